@@ -1,0 +1,191 @@
+import { closestString } from "@std/text/closest-string";
+import { ChatError, usageError } from "./chat_error.ts";
+import type { ClientMessage } from "./client_message.ts";
+import type { Hub } from "./hub.ts";
+import { LISTED_MAX } from "./limits.ts";
+import type { Member } from "./member.ts";
+import { parseRoomName } from "./name.ts";
+import { plainNotice } from "./notice.ts";
+import { OPERATOR_COMMANDS } from "./operator_commands.ts";
+import { strftime } from "./strftime.ts";
+
+/** Who asks, and where. */
+export interface CommandContext {
+  readonly hub: Hub;
+  readonly member: Member;
+  readonly nowMs: number;
+  readonly message: ClientMessage;
+}
+
+/** One row of the command table. */
+export interface Command {
+  /** What follows the command's name, as `/help` shows it. */
+  readonly usage: string;
+  readonly help: string;
+  /** @param args What follows the command's name, trimmed. */
+  readonly run: (context: CommandContext, args: string) => void;
+}
+
+const HISTORY_DEFAULT = 20;
+const HISTORY_MAX = 1_000;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  help: { usage: "", help: "this list", run: help },
+  who: { usage: "[#room]", help: "who is here, or in a room", run: who },
+  rooms: { usage: "", help: "the rooms and how many are in each", run: rooms },
+  join: { usage: "#room", help: "enter a room and talk there", run: join },
+  part: { usage: "[#room]", help: "leave a room", run: part },
+  msg: { usage: "name text", help: "say something to one peer", run: msg },
+  nick: { usage: "name", help: "change your name", run: nick },
+  time: { usage: "[format]", help: "the server's time, by strftime", run: time },
+  history: { usage: "[#room] [n]", help: "what was said before", run: history },
+  quit: { usage: "[reason]", help: "leave the hub", run: quit },
+};
+
+/**
+ * Runs a line like `/join #tea`.
+ *
+ * @throws {ChatError} `command-unknown`, `usage`, `not-operator`, or what the command refuses.
+ */
+export function runCommand(context: CommandContext, line: string): void {
+  const [, word, args] = /^\/(\S*)\s*(.*)$/s.exec(line)!;
+  const key = word.toLowerCase();
+  const command = Object.hasOwn(COMMANDS, key) ? COMMANDS[key] : undefined;
+  if (command !== undefined) return command.run(context, args.trim());
+  const forOperator = Object.hasOwn(OPERATOR_COMMANDS, key) ? OPERATOR_COMMANDS[key] : undefined;
+  if (forOperator === undefined) throw unknownCommand(word, context.member);
+  if (!context.member.isOperator) {
+    throw new ChatError("not-operator", `/${key} is for the operator, at the server's terminal.`);
+  }
+  forOperator.run(context, args.trim());
+}
+
+/** The commands that a member may use, with what each is for. */
+export function commandsOf(member: Member): [name: string, command: Command][] {
+  const own = Object.entries(COMMANDS);
+  return member.isOperator ? [...own, ...Object.entries(OPERATOR_COMMANDS)] : own;
+}
+
+function unknownCommand(word: string, member: Member): ChatError {
+  const nearest = closestString(word.toLowerCase(), commandsOf(member).map(([name]) => name));
+  return new ChatError(
+    "command-unknown",
+    `There is no command /${
+      word.slice(0, 32)
+    }: did you mean /${nearest}? /help lists all; a text that starts with a slash is sent with two.`,
+  );
+}
+
+function help({ hub, member }: CommandContext): void {
+  const rows = commandsOf(member).map(([name, { usage, help }]) =>
+    `/${name}${usage && ` ${usage}`} (${help})`
+  );
+  hub.tell(member, plainNotice("help", `${rows.join(", ")}.`));
+}
+
+function who({ hub, member }: CommandContext, args: string): void {
+  const room = args === "" ? undefined : hub.rooms.find(args);
+  const members = room?.members ?? [...hub.directory.values()];
+  const peers = [...members].slice(0, LISTED_MAX).map(({ name }) => name);
+  const count = room?.members.size ?? hub.directory.size;
+  const where = room?.name ?? "here";
+  const more = count > peers.length ? `, and ${count - peers.length} more` : "";
+  const msg = `${count} ${room ? "in" : ""} ${where}: ${peers.join(", ")}${more}`.replace(
+    "  ",
+    " ",
+  );
+  hub.tell(member, {
+    name: "server",
+    msg,
+    event: "who",
+    ...(room && { to: room.name }),
+    peers,
+    count,
+  });
+}
+
+function rooms({ hub, member }: CommandContext): void {
+  const list = [...hub.rooms.values()].slice(0, LISTED_MAX)
+    .map(({ name, members }) => ({ room: name, count: members.size }));
+  const count = hub.rooms.size;
+  const msg = `${count} room${count === 1 ? "" : "s"}: ` +
+    list.map(({ room, count }) => `${room} (${count})`).join(", ");
+  hub.tell(member, { name: "server", msg, event: "rooms", rooms: list, count });
+}
+
+function join({ hub, member }: CommandContext, args: string): void {
+  const room = hub.rooms.get(args);
+  if (room !== undefined && member.rooms.has(room)) {
+    member.current = room;
+    return hub.tell(member, plainNotice("info", `You talk in ${room.name} now.`));
+  }
+  const { name, members } = hub.rooms.enter(member, parseRoomName(args));
+  const peers = [...members].slice(0, LISTED_MAX).map((other) => other.name);
+  const count = members.size;
+  const company = count === 1 ? "alone" : `with ${count - 1} other${count === 2 ? "" : "s"}`;
+  hub.tell(member, {
+    name: "server",
+    msg: `You are in ${name} and talk there now, ${company}.`,
+    event: "join",
+    peer: member.name,
+    to: name,
+    peers,
+    count,
+  });
+}
+
+function part({ hub, member }: CommandContext, args: string): void {
+  const room = args === "" ? hub.rooms.target(member, undefined) : hub.rooms.find(args);
+  if (!member.rooms.has(room)) {
+    throw new ChatError("not-in-room", `You aren't in ${room.name}: /rooms lists the rooms.`);
+  }
+  hub.rooms.leave(member, room);
+  const next = member.current === undefined
+    ? "you are in no room"
+    : `you talk in ${member.current.name}`;
+  hub.tell(member, {
+    name: "server",
+    msg: `You left ${room.name}; now ${next}.`,
+    event: "leave",
+    peer: member.name,
+    to: room.name,
+  });
+}
+
+function msg({ hub, member, nowMs, message }: CommandContext, args: string): void {
+  const { name, rest } = hub.directory.splitName(args);
+  if (name === "" || rest === "") throw usageError("/msg name text");
+  hub.say(member, rest, { to: name, id: message.id, nowMs });
+}
+
+function nick({ hub, member, nowMs }: CommandContext, args: string): void {
+  if (args === "") throw usageError("/nick name");
+  hub.rename(member, args, nowMs);
+}
+
+function time({ hub, member, nowMs }: CommandContext, args: string): void {
+  hub.tell(member, plainNotice("time", strftime(args, nowMs)));
+}
+
+function history({ hub, member }: CommandContext, args: string): void {
+  const match = /^(#\S+)?\s*(\d{1,6})?$/.exec(args);
+  if (match === null) throw usageError("/history [#room] [n]");
+  const room = match[1] === undefined
+    ? hub.rooms.target(member, undefined)
+    : hub.rooms.find(match[1]);
+  if (!member.rooms.has(room)) {
+    throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to read its history.`);
+  }
+  const count = Math.min(Number(match[2] ?? HISTORY_DEFAULT), HISTORY_MAX);
+  hub.replay(member, {
+    scopes: [{ scope: room.fold, after: 0 }],
+    after: 0,
+    newest: count,
+    sameEpoch: true,
+  });
+}
+
+function quit({ member }: CommandContext, args: string): void {
+  const sentence = args === "" ? "Goodbye." : `Goodbye: ${args}`;
+  member.peer.close({ code: "quit", sentence });
+}

@@ -1,0 +1,54 @@
+import { foldName } from "./name.ts";
+import type { Member } from "./member.ts";
+
+/**
+ * The dictionary name -> peer (the `qq_name_dic` of the tutorials). Names that differ only by case,
+ * width or compatibility form are one key.
+ */
+export class Directory {
+  readonly #byFold = new Map<string, Member>();
+  #guests = 0;
+
+  get size(): number {
+    return this.#byFold.size;
+  }
+
+  get(name: string): Member | undefined {
+    return this.#byFold.get(foldName(name));
+  }
+
+  add(member: Member): void {
+    this.#byFold.set(member.fold, member);
+  }
+
+  /** Removes a member, but never somebody else who has the name by now. */
+  remove(member: Member): void {
+    if (this.#byFold.get(member.fold) === member) this.#byFold.delete(member.fold);
+  }
+
+  values(): IterableIterator<Member> {
+    return this.#byFold.values();
+  }
+
+  /** A name of the form `guest12` that nobody has. */
+  freeGuestName(): string {
+    let name: string;
+    do name = `guest${++this.#guests}`; while (this.#byFold.has(name));
+    return name;
+  }
+
+  /**
+   * The longest peer name that `text` starts with, and what follows it: names may hold spaces.
+   * Where none fits, the first word is taken for one.
+   */
+  splitName(text: string): { name: string; rest: string } {
+    const words = text.split(" ");
+    for (let count = Math.min(words.length, 16); count > 1; count--) {
+      const name = words.slice(0, count).join(" ");
+      if (this.get(name) !== undefined) {
+        return { name, rest: words.slice(count).join(" ").trim() };
+      }
+    }
+    return { name: words[0], rest: words.slice(1).join(" ").trim() };
+  }
+}

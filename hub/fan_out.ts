@@ -1,0 +1,220 @@
+import { Batch } from "./batch.ts";
+import { ChatError } from "./chat_error.ts";
+import { Head, toField } from "./head.ts";
+import type { History } from "./history.ts";
+import { MESSAGE_MAX_BYTES } from "./limits.ts";
+import type { Member } from "./member.ts";
+import { merge, newerThan } from "./merge.ts";
+import type { Notice } from "./notice.ts";
+import type { Room } from "./room.ts";
+
+/** The body of a message: its JSON object without the opening brace, `"name":"a","msg":"hi"}`. */
+export interface Body {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Who says it, when, and under which `id` (if any). */
+export interface Said {
+  readonly author: Member;
+  readonly timeMs: number;
+  readonly id?: string | undefined;
+}
+
+interface PendingAck {
+  readonly member: Member;
+  readonly id: string;
+  readonly seq: number;
+}
+
+const encoder = new TextEncoder();
+const NO_HEAD = new Uint8Array(0);
+
+// What one turn may gather before it goes out: more would overflow outboxes in one go.
+const TURN_MAX_BYTES = 64 * 1024;
+
+/**
+ * The one place where a message gets its number and then is delivered.
+ *
+ * Delivery waits for the end of the event loop's turn, so that all that was said in a turn reaches
+ * a receiver as one chunk. Nothing overtakes by that: whatever goes to one peer alone, and whatever
+ * changes who is in a room, flushes first what that peer or room has pending.
+ */
+export class FanOut {
+  readonly #head = new Head();
+  #dirty: Room[] = [];
+  #unsaved: Batch[] = [];
+  #acks: PendingAck[] = [];
+
+  /**
+   * @param history Gives the numbers and keeps the messages.
+   * @param requestFlush Called when something is pending: call `flush` before the turn ends.
+   * @param holdMaxBytes Most bytes of live messages held for one member during its replay.
+   */
+  constructor(
+    readonly history: History,
+    readonly requestFlush: () => void,
+    readonly holdMaxBytes: number,
+  ) {}
+
+  /** Says something in a room; everybody there but the author hears it. Returns its number. */
+  publish(room: Room, body: Body, said: Said): number {
+    const batch = room.batch ?? this.#open(room);
+    const seq = this.#append(batch, room.to, body, said);
+    if (batch.sizeBytes > TURN_MAX_BYTES) this.flush();
+    return seq;
+  }
+
+  /** Says something to one member. Returns its number. */
+  direct(to: Member, body: Body, said: Said): number {
+    this.settle(to);
+    const batch = new Batch(`@${to.fold}`);
+    const seq = this.#append(batch, toField(to.name), body, said);
+    this.#unsaved.push(batch);
+    this.#give(to, batch);
+    this.requestFlush();
+    return seq;
+  }
+
+  /** Tells a room of something that is no message: it has no number and isn't kept. */
+  notify(room: Room, notice: Notice, except?: Member): void {
+    const json = encoder.encode(JSON.stringify(notice));
+    const batch = room.batch ?? this.#open(room);
+    batch.append(NO_HEAD, 0, json, 0, json.length, { seq: 0, timeMs: 0, author: except });
+  }
+
+  /** Tells one member, behind everything that its rooms have said before. */
+  tell(member: Member, notice: Notice): void {
+    this.settle(member);
+    member.peer.send(notice);
+  }
+
+  /** Promises an ack for a message, to be sent when it is durable. */
+  acknowledge(member: Member, id: string, seq: number): void {
+    this.#acks.push({ member, id, seq });
+    this.requestFlush();
+  }
+
+  /** Delivers what is pending for a member's rooms, if anything. */
+  settle(member: Member): void {
+    if (this.#dirty.length === 0) return;
+    for (const room of member.rooms) {
+      if (room.batch !== undefined) return this.flush();
+    }
+  }
+
+  /** From now on what is live waits; what waited so far is dropped, being in the log. */
+  hold(member: Member): void {
+    member.held = [];
+    member.heldBytes = 0;
+  }
+
+  /** Delivers what waited, but for what came before or with number `after`. */
+  release(member: Member, after: number): void {
+    const { held } = member;
+    member.held = undefined;
+    if (held === undefined || held === "overflowed") return;
+    for (const batch of held) {
+      const fresh = newerThan(batch, after);
+      if (fresh.count > 0) member.peer.deliver(fresh, member);
+    }
+  }
+
+  /** Delivers all that is pending and hands it to history. */
+  flush(): void {
+    const rooms = this.#dirty;
+    if (rooms.length > 0) {
+      this.#dirty = [];
+      if (rooms.length === 1) this.#deliver(rooms[0]);
+      else this.#deliverSeveral(rooms);
+      for (const room of rooms) {
+        this.#unsaved.push(room.batch!);
+        room.batch = undefined;
+      }
+    }
+    if (this.#unsaved.length > 0 || this.#acks.length > 0) this.#save();
+  }
+
+  #open(room: Room): Batch {
+    this.#dirty.push(room);
+    this.requestFlush();
+    return room.open();
+  }
+
+  #append(batch: Batch, to: Uint8Array, body: Body, { author, timeMs, id }: Said): number {
+    const { history } = this;
+    const headBytes = this.#head.write(history.lastSeq + 1, timeMs, to);
+    const sizeBytes = headBytes + body.end - body.start;
+    if (sizeBytes > MESSAGE_MAX_BYTES) throw tooLarge(sizeBytes);
+    const seq = history.nextSeq();
+    if (id !== undefined) (batch.ids ??= new Map()).set(batch.count, id);
+    batch.append(this.#head.bytes, headBytes, body.bytes, body.start, body.end, {
+      seq,
+      timeMs,
+      author,
+    });
+    return seq;
+  }
+
+  #deliver(room: Room): void {
+    const batch = room.batch!;
+    for (const member of room.members) this.#give(member, batch);
+  }
+
+  /** Who is in several of these rooms gets their messages merged, in the order of the numbers. */
+  #deliverSeveral(rooms: readonly Room[]): void {
+    for (const room of rooms) for (const member of room.members) member.dirtyRooms++;
+    const merged = new Map<string, Batch>();
+    for (const room of rooms) {
+      for (const member of room.members) {
+        if (member.dirtyRooms === 1) this.#give(member, room.batch!);
+        else if (member.dirtyRooms > 1) {
+          const own = rooms.filter((candidate) => member.rooms.has(candidate));
+          const key = own.map((candidate) => candidate.fold).join(" ");
+          let batch = merged.get(key);
+          if (batch === undefined) merged.set(key, batch = merge(own.map((one) => one.batch!)));
+          this.#give(member, batch);
+        }
+        member.dirtyRooms = 0;
+      }
+    }
+  }
+
+  #give(member: Member, batch: Batch): void {
+    if (member.held === undefined) return member.peer.deliver(batch, member);
+    if (member.held === "overflowed") return;
+    member.held.push(batch);
+    member.heldBytes += batch.sizeBytes;
+    if (member.heldBytes > this.holdMaxBytes) member.held = "overflowed";
+  }
+
+  #save(): void {
+    const batches = this.#unsaved;
+    const acks = this.#acks;
+    this.#unsaved = [];
+    this.#acks = [];
+    if (acks.length === 0) return this.history.append(batches);
+    this.history.append(batches, (failure) => {
+      for (const ack of acks) {
+        if (ack.member.attached) this.tell(ack.member, ackNotice(ack, failure));
+      }
+    });
+  }
+}
+
+function ackNotice({ id, seq }: PendingAck, failure: string | undefined): Notice {
+  if (failure === undefined) {
+    return { name: "server", msg: `Message ${id} is kept as ${seq}.`, event: "ack", id, seq };
+  }
+  const msg = `Message ${id} was delivered as ${seq}, but isn't kept yet: ${failure}`;
+  return { name: "server", msg, event: "error", error: "history-unavailable", id };
+}
+
+function tooLarge(sizeBytes: number): ChatError {
+  const overBytes = sizeBytes - MESSAGE_MAX_BYTES;
+  return new ChatError(
+    "message-too-large",
+    `With the hub's fields the message is ${sizeBytes} bytes; at most ${MESSAGE_MAX_BYTES} fit into one datagram: shorten the msg by ${overBytes} bytes, or split it.`,
+  );
+}

@@ -1,0 +1,121 @@
+import type { ErrorCode } from "./chat_error.ts";
+import type { CloseCode } from "./close_reason.ts";
+
+/**
+ * What the hub itself says: always a sentence in `msg` for who knows no more than `name` and `msg`,
+ * and fields for who does. Messages of peers are not notices; they travel in a {@linkcode Batch}.
+ */
+export type Notice =
+  | WelcomeNotice
+  | JoinNotice
+  | LeaveNotice
+  | RenameNotice
+  | AckNotice
+  | ListNotice
+  | HistoryNotice
+  | ErrorNotice
+  | PlainNotice
+  | CloseNotice;
+
+interface FromServer {
+  readonly name: "server";
+  readonly msg: string;
+}
+
+/** Answers a hello. */
+export interface WelcomeNotice extends FromServer {
+  readonly event: "welcome";
+  /** The name as the hub has it (NFC). */
+  readonly you: string;
+  /** A secret that takes this name and its rooms up again after a lost connection. */
+  readonly session: string;
+  /** Who is in the lobby, at most 100 of them. */
+  readonly peers: readonly string[];
+  /** How many there are in all. */
+  readonly count: number;
+  /** The newest message's number: resume from here with `since`. */
+  readonly seq: number;
+  /** Names the log that `seq` counts in. */
+  readonly epoch: string;
+  /** UDP only: send it back to prove that you receive at your address. */
+  readonly cookie?: string;
+}
+
+export interface JoinNotice extends FromServer {
+  readonly event: "join";
+  readonly peer: string;
+  readonly to: string;
+  /** To the one who joined: who else is there, at most 100, and how many in all. */
+  readonly peers?: readonly string[];
+  readonly count?: number;
+}
+
+export interface LeaveNotice extends FromServer {
+  readonly event: "leave";
+  readonly peer: string;
+  readonly to: string;
+  readonly reason?: string;
+}
+
+export interface RenameNotice extends FromServer {
+  readonly event: "rename";
+  /** The name until now. */
+  readonly peer: string;
+  /** The name from now on. */
+  readonly now: string;
+}
+
+/** The message with this `id` is durable under this `seq`. */
+export interface AckNotice extends FromServer {
+  readonly event: "ack";
+  readonly id: string;
+  readonly seq: number;
+}
+
+/** Answers `/who` and `/rooms`. */
+export interface ListNotice extends FromServer {
+  readonly event: "who" | "rooms";
+  readonly to?: string;
+  readonly peers?: readonly string[];
+  readonly rooms?: readonly { readonly room: string; readonly count: number }[];
+  readonly count: number;
+}
+
+/** Ends a replay. `complete` is false where something older was forgotten. */
+export interface HistoryNotice extends FromServer {
+  readonly event: "history";
+  readonly complete: boolean;
+  readonly count: number;
+  /** The newest number that the replay covers. */
+  readonly seq: number;
+  readonly epoch: string;
+}
+
+export interface ErrorNotice extends FromServer {
+  readonly event: "error";
+  readonly error: ErrorCode;
+  /** Which message was refused, where that had an `id`. */
+  readonly id?: string;
+}
+
+/** An answer that needs no fields, a heartbeat, or the operator's word to a room. */
+export interface PlainNotice extends FromServer {
+  readonly event: "help" | "heartbeat" | "info" | "time" | "whois";
+}
+
+/** The last words before the hub ends a connection. */
+export interface CloseNotice extends FromServer {
+  readonly event: "close";
+  readonly reason: CloseCode;
+}
+
+/** Builds the answer to a refused message. */
+export function errorNotice(code: ErrorCode, sentence: string, id?: string): ErrorNotice {
+  const notice = { name: "server", msg: sentence, event: "error", error: code } as const;
+  return id === undefined ? notice : { ...notice, id };
+}
+
+/** Builds an answer that is only a sentence. */
+export function plainNotice(event: PlainNotice["event"], sentence: string): PlainNotice {
+  return { name: "server", msg: sentence, event };
+}

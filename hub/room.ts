@@ -1,0 +1,32 @@
+import { Batch, Slab } from "./batch.ts";
+import { toField } from "./head.ts";
+import type { Member } from "./member.ts";
+import { foldName, type RoomName } from "./name.ts";
+
+/** Where everybody starts, and where a message without `to` goes at first. */
+export const LOBBY = "#lobby" as RoomName;
+
+/** A set of members who hear one another, in one order. */
+export class Room {
+  readonly members = new Set<Member>();
+  readonly fold: string;
+  /** The `to` field of its messages, ready for the wire. */
+  readonly to: Uint8Array;
+  /** What was said since the last flush. */
+  batch: Batch | undefined;
+  readonly #slab = new Slab();
+
+  constructor(readonly name: RoomName) {
+    this.fold = foldName(name);
+    this.to = toField(this.isLobby ? undefined : name);
+  }
+
+  get isLobby(): boolean {
+    return this.fold === LOBBY;
+  }
+
+  /** Starts what this room says in the present turn. */
+  open(): Batch {
+    return this.batch = new Batch(this.fold, this.#slab);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Member } from "./member.ts";
+import type { PeerName, RoomName } from "./name.ts";
+
+/** How long and how many are remembered of those who left. */
+export interface SessionsOptions {
+  readonly ttlMs: number;
+  readonly maxSessions: number;
+}
+
+/** What a token brings back. */
+export interface Session {
+  readonly token: string;
+  name: PeerName;
+  fold: string;
+  rooms: readonly RoomName[];
+  current: RoomName | undefined;
+  /** Direct messages of before belong to whoever had the name then. */
+  readonly sinceSeq: number;
+  /** Who holds it now; undefined while nobody is connected. */
+  member: Member | undefined;
+  leftMs: number;
+}
+
+/** The tokens given out in welcomes, by which a peer takes its name up again. */
+export class Sessions {
+  readonly #byToken = new Map<string, Session>();
+  // Those whose peer left, oldest first.
+  readonly #left = new Map<string, Session>();
+
+  constructor(readonly options: SessionsOptions) {}
+
+  add(token: string, member: Member, sinceSeq: number): void {
+    this.#byToken.set(token, {
+      token,
+      name: member.name,
+      fold: member.fold,
+      rooms: [],
+      current: undefined,
+      sinceSeq,
+      member,
+      leftMs: 0,
+    });
+  }
+
+  get(token: string, nowMs: number): Session | undefined {
+    const session = this.#byToken.get(token);
+    if (session === undefined || session.member !== undefined) return session;
+    return nowMs - session.leftMs <= this.options.ttlMs ? session : undefined;
+  }
+
+  /** Somebody came back with the token. */
+  take(session: Session, member: Member): void {
+    this.#left.delete(session.token);
+    session.member = member;
+  }
+
+  /** Remembers what the member had, for a while. */
+  leave(member: Member, nowMs: number): void {
+    const session = this.#byToken.get(member.session);
+    if (session === undefined || session.member !== member) return;
+    session.name = member.name;
+    session.fold = member.fold;
+    session.rooms = [...member.rooms].map((room) => room.name);
+    session.current = member.current?.name;
+    session.member = undefined;
+    session.leftMs = nowMs;
+    this.#left.set(session.token, session);
+    for (const [token, { leftMs }] of this.#left) {
+      const expired = nowMs - leftMs > this.options.ttlMs;
+      if (!expired && this.#left.size <= this.options.maxSessions) break;
+      this.#left.delete(token);
+      this.#byToken.delete(token);
+    }
+  }
+
+  /** Since which number direct messages to this member are its own. */
+  sinceSeqOf(member: Member): number {
+    return this.#byToken.get(member.session)?.sinceSeq ?? Infinity;
+  }
+}
