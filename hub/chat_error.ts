@@ -3,6 +3,8 @@ export type ErrorCode =
   | "banned"
   | "bad-field"
   | "command-unknown"
+  | "cookie-needed"
+  | "cookie-wrong"
   | "empty-message"
   | "frame-too-large"
   | "history-unavailable"

@@ -14,7 +14,7 @@ import type { Notice, WelcomeNotice } from "./notice.ts";
 import type { Peer } from "./peer.ts";
 import { RecentIds } from "./recent_ids.ts";
 import { replay, type ReplayRequest } from "./replay.ts";
-import { LOBBY, Room } from "./room.ts";
+import { LOBBY } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { type Session, Sessions } from "./sessions.ts";
 
@@ -198,7 +198,14 @@ export class Hub {
         "An earlier replay is still under way: wait for its history notice and ask again.",
       );
     }
-    replay(member, request, { fanOut: this.#fanOut, history: this.history });
+    member.replaying = replay(member, request, { fanOut: this.#fanOut, history: this.history });
+  }
+
+  /** Resolves when a member has got what it asked for: its acks and its replay. */
+  async owed(member: Member): Promise<void> {
+    this.flush();
+    await new Promise<void>((resolve) => this.history.append([], () => resolve()));
+    await member.replaying;
   }
 
   /** Tells one member, behind everything that its rooms have said before. */
@@ -358,5 +365,5 @@ function unknownPeer(name: string): ChatError {
 /** Whether a message without text wants an answer; without these fields it is a heartbeat. */
 function isHello(message: ClientMessage): boolean {
   return message.since !== undefined || message.session !== undefined ||
-    message.heartbeat !== undefined || message.cookie !== undefined;
+    message.heartbeat !== undefined;
 }

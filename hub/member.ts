@@ -15,6 +15,8 @@ export class Member {
   /** Live batches wait here while an earlier part of the log is replayed; undefined otherwise. */
   held: Batch[] | "overflowed" | undefined;
   heldBytes = 0;
+  /** Resolves at the end of the newest replay, if there was one. */
+  replaying: Promise<void> | undefined;
   /** False once it has left, whatever still refers to it. */
   attached = true;
   /** May kick and ban: the person at the server's own terminal. */

@@ -1,0 +1,349 @@
+/**
+ * Every flag, its default and its bounds, in one table; and what they make together.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import type { HubLimits } from "./hub/mod.ts";
+import type { LinkLimits } from "./transports/mod.ts";
+
+/** What is wrong with the command line or the environment, in one sentence. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** How a flag's text is read. */
+type Kind =
+  | { readonly type: "text"; readonly placeholder: string }
+  | { readonly type: "choice"; readonly choices: readonly string[] }
+  | { readonly type: "number"; readonly min: number; readonly max: number; readonly off?: true };
+
+interface Flag {
+  readonly kind: Kind;
+  /** As it would be typed; empty where the flag is simply absent. */
+  readonly standard: string;
+  readonly help: string;
+}
+
+const PORT: Kind = { type: "number", min: 0, max: 65_535, off: true };
+
+function count(max: number, min = 1): Kind {
+  return { type: "number", min, max };
+}
+
+const GiB = 1024 ** 3;
+const DAY_MS = 86_400_000;
+
+/** All flags but `--trace`, `--help` and `--version`, in the order of `--help`. */
+export const FLAGS = {
+  host: {
+    kind: { type: "text", placeholder: "ADDRESS" },
+    standard: "127.0.0.1",
+    help: "address to listen on; 0.0.0.0 or :: for all",
+  },
+  tcp: { kind: PORT, standard: "9000", help: "TCP port" },
+  udp: { kind: PORT, standard: "9000", help: "UDP port" },
+  unix: {
+    kind: { type: "text", placeholder: "PATH" },
+    standard: "off",
+    help: "path of a Unix socket",
+  },
+  web: { kind: PORT, standard: "8080", help: "HTTP port (not served yet)" },
+  data: {
+    kind: { type: "text", placeholder: "DIR" },
+    standard: "./data",
+    help: "folder for history; off: in memory",
+  },
+  "log-level": {
+    kind: { type: "choice", choices: ["debug", "info", "warning", "error"] },
+    standard: "info",
+    help: "least severity that is logged, to stderr",
+  },
+  "log-format": {
+    kind: { type: "choice", choices: ["auto", "pretty", "json"] },
+    standard: "auto",
+    help: "auto: pretty on a terminal, else json",
+  },
+  rate: {
+    kind: { type: "number", min: 1, max: 1e6, off: true },
+    standard: "50",
+    help: "messages a second from one peer",
+  },
+  burst: { kind: count(1e6), standard: "200", help: "messages that a quiet peer may send at once" },
+  "outbox-max-bytes": {
+    kind: count(GiB, 128 * 1024),
+    standard: "1048576",
+    help: "bytes queued for a slow reader before it is closed",
+  },
+  "announce-limit": {
+    kind: count(1e6, 0),
+    standard: "100",
+    help: "members above which joins aren't announced; 0: never",
+  },
+  "max-peers": { kind: count(1e6), standard: "10000", help: "named peers at once" },
+  "max-connections": { kind: count(1e6), standard: "12000", help: "connections at once" },
+  "max-per-address": {
+    kind: { type: "number", min: 1, max: 1e6, off: true },
+    standard: "256",
+    help: "connections from one address",
+  },
+  "max-rooms": { kind: count(1e6), standard: "1000", help: "rooms at once" },
+  "max-rooms-per-peer": { kind: count(10_000), standard: "50", help: "rooms one peer is in" },
+  "max-bans": { kind: count(1e6), standard: "1000", help: "bans at once" },
+  "max-sessions": { kind: count(1e6), standard: "10000", help: "sessions kept of who left" },
+  "session-ttl-ms": {
+    kind: count(30 * DAY_MS),
+    standard: "3600000",
+    help: "how long a session is kept after its peer left",
+  },
+  "dedup-window-ms": {
+    kind: count(DAY_MS),
+    standard: "600000",
+    help: "how long an id makes a retry safe",
+  },
+  "dedup-max-entries": { kind: count(1e8), standard: "100000", help: "ids remembered at once" },
+  "hello-timeout-ms": {
+    kind: count(DAY_MS),
+    standard: "60000",
+    help: "how long a connection may stay without a name",
+  },
+  "udp-lease-ms": {
+    kind: count(DAY_MS),
+    standard: "300000",
+    help: "how long a UDP peer stays after its last datagram",
+  },
+  "udp-unproven-max": {
+    kind: count(1e6),
+    standard: "1000",
+    help: "UDP peers that haven't answered with their cookie",
+  },
+  "bad-frames-max": {
+    kind: count(1e6),
+    standard: "20",
+    help: "frames in a row not understood before the end",
+  },
+  "unterminated-ms": {
+    kind: count(60_000),
+    standard: "200",
+    help: "after which text without a line end is a line",
+  },
+  "close-timeout-ms": {
+    kind: count(60_000),
+    standard: "5000",
+    help: "how long a goodbye may take",
+  },
+  "replay-hold-max-bytes": {
+    kind: count(GiB),
+    standard: "1048576",
+    help: "live bytes held back for a peer during its replay",
+  },
+  "retain-messages": { kind: count(1e9), standard: "10000", help: "messages kept a room" },
+  "retain-bytes": {
+    kind: count(64 * GiB, 1024),
+    standard: "67108864",
+    help: "bytes of messages kept in memory",
+  },
+} as const satisfies Record<string, Flag>;
+
+type FlagName = keyof typeof FLAGS;
+
+/** What the server is to do. */
+export interface Config {
+  readonly host: string;
+  /** Undefined: that transport is off. */
+  readonly tcpPort: number | undefined;
+  readonly udpPort: number | undefined;
+  readonly unixPath: string | undefined;
+  readonly webPort: number | undefined;
+  /** Undefined: in memory only. */
+  readonly dataDir: string | undefined;
+  readonly logLevel: "debug" | "info" | "warning" | "error";
+  readonly logFormat: "auto" | "pretty" | "json";
+  readonly trace: boolean;
+  readonly retainMessages: number;
+  readonly retainBytes: number;
+  readonly hub: HubLimits;
+  readonly links: LinkLimits;
+}
+
+/** What the command line asks for. */
+export type Invocation =
+  | { readonly kind: "start"; readonly config: Config }
+  | { readonly kind: "help" }
+  | { readonly kind: "version" };
+
+/**
+ * Reads flags, and where one is absent its environment variable (`--max-peers`: `HUBBUB_MAX_PEERS`).
+ *
+ * @throws {UsageError} An unknown flag, a value out of bounds, a stray word.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseConfig } from "./config.ts";
+ *
+ * const invocation = parseConfig(["--tcp", "0", "--udp", "off"], {});
+ * if (invocation.kind !== "start") throw new Error(invocation.kind);
+ * assertEquals(invocation.config.tcpPort, 0);
+ * assertEquals(invocation.config.udpPort, undefined);
+ * ```
+ */
+export function parseConfig(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Invocation {
+  const names = Object.keys(FLAGS) as FlagName[];
+  const parsed = parseArgs(args, {
+    string: names,
+    boolean: ["trace", "help", "version"],
+    alias: { help: "h", version: "V" },
+    unknown: refuseUnknown,
+  });
+  if (parsed.help) return { kind: "help" };
+  if (parsed.version) return { kind: "version" };
+  const values = new Map<FlagName, string>();
+  for (const name of names) {
+    const typed: string | undefined = parsed[name];
+    const variable = variableOf(name);
+    const value = typed ?? (env[variable] || undefined);
+    if (value === undefined) values.set(name, FLAGS[name].standard);
+    else {values.set(
+        name,
+        checked(typed === undefined ? variable : `--${name}`, FLAGS[name], value),
+      );}
+  }
+  const trace = parsed.trace || env[variableOf("trace")] === "1";
+  return { kind: "start", config: build((name) => values.get(name)!, trace) };
+}
+
+/** The limits that hold where nobody sets any. */
+export const DEFAULT_HUB_LIMITS: HubLimits = hubLimits((name) => FLAGS[name].standard);
+
+/** See {@linkcode DEFAULT_HUB_LIMITS}. */
+export const DEFAULT_LINK_LIMITS: LinkLimits = linkLimits((name) => FLAGS[name].standard);
+
+/** The name of a flag's environment variable. */
+export function variableOf(name: string): string {
+  return `HUBBUB_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+type Values = (name: FlagName) => string;
+
+function build(value: Values, trace: boolean): Config {
+  return {
+    host: value("host"),
+    tcpPort: numberOrOff(value("tcp")),
+    udpPort: numberOrOff(value("udp")),
+    unixPath: textOrOff(value("unix")),
+    webPort: numberOrOff(value("web")),
+    dataDir: textOrOff(value("data")),
+    logLevel: value("log-level") as Config["logLevel"],
+    logFormat: value("log-format") as Config["logFormat"],
+    trace,
+    retainMessages: Number(value("retain-messages")),
+    retainBytes: Number(value("retain-bytes")),
+    hub: hubLimits(value),
+    links: linkLimits(value),
+  };
+}
+
+function hubLimits(value: Values): HubLimits {
+  return {
+    maxPeers: Number(value("max-peers")),
+    maxRooms: Number(value("max-rooms")),
+    maxRoomsPerPeer: Number(value("max-rooms-per-peer")),
+    announceLimit: Number(value("announce-limit")),
+    dedupWindowMs: Number(value("dedup-window-ms")),
+    dedupMaxEntries: Number(value("dedup-max-entries")),
+    sessionTtlMs: Number(value("session-ttl-ms")),
+    maxSessions: Number(value("max-sessions")),
+    maxBans: Number(value("max-bans")),
+    replayHoldMaxBytes: Number(value("replay-hold-max-bytes")),
+  };
+}
+
+function linkLimits(value: Values): LinkLimits {
+  const perSecond = numberOrOff(value("rate"));
+  return {
+    rate: perSecond === undefined ? undefined : { perSecond, burst: Number(value("burst")) },
+    outboxMaxBytes: Number(value("outbox-max-bytes")),
+    maxConnections: Number(value("max-connections")),
+    maxPerAddress: numberOrOff(value("max-per-address")),
+    helloTimeoutMs: Number(value("hello-timeout-ms")),
+    udpLeaseMs: Number(value("udp-lease-ms")),
+    udpUnprovenMax: Number(value("udp-unproven-max")),
+    badFramesMax: Number(value("bad-frames-max")),
+    unterminatedMs: Number(value("unterminated-ms")),
+    closeTimeoutMs: Number(value("close-timeout-ms")),
+  };
+}
+
+function numberOrOff(text: string): number | undefined {
+  return text === "off" ? undefined : Number(text);
+}
+
+function textOrOff(text: string): string | undefined {
+  return text === "off" ? undefined : text;
+}
+
+function refuseUnknown(arg: string): never {
+  if (arg.startsWith("-")) {
+    throw new UsageError(`There is no flag ${arg.split("=")[0]}: --help lists all.`);
+  }
+  throw new UsageError(`"${arg}" is no flag: flags start with "--", and --help lists all.`);
+}
+
+function checked(source: string, { kind }: Flag, value: string): string {
+  switch (kind.type) {
+    case "text":
+      if (value !== "") return value;
+      throw new UsageError(`${source} needs a value.`);
+    case "choice":
+      if (kind.choices.includes(value)) return value;
+      throw new UsageError(`${source} is ${kind.choices.join(", ")}; not "${value}".`);
+    case "number": {
+      if (kind.off && value === "off") return value;
+      const isWithin = Number(value) >= kind.min && Number(value) <= kind.max;
+      if (/^\d+$/.test(value) && isWithin) return value;
+      const off = kind.off ? ', or "off"' : "";
+      throw new UsageError(
+        `${source} is a whole number from ${kind.min} to ${kind.max}${off}; not "${value}".`,
+      );
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const rows = Object.entries(FLAGS).map(([name, { kind, standard, help }]: [string, Flag]) => {
+    const left = `  --${name} ${placeholderOf(kind)}`;
+    return `${left.padEnd(34)} ${help} (${standard})`;
+  });
+  return `hubbub: a chat server that ten lines of any language can join
+
+Usage: hubbub [flags]
+
+${rows.join("\n")}
+  --trace                            show each frame in both directions, on stderr
+  --help, --version
+
+Each flag has an environment variable: --max-peers is HUBBUB_MAX_PEERS.
+A port of 0 takes a free one; "off" switches a transport or a limit off.
+`;
+}
+
+function placeholderOf(kind: Kind): string {
+  switch (kind.type) {
+    case "text":
+      return kind.placeholder;
+    case "choice":
+      return kind.choices.join("|");
+    case "number":
+      return kind.off ? "N|off" : "N";
+    default:
+      return kind satisfies never;
+  }
+}

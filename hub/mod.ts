@@ -1,0 +1,20 @@
+/**
+ * Peers, rooms, names and messages. Nothing here knows a socket, a file, a clock or `Deno`: it is
+ * synchronous, and time is a parameter. Whatever isn't exported here is the hub's own affair.
+ *
+ * @module
+ */
+
+export { Batch, type Encoding, HEADER_BYTES } from "./batch.ts";
+export { ChatError, type ErrorCode } from "./chat_error.ts";
+export type { ClientMessage } from "./client_message.ts";
+export type { CloseCode, CloseReason } from "./close_reason.ts";
+export type { Body } from "./fan_out.ts";
+export type { History, HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
+export { Hub, type HubOptions } from "./hub.ts";
+export { type HubLimits, ID_MAX_CHARS, MESSAGE_MAX_BYTES } from "./limits.ts";
+export type { Member } from "./member.ts";
+export { MemoryHistory, type MemoryHistoryOptions } from "./memory_history.ts";
+export { foldName } from "./name.ts";
+export { errorNotice, type Notice, plainNotice, type WelcomeNotice } from "./notice.ts";
+export type { Peer, TransportName } from "./peer.ts";

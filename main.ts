@@ -1,0 +1,117 @@
+import { type Config, helpText, type Invocation, parseConfig, UsageError } from "./config.ts";
+import deno from "./deno.json" with { type: "json" };
+import { setUpLogging } from "./logging.ts";
+import { OperatorConsole } from "./operator.ts";
+import { type Server, startServer } from "./server.ts";
+import { getLogger } from "@logtape/logtape";
+import { isLoopback } from "./transports/mod.ts";
+
+const EXIT_USAGE = 2;
+const EXIT_FAILURE = 1;
+
+const encoder = new TextEncoder();
+
+function print(line: string): void {
+  Deno.stdout.writeSync(encoder.encode(`${line}\n`));
+}
+
+function printError(line: string): void {
+  Deno.stderr.writeSync(encoder.encode(`${line}\n`));
+}
+
+function invocationOf(args: readonly string[]): Invocation {
+  try {
+    return parseConfig(args, Deno.env.toObject());
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    printError(`hubbub: ${error.message}`);
+    Deno.exit(EXIT_USAGE);
+  }
+}
+
+async function start(config: Config): Promise<Server> {
+  try {
+    return await startServer(config, printError);
+  } catch (error) {
+    printError(`hubbub: ${sentenceOf(error, config)}`);
+    Deno.exit(EXIT_FAILURE);
+  }
+}
+
+/** What hinders a start, as somebody who can mend it needs to hear it. */
+function sentenceOf(error: unknown, { host, tcpPort, udpPort, unixPath }: Config): string {
+  const where = `${host} (tcp ${tcpPort ?? "off"}, udp ${udpPort ?? "off"}, unix ${
+    unixPath ?? "off"
+  })`;
+  if (error instanceof Deno.errors.AddrInUse) {
+    return `An address of ${where} is in use: end the other program, or choose with --tcp, --udp or --unix (0 takes a free port).`;
+  }
+  if (error instanceof Deno.errors.AddrNotAvailable) {
+    return `This machine has no address ${host}: --host 127.0.0.1 is for itself, 0.0.0.0 for all.`;
+  }
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+    return `Not allowed to listen on ${where}: ports below 1024 are root's, and Deno wants --allow-net (--allow-read and --allow-write for a Unix socket). The system says: ${error.message}`;
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return `Can't listen on ${where}: ${why}`;
+}
+
+function announce(server: Server, config: Config): void {
+  for (const { address } of server.transports) print(`listening on ${address}`);
+  if (!isLoopback(config.host)) return;
+  const others = Deno.args.filter((arg, at, all) =>
+    !arg.startsWith("--host") && all[at - 1] !== "--host"
+  );
+  print(["to let your local network in: deno task start --host 0.0.0.0", ...others].join(" "));
+}
+
+/** Resolves at the first signal; the second one ends the process at once. */
+function untilSignal(): { readonly signalled: Promise<void>; readonly signal: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let count = 0;
+  const signal = () => {
+    if (++count > 1) Deno.exit(EXIT_FAILURE);
+    resolve();
+  };
+  Deno.addSignalListener("SIGINT", signal);
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", signal);
+  return { signalled: promise, signal };
+}
+
+async function run(config: Config): Promise<void> {
+  setUpLogging(config, { isTerminal: Deno.stderr.isTerminal(), write: writeLog });
+  const server = await start(config);
+  announce(server, config);
+  if (config.webPort !== undefined) {
+    getLogger(["hubbub"]).info("The web port is not served yet; --web off silences this");
+  }
+  const { signalled, signal } = untilSignal();
+  const operator = Deno.stdin.isTerminal()
+    ? new OperatorConsole({ hub: server.hub, now: server.context.now, onQuit: signal })
+    : undefined;
+  await signalled;
+  await server.stop({ code: "shutdown", sentence: "The server is going down. Goodbye." });
+  operator?.end();
+  Deno.exit(0);
+}
+
+function writeLog(line: string): void {
+  Deno.stderr.writeSync(encoder.encode(line.endsWith("\n") ? line : `${line}\n`));
+}
+
+if (import.meta.main) {
+  const invocation = invocationOf(Deno.args);
+  switch (invocation.kind) {
+    case "help":
+      print(helpText());
+      break;
+    case "version":
+      print(`hubbub ${deno.version} (deno ${Deno.version.deno})`);
+      break;
+    case "start":
+      await run(invocation.config);
+      break;
+    default:
+      invocation satisfies never;
+  }
+}

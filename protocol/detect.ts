@@ -1,0 +1,145 @@
+import type { ChatError } from "../hub/mod.ts";
+import { tooLarge } from "./frames.ts";
+import type { StreamDialectName } from "./dialect.ts";
+import type { InputBuffer } from "./input_buffer.ts";
+import { hex } from "./message_codec.ts";
+
+/** What the first bytes of a connection tell. */
+export type Detection =
+  | { readonly kind: "undecided" }
+  | { readonly kind: "dialect"; readonly name: StreamDialectName }
+  | { readonly kind: "too-large"; readonly error: ChatError; readonly name: StreamDialectName }
+  | { readonly kind: "foreign"; readonly protocol: ForeignProtocol; readonly sentence: string };
+
+/** What else people point at a chat port. */
+export type ForeignProtocol = "http" | "tls" | "ssh" | "binary";
+
+const HEADER_BYTES = 4;
+const UNDECIDED: Detection = { kind: "undecided" };
+const HTTP_LINE = /^[A-Z]{3,10} \S+ HTTP\/\d/;
+
+/**
+ * Tells by its first bytes which dialect a connection speaks. Nothing is used up, but for frames of
+ * length 0, which fit either byte order.
+ *
+ * @param isFinal No more may come for now: what is there has to be enough, unless it's no text.
+ */
+export function detect(input: InputBuffer, { isFinal }: { isFinal: boolean }): Detection {
+  skipEmptyFrames(input);
+  const { size } = input;
+  if (size === 0) return UNDECIDED;
+  if (isTlsRecord(input)) return foreign("tls", input);
+  if (mayBeHeader(input)) {
+    if (size >= HEADER_BYTES) return headerOf(input);
+    return isFinal && isText(input) ? dialectOf(input) : UNDECIDED;
+  }
+  if (!isText(input)) return foreign("binary", input);
+  const line = firstLine(input);
+  if (line.startsWith("SSH-")) return foreign("ssh", input);
+  // "GET " may be the beginning of a chat line; only a whole request line is HTTP.
+  if (HTTP_LINE.test(line)) return foreign("http", input);
+  if (/^[A-Z]{3,10} /.test(line) && !hasLineEnd(input) && !isFinal) return UNDECIDED;
+  return dialectOf(input);
+}
+
+function skipEmptyFrames(input: InputBuffer): void {
+  while (input.size >= HEADER_BYTES) {
+    const { bytes, start } = input;
+    if ((bytes[start] | bytes[start + 1] | bytes[start + 2] | bytes[start + 3]) !== 0) return;
+    input.start += HEADER_BYTES;
+  }
+}
+
+/**
+ * Whether a length header is still possible: text has no zero byte, and a length within bounds has
+ * two, behind each other, at one end. Other zero bytes are a header with a length out of bounds.
+ */
+function mayBeHeader({ bytes, start, size }: InputBuffer): boolean {
+  const known = Math.min(size, HEADER_BYTES);
+  for (let i = 0; i < known; i++) if (bytes[start + i] === 0) return true;
+  if (size < HEADER_BYTES) return size < 3 || bytes[start + 2] === 0;
+  // Negative lengths: ff ff ff xx in either order.
+  return bytes[start] === 0xff && bytes[start + 1] === 0xff ||
+    bytes[start + 2] === 0xff && bytes[start + 3] === 0xff;
+}
+
+/** A handshake record of TLS 1.0 to 1.3 (RFC 8446 section 5.1); as a length it would be too large. */
+function isTlsRecord({ bytes, start, size }: InputBuffer): boolean {
+  return size >= 3 && bytes[start] === 0x16 && bytes[start + 1] === 0x03 &&
+    bytes[start + 2] >= 1 && bytes[start + 2] <= 4;
+}
+
+function headerOf(input: InputBuffer): Detection {
+  const { bytes, start } = input;
+  const little = bytes[start + 2] === 0 && bytes[start + 3] === 0;
+  const big = bytes[start] === 0 && bytes[start + 1] === 0;
+  if (little) return { kind: "dialect", name: "frames-le" };
+  if (big) return { kind: "dialect", name: "frames-be" };
+  const isBigEndian = bytes[start] === 0 || bytes[start] === 0xff && bytes[start + 3] !== 0xff;
+  return {
+    kind: "too-large",
+    name: isBigEndian ? "frames-be" : "frames-le",
+    error: tooLarge(bytes, start, isBigEndian ? "big" : "little"),
+  };
+}
+
+function dialectOf({ bytes, start }: InputBuffer): Detection {
+  return { kind: "dialect", name: bytes[start] === 0x7b ? "json-lines" : "plain" };
+}
+
+/** Whether what has come could be text: no control characters but white space, no stray 0xff. */
+function isText({ bytes, start, end }: InputBuffer): boolean {
+  for (let i = start; i < Math.min(end, start + 64); i++) {
+    const byte = bytes[i];
+    const isControl = byte < 0x20 && !(byte >= 0x08 && byte <= 0x0d) && byte !== 0x1b;
+    if (isControl || byte === 0x7f || byte >= 0xf8) return false;
+  }
+  return true;
+}
+
+function hasLineEnd({ bytes, start, end }: InputBuffer): boolean {
+  return bytes.subarray(start, end).includes(0x0a);
+}
+
+function firstLine({ bytes, start, end }: InputBuffer): string {
+  const head = bytes.subarray(start, Math.min(end, start + 1024));
+  const lf = head.indexOf(0x0a);
+  return new TextDecoder("latin1").decode(lf < 0 ? head : head.subarray(0, lf));
+}
+
+function foreign(protocol: ForeignProtocol, { bytes, start, end }: InputBuffer): Detection {
+  const seen = {
+    http:
+      "This is hubbub's TCP port for chat clients, and that was an HTTP request: browsers, WebSocket and curl use the web port (flag --web, 8080 by default).",
+    tls:
+      "This is hubbub's TCP port without TLS, and that was a TLS ClientHello: connect without TLS.",
+    ssh:
+      "This is hubbub's TCP port for chat clients, and that was an SSH client: sshd usually listens on port 22.",
+    binary: `Those bytes (${
+      hex(bytes, start, end)
+    }) are no chat message: send lines of text, lines of JSON, or a 4-byte length with struct.pack("i", n) and so many bytes of JSON.`,
+  } satisfies Record<ForeignProtocol, string>;
+  return { kind: "foreign", protocol, sentence: seen[protocol] };
+}
+
+/** A refusal in a form that such a client shows to its user. */
+export function refuseForeign(protocol: ForeignProtocol, sentence: string): Uint8Array {
+  const encoder = new TextEncoder();
+  switch (protocol) {
+    case "http": {
+      const body = `${sentence}\n`;
+      return encoder.encode(
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n" +
+          `Content-Length: ${encoder.encode(body).length}\r\nConnection: close\r\n\r\n${body}`,
+      );
+    }
+    // A fatal alert, protocol_version (RFC 8446 section 6): the one thing a TLS client can show.
+    case "tls":
+      return Uint8Array.of(0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46);
+    case "ssh":
+    case "binary":
+      return encoder.encode(`server: ${sentence}\r\n`);
+    default:
+      return protocol satisfies never;
+  }
+}

@@ -1,0 +1,51 @@
+import { type Batch, type Encoding, HEADER_BYTES, type Member } from "../hub/mod.ts";
+
+/**
+ * Derives a dialect's form of a batch, entry by entry, and keeps it there for the next peer.
+ *
+ * @param aroundBytes What the dialect puts around an entry's JSON.
+ * @param write Writes one entry's form to `out` at `at`.
+ */
+export function encodeEach(
+  batch: Batch,
+  key: string,
+  aroundBytes: number,
+  write: (json: Uint8Array, out: Uint8Array, at: number) => void,
+): Encoding {
+  const known = batch.encodings.get(key);
+  if (known !== undefined) return known;
+  const offsets = [0];
+  const bytes = new Uint8Array(batch.sizeBytes + batch.count * (aroundBytes - HEADER_BYTES));
+  for (let i = 0, at = 0; i < batch.count; i++) {
+    const json = batch.json(i);
+    write(json, bytes, at);
+    offsets.push(at += json.length + aroundBytes);
+  }
+  const encoding = { bytes, offsets };
+  batch.encodings.set(key, encoding);
+  return encoding;
+}
+
+/** What a member gets of a batch that may hold words of its own: the rest, which may be nothing. */
+export function withoutOwn(encoding: Encoding, batch: Batch, self: Member): Uint8Array {
+  const spans: [from: number, to: number][] = [];
+  let sizeBytes = 0;
+  for (let i = 0; i < batch.count; i++) {
+    if (batch.authors[i] === self) continue;
+    const from = encoding.offsets[i];
+    const to = encoding.offsets[i + 1];
+    const last = spans.at(-1);
+    if (last !== undefined && last[1] === from) last[1] = to;
+    else spans.push([from, to]);
+    sizeBytes += to - from;
+  }
+  if (sizeBytes === encoding.bytes.length) return encoding.bytes;
+  if (spans.length === 1) return encoding.bytes.subarray(...spans[0]);
+  const rest = new Uint8Array(sizeBytes);
+  let at = 0;
+  for (const [from, to] of spans) {
+    rest.set(encoding.bytes.subarray(from, to), at);
+    at += to - from;
+  }
+  return rest;
+}

@@ -1,0 +1,105 @@
+import type { Config } from "./config.ts";
+import { type CloseReason, Hub, MemoryHistory } from "./hub/mod.ts";
+import {
+  Admission,
+  type Context,
+  listenTcp,
+  listenUdp,
+  listenUnix,
+  type Session,
+  Trace,
+  type Transport,
+  Turn,
+} from "./transports/mod.ts";
+
+/** How often time-outs are looked at, in milliseconds. */
+const TICK_MS = 1_000;
+
+/** A server that listens. */
+export interface Server {
+  readonly hub: Hub;
+  readonly context: Context;
+  readonly transports: readonly Transport[];
+  /** The ports taken, where 0 was asked for. */
+  readonly ports: { readonly tcp?: number; readonly udp?: number };
+  /** Says goodbye to everybody, writes what is owed, and ends. */
+  stop(reason: CloseReason): Promise<void>;
+}
+
+/**
+ * Builds hub and transports from a configuration and starts to serve.
+ *
+ * @param print Takes each line of `--trace`.
+ * @throws {Deno.errors.AddrInUse} And whatever else hinders a listener; none is left open then.
+ */
+export async function startServer(
+  config: Config,
+  print: (line: string) => void,
+): Promise<Server> {
+  const history = new MemoryHistory({
+    retainMessages: config.retainMessages,
+    retainBytes: config.retainBytes,
+    epoch: crypto.randomUUID(),
+  });
+  const turn: Turn = new Turn(() => hub.flush());
+  const newToken = () => crypto.randomUUID();
+  const hub = new Hub({ history, limits: config.hub, requestFlush: turn.request, newToken });
+  const context: Context = {
+    hub,
+    limits: config.links,
+    turn,
+    now: Date.now,
+    sessions: new Set<Session>(),
+    trace: config.trace ? new Trace(print) : undefined,
+  };
+  const abort = new AbortController();
+  const { transports, ports } = await listenAll(config, context, abort.signal);
+  const served = Promise.all(transports.map((transport) => transport.serve(abort.signal)));
+  const ticker = setInterval(() => {
+    const nowMs = context.now();
+    for (const session of context.sessions) session.tick(nowMs);
+  }, TICK_MS);
+  return {
+    hub,
+    context,
+    transports,
+    ports,
+    async stop(reason) {
+      clearInterval(ticker);
+      hub.flush();
+      for (const session of context.sessions) session.close(reason);
+      abort.abort();
+      await served;
+    },
+  };
+}
+
+async function listenAll(
+  config: Config,
+  context: Context,
+  signal: AbortSignal,
+): Promise<{ transports: Transport[]; ports: { tcp?: number; udp?: number } }> {
+  const { host: hostname, tcpPort, udpPort, unixPath } = config;
+  const admission = new Admission(context.limits);
+  const transports: Transport[] = [];
+  const ports: { tcp?: number; udp?: number } = {};
+  try {
+    if (tcpPort !== undefined) {
+      const tcp = listenTcp({ hostname, port: tcpPort }, context, admission);
+      transports.push(tcp);
+      ports.tcp = tcp.port;
+    }
+    if (udpPort !== undefined) {
+      const udp = listenUdp({ hostname, port: udpPort }, context, admission);
+      transports.push(udp);
+      ports.udp = udp.port;
+    }
+    if (unixPath !== undefined) transports.push(await listenUnix(unixPath, context, admission));
+  } catch (error) {
+    const ended = AbortSignal.abort();
+    await Promise.all(transports.map((transport) => transport.serve(ended)));
+    throw error;
+  }
+  signal.throwIfAborted();
+  return { transports, ports };
+}

@@ -1,0 +1,63 @@
+import { getLogger } from "@logtape/logtape";
+import type { TransportName } from "../hub/mod.ts";
+import type { Admission } from "./admission.ts";
+import type { Context } from "./context.ts";
+import { ConnLink, type Link } from "./link.ts";
+import { serveStream } from "./stream.ts";
+
+const log = getLogger(["hubbub", "accept"]);
+
+/** After a failed accept (no file descriptors left, say), how long until the next, in milliseconds. */
+const RETRY_MS = 100;
+
+/** How a listener's connections become links. */
+export interface AcceptOptions {
+  readonly context: Context;
+  readonly admission: Admission;
+  readonly transport: TransportName;
+  /** The address without port, and as a log shows it. */
+  readonly originOf: (conn: Deno.Conn) => { readonly address: string; readonly remote: string };
+}
+
+/** Accepts connections until the signal aborts; then waits for those there are to end. */
+export async function acceptAll(
+  listener: { accept(): Promise<Deno.Conn>; close(): void },
+  signal: AbortSignal,
+  options: AcceptOptions,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  signal.addEventListener("abort", () => listener.close(), { once: true });
+  while (!signal.aborted) {
+    let conn: Deno.Conn;
+    try {
+      conn = await listener.accept();
+    } catch (error) {
+      if (signal.aborted) break;
+      log.warn("A connection couldn't be accepted: {error}", { error });
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      continue;
+    }
+    const { address, remote } = options.originOf(conn);
+    const link = new ConnLink(conn, options.transport, address, remote);
+    const served = admitAndServe(link, options).finally(() => running.delete(served));
+    running.add(served);
+  }
+  await Promise.all(running);
+}
+
+async function admitAndServe(link: Link, { context, admission }: AcceptOptions): Promise<void> {
+  const { address, remote } = link;
+  const ban = context.hub.bans.find(address, context.now());
+  const refusal = ban ?? admission.admit(address);
+  if (refusal !== undefined) {
+    log.info("{remote} refused: {refusal}", { remote, refusal });
+    await link.write([new TextEncoder().encode(`server: ${refusal}\n`)]).catch(() => {});
+    link.close();
+    return;
+  }
+  try {
+    await serveStream(link, context);
+  } finally {
+    admission.release(address);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Hub } from "../hub/mod.ts";
+import type { Session } from "./session.ts";
+import type { Trace } from "./trace.ts";
+import type { Turn } from "./turn.ts";
+
+/** What an operator may set of connections. Every field counts what its name says. */
+export interface LinkLimits {
+  /** Messages a second and peer, with a burst; undefined for no limit. */
+  readonly rate: { readonly perSecond: number; readonly burst: number } | undefined;
+  /** Most bytes queued for one peer. */
+  readonly outboxMaxBytes: number;
+  /** Connections over all transports. */
+  readonly maxConnections: number;
+  /** Connections from one address; undefined for no limit. */
+  readonly maxPerAddress: number | undefined;
+  /** How long a connection may stay without a name, in milliseconds. */
+  readonly helloTimeoutMs: number;
+  /** How long a UDP peer stays after its last datagram, in milliseconds. */
+  readonly udpLeaseMs: number;
+  /** UDP peers that haven't proved to receive at their address; beyond it the oldest goes. */
+  readonly udpUnprovenMax: number;
+  /** Frames in a row that can't be understood, after which a connection is ended. */
+  readonly badFramesMax: number;
+  /** How long text may stand without a line end before it counts as a line, in milliseconds. */
+  readonly unterminatedMs: number;
+  /** How long what is owed may take at the end of a connection, in milliseconds. */
+  readonly closeTimeoutMs: number;
+}
+
+/** What all transports of one server share. */
+export interface Context {
+  readonly hub: Hub;
+  readonly limits: LinkLimits;
+  readonly turn: Turn;
+  readonly now: () => number;
+  /** Every connection there is; those who look after time-outs walk it. */
+  readonly sessions: Set<Session>;
+  readonly trace: Trace | undefined;
+}

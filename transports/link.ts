@@ -1,0 +1,62 @@
+import type { TransportName } from "../hub/mod.ts";
+import type { Sink } from "./outbox.ts";
+
+/** One connection of bytes, whatever it runs over. */
+export interface Link extends Sink {
+  readonly transport: TransportName;
+  /** Where it comes from, without port; for a Unix socket `unix`. */
+  readonly address: string;
+  /** Where it comes from as a log shows it, with port. */
+  readonly remote: string;
+  /** Reads some bytes; null at the end of what the other side sends. Rejects when the link is gone. */
+  read(into: Uint8Array): Promise<number | null>;
+  /** Ends both directions at once; a read or write under way rejects. May be called again. */
+  close(): void;
+}
+
+/** A way in. */
+export interface Transport {
+  /** As printed at start: `tcp 127.0.0.1:9000`. */
+  readonly address: string;
+  /** Serves until the signal aborts, then takes no more peers; those there are live on. */
+  serve(signal: AbortSignal): Promise<void>;
+}
+
+/** A stream socket of Deno's as a link. */
+export class ConnLink implements Link {
+  constructor(
+    readonly conn: Deno.Conn,
+    readonly transport: TransportName,
+    readonly address: string,
+    readonly remote: string,
+  ) {}
+
+  read(into: Uint8Array): Promise<number | null> {
+    return this.conn.read(into);
+  }
+
+  async write(chunks: readonly Uint8Array[]): Promise<void> {
+    const bytes = chunks.length === 1 ? chunks[0] : concat(chunks);
+    for (let at = 0; at < bytes.length;) at += await this.conn.write(bytes.subarray(at));
+  }
+
+  close(): void {
+    try {
+      this.conn.close();
+    } catch {
+      // Closed before, by the other side or by us: that is what was wanted.
+    }
+  }
+}
+
+function concat(chunks: readonly Uint8Array[]): Uint8Array {
+  let sizeBytes = 0;
+  for (const chunk of chunks) sizeBytes += chunk.length;
+  const bytes = new Uint8Array(sizeBytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

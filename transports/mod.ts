@@ -1,0 +1,18 @@
+/**
+ * The ways in: whatever owns a socket lives here, one file per kind. One session function runs each
+ * connection from its first byte to its end, and one class of bounded queue is the only writer of
+ * each. Chat itself (names, rooms, who hears what) is the hub's affair, the shape of messages the
+ * protocol's.
+ *
+ * @module
+ */
+
+export { Admission, isLoopback } from "./admission.ts";
+export type { Context, LinkLimits } from "./context.ts";
+export type { Transport } from "./link.ts";
+export type { Session } from "./session.ts";
+export { listenTcp } from "./tcp.ts";
+export { Trace } from "./trace.ts";
+export { Turn } from "./turn.ts";
+export { listenUdp } from "./udp.ts";
+export { listenUnix } from "./unix.ts";

@@ -1,0 +1,305 @@
+import { getLogger } from "@logtape/logtape";
+import {
+  type Batch,
+  ChatError,
+  type ClientMessage,
+  type CloseReason,
+  type Encoding,
+  errorNotice,
+  type Member,
+  type Notice,
+  type Peer,
+  plainNotice,
+  type TransportName,
+  type WelcomeNotice,
+} from "../hub/mod.ts";
+import { CanonicalForm, type Dialect, STREAM_DIALECTS, withoutOwn } from "../protocol/mod.ts";
+import type { Context } from "./context.ts";
+import { Outbox, type Sink } from "./outbox.ts";
+import { TokenBucket } from "./token_bucket.ts";
+
+const log = getLogger(["hubbub", "session"]);
+
+/** What a session needs to know of its connection. */
+export interface SessionLink extends Sink {
+  readonly transport: TransportName;
+  readonly address: string;
+  readonly remote: string;
+  /** For datagrams: how long a peer stays that isn't heard of, in milliseconds. Absent: for ever. */
+  readonly leaseMs?: number;
+  /** For datagrams: adds the cookie to a welcome. Absent: a welcome goes out as the hub made it. */
+  greet?(welcome: WelcomeNotice): WelcomeNotice;
+  /**
+   * For datagrams: takes out of a message what concerns the address. Undefined: nothing is left.
+   *
+   * @throws {ChatError} Where the message is refused for it.
+   */
+  prepare?(message: ClientMessage, nowMs: number): ClientMessage | undefined;
+  close(): void;
+}
+
+/** Beats are sent this much early, since the clock that asks for them ticks once a second. */
+const BEAT_EARLY_MS = 1_500;
+
+/**
+ * One peer's conversation, from its first whole frame to its end: decodes, attaches, hands messages
+ * to the hub, encodes what comes back. It knows nothing of how bytes become frames, so all
+ * transports share it.
+ */
+export class Session implements Peer {
+  readonly transport: TransportName;
+  readonly address: string;
+  readonly outbox: Outbox;
+  member: Member | undefined;
+  closeReason: CloseReason | undefined;
+  /** Set when the connection is to end and what is owed has been written, or can't be. */
+  readonly ended: Promise<void>;
+  readonly #context: Context;
+  readonly #link: SessionLink;
+  readonly #bucket: TokenBucket | undefined;
+  readonly #openedMs: number;
+  #end = (): void => {};
+  #dialect: Dialect | undefined;
+  #canonical: CanonicalForm | undefined;
+  #canonicalName = "";
+  #heardMs: number;
+  #beatMs = 0;
+  #heartbeatMs: number | undefined;
+  #badFrames = 0;
+
+  constructor(context: Context, link: SessionLink) {
+    const { limits, turn } = context;
+    this.#context = context;
+    this.#link = link;
+    this.transport = link.transport;
+    this.address = link.address;
+    this.#openedMs = this.#heardMs = context.now();
+    this.#bucket = limits.rate && new TokenBucket(limits.rate, this.#openedMs);
+    this.ended = new Promise((resolve) => this.#end = resolve);
+    this.outbox = new Outbox(link, turn, {
+      maxBytes: limits.outboxMaxBytes,
+      onOverflow: () => this.#overflow(),
+      onBroken: () => this.abort({ code: "gone", sentence: "connection lost" }),
+    });
+    context.sessions.add(this);
+  }
+
+  get dialect(): Dialect | undefined {
+    return this.#dialect;
+  }
+
+  get remote(): string {
+    return this.#link.remote;
+  }
+
+  /** Fixes how this peer speaks; before it nothing can be received or sent. */
+  speak(dialect: Dialect): void {
+    this.#dialect = dialect;
+    log.debug("{remote} speaks {dialect}", { remote: this.remote, dialect: dialect.name });
+  }
+
+  /** Milliseconds until the next frame may be taken by the rate limit; 0: now, and it is counted. */
+  throttleMs(nowMs: number): number {
+    return this.#bucket === undefined ? 0 : this.#bucket.take(nowMs);
+  }
+
+  /** Notes that the other side is alive. */
+  heard(nowMs: number): void {
+    this.#heardMs = nowMs;
+  }
+
+  /** Takes one whole frame. Never throws: a refusal is answered, a bug ends this session alone. */
+  receive(bytes: Uint8Array, start: number, end: number, nowMs: number): void {
+    const dialect = this.#dialect!;
+    this.#context.trace?.received(this, bytes, start, end);
+    try {
+      const { member } = this;
+      if (member !== undefined && dialect.isJson && this.#isCanonical(member, bytes, start, end)) {
+        this.#badFrames = 0;
+        // The opening brace is left out: the hub's own fields stand in front.
+        this.#context.hub.sayCanonical(member, { bytes, start: start + 1, end }, nowMs);
+      } else this.#receiveOrdinary(dialect, bytes, start, end, nowMs);
+    } catch (error) {
+      this.refuse(error, undefined);
+    }
+  }
+
+  /** Takes a message that is decoded already. */
+  handle(received: ClientMessage, nowMs: number): void {
+    try {
+      const { hub } = this.#context;
+      const message = this.#link.prepare === undefined
+        ? received
+        : this.#link.prepare(received, nowMs);
+      if (message === undefined) return;
+      if (message.heartbeat !== undefined) {
+        this.#heartbeatMs = message.heartbeat * 1000;
+        this.#beatMs = nowMs;
+      }
+      if (this.member === undefined) {
+        this.member = hub.attach(this, this.#claim(message), nowMs);
+        log.debug("{name} joined from {remote}", { name: this.member.name, remote: this.remote });
+        if (message.msg === undefined) return;
+        const { name: _, since: __, ...rest } = message;
+        hub.handle(this.member, rest, nowMs);
+      } else hub.handle(this.member, message, nowMs);
+    } catch (error) {
+      this.refuse(error, received.id);
+    }
+  }
+
+  /** Answers a refusal; anything else is a bug, which ends this session and no other. */
+  refuse(error: unknown, id: string | undefined): void {
+    if (error instanceof ChatError) {
+      log.debug("{remote} refused: {code}", { remote: this.remote, code: error.code });
+      this.send(errorNotice(error.code, error.message, id));
+      return;
+    }
+    log.error("A bug ended the session of {remote}: {error}", { remote: this.remote, error });
+    this.close({
+      code: "internal-error",
+      sentence: "Something is broken on the server's side; it was logged. Please connect again.",
+    });
+  }
+
+  send(notice: Notice): void {
+    const dialect = this.#dialect;
+    if (dialect === undefined) return;
+    const greeted = notice.event === "welcome" && this.#link.greet?.(notice) || notice;
+    this.#push(dialect.encodeNotice(greeted));
+  }
+
+  deliver(batch: Batch, self: Member): void {
+    const dialect = this.#dialect!;
+    const encoding = dialect.encodeBatch(batch);
+    if (this.transport === "udp") return this.#deliverEach(batch, encoding, self);
+    this.#push(batch.mayHold(self) ? withoutOwn(encoding, batch, self) : encoding.bytes);
+  }
+
+  backlogBytes(): number {
+    return this.outbox.backlogBytes;
+  }
+
+  drained(): Promise<void> {
+    return this.outbox.drained();
+  }
+
+  close(reason: CloseReason): void {
+    if (this.closeReason !== undefined) return;
+    this.closeReason = reason;
+    this.send({ name: "server", msg: reason.sentence, event: "close", reason: reason.code });
+    // The link is let go by whoever serves it, once this is written.
+    this.#end();
+  }
+
+  /** Ends the connection without another word, for there is nobody to read it. */
+  abort(reason: CloseReason): void {
+    this.closeReason ??= reason;
+    this.outbox.close();
+    this.#link.close();
+    this.#end();
+  }
+
+  /** Takes the peer out of the hub. Called once, by whoever serves the connection, at its end. */
+  detach(nowMs: number): void {
+    const { sessions, hub } = this.#context;
+    sessions.delete(this);
+    this.outbox.close();
+    const { member } = this;
+    if (member === undefined) return;
+    const reason = this.closeReason?.code ?? "gone";
+    log.debug("{name} left: {reason}", { name: member.name, reason });
+    hub.detach(member, this.closeReason?.sentence ?? "connection closed", nowMs);
+  }
+
+  /** Looks after what has a time: the hello, heartbeats, silence. */
+  tick(nowMs: number): void {
+    const { helloTimeoutMs } = this.#context.limits;
+    if (this.member === undefined && nowMs - this.#openedMs >= helloTimeoutMs) {
+      // Who said nothing may be anybody; a sentence of plain text is what most can show.
+      this.#dialect ??= STREAM_DIALECTS.plain;
+      return this.close({
+        code: "hello-timeout",
+        sentence:
+          `Nothing that names you came within ${helloTimeoutMs} ms: send a first message, like {"name":"ada","msg":"hi"} or a line of text.`,
+      });
+    }
+    const { leaseMs } = this.#link;
+    if (leaseMs !== undefined && nowMs - this.#heardMs >= leaseMs) {
+      const sentence = `Your lease ended ${leaseMs / 1000} s after your last datagram.`;
+      return this.close({ code: "idle-timeout", sentence });
+    }
+    const everyMs = this.#heartbeatMs;
+    if (everyMs === undefined) return;
+    if (nowMs - this.#heardMs >= 2 * everyMs) {
+      const sentence = `Nothing was heard of you for ${2 * everyMs / 1000} s.`;
+      this.close({ code: "idle-timeout", sentence });
+    } else if (nowMs - this.#beatMs >= everyMs - BEAT_EARLY_MS) {
+      this.#beatMs = nowMs;
+      this.send(plainNotice("heartbeat", "The hub is here."));
+    }
+  }
+
+  #receiveOrdinary(
+    dialect: Dialect,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    nowMs: number,
+  ): void {
+    let message: ClientMessage;
+    try {
+      message = dialect.decode(bytes, start, end);
+    } catch (error) {
+      this.refuse(error, undefined);
+      return this.#countBadFrame();
+    }
+    this.#badFrames = 0;
+    this.handle(message, nowMs);
+  }
+
+  /** A frame that can't be understood; so many in a row, and nobody there speaks this protocol. */
+  #countBadFrame(): void {
+    const { badFramesMax } = this.#context.limits;
+    if (++this.#badFrames < badFramesMax) return;
+    this.close({
+      code: "protocol-error",
+      sentence: `${badFramesMax} frames in a row couldn't be understood, so the connection ends.`,
+    });
+  }
+
+  /** People who type lines needn't introduce themselves. */
+  #claim(message: ClientMessage): ClientMessage {
+    if (this.#dialect!.isJson || message.name !== undefined) return message;
+    return { name: this.#context.hub.directory.freeGuestName() };
+  }
+
+  /** A datagram is a message, so nothing may be joined. */
+  #deliverEach(batch: Batch, { bytes, offsets }: Encoding, self: Member): void {
+    for (let i = 0; i < batch.count; i++) {
+      if (batch.authors[i] !== self) this.#push(bytes.subarray(offsets[i], offsets[i + 1]));
+    }
+  }
+
+  #isCanonical(member: Member, bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#canonicalName !== member.name) {
+      this.#canonical = new CanonicalForm(member.name);
+      this.#canonicalName = member.name;
+    }
+    return this.#canonical!.matches(bytes, start, end);
+  }
+
+  #push(bytes: Uint8Array): void {
+    this.#context.trace?.sent(this, bytes);
+    this.outbox.push(bytes);
+  }
+
+  #overflow(): void {
+    const { outboxMaxBytes } = this.#context.limits;
+    log.warn("{remote} reads too slowly: over {outboxMaxBytes} bytes are waiting for it", {
+      remote: this.remote,
+      outboxMaxBytes,
+    });
+    this.abort({ code: "slow-consumer", sentence: "too slow a reader" });
+  }
+}

@@ -1,0 +1,219 @@
+import { getLogger } from "@logtape/logtape";
+import { ChatError, type CloseReason } from "../hub/mod.ts";
+import {
+  detect,
+  InputBuffer,
+  refuseForeign,
+  STREAM_DIALECTS,
+  type StreamDialect,
+  stripControls,
+  takeUnterminated,
+} from "../protocol/mod.ts";
+import type { Context } from "./context.ts";
+import type { Link } from "./link.ts";
+import { Session } from "./session.ts";
+
+const log = getLogger(["hubbub", "stream"]);
+
+/**
+ * Runs one connection of bytes from its first byte to its end: reads, finds out the dialect, splits
+ * frames and hands them to the session. Only the end of this function detaches the peer.
+ */
+export async function serveStream(link: Link, context: Context): Promise<void> {
+  const stream = new Stream(link, context);
+  try {
+    await stream.run();
+  } catch (error) {
+    // Resets and closes of either side end a read; whatever else it is deserves a line.
+    if (!isLinkError(error)) log.error("{remote}: {error}", { remote: link.remote, error });
+  } finally {
+    stream.end();
+    link.close();
+  }
+}
+
+class Stream {
+  readonly #input = new InputBuffer();
+  readonly #session: Session;
+  #dialect: StreamDialect | undefined;
+  #pauseTimer: ReturnType<typeof setTimeout> | undefined;
+  #lineTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly link: Link, readonly context: Context) {
+    this.#session = new Session(context, link);
+  }
+
+  async run(): Promise<void> {
+    // The read loop may be stuck in a read when the session is to end: whichever comes first.
+    await Promise.race([this.#read(), this.#session.ended]);
+    await this.#settle();
+  }
+
+  end(): void {
+    clearTimeout(this.#lineTimer);
+    clearTimeout(this.#pauseTimer);
+    this.#session.detach(this.context.now());
+  }
+
+  async #read(): Promise<void> {
+    const { link, context } = this;
+    const input = this.#input;
+    const session = this.#session;
+    for (;;) {
+      const count = await link.read(input.space());
+      if (session.closeReason !== undefined) return;
+      clearTimeout(this.#lineTimer);
+      if (count === null) return await this.#takeRest();
+      input.fed(count);
+      session.heard(context.now());
+      await this.#takeFrames({ isFinal: false });
+      if (session.closeReason !== undefined) return;
+      if (input.size > 0) this.#waitForLineEnd();
+      const budget = context.turn.spend(count);
+      if (budget !== undefined) await budget;
+    }
+  }
+
+  /** Hands on all frames that are whole, at the pace that the rate limit and the log allow. */
+  async #takeFrames({ isFinal }: { isFinal: boolean }): Promise<void> {
+    const { context } = this;
+    const input = this.#input;
+    const session = this.#session;
+    if (this.#dialect === undefined) this.#detect({ isFinal });
+    const dialect = this.#dialect;
+    if (dialect === undefined) return;
+    let nowMs = context.now();
+    while (session.closeReason === undefined && this.#split(dialect)) {
+      if (input.bodyStart === input.bodyEnd && dialect.name !== "plain") continue;
+      for (let waitMs; (waitMs = session.throttleMs(nowMs)) > 0; nowMs = context.now()) {
+        await this.#pause(waitMs);
+        if (session.closeReason !== undefined) return;
+      }
+      session.receive(input.bytes, input.bodyStart, input.bodyEnd, nowMs);
+      const { congested } = context.hub.history;
+      if (congested !== undefined) await congested;
+    }
+  }
+
+  #split(dialect: StreamDialect): boolean {
+    const session = this.#session;
+    for (;;) {
+      try {
+        return dialect.split(this.#input);
+      } catch (error) {
+        session.refuse(error, undefined);
+        if (!(error instanceof ChatError) || error.code !== "frame-too-large") continue;
+        session.close(protocolError("The connection ends after a length that can't be."));
+        return false;
+      }
+    }
+  }
+
+  #detect({ isFinal }: { isFinal: boolean }): void {
+    const session = this.#session;
+    const detection = detect(this.#input, { isFinal });
+    switch (detection.kind) {
+      case "undecided":
+        return;
+      case "dialect":
+        this.#dialect = STREAM_DIALECTS[detection.name];
+        return session.speak(this.#dialect);
+      case "too-large":
+        session.speak(STREAM_DIALECTS[detection.name]);
+        session.refuse(detection.error, undefined);
+        return session.close(protocolError("The connection ends after a length that can't be."));
+      case "foreign": {
+        const { protocol, sentence } = detection;
+        log.info("{remote} refused: {sentence}", { remote: this.link.remote, sentence });
+        session.outbox.push(refuseForeign(protocol, sentence));
+        return session.close(protocolError(sentence));
+      }
+      default:
+        return detection satisfies never;
+    }
+  }
+
+  /** Text that nothing ends is a line too, after a while: a learner's first client sends just that. */
+  #waitForLineEnd(): void {
+    this.#lineTimer = setTimeout(() => {
+      this.#takeUnterminated();
+    }, this.context.limits.unterminatedMs);
+  }
+
+  #takeUnterminated(): void {
+    if (this.#session.closeReason !== undefined) return;
+    const wasUndecided = this.#dialect === undefined;
+    if (wasUndecided) this.#detect({ isFinal: true });
+    const dialect = this.#dialect;
+    if (dialect === undefined || this.#input.size === 0) return;
+    const isText = dialect.name === "plain" ||
+      dialect.name === "json-lines" && isWholeJson(this.#input);
+    if (!isText || this.#input.skipsLine) return;
+    takeUnterminated(this.#input);
+    const { bytes, bodyStart, bodyEnd } = this.#input;
+    this.#session.receive(bytes, bodyStart, bodyEnd, this.context.now());
+  }
+
+  /** The other side has said all: what was whole is routed, an unended line counts as one. */
+  async #takeRest(): Promise<void> {
+    await this.#takeFrames({ isFinal: true });
+    this.#takeUnterminated();
+    const left = this.#input.size;
+    if (left === 0) return;
+    log.debug("{remote} ended within a frame: {left} bytes dropped", {
+      remote: this.link.remote,
+      left,
+    });
+  }
+
+  /** Gives what is owed a last chance: acks, answers, goodbyes. A reader who doesn't read loses it. */
+  async #settle(): Promise<void> {
+    const { hub, turn, limits } = this.context;
+    const session = this.#session;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, limits.closeTimeoutMs);
+    });
+    const owed = async () => {
+      await turn.next();
+      if (session.member !== undefined && session.closeReason === undefined) {
+        await hub.owed(session.member);
+        await turn.next();
+      }
+      await session.drained();
+    };
+    await Promise.race([owed(), timeout]);
+    clearTimeout(timer);
+  }
+
+  /** Where the session ends meanwhile, nobody waits for this any more, and `end` stops the clock. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#pauseTimer = setTimeout(resolve, ms);
+    });
+  }
+}
+
+function protocolError(sentence: string): CloseReason {
+  return { code: "protocol-error", sentence };
+}
+
+function isWholeJson({ bytes, start, end }: InputBuffer): boolean {
+  try {
+    JSON.parse(stripControls(new TextDecoder().decode(bytes.subarray(start, end))));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isLinkError(error: unknown): boolean {
+  return error instanceof Deno.errors.ConnectionReset ||
+    error instanceof Deno.errors.ConnectionAborted ||
+    error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Deno.errors.BadResource ||
+    error instanceof Deno.errors.Interrupted ||
+    error instanceof Deno.errors.NotConnected ||
+    error instanceof Deno.errors.TimedOut ||
+    error instanceof Deno.errors.UnexpectedEof;
+}

@@ -1,0 +1,42 @@
+import { acceptAll } from "./accept.ts";
+import { type Admission, normaliseAddress } from "./admission.ts";
+import type { Context } from "./context.ts";
+import type { Transport } from "./link.ts";
+
+/** Where to listen. */
+export interface ListenOptions {
+  readonly hostname: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+/**
+ * Listens for TCP connections.
+ *
+ * @throws {Deno.errors.AddrInUse} And whatever else the system says of the address.
+ */
+export function listenTcp(
+  options: ListenOptions,
+  context: Context,
+  admission: Admission,
+): Transport & { readonly port: number } {
+  const listener = Deno.listen(options);
+  const { hostname, port } = listener.addr;
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return {
+    address: `tcp ${host}:${port}`,
+    port,
+    serve: (signal) =>
+      acceptAll(listener, signal, { context, admission, transport: "tcp", originOf: originOfTcp }),
+  };
+}
+
+function originOfTcp(conn: Deno.Conn): { address: string; remote: string } {
+  const { hostname, port } = conn.remoteAddr as Deno.NetAddr;
+  const address = normaliseAddress(hostname);
+  // Small messages must not wait for an ack of the one before (RFC 896).
+  (conn as Deno.TcpConn).setNoDelay(true);
+  // A peer that declares no heartbeat and whose machine is gone is noticed by the kernel.
+  (conn as Deno.TcpConn).setKeepAlive(true);
+  return { address, remote: `tcp ${address}:${port}` };
+}

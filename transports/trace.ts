@@ -1,0 +1,56 @@
+import {
+  InputBuffer,
+  STREAM_DIALECTS,
+  type StreamDialect,
+  stripControls,
+} from "../protocol/mod.ts";
+import type { Session } from "./session.ts";
+
+const decoder = new TextDecoder();
+const SHOWN_MAX_CHARS = 1_000;
+
+/**
+ * Shows each frame in both directions as a learner wants to see it: the header in hex and decimal,
+ * the dialect, the text.
+ */
+export class Trace {
+  /** @param print Takes one line, without its end. */
+  constructor(readonly print: (line: string) => void) {}
+
+  received(session: Session, bytes: Uint8Array, start: number, end: number): void {
+    this.#show("->", session, bytes.subarray(start, end));
+  }
+
+  /** @param bytes One or several frames, as they go out. */
+  sent(session: Session, bytes: Uint8Array): void {
+    const dialect = session.dialect;
+    if (dialect === undefined) return this.#show("<-", session, bytes);
+    if (!isStream(dialect)) return this.#show("<-", session, bytes);
+    const input = new InputBuffer(bytes.length + 1);
+    input.space().set(bytes);
+    input.fed(bytes.length);
+    while (dialect.split(input)) {
+      this.#show("<-", session, input.bytes.subarray(input.bodyStart, input.bodyEnd));
+    }
+  }
+
+  #show(arrow: "->" | "<-", session: Session, body: Uint8Array): void {
+    const dialect = session.dialect?.name ?? "unknown";
+    const text = stripControls(decoder.decode(body).slice(0, SHOWN_MAX_CHARS));
+    const header = headerOf(dialect, body.length);
+    this.print(`${arrow} ${session.remote} ${dialect} ${header}${text}`);
+  }
+}
+
+/** The frame's header as it is on the wire, which the dialect and the length tell. */
+function headerOf(dialect: string, length: number): string {
+  if (dialect !== "frames-le" && dialect !== "frames-be") return "";
+  const header = new Uint8Array(4);
+  new DataView(header.buffer).setUint32(0, length, dialect === "frames-le");
+  const hex = [...header].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return `[${hex} = ${length}] `;
+}
+
+function isStream(dialect: { readonly name: string }): dialect is StreamDialect {
+  return Object.hasOwn(STREAM_DIALECTS, dialect.name);
+}

@@ -1,0 +1,147 @@
+import { getLogger } from "@logtape/logtape";
+import { errorNotice, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
+import { DATAGRAMS, STREAM_DIALECTS } from "../protocol/mod.ts";
+import { type Admission, normaliseAddress } from "./admission.ts";
+import type { Context } from "./context.ts";
+import type { Transport } from "./link.ts";
+import type { ListenOptions } from "./tcp.ts";
+import { UdpCookies } from "./udp_cookie.ts";
+import { UdpPeer, type UdpShared } from "./udp_peer.ts";
+
+const log = getLogger(["hubbub", "udp"]);
+const BRACE_OPEN = 0x7b;
+
+/**
+ * Listens for datagrams: one datagram, one message; a peer is its source address.
+ *
+ * @throws {Deno.errors.AddrInUse} And whatever else the system says of the address.
+ */
+export function listenUdp(
+  options: ListenOptions,
+  context: Context,
+  admission: Admission,
+): Transport & { readonly port: number } {
+  const socket = Deno.listenDatagram({ transport: "udp", ...options });
+  const { hostname, port } = socket.addr as Deno.NetAddr;
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  const server = new UdpServer(socket, context, admission);
+  return { address: `udp ${host}:${port}`, port, serve: (signal) => server.serve(signal) };
+}
+
+class UdpServer {
+  readonly #peers = new Map<string, UdpPeer>();
+  readonly #unproven = new Set<UdpPeer>();
+  readonly #shared: UdpShared;
+
+  constructor(
+    readonly socket: Deno.DatagramConn,
+    readonly context: Context,
+    readonly admission: Admission,
+  ) {
+    const cookies = new UdpCookies();
+    this.#shared = {
+      context,
+      cookies,
+      send: (datagram, to) => socket.send(datagram, to),
+      onProven: (peer) => this.#unproven.delete(peer),
+    };
+  }
+
+  /** One receive under way into one buffer: several would reorder, `for await` is half as fast. */
+  async serve(signal: AbortSignal): Promise<void> {
+    signal.addEventListener("abort", () => this.#close(), { once: true });
+    const buffer = new Uint8Array(MESSAGE_MAX_BYTES + 1);
+    while (!signal.aborted) {
+      try {
+        const [datagram, from] = await this.socket.receive(buffer);
+        this.#take(datagram, from as Deno.NetAddr);
+        const { congested } = this.context.hub.history;
+        if (congested !== undefined) await congested;
+        const budget = this.context.turn.spend(datagram.length);
+        if (budget !== undefined) await budget;
+      } catch (error) {
+        if (signal.aborted) break;
+        log.warn("A datagram couldn't be received: {error}", { error });
+      }
+    }
+  }
+
+  /** Says goodbye as far as that is possible, and then closes the socket. */
+  async #close(): Promise<void> {
+    await Promise.all([...this.#peers.values()].map(({ session }) => session.drained()));
+    for (const { session } of this.#peers.values()) session.detach(this.context.now());
+    this.socket.close();
+  }
+
+  #take(datagram: Uint8Array, from: Deno.NetAddr): void {
+    const key = `${from.hostname} ${from.port}`;
+    const peer = this.#peers.get(key) ?? this.#admit(key, from);
+    if (peer === undefined || peer.session.closeReason !== undefined) return;
+    const { session } = peer;
+    const nowMs = this.context.now();
+    session.heard(nowMs);
+    peer.received(datagram.length);
+    // An empty datagram is a heartbeat, and has done its work.
+    if (datagram.length === 0) return;
+    const isJson = datagram[0] === BRACE_OPEN;
+    const end = isJson ? datagram.length : trimmedEnd(datagram);
+    if (end === 0) return;
+    const dialect = isJson ? DATAGRAMS : STREAM_DIALECTS.plain;
+    if (session.dialect !== dialect) session.speak(dialect);
+    if (session.throttleMs(nowMs) > 0) this.#complain(peer, nowMs);
+    else session.receive(datagram, 0, end, nowMs);
+  }
+
+  #complain(peer: UdpPeer, nowMs: number): void {
+    if (!peer.mayComplain(nowMs)) return;
+    const { perSecond } = this.context.limits.rate!;
+    peer.session.send(errorNotice(
+      "rate-limited",
+      `You send more than ${perSecond} messages a second; what is over is lost: slow down.`,
+    ));
+  }
+
+  #admit(key: string, from: Deno.NetAddr): UdpPeer | undefined {
+    const address = normaliseAddress(from.hostname);
+    const refusal = this.context.hub.bans.find(address, this.context.now()) ??
+      this.admission.admit(address);
+    if (refusal !== undefined) {
+      // No answer: whoever forges addresses would have us write to others.
+      log.debug("udp {address} refused: {refusal}", { address, refusal });
+      return undefined;
+    }
+    const peer = new UdpPeer(address, from, this.#shared);
+    this.#peers.set(key, peer);
+    if (!peer.isProven) this.#addUnproven(peer);
+    this.#endWithSession(key, peer);
+    return peer;
+  }
+
+  #addUnproven(peer: UdpPeer): void {
+    this.#unproven.add(peer);
+    if (this.#unproven.size <= this.context.limits.udpUnprovenMax) return;
+    const [oldest] = this.#unproven;
+    this.#unproven.delete(oldest);
+    oldest.session.close({
+      code: "address-limit",
+      sentence: "Too many addresses are unproven: answer with your cookie sooner.",
+    });
+  }
+
+  /** The one place where a UDP peer is detached: when its session has ended. */
+  async #endWithSession(key: string, peer: UdpPeer): Promise<void> {
+    await peer.session.ended;
+    await peer.session.drained();
+    peer.session.detach(this.context.now());
+    this.#peers.delete(key);
+    this.#unproven.delete(peer);
+    this.admission.release(peer.address);
+  }
+}
+
+/** Where the text of a datagram ends: `nc -u` sends the line end too, which alone is a heartbeat. */
+function trimmedEnd(datagram: Uint8Array): number {
+  let end = datagram.length;
+  while (end > 0 && datagram[end - 1] <= 0x20) end--;
+  return end;
+}

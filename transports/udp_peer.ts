@@ -1,0 +1,132 @@
+import {
+  ChatError,
+  type ClientMessage,
+  plainNotice,
+  type TransportName,
+  type WelcomeNotice,
+} from "../hub/mod.ts";
+import { isLoopback } from "./admission.ts";
+import type { Context } from "./context.ts";
+import { Session, type SessionLink } from "./session.ts";
+import type { UdpCookies } from "./udp_cookie.ts";
+
+/** Bytes sent for each byte received, until an address is proved: RFC 9000 section 8.1. */
+const AMPLIFICATION_MAX = 3;
+
+/** What UDP peers share. */
+export interface UdpShared {
+  readonly context: Context;
+  readonly cookies: UdpCookies;
+  readonly onProven: (peer: UdpPeer) => void;
+  readonly send: (datagram: Uint8Array, to: Deno.NetAddr) => Promise<unknown>;
+}
+
+/** One source address: its session, and how much may be sent to it. */
+export class UdpPeer implements SessionLink {
+  readonly transport: TransportName = "udp";
+  readonly remote: string;
+  readonly leaseMs: number;
+  readonly session: Session;
+  /** Somebody receives there: nothing is withheld any more. */
+  isProven: boolean;
+  #receivedBytes = 0;
+  #sentBytes = 0;
+  #withheld = 0;
+  #complainedMs = -Infinity;
+
+  constructor(
+    readonly address: string,
+    readonly to: Deno.NetAddr,
+    readonly shared: UdpShared,
+  ) {
+    this.remote = `udp ${address}:${to.port}`;
+    this.leaseMs = shared.context.limits.udpLeaseMs;
+    this.isProven = isLoopback(address);
+    this.session = new Session(shared.context, this);
+  }
+
+  /** Counts what came in; what had to be withheld is said as soon as there is credit. */
+  received(bytes: number): void {
+    this.#receivedBytes += bytes;
+    this.#confess();
+  }
+
+  /** Takes out of a message what is the address's affair; an empty text is a heartbeat here. */
+  prepare(message: ClientMessage, nowMs: number): ClientMessage | undefined {
+    const { cookie: field, msg, ...rest } = message;
+    const typed = /^\/ok\s+(\S+)\s*$/.exec(msg ?? "")?.[1];
+    const cookie = field ?? typed;
+    if (cookie !== undefined) this.#prove(cookie, nowMs);
+    if (rest.since !== undefined && !this.isProven) throw cookieNeeded();
+    if (typed === undefined && msg !== undefined && msg.trim() !== "") return { ...rest, msg };
+    const isIntroduced = this.session.member !== undefined || rest.name !== undefined;
+    return isIntroduced ? rest : undefined;
+  }
+
+  greet(welcome: WelcomeNotice): WelcomeNotice {
+    const cookie = this.shared.cookies.issue(this.remote, this.shared.context.now());
+    const hint = this.isProven
+      ? ""
+      : ` Until you answer /ok ${cookie} (or send it as "cookie"), you get at most ${AMPLIFICATION_MAX} times the bytes you send.`;
+    return { ...welcome, msg: welcome.msg + hint, cookie };
+  }
+
+  /** Whether a complaint about too many datagrams is due: at most one a second. */
+  mayComplain(nowMs: number): boolean {
+    if (nowMs - this.#complainedMs < 1000) return false;
+    this.#complainedMs = nowMs;
+    return true;
+  }
+
+  async write(datagrams: readonly Uint8Array[]): Promise<void> {
+    for (const datagram of datagrams) {
+      if (!this.#allows(datagram.length)) {
+        this.#withheld++;
+        continue;
+      }
+      this.#sentBytes += datagram.length;
+      // A datagram that the system refuses is lost, as any may be on its way.
+      await this.shared.send(datagram, this.to).catch(() => {});
+    }
+  }
+
+  close(): void {}
+
+  #allows(bytes: number): boolean {
+    return this.isProven || this.#sentBytes + bytes <= AMPLIFICATION_MAX * this.#receivedBytes;
+  }
+
+  #prove(cookie: string, nowMs: number): void {
+    if (!this.shared.cookies.verify(cookie, this.remote, nowMs)) {
+      throw new ChatError(
+        "cookie-wrong",
+        "That cookie isn't of a recent welcome to your address: send the newest one.",
+      );
+    }
+    if (!this.isProven) this.shared.onProven(this);
+    this.isProven = true;
+    this.#confess();
+    this.session.send(
+      plainNotice("info", "Your address is proved: you get everything from now on."),
+    );
+  }
+
+  #confess(): void {
+    if (this.#withheld === 0 || this.session.dialect === undefined) return;
+    const notice = plainNotice(
+      "info",
+      `${this.#withheld} messages to you were withheld: send the welcome's cookie, or /ok and the cookie, to get all.`,
+    );
+    const sizeBytes = this.session.dialect.encodeNotice(notice).length;
+    if (!this.#allows(sizeBytes)) return;
+    this.#withheld = 0;
+    this.session.send(notice);
+  }
+}
+
+function cookieNeeded(): ChatError {
+  return new ChatError(
+    "cookie-needed",
+    'A replay goes only to an address that was proved: send "since" together with the "cookie" of your welcome.',
+  );
+}
