@@ -55,6 +55,16 @@ export const FLAGS = {
     standard: "./data",
     help: "folder for history; off: in memory",
   },
+  token: {
+    kind: { type: "text", placeholder: "SECRET" },
+    standard: "off",
+    help: "secret that every hello must carry",
+  },
+  "token-file": {
+    kind: { type: "text", placeholder: "PATH" },
+    standard: "off",
+    help: "file with that secret, which keeps it out of the process list",
+  },
   "log-level": {
     kind: { type: "choice", choices: ["debug", "info", "warning", "error"] },
     standard: "info",
@@ -91,6 +101,11 @@ export const FLAGS = {
   "max-rooms": { kind: count(1e6), standard: "1000", help: "rooms at once" },
   "max-rooms-per-peer": { kind: count(10_000), standard: "50", help: "rooms one peer is in" },
   "max-bans": { kind: count(1e6), standard: "1000", help: "bans at once" },
+  "max-attempt-keys": {
+    kind: count(1e6),
+    standard: "10000",
+    help: "addresses and names whose wrong passwords are counted",
+  },
   "max-sessions": { kind: count(1e6), standard: "10000", help: "sessions kept of who left" },
   "session-ttl-ms": {
     kind: count(30 * DAY_MS),
@@ -158,6 +173,9 @@ export interface Config {
   readonly webPort: number | undefined;
   /** Undefined: in memory only. */
   readonly dataDir: string | undefined;
+  /** Undefined: the hub is open. */
+  readonly token: string | undefined;
+  readonly tokenFile: string | undefined;
   readonly logLevel: "debug" | "info" | "warning" | "error";
   readonly logFormat: "auto" | "pretty" | "json";
   readonly trace: boolean;
@@ -238,6 +256,8 @@ function build(value: Values, trace: boolean): Config {
     unixPath: textOrOff(value("unix")),
     webPort: numberOrOff(value("web")),
     dataDir: textOrOff(value("data")),
+    token: textOrOff(value("token")),
+    tokenFile: textOrOff(value("token-file")),
     logLevel: value("log-level") as Config["logLevel"],
     logFormat: value("log-format") as Config["logFormat"],
     trace,
@@ -258,6 +278,7 @@ function hubLimits(value: Values): HubLimits {
     dedupMaxEntries: Number(value("dedup-max-entries")),
     sessionTtlMs: Number(value("session-ttl-ms")),
     maxSessions: Number(value("max-sessions")),
+    maxAttemptKeys: Number(value("max-attempt-keys")),
     maxBans: Number(value("max-bans")),
     replayHoldMaxBytes: Number(value("replay-hold-max-bytes")),
   };

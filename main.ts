@@ -31,11 +31,24 @@ function invocationOf(args: readonly string[]): Invocation {
 
 async function start(config: Config): Promise<Server> {
   try {
-    return await startServer(config, printError);
+    return await startServer(withTokenOfFile(config), printError);
   } catch (error) {
     printError(`hubbub: ${sentenceOf(error, config)}`);
     Deno.exit(EXIT_FAILURE);
   }
+}
+
+function withTokenOfFile(config: Config): Config {
+  if (config.tokenFile === undefined) return config;
+  try {
+    const token = Deno.readTextFileSync(config.tokenFile).trim();
+    if (token !== "") return { ...config, token };
+    printError(`hubbub: The token file ${config.tokenFile} is empty: put the secret into it.`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    printError(`hubbub: The token file ${config.tokenFile} can't be read: ${why}`);
+  }
+  Deno.exit(EXIT_FAILURE);
 }
 
 /** What hinders a start, as somebody who can mend it needs to hear it. */

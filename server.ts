@@ -1,5 +1,8 @@
+import { getLogger } from "@logtape/logtape";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { Config } from "./config.ts";
 import { type CloseReason, Hub, MemoryHistory } from "./hub/mod.ts";
+import { MemoryAccounts } from "./store/memory_accounts.ts";
 import {
   Admission,
   type Context,
@@ -11,6 +14,8 @@ import {
   type Transport,
   Turn,
 } from "./transports/mod.ts";
+
+const log = getLogger(["hubbub", "server"]);
 
 /** How often time-outs are looked at, in milliseconds. */
 const TICK_MS = 1_000;
@@ -43,7 +48,15 @@ export async function startServer(
   });
   const turn: Turn = new Turn(() => hub.flush());
   const newToken = () => crypto.randomUUID();
-  const hub = new Hub({ history, limits: config.hub, requestFlush: turn.request, newToken });
+  const hub = new Hub({
+    accounts: new MemoryAccounts(),
+    history,
+    limits: config.hub,
+    requestFlush: turn.request,
+    newToken,
+    isToken: config.token === undefined ? undefined : tokenCheck(config.token),
+    onBug: (error) => log.error("Something is broken: {error}", { error }),
+  });
   const context: Context = {
     hub,
     limits: config.links,
@@ -102,4 +115,11 @@ async function listenAll(
   }
   signal.throwIfAborted();
   return { transports, ports };
+}
+
+/** Compares in constant time; hashed first, so that not even the length shows. */
+function tokenCheck(token: string): (given: string) => boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  const wanted = digest(token);
+  return (given) => timingSafeEqual(digest(given), wanted);
 }

@@ -1,5 +1,6 @@
 /** Every refusal a client can meet. The wire carries these words in `error`. */
 export type ErrorCode =
+  | "account-limit"
   | "banned"
   | "bad-field"
   | "command-unknown"
@@ -17,6 +18,7 @@ export type ErrorCode =
   | "name-empty"
   | "name-invalid"
   | "name-missing"
+  | "name-registered"
   | "name-reserved"
   | "name-taken"
   | "name-too-long"
@@ -24,6 +26,8 @@ export type ErrorCode =
   | "not-json"
   | "not-operator"
   | "not-utf8"
+  | "password-invalid"
+  | "password-wrong"
   | "peer-limit"
   | "peer-unknown"
   | "rate-limited"
@@ -32,6 +36,9 @@ export type ErrorCode =
   | "room-name-invalid"
   | "room-unknown"
   | "to-yourself"
+  | "token-missing"
+  | "token-wrong"
+  | "too-many-attempts"
   | "usage";
 
 /**

@@ -1,4 +1,5 @@
 import { closestString } from "@std/text/closest-string";
+import { ACCOUNT_COMMANDS, ACCOUNT_OPERATOR_COMMANDS } from "./account_commands.ts";
 import { ChatError, usageError } from "./chat_error.ts";
 import type { ClientMessage } from "./client_message.ts";
 import type { Hub } from "./hub.ts";
@@ -39,8 +40,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   nick: { usage: "name", help: "change your name", run: nick },
   time: { usage: "[format]", help: "the server's time, by strftime", run: time },
   history: { usage: "[#room] [n]", help: "what was said before", run: history },
+  ...ACCOUNT_COMMANDS,
   quit: { usage: "[reason]", help: "leave the hub", run: quit },
 };
+
+const FOR_OPERATOR = { ...OPERATOR_COMMANDS, ...ACCOUNT_OPERATOR_COMMANDS };
 
 /**
  * Runs a line like `/join #tea`.
@@ -52,7 +56,7 @@ export function runCommand(context: CommandContext, line: string): void {
   const key = word.toLowerCase();
   const command = Object.hasOwn(COMMANDS, key) ? COMMANDS[key] : undefined;
   if (command !== undefined) return command.run(context, args.trim());
-  const forOperator = Object.hasOwn(OPERATOR_COMMANDS, key) ? OPERATOR_COMMANDS[key] : undefined;
+  const forOperator = Object.hasOwn(FOR_OPERATOR, key) ? FOR_OPERATOR[key] : undefined;
   if (forOperator === undefined) throw unknownCommand(word, context.member);
   if (!context.member.isOperator) {
     throw new ChatError("not-operator", `/${key} is for the operator, at the server's terminal.`);
@@ -63,7 +67,7 @@ export function runCommand(context: CommandContext, line: string): void {
 /** The commands that a member may use, with what each is for. */
 export function commandsOf(member: Member): [name: string, command: Command][] {
   const own = Object.entries(COMMANDS);
-  return member.isOperator ? [...own, ...Object.entries(OPERATOR_COMMANDS)] : own;
+  return member.isOperator ? [...own, ...Object.entries(FOR_OPERATOR)] : own;
 }
 
 function unknownCommand(word: string, member: Member): ChatError {

@@ -69,12 +69,14 @@ export class FanOut {
   /** Says something to one member. Returns its number. */
   direct(to: Member, body: Body, said: Said): number {
     this.settle(to);
-    const batch = new Batch(`@${to.fold}`);
-    const seq = this.#append(batch, toField(to.name), body, said);
-    this.#unsaved.push(batch);
+    const { batch, seq } = this.#private(to, body, said);
     this.#give(to, batch);
-    this.requestFlush();
     return seq;
+  }
+
+  /** Keeps something for somebody who isn't here. Returns its number. */
+  keep(to: { readonly fold: string; readonly name: string }, body: Body, said: Said): number {
+    return this.#private(to, body, said).seq;
   }
 
   /** Tells a room of something that is no message: it has no number and isn't kept. */
@@ -134,6 +136,18 @@ export class FanOut {
       }
     }
     if (this.#unsaved.length > 0 || this.#acks.length > 0) this.#save();
+  }
+
+  #private(
+    to: { readonly fold: string; readonly name: string },
+    body: Body,
+    said: Said,
+  ): { batch: Batch; seq: number } {
+    const batch = new Batch(`@${to.fold}`);
+    const seq = this.#append(batch, toField(to.name), body, said);
+    this.#unsaved.push(batch);
+    this.requestFlush();
+    return { batch, seq };
   }
 
   #open(room: Room): Batch {

@@ -1,3 +1,4 @@
+import type { Accounts } from "./accounts.ts";
 import { Bans } from "./bans.ts";
 import { BUILTIN_PEERS, BuiltinPeer } from "./builtin_peer.ts";
 import { ChatError } from "./chat_error.ts";
@@ -7,16 +8,17 @@ import { runCommand } from "./commands.ts";
 import { Directory } from "./directory.ts";
 import { type Body, FanOut, type Said } from "./fan_out.ts";
 import type { History } from "./history.ts";
-import { type HubLimits, LISTED_MAX } from "./limits.ts";
+import type { HubLimits } from "./limits.ts";
 import { Member } from "./member.ts";
 import { foldName, parsePeerName, type PeerName } from "./name.ts";
-import type { Notice, WelcomeNotice } from "./notice.ts";
+import { type Notice, plainNotice } from "./notice.ts";
 import type { Peer } from "./peer.ts";
+import { type Claim, Reception } from "./reception.ts";
 import { RecentIds } from "./recent_ids.ts";
 import { replay, type ReplayRequest } from "./replay.ts";
 import { LOBBY } from "./room.ts";
 import { Rooms } from "./rooms.ts";
-import { type Session, Sessions } from "./sessions.ts";
+import { Sessions } from "./sessions.ts";
 
 /** What a hub is made of. */
 export interface HubOptions {
@@ -26,6 +28,11 @@ export interface HubOptions {
   readonly requestFlush: () => void;
   /** Makes a secret that nobody can guess. */
   readonly newToken: () => string;
+  readonly accounts: Accounts;
+  /** Whether this is the token of a closed hub, in constant time. Absent: the hub is open. */
+  readonly isToken?: ((token: string) => boolean) | undefined;
+  /** Told of what went wrong behind a command that takes a while, and isn't anybody's mistake. */
+  readonly onBug?: (error: unknown) => void;
 }
 
 const encoder = new TextEncoder();
@@ -39,11 +46,18 @@ const encoder = new TextEncoder();
  * import { Hub } from "./hub.ts";
  * import { MemoryHistory } from "./memory_history.ts";
  * import { DEFAULT_HUB_LIMITS } from "../config.ts";
+ * import { MemoryAccounts } from "../store/memory_accounts.ts";
  *
+ * const accounts = new MemoryAccounts();
  * const history = new MemoryHistory({ retainMessages: 10, retainBytes: 10_000, epoch: "e" });
  * const newToken = () => crypto.randomUUID();
- * const hub = new Hub({ history, limits: DEFAULT_HUB_LIMITS, requestFlush() {}, newToken });
- * hub.flush();
+ * const hub = new Hub({
+ *   accounts,
+ *   history,
+ *   limits: DEFAULT_HUB_LIMITS,
+ *   newToken,
+ *   requestFlush: () => queueMicrotask(() => hub.flush()),
+ * });
  * ```
  */
 export class Hub {
@@ -52,13 +66,17 @@ export class Hub {
   readonly bans: Bans;
   readonly sessions: Sessions;
   readonly history: History;
+  readonly accounts: Accounts;
   readonly limits: HubLimits;
+  readonly onBug: (error: unknown) => void;
   readonly #fanOut: FanOut;
   readonly #recentIds: RecentIds;
-  readonly #newToken: () => string;
+  readonly #reception: Reception;
 
-  constructor({ history, limits, requestFlush, newToken }: HubOptions) {
+  constructor({ history, limits, requestFlush, newToken, accounts, isToken, onBug }: HubOptions) {
+    this.onBug = onBug ?? (() => {});
     this.history = history;
+    this.accounts = accounts;
     this.limits = limits;
     this.bans = new Bans(limits.maxBans);
     this.sessions = new Sessions({ ttlMs: limits.sessionTtlMs, maxSessions: limits.maxSessions });
@@ -66,30 +84,55 @@ export class Hub {
     this.rooms = new Rooms(limits, this.#fanOut);
     const { dedupWindowMs: windowMs, dedupMaxEntries: maxEntries } = limits;
     this.#recentIds = new RecentIds({ windowMs, maxEntries }, history.recentIds());
-    this.#newToken = newToken;
+    this.#reception = new Reception({
+      accounts,
+      bans: this.bans,
+      directory: this.directory,
+      history,
+      limits,
+      rooms: this.rooms,
+      sessions: this.sessions,
+      newToken,
+      isToken,
+    });
     for (const [name, peer] of Object.entries(BUILTIN_PEERS)) {
       this.directory.add(new Member(peer, name as PeerName, name, "", 0));
     }
   }
 
   /**
+   * What has to be proved before a message is handled: undefined, or a claim for
+   * {@linkcode Hub.prove}, after which the caller passes `isOwner`.
+   *
+   * @throws {ChatError} `name-registered` where a password is missing.
+   */
+  claimOf(message: ClientMessage, member: Member | undefined, nowMs: number): Claim | undefined {
+    return this.#reception.claimOf(message, member, nowMs);
+  }
+
+  /**
+   * Checks a claim's password, which takes a while: it is slow to compute on purpose.
+   *
+   * @throws {ChatError} `password-wrong` or `too-many-attempts`.
+   */
+  prove(claim: Claim, address: string, nowMs: number): Promise<void> {
+    return this.#reception.prove(claim, address, nowMs);
+  }
+
+  /**
    * Gives a peer the name that its hello claims, seats it in the lobby (or in the rooms of the
    * session it takes up) and welcomes it.
    *
-   * @throws {ChatError} What is wrong with the name, `name-taken`, `banned` or `peer-limit`.
+   * @param proof Whether the name's password was checked; see {@linkcode Hub.claimOf}.
+   * @throws {ChatError} What is wrong with the name or token, `name-taken`, `banned`, `peer-limit`.
    */
-  attach(peer: Peer, hello: ClientMessage, nowMs: number): Member {
-    let session = hello.session === undefined ? undefined : this.sessions.get(hello.session, nowMs);
-    const name = parsePeerName(requireName(hello.name ?? session?.name));
-    const fold = foldName(name);
-    if (session?.fold !== fold) session = undefined;
-    this.#admit(name, fold, peer, session, nowMs);
-    const member = new Member(peer, name, fold, session?.token ?? this.#newToken(), nowMs);
-    if (session === undefined) {
-      this.sessions.add(member.session, member, this.history.lastSeq);
-      this.directory.add(member);
-      this.rooms.enter(member, LOBBY);
-    } else this.#resume(member, session);
+  attach(
+    peer: Peer,
+    hello: ClientMessage,
+    nowMs: number,
+    { isOwner }: { isOwner: boolean } = { isOwner: false },
+  ): Member {
+    const member = this.#reception.enter(peer, hello, nowMs, isOwner);
     this.#welcome(member, hello);
     return member;
   }
@@ -98,6 +141,7 @@ export class Hub {
   detach(member: Member, reason: string, nowMs: number): void {
     if (!member.attached) return;
     this.sessions.leave(member, nowMs);
+    this.accounts.leave(member.fold, this.history.lastSeq);
     this.rooms.leaveAll(member, reason);
     this.directory.remove(member);
     member.attached = false;
@@ -167,19 +211,21 @@ export class Hub {
   /**
    * Changes a name, where the new one is free.
    *
-   * @throws {ChatError} What is wrong with the name, `name-taken` or `banned`.
+   * @param proof Whether the new name's password was checked; whoever has it then is replaced.
+   * @throws {ChatError} What is wrong with the name, `name-taken`, `name-registered` or `banned`.
    */
-  rename(member: Member, rawName: string, nowMs: number): void {
+  rename(
+    member: Member,
+    rawName: string,
+    nowMs: number,
+    { isOwner }: { isOwner: boolean } = { isOwner: false },
+  ): void {
     const name = parsePeerName(rawName);
     if (name === member.name) return;
-    const fold = foldName(name);
-    if (fold !== member.fold) this.#admit(name, fold, member.peer, undefined, nowMs);
     const previous = member.name;
     this.#fanOut.settle(member);
-    this.directory.remove(member);
-    member.name = name;
-    member.fold = fold;
-    this.directory.add(member);
+    if (foldName(name) !== member.fold) this.#takeName(member, name, nowMs, isOwner);
+    else member.name = name;
     const msg = `${previous} is now ${name}`;
     const notice = { name: "server", msg, event: "rename", peer: previous, now: name } as const;
     for (const hearer of this.rooms.neighbours(member)) this.tell(hearer, notice);
@@ -233,101 +279,75 @@ export class Hub {
     this.#fanOut.flush();
   }
 
-  #admit(
-    name: PeerName,
-    fold: string,
-    peer: Peer,
-    session: Session | undefined,
-    nowMs: number,
-  ): void {
-    const ban = this.bans.find(name, nowMs) ?? this.bans.find(peer.address, nowMs);
-    if (ban !== undefined) throw new ChatError("banned", ban);
-    const owner = this.directory.get(name);
-    if (owner !== undefined && owner !== session?.member && owner.peer !== peer) {
-      throw new ChatError(
-        "name-taken",
-        `The name "${name}" is taken${
-          owner.fold === fold && owner.name !== name ? ` by ${owner.name}` : ""
-        }: choose another, or send the session of your earlier welcome if it is yours.`,
-      );
-    }
-    if (owner === undefined && this.directory.size >= this.limits.maxPeers) {
-      throw new ChatError(
-        "peer-limit",
-        `The hub is full: ${this.limits.maxPeers} peers are here. Try again later.`,
-      );
-    }
+  /** Gives a member the registered name that it proved to be its own, and what was kept for it. */
+  takeOwned(member: Member, name: string, nowMs: number): void {
+    this.rename(member, name, nowMs, { isOwner: true });
+    this.sessions.own(member);
+    this.deliverKept(member);
   }
 
-  /** Takes the session over, from a ghost if there is one, without anybody noticing. */
-  #resume(member: Member, session: Session): void {
-    const ghost = session.member;
-    const rooms = ghost === undefined ? session.rooms : [...ghost.rooms].map((room) => room.name);
-    const current = ghost === undefined ? session.current : ghost.current?.name;
+  #takeName(member: Member, name: PeerName, nowMs: number, isOwner: boolean): void {
+    this.#reception.admit(name, member.peer, nowMs, { isOwner });
+    const ghost = this.directory.get(name);
     if (ghost !== undefined) {
-      this.rooms.vacate(ghost);
-      this.directory.remove(ghost);
-      ghost.attached = false;
-      ghost.peer.close({
-        code: "replaced",
-        sentence: `${member.name} has come back on another connection, which takes over.`,
-      });
+      this.detach(ghost, "replaced", nowMs);
+      const sentence = `${name} was taken over by who knows its password.`;
+      ghost.peer.close({ code: "replaced", sentence });
     }
-    this.sessions.take(session, member);
+    this.accounts.leave(member.fold, this.history.lastSeq);
+    this.directory.remove(member);
+    member.name = name;
+    member.fold = foldName(name);
     this.directory.add(member);
-    for (const room of rooms) {
-      if (ghost === undefined) this.rooms.enter(member, room);
-      else this.rooms.seat(member, room);
-    }
-    if (current !== undefined) member.current = this.rooms.get(current);
+    this.sessions.rename(member, this.history.lastSeq);
   }
 
   #welcome(member: Member, hello: ClientMessage): void {
-    const peers: string[] = [];
-    for (const { name, peer } of this.directory.values()) {
-      if (peers.length === LISTED_MAX) break;
-      if (!(peer instanceof BuiltinPeer)) peers.push(name);
-    }
-    const count = this.directory.size - Object.keys(BUILTIN_PEERS).length;
-    const others = count === 1
-      ? "nobody else is"
-      : `${count - 1} other${count > 2 ? "s are" : " is"}`;
-    const { lastSeq: seq, epoch } = this.history;
-    const welcome: WelcomeNotice = {
-      name: "server",
-      msg: `Welcome, ${member.name}: ${others} here. /help lists the commands.`,
-      event: "welcome",
-      you: member.name,
-      session: member.session,
-      peers,
-      count,
-      seq,
-      epoch,
-    };
-    this.tell(member, welcome);
-    if (hello.since === undefined) return;
+    this.tell(member, this.#reception.welcomeOf(member));
+    if (hello.since === undefined) return this.deliverKept(member);
+    this.accounts.arrive(member.fold);
     this.replay(member, {
       scopes: this.#visibleScopes(member),
       after: hello.since,
-      sameEpoch: hello.epoch === undefined || hello.epoch === epoch,
+      sameEpoch: hello.epoch === undefined || hello.epoch === this.history.epoch,
       exceptAuthor: member.fold,
     });
+  }
+
+  /** Delivers what was said to a registered name while its owner was away. */
+  deliverKept(member: Member): void {
+    const leftSeq = this.accounts.get(member.fold)?.leftSeq;
+    this.accounts.arrive(member.fold);
+    if (leftSeq === undefined || leftSeq === this.history.lastSeq) return;
+    const scopes = [{ scope: `@${member.fold}`, after: leftSeq }];
+    this.replay(member, { scopes, after: leftSeq, sameEpoch: true, exceptAuthor: member.fold });
   }
 
   /** What a member may see: its rooms, and direct messages since the name was its own. */
   #visibleScopes(member: Member): ReplayRequest["scopes"] {
     const scopes = [...member.rooms].map((room) => ({ scope: room.fold, after: 0 }));
-    scopes.push({ scope: `@${member.fold}`, after: this.sessions.sinceSeqOf(member) });
+    const after = this.accounts.get(member.fold)?.sinceSeq ?? this.sessions.sinceSeqOf(member);
+    scopes.push({ scope: `@${member.fold}`, after });
     return scopes;
   }
 
   #direct(member: Member, to: string, body: Body, said: Said): number {
     const target = this.directory.get(to);
-    if (target === undefined) throw unknownPeer(to);
+    if (target === undefined) return this.#keep(member, to, body, said);
     if (target === member) {
       throw new ChatError("to-yourself", `You are ${member.name} yourself: name somebody else.`);
     }
     return this.#fanOut.direct(target, body, said);
+  }
+
+  /** A registered name's messages wait for its owner. */
+  #keep(member: Member, to: string, body: Body, said: Said): number {
+    const account = this.accounts.get(foldName(to));
+    if (account === undefined) throw unknownPeer(to);
+    const seq = this.#fanOut.keep(account, body, said);
+    const msg = `${account.name} is away; your message is kept until then.`;
+    this.tell(member, plainNotice("info", msg));
+    return seq;
   }
 
   #answerBuiltin(member: Member, to: string, text: string, nowMs: number): void {
@@ -343,14 +363,6 @@ export class Hub {
 function bodyOf(name: string, text: string): Body {
   const bytes = encoder.encode(`"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}}`);
   return { bytes, start: 0, end: bytes.length };
-}
-
-function requireName(name: string | undefined): string {
-  if (name !== undefined) return name;
-  throw new ChatError(
-    "name-missing",
-    'The first message has no name: send {"name": "your name"}, with msg or without.',
-  );
 }
 
 function unknownPeer(name: string): ChatError {

@@ -38,6 +38,8 @@ export interface HubLimits {
   readonly sessionTtlMs: number;
   /** Most sessions of peers that left which are remembered at once. */
   readonly maxSessions: number;
+  /** Most addresses and names whose failed passwords are counted. */
+  readonly maxAttemptKeys: number;
   /** Most bans in force at once. */
   readonly maxBans: number;
   /** Most bytes of live messages held back for one peer while it is being replayed to. */

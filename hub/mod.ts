@@ -5,6 +5,13 @@
  * @module
  */
 
+export {
+  type Account,
+  type Accounts,
+  type NewAccount,
+  PASSWORD_MAX_CHARS,
+  PASSWORD_MIN_CHARS,
+} from "./accounts.ts";
 export { Batch, type Encoding, HEADER_BYTES } from "./batch.ts";
 export { ChatError, type ErrorCode } from "./chat_error.ts";
 export type { ClientMessage } from "./client_message.ts";
@@ -18,3 +25,4 @@ export { MemoryHistory, type MemoryHistoryOptions } from "./memory_history.ts";
 export { foldName } from "./name.ts";
 export { errorNotice, type Notice, plainNotice, type WelcomeNotice } from "./notice.ts";
 export type { Peer, TransportName } from "./peer.ts";
+export type { Claim } from "./reception.ts";

@@ -12,6 +12,7 @@ export type Notice =
   | RenameNotice
   | AckNotice
   | ListNotice
+  | WhoisNotice
   | HistoryNotice
   | ErrorNotice
   | PlainNotice
@@ -81,6 +82,17 @@ export interface ListNotice extends FromServer {
   readonly count: number;
 }
 
+/** Answers `/whois`. */
+export interface WhoisNotice extends FromServer {
+  readonly event: "whois";
+  readonly peer: string;
+  readonly registered: boolean;
+  /** Since when it is registered, RFC 3339. */
+  readonly since?: string;
+  /** By which ways the peer is here; empty while away. */
+  readonly transports: readonly string[];
+}
+
 /** Ends a replay. `complete` is false where something older was forgotten. */
 export interface HistoryNotice extends FromServer {
   readonly event: "history";
@@ -100,7 +112,7 @@ export interface ErrorNotice extends FromServer {
 
 /** An answer that needs no fields, a heartbeat, or the operator's word to a room. */
 export interface PlainNotice extends FromServer {
-  readonly event: "help" | "heartbeat" | "info" | "time" | "whois";
+  readonly event: "help" | "heartbeat" | "info" | "time";
 }
 
 /** The last words before the hub ends a connection. */

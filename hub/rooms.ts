@@ -111,6 +111,24 @@ export class Rooms {
     member.current = undefined;
   }
 
+  /** Seats a member in a room that it was in before, if there is a place; silently for a ghost's. */
+  reenter(member: Member, name: RoomName, { isSilent }: { isSilent: boolean }): void {
+    try {
+      if (isSilent) this.seat(member, name);
+      else this.enter(member, name);
+    } catch (error) {
+      // Rooms have come up to the limit meanwhile; the member can do without this one.
+      if (!(error instanceof ChatError)) throw error;
+    }
+  }
+
+  /** Ends the rooms that {@linkcode vacate} left empty and nobody entered since. */
+  dropEmpty(): void {
+    for (const [fold, room] of this.#byFold) {
+      if (room.members.size === 0 && !room.isLobby) this.#byFold.delete(fold);
+    }
+  }
+
   /** Everybody who shares a small enough room with this member, each once. */
   neighbours(member: Member): Set<Member> {
     const found = new Set<Member>();

@@ -15,7 +15,9 @@ export interface Session {
   rooms: readonly RoomName[];
   current: RoomName | undefined;
   /** Direct messages of before belong to whoever had the name then. */
-  readonly sinceSeq: number;
+  sinceSeq: number;
+  /** Proved to be the owner of the name, if that is registered. */
+  isOwner: boolean;
   /** Who holds it now; undefined while nobody is connected. */
   member: Member | undefined;
   leftMs: number;
@@ -37,6 +39,7 @@ export class Sessions {
       rooms: [],
       current: undefined,
       sinceSeq,
+      isOwner: false,
       member,
       leftMs: 0,
     });
@@ -46,6 +49,22 @@ export class Sessions {
     const session = this.#byToken.get(token);
     if (session === undefined || session.member !== undefined) return session;
     return nowMs - session.leftMs <= this.options.ttlMs ? session : undefined;
+  }
+
+  /** The member has another name; direct messages to that are its own from now on only. */
+  rename(member: Member, seq: number): void {
+    const session = this.#byToken.get(member.session);
+    if (session === undefined) return;
+    session.name = member.name;
+    session.fold = member.fold;
+    session.sinceSeq = seq;
+    session.isOwner = false;
+  }
+
+  /** The member proved that its name is its own. */
+  own(member: Member): void {
+    const session = this.#byToken.get(member.session);
+    if (session !== undefined) session.isOwner = true;
   }
 
   /** Somebody came back with the token. */

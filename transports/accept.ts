@@ -26,6 +26,7 @@ export async function acceptAll(
   options: AcceptOptions,
 ): Promise<void> {
   const running = new Set<Promise<void>>();
+  if (signal.aborted) return listener.close();
   signal.addEventListener("abort", () => listener.close(), { once: true });
   while (!signal.aborted) {
     let conn: Deno.Conn;
@@ -36,6 +37,11 @@ export async function acceptAll(
       log.warn("A connection couldn't be accepted: {error}", { error });
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       continue;
+    }
+    // It may have come in while the last goodbyes were said, when nobody would say goodbye to it.
+    if (signal.aborted) {
+      conn.close();
+      break;
     }
     const { address, remote } = options.originOf(conn);
     const link = new ConnLink(conn, options.transport, address, remote);
@@ -52,8 +58,7 @@ async function admitAndServe(link: Link, { context, admission }: AcceptOptions):
   if (refusal !== undefined) {
     log.info("{remote} refused: {refusal}", { remote, refusal });
     await link.write([new TextEncoder().encode(`server: ${refusal}\n`)]).catch(() => {});
-    link.close();
-    return;
+    return await link.finish();
   }
   try {
     await serveStream(link, context);

@@ -1,6 +1,11 @@
 import type { TransportName } from "../hub/mod.ts";
 import type { Sink } from "./outbox.ts";
 
+/** How long the other side may take to end a connection that we have ended, in milliseconds. */
+const FINISH_MAX_MS = 1_000;
+
+const WASTE_BYTES = 16 * 1024;
+
 /** One connection of bytes, whatever it runs over. */
 export interface Link extends Sink {
   readonly transport: TransportName;
@@ -10,6 +15,12 @@ export interface Link extends Sink {
   readonly remote: string;
   /** Reads some bytes; null at the end of what the other side sends. Rejects when the link is gone. */
   read(into: Uint8Array): Promise<number | null>;
+  /**
+   * Says that nothing more will be written, and throws away what the other side still sends until it
+   * has ended too, for a second at most; then closes. A close with something unread would make the
+   * kernel reset the connection, and on many systems the other side lose our last words by that.
+   */
+  finish(): Promise<void>;
   /** Ends both directions at once; a read or write under way rejects. May be called again. */
   close(): void;
 }
@@ -38,6 +49,20 @@ export class ConnLink implements Link {
   async write(chunks: readonly Uint8Array[]): Promise<void> {
     const bytes = chunks.length === 1 ? chunks[0] : concat(chunks);
     for (let at = 0; at < bytes.length;) at += await this.conn.write(bytes.subarray(at));
+  }
+
+  async finish(): Promise<void> {
+    const timer = setTimeout(() => this.close(), FINISH_MAX_MS);
+    try {
+      await this.conn.closeWrite();
+      const waste = new Uint8Array(WASTE_BYTES);
+      while (await this.conn.read(waste) !== null);
+    } catch {
+      // The other side, or the timer, has ended it: nothing is left to be thrown away.
+    } finally {
+      clearTimeout(timer);
+      this.close();
+    }
   }
 
   close(): void {

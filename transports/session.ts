@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import {
   type Batch,
   ChatError,
+  type Claim,
   type ClientMessage,
   type CloseReason,
   type Encoding,
@@ -38,6 +39,9 @@ export interface SessionLink extends Sink {
   close(): void;
 }
 
+/** Messages that may wait while a password is being checked. */
+const WAITING_MAX = 64;
+
 /** Beats are sent this much early, since the clock that asks for them ticks once a second. */
 const BEAT_EARLY_MS = 1_500;
 
@@ -52,6 +56,8 @@ export class Session implements Peer {
   readonly outbox: Outbox;
   member: Member | undefined;
   closeReason: CloseReason | undefined;
+  /** Resolves when the password that came with a hello has been checked; undefined otherwise. */
+  proving: Promise<void> | undefined;
   /** Set when the connection is to end and what is owed has been written, or can't be. */
   readonly ended: Promise<void>;
   readonly #context: Context;
@@ -66,6 +72,7 @@ export class Session implements Peer {
   #beatMs = 0;
   #heartbeatMs: number | undefined;
   #badFrames = 0;
+  #waiting: ClientMessage[] = [];
 
   constructor(context: Context, link: SessionLink) {
     const { limits, turn } = context;
@@ -114,7 +121,8 @@ export class Session implements Peer {
     this.#context.trace?.received(this, bytes, start, end);
     try {
       const { member } = this;
-      if (member !== undefined && dialect.isJson && this.#isCanonical(member, bytes, start, end)) {
+      const mayBeCanonical = member !== undefined && dialect.isJson && this.proving === undefined;
+      if (mayBeCanonical && this.#isCanonical(member, bytes, start, end)) {
         this.#badFrames = 0;
         // The opening brace is left out: the hub's own fields stand in front.
         this.#context.hub.sayCanonical(member, { bytes, start: start + 1, end }, nowMs);
@@ -126,23 +134,16 @@ export class Session implements Peer {
 
   /** Takes a message that is decoded already. */
   handle(received: ClientMessage, nowMs: number): void {
+    if (this.proving !== undefined) return this.#wait(received, nowMs);
     try {
-      const { hub } = this.#context;
       const message = this.#link.prepare === undefined
         ? received
         : this.#link.prepare(received, nowMs);
       if (message === undefined) return;
-      if (message.heartbeat !== undefined) {
-        this.#heartbeatMs = message.heartbeat * 1000;
-        this.#beatMs = nowMs;
-      }
-      if (this.member === undefined) {
-        this.member = hub.attach(this, this.#claim(message), nowMs);
-        log.debug("{name} joined from {remote}", { name: this.member.name, remote: this.remote });
-        if (message.msg === undefined) return;
-        const { name: _, since: __, ...rest } = message;
-        hub.handle(this.member, rest, nowMs);
-      } else hub.handle(this.member, message, nowMs);
+      const hello = this.member === undefined ? this.#introduce(message) : message;
+      const claim = this.#context.hub.claimOf(hello, this.member, nowMs);
+      if (claim === undefined) this.#carryOut(hello, nowMs, { isOwner: false });
+      else this.proving = this.#prove(claim, hello, nowMs);
     } catch (error) {
       this.refuse(error, received.id);
     }
@@ -268,10 +269,55 @@ export class Session implements Peer {
     });
   }
 
-  /** People who type lines needn't introduce themselves. */
-  #claim(message: ClientMessage): ClientMessage {
+  #carryOut(message: ClientMessage, nowMs: number, proof: { isOwner: boolean }): void {
+    const { hub } = this.#context;
+    if (message.heartbeat !== undefined) {
+      this.#heartbeatMs = message.heartbeat * 1000;
+      this.#beatMs = nowMs;
+    }
+    const { name, since: _, ...rest } = message;
+    if (this.member === undefined) {
+      this.member = hub.attach(this, message, nowMs, proof);
+      log.debug("{name} joined from {remote}", { name: this.member.name, remote: this.remote });
+      if (message.msg !== undefined) hub.handle(this.member, rest, nowMs);
+    } else if (proof.isOwner) {
+      hub.takeOwned(this.member, name!, nowMs);
+      hub.handle(this.member, rest, nowMs);
+    } else hub.handle(this.member, message, nowMs);
+  }
+
+  /** Has the password of a registered name checked; what comes meanwhile waits. */
+  async #prove(claim: Claim, message: ClientMessage, nowMs: number): Promise<void> {
+    try {
+      await this.#context.hub.prove(claim, this.address, nowMs);
+      if (this.closeReason === undefined) this.#carryOut(message, nowMs, { isOwner: true });
+    } catch (error) {
+      this.refuse(error, message.id);
+    }
+    this.proving = undefined;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const next of waiting) this.handle(next, nowMs);
+  }
+
+  /** Streams stop reading meanwhile; datagrams come all the same. */
+  #wait(message: ClientMessage, nowMs: number): void {
+    if (this.#waiting.length < WAITING_MAX) {
+      this.#waiting.push(message);
+      return;
+    }
+    const sentence =
+      `Your password is being checked, and ${WAITING_MAX} messages are waiting: wait.`;
+    this.refuse(new ChatError("rate-limited", sentence), message.id);
+    this.heard(nowMs);
+  }
+
+  /** People who type lines needn't introduce themselves, but may have to show a token. */
+  #introduce(message: ClientMessage): ClientMessage {
     if (this.#dialect!.isJson || message.name !== undefined) return message;
-    return { name: this.#context.hub.directory.freeGuestName() };
+    const token = /^\/token\s+(\S+)\s*$/.exec(message.msg ?? "")?.[1];
+    const name = this.#context.hub.directory.freeGuestName();
+    return token === undefined ? { ...message, name } : { name, token };
   }
 
   /** A datagram is a message, so nothing may be joined. */

@@ -90,6 +90,7 @@ class Stream {
         if (session.closeReason !== undefined) return;
       }
       session.receive(input.bytes, input.bodyStart, input.bodyEnd, nowMs);
+      if (session.proving !== undefined) await session.proving;
       const { congested } = context.hub.history;
       if (congested !== undefined) await congested;
     }

@@ -1,0 +1,111 @@
+import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from "./accounts.ts";
+import { BuiltinPeer } from "./builtin_peer.ts";
+import { ChatError, usageError } from "./chat_error.ts";
+import type { Command, CommandContext } from "./commands.ts";
+import { foldName } from "./name.ts";
+import { errorNotice, type Notice, plainNotice } from "./notice.ts";
+
+/** What makes a name one's own. */
+export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
+  register: { usage: "password", help: "make your name yours", run: register },
+  identify: { usage: "name password", help: "take a name that is yours", run: identify },
+  whois: { usage: "name", help: "who that is", run: whois },
+};
+
+/** For the operator alone. */
+export const ACCOUNT_OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
+  drop: { usage: "name", help: "give a registered name free", run: drop },
+};
+
+function register(context: CommandContext, password: string): void {
+  const { hub, member, nowMs } = context;
+  if (password === "") throw usageError("/register password");
+  if (hub.accounts.get(member.fold) !== undefined) {
+    throw new ChatError("name-registered", `${member.name} is registered already, by you.`);
+  }
+  if (password.length < PASSWORD_MIN_CHARS || password.length > PASSWORD_MAX_CHARS) {
+    throw new ChatError(
+      "password-invalid",
+      `A password has ${PASSWORD_MIN_CHARS} to ${PASSWORD_MAX_CHARS} characters: choose another.`,
+    );
+  }
+  const { name, fold } = member;
+  const sinceSeq = hub.sessions.sinceSeqOf(member);
+  later(context, async () => {
+    await hub.accounts.register({ fold, name, createdMs: nowMs, sinceSeq }, password);
+    // Whoever left meanwhile is away from the beginning.
+    if (member.attached && member.fold === fold) hub.sessions.own(member);
+    else hub.accounts.leave(fold, hub.history.lastSeq);
+    return plainNotice("info", `${name} is yours now: send the password in your next hello.`);
+  });
+}
+
+function identify(context: CommandContext, args: string): void {
+  const { hub, member, nowMs } = context;
+  const at = args.lastIndexOf(" ");
+  if (at < 0) throw usageError("/identify name password");
+  const name = args.slice(0, at).trim();
+  const claim = { fold: foldName(name), password: args.slice(at + 1) };
+  if (hub.accounts.get(claim.fold) === undefined) {
+    throw new ChatError("peer-unknown", `Nobody has registered "${name}": /nick takes it.`);
+  }
+  later(context, async () => {
+    await hub.prove(claim, member.peer.address, nowMs);
+    if (member.attached) hub.takeOwned(member, name, nowMs);
+    return undefined;
+  });
+}
+
+function whois({ hub, member, nowMs }: CommandContext, args: string): void {
+  if (args === "") throw usageError("/whois name");
+  const target = hub.directory.get(args);
+  const account = hub.accounts.get(foldName(args));
+  if (target === undefined && account === undefined) {
+    throw new ChatError("peer-unknown", `Nobody is called "${args}": /who lists who is here.`);
+  }
+  const name = target?.name ?? account!.name;
+  const transport = target?.peer.transport;
+  const isBuiltin = target?.peer instanceof BuiltinPeer;
+  const kind = isBuiltin ? "part of the hub" : account === undefined ? "a guest" : "registered";
+  const since = account === undefined ? "" : ` since ${new Date(account.createdMs).toISOString()}`;
+  const presence = target === undefined
+    ? "away"
+    : isBuiltin
+    ? "always here"
+    : `here by ${transport} for ${Math.floor((nowMs - target.sinceMs) / 1000)} s`;
+  hub.tell(member, {
+    name: "server",
+    msg: `${name} is ${kind}${since}, ${presence}.`,
+    event: "whois",
+    peer: name,
+    registered: account !== undefined,
+    ...(account && { since: new Date(account.createdMs).toISOString() }),
+    transports: transport === undefined ? [] : [transport],
+  });
+}
+
+function drop(context: CommandContext, args: string): void {
+  const { hub } = context;
+  if (args === "") throw usageError("/drop name");
+  later(context, async () => {
+    const known = await hub.accounts.drop(foldName(args));
+    return plainNotice("info", known ? `${args} is free again.` : `${args} wasn't registered.`);
+  });
+}
+
+/** Runs what takes a while, and tells how it ended if the member is still there. */
+async function later(
+  { hub, member, message }: CommandContext,
+  work: () => Promise<Notice | undefined>,
+): Promise<void> {
+  const tell = (notice: Notice) => member.attached && hub.tell(member, notice);
+  try {
+    const notice = await work();
+    if (notice !== undefined) tell(notice);
+  } catch (error) {
+    const known = error instanceof ChatError;
+    const sentence = known ? error.message : "That couldn't be done now: try again later.";
+    tell(errorNotice(known ? error.code : "internal-error", sentence, message.id));
+    if (!known) hub.onBug(error);
+  }
+}

@@ -1,0 +1,42 @@
+/** A registered name. */
+export interface Account {
+  readonly fold: string;
+  /** As it was registered. */
+  readonly name: string;
+  readonly createdMs: number;
+  /** Direct messages with a larger number are the owner's own. */
+  readonly sinceSeq: number;
+  /** The newest number when the owner left; undefined while the owner is here. */
+  readonly leftSeq: number | undefined;
+}
+
+/**
+ * The names that belong to somebody. Passwords are kept as salted hashes that are slow to compute,
+ * with the parameters of the hash beside each, and hashed off the main thread.
+ *
+ * What is known of a name is in memory, so that a hello without password needs no waiting.
+ */
+export interface Accounts {
+  get(fold: string): Account | undefined;
+  /**
+   * Reserves a name.
+   *
+   * @throws {ChatError} `account-limit`, or `history-unavailable` where it couldn't be kept.
+   */
+  register(account: NewAccount, password: string): Promise<void>;
+  /** Whether this is the name's password; false for a name that nobody registered. */
+  verify(fold: string, password: string): Promise<boolean>;
+  /** Gives a name free; false where nobody had it. */
+  drop(fold: string): Promise<boolean>;
+  /** The owner is here. */
+  arrive(fold: string): void;
+  /** The owner left when `seq` was the newest number. */
+  leave(fold: string, seq: number): void;
+}
+
+/** What is known when a name is registered. */
+export type NewAccount = Omit<Account, "leftSeq">;
+
+/** Shortest and longest password, in UTF-16 code units. */
+export const PASSWORD_MIN_CHARS = 8;
+export const PASSWORD_MAX_CHARS = 256;

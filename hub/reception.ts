@@ -1,0 +1,238 @@
+import type { Accounts } from "./accounts.ts";
+import { Attempts } from "./attempts.ts";
+import type { Bans } from "./bans.ts";
+import { BUILTIN_PEERS, BuiltinPeer } from "./builtin_peer.ts";
+import { ChatError } from "./chat_error.ts";
+import type { ClientMessage } from "./client_message.ts";
+import type { Directory } from "./directory.ts";
+import type { History } from "./history.ts";
+import { type HubLimits, LISTED_MAX } from "./limits.ts";
+import { Member } from "./member.ts";
+import { foldName, parsePeerName, type PeerName } from "./name.ts";
+import type { WelcomeNotice } from "./notice.ts";
+import type { Peer } from "./peer.ts";
+import { LOBBY } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Session, Sessions } from "./sessions.ts";
+
+/** What a reception needs of the hub. */
+export interface ReceptionOptions {
+  readonly accounts: Accounts;
+  readonly bans: Bans;
+  readonly directory: Directory;
+  readonly history: History;
+  readonly limits: HubLimits;
+  readonly rooms: Rooms;
+  readonly sessions: Sessions;
+  readonly newToken: () => string;
+  readonly isToken: ((token: string) => boolean) | undefined;
+}
+
+/** A claim to a registered name, to be checked before the hello is handled. */
+export interface Claim {
+  readonly fold: string;
+  readonly password: string;
+}
+
+/** Who may come in, and under which name. */
+export class Reception {
+  readonly #options: ReceptionOptions;
+  readonly #attempts: Attempts;
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options;
+    this.#attempts = new Attempts(options.limits.maxAttemptKeys);
+  }
+
+  /**
+   * The claim that a hello or a rename makes, where the name is registered and neither held by this
+   * member already nor proved by a session.
+   *
+   * @throws {ChatError} `name-registered` where it comes without password.
+   */
+  claimOf(
+    message: ClientMessage,
+    member: Member | undefined,
+    nowMs: number,
+  ): Claim | undefined {
+    if (message.name === undefined) return undefined;
+    const fold = foldName(message.name);
+    const { accounts } = this.#options;
+    if (member?.fold === fold || accounts.get(fold) === undefined) return undefined;
+    if (member === undefined && this.#sessionOf(message, fold, nowMs) !== undefined) return;
+    if (message.password !== undefined) return { fold, password: message.password };
+    throw nameRegistered(message.name);
+  }
+
+  /**
+   * Checks a claim's password.
+   *
+   * @throws {ChatError} `password-wrong`, or `too-many-attempts` after several failures from this
+   * address or for this name.
+   */
+  async prove({ fold, password }: Claim, address: string, nowMs: number): Promise<void> {
+    this.checkAttempts(address, nowMs);
+    this.checkAttempts(`@${fold}`, nowMs);
+    // Counted before it is known: many at once must not slip through while one is being checked.
+    this.#attempts.failed(address, nowMs);
+    this.#attempts.failed(`@${fold}`, nowMs);
+    if (!await this.#options.accounts.verify(fold, password)) {
+      throw new ChatError("password-wrong", "That isn't the name's password: try again.");
+    }
+    this.#attempts.succeeded(address);
+    this.#attempts.succeeded(`@${fold}`);
+  }
+
+  /**
+   * @throws {ChatError} `too-many-attempts`.
+   */
+  checkAttempts(key: string, nowMs: number): void {
+    const waitMs = this.#attempts.waitMs(key, nowMs);
+    if (waitMs === 0) return;
+    throw new ChatError(
+      "too-many-attempts",
+      `Too many wrong passwords or tokens: try again in ${Math.ceil(waitMs / 1000)} s.`,
+    );
+  }
+
+  /** See {@linkcode Hub.attach}. */
+  enter(peer: Peer, hello: ClientMessage, nowMs: number, isOwner: boolean): Member {
+    this.#checkToken(peer, hello.token, nowMs);
+    const { directory, history, rooms, sessions, newToken } = this.#options;
+    const named = hello.name ?? sessions.get(hello.session ?? "", nowMs)?.name;
+    const name = parsePeerName(requireName(named));
+    const fold = foldName(name);
+    const session = this.#sessionOf(hello, fold, nowMs);
+    this.admit(name, peer, nowMs, { isOwner: isOwner || session !== undefined });
+    const ghost = directory.get(name);
+    const member = new Member(peer, name, fold, session?.token ?? newToken(), nowMs);
+    if (session === undefined) sessions.add(member.session, member, history.lastSeq);
+    if (isOwner) sessions.own(member);
+    if (ghost !== undefined || session !== undefined) {
+      this.#takeOver(member, ghost, session, nowMs);
+    } else {
+      directory.add(member);
+      rooms.enter(member, LOBBY);
+    }
+    return member;
+  }
+
+  /**
+   * The session that a hello takes up: of the same name, not taken by somebody else meanwhile, and
+   * where the name is registered, its owner's.
+   */
+  #sessionOf(hello: ClientMessage, fold: string, nowMs: number): Session | undefined {
+    const { accounts, directory, sessions } = this.#options;
+    const session = sessions.get(hello.session ?? "", nowMs);
+    if (session === undefined || session.fold !== fold) return undefined;
+    if (accounts.get(fold) !== undefined && !session.isOwner) return undefined;
+    const holder = directory.get(session.name);
+    return holder === undefined || holder === session.member ? session : undefined;
+  }
+
+  /**
+   * Checks whether a peer may have a name.
+   *
+   * @throws {ChatError} `banned`, `name-registered`, `name-taken` or `peer-limit`.
+   */
+  admit(name: PeerName, peer: Peer, nowMs: number, { isOwner }: { isOwner: boolean }): void {
+    const { accounts, bans, directory, limits } = this.#options;
+    const ban = bans.find(name, nowMs) ?? bans.find(peer.address, nowMs);
+    if (ban !== undefined) throw new ChatError("banned", ban);
+    if (!isOwner && accounts.get(foldName(name)) !== undefined) throw nameRegistered(name);
+    const holder = directory.get(name);
+    if (holder === undefined && directory.size >= limits.maxPeers) {
+      throw new ChatError(
+        "peer-limit",
+        `The hub is full: ${limits.maxPeers} peers are here. Try again later.`,
+      );
+    }
+    if (holder === undefined || isOwner || holder.peer === peer) return;
+    const by = holder.name === name ? "" : ` (by ${holder.name}, which counts as the same)`;
+    throw new ChatError(
+      "name-taken",
+      `The name "${name}" is taken${by}: choose another, or send the session of your earlier welcome if it is yours.`,
+    );
+  }
+
+  welcomeOf(member: Member): WelcomeNotice {
+    const { directory, history } = this.#options;
+    const peers: string[] = [];
+    for (const { name, peer } of directory.values()) {
+      if (peers.length === LISTED_MAX) break;
+      if (!(peer instanceof BuiltinPeer)) peers.push(name);
+    }
+    const count = directory.size - Object.keys(BUILTIN_PEERS).length;
+    const others = count === 1
+      ? "nobody else is"
+      : `${count - 1} other${count > 2 ? "s are" : " is"}`;
+    return {
+      name: "server",
+      msg: `Welcome, ${member.name}: ${others} here. /help lists the commands.`,
+      event: "welcome",
+      you: member.name,
+      session: member.session,
+      peers,
+      count,
+      seq: history.lastSeq,
+      epoch: history.epoch,
+    };
+  }
+
+  /** The newcomer steps into the place of a ghost, or of who left, without anybody noticing. */
+  #takeOver(
+    member: Member,
+    ghost: Member | undefined,
+    session: Session | undefined,
+    nowMs: number,
+  ): void {
+    const { directory, rooms, sessions } = this.#options;
+    if (ghost !== undefined && session === undefined) sessions.leave(ghost, nowMs);
+    const wasIn = ghost === undefined ? session!.rooms : [...ghost.rooms].map(({ name }) => name);
+    const current = ghost === undefined ? session!.current : ghost.current?.name;
+    if (ghost !== undefined) {
+      rooms.vacate(ghost);
+      directory.remove(ghost);
+      ghost.attached = false;
+      const sentence = `${member.name} has come back on another connection, which takes over.`;
+      ghost.peer.close({ code: "replaced", sentence });
+    }
+    if (session !== undefined) sessions.take(session, member);
+    directory.add(member);
+    for (const room of wasIn) rooms.reenter(member, room, { isSilent: ghost !== undefined });
+    rooms.dropEmpty();
+    if (current !== undefined) member.current = rooms.get(current);
+  }
+
+  #checkToken(peer: Peer, token: string | undefined, nowMs: number): void {
+    const { isToken } = this.#options;
+    if (isToken === undefined) return;
+    this.checkAttempts(peer.address, nowMs);
+    if (token !== undefined && isToken(token)) return this.#attempts.succeeded(peer.address);
+    if (token !== undefined) this.#attempts.failed(peer.address, nowMs);
+    const how = 'send it as "token" in the first message, or type /token and the token first';
+    throw new ChatError(
+      token === undefined ? "token-missing" : "token-wrong",
+      token === undefined
+        ? `This hub is closed to who hasn't its token: ${how}.`
+        : `That isn't this hub's token: ask who runs it, and ${how}.`,
+    );
+  }
+}
+
+function requireName(name: string | undefined): string {
+  if (name !== undefined) return name;
+  throw new ChatError(
+    "name-missing",
+    'The first message has no name: send {"name": "your name"}, with msg or without.',
+  );
+}
+
+function nameRegistered(name: string): ChatError {
+  return new ChatError(
+    "name-registered",
+    `The name "${
+      name.slice(0, 64)
+    }" is registered: send its "password" in the hello, or type /identify name password; or choose another.`,
+  );
+}

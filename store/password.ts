@@ -1,0 +1,48 @@
+import { Buffer } from "node:buffer";
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+
+/** Cost of a hash: 16 MiB and some 50 ms, as OWASP's cheat sheet has it for scrypt (N=2^14, r=8, p=5). */
+const PARAMETERS = { N: 2 ** 14, r: 8, p: 5 } as const;
+const SALT_BYTES = 16;
+const KEY_BYTES = 32;
+
+/**
+ * Hashes a password, off the main thread. The parameters and the salt stand in the result, so that
+ * they can be raised later and old hashes still be checked.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { hashPassword, isPassword } from "./password.ts";
+ *
+ * assert(await isPassword("correct horse", await hashPassword("correct horse")));
+ * ```
+ */
+export async function hashPassword(password: string): Promise<string> {
+  const { N, r, p } = PARAMETERS;
+  const salt = randomBytes(SALT_BYTES);
+  const key = await derive(password, salt, { N, r, p });
+  return ["scrypt", N, r, p, salt.toString("base64"), key.toString("base64")].join("$");
+}
+
+/** Whether a password is the one that was hashed. Takes the same time whatever the answer is. */
+export async function isPassword(password: string, hash: string): Promise<boolean> {
+  const [, N, r, p, salt, key] = hash.split("$");
+  const parameters = { N: Number(N), r: Number(r), p: Number(p) };
+  const derived = await derive(password, Buffer.from(salt, "base64"), parameters);
+  return timingSafeEqual(derived, Buffer.from(key, "base64"));
+}
+
+function derive(
+  password: string,
+  salt: Uint8Array,
+  parameters: { N: number; r: number; p: number },
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // NFKC, so that the same characters typed on another keyboard are the same password.
+    scrypt(password.normalize("NFKC"), salt, KEY_BYTES, parameters, (error, key) => {
+      if (error === null) resolve(key);
+      else reject(error);
+    });
+  });
+}
