@@ -118,14 +118,14 @@ export class Reception {
   }
 
   /**
-   * The session that a hello takes up: of the same name, not taken by somebody else meanwhile, and
-   * where the name is registered, its owner's.
+   * The session that a hello takes up: of the same name, and where that is registered, its owner's;
+   * where it isn't, nobody else may have taken the name meanwhile.
    */
   #sessionOf(hello: ClientMessage, fold: string, nowMs: number): Session | undefined {
     const { accounts, directory, sessions } = this.#options;
     const session = sessions.get(hello.session ?? "", nowMs);
     if (session === undefined || session.fold !== fold) return undefined;
-    if (accounts.get(fold) !== undefined && !session.isOwner) return undefined;
+    if (accounts.get(fold) !== undefined) return session.isOwner ? session : undefined;
     const holder = directory.get(session.name);
     return holder === undefined || holder === session.member ? session : undefined;
   }
@@ -187,7 +187,7 @@ export class Reception {
     nowMs: number,
   ): void {
     const { directory, rooms, sessions } = this.#options;
-    if (ghost !== undefined && session === undefined) sessions.leave(ghost, nowMs);
+    if (ghost !== undefined && session?.member !== ghost) sessions.leave(ghost, nowMs);
     const wasIn = ghost === undefined ? session!.rooms : [...ghost.rooms].map(({ name }) => name);
     const current = ghost === undefined ? session!.current : ghost.current?.name;
     if (ghost !== undefined) {

@@ -96,8 +96,9 @@ function isBy({ json }: HistoryRecord, authorFold: string): boolean {
 
 function historyNotice(complete: boolean, count: number, history: History): HistoryNotice {
   const { lastSeq: seq, epoch } = history;
+  const messages = `${count} earlier message${count === 1 ? "" : "s"}`;
   const msg = complete
-    ? `That was all: ${count} earlier messages.`
-    : `Those were the ${count} messages still known; older ones are forgotten.`;
+    ? `That was all: ${messages}.`
+    : `That was what is still known: ${messages}. Others are forgotten.`;
   return { name: "server", msg, event: "history", complete, count, seq, epoch };
 }
