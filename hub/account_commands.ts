@@ -1,4 +1,4 @@
-import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from "./accounts.ts";
+import { type Accounts, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from "./accounts.ts";
 import { BuiltinPeer } from "./builtin_peer.ts";
 import { ChatError, usageError } from "./chat_error.ts";
 import type { Command, CommandContext } from "./commands.ts";
@@ -42,10 +42,9 @@ function register(context: CommandContext, password: string): void {
 
 function identify(context: CommandContext, args: string): void {
   const { hub, member, nowMs } = context;
-  const at = args.lastIndexOf(" ");
-  if (at < 0) throw usageError("/identify name password");
-  const name = args.slice(0, at).trim();
-  const claim = { fold: foldName(name), password: args.slice(at + 1) };
+  const { name, password } = splitClaim(hub.accounts, args);
+  if (password === "") throw usageError("/identify name password");
+  const claim = { fold: foldName(name), password };
   if (hub.accounts.get(claim.fold) === undefined) {
     throw new ChatError("peer-unknown", `Nobody has registered "${name}": /nick takes it.`);
   }
@@ -54,6 +53,15 @@ function identify(context: CommandContext, args: string): void {
     if (member.attached) hub.takeOwned(member, name, nowMs);
     return undefined;
   });
+}
+
+/** Both a name and a password may hold spaces; the shortest registered name that fits is meant. */
+function splitClaim(accounts: Accounts, args: string): { name: string; password: string } {
+  const words = args.split(" ");
+  let count = 1;
+  while (count < words.length && !accounts.get(foldName(words.slice(0, count).join(" ")))) count++;
+  if (count === words.length) count = 1;
+  return { name: words.slice(0, count).join(" "), password: words.slice(count).join(" ") };
 }
 
 function whois({ hub, member, nowMs }: CommandContext, args: string): void {
