@@ -6,7 +6,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import type { HubLimits } from "./hub/mod.ts";
-import type { LinkLimits } from "./transports/mod.ts";
+import type { LinkLimits, WebLimits } from "./transports/mod.ts";
 
 /** What is wrong with the command line or the environment, in one sentence. */
 export class UsageError extends Error {
@@ -16,6 +16,7 @@ export class UsageError extends Error {
 /** How a flag's text is read. */
 type Kind =
   | { readonly type: "text"; readonly placeholder: string }
+  | { readonly type: "list"; readonly placeholder: string }
   | { readonly type: "choice"; readonly choices: readonly string[] }
   | { readonly type: "number"; readonly min: number; readonly max: number; readonly off?: true };
 
@@ -35,7 +36,7 @@ function count(max: number, min = 1): Kind {
 const GiB = 1024 ** 3;
 const DAY_MS = 86_400_000;
 
-/** All flags but `--trace`, `--help` and `--version`, in the order of `--help`. */
+/** All flags but those without a value, in the order of `--help`. */
 export const FLAGS = {
   host: {
     kind: { type: "text", placeholder: "ADDRESS" },
@@ -49,7 +50,7 @@ export const FLAGS = {
     standard: "off",
     help: "path of a Unix socket",
   },
-  web: { kind: PORT, standard: "8080", help: "HTTP port (not served yet)" },
+  web: { kind: PORT, standard: "8080", help: "port of the page, WebSocket and HTTP" },
   data: {
     kind: { type: "text", placeholder: "DIR" },
     standard: "./data",
@@ -64,6 +65,26 @@ export const FLAGS = {
     kind: { type: "text", placeholder: "PATH" },
     standard: "off",
     help: "file with that secret, which keeps it out of the process list",
+  },
+  "allow-origin": {
+    kind: { type: "list", placeholder: "ORIGIN" },
+    standard: "off",
+    help: "site whose pages may use the web port too, like https://a.example; repeatable",
+  },
+  "tls-cert": {
+    kind: { type: "text", placeholder: "PATH" },
+    standard: "off",
+    help: "certificate chain (PEM): TLS for TCP and the web; SIGHUP reads it again",
+  },
+  "tls-key": {
+    kind: { type: "text", placeholder: "PATH" },
+    standard: "off",
+    help: "its private key (PEM)",
+  },
+  "metrics-token": {
+    kind: { type: "text", placeholder: "SECRET" },
+    standard: "off",
+    help: "lets who has it read /metrics from other machines",
   },
   "log-level": {
     kind: { type: "choice", choices: ["debug", "info", "warning", "error"] },
@@ -133,6 +154,41 @@ export const FLAGS = {
     standard: "1000",
     help: "UDP peers that haven't answered with their cookie",
   },
+  "ping-every-ms": {
+    kind: count(DAY_MS),
+    standard: "25000",
+    help: "how often a WebSocket is asked whether it is alive",
+  },
+  "ping-timeout-ms": {
+    kind: count(DAY_MS),
+    standard: "10000",
+    help: "how long it may take to answer that",
+  },
+  "http-header-max-bytes": {
+    kind: count(1024 * 1024, 1024),
+    standard: "16384",
+    help: "bytes of an HTTP request's headers",
+  },
+  "http-header-timeout-ms": {
+    kind: count(600_000),
+    standard: "10000",
+    help: "how long those may take to come",
+  },
+  "http-request-timeout-ms": {
+    kind: count(600_000),
+    standard: "30000",
+    help: "how long a whole HTTP request may take to come",
+  },
+  "http-keep-alive-ms": {
+    kind: count(600_000),
+    standard: "5000",
+    help: "how long an idle HTTP connection is kept",
+  },
+  "http-rate-max-addresses": {
+    kind: count(1e6),
+    standard: "10000",
+    help: "addresses whose HTTP requests are counted for --rate",
+  },
   "bad-frames-max": {
     kind: count(1e6),
     standard: "20",
@@ -175,6 +231,9 @@ export interface Config {
   readonly dataDir: string | undefined;
   /** Undefined: the hub is open. */
   readonly token: string | undefined;
+  /** Undefined: no TLS. */
+  readonly tls: TlsConfig | undefined;
+  readonly web: WebConfig;
   readonly tokenFile: string | undefined;
   readonly logLevel: "debug" | "info" | "warning" | "error";
   readonly logFormat: "auto" | "pretty" | "json";
@@ -183,6 +242,21 @@ export interface Config {
   readonly retainBytes: number;
   readonly hub: HubLimits;
   readonly links: LinkLimits;
+}
+
+/** Where the certificate is, and whether anything goes without. */
+export interface TlsConfig {
+  readonly certPath: string;
+  readonly keyPath: string;
+  /** Refuse what comes without TLS. */
+  readonly only: boolean;
+}
+
+/** What is to be said of the web port alone. */
+export interface WebConfig {
+  readonly allowedOrigins: readonly string[];
+  readonly metricsToken: string | undefined;
+  readonly limits: WebLimits;
 }
 
 /** What the command line asks for. */
@@ -214,7 +288,8 @@ export function parseConfig(
   const names = Object.keys(FLAGS) as FlagName[];
   const parsed = parseArgs(args, {
     string: names,
-    boolean: ["trace", "help", "version"],
+    boolean: ["trace", "tls-only", "help", "version"],
+    collect: ["allow-origin"],
     alias: { help: "h", version: "V" },
     unknown: refuseUnknown,
   });
@@ -222,7 +297,7 @@ export function parseConfig(
   if (parsed.version) return { kind: "version" };
   const values = new Map<FlagName, string>();
   for (const name of names) {
-    const typed: string | undefined = parsed[name];
+    const typed = textOf(parsed[name]);
     const variable = variableOf(name);
     const value = typed ?? (env[variable] || undefined);
     if (value === undefined) values.set(name, FLAGS[name].standard);
@@ -232,7 +307,8 @@ export function parseConfig(
       );}
   }
   const trace = parsed.trace || env[variableOf("trace")] === "1";
-  return { kind: "start", config: build((name) => values.get(name)!, trace) };
+  const tlsOnly = parsed["tls-only"] || env[variableOf("tls-only")] === "1";
+  return { kind: "start", config: build((name) => values.get(name)!, { trace, tlsOnly }) };
 }
 
 /** The limits that hold where nobody sets any. */
@@ -248,7 +324,7 @@ export function variableOf(name: string): string {
 
 type Values = (name: FlagName) => string;
 
-function build(value: Values, trace: boolean): Config {
+function build(value: Values, { trace, tlsOnly }: { trace: boolean; tlsOnly: boolean }): Config {
   return {
     host: value("host"),
     tcpPort: numberOrOff(value("tcp")),
@@ -258,6 +334,12 @@ function build(value: Values, trace: boolean): Config {
     dataDir: textOrOff(value("data")),
     token: textOrOff(value("token")),
     tokenFile: textOrOff(value("token-file")),
+    tls: tlsConfig(value, tlsOnly),
+    web: {
+      allowedOrigins: value("allow-origin") === "off" ? [] : value("allow-origin").split(","),
+      metricsToken: textOrOff(value("metrics-token")),
+      limits: webLimits(value),
+    },
     logLevel: value("log-level") as Config["logLevel"],
     logFormat: value("log-format") as Config["logFormat"],
     trace,
@@ -300,6 +382,32 @@ function linkLimits(value: Values): LinkLimits {
   };
 }
 
+function webLimits(value: Values): WebLimits {
+  return {
+    pingEveryMs: Number(value("ping-every-ms")),
+    pingTimeoutMs: Number(value("ping-timeout-ms")),
+    headerMaxBytes: Number(value("http-header-max-bytes")),
+    headerTimeoutMs: Number(value("http-header-timeout-ms")),
+    requestTimeoutMs: Number(value("http-request-timeout-ms")),
+    keepAliveMs: Number(value("http-keep-alive-ms")),
+    rateMaxAddresses: Number(value("http-rate-max-addresses")),
+  };
+}
+
+function tlsConfig(value: Values, only: boolean): TlsConfig | undefined {
+  const certPath = textOrOff(value("tls-cert"));
+  const keyPath = textOrOff(value("tls-key"));
+  if (certPath !== undefined && keyPath !== undefined) return { certPath, keyPath, only };
+  if (certPath === undefined && keyPath === undefined && !only) return undefined;
+  throw new UsageError("TLS needs both --tls-cert and --tls-key.");
+}
+
+/** A flag that may be repeated comes as a list. */
+function textOf(typed: string | string[] | undefined): string | undefined {
+  if (!Array.isArray(typed)) return typed;
+  return typed.length === 0 ? undefined : typed.join(",");
+}
+
 function numberOrOff(text: string): number | undefined {
   return text === "off" ? undefined : Number(text);
 }
@@ -320,6 +428,8 @@ function checked(source: string, { kind }: Flag, value: string): string {
     case "text":
       if (value !== "") return value;
       throw new UsageError(`${source} needs a value.`);
+    case "list":
+      return checkedOrigins(source, value);
     case "choice":
       if (kind.choices.includes(value)) return value;
       throw new UsageError(`${source} is ${kind.choices.join(", ")}; not "${value}".`);
@@ -337,6 +447,18 @@ function checked(source: string, { kind }: Flag, value: string): string {
   }
 }
 
+/** An origin as browsers write it (RFC 6454 section 6.2): no path, no slash at the end. */
+function checkedOrigins(source: string, value: string): string {
+  for (const origin of value.split(",")) {
+    const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin;
+    if (isOrigin || origin === "*" || value === "off") continue;
+    throw new UsageError(
+      `${source} is an origin like https://chat.example (no path, no slash at the end), or "*"; not "${origin}".`,
+    );
+  }
+  return value;
+}
+
 /** What `--help` prints. */
 export function helpText(): string {
   const rows = Object.entries(FLAGS).map(([name, { kind, standard, help }]: [string, Flag]) => {
@@ -348,6 +470,7 @@ export function helpText(): string {
 Usage: hubbub [flags]
 
 ${rows.join("\n")}
+  --tls-only                         refuse what comes without TLS
   --trace                            show each frame in both directions, on stderr
   --help, --version
 
@@ -359,6 +482,7 @@ A port of 0 takes a free one; "off" switches a transport or a limit off.
 function placeholderOf(kind: Kind): string {
   switch (kind.type) {
     case "text":
+    case "list":
       return kind.placeholder;
     case "choice":
       return kind.choices.join("|");

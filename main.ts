@@ -4,7 +4,7 @@ import { setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator.ts";
 import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
-import { isLoopback } from "./transports/mod.ts";
+import { CertificateError, isLoopback } from "./transports/mod.ts";
 
 const EXIT_USAGE = 2;
 const EXIT_FAILURE = 1;
@@ -56,6 +56,7 @@ function sentenceOf(error: unknown, { host, tcpPort, udpPort, unixPath }: Config
   const where = `${host} (tcp ${tcpPort ?? "off"}, udp ${udpPort ?? "off"}, unix ${
     unixPath ?? "off"
   })`;
+  if (error instanceof CertificateError) return error.message;
   if (error instanceof Deno.errors.AddrInUse) {
     return `An address of ${where} is in use: end the other program, or choose with --tcp, --udp or --unix (0 takes a free port).`;
   }
@@ -91,13 +92,26 @@ function untilSignal(): { readonly signalled: Promise<void>; readonly signal: ()
   return { signalled: promise, signal };
 }
 
+/** New certificates come with SIGHUP, as with other servers; nobody's connection ends by it. */
+function reloadOnHangup(server: Server): void {
+  if (Deno.build.os === "windows") return;
+  const tlsLog = getLogger(["hubbub", "tls"]);
+  Deno.addSignalListener("SIGHUP", () => {
+    try {
+      server.reloadCertificates();
+      tlsLog.info("Certificate and key were read again.");
+    } catch (error) {
+      if (!(error instanceof CertificateError)) throw error;
+      tlsLog.error("The earlier certificate stays in use. {sentence}", { sentence: error.message });
+    }
+  });
+}
+
 async function run(config: Config): Promise<void> {
   setUpLogging(config, { isTerminal: Deno.stderr.isTerminal(), write: writeLog });
   const server = await start(config);
   announce(server, config);
-  if (config.webPort !== undefined) {
-    getLogger(["hubbub"]).info("The web port is not served yet; --web off silences this");
-  }
+  if (config.tls !== undefined) reloadOnHangup(server);
   const { signalled, signal } = untilSignal();
   const operator = Deno.stdin.isTerminal()
     ? new OperatorConsole({ hub: server.hub, now: server.context.now, onQuit: signal })

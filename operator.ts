@@ -64,6 +64,7 @@ export class OperatorConsole implements Peer {
 
   /** Gives the terminal back. */
   end(): void {
+    this.#lines.off("close", this.#options.onQuit);
     this.#lines.close();
   }
 

@@ -5,11 +5,15 @@ import { type CloseReason, Hub, MemoryHistory } from "./hub/mod.ts";
 import { MemoryAccounts } from "./store/memory_accounts.ts";
 import {
   Admission,
+  Certificates,
   type Context,
+  Counters,
   listenTcp,
   listenUdp,
   listenUnix,
+  listenWeb,
   type Session,
+  type TlsOptions,
   Trace,
   type Transport,
   Turn,
@@ -26,7 +30,13 @@ export interface Server {
   readonly context: Context;
   readonly transports: readonly Transport[];
   /** The ports taken, where 0 was asked for. */
-  readonly ports: { readonly tcp?: number; readonly udp?: number };
+  readonly ports: { readonly tcp?: number; readonly udp?: number; readonly web?: number };
+  /**
+   * Reads certificate and key again, for connections to come.
+   *
+   * @throws {CertificateError} Then those of before stay in use.
+   */
+  reloadCertificates(): void;
   /** Says goodbye to everybody, writes what is owed, and ends. */
   stop(reason: CloseReason): Promise<void>;
 }
@@ -64,9 +74,11 @@ export async function startServer(
     now: Date.now,
     sessions: new Set<Session>(),
     trace: config.trace ? new Trace(print) : undefined,
+    counters: new Counters(),
   };
   const abort = new AbortController();
-  const { transports, ports } = await listenAll(config, context, abort.signal);
+  const tls = config.tls && { certificates: new Certificates(config.tls), only: config.tls.only };
+  const { transports, ports } = await listenAll(config, context, tls, abort.signal);
   const served = Promise.all(transports.map((transport) => transport.serve(abort.signal)));
   const ticker = setInterval(() => {
     const nowMs = context.now();
@@ -77,6 +89,7 @@ export async function startServer(
     context,
     transports,
     ports,
+    reloadCertificates: () => tls?.certificates.reload(),
     async stop(reason) {
       clearInterval(ticker);
       hub.flush();
@@ -90,15 +103,16 @@ export async function startServer(
 async function listenAll(
   config: Config,
   context: Context,
+  tls: TlsOptions | undefined,
   signal: AbortSignal,
-): Promise<{ transports: Transport[]; ports: { tcp?: number; udp?: number } }> {
-  const { host: hostname, tcpPort, udpPort, unixPath } = config;
+): Promise<{ transports: Transport[]; ports: { tcp?: number; udp?: number; web?: number } }> {
+  const { host: hostname, tcpPort, udpPort, unixPath, webPort } = config;
   const admission = new Admission(context.limits);
   const transports: Transport[] = [];
-  const ports: { tcp?: number; udp?: number } = {};
+  const ports: { tcp?: number; udp?: number; web?: number } = {};
   try {
     if (tcpPort !== undefined) {
-      const tcp = listenTcp({ hostname, port: tcpPort }, context, admission);
+      const tcp = listenTcp({ hostname, port: tcpPort }, context, admission, tls);
       transports.push(tcp);
       ports.tcp = tcp.port;
     }
@@ -106,6 +120,15 @@ async function listenAll(
       const udp = listenUdp({ hostname, port: udpPort }, context, admission);
       transports.push(udp);
       ports.udp = udp.port;
+    }
+    if (webPort !== undefined) {
+      const web = await listenWeb(
+        { hostname, port: webPort, tls, ...config.web },
+        context,
+        admission,
+      );
+      transports.push(web);
+      ports.web = web.port;
     }
     if (unixPath !== undefined) transports.push(await listenUnix(unixPath, context, admission));
   } catch (error) {

@@ -46,7 +46,8 @@ function identify(context: CommandContext, args: string): void {
   if (password === "") throw usageError("/identify name password");
   const claim = { fold: foldName(name), password };
   if (hub.accounts.get(claim.fold) === undefined) {
-    throw new ChatError("peer-unknown", `Nobody has registered "${name}": /nick takes it.`);
+    const sentence = `Nobody has registered "${name.slice(0, 64)}": /nick takes it.`;
+    throw new ChatError("peer-unknown", sentence);
   }
   later(context, async () => {
     await hub.prove(claim, member.peer.address, nowMs);
@@ -69,7 +70,8 @@ function whois({ hub, member, nowMs }: CommandContext, args: string): void {
   const target = hub.directory.get(args);
   const account = hub.accounts.get(foldName(args));
   if (target === undefined && account === undefined) {
-    throw new ChatError("peer-unknown", `Nobody is called "${args}": /who lists who is here.`);
+    const sentence = `Nobody is called "${args.slice(0, 64)}": /who lists who is here.`;
+    throw new ChatError("peer-unknown", sentence);
   }
   const name = target?.name ?? account!.name;
   const transport = target?.peer.transport;

@@ -1,4 +1,5 @@
 import type { Member } from "./member.ts";
+import { memoryOf, SLACK_BYTES, spliceBytes } from "./splice.ts";
 
 /** One dialect's form of a batch: one run of bytes, entry i from offsets[i] to offsets[i + 1]. */
 export interface Encoding {
@@ -6,8 +7,15 @@ export interface Encoding {
   readonly offsets: ArrayLike<number>;
 }
 
-/** What stands beside an entry's bytes. */
-export interface EntryInfo {
+/** Bytes to be spliced: `view[start, end)`, with slack behind; see {@linkcode spliceBytes}. */
+export interface Splice {
+  readonly view: DataView;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands beside an entry. */
+export interface Entry {
   /** The message's number; 0 for a notice, which has none and isn't kept. */
   readonly seq: number;
   readonly timeMs: number;
@@ -15,19 +23,41 @@ export interface EntryInfo {
   readonly author: Member | undefined;
 }
 
+/**
+ * Neighbouring entries of one author, numbered one behind the other, of the same millisecond. A busy
+ * author's turn is one run, so that most messages add nothing to it but one to a count.
+ */
+export interface Run {
+  readonly author: Member | undefined;
+  readonly timeMs: number;
+  readonly firstSeq: number;
+  /** Which entry it begins with. */
+  readonly firstIndex: number;
+  count: number;
+}
+
 /** Bytes before each entry's JSON: its length, little-endian, which most clients speak. */
 export const HEADER_BYTES = 4;
 
 const SLAB_MIN_BYTES = 1024;
-const SLAB_MAX_BYTES = 64 * 1024;
+const SLAB_MAX_BYTES = 256 * 1024;
 
 /**
  * Memory that the batches of one room are laid into, one behind the other. Each room has its own,
  * so that a slow reader pins the bytes of its own rooms only, never those of others.
  */
 export class Slab {
-  bytes = new Uint8Array(0);
+  view = memoryOf(0);
   used = 0;
+  /** How large the newest batch was: the next may be alike, and shouldn't have to move. */
+  expectedBytes = 0;
+
+  /** Makes sure that a batch like the newest fits in. */
+  prepare(): void {
+    if (this.used + this.expectedBytes <= capacityOf(this.view)) return;
+    this.view = memoryOf(Math.max(this.expectedBytes, grown(capacityOf(this.view))));
+    this.used = 0;
+  }
 }
 
 /**
@@ -39,17 +69,18 @@ export class Slab {
  * left to do; other dialects derive theirs once and keep it in {@linkcode Batch.encodings}.
  */
 export class Batch implements Encoding {
-  readonly offsets: number[] = [0];
-  readonly seqs: number[] = [];
-  readonly timesMs: number[] = [];
-  readonly authors: (Member | undefined)[] = [];
+  readonly runs: Run[] = [];
+  count = 0;
   readonly encodings: Map<string, Encoding> = new Map();
   /** By index, the `id` of those entries that have one. */
   ids: Map<number, string> | undefined;
-  /** True for what {@linkcode merge} made: `lastBatch` of its authors names another batch. */
-  isMerged = false;
+  /** True where `lastBatch` of its authors may name another batch, as in what {@linkcode merge} made. */
+  hasStrayAuthors = false;
+  #run: Run | undefined;
+  #offsets: number[] = [];
+  #entries: Entry[] = [];
   readonly #slab: Slab | undefined;
-  #memory: Uint8Array;
+  #view: DataView;
   #start: number;
   #end: number;
 
@@ -58,13 +89,10 @@ export class Batch implements Encoding {
    * @param slab Where to lay it down. Without one it gets memory of its own, of just the size.
    */
   constructor(readonly scope: string, slab?: Slab) {
+    slab?.prepare();
     this.#slab = slab;
-    this.#memory = slab?.bytes ?? new Uint8Array(0);
+    this.#view = slab?.view ?? memoryOf(0);
     this.#start = this.#end = slab?.used ?? 0;
-  }
-
-  get count(): number {
-    return this.seqs.length;
   }
 
   get sizeBytes(): number {
@@ -72,76 +100,128 @@ export class Batch implements Encoding {
   }
 
   get bytes(): Uint8Array {
-    return this.#memory.subarray(this.#start, this.#end);
+    return new Uint8Array(this.#view.buffer, this.#start, this.sizeBytes);
   }
 
-  /** Appends one JSON object, which is `head[0, headBytes)` and then `tail[start, end)`. */
+  /**
+   * Appends one JSON object, which is `head[0, headBytes)` and then the body.
+   *
+   * @param seq The message's number; 0 for a notice, which has none and isn't kept.
+   * @param author Who wrote it and so gets no copy; undefined where everybody does.
+   */
   append(
-    head: Uint8Array,
+    head: DataView,
     headBytes: number,
-    tail: Uint8Array,
-    start: number,
-    end: number,
-    { seq, timeMs, author }: EntryInfo,
+    body: Splice,
+    seq: number,
+    timeMs: number,
+    author: Member | undefined,
   ): void {
-    const jsonBytes = headBytes + end - start;
+    const jsonBytes = headBytes + body.end - body.start;
     this.#reserve(HEADER_BYTES + jsonBytes);
-    const memory = this.#memory;
-    let at = this.#end;
-    memory[at++] = jsonBytes & 0xff;
-    memory[at++] = (jsonBytes >> 8) & 0xff;
-    memory[at++] = 0;
-    memory[at++] = 0;
-    copy(head, 0, headBytes, memory, at);
-    copy(tail, start, end, memory, at + headBytes);
-    this.#end = at + jsonBytes;
+    const at = this.#end;
+    this.#view.setUint32(at, jsonBytes, true);
+    spliceBytes(head, 0, headBytes, this.#view, at + HEADER_BYTES);
+    spliceBytes(body.view, body.start, body.end, this.#view, at + HEADER_BYTES + headBytes);
+    this.#end = at + HEADER_BYTES + jsonBytes;
     if (this.#slab !== undefined) this.#slab.used = this.#end;
-    this.offsets.push(this.#end - this.#start);
-    this.seqs.push(seq);
-    this.timesMs.push(timeMs);
-    this.authors.push(author);
-    if (author !== undefined && !this.isMerged) author.lastBatch = this;
+    this.#count(seq, timeMs, author);
+  }
+
+  #noteAuthor(author: Member): void {
+    const { lastBatch } = author;
+    if (lastBatch === this) return;
+    // It may still wait to be delivered, to its author too: `lastBatch` can't tell that any more.
+    if (lastBatch !== undefined) lastBatch.hasStrayAuthors = true;
+    author.lastBatch = this;
+  }
+
+  /** Nothing more will come: the next batch in this slab may expect to be as large. */
+  finish(): void {
+    if (this.#slab !== undefined) this.#slab.expectedBytes = this.sizeBytes;
   }
 
   /** Whether something of this member's own may be in it. */
   mayHold(author: Member): boolean {
-    return this.isMerged || author.lastBatch === this;
+    return this.hasStrayAuthors || author.lastBatch === this;
+  }
+
+  /** Where each entry begins, and where the last one ends. */
+  get offsets(): readonly number[] {
+    if (this.#offsets.length !== this.count + 1) {
+      const offsets = [0];
+      for (let at = 0, i = 0; i < this.count; i++) {
+        at += HEADER_BYTES + this.#view.getUint32(this.#start + at, true);
+        offsets.push(at);
+      }
+      this.#offsets = offsets;
+    }
+    return this.#offsets;
+  }
+
+  /** What stands beside each entry. */
+  get entries(): readonly Entry[] {
+    if (this.#entries.length !== this.count) {
+      this.#entries = this.runs.flatMap(({ firstSeq, timeMs, author, count }) =>
+        Array.from({ length: count }, (_, i) => ({ seq: firstSeq + i, timeMs, author }))
+      );
+    }
+    return this.#entries;
   }
 
   /** The JSON of one entry, without its header: a view, not a copy. */
   json(index: number): Uint8Array {
-    return this.#memory.subarray(
-      this.#start + this.offsets[index] + HEADER_BYTES,
-      this.#start + this.offsets[index + 1],
+    const from = this.offsets[index] + HEADER_BYTES;
+    const sizeBytes = this.offsets[index + 1] - from;
+    return new Uint8Array(this.#view.buffer, this.#start + from, sizeBytes);
+  }
+
+  /** One entry's JSON as something to append elsewhere. */
+  spliceOf(index: number): Splice {
+    const start = this.#start + this.offsets[index] + HEADER_BYTES;
+    return { view: this.#view, start, end: this.#start + this.offsets[index + 1] };
+  }
+
+  #count(seq: number, timeMs: number, author: Member | undefined): void {
+    const run = this.#run;
+    this.count++;
+    if (
+      run !== undefined && run.author === author && run.timeMs === timeMs && seq !== 0 &&
+      seq === run.firstSeq + run.count
+    ) {
+      run.count++;
+      return;
+    }
+    this.runs.push(
+      this.#run = { author, timeMs, firstSeq: seq, firstIndex: this.count - 1, count: 1 },
     );
+    if (author !== undefined && !this.hasStrayAuthors) this.#noteAuthor(author);
   }
 
   #reserve(sizeBytes: number): void {
-    if (this.#end + sizeBytes <= this.#memory.length) return;
+    if (this.#end + sizeBytes <= capacityOf(this.#view)) return;
     const own = this.bytes;
     const neededBytes = own.length + sizeBytes;
-    const grownBytes = Math.min(SLAB_MAX_BYTES, Math.max(SLAB_MIN_BYTES, 2 * this.#memory.length));
-    const shared = this.#slab !== undefined || own.length > 0;
+    const isShared = this.#slab !== undefined || own.length > 0;
     // Batches laid down earlier keep the old memory; only this one moves.
-    const memory = new Uint8Array(shared ? Math.max(grownBytes, 2 * neededBytes) : neededBytes);
-    memory.set(own);
-    this.#memory = memory;
+    const view = memoryOf(
+      isShared ? Math.max(grown(capacityOf(this.#view)), 2 * neededBytes) : neededBytes,
+    );
+    new Uint8Array(view.buffer).set(own);
+    this.#view = view;
     this.#start = 0;
     this.#end = own.length;
     if (this.#slab !== undefined) {
-      this.#slab.bytes = memory;
+      this.#slab.view = view;
       this.#slab.used = own.length;
     }
   }
 }
 
-// Below this size a loop beats the call of set() and the view that it needs.
-const LOOP_MAX_BYTES = 96;
+function capacityOf(view: DataView): number {
+  return view.byteLength - SLACK_BYTES;
+}
 
-function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
-  if (end - start > LOOP_MAX_BYTES) {
-    to.set(from.subarray(start, end), at);
-    return;
-  }
-  for (let i = start; i < end; i++) to[at++] = from[i];
+function grown(sizeBytes: number): number {
+  return Math.min(SLAB_MAX_BYTES, Math.max(SLAB_MIN_BYTES, 2 * sizeBytes));
 }

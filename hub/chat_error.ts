@@ -59,7 +59,8 @@ export class ChatError extends Error {
   override readonly name = "ChatError";
 
   constructor(readonly code: ErrorCode, sentence: string) {
-    super(sentence);
+    // What it quotes may have been cut within a character.
+    super(sentence.toWellFormed());
   }
 }
 

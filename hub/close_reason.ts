@@ -19,3 +19,12 @@ export interface CloseReason {
   readonly code: CloseCode;
   readonly sentence: string;
 }
+
+/** Longest reason that somebody gives, in UTF-16 code units: all in a room are told it, twice over. */
+const REASON_MAX_CHARS = 200;
+
+/** A reason somebody gave, cut where it is too long for a notice. */
+export function shortReason(reason: string): string {
+  if (reason.length <= REASON_MAX_CHARS) return reason;
+  return `${reason.slice(0, REASON_MAX_CHARS).toWellFormed()}…`;
+}

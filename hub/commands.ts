@@ -2,6 +2,7 @@ import { closestString } from "@std/text/closest-string";
 import { ACCOUNT_COMMANDS, ACCOUNT_OPERATOR_COMMANDS } from "./account_commands.ts";
 import { ChatError, usageError } from "./chat_error.ts";
 import type { ClientMessage } from "./client_message.ts";
+import { shortReason } from "./close_reason.ts";
 import type { Hub } from "./hub.ts";
 import { LISTED_MAX } from "./limits.ts";
 import type { Member } from "./member.ts";
@@ -29,6 +30,7 @@ export interface Command {
 
 const HISTORY_DEFAULT = 20;
 const HISTORY_MAX = 1_000;
+const WORD_MAX_CHARS = 32;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   help: { usage: "", help: "this list", run: help },
@@ -71,12 +73,12 @@ export function commandsOf(member: Member): [name: string, command: Command][] {
 }
 
 function unknownCommand(word: string, member: Member): ChatError {
-  const nearest = closestString(word.toLowerCase(), commandsOf(member).map(([name]) => name));
+  // The search takes time with the length; a whole message of it would hold up everybody.
+  const shown = word.slice(0, WORD_MAX_CHARS);
+  const nearest = closestString(shown.toLowerCase(), commandsOf(member).map(([name]) => name));
   return new ChatError(
     "command-unknown",
-    `There is no command /${
-      word.slice(0, 32)
-    }: did you mean /${nearest}? /help lists all; a text that starts with a slash is sent with two.`,
+    `There is no command /${shown}: did you mean /${nearest}? /help lists all; a text that starts with a slash is sent with two.`,
   );
 }
 
@@ -118,12 +120,12 @@ function rooms({ hub, member }: CommandContext): void {
 }
 
 function join({ hub, member }: CommandContext, args: string): void {
+  if (args === "") throw usageError("/join #room");
   const room = hub.rooms.get(args);
-  if (room !== undefined && member.rooms.has(room)) {
-    member.current = room;
-    return hub.tell(member, plainNotice("info", `You talk in ${room.name} now.`));
-  }
-  const { name, members } = hub.rooms.enter(member, parseRoomName(args));
+  const isThere = room !== undefined && member.rooms.has(room);
+  if (isThere) member.current = room;
+  // Who is there already gets the same answer, so that a join may be repeated.
+  const { name, members } = isThere ? room : hub.rooms.enter(member, parseRoomName(args));
   const peers = [...members].slice(0, LISTED_MAX).map((other) => other.name);
   const count = members.size;
   const company = count === 1 ? "alone" : `with ${count - 1} other${count === 2 ? "" : "s"}`;
@@ -190,6 +192,6 @@ function history({ hub, member }: CommandContext, args: string): void {
 }
 
 function quit({ member }: CommandContext, args: string): void {
-  const sentence = args === "" ? "Goodbye." : `Goodbye: ${args}`;
+  const sentence = args === "" ? "Goodbye." : `Goodbye: ${shortReason(args)}`;
   member.peer.close({ code: "quit", sentence });
 }

@@ -1,19 +1,13 @@
-import { Batch } from "./batch.ts";
+import { Batch, type Splice } from "./batch.ts";
 import { ChatError } from "./chat_error.ts";
-import { Head, toField } from "./head.ts";
+import { Head } from "./head.ts";
 import type { History } from "./history.ts";
 import { MESSAGE_MAX_BYTES } from "./limits.ts";
 import type { Member } from "./member.ts";
 import { merge, newerThan } from "./merge.ts";
 import type { Notice } from "./notice.ts";
 import type { Room } from "./room.ts";
-
-/** The body of a message: its JSON object without the opening brace, `"name":"a","msg":"hi"}`. */
-export interface Body {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-}
+import { memoryOf, spliceable } from "./splice.ts";
 
 /** Who says it, when, and under which `id` (if any). */
 export interface Said {
@@ -29,7 +23,7 @@ interface PendingAck {
 }
 
 const encoder = new TextEncoder();
-const NO_HEAD = new Uint8Array(0);
+const NO_HEAD = memoryOf(0);
 
 // What one turn may gather before it goes out: more would overflow outboxes in one go.
 const TURN_MAX_BYTES = 64 * 1024;
@@ -59,7 +53,7 @@ export class FanOut {
   ) {}
 
   /** Says something in a room; everybody there but the author hears it. Returns its number. */
-  publish(room: Room, body: Body, said: Said): number {
+  publish(room: Room, body: Splice, said: Said): number {
     const batch = room.batch ?? this.#open(room);
     const seq = this.#append(batch, room.to, body, said);
     if (batch.sizeBytes > TURN_MAX_BYTES) this.flush();
@@ -67,7 +61,7 @@ export class FanOut {
   }
 
   /** Says something to one member. Returns its number. */
-  direct(to: Member, body: Body, said: Said): number {
+  direct(to: Member, body: Splice, said: Said): number {
     this.settle(to);
     const { batch, seq } = this.#private(to, body, said);
     this.#give(to, batch);
@@ -75,15 +69,16 @@ export class FanOut {
   }
 
   /** Keeps something for somebody who isn't here. Returns its number. */
-  keep(to: { readonly fold: string; readonly name: string }, body: Body, said: Said): number {
+  keep(to: { readonly fold: string; readonly name: string }, body: Splice, said: Said): number {
     return this.#private(to, body, said).seq;
   }
 
   /** Tells a room of something that is no message: it has no number and isn't kept. */
   notify(room: Room, notice: Notice, except?: Member): void {
     const json = encoder.encode(JSON.stringify(notice));
+    const body = { view: spliceable(json), start: 0, end: json.length };
     const batch = room.batch ?? this.#open(room);
-    batch.append(NO_HEAD, 0, json, 0, json.length, { seq: 0, timeMs: 0, author: except });
+    batch.append(NO_HEAD, 0, body, 0, 0, except);
   }
 
   /** Tells one member, behind everything that its rooms have said before. */
@@ -131,8 +126,7 @@ export class FanOut {
       if (rooms.length === 1) this.#deliver(rooms[0]);
       else this.#deliverSeveral(rooms);
       for (const room of rooms) {
-        this.#unsaved.push(room.batch!);
-        room.batch = undefined;
+        this.#unsaved.push(room.close());
       }
     }
     if (this.#unsaved.length > 0 || this.#acks.length > 0) this.#save();
@@ -140,11 +134,11 @@ export class FanOut {
 
   #private(
     to: { readonly fold: string; readonly name: string },
-    body: Body,
+    body: Splice,
     said: Said,
   ): { batch: Batch; seq: number } {
     const batch = new Batch(`@${to.fold}`);
-    const seq = this.#append(batch, toField(to.name), body, said);
+    const seq = this.#append(batch, to.name, body, said);
     this.#unsaved.push(batch);
     this.requestFlush();
     return { batch, seq };
@@ -156,18 +150,15 @@ export class FanOut {
     return room.open();
   }
 
-  #append(batch: Batch, to: Uint8Array, body: Body, { author, timeMs, id }: Said): number {
+  #append(batch: Batch, to: string | undefined, body: Splice, said: Said): number {
     const { history } = this;
+    const { timeMs } = said;
     const headBytes = this.#head.write(history.lastSeq + 1, timeMs, to);
     const sizeBytes = headBytes + body.end - body.start;
     if (sizeBytes > MESSAGE_MAX_BYTES) throw tooLarge(sizeBytes);
     const seq = history.nextSeq();
-    if (id !== undefined) (batch.ids ??= new Map()).set(batch.count, id);
-    batch.append(this.#head.bytes, headBytes, body.bytes, body.start, body.end, {
-      seq,
-      timeMs,
-      author,
-    });
+    if (said.id !== undefined) (batch.ids ??= new Map()).set(batch.count, said.id);
+    batch.append(this.#head.view, headBytes, body, seq, timeMs, said.author);
     return seq;
   }
 

@@ -65,4 +65,9 @@ export interface History {
   readonly congested: Promise<void> | undefined;
   /** The ids whose messages are already kept, for the memory of retries. */
   recentIds(): readonly RecentId[];
+  /**
+   * Whether a message that was appended was given up before it could be kept: the disk failed for
+   * too long. Nobody may be told later that such a message is kept, even if he asks again.
+   */
+  lost(seq: number): boolean;
 }

@@ -1,4 +1,5 @@
 import type { Accounts } from "./accounts.ts";
+import type { Splice } from "./batch.ts";
 import { Bans } from "./bans.ts";
 import { BUILTIN_PEERS, BuiltinPeer } from "./builtin_peer.ts";
 import { ChatError } from "./chat_error.ts";
@@ -6,7 +7,7 @@ import type { ClientMessage } from "./client_message.ts";
 import type { CloseReason } from "./close_reason.ts";
 import { runCommand } from "./commands.ts";
 import { Directory } from "./directory.ts";
-import { type Body, FanOut, type Said } from "./fan_out.ts";
+import { FanOut, type Said } from "./fan_out.ts";
 import type { History } from "./history.ts";
 import type { HubLimits } from "./limits.ts";
 import { Member } from "./member.ts";
@@ -19,6 +20,7 @@ import { replay, type ReplayRequest } from "./replay.ts";
 import { LOBBY } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Sessions } from "./sessions.ts";
+import { spliceable } from "./splice.ts";
 
 /** What a hub is made of. */
 export interface HubOptions {
@@ -36,6 +38,7 @@ export interface HubOptions {
 }
 
 const encoder = new TextEncoder();
+const NOBODY = new Member(new BuiltinPeer(() => ""), "" as PeerName, "", "", 0);
 
 /**
  * Where all peers meet: names, rooms and who hears what. It knows neither sockets nor clocks, and
@@ -71,6 +74,8 @@ export class Hub {
   readonly onBug: (error: unknown) => void;
   readonly #fanOut: FanOut;
   readonly #recentIds: RecentIds;
+  /** Used again for each message of the hot path, which leaves nothing to collect. */
+  readonly #said: { author: Member; timeMs: number } = { author: NOBODY, timeMs: 0 };
   readonly #reception: Reception;
 
   constructor({ history, limits, requestFlush, newToken, accounts, isToken, onBug }: HubOptions) {
@@ -168,7 +173,36 @@ export class Hub {
   }
 
   /**
-   * Routes a text, which starts no command here.
+   * Says one thing for somebody who has no connection: nobody comes or goes by that. Where the name
+   * is here, its session or its password has to prove that it is the same peer.
+   *
+   * @param message With a `msg` that is no command. Without `to` it goes to the lobby.
+   * @param proof Whether the name's password was checked; see {@linkcode Hub.claimOf}.
+   * @returns The message's number.
+   * @throws {ChatError} What is wrong with the name, token or message.
+   */
+  sayOnce(
+    peer: Peer,
+    message: ClientMessage,
+    nowMs: number,
+    proof: { isOwner: boolean } = { isOwner: false },
+  ): number {
+    const member = this.#reception.visitor(peer, message, nowMs, proof.isOwner);
+    const { msg = "", to = member.current === undefined ? LOBBY : undefined, id } = message;
+    return this.say(member, msg.startsWith("//") ? msg.slice(1) : msg, { to, id, nowMs });
+  }
+
+  /**
+   * Checks the token that a closed hub wants.
+   *
+   * @throws {ChatError} `token-missing`, `token-wrong` or `too-many-attempts`.
+   */
+  checkToken(address: string, token: string | undefined, nowMs: number): void {
+    this.#reception.checkToken(address, token, nowMs);
+  }
+
+  /**
+   * Routes a text, which starts no command here. Returns its number.
    *
    * @throws {ChatError} `empty-message`, `message-too-large`, or that `to` is nobody.
    */
@@ -176,7 +210,7 @@ export class Hub {
     member: Member,
     text: string,
     { to, id, nowMs }: { to?: string | undefined; id?: string | undefined; nowMs: number },
-  ): void {
+  ): number {
     if (text.trim() === "") {
       throw new ChatError(
         "empty-message",
@@ -184,7 +218,10 @@ export class Hub {
       );
     }
     const known = id === undefined ? undefined : this.#recentIds.find(member.fold, id, nowMs);
-    if (known !== undefined) return this.#fanOut.acknowledge(member, id!, known);
+    if (known !== undefined) {
+      this.#fanOut.acknowledge(member, id!, known);
+      return known;
+    }
     const body = bodyOf(member.name, text);
     const said: Said = { author: member, timeMs: nowMs, id };
     const seq = to === undefined || to.startsWith("#")
@@ -195,17 +232,21 @@ export class Hub {
       this.#fanOut.acknowledge(member, id, seq);
     }
     if (to !== undefined) this.#answerBuiltin(member, to, text, nowMs);
+    return seq;
   }
 
   /**
    * The hot path: a message whose bytes are known to be in canonical form under the member's own
-   * name, with no other field than `msg`, goes to the member's current room as it is.
+   * name, with no other field than `msg`, goes to the member's current room as it is. The body is the
+   * object without its opening brace, for the hub's own fields stand in front; it is copied at once.
    *
    * @throws {ChatError} `message-too-large`, or that the member is in no room.
    */
-  sayCanonical(member: Member, body: Body, nowMs: number): void {
+  sayCanonical(member: Member, body: Splice, nowMs: number): void {
     const room = member.current ?? this.rooms.target(member, undefined);
-    this.#fanOut.publish(room, body, { author: member, timeMs: nowMs });
+    this.#said.author = member;
+    this.#said.timeMs = nowMs;
+    this.#fanOut.publish(room, body, this.#said);
   }
 
   /**
@@ -331,19 +372,22 @@ export class Hub {
     return scopes;
   }
 
-  #direct(member: Member, to: string, body: Body, said: Said): number {
+  #direct(member: Member, to: string, body: Splice, said: Said): number {
     const target = this.directory.get(to);
     if (target === undefined) return this.#keep(member, to, body, said);
     if (target === member) {
-      throw new ChatError("to-yourself", `You are ${member.name} yourself: name somebody else.`);
+      throw new ChatError(
+        "to-yourself",
+        `You are ${member.name} yourself: name somebody else; "echo" answers whoever tries a client.`,
+      );
     }
     return this.#fanOut.direct(target, body, said);
   }
 
   /** A registered name's messages wait for its owner. */
-  #keep(member: Member, to: string, body: Body, said: Said): number {
+  #keep(member: Member, to: string, body: Splice, said: Said): number {
     const account = this.accounts.get(foldName(to));
-    if (account === undefined) throw unknownPeer(to);
+    if (account === undefined) throw unknownPeer(to, this.rooms.get(`#${to}`)?.name);
     const seq = this.#fanOut.keep(account, body, said);
     const msg = `${account.name} is away; your message is kept until then.`;
     this.tell(member, plainNotice("info", msg));
@@ -360,17 +404,19 @@ export class Hub {
 }
 
 /** What a message's object holds behind the hub's own fields. */
-function bodyOf(name: string, text: string): Body {
+function bodyOf(name: string, text: string): Splice {
   const bytes = encoder.encode(`"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}}`);
-  return { bytes, start: 0, end: bytes.length };
+  return { view: spliceable(bytes), start: 0, end: bytes.length };
 }
 
-function unknownPeer(name: string): ChatError {
+/** @param room The room that may have been meant. */
+function unknownPeer(name: string, room: string | undefined): ChatError {
+  const hint = room === undefined
+    ? `/who lists who is; a room's name starts with "#"`
+    : `there is a room ${room}, whose name starts with "#", so send "to":"${room}"`;
   return new ChatError(
     "peer-unknown",
-    `Nobody here is called "${
-      name.slice(0, 64)
-    }": /who lists who is; a room's name starts with "#".`,
+    `Nobody here is called "${name.slice(0, 64)}": ${hint}.`,
   );
 }
 

@@ -1,10 +1,12 @@
-import { type Batch, HEADER_BYTES } from "./batch.ts";
+import { type Batch, HEADER_BYTES, type Run } from "./batch.ts";
 import type { History, HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
 
 /** What {@linkcode MemoryHistory} keeps at most. */
 export interface MemoryHistoryOptions {
   /** Messages a scope. */
   readonly retainMessages: number;
+  /** Messages of a scope that is one peer's own; as many as of others where it is left out. */
+  readonly directRetainMessages?: number;
   /** Bytes of messages in all. */
   readonly retainBytes: number;
   readonly epoch: string;
@@ -14,8 +16,10 @@ export interface MemoryHistoryOptions {
 interface Chunk {
   readonly scope: string;
   readonly bytes: Uint8Array;
-  readonly offsets: readonly number[];
-  readonly seqs: readonly number[];
+  readonly runs: readonly Run[];
+  /** Messages, without notices. */
+  readonly count: number;
+  readonly lastSeq: number;
 }
 
 interface ScopeLog {
@@ -48,19 +52,19 @@ export class MemoryHistory implements History {
 
   append(batches: readonly Batch[], settled?: (failure?: string) => void): void {
     for (const batch of batches) {
-      if (batch.seqs.some((seq) => seq !== 0)) this.#keep(batch);
+      this.#keep(batch);
     }
     settled?.();
   }
 
   read(query: HistoryQuery): Promise<HistoryPage> {
     const records: HistoryRecord[] = [];
-    let complete = query.after >= this.#forgottenSeq;
+    let complete = true;
     for (const { scope, after: scopeAfter } of query.scopes) {
       const log = this.#scopes.get(scope);
       const after = Math.max(query.after, scopeAfter);
+      if (after < Math.max(log?.forgottenSeq ?? 0, this.#forgottenSeq)) complete = false;
       if (log === undefined) continue;
-      if (after < log.forgottenSeq) complete = false;
       records.push(...recordsAfter(log, after, query.limit + 1));
     }
     records.sort((a, b) => a.seq - b.seq);
@@ -73,9 +77,11 @@ export class MemoryHistory implements History {
     const chunks = this.#scopes.get(scope)?.chunks ?? [];
     let left = count;
     for (let i = chunks.length - 1; i >= 0; i--) {
-      const seqs = chunks[i].seqs.filter((seq) => seq !== 0);
-      if (seqs.length >= left) return Promise.resolve(seqs[seqs.length - left] - 1);
-      left -= seqs.length;
+      if (chunks[i].count >= left) {
+        const records = recordsOf(chunks[i]);
+        return Promise.resolve(records[records.length - left].seq - 1);
+      }
+      left -= chunks[i].count;
     }
     return Promise.resolve(0);
   }
@@ -84,20 +90,27 @@ export class MemoryHistory implements History {
     return [];
   }
 
+  lost(_seq: number): boolean {
+    return false;
+  }
+
   #keep(batch: Batch): void {
-    const { scope, bytes, offsets, seqs } = batch;
-    const chunk = { scope, bytes, offsets, seqs };
+    const chunk = chunkOf(batch);
+    const { scope, bytes, count } = chunk;
+    if (count === 0) return;
     let log = this.#scopes.get(scope);
     if (log === undefined) {
       log = { chunks: [], count: 0, forgottenSeq: 0 };
       this.#scopes.set(scope, log);
     }
     log.chunks.push(chunk);
-    log.count += batch.count;
+    log.count += count;
     this.#ages.add(chunk);
     this.#bytes += bytes.length;
     // Whole chunks go, so at least `retainMessages` stay.
-    while (log.count - log.chunks[0].seqs.length >= this.#options.retainMessages) this.#drop(log);
+    const { retainMessages, directRetainMessages = retainMessages } = this.#options;
+    const retain = scope.startsWith("@") ? directRetainMessages : retainMessages;
+    while (log.count - log.chunks[0].count >= retain) this.#drop(log);
     while (this.#bytes > this.#options.retainBytes) this.#dropOldest();
   }
 
@@ -112,8 +125,8 @@ export class MemoryHistory implements History {
     const chunk = log.chunks.shift()!;
     this.#ages.delete(chunk);
     this.#bytes -= chunk.bytes.length;
-    log.count -= chunk.seqs.length;
-    log.forgottenSeq = Math.max(log.forgottenSeq, ...chunk.seqs);
+    log.count -= chunk.count;
+    log.forgottenSeq = chunk.lastSeq;
     if (log.chunks.length === 0) {
       this.#forgottenSeq = Math.max(this.#forgottenSeq, log.forgottenSeq);
       this.#scopes.delete(chunk.scope);
@@ -121,17 +134,43 @@ export class MemoryHistory implements History {
   }
 }
 
+function chunkOf({ scope, bytes, runs }: Batch): Chunk {
+  let count = 0;
+  let lastSeq = 0;
+  // The authors aren't kept: with them the connections of who left would stay in memory.
+  const kept = runs.map((run) => ({ ...run, author: undefined }));
+  for (const run of kept) {
+    if (run.firstSeq === 0) continue;
+    count += run.count;
+    lastSeq = run.firstSeq + run.count - 1;
+  }
+  return { scope, bytes, runs: kept, count, lastSeq };
+}
+
 function recordsAfter(log: ScopeLog, after: number, limit: number): HistoryRecord[] {
   const records: HistoryRecord[] = [];
-  for (const { bytes, offsets, seqs } of log.chunks) {
+  for (const chunk of log.chunks) {
     if (records.length >= limit) break;
-    for (let i = 0; i < seqs.length; i++) {
-      if (seqs[i] <= after || seqs[i] === 0) continue;
-      const json = bytes.subarray(offsets[i] + HEADER_BYTES, offsets[i + 1]);
-      records.push({ seq: seqs[i], json });
+    if (chunk.lastSeq > after) {
+      records.push(...recordsOf(chunk).filter(({ seq }) => seq > after));
     }
   }
   return records.slice(0, limit);
+}
+
+function recordsOf({ bytes, runs }: Chunk): HistoryRecord[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const records: HistoryRecord[] = [];
+  let at = 0;
+  for (const { firstSeq, count } of runs) {
+    for (let i = 0; i < count; i++) {
+      const end = at + HEADER_BYTES + view.getUint32(at, true);
+      const json = bytes.subarray(at + HEADER_BYTES, end);
+      if (firstSeq !== 0) records.push({ seq: firstSeq + i, json });
+      at = end;
+    }
+  }
+  return records;
 }
 
 /** The first records within the query's limits, but at least one. */

@@ -12,11 +12,10 @@ export {
   PASSWORD_MAX_CHARS,
   PASSWORD_MIN_CHARS,
 } from "./accounts.ts";
-export { Batch, type Encoding, HEADER_BYTES } from "./batch.ts";
+export { Batch, type Encoding, HEADER_BYTES, type Splice } from "./batch.ts";
 export { ChatError, type ErrorCode } from "./chat_error.ts";
 export type { ClientMessage } from "./client_message.ts";
 export type { CloseCode, CloseReason } from "./close_reason.ts";
-export type { Body } from "./fan_out.ts";
 export type { History, HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
 export { Hub, type HubOptions } from "./hub.ts";
 export { type HubLimits, ID_MAX_CHARS, MESSAGE_MAX_BYTES } from "./limits.ts";
@@ -25,4 +24,5 @@ export { MemoryHistory, type MemoryHistoryOptions } from "./memory_history.ts";
 export { foldName } from "./name.ts";
 export { errorNotice, type Notice, plainNotice, type WelcomeNotice } from "./notice.ts";
 export type { Peer, TransportName } from "./peer.ts";
+export { memoryOf, spliceable } from "./splice.ts";
 export type { Claim } from "./reception.ts";

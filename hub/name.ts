@@ -30,8 +30,8 @@ const invisible = /\p{Default_Ignorable_Code_Point}/gu;
  * ```
  */
 export function foldName(name: string): string {
-  // Upper before lower: only so do ß and ss, or σ and ς, meet (JavaScript has no case folding).
-  return name.normalize("NFKC").replace(invisible, "").toUpperCase().toLowerCase()
+  // Lower, upper, lower: only so do ẞ, ß and ss, or σ and ς, meet (JavaScript has no case folding).
+  return name.normalize("NFKC").replace(invisible, "").toLowerCase().toUpperCase().toLowerCase()
     .normalize("NFKC");
 }
 
@@ -51,15 +51,17 @@ export function foldName(name: string): string {
  */
 export function parsePeerName(raw: string): PeerName {
   const name = checkShape(raw, "name");
-  if (/^[#/@]/.test(name)) {
+  const fold = foldName(name);
+  // Nor in full width or behind what is invisible: it would look the same.
+  if (/^[#/@]/.test(fold)) {
     throw new ChatError(
       "name-invalid",
       `A name can't start with "${
-        name[0]
+        fold[0]
       }", which means a room, a command or a mention: leave it out.`,
     );
   }
-  if (RESERVED_NAMES.includes(foldName(name))) {
+  if (RESERVED_NAMES.includes(fold)) {
     throw new ChatError(
       "name-reserved",
       `"${name}" is the hub's own name (as are ${RESERVED_NAMES.join(", ")}): choose another.`,

@@ -113,6 +113,8 @@ export interface ErrorNotice extends FromServer {
 /** An answer that needs no fields, a heartbeat, or the operator's word to a room. */
 export interface PlainNotice extends FromServer {
   readonly event: "help" | "heartbeat" | "info" | "time";
+  /** UDP only, where something was withheld: see {@linkcode WelcomeNotice.cookie}. */
+  readonly cookie?: string;
 }
 
 /** The last words before the hub ends a connection. */

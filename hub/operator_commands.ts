@@ -1,4 +1,5 @@
 import { ChatError, usageError } from "./chat_error.ts";
+import { shortReason } from "./close_reason.ts";
 import type { Command, CommandContext } from "./commands.ts";
 import { plainNotice } from "./notice.ts";
 
@@ -18,7 +19,8 @@ function kick({ hub, member }: CommandContext, args: string): void {
   if (target === undefined || target.peer.transport === "hub") {
     throw new ChatError("peer-unknown", `Nobody here is called "${name}": /who lists who is.`);
   }
-  target.peer.close({ code: "kicked", sentence: `Kicked by the operator${rest && `: ${rest}`}.` });
+  const reason = rest && `: ${shortReason(rest)}`;
+  target.peer.close({ code: "kicked", sentence: `Kicked by the operator${reason}.` });
   hub.tell(member, plainNotice("info", `${target.name} is kicked.`));
 }
 
@@ -27,7 +29,7 @@ function ban({ hub, member, nowMs }: CommandContext, args: string): void {
   const minutes = Math.min(Number(match?.[2] ?? 0), BAN_MAX_MINUTES);
   if (match === null || minutes === 0) throw usageError("/ban name-or-address minutes [reason]");
   const [, who, , reason = ""] = match;
-  hub.bans.add(who, nowMs + minutes * 60_000, reason);
+  hub.bans.add(who, nowMs + minutes * 60_000, shortReason(reason));
   let ended = 0;
   for (const { name, peer } of hub.directory.values()) {
     const sentence = hub.bans.find(name, nowMs) ?? hub.bans.find(peer.address, nowMs);

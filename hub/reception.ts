@@ -97,7 +97,7 @@ export class Reception {
 
   /** See {@linkcode Hub.attach}. */
   enter(peer: Peer, hello: ClientMessage, nowMs: number, isOwner: boolean): Member {
-    this.#checkToken(peer, hello.token, nowMs);
+    this.checkToken(peer.address, hello.token, nowMs);
     const { directory, history, rooms, sessions, newToken } = this.#options;
     const named = hello.name ?? sessions.get(hello.session ?? "", nowMs)?.name;
     const name = parsePeerName(requireName(named));
@@ -105,6 +105,7 @@ export class Reception {
     const session = this.#sessionOf(hello, fold, nowMs);
     this.admit(name, peer, nowMs, { isOwner: isOwner || session !== undefined });
     const ghost = directory.get(name);
+    if (ghost === undefined) this.#checkPlaces();
     const member = new Member(peer, name, fold, session?.token ?? newToken(), nowMs);
     if (session === undefined) sessions.add(member.session, member, history.lastSeq);
     if (isOwner) sessions.own(member);
@@ -115,6 +116,18 @@ export class Reception {
       rooms.enter(member, LOBBY);
     }
     return member;
+  }
+
+  /** See {@linkcode Hub.sayOnce}: whoever has the name, where that is proved, or a passer-by. */
+  visitor(peer: Peer, message: ClientMessage, nowMs: number, isOwner: boolean): Member {
+    this.checkToken(peer.address, message.token, nowMs);
+    const { directory, sessions } = this.#options;
+    const named = message.name ?? sessions.get(message.session ?? "", nowMs)?.name;
+    const name = parsePeerName(requireName(named));
+    const fold = foldName(name);
+    const isProven = isOwner || this.#sessionOf(message, fold, nowMs) !== undefined;
+    this.admit(name, peer, nowMs, { isOwner: isProven });
+    return directory.get(name) ?? new Member(peer, name, fold, "", nowMs);
   }
 
   /**
@@ -133,20 +146,14 @@ export class Reception {
   /**
    * Checks whether a peer may have a name.
    *
-   * @throws {ChatError} `banned`, `name-registered`, `name-taken` or `peer-limit`.
+   * @throws {ChatError} `banned`, `name-registered` or `name-taken`.
    */
   admit(name: PeerName, peer: Peer, nowMs: number, { isOwner }: { isOwner: boolean }): void {
-    const { accounts, bans, directory, limits } = this.#options;
+    const { accounts, bans, directory } = this.#options;
     const ban = bans.find(name, nowMs) ?? bans.find(peer.address, nowMs);
     if (ban !== undefined) throw new ChatError("banned", ban);
     if (!isOwner && accounts.get(foldName(name)) !== undefined) throw nameRegistered(name);
     const holder = directory.get(name);
-    if (holder === undefined && directory.size >= limits.maxPeers) {
-      throw new ChatError(
-        "peer-limit",
-        `The hub is full: ${limits.maxPeers} peers are here. Try again later.`,
-      );
-    }
     if (holder === undefined || isOwner || holder.peer === peer) return;
     const by = holder.name === name ? "" : ` (by ${holder.name}, which counts as the same)`;
     throw new ChatError(
@@ -162,7 +169,7 @@ export class Reception {
       if (peers.length === LISTED_MAX) break;
       if (!(peer instanceof BuiltinPeer)) peers.push(name);
     }
-    const count = directory.size - Object.keys(BUILTIN_PEERS).length;
+    const count = this.#peerCount();
     const others = count === 1
       ? "nobody else is"
       : `${count - 1} other${count > 2 ? "s are" : " is"}`;
@@ -204,12 +211,27 @@ export class Reception {
     if (current !== undefined) member.current = rooms.get(current);
   }
 
-  #checkToken(peer: Peer, token: string | undefined, nowMs: number): void {
+  #checkPlaces(): void {
+    const { maxPeers } = this.#options.limits;
+    if (this.#peerCount() < maxPeers) return;
+    throw new ChatError(
+      "peer-limit",
+      `The hub is full: ${maxPeers} peer${maxPeers === 1 ? " is" : "s are"} here. Try again later.`,
+    );
+  }
+
+  /** Those that aren't part of the hub. */
+  #peerCount(): number {
+    return this.#options.directory.size - Object.keys(BUILTIN_PEERS).length;
+  }
+
+  /** See {@linkcode Hub.checkToken}. */
+  checkToken(address: string, token: string | undefined, nowMs: number): void {
     const { isToken } = this.#options;
     if (isToken === undefined) return;
-    this.checkAttempts(peer.address, nowMs);
-    if (token !== undefined && isToken(token)) return this.#attempts.succeeded(peer.address);
-    if (token !== undefined) this.#attempts.failed(peer.address, nowMs);
+    this.checkAttempts(address, nowMs);
+    if (token !== undefined && isToken(token)) return this.#attempts.succeeded(address);
+    if (token !== undefined) this.#attempts.failed(address, nowMs);
     const how = 'send it as "token" in the first message, or type /token and the token first';
     throw new ChatError(
       token === undefined ? "token-missing" : "token-wrong",

@@ -5,6 +5,7 @@ import { MESSAGE_MAX_BYTES } from "./limits.ts";
 import type { Member } from "./member.ts";
 import { foldName } from "./name.ts";
 import { errorNotice, type HistoryNotice } from "./notice.ts";
+import { spliceable } from "./splice.ts";
 
 /** What a replay covers. */
 export interface ReplayRequest {
@@ -23,7 +24,8 @@ const PAGE_RECORDS = 500;
 // A page is queued whole, so it has to be well below the smallest outbox.
 const PAGE_BYTES = 64 * 1024;
 const decoder = new TextDecoder();
-const MARK = new TextEncoder().encode('{"replay":true,');
+const MARK_TEXT = '{"replay":true,';
+const MARK = spliceable(new TextEncoder().encode(MARK_TEXT));
 
 /**
  * Replays a part of the log to one member, page by page, each when the one before it has been
@@ -41,13 +43,16 @@ export async function replay(
   let { after } = request;
   let complete = request.sameEpoch;
   let count = 0;
+  let coveredSeq = after;
   try {
     if (request.newest !== undefined) {
       after = await history.startOf(request.scopes[0].scope, request.newest);
     }
     for (;;) {
-      fanOut.settle(member);
+      // All that was said has to be in the log before what is held of it is dropped.
+      fanOut.flush();
       fanOut.hold(member);
+      coveredSeq = history.lastSeq;
       const page = await history.read({
         scopes: request.scopes,
         after,
@@ -65,10 +70,12 @@ export async function replay(
     }
   } catch (error) {
     complete = false;
+    coveredSeq = after;
     const why = error instanceof Error ? error.message : String(error);
     member.peer.send(errorNotice("history-unavailable", `The log can't be read now: ${why}`));
   }
-  member.peer.send(historyNotice(complete, count, history));
+  const seq = Math.max(coveredSeq, after);
+  member.peer.send(historyNotice({ complete, count, seq, epoch: history.epoch }));
   fanOut.release(member, after);
 }
 
@@ -78,13 +85,10 @@ function give(member: Member, { records }: HistoryPage, exceptAuthor: string | u
     if (exceptAuthor !== undefined && isBy(record, exceptAuthor)) continue;
     const { json, seq } = record;
     // The largest message has no room for the mark; it goes without.
-    const marked = json.length + MARK.length <= MESSAGE_MAX_BYTES;
+    const marked = json.length + MARK_TEXT.length <= MESSAGE_MAX_BYTES;
     const start = marked ? 1 : 0;
-    batch.append(MARK, marked ? MARK.length : 0, json, start, json.length, {
-      seq,
-      timeMs: 0,
-      author: undefined,
-    });
+    const body = { view: spliceable(json), start, end: json.length };
+    batch.append(MARK, marked ? MARK_TEXT.length : 0, body, seq, 0, undefined);
   }
   if (batch.count > 0) member.peer.deliver(batch, member);
   return batch.count;
@@ -94,8 +98,9 @@ function isBy({ json }: HistoryRecord, authorFold: string): boolean {
   return foldName((JSON.parse(decoder.decode(json)) as { name: string }).name) === authorFold;
 }
 
-function historyNotice(complete: boolean, count: number, history: History): HistoryNotice {
-  const { lastSeq: seq, epoch } = history;
+function historyNotice(
+  { complete, count, seq, epoch }: Pick<HistoryNotice, "complete" | "count" | "seq" | "epoch">,
+): HistoryNotice {
   const messages = `${count} earlier message${count === 1 ? "" : "s"}`;
   const msg = complete
     ? `That was all: ${messages}.`

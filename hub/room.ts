@@ -1,5 +1,4 @@
 import { Batch, Slab } from "./batch.ts";
-import { toField } from "./head.ts";
 import type { Member } from "./member.ts";
 import { foldName, type RoomName } from "./name.ts";
 
@@ -10,15 +9,15 @@ export const LOBBY = "#lobby" as RoomName;
 export class Room {
   readonly members = new Set<Member>();
   readonly fold: string;
-  /** The `to` field of its messages, ready for the wire. */
-  readonly to: Uint8Array;
+  /** The `to` of its messages; the lobby's have none. */
+  readonly to: string | undefined;
   /** What was said since the last flush. */
   batch: Batch | undefined;
   readonly #slab = new Slab();
 
   constructor(readonly name: RoomName) {
     this.fold = foldName(name);
-    this.to = toField(this.isLobby ? undefined : name);
+    this.to = this.isLobby ? undefined : name;
   }
 
   get isLobby(): boolean {
@@ -28,5 +27,13 @@ export class Room {
   /** Starts what this room says in the present turn. */
   open(): Batch {
     return this.batch = new Batch(this.fold, this.#slab);
+  }
+
+  /** Ends the turn and returns what was said in it. */
+  close(): Batch {
+    const batch = this.batch!;
+    batch.finish();
+    this.batch = undefined;
+    return batch;
   }
 }

@@ -140,8 +140,11 @@ export class Rooms {
   }
 
   #announce(room: Room, member: Member, notice: Notice): void {
-    const isQuiet = room.members.size > this.limits.announceLimit || room.members.size === 0;
-    if (!isQuiet) this.fanOut.notify(room, notice, member);
+    // Whoever leaves counts as whoever joins does, so that nobody leaves who was never announced.
+    const count = room.members.size + (room.members.has(member) ? 0 : 1);
+    if (count <= this.limits.announceLimit && room.members.size > 0) {
+      this.fanOut.notify(room, notice, member);
+    }
   }
 
   #checkLimits(member: Member, room: Room | undefined): void {

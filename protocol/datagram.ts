@@ -11,7 +11,7 @@ export class Datagrams implements Dialect {
   readonly isJson = true;
 
   decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
-    return decodeMessage(bytes, start, end);
+    return decodeMessage(bytes, start, end, "datagram");
   }
 
   encodeNotice(notice: Notice): Uint8Array {
@@ -22,3 +22,6 @@ export class Datagrams implements Dialect {
     return encodeEach(batch, this.name, 0, (json, out, at) => out.set(json, at));
   }
 }
+
+/** The JSON dialect of datagrams; text over UDP speaks the plain dialect of streams. */
+export const DATAGRAMS: Datagrams = new Datagrams();

@@ -1,13 +1,17 @@
 import type { ChatError } from "../hub/mod.ts";
-import { tooLarge } from "./frames.ts";
+import { meansJson } from "./diagnosis.ts";
+import { diagnoseOpening, type Opening } from "./diagnosis_opening.ts";
+import { diagnoseFile } from "./diagnosis_text.ts";
 import type { StreamDialectName } from "./dialect.ts";
+import { tooLarge } from "./frames.ts";
 import type { InputBuffer } from "./input_buffer.ts";
-import { hex } from "./message_codec.ts";
+import { excerpt, hex } from "./seen.ts";
 
 /** What the first bytes of a connection tell. */
 export type Detection =
   | { readonly kind: "undecided" }
   | { readonly kind: "dialect"; readonly name: StreamDialectName }
+  | { readonly kind: "misframed"; readonly opening: Opening }
   | { readonly kind: "too-large"; readonly error: ChatError; readonly name: StreamDialectName }
   | { readonly kind: "foreign"; readonly protocol: ForeignProtocol; readonly sentence: string };
 
@@ -29,6 +33,8 @@ export function detect(input: InputBuffer, { isFinal }: { isFinal: boolean }): D
   const { size } = input;
   if (size === 0) return UNDECIDED;
   if (isTlsRecord(input)) return foreign("tls", input);
+  const opening = size < HEADER_BYTES ? undefined : diagnoseOpening(input);
+  if (opening !== undefined) return { kind: "misframed", opening };
   if (mayBeHeader(input)) {
     if (size >= HEADER_BYTES) return headerOf(input);
     return isFinal && isText(input) ? dialectOf(input) : UNDECIDED;
@@ -39,6 +45,8 @@ export function detect(input: InputBuffer, { isFinal }: { isFinal: boolean }): D
   // "GET " may be the beginning of a chat line; only a whole request line is HTTP.
   if (HTTP_LINE.test(line)) return foreign("http", input);
   if (/^[A-Z]{3,10} /.test(line) && !hasLineEnd(input) && !isFinal) return UNDECIDED;
+  // Digits alone may be a length as text, whose message comes apart.
+  if (/^ *\d+ *$/.test(line) && !hasLineEnd(input) && !isFinal) return UNDECIDED;
   return dialectOf(input);
 }
 
@@ -83,8 +91,16 @@ function headerOf(input: InputBuffer): Detection {
   };
 }
 
-function dialectOf({ bytes, start }: InputBuffer): Detection {
-  return { kind: "dialect", name: bytes[start] === 0x7b ? "json-lines" : "plain" };
+/** JSON in a strange form speaks JSON lines too: there it is refused by name. */
+function dialectOf({ bytes, start, end }: InputBuffer): Detection {
+  const isJson = bytes[start] === 0x7b || meansJson(firstText(bytes.subarray(start, end)));
+  return { kind: "dialect", name: isJson ? "json-lines" : "plain" };
+}
+
+function firstText(bytes: Uint8Array): string {
+  const lf = bytes.indexOf(0x0a);
+  const line = lf < 0 ? bytes : bytes.subarray(0, lf);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(line);
 }
 
 /** Whether what has come could be text: no control characters but white space, no stray 0xff. */
@@ -101,23 +117,30 @@ function hasLineEnd({ bytes, start, end }: InputBuffer): boolean {
   return bytes.subarray(start, end).includes(0x0a);
 }
 
-function firstLine({ bytes, start, end }: InputBuffer): string {
-  const head = bytes.subarray(start, Math.min(end, start + 1024));
-  const lf = head.indexOf(0x0a);
-  return new TextDecoder("latin1").decode(lf < 0 ? head : head.subarray(0, lf));
+function firstLine(input: InputBuffer): string {
+  return headText(input).split("\n", 1)[0];
 }
 
-function foreign(protocol: ForeignProtocol, { bytes, start, end }: InputBuffer): Detection {
+function headText({ bytes, start, end }: InputBuffer): string {
+  return new TextDecoder("latin1").decode(bytes.subarray(start, Math.min(end, start + 1024)));
+}
+
+function foreign(protocol: ForeignProtocol, input: InputBuffer): Detection {
+  const { bytes, start, end } = input;
+  const what = /^Upgrade: *websocket/im.test(headText(input)) ? "a WebSocket" : "an HTTP";
   const seen = {
-    http:
-      "This is hubbub's TCP port for chat clients, and that was an HTTP request: browsers, WebSocket and curl use the web port (flag --web, 8080 by default).",
+    http: `This is hubbub's TCP port for chat clients, and that was ${what} request (seen: ${
+      excerpt(firstLine(input).trimEnd())
+    }): browsers, WebSocket and curl use the web port (flag --web, 8080 by default).`,
     tls:
       "This is hubbub's TCP port without TLS, and that was a TLS ClientHello: connect without TLS.",
-    ssh:
-      "This is hubbub's TCP port for chat clients, and that was an SSH client: sshd usually listens on port 22.",
-    binary: `Those bytes (${
-      hex(bytes, start, end)
-    }) are no chat message: send lines of text, lines of JSON, or a 4-byte length with struct.pack("i", n) and so many bytes of JSON.`,
+    ssh: `This is hubbub's TCP port for chat clients, and that was an SSH client (seen: ${
+      excerpt(firstLine(input).trimEnd())
+    }): sshd usually listens on port 22.`,
+    binary: diagnoseFile(bytes.subarray(start, end)) ??
+      `Those bytes (${
+        hex(bytes, start, end)
+      }) are no chat message: send lines of text, lines of JSON, or a 4-byte length with struct.pack("i", n) and so many bytes of JSON.`,
   } satisfies Record<ForeignProtocol, string>;
   return { kind: "foreign", protocol, sentence: seen[protocol] };
 }

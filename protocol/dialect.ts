@@ -2,10 +2,17 @@ import type { Batch, ClientMessage, Encoding, Notice } from "../hub/mod.ts";
 import type { InputBuffer } from "./input_buffer.ts";
 
 /** Every way of speaking that a connection can have. */
-export type DialectName = "frames-le" | "frames-be" | "json-lines" | "plain" | "datagram";
+export type DialectName =
+  | "frames-le"
+  | "frames-be"
+  | "json-lines"
+  | "plain"
+  | "datagram"
+  | "websocket"
+  | "events";
 
 /** The ways of speaking over a stream of bytes. */
-export type StreamDialectName = Exclude<DialectName, "datagram">;
+export type StreamDialectName = Exclude<DialectName, "datagram" | "websocket" | "events">;
 
 /** How messages look on one kind of wire. All methods are pure but for what they keep in a batch. */
 export interface Dialect {

@@ -1,5 +1,7 @@
 import { type Batch, type Encoding, HEADER_BYTES, type Member } from "../hub/mod.ts";
 
+const NOTHING = new Uint8Array(0);
+
 /**
  * Derives a dialect's form of a batch, entry by entry, and keeps it there for the next peer.
  *
@@ -28,12 +30,15 @@ export function encodeEach(
 
 /** What a member gets of a batch that may hold words of its own: the rest, which may be nothing. */
 export function withoutOwn(encoding: Encoding, batch: Batch, self: Member): Uint8Array {
+  // Who talks alone gets nothing; no offsets are needed for that.
+  if (batch.runs.every(({ author }) => author === self)) return NOTHING;
+  const { offsets } = encoding;
   const spans: [from: number, to: number][] = [];
   let sizeBytes = 0;
-  for (let i = 0; i < batch.count; i++) {
-    if (batch.authors[i] === self) continue;
-    const from = encoding.offsets[i];
-    const to = encoding.offsets[i + 1];
+  for (const { author, firstIndex, count } of batch.runs) {
+    if (author === self) continue;
+    const from = offsets[firstIndex];
+    const to = offsets[firstIndex + count];
     const last = spans.at(-1);
     if (last !== undefined && last[1] === from) last[1] = to;
     else spans.push([from, to]);

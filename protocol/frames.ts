@@ -10,7 +10,9 @@ import {
 import type { StreamDialect } from "./dialect.ts";
 import { encodeEach } from "./encoding.ts";
 import type { InputBuffer } from "./input_buffer.ts";
-import { decodeMessage, hex } from "./message_codec.ts";
+import { diagnoseBody, diagnoseHeader } from "./diagnosis_frame.ts";
+import { decodeMessage } from "./message_codec.ts";
+import { hex } from "./seen.ts";
 
 /** The byte order of a header: `little` is Python's `struct.pack("i", n)` on today's machines. */
 export type ByteOrder = "little" | "big";
@@ -33,7 +35,7 @@ export class Frames implements StreamDialect {
     }
     const { bytes, start } = input;
     const length = frameLength(bytes, start, this.order);
-    if (length === undefined) throw tooLarge(bytes, start, this.order);
+    if (length === undefined) throw wrongHeader(bytes, start, input.end, this.order);
     if (input.size < HEADER_BYTES + length) {
       input.neededBytes = HEADER_BYTES + length;
       return false;
@@ -45,7 +47,11 @@ export class Frames implements StreamDialect {
   }
 
   decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
-    return decodeMessage(bytes, start, end);
+    try {
+      return decodeMessage(bytes, start, end, "frame");
+    } catch (error) {
+      throw withLengthInMind(error, bytes, start, end);
+    }
   }
 
   encodeNotice(notice: Notice): Uint8Array {
@@ -79,6 +85,21 @@ function frameLength(bytes: Uint8Array, at: number, order: ByteOrder): number | 
     ? bytes[at + 2] << 8 | bytes[at + 3]
     : -1;
   return length < 0 || length > MESSAGE_MAX_BYTES ? undefined : length;
+}
+
+/** What can't be read may be so because of its length: then that is what the refusal says. */
+function withLengthInMind(error: unknown, bytes: Uint8Array, start: number, end: number): unknown {
+  if (!(error instanceof ChatError)) return error;
+  if (error.code !== "not-json" && error.code !== "not-utf8") return error;
+  const sentence = diagnoseBody(bytes, start, end);
+  return sentence === undefined ? error : new ChatError(error.code, sentence);
+}
+
+function wrongHeader(bytes: Uint8Array, at: number, end: number, order: ByteOrder): ChatError {
+  const sentence = diagnoseHeader(bytes, at, end);
+  return sentence === undefined
+    ? tooLarge(bytes, at, order)
+    : new ChatError("frame-too-large", sentence);
 }
 
 function writeLength(bytes: Uint8Array, at: number, length: number, order: ByteOrder): void {

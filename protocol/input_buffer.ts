@@ -1,9 +1,13 @@
+import { memoryOf } from "../hub/mod.ts";
+
 /**
  * The bytes of one connection that are read and not yet used. It starts small and grows with what
  * arrives: thousands of idle connections cost little, and a busy one reads in large pieces.
  */
 export class InputBuffer {
   bytes: Uint8Array;
+  /** The same memory as {@linkcode InputBuffer.bytes}, with slack behind it. */
+  view: DataView;
   /** The unused bytes are `bytes[start, end)`. */
   start = 0;
   end = 0;
@@ -16,7 +20,8 @@ export class InputBuffer {
   skipsLine = false;
 
   constructor(readonly minBytes = 512, readonly maxBytes = 64 * 1024) {
-    this.bytes = new Uint8Array(minBytes);
+    this.view = memoryOf(minBytes);
+    this.bytes = new Uint8Array(this.view.buffer, 0, minBytes);
   }
 
   get size(): number {
@@ -27,9 +32,12 @@ export class InputBuffer {
   space(): Uint8Array {
     const neededBytes = Math.max(this.neededBytes, this.size + 1);
     if (neededBytes > this.bytes.length) {
-      this.#moveTo(new Uint8Array(Math.max(2 * this.bytes.length, neededBytes)));
-    } else if (this.size === 0 || this.start + neededBytes > this.bytes.length) {
-      this.#moveTo(this.bytes);
+      this.#grow(Math.max(2 * this.bytes.length, neededBytes));
+    } else if (this.size === 0) this.start = this.end = 0;
+    else if (this.start + neededBytes > this.bytes.length) {
+      this.bytes.copyWithin(0, this.start, this.end);
+      this.end -= this.start;
+      this.start = 0;
     }
     return this.bytes.subarray(this.end);
   }
@@ -40,15 +48,16 @@ export class InputBuffer {
     const wasFilled = this.end === this.bytes.length;
     // A read that filled the buffer tells that more is waiting: the next may be larger.
     if (wasFilled && this.bytes.length < this.maxBytes) {
-      this.#moveTo(new Uint8Array(Math.min(this.maxBytes, 4 * this.bytes.length)));
+      this.#grow(Math.min(this.maxBytes, 4 * this.bytes.length));
     }
   }
 
-  #moveTo(memory: Uint8Array): void {
-    const { size } = this;
-    if (size > 0) memory.set(this.bytes.subarray(this.start, this.end));
-    this.bytes = memory;
+  #grow(sizeBytes: number): void {
+    const unused = this.bytes.subarray(this.start, this.end);
+    this.view = memoryOf(sizeBytes);
+    this.bytes = new Uint8Array(this.view.buffer, 0, sizeBytes);
+    this.bytes.set(unused);
     this.start = 0;
-    this.end = size;
+    this.end = unused.length;
   }
 }

@@ -18,7 +18,7 @@ export class JsonLines implements StreamDialect {
   }
 
   decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
-    return decodeMessage(bytes, start, end);
+    return decodeMessage(bytes, start, end, "line");
   }
 
   encodeNotice(notice: Notice): Uint8Array {

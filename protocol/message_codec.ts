@@ -1,7 +1,13 @@
 import { ChatError, type ClientMessage, ID_MAX_CHARS, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
+import { diagnoseFields, diagnoseValue, type Unit } from "./diagnosis.ts";
+import { diagnoseJson } from "./diagnosis_json.ts";
+import { diagnoseEncoding } from "./diagnosis_text.ts";
 import { checkJsonShape } from "./json_shape.ts";
+import { excerpt } from "./seen.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+// RFC 8259 section 8.1: JSON has no byte-order mark, so it isn't taken away here.
+const utf8WithMark = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const HEARTBEAT_MIN_S = 5;
 const HEARTBEAT_MAX_S = 300;
@@ -9,6 +15,7 @@ const HEARTBEAT_MAX_S = 300;
 /**
  * Reads one message object from UTF-8. Unknown fields are ignored; those known have their type.
  *
+ * @param unit What holds the object, so that a refusal can name it.
  * @throws {ChatError} `message-too-large`, `not-utf8`, `not-json`, `json-not-object`,
  * `json-too-deep`, `json-duplicate-key`, `bad-field` or `lone-surrogate`.
  *
@@ -21,15 +28,17 @@ const HEARTBEAT_MAX_S = 300;
  * assertEquals(decodeMessage(bytes, 0, bytes.length), { name: "ada", msg: "hi" });
  * ```
  */
-export function decodeMessage(bytes: Uint8Array, start: number, end: number): ClientMessage {
+export function decodeMessage(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  unit: Unit = "message",
+): ClientMessage {
   if (end - start > MESSAGE_MAX_BYTES) throw tooLarge(end - start);
-  const text = decodeText(bytes, start, end);
-  const value = parseJson(text);
+  const text = decodeWith(utf8WithMark, bytes, start, end);
+  const value = parseJson(text, unit);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new ChatError(
-      "json-not-object",
-      `A message is a JSON object like {"name":"ada","msg":"hi"}, but this is ${kindOf(value)}.`,
-    );
+    throw new ChatError("json-not-object", diagnoseValue(value));
   }
   checkJsonShape(text);
   return readFields(value as Record<string, unknown>);
@@ -39,15 +48,19 @@ export function decodeMessage(bytes: Uint8Array, start: number, end: number): Cl
  * @throws {ChatError} `not-utf8`.
  */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  return decodeWith(utf8, bytes, start, end);
+}
+
+function decodeWith(
+  decoder: TextDecoder,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string {
   try {
-    return utf8.decode(bytes.subarray(start, end));
+    return decoder.decode(bytes.subarray(start, end));
   } catch {
-    throw new ChatError(
-      "not-utf8",
-      `The text isn't UTF-8 (it begins with the bytes ${
-        hex(bytes, start, end)
-      }): encode it so, for example with .encode("utf-8").`,
-    );
+    throw new ChatError("not-utf8", diagnoseEncoding(bytes.subarray(start, end)));
   }
 }
 
@@ -58,31 +71,29 @@ export function tooLarge(sizeBytes: number): ChatError {
   );
 }
 
-/** The first bytes, as a person writes them down: `ff fe 7b 00 …`. */
-export function hex(bytes: Uint8Array, start: number, end: number, count = 8): string {
-  const shown = [...bytes.subarray(start, Math.min(end, start + count))];
-  const text = shown.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  return end - start > count ? `${text} …` : text;
-}
-
-function parseJson(text: string): unknown {
+function parseJson(text: string, unit: Unit): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/\s+/g, " ").slice(0, 120) : "";
-    throw new ChatError(
-      "not-json",
-      `The message isn't JSON (${why}): send {"name":"…","msg":"…"}.`,
-    );
+  } catch {
+    throw new ChatError("not-json", diagnoseJson(text, unit));
   }
 }
 
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "an array" : `a ${typeof value}`;
+/**
+ * Why a message that names nobody may nevertheless have meant to. Undefined where nothing tells.
+ *
+ * @param bytes What {@linkcode decodeMessage} has accepted.
+ */
+export function misspeltName(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const value = JSON.parse(utf8.decode(bytes.subarray(start, end))) as Record<string, unknown>;
+  return diagnoseFields(value, "name");
 }
 
 function readFields(value: Record<string, unknown>): ClientMessage {
+  if (value.msg === undefined) {
+    const misspelt = diagnoseFields(value, "msg");
+    if (misspelt !== undefined) throw new ChatError("bad-field", misspelt);
+  }
   const message: { -readonly [K in keyof ClientMessage]: ClientMessage[K] } = {};
   for (const field of ["name", "msg", "to", "id", "session", "password", "token"] as const) {
     const text = readString(value, field);
@@ -127,6 +138,17 @@ function readInteger(
 }
 
 function badField(field: string, wanted: string, value: unknown): ChatError {
-  const shown = JSON.stringify(value).slice(0, 40);
-  return new ChatError("bad-field", `"${field}" must be ${wanted}, but it is ${shown}.`);
+  const shown = JSON.stringify(value);
+  const isScalar = typeof value === "number" || typeof value === "boolean";
+  const mend = wanted === "a string" && isScalar
+    ? `: put it in quotes, "${field}":"${value}", or use str(${field}) in Python`
+    : "";
+  return new ChatError(
+    "bad-field",
+    `"${field}" must be ${wanted}, but it is a ${kindOf(value)} (seen: ${excerpt(shown)})${mend}.`,
+  );
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? "null" : Array.isArray(value) ? "list" : typeof value;
 }

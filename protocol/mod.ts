@@ -6,20 +6,26 @@
  * @module
  */
 
-import { Datagrams } from "./datagram.ts";
 import type { StreamDialect, StreamDialectName } from "./dialect.ts";
 import { Frames } from "./frames.ts";
 import { JsonLines } from "./json_lines.ts";
 import { Plain } from "./plain.ts";
 
 export { CanonicalForm } from "./canonical.ts";
+export { DATAGRAMS } from "./datagram.ts";
+export { mistakenDatagram } from "./diagnosis_datagram.ts";
+export { diagnoseStall } from "./diagnosis_frame.ts";
+export { isUnfinishedJson } from "./diagnosis_json.ts";
 export { detect, type Detection, type ForeignProtocol, refuseForeign } from "./detect.ts";
 export type { Dialect, DialectName, StreamDialect, StreamDialectName } from "./dialect.ts";
 export { withoutOwn } from "./encoding.ts";
+export { Events, parseEventId } from "./events.ts";
 export { InputBuffer } from "./input_buffer.ts";
 export { takeUnterminated } from "./lines.ts";
-export { decodeText, hex } from "./message_codec.ts";
+export { decodeText, misspeltName } from "./message_codec.ts";
+export { hex } from "./seen.ts";
 export { stripControls } from "./terminal_text.ts";
+export { textPayloads, WEBSOCKET } from "./websocket.ts";
 
 /** The dialects of byte streams. They keep no state, so each is there once. */
 export const STREAM_DIALECTS: Readonly<Record<StreamDialectName, StreamDialect>> = {
@@ -28,6 +34,3 @@ export const STREAM_DIALECTS: Readonly<Record<StreamDialectName, StreamDialect>>
   "json-lines": new JsonLines(),
   plain: new Plain(),
 };
-
-/** The JSON dialect of datagrams; plain text over UDP speaks {@linkcode STREAM_DIALECTS}.plain. */
-export const DATAGRAMS: Datagrams = new Datagrams();

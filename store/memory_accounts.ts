@@ -1,4 +1,5 @@
 import { type Account, type Accounts, ChatError, type NewAccount } from "../hub/mod.ts";
+import { HashQueue } from "./hash_queue.ts";
 import { hashPassword, isPassword } from "./password.ts";
 
 /** Most names that can be registered where nobody says otherwise. */
@@ -7,6 +8,9 @@ export const ACCOUNTS_MAX = 100_000;
 /** Registered names that end with the process: what `--data off` means. */
 export class MemoryAccounts implements Accounts {
   readonly #accounts = new Map<string, Account & { readonly hash: string }>();
+  readonly #hashes = new HashQueue();
+  /** Whose password is being hashed. */
+  readonly #registering = new Set<string>();
 
   constructor(readonly maxAccounts: number = ACCOUNTS_MAX) {}
 
@@ -15,19 +19,25 @@ export class MemoryAccounts implements Accounts {
   }
 
   async register(account: NewAccount, password: string): Promise<void> {
-    const hash = await hashPassword(password);
-    if (this.#accounts.size >= this.maxAccounts) {
-      throw new ChatError(
-        "account-limit",
-        `${this.maxAccounts} names are registered, which is the limit: ask the operator.`,
-      );
+    const { fold, name } = account;
+    if (this.#accounts.has(fold) || this.#registering.has(fold)) throw nameRegistered(name);
+    const count = this.#accounts.size + this.#registering.size;
+    if (count >= this.maxAccounts) throw accountLimit(this.maxAccounts);
+    this.#registering.add(fold);
+    try {
+      const hash = await this.#hashes.run(() => hashPassword(password));
+      this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
+    } finally {
+      this.#registering.delete(fold);
     }
-    this.#accounts.set(account.fold, { ...account, leftSeq: undefined, hash });
   }
 
   async verify(fold: string, password: string): Promise<boolean> {
-    const account = this.#accounts.get(fold);
-    return account !== undefined && await isPassword(password, account.hash);
+    const hash = this.#accounts.get(fold)?.hash;
+    if (hash === undefined) return false;
+    const isRight = await this.#hashes.run(() => isPassword(password, hash));
+    // It may have been dropped meanwhile, and registered by somebody else.
+    return isRight && this.#accounts.get(fold)?.hash === hash;
   }
 
   drop(fold: string): Promise<boolean> {
@@ -46,4 +56,17 @@ export class MemoryAccounts implements Accounts {
     const account = this.#accounts.get(fold);
     if (account !== undefined) this.#accounts.set(fold, { ...account, leftSeq });
   }
+}
+
+/** The refusal of one name more than there may be. */
+export function accountLimit(maxAccounts: number): ChatError {
+  return new ChatError(
+    "account-limit",
+    `${maxAccounts} names are registered, which is the limit: ask the operator.`,
+  );
+}
+
+/** The refusal of a name that somebody has registered, or is about to. */
+export function nameRegistered(name: string): ChatError {
+  return new ChatError("name-registered", `${name} was registered a moment ago: choose another.`);
 }

@@ -4,17 +4,23 @@ import type { Admission } from "./admission.ts";
 import type { Context } from "./context.ts";
 import { ConnLink, type Link } from "./link.ts";
 import { serveStream } from "./stream.ts";
+import { MaybeTlsLink, type TlsOptions } from "./tls_link.ts";
 
 const log = getLogger(["hubbub", "accept"]);
 
 /** After a failed accept (no file descriptors left, say), how long until the next, in milliseconds. */
 const RETRY_MS = 100;
 
+/** Refused connections that are told why at once; more are closed without a word. */
+const FAREWELLS_MAX = 64;
+
 /** How a listener's connections become links. */
 export interface AcceptOptions {
   readonly context: Context;
   readonly admission: Admission;
   readonly transport: TransportName;
+  /** Undefined: no TLS. */
+  readonly tls?: TlsOptions | undefined;
   /** The address without port, and as a log shows it. */
   readonly originOf: (conn: Deno.Conn) => { readonly address: string; readonly remote: string };
 }
@@ -44,7 +50,8 @@ export async function acceptAll(
       break;
     }
     const { address, remote } = options.originOf(conn);
-    const link = new ConnLink(conn, options.transport, address, remote);
+    const plain = new ConnLink(conn, options.transport, address, remote);
+    const link = options.tls === undefined ? plain : new MaybeTlsLink(plain, options.tls);
     const served = admitAndServe(link, options).finally(() => running.delete(served));
     running.add(served);
   }
@@ -57,8 +64,12 @@ async function admitAndServe(link: Link, { context, admission }: AcceptOptions):
   const refusal = ban ?? admission.admit(address);
   if (refusal !== undefined) {
     log.info("{remote} refused: {refusal}", { remote, refusal });
+    if (admission.farewells >= FAREWELLS_MAX) return link.close();
+    admission.farewells++;
     await link.write([new TextEncoder().encode(`server: ${refusal}\n`)]).catch(() => {});
-    return await link.finish();
+    await link.finish();
+    admission.farewells--;
+    return;
   }
   try {
     await serveStream(link, context);

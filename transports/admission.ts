@@ -9,6 +9,8 @@ export interface AdmissionLimits {
 export class Admission {
   readonly #perAddress = new Map<string, number>();
   #total = 0;
+  /** Refused connections that are still being told so; they don't count as admitted. */
+  farewells = 0;
 
   constructor(readonly limits: AdmissionLimits) {}
 

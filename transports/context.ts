@@ -1,4 +1,5 @@
 import type { Hub } from "../hub/mod.ts";
+import type { Counters } from "./counters.ts";
 import type { Session } from "./session.ts";
 import type { Trace } from "./trace.ts";
 import type { Turn } from "./turn.ts";
@@ -36,4 +37,5 @@ export interface Context {
   /** Every connection there is; those who look after time-outs walk it. */
   readonly sessions: Set<Session>;
   readonly trace: Trace | undefined;
+  readonly counters: Counters;
 }

@@ -47,8 +47,12 @@ export class ConnLink implements Link {
   }
 
   async write(chunks: readonly Uint8Array[]): Promise<void> {
-    const bytes = chunks.length === 1 ? chunks[0] : concat(chunks);
-    for (let at = 0; at < bytes.length;) at += await this.conn.write(bytes.subarray(at));
+    for (let first = 0; first < chunks.length;) {
+      const end = endOfSmall(chunks, first);
+      const bytes = end - first === 1 ? chunks[first] : concat(chunks.slice(first, end));
+      for (let at = 0; at < bytes.length;) at += await this.conn.write(bytes.subarray(at));
+      first = end;
+    }
   }
 
   async finish(): Promise<void> {
@@ -72,6 +76,16 @@ export class ConnLink implements Link {
       // Closed before, by the other side or by us: that is what was wanted.
     }
   }
+}
+
+/** Chunks from this size on are written alone: a system call costs less than copying them. */
+const LARGE_BYTES = 16 * 1024;
+
+/** Where the run of chunks ends that are better copied together than written one by one. */
+function endOfSmall(chunks: readonly Uint8Array[], first: number): number {
+  let end = first;
+  while (end < chunks.length && chunks[end].length < LARGE_BYTES) end++;
+  return Math.max(end, first + 1);
 }
 
 function concat(chunks: readonly Uint8Array[]): Uint8Array {

@@ -8,11 +8,16 @@
  */
 
 export { Admission, isLoopback } from "./admission.ts";
+export { CertificateError, Certificates } from "./certificates.ts";
 export type { Context, LinkLimits } from "./context.ts";
+export { Counters } from "./counters.ts";
 export type { Transport } from "./link.ts";
 export type { Session } from "./session.ts";
 export { listenTcp } from "./tcp.ts";
+export type { TlsOptions } from "./tls_link.ts";
 export { Trace } from "./trace.ts";
 export { Turn } from "./turn.ts";
 export { listenUdp } from "./udp.ts";
 export { listenUnix } from "./unix.ts";
+export type { WebLimits } from "./web/limits.ts";
+export { listenWeb } from "./web/listen.ts";

@@ -14,8 +14,15 @@ import {
   type TransportName,
   type WelcomeNotice,
 } from "../hub/mod.ts";
-import { CanonicalForm, type Dialect, STREAM_DIALECTS, withoutOwn } from "../protocol/mod.ts";
+import {
+  CanonicalForm,
+  type Dialect,
+  misspeltName,
+  STREAM_DIALECTS,
+  withoutOwn,
+} from "../protocol/mod.ts";
 import type { Context } from "./context.ts";
+import { countOne, type Traffic } from "./counters.ts";
 import { Outbox, type Sink } from "./outbox.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
@@ -36,8 +43,12 @@ export interface SessionLink extends Sink {
    * @throws {ChatError} Where the message is refused for it.
    */
   prepare?(message: ClientMessage, nowMs: number): ClientMessage | undefined;
+  /** Called about once a second, by links that look after a time-out of their own. */
+  tick?(nowMs: number): void;
   close(): void;
 }
+
+const NO_BYTES: DataView = new DataView(new ArrayBuffer(0));
 
 /** Messages that may wait while a password is being checked. */
 const WAITING_MAX = 64;
@@ -64,10 +75,17 @@ export class Session implements Peer {
   readonly #link: SessionLink;
   readonly #bucket: TokenBucket | undefined;
   readonly #openedMs: number;
+  readonly #traffic: Traffic;
   #end = (): void => {};
   #dialect: Dialect | undefined;
   #canonical: CanonicalForm | undefined;
   #canonicalName = "";
+  /** Used again for each message of the hot path, which leaves nothing to collect. */
+  readonly #body: { view: DataView; start: number; end: number } = {
+    view: NO_BYTES,
+    start: 0,
+    end: 0,
+  };
   #heardMs: number;
   #beatMs = 0;
   #heartbeatMs: number | undefined;
@@ -78,6 +96,7 @@ export class Session implements Peer {
     const { limits, turn } = context;
     this.#context = context;
     this.#link = link;
+    this.#traffic = context.counters.traffic[link.transport];
     this.transport = link.transport;
     this.address = link.address;
     this.#openedMs = this.#heardMs = context.now();
@@ -107,7 +126,9 @@ export class Session implements Peer {
 
   /** Milliseconds until the next frame may be taken by the rate limit; 0: now, and it is counted. */
   throttleMs(nowMs: number): number {
-    return this.#bucket === undefined ? 0 : this.#bucket.take(nowMs);
+    const waitMs = this.#bucket === undefined ? 0 : this.#bucket.take(nowMs);
+    if (waitMs > 0) this.#context.counters.rateLimited++;
+    return waitMs;
   }
 
   /** Notes that the other side is alive. */
@@ -115,17 +136,32 @@ export class Session implements Peer {
     this.#heardMs = nowMs;
   }
 
-  /** Takes one whole frame. Never throws: a refusal is answered, a bug ends this session alone. */
-  receive(bytes: Uint8Array, start: number, end: number, nowMs: number): void {
+  /**
+   * Takes one whole frame. Never throws: a refusal is answered, a bug ends this session alone.
+   *
+   * @param view The same memory as `bytes`, with slack behind `end`.
+   */
+  receive(
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    end: number,
+    nowMs: number,
+  ): void {
     const dialect = this.#dialect!;
+    this.#traffic.messagesIn++;
+    this.#traffic.bytesIn += end - start;
     this.#context.trace?.received(this, bytes, start, end);
     try {
       const { member } = this;
       const mayBeCanonical = member !== undefined && dialect.isJson && this.proving === undefined;
-      if (mayBeCanonical && this.#isCanonical(member, bytes, start, end)) {
+      if (mayBeCanonical && this.#isCanonical(member, view, start, end)) {
         this.#badFrames = 0;
         // The opening brace is left out: the hub's own fields stand in front.
-        this.#context.hub.sayCanonical(member, { bytes, start: start + 1, end }, nowMs);
+        this.#body.view = view;
+        this.#body.start = start + 1;
+        this.#body.end = end;
+        this.#context.hub.sayCanonical(member, this.#body, nowMs);
       } else this.#receiveOrdinary(dialect, bytes, start, end, nowMs);
     } catch (error) {
       this.refuse(error, undefined);
@@ -153,6 +189,7 @@ export class Session implements Peer {
   refuse(error: unknown, id: string | undefined): void {
     if (error instanceof ChatError) {
       log.debug("{remote} refused: {code}", { remote: this.remote, code: error.code });
+      countOne(this.#context.counters.errors, error.code);
       this.send(errorNotice(error.code, error.message, id));
       return;
     }
@@ -173,6 +210,7 @@ export class Session implements Peer {
   deliver(batch: Batch, self: Member): void {
     const dialect = this.#dialect!;
     const encoding = dialect.encodeBatch(batch);
+    this.#context.counters.deliveries += batch.count;
     if (this.transport === "udp") return this.#deliverEach(batch, encoding, self);
     this.#push(batch.mayHold(self) ? withoutOwn(encoding, batch, self) : encoding.bytes);
   }
@@ -203,8 +241,9 @@ export class Session implements Peer {
 
   /** Takes the peer out of the hub. Called once, by whoever serves the connection, at its end. */
   detach(nowMs: number): void {
-    const { sessions, hub } = this.#context;
+    const { sessions, hub, counters } = this.#context;
     sessions.delete(this);
+    countOne(counters.closes, this.closeReason?.code ?? "gone");
     this.outbox.close();
     const { member } = this;
     if (member === undefined) return;
@@ -230,6 +269,7 @@ export class Session implements Peer {
       const sentence = `Your lease ended ${leaseMs / 1000} s after your last datagram.`;
       return this.close({ code: "idle-timeout", sentence });
     }
+    this.#link.tick?.(nowMs);
     const everyMs = this.#heartbeatMs;
     if (everyMs === undefined) return;
     if (nowMs - this.#heardMs >= 2 * everyMs) {
@@ -256,6 +296,13 @@ export class Session implements Peer {
       return this.#countBadFrame();
     }
     this.#badFrames = 0;
+    const isNameless = message.name === undefined && message.session === undefined;
+    if (isNameless && this.member === undefined && dialect.isJson && this.proving === undefined) {
+      const sentence = misspeltName(bytes, start, end);
+      if (sentence !== undefined) {
+        return this.refuse(new ChatError("name-missing", sentence), message.id);
+      }
+    }
     this.handle(message, nowMs);
   }
 
@@ -322,20 +369,22 @@ export class Session implements Peer {
 
   /** A datagram is a message, so nothing may be joined. */
   #deliverEach(batch: Batch, { bytes, offsets }: Encoding, self: Member): void {
+    const { entries } = batch;
     for (let i = 0; i < batch.count; i++) {
-      if (batch.authors[i] !== self) this.#push(bytes.subarray(offsets[i], offsets[i + 1]));
+      if (entries[i].author !== self) this.#push(bytes.subarray(offsets[i], offsets[i + 1]));
     }
   }
 
-  #isCanonical(member: Member, bytes: Uint8Array, start: number, end: number): boolean {
+  #isCanonical(member: Member, view: DataView, start: number, end: number): boolean {
     if (this.#canonicalName !== member.name) {
       this.#canonical = new CanonicalForm(member.name);
       this.#canonicalName = member.name;
     }
-    return this.#canonical!.matches(bytes, start, end);
+    return this.#canonical!.matches(view, start, end);
   }
 
   #push(bytes: Uint8Array): void {
+    this.#traffic.bytesOut += bytes.length;
     this.#context.trace?.sent(this, bytes);
     this.outbox.push(bytes);
   }

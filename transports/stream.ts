@@ -1,12 +1,13 @@
 import { getLogger } from "@logtape/logtape";
-import { ChatError, type CloseReason } from "../hub/mod.ts";
+import { ChatError, type CloseReason, errorNotice } from "../hub/mod.ts";
 import {
   detect,
+  diagnoseStall,
   InputBuffer,
+  isUnfinishedJson,
   refuseForeign,
   STREAM_DIALECTS,
   type StreamDialect,
-  stripControls,
   takeUnterminated,
 } from "../protocol/mod.ts";
 import type { Context } from "./context.ts";
@@ -28,7 +29,7 @@ export async function serveStream(link: Link, context: Context): Promise<void> {
     if (!isLinkError(error)) log.error("{remote}: {error}", { remote: link.remote, error });
   } finally {
     stream.end();
-    link.close();
+    await stream.farewell();
   }
 }
 
@@ -55,6 +56,13 @@ class Stream {
     this.#session.detach(this.context.now());
   }
 
+  /** Lets the link go; where the end is our doing, so that our last words arrive. */
+  async farewell(): Promise<void> {
+    const { closeReason } = this.#session;
+    if (closeReason === undefined || closeReason.code === "shutdown") this.link.close();
+    else await this.link.finish();
+  }
+
   async #read(): Promise<void> {
     const { link, context } = this;
     const input = this.#input;
@@ -68,10 +76,24 @@ class Stream {
       session.heard(context.now());
       await this.#takeFrames({ isFinal: false });
       if (session.closeReason !== undefined) return;
-      if (input.size > 0) this.#waitForLineEnd();
+      if (input.size > 0 && this.#mayStall()) this.#waitForLineEnd();
       const budget = context.turn.spend(count);
       if (budget !== undefined) await budget;
     }
+  }
+
+  /**
+   * Whether a clock may end the wait for the rest. Frames need one only where their length may be
+   * wrong: in the first message, or behind a line end. Others come in parts all the time.
+   */
+  #mayStall(): boolean {
+    if (!this.#isFramed() || this.#session.member === undefined) return true;
+    const first = this.#input.bytes[this.#input.start];
+    return first === 0x0a || first === 0x0d;
+  }
+
+  #isFramed(): boolean {
+    return this.#dialect?.name === "frames-le" || this.#dialect?.name === "frames-be";
   }
 
   /** Hands on all frames that are whole, at the pace that the rate limit and the log allow. */
@@ -88,8 +110,10 @@ class Stream {
       for (let waitMs; (waitMs = session.throttleMs(nowMs)) > 0; nowMs = context.now()) {
         await this.#pause(waitMs);
         if (session.closeReason !== undefined) return;
+        // It has spoken, though it's heard only now.
+        session.heard(context.now());
       }
-      session.receive(input.bytes, input.bodyStart, input.bodyEnd, nowMs);
+      session.receive(input.bytes, input.view, input.bodyStart, input.bodyEnd, nowMs);
       if (session.proving !== undefined) await session.proving;
       const { congested } = context.hub.history;
       if (congested !== undefined) await congested;
@@ -123,6 +147,12 @@ class Stream {
         session.speak(STREAM_DIALECTS[detection.name]);
         session.refuse(detection.error, undefined);
         return session.close(protocolError("The connection ends after a length that can't be."));
+      case "misframed": {
+        const { sentence, answer } = detection.opening;
+        log.debug("{remote} refused: {sentence}", { remote: this.link.remote, sentence });
+        session.outbox.push(answer(JSON.stringify(errorNotice("frame-too-large", sentence))));
+        return session.close(protocolError(sentence));
+      }
       case "foreign": {
         const { protocol, sentence } = detection;
         log.info("{remote} refused: {sentence}", { remote: this.link.remote, sentence });
@@ -147,12 +177,20 @@ class Stream {
     if (wasUndecided) this.#detect({ isFinal: true });
     const dialect = this.#dialect;
     if (dialect === undefined || this.#input.size === 0) return;
-    const isText = dialect.name === "plain" ||
-      dialect.name === "json-lines" && isWholeJson(this.#input);
+    if (this.#isFramed()) return this.#findStall();
+    const isText = dialect.name === "plain" || !mayGoOn(this.#input);
     if (!isText || this.#input.skipsLine) return;
     takeUnterminated(this.#input);
-    const { bytes, bodyStart, bodyEnd } = this.#input;
-    this.#session.receive(bytes, bodyStart, bodyEnd, this.context.now());
+    const { bytes, view, bodyStart, bodyEnd } = this.#input;
+    this.#session.receive(bytes, view, bodyStart, bodyEnd, this.context.now());
+  }
+
+  /** Nothing more comes of a frame that isn't whole: perhaps its length is wrong. */
+  #findStall(): void {
+    const sentence = diagnoseStall(this.#input);
+    if (sentence === undefined) return;
+    this.#session.refuse(new ChatError("frame-too-large", sentence), undefined);
+    this.#session.close(protocolError("The connection ends after a length that can't be."));
   }
 
   /** The other side has said all: what was whole is routed, an unended line counts as one. */
@@ -199,13 +237,8 @@ function protocolError(sentence: string): CloseReason {
   return { code: "protocol-error", sentence };
 }
 
-function isWholeJson({ bytes, start, end }: InputBuffer): boolean {
-  try {
-    JSON.parse(stripControls(new TextDecoder().decode(bytes.subarray(start, end))));
-    return true;
-  } catch {
-    return false;
-  }
+function mayGoOn({ bytes, start, end }: InputBuffer): boolean {
+  return isUnfinishedJson(new TextDecoder().decode(bytes.subarray(start, end)));
 }
 
 function isLinkError(error: unknown): boolean {

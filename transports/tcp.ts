@@ -2,6 +2,7 @@ import { acceptAll } from "./accept.ts";
 import { type Admission, normaliseAddress } from "./admission.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
+import type { TlsOptions } from "./tls_link.ts";
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -19,6 +20,7 @@ export function listenTcp(
   options: ListenOptions,
   context: Context,
   admission: Admission,
+  tls?: TlsOptions,
 ): Transport & { readonly port: number } {
   const listener = Deno.listen(options);
   const { hostname, port } = listener.addr;
@@ -27,16 +29,26 @@ export function listenTcp(
     address: `tcp ${host}:${port}`,
     port,
     serve: (signal) =>
-      acceptAll(listener, signal, { context, admission, transport: "tcp", originOf: originOfTcp }),
+      acceptAll(listener, signal, {
+        context,
+        admission,
+        tls,
+        transport: "tcp",
+        originOf: originOfTcp,
+      }),
   };
 }
 
 function originOfTcp(conn: Deno.Conn): { address: string; remote: string } {
   const { hostname, port } = conn.remoteAddr as Deno.NetAddr;
   const address = normaliseAddress(hostname);
-  // Small messages must not wait for an ack of the one before (RFC 896).
-  (conn as Deno.TcpConn).setNoDelay(true);
-  // A peer that declares no heartbeat and whose machine is gone is noticed by the kernel.
-  (conn as Deno.TcpConn).setKeepAlive(true);
+  try {
+    // Small messages must not wait for an ack of the one before (RFC 896).
+    (conn as Deno.TcpConn).setNoDelay(true);
+    // A peer that declares no heartbeat and whose machine is gone is noticed by the kernel.
+    (conn as Deno.TcpConn).setKeepAlive(true);
+  } catch {
+    // Some systems refuse this for a connection that is reset already: the first read will tell.
+  }
   return { address, remote: `tcp ${address}:${port}` };
 }

@@ -3,6 +3,7 @@ import {
   STREAM_DIALECTS,
   type StreamDialect,
   stripControls,
+  textPayloads,
 } from "../protocol/mod.ts";
 import type { Session } from "./session.ts";
 
@@ -25,6 +26,10 @@ export class Trace {
   sent(session: Session, bytes: Uint8Array): void {
     const dialect = session.dialect;
     if (dialect === undefined) return this.#show("<-", session, bytes);
+    if (dialect.name === "websocket") {
+      for (const payload of textPayloads(bytes)) this.#show("<-", session, payload);
+      return;
+    }
     if (!isStream(dialect)) return this.#show("<-", session, bytes);
     const input = new InputBuffer(bytes.length + 1);
     input.space().set(bytes);

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
-import { errorNotice, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
-import { DATAGRAMS, STREAM_DIALECTS } from "../protocol/mod.ts";
+import { errorNotice, memoryOf, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
+import { DATAGRAMS, mistakenDatagram, STREAM_DIALECTS } from "../protocol/mod.ts";
 import { type Admission, normaliseAddress } from "./admission.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
@@ -28,13 +28,18 @@ export function listenUdp(
   return { address: `udp ${host}:${port}`, port, serve: (signal) => server.serve(signal) };
 }
 
-class UdpServer {
+/** What a {@linkcode UdpServer} needs of a socket. */
+export type DatagramSocket = Pick<Deno.DatagramConn, "receive" | "send" | "close">;
+
+/** Serves the peers of one socket. */
+export class UdpServer {
   readonly #peers = new Map<string, UdpPeer>();
   readonly #unproven = new Set<UdpPeer>();
+  readonly #running = new Set<Promise<void>>();
   readonly #shared: UdpShared;
 
   constructor(
-    readonly socket: Deno.DatagramConn,
+    readonly socket: DatagramSocket,
     readonly context: Context,
     readonly admission: Admission,
   ) {
@@ -49,12 +54,17 @@ class UdpServer {
 
   /** One receive under way into one buffer: several would reorder, `for await` is half as fast. */
   async serve(signal: AbortSignal): Promise<void> {
-    signal.addEventListener("abort", () => this.#close(), { once: true });
-    const buffer = new Uint8Array(MESSAGE_MAX_BYTES + 1);
+    if (signal.aborted) return this.socket.close();
+    const closed = new Promise<void>((resolve) => {
+      signal.addEventListener("abort", () => resolve(this.#close()), { once: true });
+    });
+    const view = memoryOf(MESSAGE_MAX_BYTES + 1);
+    const buffer = new Uint8Array(view.buffer, 0, MESSAGE_MAX_BYTES + 1);
     while (!signal.aborted) {
       try {
         const [datagram, from] = await this.socket.receive(buffer);
-        this.#take(datagram, from as Deno.NetAddr);
+        if (signal.aborted) break;
+        this.#take(datagram, view, from as Deno.NetAddr);
         const { congested } = this.context.hub.history;
         if (congested !== undefined) await congested;
         const budget = this.context.turn.spend(datagram.length);
@@ -64,16 +74,20 @@ class UdpServer {
         log.warn("A datagram couldn't be received: {error}", { error });
       }
     }
+    await closed;
   }
 
-  /** Says goodbye as far as that is possible, and then closes the socket. */
+  /** Lets the last words out, and then closes the socket. */
   async #close(): Promise<void> {
-    await Promise.all([...this.#peers.values()].map(({ session }) => session.drained()));
-    for (const { session } of this.#peers.values()) session.detach(this.context.now());
+    for (const { session } of this.#peers.values()) {
+      if (session.closeReason !== undefined) continue;
+      session.abort({ code: "shutdown", sentence: "The server is going down." });
+    }
+    await Promise.all(this.#running);
     this.socket.close();
   }
 
-  #take(datagram: Uint8Array, from: Deno.NetAddr): void {
+  #take(datagram: Uint8Array, view: DataView, from: Deno.NetAddr): void {
     const key = `${from.hostname} ${from.port}`;
     const peer = this.#peers.get(key) ?? this.#admit(key, from);
     if (peer === undefined || peer.session.closeReason !== undefined) return;
@@ -83,13 +97,13 @@ class UdpServer {
     peer.received(datagram.length);
     // An empty datagram is a heartbeat, and has done its work.
     if (datagram.length === 0) return;
-    const isJson = datagram[0] === BRACE_OPEN;
-    const end = isJson ? datagram.length : trimmedEnd(datagram);
+    const json = datagram[0] === BRACE_OPEN ? DATAGRAMS : mistakenDatagram(datagram);
+    const end = json !== undefined ? datagram.length : trimmedEnd(datagram);
     if (end === 0) return;
-    const dialect = isJson ? DATAGRAMS : STREAM_DIALECTS.plain;
+    const dialect = json ?? STREAM_DIALECTS.plain;
     if (session.dialect !== dialect) session.speak(dialect);
     if (session.throttleMs(nowMs) > 0) this.#complain(peer, nowMs);
-    else session.receive(datagram, 0, end, nowMs);
+    else session.receive(datagram, view, 0, end, nowMs);
   }
 
   #complain(peer: UdpPeer, nowMs: number): void {
@@ -113,7 +127,8 @@ class UdpServer {
     const peer = new UdpPeer(address, from, this.#shared);
     this.#peers.set(key, peer);
     if (!peer.isProven) this.#addUnproven(peer);
-    this.#endWithSession(key, peer);
+    const running = this.#endWithSession(key, peer).finally(() => this.#running.delete(running));
+    this.#running.add(running);
     return peer;
   }
 

@@ -32,6 +32,7 @@ export class UdpPeer implements SessionLink {
   #receivedBytes = 0;
   #sentBytes = 0;
   #withheld = 0;
+  #welcome: WelcomeNotice | undefined;
   #complainedMs = -Infinity;
 
   constructor(
@@ -64,7 +65,8 @@ export class UdpPeer implements SessionLink {
   }
 
   greet(welcome: WelcomeNotice): WelcomeNotice {
-    const cookie = this.shared.cookies.issue(this.remote, this.shared.context.now());
+    this.#welcome = welcome;
+    const cookie = this.#issueCookie();
     const hint = this.isProven
       ? ""
       : ` Until you answer /ok ${cookie} (or send it as "cookie"), you get at most ${AMPLIFICATION_MAX} times the bytes you send.`;
@@ -82,6 +84,7 @@ export class UdpPeer implements SessionLink {
     for (const datagram of datagrams) {
       if (!this.#allows(datagram.length)) {
         this.#withheld++;
+        this.shared.context.counters.datagramsWithheld++;
         continue;
       }
       this.#sentBytes += datagram.length;
@@ -105,23 +108,37 @@ export class UdpPeer implements SessionLink {
     }
     if (!this.isProven) this.shared.onProven(this);
     this.isProven = true;
-    this.#confess();
+    const withheld = this.#withheld;
+    this.#withheld = 0;
+    const before = withheld === 0 ? "" : ` ${counted(withheld)} withheld until now.`;
     this.session.send(
-      plainNotice("info", "Your address is proved: you get everything from now on."),
+      plainNotice("info", `Your address is proved: you get everything from now on.${before}`),
     );
+    // It may have been among what was withheld, and it carries the session.
+    if (withheld > 0 && this.#welcome !== undefined) this.session.send(this.#welcome);
   }
 
+  /** Carries the cookie, since the welcome that did may itself have been withheld. */
   #confess(): void {
-    if (this.#withheld === 0 || this.session.dialect === undefined) return;
-    const notice = plainNotice(
-      "info",
-      `${this.#withheld} messages to you were withheld: send the welcome's cookie, or /ok and the cookie, to get all.`,
-    );
-    const sizeBytes = this.session.dialect.encodeNotice(notice).length;
-    if (!this.#allows(sizeBytes)) return;
+    const { dialect } = this.session;
+    if (this.#withheld === 0 || dialect === undefined) return;
+    const cookie = this.#issueCookie();
+    const sentence = `${counted(this.#withheld)} withheld: send /ok ${cookie} to get all.`;
+    const datagram = dialect.encodeNotice({ ...plainNotice("info", sentence), cookie });
+    if (!this.#allows(datagram.length)) return;
     this.#withheld = 0;
-    this.session.send(notice);
+    this.#sentBytes += datagram.length;
+    // Not through the outbox: behind what waits there its credit might be spent.
+    this.shared.send(datagram, this.to).catch(() => {});
   }
+
+  #issueCookie(): string {
+    return this.shared.cookies.issue(this.remote, this.shared.context.now());
+  }
+}
+
+function counted(withheld: number): string {
+  return withheld === 1 ? "1 message to you was" : `${withheld} messages to you were`;
 }
 
 function cookieNeeded(): ChatError {

@@ -1,0 +1,80 @@
+import type { Batch, ClientMessage, Encoding, Notice } from "../hub/mod.ts";
+import type { Dialect } from "./dialect.ts";
+import { decodeMessage } from "./message_codec.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Server-Sent Events (the HTML standard, section 9.2): messages are events without a name, with an
+ * `id:` that resumes; what the hub itself says is an event called `notice`.
+ */
+export class Events implements Dialect {
+  readonly name = "events";
+  readonly isJson = true;
+
+  /** @param epoch Names the log that the ids count in. */
+  constructor(readonly epoch: string) {}
+
+  decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
+    return decodeMessage(bytes, start, end);
+  }
+
+  encodeNotice(notice: Notice): Uint8Array {
+    return encoder.encode(noticeEvent(JSON.stringify(notice)));
+  }
+
+  encodeBatch(batch: Batch): Encoding {
+    const known = batch.encodings.get(this.name);
+    if (known !== undefined) return known;
+    const parts: Uint8Array[] = [];
+    const offsets = [0];
+    for (let i = 0; i < batch.count; i++) {
+      const seq = batch.entries[i].seq;
+      const json = decoder.decode(batch.json(i));
+      const part = seq === 0 ? noticeEvent(json) : `id: ${this.idOf(seq)}\ndata: ${json}\n\n`;
+      parts.push(encoder.encode(part));
+      offsets.push(offsets[i] + parts[i].length);
+    }
+    const bytes = new Uint8Array(offsets[batch.count]);
+    parts.forEach((part, i) => bytes.set(part, offsets[i]));
+    const encoding = { bytes, offsets };
+    batch.encodings.set(this.name, encoding);
+    return encoding;
+  }
+
+  /** An event that only says up to where a client is, and which no program sees. */
+  position(seq: number): Uint8Array {
+    return encoder.encode(`id: ${this.idOf(seq)}\n\n`);
+  }
+
+  /** The `id:` of an event: number and log. */
+  idOf(seq: number): string {
+    return `${seq}.${this.epoch}`;
+  }
+}
+
+/**
+ * What a `Last-Event-ID` says, as the fields of a hello. A bare number is of this log.
+ *
+ * @returns Undefined where it is no id of ours.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseEventId } from "./events.ts";
+ *
+ * assertEquals(parseEventId("42.log1"), { since: 42, epoch: "log1" });
+ * assertEquals(parseEventId("42"), { since: 42 });
+ * ```
+ */
+export function parseEventId(id: string): { since: number; epoch?: string } | undefined {
+  const match = /^(\d{1,15})(?:\.(.{1,128}))?$/.exec(id);
+  if (match === null) return undefined;
+  const since = Number(match[1]);
+  return match[2] === undefined ? { since } : { since, epoch: match[2] };
+}
+
+function noticeEvent(json: string): string {
+  return `event: notice\ndata: ${json}\n\n`;
+}

@@ -1,0 +1,119 @@
+import { DatabaseSync } from "node:sqlite";
+import { MIGRATIONS } from "./migrations.ts";
+import { sentenceOf, StoreError } from "./store_error.ts";
+
+/** The one file in the data folder (beside SQLite's own `-wal`). */
+export const FILE_NAME = "hubbub.db";
+
+// More pages between checkpoints mean that a page which changes often is copied home less often;
+// at 4 KiB a page the write-ahead log stays near 8 MiB.
+const CHECKPOINT_PAGES = 2000;
+const WAL_MAX_BYTES = 64 * 1024 * 1024;
+
+/** A database that this process has for itself, at the newest version of the schema. */
+export class Database {
+  readonly sqlite: DatabaseSync;
+
+  /**
+   * Opens the database in a folder, which is created where it is missing.
+   *
+   * @throws {StoreError} Why it can't be used.
+   */
+  constructor(readonly dataDir: string) {
+    createFolder(dataDir);
+    try {
+      this.sqlite = new DatabaseSync(this.path);
+    } catch (error) {
+      throw new StoreError(sentenceOf(error, this.path));
+    }
+    try {
+      this.#claim();
+      this.#migrate();
+    } catch (error) {
+      this.sqlite.close();
+      throw new StoreError(sentenceOf(error, this.path));
+    }
+  }
+
+  get path(): string {
+    return `${this.dataDir}/${FILE_NAME}`;
+  }
+
+  /** Bytes in use, which the file may exceed by what was forgotten. */
+  get sizeBytes(): number {
+    const pages = this.#pragma("page_count") - this.#pragma("freelist_count");
+    return pages * this.#pragma("page_size");
+  }
+
+  /** Runs `body` and commits, or undoes all of it where it throws. */
+  transact(body: () => void): undefined {
+    this.sqlite.exec("BEGIN IMMEDIATE");
+    try {
+      body();
+      this.sqlite.exec("COMMIT");
+    } catch (error) {
+      // Some errors, like a full disk, have rolled back already.
+      if (this.sqlite.isTransaction) this.sqlite.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.sqlite.close();
+  }
+
+  /** Takes the file for this process alone. The kernel takes the lock back, however it ends. */
+  #claim(): void {
+    this.sqlite.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      PRAGMA journal_size_limit = ${WAL_MAX_BYTES};
+    `);
+    this.transact(() => {});
+  }
+
+  #migrate(): void {
+    const version = this.#pragma("user_version");
+    const newest = MIGRATIONS.length;
+    if (version > newest) {
+      throw new StoreError(
+        `${this.path} was written by a newer hubbub (its schema is version ${version}, this one knows ${newest}): update hubbub, or name another folder with --data.`,
+      );
+    }
+    if (version === 0 && !this.#isEmpty()) {
+      throw new StoreError(
+        `${this.path} is another program's database: move it out of the way, or name another folder with --data.`,
+      );
+    }
+    for (let from = version; from < newest; from++) {
+      this.transact(() => {
+        this.sqlite.exec(MIGRATIONS[from]);
+        this.sqlite.exec(`PRAGMA user_version = ${from + 1}`);
+      });
+    }
+  }
+
+  #isEmpty(): boolean {
+    return this.sqlite.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+  }
+
+  #pragma(name: string): number {
+    return this.sqlite.prepare(`PRAGMA ${name}`).get()![name] as number;
+  }
+}
+
+function createFolder(dataDir: string): void {
+  try {
+    Deno.mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new StoreError(sentenceOf(error, dataDir));
+    }
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      `The data folder can't be created: ${why}. Name another with --data, or keep nothing with --data off.`,
+    );
+  }
+}

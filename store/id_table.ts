@@ -1,0 +1,75 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Post } from "./requests.ts";
+
+/** How long and how many ids are kept. */
+export interface IdTableLimits {
+  readonly dedupWindowMs: number;
+  readonly dedupMaxEntries: number;
+}
+
+/** The ids of a commit, as in {@linkcode Post}. */
+export type IdEntries = Pick<Post, "ids" | "idCount" | "timeMs">;
+
+const STEP_ROWS = 64;
+
+/** The ids of the recent past, a row per commit. Whoever writes has opened a transaction. */
+export class IdTable {
+  readonly #limits: IdTableLimits;
+  readonly #insert: StatementSync;
+  readonly #newest: StatementSync;
+  readonly #oldest: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #total: StatementSync;
+  #count = 0;
+
+  constructor(sqlite: DatabaseSync, limits: IdTableLimits) {
+    this.#limits = limits;
+    this.#insert = sqlite.prepare("INSERT INTO ids (time_ms, count, entries) VALUES (?, ?, ?)");
+    this.#newest = sqlite.prepare(
+      "SELECT count, entries FROM ids WHERE time_ms > ? ORDER BY id DESC",
+    );
+    this.#oldest = sqlite.prepare(
+      `SELECT id, time_ms AS timeMs, count FROM ids ORDER BY id LIMIT ${STEP_ROWS}`,
+    );
+    this.#delete = sqlite.prepare("DELETE FROM ids WHERE id = ?");
+    this.#total = sqlite.prepare("SELECT total(count) AS count FROM ids");
+    this.recount();
+  }
+
+  insert({ timeMs, idCount, ids }: IdEntries): void {
+    this.#insert.run(timeMs, idCount, ids);
+    this.#count += idCount;
+  }
+
+  /** What is within the limits, oldest first, each as in {@linkcode Post.ids}. */
+  recent(nowMs: number): string[] {
+    const result: string[] = [];
+    let left = this.#limits.dedupMaxEntries;
+    for (const row of this.#newest.iterate(nowMs - this.#limits.dedupWindowMs)) {
+      if (left <= 0) break;
+      left -= row.count as number;
+      result.push(row.entries as string);
+    }
+    return result.reverse();
+  }
+
+  /** Deletes some of what is beyond the limits; returns whether more may be. */
+  trim(nowMs: number): boolean {
+    const { dedupWindowMs, dedupMaxEntries } = this.#limits;
+    let deleted = 0;
+    for (const row of this.#oldest.all()) {
+      const { id, timeMs, count } = row as { id: number; timeMs: number; count: number };
+      const expired = timeMs <= nowMs - dedupWindowMs;
+      if (!expired && this.#count - count < dedupMaxEntries) break;
+      this.#delete.run(id);
+      this.#count -= count;
+      deleted++;
+    }
+    return deleted === STEP_ROWS;
+  }
+
+  /** Has it ask the database again, as is needed after a transaction that failed. */
+  recount(): void {
+    this.#count = this.#total.get()!.count as number;
+  }
+}

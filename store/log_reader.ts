@@ -1,0 +1,126 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { HistoryQuery, HistoryRecord } from "../hub/history.ts";
+import type { Backlog } from "./backlog.ts";
+import { eachRecord, seqOf } from "./chunk.ts";
+import type { MetaTable } from "./meta_table.ts";
+import type { PackedPage } from "./requests.ts";
+
+/** The columns of a row of chunks that hold its messages. */
+interface ContentRow {
+  readonly firstSeq: number;
+  readonly count: number;
+  readonly seqs: Uint8Array | null;
+  readonly frames: Uint8Array;
+}
+
+/** Reads the log: what the database has, and behind it what waits in the backlog. */
+export class LogReader {
+  readonly #meta: MetaTable;
+  readonly #backlog: Backlog;
+  readonly #scope: StatementSync;
+  readonly #after: StatementSync;
+  readonly #newestFirst: StatementSync;
+  readonly #seqs: StatementSync;
+
+  constructor(sqlite: DatabaseSync, meta: MetaTable, backlog: Backlog) {
+    this.#meta = meta;
+    this.#backlog = backlog;
+    this.#scope = sqlite.prepare(
+      "SELECT id, forgotten_seq AS forgottenSeq FROM scopes WHERE name = ?",
+    );
+    this.#after = sqlite.prepare(
+      `SELECT first_seq AS firstSeq, count, seqs, frames FROM chunks
+        WHERE scope = ? AND last_seq > ? ORDER BY last_seq`,
+    );
+    this.#newestFirst = sqlite.prepare(
+      `SELECT first_seq AS firstSeq, count FROM chunks WHERE scope = ? ORDER BY last_seq DESC`,
+    );
+    this.#seqs = sqlite.prepare("SELECT seqs FROM chunks WHERE first_seq = ?");
+  }
+
+  /** The page that a query asks for. */
+  page(query: HistoryQuery): PackedPage {
+    const { forgottenSeq } = this.#meta.get();
+    let complete = true;
+    const records: HistoryRecord[] = [];
+    for (const { scope, after: scopeAfter } of query.scopes) {
+      const row = this.#scope.get(scope) as { id: number; forgottenSeq: number } | undefined;
+      const after = Math.max(query.after, scopeAfter);
+      const forgotten = [forgottenSeq, row?.forgottenSeq ?? 0, this.#backlog.droppedOf(scope)];
+      complete &&= after >= Math.max(...forgotten);
+      records.push(...this.#recordsAfter(scope, row?.id, after, query));
+    }
+    records.sort((a, b) => a.seq - b.seq);
+    return pack(records, query, complete);
+  }
+
+  /** The number after which the newest `count` messages of a scope follow. */
+  startOf(scope: string, count: number): number {
+    let left = count;
+    for (const { firstSeq, count, seqs } of this.#backlog.chunksOf(scope).reverse()) {
+      if (count >= left) return seqOf(firstSeq, seqs, count - left) - 1;
+      left -= count;
+    }
+    const id = this.#scope.get(scope)?.id;
+    if (id === undefined) return 0;
+    for (const row of this.#newestFirst.iterate(id)) {
+      const { firstSeq, count } = row as { firstSeq: number; count: number };
+      if (count >= left) {
+        const { seqs } = this.#seqs.get(firstSeq) as { seqs: Uint8Array | null };
+        return seqOf(firstSeq, seqs ?? undefined, count - left) - 1;
+      }
+      left -= count;
+    }
+    return 0;
+  }
+
+  /** Of one scope at least as many as fit into the page, and one more to tell whether they do. */
+  #recordsAfter(
+    scope: string,
+    id: number | undefined,
+    after: number,
+    { limit, limitBytes }: HistoryQuery,
+  ): HistoryRecord[] {
+    const records: HistoryRecord[] = [];
+    let bytes = 0;
+    const visit = (seq: number, json: Uint8Array) => {
+      if (seq <= after) return true;
+      records.push({ seq, json });
+      bytes += json.length;
+      return !isEnough();
+    };
+    const isEnough = () => records.length > limit || (records.length > 1 && bytes > limitBytes);
+    if (id !== undefined) {
+      for (const row of this.#after.iterate(id, after)) {
+        const { firstSeq, count, seqs, frames } = row as unknown as ContentRow;
+        eachRecord({ firstSeq, count, seqs: seqs ?? undefined, frames }, visit);
+        if (isEnough()) return records;
+      }
+    }
+    for (const chunk of this.#backlog.chunksOf(scope)) {
+      eachRecord(chunk, visit);
+      if (isEnough()) break;
+    }
+    return records;
+  }
+}
+
+/** Copies the first records within the query's limits, but at least one, into one buffer. */
+function pack(
+  records: readonly HistoryRecord[],
+  { limit, limitBytes }: HistoryQuery,
+  complete: boolean,
+): PackedPage {
+  const seqs: number[] = [];
+  const ends: number[] = [];
+  let bytes = 0;
+  for (const { seq, json } of records) {
+    if (seqs.length === limit || (seqs.length > 0 && bytes + json.length > limitBytes)) break;
+    bytes += json.length;
+    seqs.push(seq);
+    ends.push(bytes);
+  }
+  const page = new Uint8Array(bytes);
+  for (let i = 0; i < seqs.length; i++) page.set(records[i].json, i === 0 ? 0 : ends[i - 1]);
+  return { buffer: page.buffer, seqs, ends, complete, more: records.length > seqs.length };
+}

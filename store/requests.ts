@@ -1,0 +1,101 @@
+/**
+ * What the server's thread and the store's thread say to each other. Both directions keep their
+ * order, on which much relies: a read sees all that was posted before it.
+ *
+ * @module
+ */
+
+import type { HistoryQuery } from "../hub/history.ts";
+import type { StoreLimits } from "./limits.ts";
+
+/** Messages on their way to the disk: one buffer, and what is needed to take it apart. */
+export interface Post {
+  /** Chunk by chunk the frames and then the distances of the numbers, if there are gaps. */
+  readonly buffer: ArrayBuffer;
+  /** By chunk, whose it is. */
+  readonly scopes: readonly string[];
+  /** By chunk: first seq, last seq, count, time in ms, bytes of frames, bytes of distances. */
+  readonly heads: readonly number[];
+  /** JSON: one array of author, id, seq, time in ms, author, id, …; empty for none. */
+  readonly ids: string;
+  readonly idCount: number;
+  readonly timeMs: number;
+}
+
+/** What the thread is told and does in its turn. */
+export type Request =
+  | { readonly kind: "keep"; readonly post: Post }
+  | { readonly kind: "reserve"; readonly until: number }
+  | { readonly kind: "call"; readonly call: number; readonly ask: Call };
+
+/** What the thread is asked. */
+export type Call =
+  | {
+    readonly kind: "open";
+    readonly dataDir: string;
+    readonly limits: StoreLimits;
+    readonly faults: SharedArrayBuffer | undefined;
+  }
+  | { readonly kind: "read"; readonly query: HistoryQuery }
+  | { readonly kind: "startOf"; readonly scope: string; readonly count: number }
+  | { readonly kind: "trim" }
+  | { readonly kind: "putAccount"; readonly account: StoredAccount }
+  | { readonly kind: "dropAccount"; readonly fold: string }
+  | { readonly kind: "leaveAccounts"; readonly left: ReadonlyMap<string, number> }
+  | { readonly kind: "close"; readonly lastSeq: number };
+
+/** What each call is answered with. */
+export interface Answers {
+  open: Opened;
+  read: PackedPage;
+  startOf: number;
+  trim: undefined;
+  putAccount: undefined;
+  dropAccount: undefined;
+  leaveAccounts: undefined;
+  close: undefined;
+}
+
+/** What was found at the start. */
+export interface Opened {
+  readonly epoch: string;
+  /** No number up to here is to be given again. */
+  readonly lastSeq: number;
+  /** Numbers up to here may be given. */
+  readonly reservedUntil: number;
+  /** Each as in {@linkcode Post.ids}. */
+  readonly recentIds: readonly string[];
+  readonly accounts: readonly StoredAccount[];
+}
+
+/** A registered name as it is stored. */
+export interface StoredAccount {
+  readonly fold: string;
+  readonly name: string;
+  /** From `hashPassword`. */
+  readonly password: string;
+  readonly createdMs: number;
+  readonly sinceSeq: number;
+  /** The newest number when its owner last left; an owner who is here may have heard more. */
+  readonly leftSeq: number;
+}
+
+/** A page of the log in one piece: record i ends at `ends[i]`. */
+export interface PackedPage {
+  readonly buffer: ArrayBuffer;
+  readonly seqs: readonly number[];
+  readonly ends: readonly number[];
+  readonly complete: boolean;
+  readonly more: boolean;
+}
+
+/** What the thread says. */
+export type Reply =
+  /** The oldest post that wasn't replied to is kept, or, with a failure, waits for the disk. */
+  | { readonly kind: "kept"; readonly buffer: ArrayBuffer; readonly failure: string | undefined }
+  | { readonly kind: "reserved"; readonly until: number }
+  /** In an outage messages with numbers up to here were given up. */
+  | { readonly kind: "dropped"; readonly from: number; readonly to: number }
+  | { readonly kind: "recovered" }
+  | { readonly kind: "answer"; readonly call: number; readonly value: Answers[keyof Answers] }
+  | { readonly kind: "refusal"; readonly call: number; readonly sentence: string };

@@ -1,0 +1,144 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { type ChunkHead, type ChunkTable, HEAD_COLUMNS, type Scope } from "./chunk_table.ts";
+import type { Database } from "./database.ts";
+import type { IdTable } from "./id_table.ts";
+import type { StoreLimits } from "./limits.ts";
+import type { MetaTable } from "./meta_table.ts";
+
+/** What a {@linkcode Retention} writes with. */
+export interface RetentionOptions {
+  readonly database: Database;
+  readonly chunks: ChunkTable;
+  readonly ids: IdTable;
+  readonly meta: MetaTable;
+  readonly limits: StoreLimits;
+}
+
+// What one step deletes at most, so that a commit never waits long behind it.
+const STEP_CHUNKS = 32;
+const STEP_SCOPES = 32;
+// A scope is trimmed once it is over by this part, and then down to its limit: in one go, not
+// after each commit.
+const SLACK_SHIFT = 3;
+
+/** Which of the background's tasks are to be done. */
+interface Due {
+  /** The scope up to which the counts of all have been looked at; undefined when done. */
+  sweepAfter: number | undefined;
+  age: boolean;
+  ids: boolean;
+}
+
+/** Forgets what has no room, by whole chunks, in steps of a few milliseconds. */
+export class Retention {
+  readonly #options: RetentionOptions;
+  readonly #oldestOfScope: StatementSync;
+  readonly #oldest: StatementSync;
+  readonly #scopesAfter: StatementSync;
+  readonly #overfull = new Set<string>();
+  // At the start the limits may be lower than they were.
+  readonly #due: Due = { sweepAfter: 0, age: true, ids: true };
+
+  constructor(options: RetentionOptions) {
+    this.#options = options;
+    const { sqlite }: { sqlite: DatabaseSync } = options.database;
+    this.#oldestOfScope = sqlite.prepare(
+      `SELECT ${HEAD_COLUMNS} FROM chunks WHERE scope = ? ORDER BY last_seq LIMIT ${STEP_CHUNKS}`,
+    );
+    this.#oldest = sqlite.prepare(
+      `SELECT ${HEAD_COLUMNS} FROM chunks ORDER BY first_seq LIMIT ${STEP_CHUNKS}`,
+    );
+    this.#scopesAfter = sqlite.prepare(
+      `SELECT id, name FROM scopes WHERE id > ? ORDER BY id LIMIT ${STEP_SCOPES}`,
+    );
+  }
+
+  get isDue(): boolean {
+    const { sweepAfter, age, ids } = this.#due;
+    return this.#overfull.size > 0 || sweepAfter !== undefined || age || ids;
+  }
+
+  /** Takes note that a scope has grown. */
+  note({ name, count }: Scope): void {
+    const retain = this.#retainOf(name);
+    if (count > retain + (retain >> SLACK_SHIFT)) this.#overfull.add(name);
+  }
+
+  /** Has age and size looked at again. */
+  look(): void {
+    this.#due.age = true;
+    this.#due.ids = true;
+  }
+
+  /** Has everything looked at again, without slack. */
+  lookAtAll(): void {
+    this.look();
+    this.#due.sweepAfter = 0;
+  }
+
+  /** Does some of what is due, in a transaction. */
+  step(nowMs: number): void {
+    const { database, chunks, ids } = this.#options;
+    try {
+      database.transact(() => this.#step(nowMs));
+    } catch (error) {
+      chunks.clearCache();
+      ids.recount();
+      throw error;
+    }
+  }
+
+  #step(nowMs: number): void {
+    for (const name of this.#overfull) return this.#trimScope(name);
+    if (this.#due.sweepAfter !== undefined) this.#sweep(this.#due.sweepAfter);
+    else if (this.#due.age) this.#due.age = this.#trimOldest(nowMs);
+    else if (this.#due.ids) this.#due.ids = this.#options.ids.trim(nowMs);
+  }
+
+  #trimScope(name: string): void {
+    const { chunks } = this.#options;
+    const scope = chunks.scope(name);
+    const retain = this.#retainOf(name);
+    let left = scope?.count ?? 0;
+    const gone: ChunkHead[] = [];
+    for (const head of scope === undefined ? [] : headsOf(this.#oldestOfScope.all(scope.id))) {
+      left -= head.count;
+      if (left < retain) break;
+      gone.push(head);
+    }
+    chunks.remove(gone);
+    if (gone.length < STEP_CHUNKS) this.#overfull.delete(name);
+  }
+
+  #sweep(after: number): void {
+    const rows = this.#scopesAfter.all(after) as { id: number; name: string }[];
+    for (const { name } of rows) {
+      const scope = this.#options.chunks.scope(name);
+      if (scope !== undefined && scope.count > this.#retainOf(name)) this.#overfull.add(name);
+    }
+    this.#due.sweepAfter = rows.length < STEP_SCOPES ? undefined : rows.at(-1)!.id;
+  }
+
+  /** Deletes some of what is too old, or too much; returns whether more may be. */
+  #trimOldest(nowMs: number): boolean {
+    const { chunks, database, limits, meta } = this.#options;
+    const isTooMuch = database.sizeBytes > limits.retainBytes;
+    const heads = headsOf(this.#oldest.all());
+    const gone = heads.filter(({ timeMs }) => isTooMuch || timeMs < nowMs - limits.retainMs);
+    for (const scopeId of chunks.remove(gone)) {
+      const forgottenSeq = chunks.removeIfEmpty(scopeId);
+      if (forgottenSeq !== undefined) meta.forget(forgottenSeq);
+    }
+    return gone.length === STEP_CHUNKS;
+  }
+
+  #retainOf(scope: string): number {
+    const { directRetainMessages, retainMessages } = this.#options.limits;
+    return scope.startsWith("@") ? directRetainMessages : retainMessages;
+  }
+}
+
+function headsOf(rows: unknown[]): ChunkHead[] {
+  // The queries name their columns as the interface does.
+  return rows as ChunkHead[];
+}

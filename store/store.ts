@@ -1,0 +1,71 @@
+import type { Faults } from "./faults.ts";
+import { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
+import { SqliteAccounts } from "./sqlite_accounts.ts";
+import { type OutageListener, SqliteHistory } from "./sqlite_history.ts";
+import { StoreThread } from "./thread.ts";
+
+/** Where a store is and what it may take. */
+export interface StoreOptions extends OutageListener {
+  /** Created where it is missing. */
+  readonly dataDir: string;
+  /** Those left out are as in {@linkcode DEFAULT_STORE_LIMITS}. */
+  readonly limits?: Partial<StoreLimits>;
+  /** For tests: a disk that can be broken. */
+  readonly faults?: Faults;
+}
+
+/** What survives a restart. */
+export interface Store extends AsyncDisposable {
+  readonly history: SqliteHistory;
+  readonly accounts: SqliteAccounts;
+  /**
+   * Keeps what is still queued, closes the database and ends its thread.
+   *
+   * @throws {StoreError} What couldn't be kept. It is closed all the same.
+   */
+  close(): Promise<void>;
+  /** Ends the thread as a crash would: what isn't committed is lost. */
+  kill(): void;
+}
+
+/**
+ * Opens the store in a folder, in a thread of its own.
+ *
+ * @throws {StoreError} Why it can't be opened.
+ *
+ * @example
+ * ```ts
+ * import { openStore } from "./store.ts";
+ *
+ * const dataDir = await Deno.makeTempDir();
+ * const store = await openStore({ dataDir, onFailure: (sentence) => console.error(sentence) });
+ * store.history.nextSeq();
+ * await store.close();
+ * await Deno.remove(dataDir, { recursive: true });
+ * ```
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const limits = { ...DEFAULT_STORE_LIMITS, ...options.limits };
+  const { dataDir, faults } = options;
+  const thread = new StoreThread();
+  try {
+    const ask = { kind: "open", dataDir, limits, faults: faults?.memory } as const;
+    const opened = await thread.call(ask);
+    const history = new SqliteHistory(thread, opened, limits, options);
+    const accounts = new SqliteAccounts(thread, opened.accounts, limits.maxAccounts);
+    const close = async () => {
+      await accounts.settle();
+      await history.close();
+    };
+    return {
+      history,
+      accounts,
+      close,
+      kill: () => thread.terminate(),
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    thread.terminate();
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The store can't do what it should. The message is a whole sentence for the person who runs the
+ * server: what failed, on which file, and what to do about it.
+ *
+ * @example
+ * ```ts
+ * import { assertInstanceOf } from "@std/assert";
+ * import { StoreError } from "./store_error.ts";
+ *
+ * assertInstanceOf(new StoreError("The disk is full: free some space."), Error);
+ * ```
+ */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+}
+
+// SQLite's own words, which are part of its stable interface; node:sqlite has no codes for all.
+const ADVICE: readonly (readonly [words: string, sentence: (path: string) => string])[] = [
+  [
+    "database is locked",
+    (path) =>
+      `${path} is in use by another process: stop that one, or give this one its own folder with --data.`,
+  ],
+  [
+    "file is not a database",
+    (path) =>
+      `${path} isn't a database: move it out of the way, or name another folder with --data.`,
+  ],
+  [
+    "unable to open database file",
+    (path) =>
+      `${path} can't be opened: make its folder writable for this user, or name another with --data.`,
+  ],
+  [
+    "readonly database",
+    (path) =>
+      `${path} can't be written: make it and its folder writable for this user, or name another with --data.`,
+  ],
+  [
+    "database or disk is full",
+    (path) => `The disk that holds ${path} is full: free some space.`,
+  ],
+  [
+    "disk I/O error",
+    (path) => `The disk that holds ${path} reports an error: check it (dmesg may say more).`,
+  ],
+  [
+    "malformed",
+    (path) => `${path} is damaged: restore it from a backup, or name another folder with --data.`,
+  ],
+];
+
+/** Says in one sentence what went wrong with the file at `path`. */
+export function sentenceOf(error: unknown, path: string): string {
+  if (error instanceof StoreError) return error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Deno.errors.NotCapable) {
+    return `This process may not use ${path}: allow its folder with --allow-read and --allow-write.`;
+  }
+  for (const [words, sentence] of ADVICE) {
+    if (message.includes(words)) return sentence(path);
+  }
+  return `${path} fails: ${message}.`;
+}

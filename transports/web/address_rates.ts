@@ -1,0 +1,30 @@
+import { TokenBucket } from "../token_bucket.ts";
+
+/** How many requests from how many addresses. */
+export interface AddressRatesOptions {
+  /** Undefined: no limit. */
+  readonly rate: { readonly perSecond: number; readonly burst: number } | undefined;
+  readonly maxAddresses: number;
+}
+
+/** The rate limit of requests, which have no connection to count for: one bucket an address. */
+export class AddressRates {
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  constructor(readonly options: AddressRatesOptions) {}
+
+  /** Milliseconds until this address may ask again; 0: now, and it is counted. */
+  take(address: string, nowMs: number): number {
+    const { rate, maxAddresses } = this.options;
+    if (rate === undefined) return 0;
+    const bucket = this.#buckets.get(address) ?? new TokenBucket(rate, nowMs);
+    // Set anew, so that the map is in order of use.
+    this.#buckets.delete(address);
+    this.#buckets.set(address, bucket);
+    for (const oldest of this.#buckets.keys()) {
+      if (this.#buckets.size <= maxAddresses) break;
+      this.#buckets.delete(oldest);
+    }
+    return bucket.take(nowMs);
+  }
+}

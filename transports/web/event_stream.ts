@@ -1,0 +1,177 @@
+import { Buffer } from "node:buffer";
+import type { ServerResponse } from "node:http";
+import type { ClientMessage, ErrorCode, Notice, TransportName } from "../../hub/mod.ts";
+import { parseEventId } from "../../protocol/mod.ts";
+import { Session, type SessionLink } from "../session.ts";
+import { answerError } from "./answer.ts";
+import { HttpError, toHttpError } from "./http_error.ts";
+import { integerOf, type Question, roomOf } from "./request.ts";
+import { settle } from "./settle.ts";
+import type { Web } from "./web.ts";
+
+const COMMENT = new TextEncoder().encode(": still here\n\n");
+const decoder = new TextDecoder();
+
+/** Most rooms that one request names. */
+const ROOMS_MAX = 16;
+
+/**
+ * `GET /events`: seats a peer that only listens, and streams to it what it hears until it goes. The
+ * response's status is that of its hello: 200 once it is welcome.
+ *
+ * @throws {HttpError} `bad-query`.
+ */
+export async function serveEvents(
+  response: ServerResponse,
+  question: Question,
+  web: Web,
+): Promise<void> {
+  const rooms = question.query.getAll("room").map(roomOf);
+  if (rooms.length > ROOMS_MAX) {
+    throw new HttpError(400, "bad-query", `At most ${ROOMS_MAX} rooms can be asked for at once.`);
+  }
+  const resume = resumeOf(response, question);
+  const link = new EventStreamLink(response, question, web);
+  const { session } = link;
+  try {
+    await greet(link, question, { rooms, resume, web });
+    await Promise.race([link.closed, session.ended]);
+    if (session.closeReason !== undefined) await settle(session, web.context);
+    await link.finish();
+  } finally {
+    session.detach(web.context.now());
+    link.close();
+  }
+}
+
+interface Resume {
+  readonly since: number;
+  readonly epoch?: string;
+}
+
+function resumeOf({ req }: ServerResponse, { query }: Question): Resume | undefined {
+  const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const epoch = query.get("epoch");
+  const id = req.headers["last-event-id"];
+  const last = typeof id === "string" ? parseEventId(id) : undefined;
+  // What a browser adds when it comes back is newer than the address that a page once made.
+  if (last !== undefined || since === undefined) return last;
+  return epoch === null ? { since } : { since, epoch };
+}
+
+async function greet(
+  { session }: EventStreamLink,
+  { query, token }: Question,
+  { rooms, resume, web }: {
+    readonly rooms: readonly string[];
+    readonly resume: Resume | undefined;
+    readonly web: Web;
+  },
+): Promise<void> {
+  const { context: { hub, now }, events } = web;
+  const hello: ClientMessage = {
+    name: query.get("name") ?? hub.directory.freeGuestName(),
+    ...(token !== undefined && { token }),
+    ...optional(query, "session"),
+    // Rooms are entered before anything is replayed: what is replayed is what those in them said.
+    ...(rooms.length === 0 && resume),
+  };
+  session.handle(hello, now());
+  await session.proving;
+  const { member } = session;
+  if (member === undefined) {
+    // The refusal is on its way, as a response with its status.
+    session.close({ code: "quit", sentence: "The hello was refused." });
+    return;
+  }
+  for (const room of rooms) session.handle({ msg: `/join ${room}` }, now());
+  if (rooms.length > 0 && !rooms.some((room) => hub.rooms.get(room)?.isLobby)) {
+    if ([...member.rooms].some((room) => !room.isLobby)) {
+      session.handle({ msg: "/part #lobby" }, now());
+    }
+  }
+  if (resume === undefined) session.outbox.push(events.position(hub.history.lastSeq));
+  else if (rooms.length > 0) {
+    await member.replaying;
+    session.handle({ ...resume }, now());
+  }
+}
+
+function optional(query: URLSearchParams, key: "session"): { session?: string } {
+  const value = query.get(key);
+  return value === null ? {} : { [key]: value };
+}
+
+class EventStreamLink implements SessionLink {
+  readonly transport: TransportName = "web";
+  readonly address: string;
+  readonly remote: string;
+  readonly session: Session;
+  /** Resolves when the connection is gone. */
+  readonly closed: Promise<void>;
+  #commentedMs: number;
+
+  constructor(
+    readonly response: ServerResponse,
+    { address }: Question,
+    readonly web: Web,
+  ) {
+    this.address = address;
+    this.remote = `events ${address}:${response.req.socket.remotePort ?? 0}`;
+    this.#commentedMs = web.context.now();
+    this.closed = new Promise((resolve) => response.once("close", () => resolve()));
+    this.session = new Session(web.context, this);
+    this.session.speak(web.events);
+  }
+
+  write(chunks: readonly Uint8Array[]): Promise<void> {
+    const { response } = this;
+    if (!response.headersSent) {
+      if (this.session.member === undefined) return this.#refuse(chunks[0]);
+      response.writeHead(200, {
+        "Content-Type": "text/event-stream",
+        "Cache-Control": "no-store",
+        // Proxies that gather a response would hold events back.
+        "X-Accel-Buffering": "no",
+        "X-Content-Type-Options": "nosniff",
+      });
+    }
+    return new Promise((resolve, reject) => {
+      response.write(Buffer.concat(chunks), (error) => error ? reject(error) : resolve());
+    });
+  }
+
+  /** A comment now and then keeps proxies from ending what seems idle, and finds who is gone. */
+  tick(nowMs: number): void {
+    if (nowMs - this.#commentedMs < this.web.limits.pingEveryMs) return;
+    this.#commentedMs = nowMs;
+    if (this.response.headersSent) this.session.outbox.push(COMMENT);
+  }
+
+  /** Ends the response in order, if there is still somebody to read it. */
+  finish(): Promise<void> {
+    if (this.response.destroyed) return Promise.resolve();
+    this.response.end();
+    return Promise.race([this.closed, this.#finished()]);
+  }
+
+  close(): void {
+    if (!this.response.writableFinished) this.response.destroy();
+  }
+
+  #finished(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.response.writableFinished) return resolve();
+      this.response.once("finish", () => resolve());
+    });
+  }
+
+  /** A hello that is refused gets no stream, but an answer with a status. */
+  #refuse(event: Uint8Array): Promise<void> {
+    const json = /^data: (.*)$/m.exec(decoder.decode(event))![1];
+    const notice = JSON.parse(json) as Notice;
+    const code: ErrorCode = notice.event === "error" ? notice.error : "internal-error";
+    answerError(this.response, toHttpError(code, notice.msg));
+    return Promise.resolve();
+  }
+}

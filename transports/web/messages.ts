@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  ChatError,
+  type ClientMessage,
+  foldName,
+  type Peer,
+  type TransportName,
+} from "../../hub/mod.ts";
+import { WEBSOCKET } from "../../protocol/mod.ts";
+import { answerJson } from "./answer.ts";
+import { readBody } from "./body.ts";
+import { HttpError } from "./http_error.ts";
+import { integerOf, type Question, roomOf } from "./request.ts";
+import type { Web } from "./web.ts";
+
+const READ_DEFAULT = 100;
+const READ_MAX = 1_000;
+const READ_MAX_BYTES = 4 * 1024 * 1024;
+const decoder = new TextDecoder();
+
+/** Who says one thing and is gone: what the hub would answer goes nowhere but into the response. */
+class Visitor implements Peer {
+  readonly transport: TransportName = "web";
+
+  constructor(readonly address: string) {}
+
+  send(): void {}
+  deliver(): void {}
+  close(): void {}
+  backlogBytes(): number {
+    return 0;
+  }
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/**
+ * `POST /messages`: says what the body's message object says, and answers once that is durable.
+ *
+ * @throws {ChatError | HttpError} Where it is refused; nothing has been said then.
+ */
+export async function postMessage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { address, token }: Question,
+  { context }: Web,
+): Promise<void> {
+  const { hub, counters } = context;
+  const body = await readBody(request);
+  counters.traffic.web.messagesIn++;
+  counters.traffic.web.bytesIn += body.length;
+  const decoded = WEBSOCKET.decode(body, 0, body.length);
+  const message = token === undefined ? decoded : { ...decoded, token };
+  refuseCommand(message);
+  // While the disk is behind, nobody's word is taken.
+  await hub.history.congested;
+  // Before the password, which takes long to check: a closed hub does nothing for strangers.
+  hub.checkToken(address, message.token, context.now());
+  const claim = hub.claimOf(message, undefined, context.now());
+  if (claim !== undefined) await hub.prove(claim, address, context.now());
+  const proof = { isOwner: claim !== undefined };
+  const seq = hub.sayOnce(new Visitor(address), message, context.now(), proof);
+  hub.flush();
+  const failure = await new Promise<string | undefined>((resolve) =>
+    hub.history.append([], resolve)
+  );
+  if (failure !== undefined) {
+    throw new HttpError(
+      503,
+      "history-unavailable",
+      `The message was delivered as ${seq}, but isn't kept yet: ${failure}`,
+    );
+  }
+  answerJson(response, 201, { seq, ...(message.id !== undefined && { id: message.id }) });
+}
+
+/**
+ * `GET /messages`: what was said in a room, oldest first.
+ *
+ * @throws {HttpError} `bad-query`.
+ */
+export async function getMessages(
+  response: ServerResponse,
+  { query }: Question,
+  { context: { hub: { history } } }: Web,
+): Promise<void> {
+  const scope = foldName(roomOf(query.get("room") ?? "lobby"));
+  const limit = integerOf(query, "limit", { min: 1, max: READ_MAX }) ?? READ_DEFAULT;
+  const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const after = since ?? await history.startOf(scope, limit);
+  const scopes = [{ scope, after: 0 }];
+  const page = await history.read({ scopes, after, limit, limitBytes: READ_MAX_BYTES });
+  const messages = page.records.map(({ json }) => decoder.decode(json)).join(",");
+  const { complete, more } = page;
+  const { lastSeq: seq, epoch } = history;
+  const rest = JSON.stringify({ complete, more, seq, epoch }).slice(1);
+  answerJson(response, 200, `{"messages":[${messages}],${rest}`);
+}
+
+function refuseCommand({ msg }: ClientMessage): void {
+  if (msg === undefined) {
+    throw new ChatError("empty-message", 'The message has no "msg", and nothing was sent.');
+  }
+  if (!msg.startsWith("/") || msg.startsWith("//")) return;
+  throw new ChatError(
+    "command-unknown",
+    "Commands need a connection (TCP, or the WebSocket at /ws): a text that starts with a slash is sent with two.",
+  );
+}

@@ -1,0 +1,184 @@
+import { getLogger } from "@logtape/logtape";
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { countOne } from "../counters.ts";
+import { answer, answerError } from "./answer.ts";
+import { serveEvents } from "./event_stream.ts";
+import { getHealth, getReadiness } from "./health.ts";
+import { asHttpError, HttpError } from "./http_error.ts";
+import { getPeers, getRooms } from "./lists.ts";
+import { getMessages, postMessage } from "./messages.ts";
+import { getPageFile, isPageFile } from "./page.ts";
+import { type Question, readQuestion } from "./request.ts";
+import type { Web } from "./web.ts";
+
+const log = getLogger(["hubbub", "web"]);
+
+/** One request and what answers it. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly question: Question;
+  readonly web: Web;
+}
+
+type Handler = (exchange: Exchange) => void | Promise<void>;
+
+/** Chat over HTTP: by path and method. Rates, tokens and origins are looked after before. */
+const API: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  "/messages": {
+    GET: ({ response, question, web }) => getMessages(response, question, web),
+    POST: ({ request, response, question, web }) => postMessage(request, response, question, web),
+  },
+  "/events": { GET: ({ response, question, web }) => serveEvents(response, question, web) },
+  "/peers": { GET: ({ response, question, web }) => getPeers(response, question, web) },
+  "/rooms": { GET: ({ response, web }) => getRooms(response, web) },
+};
+
+/** For who runs the server. */
+const OPERATION: Readonly<Record<string, Handler>> = {
+  "/healthz": ({ response }) => getHealth(response),
+  "/readyz": ({ response, web }) => getReadiness(response, web),
+  "/metrics": getMetrics,
+};
+
+/** Answers one request. Never throws: a refusal is answered, a bug is logged and answered. */
+export async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  web: Web,
+): Promise<void> {
+  request.on("error", ignore);
+  response.on("error", ignore);
+  try {
+    await dispatch({ request, response, question: readQuestion(request), web });
+  } catch (error) {
+    answerError(response, refusalOf(error, web));
+  }
+}
+
+async function dispatch(exchange: Exchange): Promise<void> {
+  const { request, response, question, web } = exchange;
+  const { method, path } = question;
+  const api = Object.hasOwn(API, path) ? API[path] : undefined;
+  if (api !== undefined) {
+    checkOrigin(exchange);
+    if (method === "OPTIONS") return allowCrossOrigin(response, api);
+    const handler = Object.hasOwn(api, method) ? api[method] : undefined;
+    if (handler === undefined) throw methodNotAllowed(Object.keys(api));
+    checkRate(question, web);
+    checkBan(question, web);
+    // Of what is said or heard in a name, the hub itself asks for the token.
+    if (path !== "/messages" && path !== "/events" || method === "GET" && path !== "/events") {
+      web.context.hub.checkToken(question.address, question.token, web.context.now());
+    }
+    return await handler(exchange);
+  }
+  const isPage = isPageFile(path);
+  if (!isPage && !Object.hasOwn(OPERATION, path)) throw notFound(path);
+  if (method !== "GET") throw methodNotAllowed(["GET"]);
+  if (isPage) return getPageFile(request, response, path);
+  await OPERATION[path](exchange);
+}
+
+/** A page of somewhere else may neither speak nor read, unless the operator named its origin. */
+function checkOrigin({ request, response, web: { origins } }: Exchange): void {
+  const { origin, host } = request.headers;
+  if (!origins.allows({ origin, host })) throw originNotAllowed(origin!);
+  response.setHeader("Vary", "Origin");
+  if (origin !== undefined && origins.isListed(origin)) {
+    response.setHeader("Access-Control-Allow-Origin", origin);
+    response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+  }
+}
+
+/** Answers a browser that asks beforehand (CORS preflight). */
+function allowCrossOrigin(
+  response: ServerResponse,
+  methods: Readonly<Record<string, Handler>>,
+): void {
+  response.writeHead(204, {
+    "Access-Control-Allow-Methods": Object.keys(methods).join(", "),
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
+    "Access-Control-Max-Age": "600",
+  });
+  response.end();
+}
+
+function checkRate({ address }: Question, { context, rates }: Web): void {
+  const waitMs = rates.take(address, context.now());
+  if (waitMs === 0) return;
+  context.counters.rateLimited++;
+  const { perSecond } = context.limits.rate!;
+  throw new HttpError(
+    429,
+    "rate-limited",
+    `You ask more than ${perSecond} times a second: slow down.`,
+    { "Retry-After": String(Math.ceil(waitMs / 1000)) },
+  );
+}
+
+function checkBan({ address }: Question, { context }: Web): void {
+  const ban = context.hub.bans.find(address, context.now());
+  if (ban !== undefined) throw new HttpError(403, "banned", ban);
+}
+
+async function getMetrics({ response, question, web }: Exchange): Promise<void> {
+  if (!mayReadMetrics(question, web.metricsToken)) {
+    throw new HttpError(
+      403,
+      "metrics-forbidden",
+      "Metrics are for this machine itself, or with --metrics-token for who sends it as Authorization: Bearer.",
+    );
+  }
+  const body = await web.metrics.scrape();
+  answer(response, 200, { type: web.metrics.contentType, body });
+}
+
+function mayReadMetrics({ isLocal, token }: Question, metricsToken: string | undefined): boolean {
+  if (metricsToken === undefined) return isLocal;
+  const encoder = new TextEncoder();
+  const [given, wanted] = [encoder.encode(token ?? ""), encoder.encode(metricsToken)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function refusalOf(error: unknown, { context }: Web): HttpError {
+  try {
+    const refusal = asHttpError(error);
+    countOne(context.counters.errors, refusal.code);
+    return refusal;
+  } catch {
+    log.error("A bug ended a request: {error}", { error });
+    const sentence = "Something is broken on the server's side; it was logged.";
+    return new HttpError(500, "internal-error", sentence);
+  }
+}
+
+/** The refusal of a request from a foreign page. */
+export function originNotAllowed(origin: string): HttpError {
+  return new HttpError(
+    403,
+    "origin-not-allowed",
+    `Pages of ${
+      origin.slice(0, 100)
+    } may not use this hub: whoever runs it can allow that with --allow-origin.`,
+  );
+}
+
+function methodNotAllowed(methods: readonly string[]): HttpError {
+  const allowed = methods.join(", ");
+  return new HttpError(405, "method-not-allowed", `Here one can only ${allowed}.`, {
+    Allow: allowed,
+  });
+}
+
+function notFound(path: string): HttpError {
+  return new HttpError(
+    404,
+    "not-found",
+    `There is nothing at ${path.slice(0, 100)}: try /, /ws, ${Object.keys(API).join(", ")}.`,
+  );
+}
+
+/** A connection that breaks off ends with "close"; there is nothing else to do about it. */
+function ignore(): void {}

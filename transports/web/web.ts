@@ -1,0 +1,20 @@
+import type { Context } from "../context.ts";
+import type { Events } from "../../protocol/mod.ts";
+import type { AddressRates } from "./address_rates.ts";
+import type { WebLimits } from "./limits.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Origins } from "./origin.ts";
+
+/** What all that is served on the web port shares. */
+export interface Web {
+  readonly context: Context;
+  readonly limits: WebLimits;
+  readonly origins: Origins;
+  readonly rates: AddressRates;
+  readonly events: Events;
+  readonly metrics: Metrics;
+  /** Lets others than this machine read the metrics; undefined: nobody. */
+  readonly metricsToken: string | undefined;
+  /** False once the server is going down. */
+  readonly isOpen: () => boolean;
+}
