@@ -6,6 +6,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import type { HubLimits } from "./hub/mod.ts";
+import { DEFAULT_STORE_LIMITS, type StoreLimits } from "./store/mod.ts";
 import type { LinkLimits, WebLimits } from "./transports/mod.ts";
 
 /** What is wrong with the command line or the environment, in one sentence. */
@@ -209,12 +210,39 @@ export const FLAGS = {
     standard: "1048576",
     help: "live bytes held back for a peer during its replay",
   },
-  "retain-messages": { kind: count(1e9), standard: "10000", help: "messages kept a room" },
+  "retain-messages": { kind: count(1e9), standard: "10000", help: "messages kept of a room" },
+  "retain-days": { kind: count(36_500), standard: "30", help: "days that a message is kept" },
   "retain-bytes": {
     kind: count(64 * GiB, 1024),
     standard: "67108864",
-    help: "bytes of messages kept in memory",
+    help: "bytes of messages kept in memory (--data off)",
   },
+  "retain-disk-bytes": {
+    kind: count(1024 * GiB, 1024 * 1024),
+    standard: "8589934592",
+    help: "bytes of messages kept on disk",
+  },
+  "direct-retain-messages": {
+    kind: count(1e6),
+    standard: "500",
+    help: "direct messages kept for one peer",
+  },
+  "log-queue-max-bytes": {
+    kind: count(GiB, 1024 * 1024),
+    standard: "33554432",
+    help: "bytes that wait for the disk before reading stops",
+  },
+  "commit-delay-ms": {
+    kind: count(10_000),
+    standard: "5",
+    help: "longest wait of a message for others to share its commit",
+  },
+  "commit-max-messages": {
+    kind: count(1e6),
+    standard: "256",
+    help: "messages that start a commit at once",
+  },
+  "max-accounts": { kind: count(1e8), standard: "100000", help: "registered names" },
 } as const satisfies Record<string, Flag>;
 
 type FlagName = keyof typeof FLAGS;
@@ -238,8 +266,9 @@ export interface Config {
   readonly logLevel: "debug" | "info" | "warning" | "error";
   readonly logFormat: "auto" | "pretty" | "json";
   readonly trace: boolean;
-  readonly retainMessages: number;
+  /** Bytes of messages kept in memory, where nothing is kept on disk. */
   readonly retainBytes: number;
+  readonly store: StoreLimits;
   readonly hub: HubLimits;
   readonly links: LinkLimits;
 }
@@ -343,8 +372,8 @@ function build(value: Values, { trace, tlsOnly }: { trace: boolean; tlsOnly: boo
     logLevel: value("log-level") as Config["logLevel"],
     logFormat: value("log-format") as Config["logFormat"],
     trace,
-    retainMessages: Number(value("retain-messages")),
     retainBytes: Number(value("retain-bytes")),
+    store: storeLimits(value),
     hub: hubLimits(value),
     links: linkLimits(value),
   };
@@ -363,6 +392,22 @@ function hubLimits(value: Values): HubLimits {
     maxAttemptKeys: Number(value("max-attempt-keys")),
     maxBans: Number(value("max-bans")),
     replayHoldMaxBytes: Number(value("replay-hold-max-bytes")),
+  };
+}
+
+function storeLimits(value: Values): StoreLimits {
+  return {
+    ...DEFAULT_STORE_LIMITS,
+    retainMessages: Number(value("retain-messages")),
+    directRetainMessages: Number(value("direct-retain-messages")),
+    retainMs: Number(value("retain-days")) * DAY_MS,
+    retainBytes: Number(value("retain-disk-bytes")),
+    queueMaxBytes: Number(value("log-queue-max-bytes")),
+    commitDelayMs: Number(value("commit-delay-ms")),
+    commitMaxMessages: Number(value("commit-max-messages")),
+    dedupWindowMs: Number(value("dedup-window-ms")),
+    dedupMaxEntries: Number(value("dedup-max-entries")),
+    maxAccounts: Number(value("max-accounts")),
   };
 }
 
@@ -467,7 +512,9 @@ export function helpText(): string {
   });
   return `hubbub: a chat server that ten lines of any language can join
 
-Usage: hubbub [flags]
+Usage: hubbub [start] [flags]     run the server
+       hubbub chat [name@]host    talk, on a terminal (hubbub chat --help)
+       hubbub pipe [name@]host    lines to messages, messages to lines (hubbub pipe --help)
 
 ${rows.join("\n")}
   --tls-only                         refuse what comes without TLS

@@ -1,9 +1,11 @@
+import { isClientCommand, runClientCommand } from "./client/command_line.ts";
 import { type Config, helpText, type Invocation, parseConfig, UsageError } from "./config.ts";
 import deno from "./deno.json" with { type: "json" };
 import { setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator.ts";
 import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
+import { StoreError } from "./store/mod.ts";
 import { CertificateError, isLoopback } from "./transports/mod.ts";
 
 const EXIT_USAGE = 2;
@@ -52,13 +54,17 @@ function withTokenOfFile(config: Config): Config {
 }
 
 /** What hinders a start, as somebody who can mend it needs to hear it. */
-function sentenceOf(error: unknown, { host, tcpPort, udpPort, unixPath }: Config): string {
-  const where = `${host} (tcp ${tcpPort ?? "off"}, udp ${udpPort ?? "off"}, unix ${
-    unixPath ?? "off"
-  })`;
+function sentenceOf(
+  error: unknown,
+  { host, tcpPort, udpPort, unixPath, webPort }: Config,
+): string {
+  const ports = { tcp: tcpPort, udp: udpPort, web: webPort, unix: unixPath };
+  const list = Object.entries(ports).map(([name, where]) => `${name} ${where ?? "off"}`);
+  const where = `${host} (${list.join(", ")})`;
   if (error instanceof CertificateError) return error.message;
+  if (error instanceof StoreError) return error.message;
   if (error instanceof Deno.errors.AddrInUse) {
-    return `An address of ${where} is in use: end the other program, or choose with --tcp, --udp or --unix (0 takes a free port).`;
+    return `An address of ${where} is in use: end the other program, or choose with --tcp, --udp, --web or --unix (0 takes a free port).`;
   }
   if (error instanceof Deno.errors.AddrNotAvailable) {
     return `This machine has no address ${host}: --host 127.0.0.1 is for itself, 0.0.0.0 for all.`;
@@ -74,7 +80,7 @@ function announce(server: Server, config: Config): void {
   for (const { address } of server.transports) print(`listening on ${address}`);
   if (!isLoopback(config.host)) return;
   const others = Deno.args.filter((arg, at, all) =>
-    !arg.startsWith("--host") && all[at - 1] !== "--host"
+    arg !== "start" && !arg.startsWith("--host") && all[at - 1] !== "--host"
   );
   print(["to let your local network in: deno task start --host 0.0.0.0", ...others].join(" "));
 }
@@ -127,7 +133,9 @@ function writeLog(line: string): void {
 }
 
 if (import.meta.main) {
-  const invocation = invocationOf(Deno.args);
+  const [command, ...rest] = Deno.args;
+  if (isClientCommand(command)) Deno.exit(await runClientCommand(command, rest));
+  const invocation = invocationOf(command === "start" ? rest : Deno.args);
   switch (invocation.kind) {
     case "help":
       print(helpText());

@@ -1,8 +1,8 @@
 import { getLogger } from "@logtape/logtape";
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Config } from "./config.ts";
-import { type CloseReason, Hub, MemoryHistory } from "./hub/mod.ts";
-import { MemoryAccounts } from "./store/memory_accounts.ts";
+import { type Accounts, type CloseReason, type History, Hub, MemoryHistory } from "./hub/mod.ts";
+import { MemoryAccounts, openStore } from "./store/mod.ts";
 import {
   Admission,
   Certificates,
@@ -19,7 +19,7 @@ import {
   Turn,
 } from "./transports/mod.ts";
 
-const log = getLogger(["hubbub", "server"]);
+const logger = getLogger(["hubbub", "server"]);
 
 /** How often time-outs are looked at, in milliseconds. */
 const TICK_MS = 1_000;
@@ -46,26 +46,23 @@ export interface Server {
  *
  * @param print Takes each line of `--trace`.
  * @throws {Deno.errors.AddrInUse} And whatever else hinders a listener; none is left open then.
+ * @throws {StoreError} Where the folder for data can't be used.
  */
 export async function startServer(
   config: Config,
   print: (line: string) => void,
 ): Promise<Server> {
-  const history = new MemoryHistory({
-    retainMessages: config.retainMessages,
-    retainBytes: config.retainBytes,
-    epoch: crypto.randomUUID(),
-  });
+  const log = await openLog(config);
   const turn: Turn = new Turn(() => hub.flush());
   const newToken = () => crypto.randomUUID();
   const hub = new Hub({
-    accounts: new MemoryAccounts(),
-    history,
+    accounts: log.accounts,
+    history: log.history,
     limits: config.hub,
     requestFlush: turn.request,
     newToken,
     isToken: config.token === undefined ? undefined : tokenCheck(config.token),
-    onBug: (error) => log.error("Something is broken: {error}", { error }),
+    onBug: (error) => logger.error("Something is broken: {error}", { error }),
   });
   const context: Context = {
     hub,
@@ -78,7 +75,11 @@ export async function startServer(
   };
   const abort = new AbortController();
   const tls = config.tls && { certificates: new Certificates(config.tls), only: config.tls.only };
-  const { transports, ports } = await listenAll(config, context, tls, abort.signal);
+  const { transports, ports } = await listenAll(config, context, tls, abort.signal)
+    .catch(async (error) => {
+      await log.close();
+      throw error;
+    });
   const served = Promise.all(transports.map((transport) => transport.serve(abort.signal)));
   const ticker = setInterval(() => {
     const nowMs = context.now();
@@ -96,8 +97,38 @@ export async function startServer(
       for (const session of context.sessions) session.close(reason);
       abort.abort();
       await served;
+      await log.close();
     },
   };
+}
+
+/** Where messages and registered names are kept. */
+interface Log {
+  readonly history: History;
+  readonly accounts: Accounts;
+  close(): Promise<void>;
+}
+
+async function openLog(config: Config): Promise<Log> {
+  if (config.dataDir === undefined) {
+    const { retainMessages, directRetainMessages, maxAccounts } = config.store;
+    return {
+      history: new MemoryHistory({
+        retainMessages,
+        directRetainMessages,
+        retainBytes: config.retainBytes,
+        epoch: crypto.randomUUID(),
+      }),
+      accounts: new MemoryAccounts(maxAccounts),
+      close: () => Promise.resolve(),
+    };
+  }
+  return await openStore({
+    dataDir: config.dataDir,
+    limits: config.store,
+    onFailure: (sentence) => logger.error("Messages aren't kept: {sentence}", { sentence }),
+    onRecovery: () => logger.info("Messages are kept again"),
+  });
 }
 
 async function listenAll(

@@ -136,9 +136,15 @@ export class Batch implements Encoding {
     author.lastBatch = this;
   }
 
-  /** Nothing more will come: the next batch in this slab may expect to be as large. */
+  /** It has been delivered: the next batch in this slab may expect to be as large. */
   finish(): void {
     if (this.#slab !== undefined) this.#slab.expectedBytes = this.sizeBytes;
+    for (const { author } of this.runs) {
+      if (author?.lastBatch !== this) continue;
+      // Else everybody who ever spoke would keep a slab in memory.
+      author.lastBatch = undefined;
+      if (author.held !== undefined) this.hasStrayAuthors = true;
+    }
   }
 
   /** Whether something of this member's own may be in it. */
@@ -186,7 +192,7 @@ export class Batch implements Encoding {
     const run = this.#run;
     this.count++;
     if (
-      run !== undefined && run.author === author && run.timeMs === timeMs && seq !== 0 &&
+      run !== undefined && run.author === author && run.timeMs === timeMs && run.firstSeq !== 0 &&
       seq === run.firstSeq + run.count
     ) {
       run.count++;

@@ -173,8 +173,8 @@ function time({ hub, member, nowMs }: CommandContext, args: string): void {
   hub.tell(member, plainNotice("time", strftime(args, nowMs)));
 }
 
-function history({ hub, member }: CommandContext, args: string): void {
-  const match = /^(#\S+)?\s*(\d{1,6})?$/.exec(args);
+function history({ hub, member, message }: CommandContext, args: string): void {
+  const match = /^(#\S+)?\s*([1-9]\d{0,5})?$/.exec(args);
   if (match === null) throw usageError("/history [#room] [n]");
   const room = match[1] === undefined
     ? hub.rooms.target(member, undefined)
@@ -188,6 +188,7 @@ function history({ hub, member }: CommandContext, args: string): void {
     after: 0,
     newest: count,
     sameEpoch: true,
+    id: message.id,
   });
 }
 

@@ -4,7 +4,7 @@ import { Head } from "./head.ts";
 import type { History } from "./history.ts";
 import { MESSAGE_MAX_BYTES } from "./limits.ts";
 import type { Member } from "./member.ts";
-import { merge, newerThan } from "./merge.ts";
+import { merge } from "./merge.ts";
 import type { Notice } from "./notice.ts";
 import type { Room } from "./room.ts";
 import { memoryOf, spliceable } from "./splice.ts";
@@ -89,6 +89,7 @@ export class FanOut {
 
   /** Promises an ack for a message, to be sent when it is durable. */
   acknowledge(member: Member, id: string, seq: number): void {
+    member.acksDue++;
     this.#acks.push({ member, id, seq });
     this.requestFlush();
   }
@@ -101,21 +102,18 @@ export class FanOut {
     }
   }
 
-  /** From now on what is live waits; what waited so far is dropped, being in the log. */
+  /** From now on what is live waits, and nothing has waited so far. */
   hold(member: Member): void {
     member.held = [];
     member.heldBytes = 0;
   }
 
-  /** Delivers what waited, but for what came before or with number `after`. */
-  release(member: Member, after: number): void {
+  /** Delivers what waited. */
+  release(member: Member): void {
     const { held } = member;
     member.held = undefined;
     if (held === undefined || held === "overflowed") return;
-    for (const batch of held) {
-      const fresh = newerThan(batch, after);
-      if (fresh.count > 0) member.peer.deliver(fresh, member);
-    }
+    for (const batch of held) member.peer.deliver(batch, member);
   }
 
   /** Delivers all that is pending and hands it to history. */
@@ -139,9 +137,17 @@ export class FanOut {
   ): { batch: Batch; seq: number } {
     const batch = new Batch(`@${to.fold}`);
     const seq = this.#append(batch, to.name, body, said);
+    batch.finish();
     this.#unsaved.push(batch);
     this.requestFlush();
     return { batch, seq };
+  }
+
+  /** A retry of what an outage swallowed may not be told that it is kept. */
+  #lost({ seq }: PendingAck): string | undefined {
+    return this.history.lost(seq)
+      ? "it was given up while the disk failed; send it anew"
+      : undefined;
   }
 
   #open(room: Room): Batch {
@@ -202,7 +208,8 @@ export class FanOut {
     if (acks.length === 0) return this.history.append(batches);
     this.history.append(batches, (failure) => {
       for (const ack of acks) {
-        if (ack.member.attached) this.tell(ack.member, ackNotice(ack, failure));
+        ack.member.acksDue--;
+        if (ack.member.attached) this.tell(ack.member, ackNotice(ack, failure ?? this.#lost(ack)));
       }
     });
   }

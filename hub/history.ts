@@ -59,8 +59,8 @@ export interface History {
    */
   append(batches: readonly Batch[], settled?: (failure?: string) => void): void;
   read(query: HistoryQuery): Promise<HistoryPage>;
-  /** The number after which the newest `count` messages of a scope follow. */
-  startOf(scope: string, count: number): Promise<number>;
+  /** The number after which the newest `count` messages of a scope follow, or of those before one. */
+  startOf(scope: string, count: number, beforeSeq?: number): Promise<number>;
   /** Resolves when the queue has room again; undefined while it has. */
   readonly congested: Promise<void> | undefined;
   /** The ids whose messages are already kept, for the memory of retries. */

@@ -285,7 +285,17 @@ export class Hub {
         "An earlier replay is still under way: wait for its history notice and ask again.",
       );
     }
-    member.replaying = replay(member, request, { fanOut: this.#fanOut, history: this.history });
+    member.replaying = replay(member, request, {
+      fanOut: this.#fanOut,
+      history: this.history,
+      visibleScopes: () => this.#visibleScopes(member),
+    });
+  }
+
+  /** Whether something that a member asked for is still to come. */
+  owes(member: Member): boolean {
+    this.#fanOut.settle(member);
+    return member.acksDue > 0 || member.held !== undefined;
   }
 
   /** Resolves when a member has got what it asked for: its acks and its replay. */
@@ -344,7 +354,8 @@ export class Hub {
   }
 
   #welcome(member: Member, hello: ClientMessage): void {
-    this.tell(member, this.#reception.welcomeOf(member));
+    const welcome = this.#reception.welcomeOf(member);
+    this.tell(member, hello.id === undefined ? welcome : { ...welcome, id: hello.id });
     if (hello.since === undefined) return this.deliverKept(member);
     this.accounts.arrive(member.fold);
     this.replay(member, {
@@ -352,6 +363,7 @@ export class Hub {
       after: hello.since,
       sameEpoch: hello.epoch === undefined || hello.epoch === this.history.epoch,
       exceptAuthor: member.fold,
+      id: hello.id,
     });
   }
 

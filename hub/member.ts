@@ -17,6 +17,8 @@ export class Member {
   heldBytes = 0;
   /** Resolves at the end of the newest replay, if there was one. */
   replaying: Promise<void> | undefined;
+  /** Acks that wait for their messages to be kept. */
+  acksDue = 0;
   /** False once it has left, whatever still refers to it. */
   attached = true;
   /** May kick and ban: the person at the server's own terminal. */

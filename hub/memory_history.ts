@@ -73,15 +73,15 @@ export class MemoryHistory implements History {
     return Promise.resolve({ records: fitting, complete, more });
   }
 
-  startOf(scope: string, count: number): Promise<number> {
+  startOf(scope: string, count: number, beforeSeq = Infinity): Promise<number> {
     const chunks = this.#scopes.get(scope)?.chunks ?? [];
     let left = count;
     for (let i = chunks.length - 1; i >= 0; i--) {
-      if (chunks[i].count >= left) {
-        const records = recordsOf(chunks[i]);
+      const records = recordsOf(chunks[i]).filter(({ seq }) => seq < beforeSeq);
+      if (records.length >= left) {
         return Promise.resolve(records[records.length - left].seq - 1);
       }
-      left -= chunks[i].count;
+      left -= records.length;
     }
     return Promise.resolve(0);
   }

@@ -19,18 +19,6 @@ export function merge(batches: readonly Batch[]): Batch {
   }
 }
 
-/** A batch without what is numbered `after` or less; notices, which have no number, stay. */
-export function newerThan(batch: Batch, after: number): Batch {
-  if (batch.runs.every(({ firstSeq }) => firstSeq === 0 || firstSeq > after)) return batch;
-  const result = new Batch("");
-  result.hasStrayAuthors = true;
-  for (let i = 0; i < batch.count; i++) {
-    const seq = seqOf(batch, i);
-    if (seq === 0 || seq > after) copyEntry(batch, i, result);
-  }
-  return result;
-}
-
 function seqOf(batch: Batch, index: number): number {
   return batch.entries[index].seq;
 }

@@ -40,6 +40,8 @@ export interface WelcomeNotice extends FromServer {
   readonly epoch: string;
   /** UDP only: send it back to prove that you receive at your address. */
   readonly cookie?: string;
+  /** That of the hello which it answers, where it had one. */
+  readonly id?: string;
 }
 
 export interface JoinNotice extends FromServer {
@@ -101,6 +103,8 @@ export interface HistoryNotice extends FromServer {
   /** The newest number that the replay covers. */
   readonly seq: number;
   readonly epoch: string;
+  /** That of the hello or `/history` which asked for the replay, where it had one. */
+  readonly id?: string;
 }
 
 export interface ErrorNotice extends FromServer {

@@ -208,7 +208,8 @@ export class Reception {
     directory.add(member);
     for (const room of wasIn) rooms.reenter(member, room, { isSilent: ghost !== undefined });
     rooms.dropEmpty();
-    if (current !== undefined) member.current = rooms.get(current);
+    const room = current === undefined ? undefined : rooms.get(current);
+    if (room !== undefined && member.rooms.has(room)) member.current = room;
   }
 
   #checkPlaces(): void {

@@ -1,6 +1,6 @@
 import { Batch } from "./batch.ts";
 import type { FanOut } from "./fan_out.ts";
-import type { History, HistoryPage, HistoryRecord } from "./history.ts";
+import type { History, HistoryRecord } from "./history.ts";
 import { MESSAGE_MAX_BYTES } from "./limits.ts";
 import type { Member } from "./member.ts";
 import { foldName } from "./name.ts";
@@ -18,6 +18,8 @@ export interface ReplayRequest {
   readonly sameEpoch: boolean;
   /** Leaves out what this author (folded) said, which it has. */
   readonly exceptAuthor?: string;
+  /** Of the message that asked; the notice at the end repeats it. */
+  readonly id?: string | undefined;
 }
 
 const PAGE_RECORDS = 500;
@@ -27,59 +29,95 @@ const decoder = new TextDecoder();
 const MARK_TEXT = '{"replay":true,';
 const MARK = spliceable(new TextEncoder().encode(MARK_TEXT));
 
+/** What a replay needs of the hub. */
+export interface ReplayContext {
+  readonly fanOut: FanOut;
+  readonly history: History;
+  /** What the member may see at the time of asking. */
+  readonly visibleScopes: () => ReplayRequest["scopes"];
+}
+
+/** One stretch of the log: `after < seq <= until`. */
+interface Stretch extends Pick<ReplayRequest, "scopes" | "exceptAuthor"> {
+  readonly until: number;
+}
+
+/** How far a replay has come. */
+interface Progress {
+  after: number;
+  count: number;
+  complete: boolean;
+}
+
 /**
  * Replays a part of the log to one member, page by page, each when the one before it has been
- * written: a long replay is paced by its reader and delays nobody else. Live messages are held back
- * meanwhile and follow the last page, none missing, none twice. What was held during an earlier
- * page is in the log by then, and is read from there.
+ * written: a long replay is paced by its reader and delays nobody else. It ends with what was said
+ * when it was asked for. What is said meanwhile waits and then follows, none missing, none twice; if
+ * that becomes too much, it is read from the log in its turn.
  */
 export async function replay(
   member: Member,
   request: ReplayRequest,
-  { fanOut, history }: { fanOut: FanOut; history: History },
+  { fanOut, history, visibleScopes }: ReplayContext,
 ): Promise<void> {
-  fanOut.settle(member);
+  // All that was said so far has to be in the log: what is held begins behind it.
+  fanOut.flush();
   fanOut.hold(member);
-  let { after } = request;
-  let complete = request.sameEpoch;
-  let count = 0;
-  let coveredSeq = after;
+  const { scopes, exceptAuthor, newest, sameEpoch } = request;
+  let stretch: Stretch = { scopes, until: history.lastSeq, ...(exceptAuthor && { exceptAuthor }) };
+  // Numbers of another log mean nothing here: everything is news then.
+  const after = sameEpoch ? Math.min(request.after, stretch.until) : 0;
+  const progress: Progress = { after, count: 0, complete: sameEpoch };
   try {
-    if (request.newest !== undefined) {
-      after = await history.startOf(request.scopes[0].scope, request.newest);
-    }
+    if (newest !== undefined) progress.after = await history.startOf(scopes[0].scope, newest);
     for (;;) {
-      // All that was said has to be in the log before what is held of it is dropped.
-      fanOut.flush();
-      fanOut.hold(member);
-      coveredSeq = history.lastSeq;
-      const page = await history.read({
-        scopes: request.scopes,
-        after,
-        limit: PAGE_RECORDS,
-        limitBytes: PAGE_BYTES,
-      });
+      await giveAll(member, stretch, progress, history);
       if (!member.attached) return;
-      fanOut.settle(member);
-      complete &&= page.complete;
-      count += give(member, page, request.exceptAuthor);
-      after = page.records.at(-1)?.seq ?? after;
-      if (!page.more && member.held !== "overflowed") break;
+      if (member.held !== "overflowed") break;
       await member.peer.drained();
       if (!member.attached) return;
+      fanOut.flush();
+      fanOut.hold(member);
+      stretch = { scopes: visibleScopes(), until: history.lastSeq, exceptAuthor: member.fold };
     }
   } catch (error) {
-    complete = false;
-    coveredSeq = after;
+    progress.complete = false;
     const why = error instanceof Error ? error.message : String(error);
     member.peer.send(errorNotice("history-unavailable", `The log can't be read now: ${why}`));
   }
-  const seq = Math.max(coveredSeq, after);
-  member.peer.send(historyNotice({ complete, count, seq, epoch: history.epoch }));
-  fanOut.release(member, after);
+  member.peer.send(historyNotice(progress, history.epoch));
+  fanOut.release(member);
 }
 
-function give(member: Member, { records }: HistoryPage, exceptAuthor: string | undefined): number {
+async function giveAll(
+  member: Member,
+  { scopes, until, exceptAuthor }: Stretch,
+  progress: Progress,
+  history: History,
+): Promise<void> {
+  while (progress.after < until) {
+    const page = await history.read({
+      scopes,
+      after: progress.after,
+      limit: PAGE_RECORDS,
+      limitBytes: PAGE_BYTES,
+    });
+    if (!member.attached) return;
+    const records = page.records.filter(({ seq }) => seq <= until);
+    const isLast = !page.more || records.length < page.records.length;
+    progress.complete &&= page.complete;
+    progress.count += give(member, records, exceptAuthor);
+    progress.after = isLast ? until : records.at(-1)!.seq;
+    if (!isLast) await member.peer.drained();
+    if (!member.attached) return;
+  }
+}
+
+function give(
+  member: Member,
+  records: readonly HistoryRecord[],
+  exceptAuthor: string | undefined,
+): number {
   const batch = new Batch("");
   for (const record of records) {
     if (exceptAuthor !== undefined && isBy(record, exceptAuthor)) continue;
@@ -98,9 +136,7 @@ function isBy({ json }: HistoryRecord, authorFold: string): boolean {
   return foldName((JSON.parse(decoder.decode(json)) as { name: string }).name) === authorFold;
 }
 
-function historyNotice(
-  { complete, count, seq, epoch }: Pick<HistoryNotice, "complete" | "count" | "seq" | "epoch">,
-): HistoryNotice {
+function historyNotice({ complete, count, after: seq }: Progress, epoch: string): HistoryNotice {
   const messages = `${count} earlier message${count === 1 ? "" : "s"}`;
   const msg = complete
     ? `That was all: ${messages}.`

@@ -58,6 +58,9 @@ const DIRECTIVES: Readonly<Record<string, (date: Date) => string>> = {
 /** What an empty format stands for. */
 export const DEFAULT_FORMAT = "%Y-%m-%d %X";
 
+/** Longest format in UTF-16 code units; what follows is left out, for each directive takes time. */
+const FORMAT_MAX_CHARS = 512;
+
 /** Longest answer in UTF-16 code units: a short format of `%c` may not become a long message. */
 const RESULT_MAX_CHARS = 4_096;
 
@@ -79,12 +82,12 @@ const RESULT_MAX_CHARS = 4_096;
  */
 export function strftime(format: string, timeMs: number): string {
   const date = new Date(timeMs);
-  const text = (format || DEFAULT_FORMAT).replaceAll(
+  const text = (format || DEFAULT_FORMAT).slice(0, FORMAT_MAX_CHARS).replaceAll(
     // E and O ask for alternative forms, which the "C" locale doesn't have.
     /%[EO]?([a-zA-Z%])/g,
     (whole, directive: string) => DIRECTIVES[directive]?.(date) ?? whole,
   );
-  return text.slice(0, RESULT_MAX_CHARS);
+  return text.slice(0, RESULT_MAX_CHARS).toWellFormed();
 }
 
 function pad(value: number, width = 2, fill = "0"): string {

@@ -20,7 +20,11 @@ export type ForeignProtocol = "http" | "tls" | "ssh" | "binary";
 
 const HEADER_BYTES = 4;
 const UNDECIDED: Detection = { kind: "undecided" };
+const LF = 0x0a;
+const BRACE_OPEN = 0x7b;
 const HTTP_LINE = /^[A-Z]{3,10} \S+ HTTP\/\d/;
+/** How long a request line is waited for: as long as servers have to take (RFC 9112 section 3). */
+const REQUEST_LINE_MAX_BYTES = 8_000;
 
 /**
  * Tells by its first bytes which dialect a connection speaks. Nothing is used up, but for frames of
@@ -39,15 +43,21 @@ export function detect(input: InputBuffer, { isFinal }: { isFinal: boolean }): D
     if (size >= HEADER_BYTES) return headerOf(input);
     return isFinal && isText(input) ? dialectOf(input) : UNDECIDED;
   }
-  if (!isText(input)) return foreign("binary", input);
+  if (!beginsObject(input) && !isText(input)) return foreign("binary", input);
   const line = firstLine(input);
   if (line.startsWith("SSH-")) return foreign("ssh", input);
   // "GET " may be the beginning of a chat line; only a whole request line is HTTP.
   if (HTTP_LINE.test(line)) return foreign("http", input);
-  if (/^[A-Z]{3,10} /.test(line) && !hasLineEnd(input) && !isFinal) return UNDECIDED;
-  // Digits alone may be a length as text, whose message comes apart.
-  if (/^ *\d+ *$/.test(line) && !hasLineEnd(input) && !isFinal) return UNDECIDED;
-  return dialectOf(input);
+  return mayBecomeOther(line) && mayGoOn(input, isFinal) ? UNDECIDED : dialectOf(input);
+}
+
+/** Whether an unended line may turn out to be no chat. Digits alone may be a length as text. */
+function mayBecomeOther(line: string): boolean {
+  return /^(?:[A-Z]{1,10}(?: .*)?| *\d+ *)$/.test(line);
+}
+
+function mayGoOn(input: InputBuffer, isFinal: boolean): boolean {
+  return !isFinal && !hasLineEnd(input) && input.size < REQUEST_LINE_MAX_BYTES;
 }
 
 function skipEmptyFrames(input: InputBuffer): void {
@@ -65,7 +75,8 @@ function skipEmptyFrames(input: InputBuffer): void {
 function mayBeHeader({ bytes, start, size }: InputBuffer): boolean {
   const known = Math.min(size, HEADER_BYTES);
   for (let i = 0; i < known; i++) if (bytes[start + i] === 0) return true;
-  if (size < HEADER_BYTES) return size < 3 || bytes[start + 2] === 0;
+  // Three bytes tell only where they are a line already.
+  if (size < HEADER_BYTES) return size < 3 || bytes[start + 2] !== LF;
   // Negative lengths: ff ff ff xx in either order.
   return bytes[start] === 0xff && bytes[start + 1] === 0xff ||
     bytes[start + 2] === 0xff && bytes[start + 3] === 0xff;
@@ -91,14 +102,20 @@ function headerOf(input: InputBuffer): Detection {
   };
 }
 
+/** What begins so is refused by name where it isn't JSON after all. */
+function beginsObject({ bytes, start }: InputBuffer): boolean {
+  return bytes[start] === BRACE_OPEN;
+}
+
 /** JSON in a strange form speaks JSON lines too: there it is refused by name. */
-function dialectOf({ bytes, start, end }: InputBuffer): Detection {
-  const isJson = bytes[start] === 0x7b || meansJson(firstText(bytes.subarray(start, end)));
+function dialectOf(input: InputBuffer): Detection {
+  const { bytes, start, end } = input;
+  const isJson = beginsObject(input) || meansJson(firstText(bytes.subarray(start, end)));
   return { kind: "dialect", name: isJson ? "json-lines" : "plain" };
 }
 
 function firstText(bytes: Uint8Array): string {
-  const lf = bytes.indexOf(0x0a);
+  const lf = bytes.indexOf(LF);
   const line = lf < 0 ? bytes : bytes.subarray(0, lf);
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(line);
 }
@@ -114,7 +131,7 @@ function isText({ bytes, start, end }: InputBuffer): boolean {
 }
 
 function hasLineEnd({ bytes, start, end }: InputBuffer): boolean {
-  return bytes.subarray(start, end).includes(0x0a);
+  return bytes.subarray(start, end).includes(LF);
 }
 
 function firstLine(input: InputBuffer): string {
@@ -122,7 +139,9 @@ function firstLine(input: InputBuffer): string {
 }
 
 function headText({ bytes, start, end }: InputBuffer): string {
-  return new TextDecoder("latin1").decode(bytes.subarray(start, Math.min(end, start + 1024)));
+  return new TextDecoder("latin1").decode(
+    bytes.subarray(start, Math.min(end, start + REQUEST_LINE_MAX_BYTES)),
+  );
 }
 
 function foreign(protocol: ForeignProtocol, input: InputBuffer): Detection {

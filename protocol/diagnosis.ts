@@ -35,11 +35,24 @@ export function diagnoseFields(
 ): string | undefined {
   const name = meantAs("name", value);
   const msg = meantAs("msg", value);
-  if ((missing === "name" ? name : msg) === undefined) return undefined;
+  if ((missing === "name" ? name : msg) === undefined) {
+    return missing === "name" ? announcement(value) : undefined;
+  }
   const wrong = Object.entries({ name, msg }).filter(([, key]) => key !== undefined);
   return `The message spells its fields otherwise (seen: ${excerpt(JSON.stringify(value), 60)}): ${
     wrong.map(([right, key]) => `"${key}" should be "${right}"`).join(" and ")
   }, as in {"name":"ada","msg":"hi"}.`;
+}
+
+/** A header in JSON, as tutorials put before a file: it announces what comes, and says nothing. */
+function announcement(value: Readonly<Record<string, unknown>>): string | undefined {
+  const key = Object.keys(value).find((key) =>
+    /size|len/i.test(key) && Number.isInteger(value[key])
+  );
+  return key &&
+    `The message only announces another (seen: ${
+      excerpt(JSON.stringify(value), 60)
+    }): leave "${key}" out and send {"name":"ada","msg":"hi"} itself behind the 4 bytes of its length.`;
 }
 
 function meantAs(

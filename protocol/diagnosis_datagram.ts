@@ -13,7 +13,8 @@ const BRACE_OPEN = 0x7b;
  * form that isn't understood. Undefined for text.
  */
 export function mistakenDatagram(bytes: Uint8Array): Dialect | undefined {
-  if (bytes[HEADER_BYTES] === BRACE_OPEN) {
+  // A header, and behind it the beginning of an object, or nothing: that comes by itself then.
+  if (bytes[HEADER_BYTES] === BRACE_OPEN || bytes.length === HEADER_BYTES) {
     if (bytes[2] === 0 && bytes[3] === 0) return FRAMED.little;
     if (bytes[0] === 0 && bytes[1] === 0) return FRAMED.big;
   }

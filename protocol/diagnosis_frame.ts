@@ -105,8 +105,8 @@ function headerMistake(bytes: Uint8Array, at: number, end: number): Diagnosis | 
       mend: 'make it 4 bytes with struct.pack("i", len(data))',
     };
   }
-  // What follows a frame that was cut short: the end of its JSON.
-  if (bytes.subarray(at, at + HEADER_BYTES).every((byte) => byte >= 0x20)) {
+  // What follows a frame that was cut short: the end of its JSON. UTF-8 has no ff, negatives have.
+  if (bytes.subarray(at, at + HEADER_BYTES).every((byte) => byte >= 0x20 && byte < 0xf5)) {
     return {
       looks: `text (${text}), the rest of a frame whose length was too small`,
       mend: "pack len(data) of the encoded bytes, not of the characters",

@@ -125,6 +125,9 @@ function twoObjects({ text, unit, why }: Fault): Diagnosis | undefined {
 }
 
 function singleQuotes({ text }: Fault): Diagnosis | undefined {
+  if (/^\s*(?:\(|\{\s*'[^']*'\s*[,}])/.test(text)) {
+    return { looks: "a Python tuple or set", mend: "send a dict by json.dumps(message)" };
+  }
   if (!/^\s*\{\s*'/.test(text)) return undefined;
   // Python puts a space behind each colon, and nobody else writes None.
   return /': ['\d-]|: (?:True|False|None|b')/.test(text)

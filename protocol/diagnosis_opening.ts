@@ -8,8 +8,14 @@ const BRACE_OPEN = 0x7b;
 /** How a client frames its messages that takes the protocol for something else. */
 type Form =
   | { readonly kind: "binary"; readonly headerBytes: 2 | 8; readonly isLittle: boolean }
+  | { readonly kind: "byte" }
   | { readonly kind: "text"; readonly header: string }
-  | { readonly kind: "utf-16"; readonly isLittle: boolean; readonly hasMark: boolean };
+  | {
+    readonly kind: "wide";
+    readonly charBytes: 2 | 4;
+    readonly isLittle: boolean;
+    readonly hasMark: boolean;
+  };
 
 /** A first message in a form that the hub doesn't speak. */
 export interface Opening {
@@ -19,8 +25,8 @@ export interface Opening {
 }
 
 /**
- * Recognises a first message that is framed in another way: a header of 2 or 8 bytes, or of digits;
- * UTF-16.
+ * Recognises a first message that is framed in another way: a header of 1, 2 or 8 bytes, or of digits;
+ * UTF-16 or UTF-32.
  *
  * @example
  * ```ts
@@ -39,9 +45,7 @@ export function diagnoseOpening(input: InputBuffer): Opening | undefined {
   if (form === undefined) return undefined;
   const { looks, mend } = diagnosisOf(form);
   const { bytes, start, end } = input;
-  const head = bytes.subarray(start, Math.min(end, start + 64));
-  const charset = form.kind !== "utf-16" ? "utf-8" : form.isLittle ? "utf-16le" : "utf-16be";
-  const text = new TextDecoder(charset).decode(head, { stream: true });
+  const text = textIn(form, bytes.subarray(start, Math.min(end, start + 64)));
   return {
     sentence: `The first message can't be read; it looks like ${looks} (seen: bytes ${
       hex(bytes, start, end)
@@ -50,18 +54,33 @@ export function diagnoseOpening(input: InputBuffer): Opening | undefined {
   };
 }
 
-function formOf({ bytes, start, end }: InputBuffer): Form | undefined {
+function textIn(form: Form, head: Uint8Array): string {
+  if (form.kind !== "wide") return new TextDecoder().decode(head, { stream: true });
+  if (form.charBytes === 4) return new TextDecoder("latin1").decode(head).replaceAll("\0", "");
+  return new TextDecoder(form.isLittle ? "utf-16le" : "utf-16be").decode(head, { stream: true });
+}
+
+function formOf({ bytes, start, end, size }: InputBuffer): Form | undefined {
   const head = bytes.subarray(start, Math.min(end, start + 16));
   const text = new TextDecoder("latin1").decode(head);
   const header = /^ *\d+[\s:;,|]{0,8}(?=\{)/.exec(text)?.[0];
   if (header !== undefined) return { kind: "text", header };
-  if (/^(?:\xff\xfe|\xfe\xff)/.test(text)) {
-    return { kind: "utf-16", isLittle: head[0] === 0xff, hasMark: true };
+  const isLittle = head[0] !== 0 && head[0] !== 0xfe;
+  if (/^(?:\xff\xfe[^\0]\0|\xfe\xff\0[^\0])/.test(text)) {
+    return { kind: "wide", charBytes: 2, isLittle, hasMark: true };
   }
-  if (/^\{\0["'\s]/.test(text)) return { kind: "utf-16", isLittle: true, hasMark: false };
-  if (/^\0\{\0/.test(text)) return { kind: "utf-16", isLittle: false, hasMark: false };
+  if (/^(?:\{\0["'\s]|\0\{\0)/.test(text)) {
+    return { kind: "wide", charBytes: 2, isLittle, hasMark: false };
+  }
+  if (/^\{\0{3}["'\s]\0{3}/.test(text)) {
+    return { kind: "wide", charBytes: 4, isLittle: true, hasMark: false };
+  }
   if (head[2] === BRACE_OPEN && (head[0] === 0) !== (head[1] === 0)) {
     return { kind: "binary", headerBytes: 2, isLittle: head[1] === 0 };
+  }
+  // A byte that is no text, or that is just the length of what follows.
+  if (/^.\{["']/s.test(text) && (/^[^ -~\s]/.test(text) || head[0] === size - 1)) {
+    return { kind: "byte" };
   }
   const isLong = head[8] === BRACE_OPEN && /^[^]{2}\0{6}/.test(text);
   return isLong ? { kind: "binary", headerBytes: 8, isLittle: true } : undefined;
@@ -77,13 +96,18 @@ function diagnosisOf(form: Form): Diagnosis {
         }", n) makes it, and then JSON`,
         mend: `make the header 4 bytes with ${pack}`,
       };
+    case "byte":
+      return {
+        looks: "a header of 1 byte and then JSON",
+        mend: `make the header 4 bytes with ${pack}`,
+      };
     case "text":
       return {
         looks: "a length written as text in front of JSON",
         mend: `write it as 4 bytes with ${pack}, or send lines of JSON without it`,
       };
-    case "utf-16":
-      return { looks: "text in UTF-16", mend: 'encode with "utf-8"' };
+    case "wide":
+      return { looks: `text in UTF-${8 * form.charBytes}`, mend: 'encode with "utf-8"' };
     default:
       return form satisfies never;
   }
@@ -100,6 +124,9 @@ function encodeIn(form: Form, json: string): Uint8Array {
       bytes.set(body, form.headerBytes);
       return bytes;
     }
+    // No sentence fits into 255 bytes, so this is for its author's eyes.
+    case "byte":
+      return encoder.encode(`${json}\n`);
     case "text": {
       // In the same width: padded by zeros or spaces as theirs was, with the same mark behind it.
       const [, left, digits, mark] = /^( *)(\d+)(.*)$/s.exec(form.header)!;
@@ -109,12 +136,15 @@ function encodeIn(form: Form, json: string): Uint8Array {
         : number.padStart(left.length + digits.length, digits.startsWith("0") ? "0" : " ") + mark;
       return encoder.encode(pad + json);
     }
-    case "utf-16": {
+    case "wide": {
+      const { charBytes, isLittle } = form;
       const text = `${form.hasMark ? "\ufeff" : ""}${json}\n`;
-      const bytes = new Uint8Array(2 * text.length);
+      const units = charBytes === 4 ? [...text] : text.split("");
+      const bytes = new Uint8Array(charBytes * units.length);
       const view = new DataView(bytes.buffer);
-      for (let i = 0; i < text.length; i++) {
-        view.setUint16(2 * i, text.charCodeAt(i), form.isLittle);
+      for (const [i, unit] of units.entries()) {
+        if (charBytes === 4) view.setUint32(4 * i, unit.codePointAt(0)!, isLittle);
+        else view.setUint16(2 * i, unit.charCodeAt(0), isLittle);
       }
       return bytes;
     }

@@ -39,7 +39,7 @@ export class InputBuffer {
       this.end -= this.start;
       this.start = 0;
     }
-    return this.bytes.subarray(this.end);
+    return this.end === 0 ? this.bytes : this.bytes.subarray(this.end);
   }
 
   /** Says how many bytes were read to {@linkcode space}. */

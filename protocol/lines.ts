@@ -22,6 +22,7 @@ export function splitLine(input: InputBuffer): boolean {
   input.bodyEnd = lf > start && bytes[lf - 1] === CR ? lf - 1 : lf;
   input.start = lf + 1;
   input.neededBytes = 1;
+  if (input.bodyEnd - start > MESSAGE_MAX_BYTES) throw tooLarge(input.bodyEnd - start);
   return true;
 }
 

@@ -33,7 +33,8 @@ export class LogReader {
         WHERE scope = ? AND last_seq > ? ORDER BY last_seq`,
     );
     this.#newestFirst = sqlite.prepare(
-      `SELECT first_seq AS firstSeq, count FROM chunks WHERE scope = ? ORDER BY last_seq DESC`,
+      `SELECT first_seq AS firstSeq, last_seq AS lastSeq, count FROM chunks
+        WHERE scope = ? AND first_seq < ? ORDER BY last_seq DESC`,
     );
     this.#seqs = sqlite.prepare("SELECT seqs FROM chunks WHERE first_seq = ?");
   }
@@ -54,22 +55,31 @@ export class LogReader {
     return pack(records, query, complete);
   }
 
-  /** The number after which the newest `count` messages of a scope follow. */
-  startOf(scope: string, count: number): number {
+  /** The number after which the newest `count` messages of a scope that come before one follow. */
+  startOf(scope: string, count: number, beforeSeq: number): number {
     let left = count;
     for (const { firstSeq, count, seqs } of this.#backlog.chunksOf(scope).reverse()) {
-      if (count >= left) return seqOf(firstSeq, seqs, count - left) - 1;
-      left -= count;
+      const earlier = countBefore(firstSeq, seqs, count, beforeSeq);
+      if (earlier >= left) return seqOf(firstSeq, seqs, earlier - left) - 1;
+      left -= earlier;
     }
     const id = this.#scope.get(scope)?.id;
     if (id === undefined) return 0;
-    for (const row of this.#newestFirst.iterate(id)) {
-      const { firstSeq, count } = row as { firstSeq: number; count: number };
-      if (count >= left) {
-        const { seqs } = this.#seqs.get(firstSeq) as { seqs: Uint8Array | null };
-        return seqOf(firstSeq, seqs ?? undefined, count - left) - 1;
+    for (const row of this.#newestFirst.iterate(id, beforeSeq)) {
+      const { firstSeq, lastSeq, count } = row as {
+        firstSeq: number;
+        lastSeq: number;
+        count: number;
+      };
+      // Whole chunks are counted without a look at what they hold.
+      if (count < left && lastSeq < beforeSeq) {
+        left -= count;
+        continue;
       }
-      left -= count;
+      const { seqs } = this.#seqs.get(firstSeq) as { seqs: Uint8Array | null };
+      const earlier = countBefore(firstSeq, seqs ?? undefined, count, beforeSeq);
+      if (earlier >= left) return seqOf(firstSeq, seqs ?? undefined, earlier - left) - 1;
+      left -= earlier;
     }
     return 0;
   }
@@ -103,6 +113,18 @@ export class LogReader {
     }
     return records;
   }
+}
+
+/** How many of a chunk's messages come before a number. */
+function countBefore(
+  firstSeq: number,
+  seqs: Uint8Array | undefined,
+  count: number,
+  beforeSeq: number,
+): number {
+  let earlier = count;
+  while (earlier > 0 && seqOf(firstSeq, seqs, earlier - 1) >= beforeSeq) earlier--;
+  return earlier;
 }
 
 /** Copies the first records within the query's limits, but at least one, into one buffer. */

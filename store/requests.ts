@@ -37,7 +37,12 @@ export type Call =
     readonly faults: SharedArrayBuffer | undefined;
   }
   | { readonly kind: "read"; readonly query: HistoryQuery }
-  | { readonly kind: "startOf"; readonly scope: string; readonly count: number }
+  | {
+    readonly kind: "startOf";
+    readonly scope: string;
+    readonly count: number;
+    readonly beforeSeq: number;
+  }
   | { readonly kind: "trim" }
   | { readonly kind: "putAccount"; readonly account: StoredAccount }
   | { readonly kind: "dropAccount"; readonly fold: string }

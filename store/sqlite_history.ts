@@ -2,14 +2,12 @@ import type { Batch } from "../hub/batch.ts";
 import type { History, HistoryPage, HistoryQuery, RecentId } from "../hub/history.ts";
 import type { StoreLimits } from "./limits.ts";
 import { LostRanges } from "./lost_ranges.ts";
+import { NumberBlocks } from "./number_blocks.ts";
+import { PostQueue, type Settled } from "./post_queue.ts";
 import type { Opened, PackedPage, Reply } from "./requests.ts";
-import { Staging } from "./staging.ts";
-import { StoreError } from "./store_error.ts";
 import type { StoreThread, ThreadListener } from "./thread.ts";
 
 const CLOSED = "The store is closed.";
-
-type Settled = (failure?: string) => void;
 
 /** Whom to tell, once each, that the disk stopped keeping messages, and that it does again. */
 export interface OutageListener {
@@ -17,38 +15,16 @@ export interface OutageListener {
   readonly onRecovery?: () => void;
 }
 
-/** A post that the thread hasn't replied to. */
-interface SentPost {
-  readonly sizeBytes: number;
-  readonly waiters: Settled[];
-}
-
-/**
- * The log in SQLite, as the server's thread sees it.
- *
- * One post is under way at a time; what is appended meanwhile goes with the next. So a commit
- * covers whatever came during the one before it: the disk sets the pace by itself, and two threads
- * wake each other once a commit, not once a turn.
- */
+/** The log in SQLite, as the server's thread sees it. */
 export class SqliteHistory implements History, ThreadListener {
   readonly epoch: string;
-  lastSeq: number;
   readonly #thread: StoreThread;
-  readonly #limits: StoreLimits;
+  readonly #queueMaxBytes: number;
   readonly #outages: OutageListener;
   readonly #recentIds: readonly string[];
-  readonly #staging = new Staging();
-  readonly #sent: SentPost[] = [];
+  readonly #numbers: NumberBlocks;
+  readonly #queue: PostQueue;
   readonly #lost = new LostRanges();
-  #waiters: Settled[] = [];
-  #queuedBytes = 0;
-  #reservedUntil: number;
-  /** The number at which the reservation needs a look. */
-  #watchSeq: number;
-  #requestedUntil: number;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Whether what is staged has waited long enough. */
-  #due = false;
   /** Why the disk keeps nothing at present. */
   #outage: string | undefined;
   #congestion: PromiseWithResolvers<void> | undefined;
@@ -62,14 +38,29 @@ export class SqliteHistory implements History, ThreadListener {
     outages: OutageListener,
   ) {
     this.#thread = thread;
-    this.#limits = limits;
+    this.#queueMaxBytes = limits.queueMaxBytes;
     this.#outages = outages;
     this.epoch = opened.epoch;
-    this.lastSeq = opened.lastSeq;
     this.#recentIds = opened.recentIds;
-    this.#reservedUntil = this.#requestedUntil = opened.reservedUntil;
-    this.#watchSeq = opened.reservedUntil - limits.reserveBlock / 2;
+    const { lastSeq, reservedUntil } = opened;
+    const { reserveBlock, commitDelayMs, commitMaxMessages } = limits;
+    this.#numbers = new NumberBlocks({
+      lastSeq,
+      reservedUntil,
+      reserveBlock,
+      request: (until) => thread.tell({ kind: "reserve", until }),
+      onLow: () => this.#weighCongestion(),
+    });
+    this.#queue = new PostQueue({
+      commitDelayMs,
+      commitMaxMessages,
+      send: (post) => thread.tell({ kind: "keep", post }, [post.buffer]),
+    });
     thread.listener = this;
+  }
+
+  get lastSeq(): number {
+    return this.#numbers.last;
   }
 
   get congested(): Promise<void> | undefined {
@@ -78,29 +69,25 @@ export class SqliteHistory implements History, ThreadListener {
 
   /** @throws {StoreError} When closed, or when no number is left that is safe to give. */
   nextSeq(): number {
-    if (this.lastSeq >= this.#watchSeq) this.#watchReservation();
-    return ++this.lastSeq;
+    return this.#numbers.next();
   }
 
   append(batches: readonly Batch[], settled?: Settled): void {
     if (this.#closed) return settled?.(this.#outage ?? CLOSED);
-    const staging = this.#staging;
-    const beforeBytes = staging.sizeBytes;
-    for (const batch of batches) staging.add(batch);
-    this.#queuedBytes += staging.sizeBytes - beforeBytes;
-    if (settled !== undefined) this.#await(settled);
-    if (this.#queuedBytes > this.#limits.queueMaxBytes) this.#weighCongestion();
-    this.#schedule();
+    this.#queue.add(batches);
+    if (settled !== undefined && !this.#queue.wait(settled)) settled(this.#outage);
+    if (this.#queue.sizeBytes > this.#queueMaxBytes) this.#weighCongestion();
+    this.#queue.schedule();
   }
 
   async read(query: HistoryQuery): Promise<HistoryPage> {
-    this.#post();
+    this.#queue.sendAll();
     return unpack(await this.#thread.call({ kind: "read", query }));
   }
 
-  startOf(scope: string, count: number): Promise<number> {
-    this.#post();
-    return this.#thread.call({ kind: "startOf", scope, count });
+  startOf(scope: string, count: number, beforeSeq = Infinity): Promise<number> {
+    this.#queue.sendAll();
+    return this.#thread.call({ kind: "startOf", scope, count, beforeSeq });
   }
 
   recentIds(): readonly RecentId[] {
@@ -113,7 +100,7 @@ export class SqliteHistory implements History, ThreadListener {
 
   /** Forgets now what has no room, which otherwise happens when the thread has time. */
   async trim(): Promise<void> {
-    this.#post();
+    this.#queue.sendAll();
     await this.#thread.call({ kind: "trim" });
   }
 
@@ -124,9 +111,10 @@ export class SqliteHistory implements History, ThreadListener {
    */
   async close(): Promise<void> {
     if (this.#closed) return;
-    this.#post();
-    this.#stop();
-    this.#reservedUntil = this.#watchSeq = this.lastSeq;
+    this.#closed = true;
+    this.#queue.sendAll();
+    this.#queue.stopTimer();
+    this.#numbers.end(CLOSED);
     try {
       await this.#thread.call({ kind: "close", lastSeq: this.lastSeq });
     } finally {
@@ -139,9 +127,7 @@ export class SqliteHistory implements History, ThreadListener {
       case "kept":
         return this.#kept(reply);
       case "reserved":
-        if (this.#closed) return;
-        this.#reservedUntil = reply.until;
-        this.#watchSeq = reply.until - this.#limits.reserveBlock / 2;
+        if (!this.#closed) this.#numbers.confirm(reply.until);
         return this.#weighCongestion();
       case "dropped":
         return this.#lost.add(reply.from, reply.to);
@@ -154,104 +140,35 @@ export class SqliteHistory implements History, ThreadListener {
   }
 
   ended(sentence: string): void {
-    const unexpected = !this.#closed;
-    this.#stop();
-    if (unexpected) this.#fail(sentence);
-    const waiters = [...this.#sent.splice(0).flatMap((post) => post.waiters), ...this.#waiters];
-    this.#waiters = [];
-    this.#queuedBytes = 0;
-    this.#congestion?.resolve();
-    this.#congestion = undefined;
+    if (!this.#closed) this.#fail(sentence);
+    this.#closed = true;
+    const waiters = this.#queue.end();
+    this.#weighCongestion();
     for (const settled of waiters) settled(sentence);
   }
 
-  #await(settled: Settled): void {
-    if (this.#staging.count > 0) {
-      this.#waiters.push(settled);
-      return;
-    }
-    const newest = this.#sent.at(-1);
-    if (newest === undefined) settled(this.#outage);
-    else newest.waiters.push(settled);
-  }
-
-  /** Posts if it is time to; sees to it that it will be. */
-  #schedule(): void {
-    const { count } = this.#staging;
-    if (count === 0) return;
-    if (this.#waiters.length > 0 || count >= this.#limits.commitMaxMessages) this.#due = true;
-    if (this.#due) {
-      if (this.#sent.length === 0) this.#post();
-      return;
-    }
-    // Left running by an earlier post it only fires too soon for this one.
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#due = true;
-      this.#schedule();
-    }, this.#limits.commitDelayMs);
-  }
-
-  #post(): void {
-    this.#due = false;
-    if (this.#staging.count === 0) return;
-    this.#sent.push({ sizeBytes: this.#staging.sizeBytes, waiters: this.#waiters });
-    this.#waiters = [];
-    const post = this.#staging.take();
-    this.#thread.tell({ kind: "keep", post }, [post.buffer]);
-  }
-
   #kept({ buffer, failure }: Reply & { kind: "kept" }): void {
-    const { sizeBytes, waiters } = this.#sent.shift()!;
-    this.#staging.recycle(buffer);
-    this.#queuedBytes -= sizeBytes;
+    const waiters = this.#queue.replied(buffer);
     if (failure !== undefined) this.#fail(failure);
     if (this.#congestion !== undefined) this.#weighCongestion();
-    this.#schedule();
+    this.#queue.schedule();
     for (const settled of waiters) settled(failure);
   }
 
   #fail(sentence: string): void {
-    const known = this.#outage !== undefined;
+    const isNew = this.#outage === undefined;
     this.#outage = sentence;
-    if (!known) this.#outages.onFailure?.(sentence);
-  }
-
-  /** Has the next numbers reserved in time; stops the readers where that takes too long. */
-  #watchReservation(): void {
-    const { reserveBlock } = this.#limits;
-    if (this.lastSeq >= this.#reservedUntil) {
-      throw new StoreError(
-        this.#closed
-          ? this.#outage ?? CLOSED
-          : "No number is left: the disk hasn't confirmed the next ones. Wait, or free some space.",
-      );
-    }
-    if (this.#requestedUntil === this.#reservedUntil) {
-      this.#requestedUntil += reserveBlock;
-      this.#thread.tell({ kind: "reserve", until: this.#requestedUntil });
-      this.#watchSeq = this.#reservedUntil - reserveBlock / 4;
-      return;
-    }
-    this.#watchSeq = this.#reservedUntil;
-    this.#weighCongestion();
+    if (isNew) this.#outages.onFailure?.(sentence);
   }
 
   #weighCongestion(): void {
-    const { queueMaxBytes, reserveBlock } = this.#limits;
-    const numbers = this.#reservedUntil - this.lastSeq;
-    const full = this.#queuedBytes > queueMaxBytes || numbers <= reserveBlock / 4;
-    if (full) this.#congestion ??= Promise.withResolvers();
-    else if (this.#queuedBytes <= queueMaxBytes / 2) {
+    const { sizeBytes } = this.#queue;
+    if (!this.#closed && (sizeBytes > this.#queueMaxBytes || this.#numbers.isLow)) {
+      this.#congestion ??= Promise.withResolvers();
+    } else if (sizeBytes <= this.#queueMaxBytes / 2) {
       this.#congestion?.resolve();
       this.#congestion = undefined;
     }
-  }
-
-  #stop(): void {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 }
 

@@ -87,6 +87,8 @@ class OpenStore {
         const failure = this.#keeper.keep(request.post);
         const { buffer } = request.post;
         reply({ kind: "kept", buffer, failure }, [buffer]);
+        // Under load the timer below comes too rarely: what is forgotten has to keep pace.
+        if (this.#retention.isDue && failure === undefined) this.#stepBehind();
         break;
       }
       case "reserve":
@@ -103,7 +105,7 @@ class OpenStore {
       case "read":
         return this.#reader.page(ask.query);
       case "startOf":
-        return this.#reader.startOf(ask.scope, ask.count);
+        return this.#reader.startOf(ask.scope, ask.count, ask.beforeSeq);
       case "trim":
         return this.#trim();
       case "close":

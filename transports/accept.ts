@@ -12,7 +12,7 @@ const log = getLogger(["hubbub", "accept"]);
 const RETRY_MS = 100;
 
 /** Refused connections that are told why at once; more are closed without a word. */
-const FAREWELLS_MAX = 64;
+export const FAREWELLS_MAX = 64;
 
 /** How a listener's connections become links. */
 export interface AcceptOptions {
@@ -31,7 +31,7 @@ export async function acceptAll(
   signal: AbortSignal,
   options: AcceptOptions,
 ): Promise<void> {
-  const running = new Set<Promise<void>>();
+  const running = new Running();
   if (signal.aborted) return listener.close();
   signal.addEventListener("abort", () => listener.close(), { once: true });
   while (!signal.aborted) {
@@ -52,28 +52,48 @@ export async function acceptAll(
     const { address, remote } = options.originOf(conn);
     const plain = new ConnLink(conn, options.transport, address, remote);
     const link = options.tls === undefined ? plain : new MaybeTlsLink(plain, options.tls);
-    const served = admitAndServe(link, options).finally(() => running.delete(served));
-    running.add(served);
+    running.count++;
+    admitAndServe(link, options, running.onEnd);
   }
-  await Promise.all(running);
+  await running.ended();
 }
 
-async function admitAndServe(link: Link, { context, admission }: AcceptOptions): Promise<void> {
-  const { address, remote } = link;
+/** Counts connections, which is lighter than a promise for each. */
+class Running {
+  count = 0;
+  #resolve: (() => void) | undefined;
+
+  readonly onEnd = (): void => {
+    if (--this.count === 0) this.#resolve?.();
+  };
+
+  /** Resolves when the last one has ended. */
+  ended(): Promise<void> {
+    if (this.count === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#resolve = resolve);
+  }
+}
+
+function admitAndServe(link: Link, options: AcceptOptions, onEnd: () => void): void {
+  const { context, admission } = options;
+  const { address } = link;
   const ban = context.hub.bans.find(address, context.now());
   const refusal = ban ?? admission.admit(address);
   if (refusal !== undefined) {
-    log.info("{remote} refused: {refusal}", { remote, refusal });
-    if (admission.farewells >= FAREWELLS_MAX) return link.close();
-    admission.farewells++;
-    await link.write([new TextEncoder().encode(`server: ${refusal}\n`)]).catch(() => {});
-    await link.finish();
-    admission.farewells--;
+    refuse(link, refusal, admission).finally(onEnd);
     return;
   }
-  try {
-    await serveStream(link, context);
-  } finally {
+  serveStream(link, context, () => {
     admission.release(address);
-  }
+    onEnd();
+  });
+}
+
+async function refuse(link: Link, refusal: string, admission: Admission): Promise<void> {
+  log.info("{remote} refused: {refusal}", { remote: link.remote, refusal });
+  if (admission.farewells >= FAREWELLS_MAX) return link.close();
+  admission.farewells++;
+  await link.write([new TextEncoder().encode(`server: ${refusal}\n`)]).catch(() => {});
+  await link.finish();
+  admission.farewells--;
 }

@@ -5,13 +5,13 @@ export interface Sink {
   write(chunks: readonly Uint8Array[]): Promise<void>;
 }
 
-/** How an outbox tells its owner. */
-export interface OutboxOptions {
+/** Whose outbox it is, and how that is told. */
+export interface OutboxOwner {
   readonly maxBytes: number;
   /** The reader is too slow: called once, after which the outbox takes no more. */
-  readonly onOverflow: () => void;
+  onOverflow(): void;
   /** The link is gone: called at most once. */
-  readonly onBroken: () => void;
+  onBroken(): void;
 }
 
 /**
@@ -27,12 +27,12 @@ export class Outbox implements Writable {
   #flightBytes = 0;
   #isQueued = false;
   #isClosed = false;
-  #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] | undefined;
 
   constructor(
     readonly sink: Sink,
     readonly turn: Turn,
-    readonly options: OutboxOptions,
+    readonly owner: OutboxOwner,
   ) {}
 
   get backlogBytes(): number {
@@ -44,9 +44,9 @@ export class Outbox implements Writable {
     if (this.#isClosed || chunk.length === 0) return;
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.length;
-    if (this.backlogBytes > this.options.maxBytes && this.backlogBytes > chunk.length) {
+    if (this.backlogBytes > this.owner.maxBytes && this.backlogBytes > chunk.length) {
       this.close();
-      this.options.onOverflow();
+      this.owner.onOverflow();
     } else if (!this.#isQueued) {
       this.#isQueued = true;
       this.turn.ready(this);
@@ -56,7 +56,7 @@ export class Outbox implements Writable {
   /** Resolves when all has been written, or when nothing will be any more. */
   drained(): Promise<void> {
     if (this.#isClosed || this.backlogBytes === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((resolve) => (this.#waiting ??= []).push(resolve));
   }
 
   /** Drops what is pending and takes no more. */
@@ -87,11 +87,12 @@ export class Outbox implements Writable {
     this.#flightBytes = 0;
     if (this.#isClosed) return;
     this.close();
-    this.options.onBroken();
+    this.owner.onBroken();
   };
 
   #release(): void {
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting = [];
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const resolve of waiting) resolve();
   }
 }

@@ -23,7 +23,7 @@ import {
 } from "../protocol/mod.ts";
 import type { Context } from "./context.ts";
 import { countOne, type Traffic } from "./counters.ts";
-import { Outbox, type Sink } from "./outbox.ts";
+import { Outbox, type OutboxOwner, type Sink } from "./outbox.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
 const log = getLogger(["hubbub", "session"]);
@@ -48,7 +48,12 @@ export interface SessionLink extends Sink {
   close(): void;
 }
 
-const NO_BYTES: DataView = new DataView(new ArrayBuffer(0));
+/** Used again for each message of the hot path, which leaves nothing to collect. */
+const BODY: { view: DataView; start: number; end: number } = {
+  view: new DataView(new ArrayBuffer(0)),
+  start: 0,
+  end: 0,
+};
 
 /** Messages that may wait while a password is being checked. */
 const WAITING_MAX = 64;
@@ -61,7 +66,7 @@ const BEAT_EARLY_MS = 1_500;
  * to the hub, encodes what comes back. It knows nothing of how bytes become frames, so all
  * transports share it.
  */
-export class Session implements Peer {
+export class Session implements Peer, OutboxOwner {
   readonly transport: TransportName;
   readonly address: string;
   readonly outbox: Outbox;
@@ -69,28 +74,22 @@ export class Session implements Peer {
   closeReason: CloseReason | undefined;
   /** Resolves when the password that came with a hello has been checked; undefined otherwise. */
   proving: Promise<void> | undefined;
-  /** Set when the connection is to end and what is owed has been written, or can't be. */
-  readonly ended: Promise<void>;
+  /** Most bytes in the outbox. */
+  readonly maxBytes: number;
   readonly #context: Context;
   readonly #link: SessionLink;
   readonly #bucket: TokenBucket | undefined;
   readonly #openedMs: number;
   readonly #traffic: Traffic;
-  #end = (): void => {};
+  #onEnding: (() => void) | undefined;
   #dialect: Dialect | undefined;
   #canonical: CanonicalForm | undefined;
   #canonicalName = "";
-  /** Used again for each message of the hot path, which leaves nothing to collect. */
-  readonly #body: { view: DataView; start: number; end: number } = {
-    view: NO_BYTES,
-    start: 0,
-    end: 0,
-  };
   #heardMs: number;
   #beatMs = 0;
   #heartbeatMs: number | undefined;
   #badFrames = 0;
-  #waiting: ClientMessage[] = [];
+  #waiting: ClientMessage[] | undefined;
 
   constructor(context: Context, link: SessionLink) {
     const { limits, turn } = context;
@@ -101,13 +100,20 @@ export class Session implements Peer {
     this.address = link.address;
     this.#openedMs = this.#heardMs = context.now();
     this.#bucket = limits.rate && new TokenBucket(limits.rate, this.#openedMs);
-    this.ended = new Promise((resolve) => this.#end = resolve);
-    this.outbox = new Outbox(link, turn, {
-      maxBytes: limits.outboxMaxBytes,
-      onOverflow: () => this.#overflow(),
-      onBroken: () => this.abort({ code: "gone", sentence: "connection lost" }),
-    });
+    this.maxBytes = limits.outboxMaxBytes;
+    this.outbox = new Outbox(link, turn, this);
     context.sessions.add(this);
+  }
+
+  /** Resolves when the connection is to end: what is owed may still be written. */
+  get ended(): Promise<void> {
+    return new Promise((resolve) => this.whenEnding(resolve));
+  }
+
+  /** Has one callback, the newest, called when the connection is to end. */
+  whenEnding(callback: () => void): void {
+    if (this.closeReason !== undefined) callback();
+    else this.#onEnding = callback;
   }
 
   get dialect(): Dialect | undefined {
@@ -158,10 +164,10 @@ export class Session implements Peer {
       if (mayBeCanonical && this.#isCanonical(member, view, start, end)) {
         this.#badFrames = 0;
         // The opening brace is left out: the hub's own fields stand in front.
-        this.#body.view = view;
-        this.#body.start = start + 1;
-        this.#body.end = end;
-        this.#context.hub.sayCanonical(member, this.#body, nowMs);
+        BODY.view = view;
+        BODY.start = start + 1;
+        BODY.end = end;
+        this.#context.hub.sayCanonical(member, BODY, nowMs);
       } else this.#receiveOrdinary(dialect, bytes, start, end, nowMs);
     } catch (error) {
       this.refuse(error, undefined);
@@ -210,9 +216,10 @@ export class Session implements Peer {
   deliver(batch: Batch, self: Member): void {
     const dialect = this.#dialect!;
     const encoding = dialect.encodeBatch(batch);
-    this.#context.counters.deliveries += batch.count;
+    const own = batch.mayHold(self) ? countOf(self, batch) : 0;
+    this.#context.counters.deliveries += batch.count - own;
     if (this.transport === "udp") return this.#deliverEach(batch, encoding, self);
-    this.#push(batch.mayHold(self) ? withoutOwn(encoding, batch, self) : encoding.bytes);
+    this.#push(own > 0 ? withoutOwn(encoding, batch, self) : encoding.bytes);
   }
 
   backlogBytes(): number {
@@ -228,7 +235,7 @@ export class Session implements Peer {
     this.closeReason = reason;
     this.send({ name: "server", msg: reason.sentence, event: "close", reason: reason.code });
     // The link is let go by whoever serves it, once this is written.
-    this.#end();
+    this.#onEnding?.();
   }
 
   /** Ends the connection without another word, for there is nobody to read it. */
@@ -236,7 +243,7 @@ export class Session implements Peer {
     this.closeReason ??= reason;
     this.outbox.close();
     this.#link.close();
-    this.#end();
+    this.#onEnding?.();
   }
 
   /** Takes the peer out of the hub. Called once, by whoever serves the connection, at its end. */
@@ -342,13 +349,14 @@ export class Session implements Peer {
       this.refuse(error, message.id);
     }
     this.proving = undefined;
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
     for (const next of waiting) this.handle(next, nowMs);
   }
 
   /** Streams stop reading meanwhile; datagrams come all the same. */
   #wait(message: ClientMessage, nowMs: number): void {
+    this.#waiting ??= [];
     if (this.#waiting.length < WAITING_MAX) {
       this.#waiting.push(message);
       return;
@@ -389,12 +397,24 @@ export class Session implements Peer {
     this.outbox.push(bytes);
   }
 
-  #overflow(): void {
-    const { outboxMaxBytes } = this.#context.limits;
-    log.warn("{remote} reads too slowly: over {outboxMaxBytes} bytes are waiting for it", {
+  /** The outbox is full: there is no place for a goodbye. */
+  onOverflow(): void {
+    log.warn("{remote} reads too slowly: over {maxBytes} bytes are waiting for it", {
       remote: this.remote,
-      outboxMaxBytes,
+      maxBytes: this.maxBytes,
     });
     this.abort({ code: "slow-consumer", sentence: "too slow a reader" });
   }
+
+  /** A write failed: nobody is there any more. */
+  onBroken(): void {
+    this.abort({ code: "gone", sentence: "connection lost" });
+  }
+}
+
+/** How much of a batch is a member's own. */
+function countOf(author: Member, batch: Batch): number {
+  let count = 0;
+  for (const run of batch.runs) if (run.author === author) count += run.count;
+  return count;
 }

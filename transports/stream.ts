@@ -18,68 +18,92 @@ const log = getLogger(["hubbub", "stream"]);
 
 /**
  * Runs one connection of bytes from its first byte to its end: reads, finds out the dialect, splits
- * frames and hands them to the session. Only the end of this function detaches the peer.
+ * frames and hands them to the session. Only its end detaches the peer.
+ *
+ * It goes by callbacks, not by an async function: most connections do nothing most of the time, and
+ * waiting in three nested async functions takes 2 KiB of each.
+ *
+ * @param onEnd Called once, when the link has been let go.
  */
-export async function serveStream(link: Link, context: Context): Promise<void> {
-  const stream = new Stream(link, context);
-  try {
-    await stream.run();
-  } catch (error) {
-    // Resets and closes of either side end a read; whatever else it is deserves a line.
-    if (!isLinkError(error)) log.error("{remote}: {error}", { remote: link.remote, error });
-  } finally {
-    stream.end();
-    await stream.farewell();
-  }
+export function serveStream(link: Link, context: Context, onEnd: () => void): void {
+  new Stream(link, context, onEnd).readMore();
 }
 
 class Stream {
   readonly #input = new InputBuffer();
   readonly #session: Session;
   #dialect: StreamDialect | undefined;
-  #pauseTimer: ReturnType<typeof setTimeout> | undefined;
-  #lineTimer: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isEnding = false;
 
-  constructor(readonly link: Link, readonly context: Context) {
+  constructor(
+    readonly link: Link,
+    readonly context: Context,
+    readonly onEnd: () => void,
+  ) {
     this.#session = new Session(context, link);
+    // It may end while a read is under way, or a wait: whatever comes of those is ignored then.
+    this.#session.whenEnding(() => this.#end());
   }
 
-  async run(): Promise<void> {
-    // The read loop may be stuck in a read when the session is to end: whichever comes first.
-    await Promise.race([this.#read(), this.#session.ended]);
-    await this.#settle();
+  readonly readMore = (): void => {
+    if (this.#isEnding) return;
+    this.link.read(this.#input.space()).then(this.#onRead, this.#onFailed);
+  };
+
+  readonly #onRead = (count: number | null): void => {
+    if (this.#isEnding) return;
+    try {
+      clearTimeout(this.#timer);
+      if (count === null) {
+        this.#takeRest().then(() => this.#end(), this.#onFailed);
+        return;
+      }
+      this.#input.fed(count);
+      this.#session.heard(this.context.now());
+      const wait = this.#takeFrames({ isFinal: false });
+      if (wait === undefined) this.#goOn(count);
+      else wait.then(() => this.#goOn(count), this.#onFailed);
+    } catch (error) {
+      this.#onFailed(error);
+    }
+  };
+
+  #goOn(count: number): void {
+    if (this.#isEnding) return;
+    if (this.#input.size > 0 && this.#mayStall()) this.#waitForLineEnd();
+    const budget = this.context.turn.spend(count);
+    if (budget === undefined) this.readMore();
+    else budget.then(this.readMore);
   }
 
-  end(): void {
-    clearTimeout(this.#lineTimer);
-    clearTimeout(this.#pauseTimer);
-    this.#session.detach(this.context.now());
+  readonly #onFailed = (error: unknown): void => {
+    // Resets and closes of either side end a read; whatever else it is deserves a line.
+    if (!isLinkError(error)) log.error("{remote}: {error}", { remote: this.link.remote, error });
+    this.#end();
+  };
+
+  /** The one place where a stream's peer is detached, whatever ended it. */
+  async #end(): Promise<void> {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    clearTimeout(this.#timer);
+    try {
+      if (this.#owes()) await this.#settle();
+      this.#session.detach(this.context.now());
+      await this.#farewell();
+    } catch (error) {
+      log.error("{remote}: {error}", { remote: this.link.remote, error });
+      this.link.close();
+    }
+    this.onEnd();
   }
 
   /** Lets the link go; where the end is our doing, so that our last words arrive. */
-  async farewell(): Promise<void> {
+  async #farewell(): Promise<void> {
     const { closeReason } = this.#session;
     if (closeReason === undefined || closeReason.code === "shutdown") this.link.close();
     else await this.link.finish();
-  }
-
-  async #read(): Promise<void> {
-    const { link, context } = this;
-    const input = this.#input;
-    const session = this.#session;
-    for (;;) {
-      const count = await link.read(input.space());
-      if (session.closeReason !== undefined) return;
-      clearTimeout(this.#lineTimer);
-      if (count === null) return await this.#takeRest();
-      input.fed(count);
-      session.heard(context.now());
-      await this.#takeFrames({ isFinal: false });
-      if (session.closeReason !== undefined) return;
-      if (input.size > 0 && this.#mayStall()) this.#waitForLineEnd();
-      const budget = context.turn.spend(count);
-      if (budget !== undefined) await budget;
-    }
   }
 
   /**
@@ -96,28 +120,47 @@ class Stream {
     return this.#dialect?.name === "frames-le" || this.#dialect?.name === "frames-be";
   }
 
-  /** Hands on all frames that are whole, at the pace that the rate limit and the log allow. */
-  async #takeFrames({ isFinal }: { isFinal: boolean }): Promise<void> {
+  /**
+   * Hands on all frames that are whole. Where the rate limit, the log or a password that is being
+   * checked makes it wait, it returns a promise of the rest; mostly it needs none.
+   */
+  #takeFrames(options: { isFinal: boolean }): Promise<void> | undefined {
     const { context } = this;
     const input = this.#input;
     const session = this.#session;
-    if (this.#dialect === undefined) this.#detect({ isFinal });
+    if (this.#dialect === undefined) this.#detect(options);
     const dialect = this.#dialect;
-    if (dialect === undefined) return;
-    let nowMs = context.now();
+    if (dialect === undefined) return undefined;
+    const nowMs = context.now();
     while (session.closeReason === undefined && this.#split(dialect)) {
       if (input.bodyStart === input.bodyEnd && dialect.name !== "plain") continue;
-      for (let waitMs; (waitMs = session.throttleMs(nowMs)) > 0; nowMs = context.now()) {
-        await this.#pause(waitMs);
-        if (session.closeReason !== undefined) return;
-        // It has spoken, though it's heard only now.
-        session.heard(context.now());
-      }
+      const waitMs = session.throttleMs(nowMs);
+      if (waitMs > 0) return this.#takeLater(waitMs, options);
       session.receive(input.bytes, input.view, input.bodyStart, input.bodyEnd, nowMs);
-      if (session.proving !== undefined) await session.proving;
-      const { congested } = context.hub.history;
-      if (congested !== undefined) await congested;
+      const wait = session.proving ?? context.hub.history.congested;
+      if (wait !== undefined) return wait.then(() => this.#takeFrames(options));
     }
+    return undefined;
+  }
+
+  /** Goes on with the frame that was found last, when the rate limit allows. */
+  async #takeLater(waitMs: number, options: { isFinal: boolean }): Promise<void> {
+    const { context } = this;
+    const input = this.#input;
+    const session = this.#session;
+    let nowMs: number;
+    do {
+      await this.#pause(waitMs);
+      if (this.#isEnding) return;
+      nowMs = context.now();
+      // It has spoken, though it's heard only now.
+      session.heard(nowMs);
+      waitMs = session.throttleMs(nowMs);
+    } while (waitMs > 0);
+    session.receive(input.bytes, input.view, input.bodyStart, input.bodyEnd, nowMs);
+    await session.proving;
+    await context.hub.history.congested;
+    await this.#takeFrames(options);
   }
 
   #split(dialect: StreamDialect): boolean {
@@ -166,7 +209,7 @@ class Stream {
 
   /** Text that nothing ends is a line too, after a while: a learner's first client sends just that. */
   #waitForLineEnd(): void {
-    this.#lineTimer = setTimeout(() => {
+    this.#timer = setTimeout(() => {
       this.#takeUnterminated();
     }, this.context.limits.unterminatedMs);
   }
@@ -176,11 +219,18 @@ class Stream {
     const wasUndecided = this.#dialect === undefined;
     if (wasUndecided) this.#detect({ isFinal: true });
     const dialect = this.#dialect;
-    if (dialect === undefined || this.#input.size === 0) return;
+    if (dialect === undefined) return;
+    // A line of one letter is too short to be known as text before.
+    while (wasUndecided && this.#split(dialect)) this.#receiveBody();
+    if (this.#input.size === 0) return;
     if (this.#isFramed()) return this.#findStall();
     const isText = dialect.name === "plain" || !mayGoOn(this.#input);
     if (!isText || this.#input.skipsLine) return;
     takeUnterminated(this.#input);
+    this.#receiveBody();
+  }
+
+  #receiveBody(): void {
     const { bytes, view, bodyStart, bodyEnd } = this.#input;
     this.#session.receive(bytes, view, bodyStart, bodyEnd, this.context.now());
   }
@@ -205,18 +255,26 @@ class Stream {
     });
   }
 
+  /** Most connections end with nothing owed. */
+  #owes(): boolean {
+    const { member } = this.#session;
+    const isAsked = member !== undefined && this.context.hub.owes(member);
+    return isAsked || this.#session.backlogBytes() > 0;
+  }
+
   /** Gives what is owed a last chance: acks, answers, goodbyes. A reader who doesn't read loses it. */
   async #settle(): Promise<void> {
     const { hub, turn, limits } = this.context;
     const session = this.#session;
+    const { member } = session;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, limits.closeTimeoutMs);
     });
     const owed = async () => {
       await turn.next();
-      if (session.member !== undefined && session.closeReason === undefined) {
-        await hub.owed(session.member);
+      if (member !== undefined && session.closeReason === undefined) {
+        await hub.owed(member);
         await turn.next();
       }
       await session.drained();
@@ -228,7 +286,7 @@ class Stream {
   /** Where the session ends meanwhile, nobody waits for this any more, and `end` stops the clock. */
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      this.#pauseTimer = setTimeout(resolve, ms);
+      this.#timer = setTimeout(resolve, ms);
     });
   }
 }

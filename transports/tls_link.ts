@@ -1,10 +1,11 @@
 import { getLogger } from "@logtape/logtape";
 import { Buffer } from "node:buffer";
 import { Duplex } from "node:stream";
-import { type SecureContext, TLSSocket } from "node:tls";
+import type { SecureContext, TLSSocket } from "node:tls";
 import type { TransportName } from "../hub/mod.ts";
 import type { Certificates } from "./certificates.ts";
 import type { ConnLink, Link } from "./link.ts";
+import { serverTlsSocket } from "./tls_socket.ts";
 
 const log = getLogger(["hubbub", "tls"]);
 
@@ -99,10 +100,7 @@ class TlsLink implements Link {
   constructor(readonly plain: ConnLink, first: Uint8Array, secureContext: SecureContext) {
     ({ transport: this.transport, address: this.address, remote: this.remote } = plain);
     this.#carrier = duplexOf(plain.conn, first);
-    this.#socket = new TLSSocket(
-      this.#carrier as ConstructorParameters<typeof TLSSocket>[0],
-      { isServer: true, secureContext },
-    );
+    this.#socket = serverTlsSocket(this.#carrier, { secureContext });
     this.#carrier.on("error", () => this.close());
     this.#socket.on("readable", () => this.#wake());
     this.#socket.on("end", () => this.#end());

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
 import type { TlsOptions } from "../tls_link.ts";
+import { serverTlsSocket } from "../tls_socket.ts";
 
 /** A handshake record (RFC 8446 section 5.1); no HTTP request begins so. */
 const TLS_HANDSHAKE = 0x16;
@@ -29,8 +29,7 @@ export function sortByFirstByte(
     if (first === null) return socket.destroy();
     socket.unshift(first);
     if (first[0] !== TLS_HANDSHAKE) return only ? onPlain(socket) : onHttp(socket);
-    const secure = new TLSSocket(socket, {
-      isServer: true,
+    const secure = serverTlsSocket(socket, {
       secureContext: certificates.context,
       ALPNProtocols: ["http/1.1"],
     });

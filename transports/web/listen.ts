@@ -1,27 +1,29 @@
 import { getLogger } from "@logtape/logtape";
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import {
   type AddressInfo,
   createServer as createNetServer,
   type Server as NetServer,
-  type Socket,
 } from "node:net";
 import type { Duplex } from "node:stream";
 // @ts-types="npm:@types/ws@8"
-import { type WebSocket, WebSocketServer } from "ws";
+import type { WebSocket, WebSocketServer } from "ws";
 import { Events } from "../../protocol/mod.ts";
 import { type Admission, normaliseAddress } from "../admission.ts";
 import type { Context } from "../context.ts";
 import type { Transport } from "../link.ts";
 import type { ListenOptions } from "../tcp.ts";
 import type { TlsOptions } from "../tls_link.ts";
+import { answerError } from "./answer.ts";
 import { AddressRates } from "./address_rates.ts";
+import { Door } from "./door.ts";
 import { sortByFirstByte } from "./first_byte.ts";
-import { HttpError } from "./http_error.ts";
+import { asHttpError, HttpError } from "./http_error.ts";
 import type { WebLimits } from "./limits.ts";
+import { endWith, refuseGarbage, tlsNeeded } from "./last_words.ts";
 import { startMetrics } from "./metrics.ts";
 import { Origins } from "./origin.ts";
-import { originNotAllowed, route } from "./routes.ts";
+import { route } from "./routes.ts";
 import type { Web } from "./web.ts";
 import { PAYLOAD_MAX_BYTES, serveWebSocket } from "./websocket.ts";
 
@@ -51,12 +53,26 @@ export async function listenWeb(
   context: Context,
   admission: Admission,
 ): Promise<Transport & { readonly port: number }> {
-  const server = new WebServer(options, context, admission);
+  const server = new WebServer(options, context, admission, await webSockets(context));
   const port = await server.listen();
   const host = options.hostname.includes(":") ? `[${options.hostname}]` : options.hostname;
   const scheme = options.tls === undefined ? "http" : "https";
   const address = `web ${scheme}://${host}:${port}/`;
   return { address, port, serve: (signal) => server.serve(signal) };
+}
+
+/** The library looks into the environment while it is loaded, so that happens only here. */
+async function webSockets({ limits }: Context): Promise<WebSocketServer> {
+  // @ts-types="npm:@types/ws@8"
+  const { WebSocketServer } = await import("ws");
+  const options = {
+    noServer: true,
+    clientTracking: false,
+    maxPayload: PAYLOAD_MAX_BYTES,
+    perMessageDeflate: false,
+    closeTimeout: limits.closeTimeoutMs,
+  };
+  return new WebSocketServer(options);
 }
 
 class WebServer {
@@ -66,13 +82,14 @@ class WebServer {
   readonly #webSockets: WebSocketServer;
   readonly #web: Web;
   readonly #running = new Set<Promise<void>>();
-  readonly #sockets = new Set<Socket>();
+  readonly #door: Door;
   #isOpen = false;
 
   constructor(
     readonly options: WebOptions,
-    readonly context: Context,
-    readonly admission: Admission,
+    context: Context,
+    admission: Admission,
+    webSockets: WebSocketServer,
   ) {
     const { limits, allowedOrigins, hostname, metricsToken } = options;
     this.#web = {
@@ -88,18 +105,11 @@ class WebServer {
       metrics: startMetrics(context),
       isOpen: () => this.#isOpen,
     };
-    this.#webSockets = new WebSocketServer(
-      {
-        noServer: true,
-        clientTracking: false,
-        maxPayload: PAYLOAD_MAX_BYTES,
-        perMessageDeflate: false,
-        closeTimeout: context.limits.closeTimeoutMs,
-      } as ConstructorParameters<typeof WebSocketServer>[0],
-    );
+    this.#webSockets = webSockets;
+    this.#door = new Door(context, admission);
     this.#http = this.#createHttp();
     this.#listener = options.tls === undefined ? this.#http : this.#createSorter(options.tls);
-    this.#listener.on("connection", (socket) => this.#admit(socket));
+    this.#listener.on("connection", (socket) => this.#door.enter(socket));
   }
 
   /** @returns The port taken. */
@@ -130,9 +140,12 @@ class WebServer {
     const closed = new Promise<void>((resolve) => this.#listener.close(() => resolve()));
     if (this.#listener !== this.#http) this.#http.close();
     this.#http.closeIdleConnections();
+    // Whoever is still sending a request by then won't be heard any more.
+    const { closeTimeoutMs } = this.#web.context.limits;
+    const timer = setTimeout(() => this.#door.closeAll(), closeTimeoutMs);
     await Promise.all(this.#running);
-    this.#http.closeAllConnections();
-    for (const socket of this.#sockets) socket.destroy();
+    clearTimeout(timer);
+    this.#door.closeAll();
     await closed;
   }
 
@@ -140,12 +153,19 @@ class WebServer {
     const { limits } = this.options;
     const http = createServer({
       maxHeaderSize: limits.headerMaxBytes,
-      headersTimeout: limits.headerTimeoutMs,
+      headersTimeout: Math.min(limits.headerTimeoutMs, limits.requestTimeoutMs),
       requestTimeout: limits.requestTimeoutMs,
       keepAliveTimeout: limits.keepAliveMs,
       connectionsCheckingInterval: CHECK_EVERY_MS,
     });
-    http.on("request", (request, response) => this.#run(route(request, response, this.#web)));
+    // Who doesn't read an answer; a stream of events is never silent for so long.
+    http.setTimeout(Math.max(limits.requestTimeoutMs, 2 * limits.pingEveryMs));
+    http.on("request", (request, response) => {
+      if (!this.#door.takes(request.socket, response)) return;
+      const refusal = this.#door.refusalOf(request.socket);
+      if (refusal !== undefined) answerError(response, refusal);
+      else this.#run(route(request, response, this.#web));
+    });
     http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
     http.on("clientError", refuseGarbage);
     return http;
@@ -155,34 +175,18 @@ class WebServer {
     const { headerTimeoutMs } = this.options.limits;
     return createNetServer((socket) => {
       sortByFirstByte(socket, tls, headerTimeoutMs, {
-        onHttp: (sorted) => this.#http.emit("connection", sorted),
+        onHttp: (sorted) => {
+          this.#door.carry(sorted, socket);
+          this.#http.emit("connection", sorted);
+        },
         onPlain: (plain) => endWith(plain, tlsNeeded()),
       });
     });
   }
 
-  /** Counts a connection among those of all transports, or ends it with a sentence. */
-  #admit(socket: Socket): void {
-    const address = normaliseAddress(socket.remoteAddress ?? "");
-    const { bans } = this.context.hub;
-    const refusal = bans.find(address, this.context.now()) ?? this.admission.admit(address);
-    socket.on("error", ignore);
-    if (refusal !== undefined) {
-      log.info("web {address} refused: {refusal}", { address, refusal });
-      return endWith(socket, new HttpError(503, "peer-limit", refusal));
-    }
-    this.#sockets.add(socket);
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true);
-    socket.once("close", () => {
-      this.#sockets.delete(socket);
-      this.admission.release(address);
-    });
-  }
-
   #upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void {
     socket.on("error", ignore);
-    const refusal = this.#refusalOf(request);
+    const refusal = this.#door.refusalOf(request.socket) ?? this.#refusalOf(request);
     if (refusal !== undefined) return endWith(socket, refusal);
     this.#webSockets.handleUpgrade(request, socket, head as never, (webSocket: WebSocket) => {
       const address = normaliseAddress(request.socket.remoteAddress ?? "");
@@ -199,8 +203,12 @@ class WebServer {
     if (url.split("?")[0] !== WEBSOCKET_PATH) {
       return new HttpError(404, "not-found", `The WebSocket is at ${WEBSOCKET_PATH}.`);
     }
-    const { origin, host } = headers;
-    return this.#web.origins.allows({ origin, host }) ? undefined : originNotAllowed(origin!);
+    try {
+      this.#web.origins.check({ origin: headers.origin, host: headers.host });
+      return undefined;
+    } catch (error) {
+      return asHttpError(error);
+    }
   }
 
   #run(served: Promise<void>): void {
@@ -209,38 +217,6 @@ class WebServer {
     }).finally(() => this.#running.delete(settled));
     this.#running.add(settled);
   }
-}
-
-function tlsNeeded(): HttpError {
-  return new HttpError(426, "bad-request", "This port takes TLS only: use https:// or wss://.", {
-    Upgrade: "TLS/1.2",
-  });
-}
-
-/** Answers what no request can be made of, and ends the connection: what follows can't be trusted. */
-function refuseGarbage(error: Error & { code?: string }, socket: Duplex): void {
-  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
-    return endWith(socket, new HttpError(408, "request-timeout", "The request took too long."));
-  }
-  if (error.code === "HPE_HEADER_OVERFLOW") {
-    return endWith(socket, new HttpError(431, "bad-request", "The headers are too long."));
-  }
-  endWith(socket, new HttpError(400, "bad-request", "That is no valid HTTP/1.1 request."));
-}
-
-/** Writes a whole response past the parser, which has no response for this, and ends. */
-function endWith(socket: Duplex, { status, code, message: msg }: HttpError): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const body = `${JSON.stringify({ name: "server", msg, event: "error", error: code })}\n`;
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n` +
-      "Content-Type: application/json\r\n" +
-      `Content-Length: ${new TextEncoder().encode(body).length}\r\n\r\n${body}`,
-    () => socket.destroy(),
-  );
 }
 
 /** The system's refusals of an address by the names that Deno's own listeners give them. */

@@ -15,7 +15,7 @@ import type { Web } from "./web.ts";
 
 const READ_DEFAULT = 100;
 const READ_MAX = 1_000;
-const READ_MAX_BYTES = 4 * 1024 * 1024;
+const READ_MAX_BYTES = 1024 * 1024;
 const decoder = new TextDecoder();
 
 /** Who says one thing and is gone: what the hub would answer goes nowhere but into the response. */
@@ -76,7 +76,8 @@ export async function postMessage(
 }
 
 /**
- * `GET /messages`: what was said in a room, oldest first.
+ * `GET /messages`: what was said in a room, oldest first: what follows `since`, or the newest, or the
+ * newest of those with a number below `before`.
  *
  * @throws {HttpError} `bad-query`.
  */
@@ -88,10 +89,12 @@ export async function getMessages(
   const scope = foldName(roomOf(query.get("room") ?? "lobby"));
   const limit = integerOf(query, "limit", { min: 1, max: READ_MAX }) ?? READ_DEFAULT;
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
-  const after = since ?? await history.startOf(scope, limit);
+  const before = integerOf(query, "before", { min: 1, max: Number.MAX_SAFE_INTEGER });
+  const after = since ?? await history.startOf(scope, limit, before);
   const scopes = [{ scope, after: 0 }];
   const page = await history.read({ scopes, after, limit, limitBytes: READ_MAX_BYTES });
-  const messages = page.records.map(({ json }) => decoder.decode(json)).join(",");
+  const records = page.records.filter(({ seq }) => seq < (before ?? Infinity));
+  const messages = records.map(({ json }) => decoder.decode(json)).join(",");
   const { complete, more } = page;
   const { lastSeq: seq, epoch } = history;
   const rest = JSON.stringify({ complete, more, seq, epoch }).slice(1);

@@ -1,10 +1,13 @@
 import { isLoopback } from "../admission.ts";
+import { HttpError } from "./http_error.ts";
 
-/** What an origin check looks at. */
+/** The headers that tell on whose behalf a browser asks. */
 export interface OriginQuestion {
-  /** The `Origin` header: absent where no browser asks. */
+  /** `Origin`: absent where no page asks, or one of the same origin only reads. */
   readonly origin: string | undefined;
   readonly host: string | undefined;
+  /** `Sec-Fetch-Site`: what a browser says of pages that send no `Origin`, as for an image. */
+  readonly site?: string | undefined;
 }
 
 /**
@@ -14,41 +17,66 @@ export interface OriginQuestion {
  */
 export class Origins {
   readonly #allowed: ReadonlySet<string>;
+  readonly #allowedHosts: ReadonlySet<string>;
+  readonly #allowsAll: boolean;
   readonly #isLocal: boolean;
 
   /**
    * @param allowed As browsers write them; `*` allows all.
-   * @param hostname Where the port listens. On loopback only loopback's own names count as the same
-   * host: else a foreign name that resolves to 127.0.0.1 would pass (DNS rebinding).
+   * @param hostname Where the port listens. On loopback only loopback's own names are ours: else a
+   * foreign name that resolves to 127.0.0.1 would pass for the same host (DNS rebinding).
    */
   constructor(allowed: readonly string[], hostname: string) {
     this.#allowed = new Set(allowed);
+    this.#allowsAll = this.#allowed.has("*");
+    const named = allowed.filter((origin) => origin !== "*");
+    this.#allowedHosts = new Set(named.map((origin) => new URL(origin).host));
     this.#isLocal = isLoopback(hostname);
   }
 
-  allows({ origin, host }: OriginQuestion): boolean {
-    if (origin === undefined) return true;
-    return this.isListed(origin) || this.#isSameHost(origin, host);
+  /**
+   * @throws {HttpError} `origin-not-allowed`, where a foreign page asks.
+   */
+  check({ origin, host, site }: OriginQuestion): void {
+    if (this.#allowsAll || origin !== undefined && this.#allowed.has(origin)) return;
+    if (!this.isOwnHost(host)) throw refusal(`Requests for ${host?.slice(0, 100)}`);
+    const isForeign = origin === undefined
+      ? site === "cross-site" || site === "same-site"
+      : !isSameHost(origin, host);
+    if (isForeign) throw refusal(`Pages of ${origin?.slice(0, 100) ?? "another site"}`);
   }
 
   /** Whether an operator named it; then its pages may also read what is answered. */
   isListed(origin: string): boolean {
-    return this.#allowed.has("*") || this.#allowed.has(origin);
+    return this.#allowsAll || this.#allowed.has(origin);
   }
 
-  #isSameHost(origin: string, host: string | undefined): boolean {
-    if (host === undefined || !URL.canParse(origin)) return false;
-    const page = new URL(origin);
-    if (page.host !== defaultPortCut(host, page.protocol)) return false;
-    return !this.#isLocal || isLocalName(page.hostname);
+  /** Whether this name of the server, of a `Host` header, isn't somebody else's. */
+  isOwnHost(host: string | undefined): boolean {
+    if (!this.#isLocal || this.#allowsAll || host === undefined) return true;
+    if (!URL.canParse(`http://${host}`)) return false;
+    return isLocalName(new URL(`http://${host}`).hostname) || this.#allowedHosts.has(host);
   }
 }
 
-/** A `Host` header as `URL` writes a host: in lower case, without the scheme's own port. */
-function defaultPortCut(host: string, protocol: string): string {
-  return URL.canParse(`${protocol}//${host}`) ? new URL(`${protocol}//${host}`).host : host;
+function isSameHost(origin: string, host: string | undefined): boolean {
+  if (host === undefined || !URL.canParse(origin)) return false;
+  const page = new URL(origin);
+  // As URLs write a host: in lower case, without the scheme's own port.
+  const own = `${page.protocol}//${host}`;
+  return URL.canParse(own) && new URL(own).host === page.host;
 }
 
+/** A loopback address, or a name that resolves to one and nothing else (RFC 6761 section 6.3). */
 function isLocalName(hostname: string): boolean {
-  return isLoopback(hostname) || hostname === "[::1]" || hostname.endsWith(".localhost");
+  return /^127(\.\d{1,3}){3}$/.test(hostname) || hostname === "[::1]" ||
+    hostname === "localhost" || hostname.endsWith(".localhost");
+}
+
+function refusal(who: string): HttpError {
+  return new HttpError(
+    403,
+    "origin-not-allowed",
+    `${who} may not use this hub: whoever runs it can allow a site with --allow-origin.`,
+  );
 }

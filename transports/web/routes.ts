@@ -65,7 +65,8 @@ async function dispatch(exchange: Exchange): Promise<void> {
     checkOrigin(exchange);
     if (method === "OPTIONS") return allowCrossOrigin(response, api);
     const handler = Object.hasOwn(api, method) ? api[method] : undefined;
-    if (handler === undefined) throw methodNotAllowed(Object.keys(api));
+    const isEndless = path === "/events" && request.method === "HEAD";
+    if (handler === undefined || isEndless) throw methodNotAllowed(Object.keys(api));
     checkRate(question, web);
     checkBan(question, web);
     // Of what is said or heard in a name, the hub itself asks for the token.
@@ -84,7 +85,7 @@ async function dispatch(exchange: Exchange): Promise<void> {
 /** A page of somewhere else may neither speak nor read, unless the operator named its origin. */
 function checkOrigin({ request, response, web: { origins } }: Exchange): void {
   const { origin, host } = request.headers;
-  if (!origins.allows({ origin, host })) throw originNotAllowed(origin!);
+  origins.check({ origin, host, site: headerOf(request, "sec-fetch-site") });
   response.setHeader("Vary", "Origin");
   if (origin !== undefined && origins.isListed(origin)) {
     response.setHeader("Access-Control-Allow-Origin", origin);
@@ -105,6 +106,11 @@ function allowCrossOrigin(
   response.end();
 }
 
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : undefined;
+}
+
 function checkRate({ address }: Question, { context, rates }: Web): void {
   const waitMs = rates.take(address, context.now());
   if (waitMs === 0) return;
@@ -123,8 +129,9 @@ function checkBan({ address }: Question, { context }: Web): void {
   if (ban !== undefined) throw new HttpError(403, "banned", ban);
 }
 
-async function getMetrics({ response, question, web }: Exchange): Promise<void> {
-  if (!mayReadMetrics(question, web.metricsToken)) {
+async function getMetrics({ request, response, question, web }: Exchange): Promise<void> {
+  const isOwn = web.origins.isOwnHost(request.headers.host);
+  if (!isOwn || !mayReadMetrics(question, web.metricsToken)) {
     throw new HttpError(
       403,
       "metrics-forbidden",
@@ -152,17 +159,6 @@ function refusalOf(error: unknown, { context }: Web): HttpError {
     const sentence = "Something is broken on the server's side; it was logged.";
     return new HttpError(500, "internal-error", sentence);
   }
-}
-
-/** The refusal of a request from a foreign page. */
-export function originNotAllowed(origin: string): HttpError {
-  return new HttpError(
-    403,
-    "origin-not-allowed",
-    `Pages of ${
-      origin.slice(0, 100)
-    } may not use this hub: whoever runs it can allow that with --allow-origin.`,
-  );
 }
 
 function methodNotAllowed(methods: readonly string[]): HttpError {

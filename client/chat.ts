@@ -1,0 +1,242 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { foldName } from "../hub/mod.ts";
+import { CHAT_HELP, HUB_COMMANDS, OWN_COMMANDS } from "./chat_help.ts";
+import { ChatScreen } from "./chat_screen.ts";
+import { mentions, tame, viewMessage, viewNotice } from "./chat_view.ts";
+import { Client } from "./client.ts";
+import { ClientError } from "./client_error.ts";
+import { complete } from "./completion.ts";
+import type { ClientEvent, Message } from "./event.ts";
+import { KnownNames } from "./known_names.ts";
+import { loginOf, refuseUnknown, type Surroundings, TARGET_FLAGS } from "./target.ts";
+
+const LOBBY = "#lobby";
+const PLACE_MAX_CHARS = 16;
+
+/**
+ * Runs `hubbub chat` until the person leaves, and returns the exit status.
+ *
+ * @throws {ClientError} A wrong flag, or no terminal.
+ */
+export async function startChat(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const parsed = parseArgs(args, {
+    string: [...TARGET_FLAGS, "room"],
+    collect: ["room"],
+    boolean: ["help"],
+    alias: { help: "h" },
+    unknown: refuseUnknown("chat"),
+  });
+  if (parsed.help) {
+    Deno.stdout.writeSync(new TextEncoder().encode(CHAT_HELP));
+    return 0;
+  }
+  const login = loginOf(parsed, surroundings);
+  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
+    throw new ClientError(
+      "usage",
+      "hubbub chat needs a terminal for its input and output: in scripts and pipes use hubbub pipe.",
+    );
+  }
+  const { env } = surroundings;
+  const client = new Client(login.url, {
+    ...login,
+    rooms: parsed.room,
+    connectTimeoutMs: Infinity,
+  });
+  const hasColour = !env.NO_COLOR && env.TERM !== "dumb";
+  return await new Chat(client, { hasColour }).run();
+}
+
+/** Between the person at the terminal and the client: what is typed, what is shown. */
+class Chat {
+  readonly #names = new KnownNames();
+  readonly #screen: ChatScreen;
+  #place: string;
+  #isWaiting = true;
+
+  constructor(readonly client: Client, look: { readonly hasColour: boolean }) {
+    this.#place = client.room;
+    this.#screen = new ChatScreen({
+      onLine: (line) => this.#typed(line),
+      onQuit: () => void this.client.close(),
+      complete: (line) =>
+        complete(line, {
+          commands: [...Object.keys(OWN_COMMANDS), ...HUB_COMMANDS].map((one) => `/${one}`),
+          names: this.#names.list(),
+          rooms: client.rooms,
+        }),
+    }, look);
+  }
+
+  async run(): Promise<number> {
+    this.#updatePrompt();
+    for await (const event of this.client) {
+      this.#names.note(event);
+      this.#show(event);
+      this.#updatePrompt();
+    }
+    const error = await this.client.closed;
+    const lastWords = error?.message ?? "Goodbye.";
+    this.#screen.close(viewNotice(lastWords, this.#screen.look));
+    await this.client.close();
+    return error === undefined ? 0 : 1;
+  }
+
+  #show(event: ClientEvent): void {
+    switch (event.event) {
+      case "message":
+        return this.#showMessage(event);
+      case "state":
+        return this.#showState(event);
+      case "history":
+        if (event.count > 0) this.#notice(event.msg);
+        return;
+      case "close":
+      case "error":
+      case "gap":
+      case "help":
+      case "heartbeat":
+      case "info":
+      case "join":
+      case "leave":
+      case "rename":
+      case "rooms":
+      case "time":
+      case "welcome":
+      case "who":
+      case "whois":
+        return this.#notice(event.msg);
+      default:
+        event satisfies never;
+    }
+  }
+
+  #showMessage(message: Message): void {
+    const isForMe = !message.to.startsWith("#") || mentions(message, this.client.name);
+    this.#print(message, { isOwn: foldName(message.name) === foldName(this.client.name) });
+    if (isForMe && !message.replay) this.#screen.bell();
+  }
+
+  #showState({ state, msg, retryInMs = 0 }: Extract<ClientEvent, { event: "state" }>): void {
+    const wasWaiting = this.#isWaiting;
+    this.#isWaiting = state !== "online";
+    // Only the first failure of several is news; the prompt shows the rest.
+    if (state !== "waiting" || wasWaiting && retryInMs > 500) return;
+    this.#notice(`${msg} Trying again; what you say meanwhile is sent then.`);
+  }
+
+  #updatePrompt(): void {
+    const { state, unacked } = this.client;
+    const waiting = unacked > 0 ? ` +${unacked}` : "";
+    const place = tame(this.#place).slice(0, PLACE_MAX_CHARS).toWellFormed();
+    const status = state === "online"
+      ? ""
+      : `(${state === "waiting" ? "offline" : state}${waiting}) `;
+    this.#screen.prompt(`${status}${place}> `);
+  }
+
+  #typed(line: string): void {
+    const text = line.trim();
+    if (text === "") return;
+    const match = /^\/([^\s/]*)\s*(.*)$/s.exec(text);
+    if (match === null) this.#say(text.startsWith("//") ? text.slice(1) : text, this.#place);
+    else {
+      this.#command(match[1].toLowerCase(), match[2], text).catch((error) => {
+        if (!(error instanceof ClientError)) throw error;
+        this.#notice(error.message);
+      });
+    }
+    this.#updatePrompt();
+  }
+
+  async #command(command: string, rest: string, line: string): Promise<void> {
+    const { client } = this;
+    switch (command as keyof typeof OWN_COMMANDS) {
+      case "quit":
+        return void client.close();
+      case "switch":
+        return this.#switchTo(rest || LOBBY);
+      case "msg": {
+        const { name, text } = this.#names.split(rest);
+        if (text === "") return this.#notice("That command is written: /msg name text");
+        return this.#say(text, name);
+      }
+      case "join":
+        await client.join(rest);
+        return this.#talkIn(client.room);
+      case "part":
+        await client.part(rest || this.#place);
+        if (!client.rooms.some((room) => foldName(room) === foldName(this.#place))) {
+          this.#talkIn(client.room);
+        }
+        return;
+      case "nick":
+        return await client.rename(rest);
+      case "history":
+        return await this.#history(rest);
+      default:
+        if (command === "help") this.#help();
+        client.command(line);
+    }
+  }
+
+  #say(text: string, to: string): void {
+    const time = new Date().toISOString();
+    this.#print({ name: this.client.name, msg: text, to, time }, { isOwn: true });
+    this.client.say(text, { to }).catch((error) => {
+      if (!(error instanceof ClientError)) throw error;
+      const begin = tame(text).slice(0, 30).toWellFormed();
+      this.#notice(`"${begin}" wasn't delivered: ${error.message}`);
+    }).finally(() => this.#updatePrompt());
+  }
+
+  #switchTo(place: string): void {
+    const { client } = this;
+    const isRoom = place.startsWith("#");
+    const room = client.rooms.find((one) => foldName(one) === foldName(place));
+    if (isRoom && room === undefined) {
+      return this.#notice(`You aren't in ${place}: /join ${place} enters it.`);
+    }
+    if (room !== undefined) client.speakIn(room);
+    this.#talkIn(room ?? place);
+  }
+
+  #talkIn(place: string): void {
+    this.#place = place;
+    this.#updatePrompt();
+  }
+
+  async #history(rest: string): Promise<void> {
+    const match = /^(#\S+)?\s*(\d{1,4})?$/.exec(rest);
+    if (match === null) return this.#notice("That command is written: /history [#room] [n]");
+    const room = match[1] ?? (this.#place.startsWith("#") ? this.#place : this.client.room);
+    const count = Number(match[2] ?? 20);
+    const { messages, complete } = await this.client.history({ room, count });
+    this.#notice(`What was said in ${room}${complete ? "" : ", as far as it is known"}:`);
+    for (const message of messages) {
+      this.#print(message, { isOwn: foldName(message.name) === foldName(this.client.name) });
+    }
+    this.#notice(`That was all: ${messages.length}.`);
+  }
+
+  #help(): void {
+    const rows = Object.entries(OWN_COMMANDS).map(([name, help]) => `/${name} ${help}`);
+    this.#notice(`Here: ${rows.join("; ")}. And of the hub:`);
+  }
+
+  #notice(sentence: string): void {
+    this.#screen.print(viewNotice(sentence, this.#screen.look));
+  }
+
+  #print(
+    message: Pick<Message, "name" | "msg" | "to" | "time">,
+    { isOwn }: { readonly isOwn: boolean },
+  ): void {
+    const { look } = this.#screen;
+    const ownName = this.client.name;
+    this.#screen.print(viewMessage(message, { look, place: this.#place, ownName, isOwn }));
+  }
+}

@@ -1,0 +1,56 @@
+import { foldName } from "../hub/mod.ts";
+import type { ClientEvent } from "./event.ts";
+import { tame } from "./chat_view.ts";
+
+const MAX_NAMES = 1_000;
+
+/** The names heard of lately, for Tab and for names with spaces in them. */
+export class KnownNames {
+  // A Map keeps the order in which names were heard of last.
+  readonly #byFold = new Map<string, string>();
+
+  /** Those heard of last come first. */
+  list(): string[] {
+    return [...this.#byFold.values()].reverse();
+  }
+
+  note(event: ClientEvent): void {
+    switch (event.event) {
+      case "message":
+        return this.#add(event.name);
+      case "welcome":
+      case "who":
+        for (const name of event.peers ?? []) this.#add(name);
+        return;
+      case "join":
+        for (const name of event.peers ?? []) this.#add(name);
+        return this.#add(event.peer);
+      case "rename":
+        this.#byFold.delete(foldName(event.peer));
+        return this.#add(event.now);
+      default:
+    }
+  }
+
+  /** The longest known name that a text begins with, or its first word; and what follows. */
+  split(text: string): { readonly name: string; readonly text: string } {
+    const fold = foldName(text);
+    let name = /^\S*/.exec(text)![0];
+    for (const known of this.#byFold.values()) {
+      const isLonger = known.length > name.length;
+      if (isLonger && fold.startsWith(`${foldName(known)} `)) name = text.slice(0, known.length);
+    }
+    return { name, text: text.slice(name.length).trim() };
+  }
+
+  #add(name: string): void {
+    // Names come from others: one that would do harm in the line being typed isn't offered.
+    if (tame(name) !== name) return;
+    const fold = foldName(name);
+    this.#byFold.delete(fold);
+    this.#byFold.set(fold, name);
+    if (this.#byFold.size <= MAX_NAMES) return;
+    const [oldest] = this.#byFold.keys();
+    this.#byFold.delete(oldest);
+  }
+}

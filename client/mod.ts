@@ -1,0 +1,46 @@
+/**
+ * A client of a hub, for programs and for people. It speaks JSON over TCP, TLS, Unix sockets and
+ * UDP, and survives lost connections: nothing said is lost or doubled, and what others said
+ * meanwhile comes late rather than never. It knows the protocol and the hub's types, and nothing of
+ * the server.
+ *
+ * @example Say something, and hear the answer
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { connect } from "./mod.ts";
+ * import { parseConfig } from "../config.ts";
+ * import { startServer } from "../server.ts";
+ *
+ * // A hub to talk to; elsewhere it runs already.
+ * const invocation = parseConfig(["--tcp", "0", "--udp", "off", "--data", "off"], {});
+ * if (invocation.kind !== "start") throw new Error(invocation.kind);
+ * const server = await startServer(invocation.config, () => {});
+ *
+ * {
+ *   await using client = await connect(`tcp://127.0.0.1:${server.ports.tcp}`, { name: "ada" });
+ *   const seq = await client.say("hello", { to: "echo" });
+ *   for await (const message of client.messages()) {
+ *     assertEquals([message.name, message.msg, message.seq], ["echo", "HELLO", seq + 1]);
+ *     break;
+ *   }
+ * }
+ * await server.stop({ code: "shutdown", sentence: "Goodbye." });
+ * ```
+ *
+ * @module
+ */
+
+export { type Address, DEFAULT_PORT, parseAddress, showAddress } from "./address.ts";
+export { Client, type ClientOptions, connect, DEFAULT_LIMITS } from "./client.ts";
+export { ClientError, type ClientErrorCode } from "./client_error.ts";
+export type { ConversationLimits } from "./conversation_options.ts";
+export type {
+  ClientEvent,
+  ClientState,
+  GapEvent,
+  HistoryPage,
+  Message,
+  Notice,
+  ShownNotice,
+  StateEvent,
+} from "./event.ts";

@@ -1,0 +1,80 @@
+/**
+ * Makes docs/page.png afresh: a server, some peers on several wires that talk, and a browser that
+ * looks on.
+ *
+ * @module
+ */
+
+import { parseConfig } from "../config.ts";
+import { startServer } from "../server.ts";
+import { join, launch, openPage } from "../tests/web/browser.ts";
+import { NO_BROWSER } from "../tests/web/no_browser.ts";
+import { TcpPeer } from "../tests/web/tcp_peer.ts";
+
+const FLAGS = ["--host", "127.0.0.1", "--tcp", "0", "--udp", "off", "--web", "0", "--data", "off"];
+
+/** Who says what where, in this order. */
+const TALK: readonly (readonly [name: string, room: string, text: string])[] = [
+  ["linus", "#tea", "kettle's on"],
+  ["grace", "#lobby", "Morning all! The nightly run is green again."],
+  ["grace", "#lobby", "It was the clock after all: the test assumed it only moves forward 🙃"],
+  ["狗哥alex", "#lobby", "太好了！昨晚我盯着它看了两个小时"],
+  ["sensor-3", "#lobby", "greenhouse 21.5 °C, 64 %"],
+  [
+    "linus",
+    "#lobby",
+    "Nice. Write-up here, for whoever is on call: https://example.org/notes/clock",
+  ],
+  ["ada", "#lobby", ""],
+  ["grace", "#lobby", "@ada could you have a look at the numbers before noon?"],
+  ["sensor-3", "#lobby", "greenhouse 21.7 °C, 63 %"],
+  ["狗哥alex", "#lobby", "@grace I can take the second half, 下午见"],
+  ["linus", "#tea", "earl grey or the smoky one?"],
+  ["grace", "#tea", "smoky!"],
+];
+
+if (NO_BROWSER !== undefined) {
+  Deno.stderr.writeSync(new TextEncoder().encode(`No screenshot: it ${NO_BROWSER}.\n`));
+  Deno.exit(1);
+}
+
+const [target = "docs/page.png", scheme = "light", width = "1200", height = "800"] = Deno.args;
+const invocation = parseConfig(FLAGS, {});
+if (invocation.kind !== "start") throw new Error(invocation.kind);
+const server = await startServer(invocation.config, () => {});
+const browser = await launch();
+const { page } = await openPage(browser, `http://127.0.0.1:${server.ports.web}/`, {
+  viewport: { width: Number(width), height: Number(height) },
+  deviceScaleFactor: 2,
+  colorScheme: scheme === "dark" ? "dark" : "light",
+  hasTouch: Number(width) < 700,
+});
+const peers = new Map<string, TcpPeer>();
+for (const name of ["grace", "linus", "狗哥alex"]) {
+  peers.set(name, await TcpPeer.join(server.ports.tcp!, name));
+}
+await join(page, "ada");
+const field = page.getByRole("textbox", { name: "Message #" });
+await field.fill("/join #tea");
+await page.keyboard.press("Enter");
+await page.getByRole("heading", { name: "#tea" }).waitFor();
+for (const name of ["linus", "grace"]) await peers.get(name)!.enter("#tea");
+await page.keyboard.press("Alt+ArrowUp");
+await page.getByRole("heading", { name: "#lobby" }).waitFor();
+for (const name of ["sensor-3", "bob"]) {
+  peers.set(name, await TcpPeer.join(server.ports.tcp!, name));
+}
+for (const [name, room, text] of TALK) {
+  if (name !== "ada") await peers.get(name)!.say(text, room);
+  else {
+    await field.fill("Thank you, grace. I had already blamed the cables.");
+    await page.keyboard.press("Enter");
+  }
+}
+await peers.get("grace")!.say("lunch at one?", "ada");
+await page.locator("#rows").getByText("下午见").waitFor();
+await page.screenshot({ path: target });
+await browser.close();
+for (const peer of peers.values()) peer.close();
+await server.stop({ code: "shutdown", sentence: "The picture is taken." });
+Deno.exit(0);

@@ -1,0 +1,156 @@
+import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
+import { type Client, ClientError, connect, type Message } from "../../client/mod.ts";
+import { needsMachine } from "./permission.ts";
+import { CuttingProxy, LosingProxy } from "./rough_proxy.ts";
+import { TestServer } from "./server.ts";
+
+/** Reads messages until so many have come. */
+async function hear(client: Client, count: number): Promise<Message[]> {
+  const heard: Message[] = [];
+  for await (const message of client.messages()) {
+    heard.push(message);
+    if (heard.length === count) break;
+  }
+  return heard;
+}
+
+/** Numbers that repeat with their seed. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+async function talkOver(url: (server: TestServer) => string, ...flags: string[]): Promise<void> {
+  await using server = await TestServer.start(...flags);
+  await using ada = await connect(url(server), { name: "ada" });
+  await using bob = await connect(url(server), { name: "狗哥", rooms: ["#tea"] });
+  assertEquals(bob.room, "#tea");
+  const seq = await bob.say("/etc/hosts is a path", { to: "ada" });
+  const [direct] = await hear(ada, 1);
+  assertEquals([direct.name, direct.msg, direct.to], ["狗哥", "/etc/hosts is a path", "ada"]);
+  assertEquals(direct.seq, seq);
+  await ada.join("#tea");
+  await ada.rename("Ada L");
+  assertEquals([ada.name, ada.room, ada.rooms], ["Ada L", "#tea", ["#lobby", "#tea"]]);
+  await ada.say("in the room");
+  assertEquals((await hear(bob, 1)).map(({ name, to }) => [name, to]), [["Ada L", "#tea"]]);
+  const { messages, complete } = await ada.history();
+  assertEquals([messages.map(({ msg }) => msg), complete], [["in the room"], true]);
+  await ada.part("#lobby");
+  assertEquals(ada.rooms, ["#tea"]);
+  const refusal = await assertRejects(() => ada.say("hm", { to: "nobody" }), ClientError);
+  assertEquals(refusal.code, "peer-unknown");
+}
+
+Deno.test(
+  "over TCP a client talks, joins, renames itself and reads history",
+  needsMachine,
+  () => talkOver((server) => server.tcp),
+);
+
+Deno.test("over UDP a client does the same", needsMachine, () => talkOver((server) => server.udp));
+
+Deno.test("over a Unix socket a client does the same", needsMachine, async () => {
+  const path = `${await Deno.makeTempDir()}/hub.sock`;
+  await talkOver(() => `unix:${path}`, "--unix", path);
+});
+
+Deno.test("a taken name is refused at once", needsMachine, async () => {
+  await using server = await TestServer.start();
+  await using _first = await connect(server.tcp, { name: "ada" });
+  const refusal = await assertRejects(() => connect(server.tcp, { name: "ADA" }), ClientError);
+  assertEquals(refusal.code, "name-taken");
+});
+
+Deno.test("where nobody listens the refusal names the address", needsMachine, async () => {
+  const options = { name: "ada", connectTimeoutMs: 1 };
+  const refusal = await assertRejects(() => connect("tcp://127.0.0.1:1", options), ClientError);
+  assertEquals(refusal.code, "unreachable");
+  assert(refusal.message.includes("tcp://127.0.0.1:1"), refusal.message);
+});
+
+Deno.test("what can't be said is refused without a connection's harm", needsMachine, async () => {
+  await using server = await TestServer.start();
+  await using ada = await connect(server.tcp, { name: "ada", unackedMaxMessages: 2 });
+  const codes: string[] = [];
+  for (const text of ["  ", "\ud83d", "x".repeat(70_000), "x".repeat(65_400)]) {
+    codes.push((await assertRejects(() => ada.say(text), ClientError)).code);
+  }
+  assertEquals(codes, [
+    "empty-message",
+    "lone-surrogate",
+    "message-too-large",
+    "message-too-large",
+  ]);
+  const said = [ada.say("1"), ada.say("2"), ada.say("3").catch((error) => error.code)];
+  assertEquals(await Promise.all(said), [1, 2, "queue-full"]);
+});
+
+Deno.test("a closed client refuses to speak and its iterator ends", needsMachine, async () => {
+  await using server = await TestServer.start();
+  const ada = await connect(server.tcp, { name: "ada" });
+  const said = ada.say("before the end");
+  await ada.close();
+  assertEquals(await said, 1);
+  assertEquals((await assertRejects(() => ada.say("after it"), ClientError)).code, "closed");
+  const last = (await Array.fromAsync(ada)).at(-1)!;
+  assertEquals([last.event, ada.state], ["state", "closed"]);
+});
+
+Deno.test("over connections cut at any byte nothing is lost or doubled", needsMachine, async () => {
+  await using server = await TestServer.start("--max-per-address", "off");
+  const random = chance(7);
+  const cutBytes = () => Math.floor(300 + 6_000 * random());
+  await using proxy = new CuttingProxy(server.server.ports.tcp!, cutBytes);
+  const fast = { retryFirstMs: 1, retryMaxMs: 5 };
+  await using bob = await connect(server.tcp, { name: "bob", rooms: ["#tea"] });
+  await using ada = await connect(proxy.url, { name: "ada", rooms: ["#tea"], ...fast });
+  const count = 200;
+  const heardByBob = hear(bob, count);
+  const heardByAda = hear(ada, count);
+  const seqs: Promise<number>[] = [];
+  for (let i = 0; i < count; i++) {
+    seqs.push(ada.say(`ada ${i}`));
+    await bob.say(`bob ${i}`);
+  }
+  const said = await Promise.all(seqs);
+  assertEquals(new Set(said).size, count);
+  assertEquals((await heardByBob).map(({ msg }) => msg), said.map((_, i) => `ada ${i}`));
+  assertEquals((await heardByAda).map(({ msg }) => msg), said.map((_, i) => `bob ${i}`));
+  assertGreater(proxy.cuts, 5);
+});
+
+Deno.test(
+  "over UDP that loses and doubles datagrams nothing is lost or doubled",
+  needsMachine,
+  async () => {
+    await using server = await TestServer.start();
+    await using proxy = new LosingProxy(server.server.ports.udp!, 7);
+    await using bob = await connect(server.tcp, { name: "bob" });
+    await using ada = await connect(proxy.url, { name: "ada" });
+    const count = 30;
+    const heardByBob = hear(bob, count);
+    const heardByAda = hear(ada, count);
+    const seqs: Promise<number>[] = [];
+    for (let i = 0; i < count; i++) {
+      seqs.push(ada.say(`ada ${i}`));
+      await bob.say(`bob ${i}`);
+    }
+    const said = await Promise.all(seqs);
+    assertEquals(new Set(said).size, count);
+    assertEquals((await heardByBob).map(({ msg }) => msg), said.map((_, i) => `ada ${i}`));
+    assertEquals((await heardByAda).map(({ msg }) => msg), said.map((_, i) => `bob ${i}`));
+    assertGreater(proxy.lost, 5);
+  },
+);
+
+Deno.test("a reader who comes late hears more than the inbox holds", needsMachine, async () => {
+  await using server = await TestServer.start();
+  await using ada = await connect(server.tcp, { name: "ada", inboxMaxEvents: 20 });
+  await using bob = await connect(server.tcp, { name: "bob" });
+  const count = 200;
+  for (let i = 0; i < count; i++) await bob.say(`bob ${i}`);
+  assertGreater(await ada.say("an ack comes through a full inbox"), count);
+  const heard = await hear(ada, count);
+  assertEquals(heard.map(({ msg }) => msg), heard.map((_, i) => `bob ${i}`));
+});

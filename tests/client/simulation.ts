@@ -1,0 +1,194 @@
+import { Conversation } from "../../client/conversation.ts";
+import type { ClientEvent } from "../../client/event.ts";
+import { DEFAULT_LIMITS } from "../../client/mod.ts";
+import type { ClientMessage } from "../../hub/mod.ts";
+import { ModelHub } from "./model_hub.ts";
+
+/** What the network does to each datagram, or how long each piece of a stream takes. */
+export interface Weather {
+  readonly isLossy: boolean;
+  /** From 0 to 1: how likely a datagram is lost. */
+  readonly loss: number;
+  /** From 0 to 1: how likely it arrives twice. */
+  readonly doubling: number;
+  readonly seed: number;
+  /** How many events the reader leaves unread at most. */
+  readonly inboxMaxEvents: number;
+}
+
+interface Happening {
+  readonly atMs: number;
+  readonly order: number;
+  readonly run: () => void;
+}
+
+/** How long a hub is away: longer than any datagram of before is under way. */
+const RESTART_MS = 200;
+
+/** One client and a hub on a network without a socket, in virtual time. */
+export class Simulation {
+  readonly hub = new ModelHub();
+  readonly heard: ClientEvent[] = [];
+  readonly acks: { readonly text: string; readonly seq: number }[] = [];
+  readonly refusals: string[] = [];
+  readonly conversation: Conversation;
+  nowMs = 0;
+  readonly #weather: Weather;
+  readonly #random: () => number;
+  #unread: ClientEvent[] = [];
+  #isCalm = true;
+  #link = 0;
+  /** The hub has forgotten it, and hears nothing of it any more. */
+  #deadLink = 0;
+  #deafUntilMs = 0;
+  #order = 0;
+  #upMs = 0;
+  #downMs = 0;
+  #ids = 0;
+  #agenda: Happening[] = [];
+
+  constructor(weather: Weather) {
+    this.#weather = weather;
+    this.#random = mulberry32(weather.seed);
+    this.conversation = new Conversation(
+      { name: "ada", rooms: ["#ops"], since: undefined },
+      DEFAULT_LIMITS,
+      { isLossy: weather.isLossy },
+      {
+        connect: () => this.#connect(),
+        disconnect: () => this.#disconnect(),
+        send: (message) => this.#send(message),
+        emit: (event) => this.#unread.push(event),
+        free: () => weather.inboxMaxEvents - this.#unread.length,
+        isRoomy: () => 2 * this.#unread.length <= weather.inboxMaxEvents,
+        ended: () => {},
+        newId: () => `id ${++this.#ids}`,
+        random: this.#random,
+      },
+    );
+    this.conversation.start(0);
+  }
+
+  say(text: string): void {
+    this.conversation.say(text, "#lobby", {
+      resolve: (seq) => this.acks.push({ text, seq }),
+      reject: ({ message }) => this.refusals.push(message),
+    }, this.nowMs);
+  }
+
+  /** The connection breaks; of what is under way only a part arrives. */
+  cut(): void {
+    if (this.#link === 0) return;
+    const keepsUp = this.#random() * 20;
+    const link = this.#link;
+    this.#after(keepsUp, () => {
+      this.hub.detach(link);
+      if (this.#link !== link) return;
+      this.#link = 0;
+      this.conversation.lost(this.nowMs, "The connection broke.");
+    });
+  }
+
+  /** The hub is started anew, which breaks the connection. */
+  restart(): void {
+    this.hub.restart();
+    this.#deafUntilMs = this.nowMs + RESTART_MS;
+    if (this.#weather.isLossy) return;
+    this.#deadLink = this.#link;
+    this.cut();
+  }
+
+  /** Whoever uses the client reads what there is. */
+  read(): void {
+    this.heard.push(...this.#unread.splice(0));
+    this.conversation.drained(this.nowMs);
+  }
+
+  /** From now on datagrams may get lost; until now none was. */
+  storm(): void {
+    this.#isCalm = false;
+  }
+
+  /** From now on nothing is lost. */
+  calm(): void {
+    this.#isCalm = true;
+  }
+
+  /** Lets time pass, and everything happen that falls into it. */
+  advance(ms: number): void {
+    const endMs = this.nowMs + ms;
+    for (;;) {
+      const timerMs = Math.max(this.nowMs, this.conversation.nextMs());
+      this.#agenda.sort((a, b) => a.atMs - b.atMs || a.order - b.order);
+      const next = this.#agenda[0];
+      if (Math.min(timerMs, next?.atMs ?? Infinity) > endMs) break;
+      if (next !== undefined && next.atMs <= timerMs) {
+        this.#agenda.shift();
+        this.nowMs = next.atMs;
+        next.run();
+      } else {
+        this.nowMs = timerMs;
+        this.conversation.tick(this.nowMs);
+      }
+    }
+    this.nowMs = endMs;
+  }
+
+  #connect(): void {
+    const link = ++this.#order;
+    this.#link = link;
+    this.#after(1, () => {
+      if (this.#link === link) this.conversation.opened(this.nowMs);
+    });
+  }
+
+  #disconnect(): void {
+    this.hub.detach(this.#link);
+    this.#link = 0;
+  }
+
+  #send(message: ClientMessage): void {
+    const link = this.#link;
+    this.#carry("up", () => {
+      if (link === this.#deadLink || this.nowMs < this.#deafUntilMs) return;
+      this.hub.receive(link, message, (value) => {
+        this.#carry("down", () => {
+          if (this.#link === link) this.conversation.received(value, this.nowMs);
+        });
+      });
+    }, link);
+  }
+
+  /** A stream keeps the order and loses nothing while it lasts; datagrams do as they like. */
+  #carry(direction: "up" | "down", arrive: () => void, link = this.#link): void {
+    const { isLossy, loss, doubling } = this.#weather;
+    if (isLossy) {
+      if (!this.#isCalm && this.#random() < loss) return;
+      const copies = !this.#isCalm && this.#random() < doubling ? 2 : 1;
+      for (let i = 0; i < copies; i++) this.#after(this.#random() * 40, arrive);
+      return;
+    }
+    const earliestMs = Math.max(direction === "up" ? this.#upMs : this.#downMs, this.nowMs);
+    const atMs = earliestMs + this.#random() * 5;
+    if (direction === "up") this.#upMs = atMs;
+    else this.#downMs = atMs;
+    this.#after(atMs - this.nowMs, () => {
+      if (this.#link === link) arrive();
+    });
+  }
+
+  #after(ms: number, run: () => void): void {
+    this.#agenda.push({ atMs: this.nowMs + ms, order: ++this.#order, run });
+  }
+}
+
+/** Chance that a seed repeats. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = state + 0x6d2b79f5 | 0;
+    let t = Math.imul(state ^ state >>> 15, 1 | state);
+    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
+    return ((t ^ t >>> 14) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,85 @@
+/** Whether tmux is here, which plays the terminal in these tests. */
+export function hasTmux(): boolean {
+  if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return false;
+  try {
+    return new Deno.Command("tmux", { args: ["-V"] }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+const STARTED_MS = 20_000;
+
+/** A terminal of a given size with `hubbub` in it, as a person would see it. */
+export class Terminal implements AsyncDisposable {
+  readonly #socket = `hubbub-${crypto.randomUUID().slice(0, 8)}`;
+
+  private constructor(readonly columns: number, readonly rows: number) {}
+
+  /** @param command Words for a shell; those with special characters have to be quoted. */
+  static async open(
+    command: string,
+    { columns, rows, env = {} }: {
+      readonly columns: number;
+      readonly rows: number;
+      readonly env?: Readonly<Record<string, string>>;
+    },
+  ): Promise<Terminal> {
+    const terminal = new Terminal(columns, rows);
+    const size = ["-x", String(columns), "-y", String(rows)];
+    const variables = Object.entries({ LC_ALL: "C.UTF-8", TZ: "UTC", ...env })
+      .map(([name, value]) => `${name}=${value}`);
+    const shell = `env ${variables.join(" ")} ${command}; echo "status $?"; sleep 60`;
+    await terminal.#tmux("-f", "/dev/null", "-u", "new-session", "-d", ...size, shell);
+    return terminal;
+  }
+
+  /** Types text as it is, or presses keys by their names. */
+  async type(text: string): Promise<void> {
+    await this.#tmux("send-keys", "-l", text);
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    await this.#tmux("send-keys", ...keys);
+  }
+
+  /** The screen's lines, without colours. */
+  async screen(): Promise<string> {
+    return await this.#tmux("capture-pane", "-p");
+  }
+
+  /** The screen with the sequences that colour it. */
+  async colours(): Promise<string> {
+    return await this.#tmux("capture-pane", "-p", "-e");
+  }
+
+  /** What the terminal's title is, and where the cursor stands. */
+  async ask(format: string): Promise<string> {
+    return (await this.#tmux("display-message", "-p", format)).trim();
+  }
+
+  /** Looks at the screen until it shows something, and returns it. */
+  async until(isThere: string | ((screen: string) => boolean)): Promise<string> {
+    const endMs = Date.now() + STARTED_MS;
+    for (;;) {
+      const screen = await this.screen();
+      const found = typeof isThere === "string" ? screen.includes(isThere) : isThere(screen);
+      if (found) return screen;
+      if (Date.now() > endMs) throw new Error(`It never showed ${isThere}:\n${screen}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tmux("kill-server").catch(() => {});
+  }
+
+  async #tmux(...args: string[]): Promise<string> {
+    const { success, stdout, stderr } = await new Deno.Command("tmux", {
+      args: ["-L", this.#socket, ...args],
+      env: { TERM: "xterm-256color" },
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    return new TextDecoder().decode(stdout);
+  }
+}

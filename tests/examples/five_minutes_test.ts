@@ -1,0 +1,107 @@
+import { assert, assertEquals } from "@std/assert";
+import { freePort, hasProgram, mayRun, whyNot } from "./hub.ts";
+import { type Block, blocksOf } from "./markdown.ts";
+import { type Program, startProgram } from "./program.ts";
+
+const PAGE = new URL("../../docs/five-minutes.md", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
+
+const missing = ["python3", "bash", "nc", "deno"].filter((name) => !hasProgram(name));
+const why = !mayRun ? whyNot : missing.length > 0 ? ` (needs ${missing.join(", ")})` : "";
+
+/** Everything that the page has started. */
+class Desk implements AsyncDisposable {
+  readonly #programs: Program[] = [];
+  #watcher: Program | undefined;
+
+  constructor(readonly port: number, readonly folder: string) {}
+
+  /** Does what one block of the page says, as its reader would. */
+  async follow({ language, info, text }: Block): Promise<void> {
+    const ported = text.replaceAll("9000", `${this.port}`);
+    switch (`${language} ${info}`.trim()) {
+      case "sh start":
+        return await this.#startHub(ported);
+      case "sh watch":
+        this.#watcher = await this.#start(`exec ${ported}`);
+        return;
+      case "sh background":
+        await this.#start(`exec ${ported}`);
+        return;
+      case "sh run":
+        await this.#run(ported);
+        return;
+      case "sh quiet":
+        return assertEquals(await this.#run(ported), "", "cron would send this as mail");
+      case "crontab": {
+        const command = ported.replace(/^(?:\S+ ){5}/, "");
+        assert(!/[^\\]%/.test(command), "cron takes a % for a line end");
+        const output = await this.#run('exec sh -c "$CRON"', { CRON: command });
+        return assertEquals(output, "", "cron would send this as mail");
+      }
+      case "text type":
+        for (const line of lines(text)) await this.#watcher!.type(line);
+        return;
+      case "text shows":
+        for (const line of lines(text)) await this.#watcher!.until(`${line}\n`);
+        return;
+      default:
+        assert(info.includes("."), `nobody runs the block "${language} ${info}"`);
+        return await Deno.writeTextFile(`${this.folder}/${info}`, ported);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const program of this.#programs.reverse()) await program[Symbol.asyncDispose]();
+  }
+
+  async #startHub(command: string): Promise<void> {
+    const hub = await this.#start(`exec ${command}`, {
+      cwd: ROOT.pathname,
+      env: {
+        HUBBUB_TCP: `${this.port}`,
+        HUBBUB_UDP: `${this.port}`,
+        HUBBUB_WEB: "off",
+        HUBBUB_DATA: `${this.folder}/data`,
+      },
+    });
+    await hub.until("listening on udp");
+  }
+
+  /** Runs to the end, which has to be a good one. Returns what was printed. */
+  async #run(command: string, env: Record<string, string> = {}): Promise<string> {
+    const program = await this.#start(command, { env });
+    const { code, output } = await program.ended();
+    assertEquals(code, 0, `${command}\n${output}`);
+    return output;
+  }
+
+  async #start(
+    command: string,
+    { cwd = this.folder, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  ): Promise<Program> {
+    const program = await startProgram(command, { cwd, env });
+    this.#programs.push(program);
+    return program;
+  }
+}
+
+function lines(text: string): string[] {
+  return text.trimEnd().split("\n");
+}
+
+Deno.test({
+  name: `docs/five-minutes.md: every command does what the page says, in its order${why}`,
+  ignore: why !== "",
+  fn: async () => {
+    const folder = await Deno.makeTempDir({ prefix: "hubbub_five_minutes_" });
+    try {
+      await using desk = new Desk(freePort(), folder);
+      const blocks = blocksOf(Deno.readTextFileSync(PAGE));
+      assert(blocks.length > 10, `${blocks.length} blocks`);
+      for (const block of blocks) await desk.follow(block);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});

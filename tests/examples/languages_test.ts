@@ -1,0 +1,72 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { hasProgram, mayRun, startHub, whyNot } from "./hub.ts";
+import { rowsOf } from "./markdown.ts";
+import { startProgram } from "./program.ts";
+import { Witness } from "./witness.ts";
+
+const FOLDER = new URL("../../examples/languages/", import.meta.url);
+const LONG = new Set(["C", "Go", "Rust", "Java"]);
+const COLUMNS_MAX = 100;
+
+const page = mayRun ? Deno.readTextFileSync(new URL("README.md", FOLDER)) : "";
+const rows = rowsOf(page, "speaks");
+
+Deno.test(
+  { name: `every client in examples/languages has its row${whyNot}`, ignore: !mayRun },
+  () => {
+    const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => name);
+    const clients = files.filter((name) => name !== "README.md").sort();
+    assertEquals(rows.map(([, , command]) => fileOf(command)).sort(), clients);
+    assert(clients.length >= 14, `${clients.length} clients`);
+  },
+);
+
+for (const [language, speaks, command, debianPackage] of rows) {
+  const file = fileOf(command);
+  const limit = LONG.has(language) ? 30 : 12;
+
+  Deno.test(`the client in ${language} has at most ${limit} lines of code`, () => {
+    const lines = codeOf(Deno.readTextFileSync(new URL(file, FOLDER)));
+    assert(lines.length <= limit, `${lines.length} lines of code`);
+    const widest = Math.max(...lines.map((line) => line.length));
+    assert(widest <= COLUMNS_MAX, `a line of ${widest} columns`);
+  });
+
+  const needed = [command.split(" ")[0], ...(file === "nc.sh" ? ["nc"] : [])];
+  const missing = needed.filter((name) => !hasProgram(name));
+  const why = missing.length === 0 ? "" : ` (needs ${missing.join(", ")}: ${debianPackage})`;
+
+  Deno.test({
+    name: `the client in ${language} is heard, hears the others, and ends at their bye${why}`,
+    ignore: missing.length > 0,
+    fn: async () => {
+      await using hub = await startHub();
+      using witness = await Witness.join(hub.port);
+      const ported = command.replace("9000", `${hub.port}`);
+      await using program = await startProgram(ported, { files: [new URL(file, FOLDER)] });
+      const { name } = await witness.until(({ msg }) => msg.startsWith("hello from "));
+      await witness.say({ msg: `你好, ${name}` });
+      await witness.say({ to: name, msg: "psst" });
+      await witness.say({ msg: "bye" });
+      const { code, output } = await program.ended();
+      assertStringIncludes(output, `server: Welcome, `);
+      assertStringIncludes(output, `\nwitness: 你好, ${name}\n`);
+      assertStringIncludes(
+        output,
+        speaks.includes("text") ? "\nwitness (to you): psst\n" : "\nwitness: psst\n",
+      );
+      assert(output.endsWith("\nwitness: bye\n"), output);
+      assertEquals(code, 0, output);
+    },
+  });
+}
+
+/** The source in a command: its first word with a dot and a letter. */
+function fileOf(command: string): string {
+  return /\S+\.[a-z]+(?= )/.exec(command)![0];
+}
+
+/** The lines that are neither empty nor comment. */
+function codeOf(source: string): string[] {
+  return source.split("\n").filter((line) => !/^\s*(?:$|#(?!include)|\/\/|;|%|\/?\*)/.test(line));
+}

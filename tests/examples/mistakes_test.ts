@@ -1,0 +1,115 @@
+import { assert, assertEquals } from "@std/assert";
+import { hasProgram, mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
+import { blocksOf, rowsOf, sectionsOf } from "./markdown.ts";
+import { Witness } from "./witness.ts";
+
+/** `HUBBUB_UPDATE_DOCS=1` writes the answers of today into the document instead of comparing. */
+const PAGE = new URL("../../docs/mistakes.md", import.meta.url);
+const RUNNER = new URL("./mistake.py", import.meta.url);
+
+const ignore = !mayRun || !hasProgram("python3");
+const why = mayRun && ignore ? " (needs python3)" : whyNot;
+const page = ignore ? "" : Deno.readTextFileSync(PAGE);
+const prelude = blocksOf(page)[0]?.text ?? "";
+const updates = mayRun && Deno.env.get("HUBBUB_UPDATE_DOCS") === "1";
+
+/** How the client reads that made a mistake, where that isn't frames. */
+const READERS: Readonly<Record<string, string>> = {
+  "Header of 2 bytes": "2 bytes",
+  "Header of 8 bytes": "8 bytes",
+  "Header as text": "digits",
+  "Header as padded text": "digits",
+  "UTF-16": "utf-16",
+  "HTTP to the TCP port": "page",
+  "WebSocket to the TCP port": "page",
+  "SSH to the TCP port": "plain",
+  "TCP's frames by UDP": "framed datagrams",
+};
+
+function readerOf(title: string, code: string): string {
+  const usual = code.startsWith("u.") ? "datagrams" : code.includes("\\n") ? "lines" : "frames";
+  return READERS[title] ?? (title.startsWith("Newline") ? "frames" : usual);
+}
+
+interface Task {
+  readonly wrong: string;
+  readonly right: string;
+  readonly reader?: string;
+  readonly symptom?: string;
+}
+
+/** What came of the wrong code and of the right one, each with a hub of its own. */
+async function runPython(
+  wrongHub: TestHub,
+  rightHub: TestHub,
+  task: Task,
+): Promise<[unknown, unknown]> {
+  const child = new Deno.Command("python3", {
+    args: [RUNNER.pathname],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const input = { ...task, prelude, wrongPort: wrongHub.port, rightPort: rightHub.port };
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(JSON.stringify(input)));
+  await writer.close();
+  const { stdout, stderr } = await child.output();
+  const printed = new TextDecoder().decode(stdout);
+  assert(printed !== "", new TextDecoder().decode(stderr));
+  return JSON.parse(printed) as [unknown, unknown];
+}
+
+const rows = rowsOf(page, "written");
+
+const symptoms = new Map(
+  [...sectionsOf(page, "###")].map(([title, text]) => {
+    const [wrong, right] = blocksOf(text).map((block) => block.text);
+    const symptom = /^You see `([^`]+)`/m.exec(text)?.[1] ?? "";
+    return [title, { wrong, right, symptom }];
+  }),
+);
+
+Deno.test({ name: `docs/mistakes.md has at least 20 rows${why}`, ignore }, () => {
+  assert(rows.length + symptoms.size >= 20, `${rows.length} rows`);
+});
+
+for (const [title, wrong, shown, right] of rows) {
+  Deno.test(`docs/mistakes.md: ${title}: is answered by name, and what is right is heard`, async () => {
+    await using hub = await startHub(["--unterminated-ms", "50"]);
+    await using other = await startHub();
+    using passer = await Witness.join(hub.port);
+    await passer.say({ msg: "/join #ops" });
+    using witness = await Witness.join(other.port);
+    await witness.say({ msg: "/join #ops" });
+    const task = { wrong, right, reader: readerOf(title, wrong) };
+    const [answer, done] = await runPython(hub, other, task);
+    if (updates) updateRow(title, shown, String(answer));
+    else assertEquals(answer, shown, "HUBBUB_UPDATE_DOCS=1 writes the new answer into the page");
+    assertEquals(done, "done");
+    const { name } = await witness.until(({ msg }) => msg === "你好");
+    assert(["狗哥", "ann", "René"].includes(name), name);
+  });
+}
+
+for (const [title, { wrong, right, symptom }] of symptoms) {
+  Deno.test(`docs/mistakes.md: ${title}: shows its symptom, and what is right doesn't`, async () => {
+    await using hub = await startHub();
+    await using other = await startHub();
+    const isException = /^[A-Z]\w+Error$/.test(symptom);
+    const task = { wrong, right, symptom: isException ? "None" : symptom };
+    const [sick, healthy] = await runPython(hub, other, task);
+    assertEquals(sick, isException ? symptom : true, "the symptom");
+    assertEquals(healthy, isException ? null : false, "after the cure");
+  });
+}
+
+function updateRow(title: string, shown: string, answer: string): void {
+  const lines = Deno.readTextFileSync(PAGE).split("\n");
+  const at = lines.findIndex((line) =>
+    line.replaceAll("`", "").includes(`| ${title.replaceAll("`", "")} `)
+  );
+  const old = shown === "…" ? "…" : `\`${shown}\``;
+  lines[at] = lines[at].replace(`| ${old} `, () => `| \`${answer}\` `);
+  Deno.writeTextFileSync(PAGE, lines.join("\n"));
+}

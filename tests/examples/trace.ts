@@ -1,0 +1,22 @@
+/** Widest line that a page shows. */
+const COLUMNS_MAX = 110;
+
+/**
+ * What `--trace` has shown, as a page can have it: one peer left out, ports counted from 50001, and
+ * what differs from run to run as `…`.
+ */
+export function shownTrace(lines: readonly string[], leftOut: string): string {
+  const ports = new Map<string, number>();
+  return lines.filter((line) => !line.includes(` ${leftOut} `)).map((line) =>
+    line
+      .replace(/(?<=^.. (?:tcp|udp) 127\.0\.0\.1:)\d+/, (port) => {
+        if (!ports.has(port)) ports.set(port, 50_001 + ports.size);
+        return `${ports.get(port)}`;
+      })
+      .replace(/(?<="event":"welcome",).*/, "…}")
+      .replace(/\[.. .. .. .. = \d+\](?=.*"event":"welcome")/, "[.. .. 00 00 = …]")
+      .replace(/"time":"[^"]*"/, '"time":"…"')
+      .replace(/\d{4}-\d\d-\d\d/g, "2026-11-21")
+      .trimEnd()
+  ).map((line) => line.length > COLUMNS_MAX ? `${line.slice(0, COLUMNS_MAX)}…` : line).join("\n");
+}

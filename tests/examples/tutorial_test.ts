@@ -1,0 +1,282 @@
+import { assert, assertEquals } from "@std/assert";
+import { freePort, hasProgram, mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
+import { blocksOf, rowsOf } from "./markdown.ts";
+import { type Program, startProgram } from "./program.ts";
+import { shownTrace } from "./trace.ts";
+import { Witness } from "./witness.ts";
+
+const PAGE = new URL("../../docs/tutorial.md", import.meta.url);
+const FOLDER = new URL("../../examples/tutorial/", import.meta.url);
+
+const ignore = !mayRun || !hasProgram("python3");
+const why = mayRun && ignore ? " (needs python3)" : whyNot;
+/** `HUBBUB_UPDATE_DOCS=1` writes the sessions of today into the page instead of comparing. */
+const updates = mayRun && Deno.env.get("HUBBUB_UPDATE_DOCS") === "1";
+
+/** What happens: somebody types, the program shows, another peer hears or says something. */
+type Step =
+  | { readonly type: string }
+  | { readonly shows: string }
+  | { readonly hears: string }
+  | { readonly says: string };
+
+/** One program of the tutorial: what is done with it on the hub, and with its own server half. */
+interface Lesson {
+  readonly name: string;
+  /** Who else is in the room. */
+  readonly other: string;
+  readonly steps: readonly Step[];
+  readonly pair: readonly Step[];
+  /** What is typed on the server's half, where that asks. */
+  readonly reply?: string;
+}
+
+const LESSONS: readonly Lesson[] = [
+  {
+    name: "phone",
+    other: "bob",
+    steps: [
+      { shows: ">>: " },
+      { type: "hello" },
+      { shows: ">>: " },
+      { hears: "hello" },
+      { type: "how are you?" },
+      { hears: "how are you?" },
+      { says: "fine, and you?" },
+      { shows: ">>: " },
+      { type: "quit" },
+    ],
+    pair: [
+      { shows: ">>: " },
+      { type: "hello" },
+      { shows: "fine\n>>: " },
+      { type: "quit" },
+    ],
+    reply: "fine",
+  },
+  {
+    name: "upper",
+    other: "bob",
+    steps: [
+      { shows: ">>: " },
+      { type: "hello" },
+      { shows: ">>: " },
+      { type: "/msg echo how are you?" },
+      { shows: ">>: " },
+      { type: "quit" },
+    ],
+    pair: [
+      { shows: ">>: " },
+      { type: "how are you?" },
+      { shows: "HOW ARE YOU?\n>>: " },
+      { type: "quit" },
+    ],
+  },
+  {
+    name: "struct",
+    other: "bob",
+    steps: [
+      { shows: ": " },
+      { type: "狗哥alex" },
+      { shows: ">>: " },
+      { type: "你好" },
+      { shows: ">>: " },
+      { hears: "你好" },
+      { type: "吃了吗?" },
+      { hears: "吃了吗?" },
+      { says: "吃了" },
+      { shows: ">>: " },
+      { type: "quit" },
+    ],
+    pair: [
+      { type: "狗哥alex" },
+      { type: "你好" },
+      { shows: "server: 收到了 你好\n>>: " },
+      { type: "quit" },
+    ],
+  },
+  {
+    name: "udp_chat",
+    other: "bob",
+    steps: [
+      { shows: ": " },
+      { type: "狗哥alex" },
+      { shows: "commands.\n" },
+      { type: "你好" },
+      { hears: "你好" },
+      { says: "你也好" },
+      { shows: "你也好\n" },
+      { type: "quit" },
+    ],
+    pair: [{ type: "狗哥alex" }, { shows: "server: 欢迎 狗哥alex\n" }, { type: "quit" }],
+  },
+  {
+    name: "qq",
+    other: "瞎驴",
+    steps: [
+      { shows: ": " },
+      { type: "瞎驴" },
+      { shows: ": " },
+      { type: "我来了" },
+      { shows: "回车发送: " },
+      { hears: "我来了" },
+      { type: "在吗?" },
+      { hears: "在吗?" },
+      { says: "在" },
+      { shows: "回车发送: " },
+      { type: "quit" },
+      { shows: ": " },
+      { type: "quit" },
+    ],
+    pair: [
+      { type: "瞎驴" },
+      { type: "在吗?" },
+      { shows: "的一条消息: 在\n" },
+      { type: "quit" },
+      { type: "quit" },
+    ],
+    reply: "在",
+  },
+  {
+    name: "time",
+    other: "bob",
+    steps: [
+      { shows: ">>: " },
+      { type: "hello" },
+      { shows: ">>: " },
+      { type: "/time %Y-%m-%d" },
+      { shows: ">>: " },
+      { type: "quit" },
+    ],
+    pair: [
+      { shows: ">>: " },
+      { type: "%Y" },
+      { shows: `${new Date().getFullYear()}\n` },
+      { type: "quit" },
+    ],
+  },
+];
+
+async function play(
+  steps: readonly Step[],
+  program: Program,
+  witness: Witness | undefined,
+): Promise<void> {
+  for (const step of steps) {
+    if ("type" in step) await program.type(step.type);
+    else if ("shows" in step) await program.until(step.shows);
+    else if ("hears" in step) await witness!.until(({ msg }) => msg === step.hears);
+    else await witness!.say({ msg: step.says });
+  }
+}
+
+/** Runs a file of the tutorial, unchanged but for its port. */
+function startLesson(file: string, port: number): Promise<Program> {
+  return startProgram(`exec python3 -u ${file}`, {
+    files: [new URL(file, FOLDER)],
+    edit: (source) => source.replaceAll("9000", `${port}`),
+  });
+}
+
+for (const lesson of LESSONS) {
+  const { name, other, steps, pair, reply } = lesson;
+
+  Deno.test({
+    name: `tutorial ${name}: the client's half talks to the hub, as docs/tutorial.md shows${why}`,
+    ignore,
+    fn: async () => {
+      await using hub = await startHub();
+      using witness = await Witness.join(hub.port, other);
+      hub.trace.length = 0;
+      await using program = await startLesson(`${name}_client.py`, hub.port);
+      await play(steps, program, witness);
+      const { code, output } = await program.ended();
+      assertEquals(code, 0, output);
+      compare(`session ${name}`, shownSession(program.session, hub));
+      compare(`trace ${name}`, shownTrace(hub.trace, witness.remote));
+    },
+  });
+
+  Deno.test({
+    name: `tutorial ${name}: both halves talk to each other${why}`,
+    ignore,
+    fn: async () => {
+      const port = freePort();
+      await using server = await startLesson(`${name}_server.py`, port);
+      await server.until("starting...");
+      if (reply !== undefined) await server.type(reply);
+      await using client = await startLesson(`${name}_client.py`, port);
+      await play(pair, client, undefined);
+      const { code, output } = await client.ended();
+      assertEquals(code, 0, output);
+    },
+  });
+}
+
+Deno.test({
+  name: `tutorial many: twenty clients at once talk to the hub, each for itself${why}`,
+  ignore,
+  fn: async () => {
+    // Otherwise each would hear of all the others before it hears its answer.
+    await using hub = await startHub(["--announce-limit", "0"]);
+    await all(Array.from({ length: 20 }, async (_, i) => {
+      await using client = await startLesson("many_client.py", hub.port);
+      await client.until(">>: ");
+      await client.type(`/msg echo client ${i}`);
+      await client.until("Welcome, guest");
+      // What one recv has left for the next one comes with the next question.
+      await client.type(`/msg echo client ${i}`);
+      await client.until(`echo (to you): CLIENT ${i}\n`);
+      await client.type("q");
+      assertEquals((await client.ended()).code, 0);
+    }));
+  },
+});
+
+Deno.test({
+  name: `tutorial many: both halves talk to each other${why}`,
+  ignore,
+  fn: async () => {
+    const port = freePort();
+    await using server = await startLesson("many_server.py", port);
+    await server.until("starting...");
+    await all(["one", "two", "three"].map(async (word) => {
+      await using client = await startLesson("many_client.py", port);
+      await client.type(word);
+      await client.until(word.toUpperCase());
+      await client.type("q");
+      assertEquals((await client.ended()).code, 0);
+    }));
+  },
+});
+
+Deno.test({ name: `docs/tutorial.md has a row for each program${why}`, ignore }, () => {
+  const page = Deno.readTextFileSync(PAGE);
+  const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).sort();
+  const linked = rowsOf(page, "its client").flatMap((row) => row.join(" ").match(/\w+\.py/g) ?? []);
+  assertEquals([...new Set(linked)].sort(), files);
+});
+
+/** Waits for all, and only then fails. */
+async function all(parts: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(parts)) {
+    if (result.status === "rejected") throw result.reason;
+  }
+}
+
+/** The session with the port that the page has. */
+function shownSession(session: string, { port }: TestHub): string {
+  return session.replaceAll(`${port}`, "9000").replace(/\d{4}-\d\d-\d\d/g, "2026-11-21")
+    .replace(/[^\S\n]+$/gm, "");
+}
+
+/** Compares a fenced block of the page, named behind its language, with what came. */
+function compare(info: string, came: string): void {
+  const page = Deno.readTextFileSync(PAGE);
+  const block = blocksOf(page).find((block) => block.info === info);
+  assert(block !== undefined, `docs/tutorial.md has no block "${info}"`);
+  const text = came.endsWith("\n") ? came : `${came}\n`;
+  if (!updates) return assertEquals(text, block.text, "HUBBUB_UPDATE_DOCS=1 writes the new one");
+  const [before, behind] = page.split(`\`\`\`text ${info}\n${block.text}\`\`\``);
+  Deno.writeTextFileSync(PAGE, `${before}\`\`\`text ${info}\n${text}\`\`\`${behind}`);
+}

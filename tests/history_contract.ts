@@ -1,0 +1,246 @@
+import { assert, assertEquals, assertGreaterOrEqual, assertStrictEquals } from "@std/assert";
+import fc from "fast-check";
+import type { History, HistoryQuery, HistoryRecord } from "../hub/mod.ts";
+import { keep, NOTICE, readAll, said, seqsOf, texts } from "./store/said.ts";
+
+/** What an implementation is opened with. */
+export interface ContractLimits {
+  readonly retainMessages: number;
+  readonly directRetainMessages: number;
+}
+
+/** An implementation under test. */
+export interface HistorySubject extends AsyncDisposable {
+  readonly history: History;
+  /** Resolves when what retention has no room for is gone. */
+  trim(): Promise<void>;
+}
+
+const ROOMY: ContractLimits = { retainMessages: 1000, directRetainMessages: 1000 };
+
+/** Registers the tests that every implementation of {@linkcode History} has to pass. */
+export function historyContract(
+  name: string,
+  open: (limits: ContractLimits) => Promise<HistorySubject>,
+): void {
+  Deno.test(`${name}: numbers rise by one`, async () => {
+    await using subject = await open(ROOMY);
+    const { history } = subject;
+    const first = history.lastSeq + 1;
+    assertEquals([history.nextSeq(), history.nextSeq()], [first, first + 1]);
+    assertEquals(history.lastSeq, first + 1);
+  });
+
+  Deno.test(`${name}: appends settle once each and in their order`, async () => {
+    await using subject = await open(ROOMY);
+    const { history } = subject;
+    const order: number[] = [];
+    const all = Promise.withResolvers<void>();
+    for (let i = 0; i < 50; i++) {
+      // Every third has nothing to keep, as the ack of a message that is known already.
+      const batches = i % 3 === 0 ? [] : [said(history, "#a", [`text ${i}`])];
+      history.append(batches, (failure) => {
+        assertEquals(failure, undefined);
+        if (order.push(i) === 50) all.resolve();
+      });
+    }
+    await all.promise;
+    assertEquals(order, Array.from({ length: 50 }, (_, i) => i));
+  });
+
+  Deno.test(`${name}: a read sees what was appended before it, settled or not`, async () => {
+    await using subject = await open(ROOMY);
+    const { history } = subject;
+    for (const text of texts(20)) history.append([said(history, "#a", [text, `${text} ♥`])]);
+    const { texts: found, complete } = await readAll(history, "#a");
+    assertEquals(found, texts(20).flatMap((text) => [text, `${text} ♥`]));
+    assert(complete);
+  });
+
+  Deno.test(`${name}: notices aren't kept, and leave no gap`, async () => {
+    await using subject = await open(ROOMY);
+    const { history } = subject;
+    const batch = said(history, "#a", [NOTICE, "one", NOTICE, NOTICE, "two", "three", NOTICE]);
+    await keep(history, batch, said(history, "#b", [NOTICE]));
+    const first = seqsOf(batch)[0];
+    const { texts: found, seqs } = await readAll(history, "#a");
+    assertEquals(found, ["one", "two", "three"]);
+    assertEquals(seqs, [first, first + 1, first + 2]);
+    assertEquals((await readAll(history, "#b")).texts, []);
+  });
+
+  Deno.test(`${name}: several scopes come in the order of their numbers, each from its own`, async () => {
+    await using subject = await open(ROOMY);
+    const { history } = subject;
+    const seqs: number[] = [];
+    for (let i = 0; i < 12; i++) {
+      const batch = said(history, ["#a", "#b", "@c"][i % 3], [`text ${i}`]);
+      seqs.push(seqsOf(batch)[0]);
+      history.append([batch]);
+    }
+    const scopes = [{ scope: "@c", after: 0 }, { scope: "#a", after: seqs[4] }];
+    const page = await history.read({ scopes, after: seqs[2], limit: 100, limitBytes: 1e6 });
+    assertEquals(page.records.map(({ seq }) => seq), [5, 6, 8, 9, 11].map((i) => seqs[i]));
+    assertEquals([page.complete, page.more], [true, false]);
+  });
+
+  Deno.test(`${name}: a page has at least one record and says whether more follow`, async () => {
+    await using subject = await open(ROOMY);
+    const { history } = subject;
+    const batch = said(history, "#a", texts(3));
+    history.append([batch]);
+    const before = seqsOf(batch)[0] - 1;
+    const ask = (after: number, limit: number, limitBytes: number) =>
+      history.read({ scopes: [{ scope: "#a", after: 0 }], after, limit, limitBytes });
+    const sizes = (after: number, limit: number, limitBytes: number) =>
+      ask(after, limit, limitBytes).then(({ records, more }) => [records.length, more]);
+    assertEquals(await sizes(before, 100, 1), [1, true]);
+    assertEquals(await sizes(before, 2, 1e6), [2, true]);
+    assertEquals(await sizes(before, 3, 1e6), [3, false]);
+    assertEquals(await sizes(before + 2, 100, 1), [1, false]);
+    assertEquals(await sizes(before + 3, 100, 1), [0, false]);
+    const { records } = await ask(before, 100, 1e6);
+    const bytesOfTwo = records[0].json.length + records[1].json.length;
+    assertEquals(await sizes(before, 100, bytesOfTwo), [2, true]);
+  });
+
+  Deno.test(`${name}: startOf is followed by the newest messages`, async () => {
+    await using subject = await open(ROOMY);
+    const { history } = subject;
+    for (let i = 0; i < 10; i++) {
+      history.append([
+        said(history, "#other", ["noise"]),
+        said(history, "#a", [`a ${i}`, NOTICE, `b ${i}`]),
+      ]);
+    }
+    const newest = async (count: number) =>
+      (await readAll(history, "#a", await history.startOf("#a", count))).texts;
+    assertEquals(await newest(3), ["b 8", "a 9", "b 9"]);
+    assertEquals((await newest(100)).length, 20);
+    assertEquals(await history.startOf("#nowhere", 5), 0);
+    // Of each three numbers the first is noise, so some of these are of the other room.
+    for (const [count, beforeSeq] of [[3, 30], [3, 28], [1, 6], [50, 6]]) {
+      const after = await history.startOf("#a", count, beforeSeq);
+      const page = await readAll(history, "#a", after);
+      const all = (await readAll(history, "#a", 0)).texts;
+      const behind = (await readAll(history, "#a", beforeSeq - 1)).texts;
+      const wanted = all.slice(0, all.length - behind.length).slice(-count);
+      assertEquals(page.texts.slice(0, wanted.length), wanted);
+    }
+  });
+
+  Deno.test(`${name}: who asks for what was forgotten is told so`, async () => {
+    await using subject = await open({ retainMessages: 10, directRetainMessages: 4 });
+    const { history } = subject;
+    for (let i = 0; i < 30; i++) {
+      history.append([said(history, "#a", [`${i}`]), said(history, "@b", [`${i}`])]);
+      await subject.trim();
+    }
+    history.append([said(history, "#c", ["alone"])]);
+    const room = await readAll(history, "#a");
+    assertEquals([room.texts, room.complete], [texts(30).slice(20).map(numberOf), false]);
+    const direct = await readAll(history, "@b");
+    assertEquals([direct.texts, direct.complete], [texts(30).slice(26).map(numberOf), false]);
+    // The number before it is of the other scope, the one before that was forgotten.
+    assertStrictEquals((await readAll(history, "#a", room.seqs[0] - 3)).complete, false);
+    assertStrictEquals((await readAll(history, "#a", room.seqs[0] - 2)).complete, true);
+    assertStrictEquals((await readAll(history, "#c")).complete, true);
+  });
+
+  Deno.test(`${name}: whatever is said, it keeps what the model keeps`, async () => {
+    const limits = { retainMessages: 8, directRetainMessages: 3 };
+    await using subject = await open(limits);
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(turnArbitrary, { maxLength: 30, size: "max" }),
+        pageArbitrary,
+        async (...run) => {
+          await checkModel(subject, limits, `${runs++}`, ...run);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+}
+
+/** One turn: for some scopes, which entries are messages; and whether it is waited for. */
+interface TurnPlan {
+  readonly rooms: readonly { readonly scope: number; readonly kinds: readonly boolean[] }[];
+  readonly settles: boolean;
+}
+
+const turnArbitrary: fc.Arbitrary<TurnPlan> = fc.record({
+  rooms: fc.uniqueArray(
+    fc.record({
+      scope: fc.integer({ min: 0, max: 2 }),
+      kinds: fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
+    }),
+    { selector: ({ scope }) => scope, minLength: 1, maxLength: 3 },
+  ),
+  settles: fc.boolean(),
+});
+const pageArbitrary = fc.record({
+  limit: fc.integer({ min: 1, max: 10 }),
+  limitBytes: fc.integer({ min: 1, max: 200 }),
+});
+
+async function checkModel(
+  { history, trim }: HistorySubject,
+  limits: ContractLimits,
+  run: string,
+  turns: readonly TurnPlan[],
+  page: Pick<HistoryQuery, "limit" | "limitBytes">,
+): Promise<void> {
+  const scopes = [`#a${run}`, `#b${run}`, `@c${run}`];
+  const model = new Map<string, number[]>(scopes.map((scope) => [scope, []]));
+  const start = history.lastSeq;
+  for (const { rooms, settles } of turns) {
+    const batches = rooms.map(({ scope, kinds }) => {
+      const batch = said(history, scopes[scope], kinds.map((kind) => kind ? "hi" : NOTICE));
+      model.get(scopes[scope])!.push(...seqsOf(batch));
+      return batch;
+    });
+    if (settles) await keep(history, ...batches);
+    else history.append(batches);
+  }
+  await trim();
+  for (const scope of scopes) {
+    const seqs = model.get(scope)!;
+    const { records, complete } = await readPages(history, scope, start, page);
+    const found = records.map(({ seq }) => seq);
+    assertEquals(found, seqs.slice(seqs.length - found.length));
+    const retain = scope.startsWith("@") ? limits.directRetainMessages : limits.retainMessages;
+    assertGreaterOrEqual(found.length, Math.min(retain, seqs.length));
+    assertEquals(complete, found.length === seqs.length);
+    assertEquals(seqsIn(records), found);
+  }
+}
+
+/** All pages from a number on; complete where all are. */
+async function readPages(
+  history: History,
+  scope: string,
+  start: number,
+  { limit, limitBytes }: Pick<HistoryQuery, "limit" | "limitBytes">,
+): Promise<{ records: HistoryRecord[]; complete: boolean }> {
+  const records: HistoryRecord[] = [];
+  let complete = true;
+  for (let after = start;;) {
+    const page = await history.read({ scopes: [{ scope, after: 0 }], after, limit, limitBytes });
+    records.push(...page.records);
+    complete &&= page.complete;
+    if (!page.more) return { records, complete };
+    assert(page.records.length > 0 && page.records.length <= limit);
+    after = page.records.at(-1)!.seq;
+  }
+}
+
+/** The numbers that stand in the messages themselves. */
+function seqsIn(records: readonly HistoryRecord[]): number[] {
+  return records.map(({ json }) => JSON.parse(new TextDecoder().decode(json)).seq as number);
+}
+
+function numberOf(text: string): string {
+  return text.split(" ")[1];
+}

@@ -1,0 +1,367 @@
+import { assert, assertEquals, assertObjectMatch, assertStringIncludes } from "@std/assert";
+import { MemoryHub } from "../support/memory_hub.ts";
+
+Deno.test("/help lists every command, and those of the operator to the operator alone", () => {
+  const home = new MemoryHub();
+  const words = ["help", "who", "rooms", "join", "part", "msg", "nick", "time", "history", "quit"];
+  const help = home.join("ada").asks("/help");
+  assertEquals(help.event, "help");
+  for (const word of words) assertStringIncludes(help.msg, `/${word} `);
+  const forOperator = home.operator().asks("/help");
+  for (const word of ["kick", "ban", "unban"]) {
+    assert(!help.msg.includes(`/${word} `));
+    assertStringIncludes(forOperator.msg, `/${word} `);
+  }
+});
+
+Deno.test("commands may be written in capitals and with more spaces", () => {
+  const home = new MemoryHub();
+  assertEquals(home.join("ada").asks("/JOIN   #tea  ").to, "#tea");
+});
+
+Deno.test("/who names everybody in the hub, /who #room those in a room", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  home.join("bob").says("/join #tea");
+  assertObjectMatch(ada.asks("/who"), {
+    event: "who",
+    msg: "4 here: time, echo, ada, bob",
+    peers: ["time", "echo", "ada", "bob"],
+    count: 4,
+  });
+  assertObjectMatch(ada.asks("/who #tea"), {
+    event: "who",
+    msg: "1 in #tea: bob",
+    to: "#tea",
+    peers: ["bob"],
+    count: 1,
+  });
+  assertEquals(ada.isRefused("/who #coffee").code, "room-unknown");
+  assertEquals(ada.isRefused("/who tea").code, "room-name-invalid");
+});
+
+Deno.test("/who lists at most 100 and counts the rest", () => {
+  const home = new MemoryHub();
+  for (let i = 0; i < 120; i++) home.join(`peer${i}`);
+  const answer = home.join("ada").asks("/who #lobby");
+  assertEquals((answer.peers as string[]).length, 100);
+  assertEquals(answer.count, 121);
+  assertStringIncludes(answer.msg, "and 21 more");
+});
+
+Deno.test("/rooms lists the rooms with how many are in each; an empty room is gone, the lobby never", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  assertEquals(ada.asks("/rooms").msg, "1 room: #lobby (1)");
+  ada.says("/join #tea");
+  assertObjectMatch(ada.asks("/rooms"), {
+    event: "rooms",
+    msg: "2 rooms: #lobby (1), #tea (1)",
+    rooms: [{ room: "#lobby", count: 1 }, { room: "#tea", count: 1 }],
+    count: 2,
+  });
+  ada.says("/part #tea");
+  ada.says("/part #lobby");
+  assertEquals(ada.asks("/rooms").msg, "1 room: #lobby (0)");
+});
+
+Deno.test("/join enters a room, talks there from then on, and tells the others", () => {
+  const home = new MemoryHub();
+  const [ada, bob, carol] = ["ada", "bob", "carol"].map((name) => home.join(name));
+  ada.says("/join #tea");
+  [ada, carol].forEach((one) => one.hears());
+  assertObjectMatch(bob.asks("/join #tea"), {
+    event: "join",
+    msg: "You are in #tea and talk there now, with 1 other.",
+    peer: "bob",
+    to: "#tea",
+    peers: ["ada", "bob"],
+    count: 2,
+  });
+  assertEquals(ada.hearsNotices(), ["bob joined #tea"]);
+  bob.says("in tea");
+  const [message] = ada.hears();
+  assertObjectMatch(message, { name: "bob", msg: "in tea", to: "#tea" });
+  assertEquals(carol.hears(), []);
+  bob.says("in the lobby", { to: "#lobby" });
+  const [inLobby] = carol.hears();
+  assertEquals([inLobby.msg, inLobby.to], ["in the lobby", undefined]);
+});
+
+Deno.test("/join of a room one is in makes it the current one, and tells nobody else", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.says("/join #tea");
+  ada.hears();
+  bob.hears();
+  assertObjectMatch(ada.asks("/join #lobby"), { event: "join", to: "#lobby", count: 2 });
+  assertEquals(bob.hears(), []);
+  ada.says("back");
+  assertEquals(bob.hearsTexts(), ["ada: back"]);
+});
+
+Deno.test("/join without a room says how it is written", () => {
+  assertEquals(new MemoryHub().join("ada").isRefused("/join").code, "usage");
+});
+
+Deno.test("/part leaves the current room or the one named, and goes back to the lobby", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  for (const one of [ada, bob]) one.says("/join #tea");
+  bob.hears();
+  assertEquals(ada.asks("/part").msg, "You left #tea; now you talk in #lobby.");
+  assertObjectMatch(bob.hears()[0], { event: "leave", msg: "ada left #tea", peer: "ada" });
+  bob.says("anybody?");
+  assertEquals(ada.hears(), []);
+  assertEquals(ada.isRefused("/part #tea").code, "not-in-room");
+  assertEquals(ada.isRefused("/part #coffee").code, "room-unknown");
+  assertEquals(ada.asks("/part").msg, "You left #lobby; now you are in no room.");
+  const refusal = ada.isRefused("hello?");
+  assertEquals(refusal.code, "not-in-room");
+  assertStringIncludes(refusal.message, "/join #lobby");
+});
+
+Deno.test("/part of the only room that isn't the lobby talks in the room joined last", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  for (const line of ["/join #a", "/join #b", "/join #c", "/part #lobby"]) ada.says(line);
+  assertEquals(ada.asks("/part").msg, "You left #c; now you talk in #b.");
+});
+
+Deno.test("one may speak to a room from outside, but not to a room that isn't there", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.says("/join #tea");
+  ada.hears();
+  bob.says("knock", { to: "#tea" });
+  assertEquals(ada.hearsTexts(), ["bob: knock"]);
+  const refusal = bob.isRefused("knock", { to: "#coffee" });
+  assertEquals(refusal.code, "room-unknown");
+  assertStringIncludes(refusal.message, "/join #coffee opens it");
+});
+
+Deno.test("/msg says something to one peer, whose name may hold spaces", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  const long = home.join("Ada of the Lovelaces");
+  const bob = home.join("bob");
+  [ada, long].forEach((one) => one.hears());
+  bob.says("/msg ada of the Lovelaces  dear countess");
+  const [message, ...rest] = long.hears();
+  assertObjectMatch(message, {
+    name: "bob",
+    msg: "dear countess",
+    to: "Ada of the Lovelaces",
+  });
+  assertEquals([...rest, ...ada.hears(), ...bob.hears()], []);
+  bob.says("/msg ada of course");
+  assertEquals(ada.hearsTexts(), ["bob: of course"]);
+});
+
+Deno.test("/msg says how it is written where a name or a text is missing", () => {
+  const ada = new MemoryHub().join("ada");
+  for (const line of ["/msg", "/msg bob", "/msg  bob  "]) {
+    const refusal = ada.isRefused(line);
+    assertEquals(refusal.code, "usage");
+    assertStringIncludes(refusal.message, "/msg name text");
+  }
+});
+
+Deno.test("a direct message to nobody or to oneself is refused, and the one meant is found", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  ada.says("/join #tea");
+  const refusal = ada.isRefused("hi", { to: "x".repeat(1000) });
+  assertEquals(refusal.code, "peer-unknown");
+  assert(refusal.message.length < 300);
+  assertStringIncludes(ada.isRefused("hi", { to: "tea" }).message, '"to":"#tea"');
+  assertEquals(ada.isRefused("hi", { to: "" }).code, "peer-unknown");
+  assertEquals(ada.isRefused("hi", { to: "ADA" }).code, "to-yourself");
+});
+
+Deno.test("/nick changes the name, and alone says how it is written", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  assertEquals(ada.asks("/nick countess").msg, "ada is now countess");
+  assertStringIncludes(ada.isRefused("/nick").message, "/nick name");
+});
+
+Deno.test("/time answers the hub's time by a format, in virtual time too", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  assertObjectMatch(ada.asks("/time %s"), { event: "time", msg: String(home.nowMs / 1000) });
+  home.advance(1_000);
+  assertEquals(ada.asks("/time %s").msg, String(home.nowMs / 1000));
+});
+
+Deno.test("/quit says goodbye with the reason; the others hear it when the connection has ended", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  bob.says("/quit tea is ready");
+  assertEquals(bob.peer.closed, { code: "quit", sentence: "Goodbye: tea is ready" });
+  const [carol] = [home.join("carol")];
+  carol.says("/quit");
+  assertEquals(carol.peer.closed?.sentence, "Goodbye.");
+  ada.hears();
+  bob.leaves(bob.peer.closed!.sentence);
+  assertEquals(ada.hearsNotices(), ["bob left #lobby: Goodbye: tea is ready"]);
+});
+
+Deno.test("an unknown command names the nearest one, and is told to nobody", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  for (const [typed, meant] of [["/jion #tea", "/join"], ["/wo", "/who"], ["/", "/"]]) {
+    const refusal = bob.isRefused(typed);
+    assertEquals(refusal.code, "command-unknown");
+    assertStringIncludes(refusal.message, `did you mean ${meant}`);
+  }
+  for (const word of ["__proto__", "constructor", "toString"]) {
+    assertEquals(bob.isRefused(`/${word}`).code, "command-unknown");
+  }
+  assertEquals(ada.hears(), []);
+});
+
+Deno.test("an unknown command of 60,000 letters is refused in a short sentence", () => {
+  const refusal = new MemoryHub().join("ada").isRefused(`/${"😀".repeat(30_000)}`);
+  assertEquals(refusal.code, "command-unknown");
+  assert(refusal.message.length < 300);
+  assert(refusal.message.isWellFormed());
+});
+
+Deno.test("two slashes are one slash that starts no command, in any room and to anybody", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  bob.says("//who is there");
+  bob.says("//", { to: "ada" });
+  bob.says(" /who");
+  assertEquals(ada.hearsTexts(), ["bob: /who is there", "bob: /", "bob:  /who"]);
+});
+
+Deno.test("an empty or blank text is refused, whatever the white space", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  for (const text of ["", " ", "\n", "\u3000\u00a0\ufeff\u2028\u1680\t\v\f\r"]) {
+    const refusal = bob.isRefused(text);
+    assertEquals(refusal.code, "empty-message");
+    assertStringIncludes(refusal.message, "nothing was sent");
+  }
+  assertEquals(ada.hears(), []);
+});
+
+for (const command of ["/kick bob", "/ban bob 5", "/unban bob"]) {
+  Deno.test(`${command} is for the operator alone`, () => {
+    const home = new MemoryHub();
+    const [ada, bob] = [home.join("ada"), home.join("bob")];
+    assertEquals(ada.isRefused(command).code, "not-operator");
+    assertEquals(bob.peer.closed, undefined);
+  });
+}
+
+Deno.test("/kick ends a connection with the reason, and knows who isn't there", () => {
+  const home = new MemoryHub();
+  const bob = home.join("bob");
+  const operator = home.operator();
+  operator.hears();
+  assertEquals(operator.asks("/kick BOB no shouting").msg, "bob is kicked.");
+  assertEquals(bob.peer.closed, {
+    code: "kicked",
+    sentence: "Kicked by the operator: no shouting.",
+  });
+  for (const name of ["carol", "time", "server"]) {
+    assertEquals(operator.isRefused(`/kick ${name}`).code, "peer-unknown");
+  }
+  assertEquals(operator.isRefused("/kick").code, "usage");
+});
+
+Deno.test("/ban by name ends that connection and keeps the name out until the time is over", () => {
+  const home = new MemoryHub();
+  const [bob, carol] = [home.join("bob"), home.join("carol")];
+  const operator = home.operator();
+  assertStringIncludes(operator.asks("/ban Bob 2 spam").msg, "1 connection ended");
+  assertEquals(bob.peer.closed?.code, "banned");
+  assertEquals(carol.peer.closed, undefined);
+  bob.leaves();
+  const refusal = home.refusesHello({ name: "ｂｏｂ" });
+  assertEquals(refusal.code, "banned");
+  assertEquals(refusal.message, '"ｂｏｂ" is banned for another 2 min: spam.');
+  assertEquals(carol.isRefused("/nick bob").code, "banned");
+  home.advance(60_001);
+  assertStringIncludes(home.refusesHello({ name: "bob" }).message, "another 1 min");
+  home.advance(59_999);
+  home.join("bob");
+});
+
+Deno.test("/ban by address ends all connections from there, under any name", () => {
+  const home = new MemoryHub();
+  const from = { address: "198.51.100.7" };
+  const bob = home.join("bob", {}, from);
+  const carol = home.join("carol", {}, from);
+  const dave = home.join("dave");
+  const operator = home.operator();
+  assertStringIncludes(operator.asks("/ban 198.51.100.7 5").msg, "2 connections ended");
+  assertEquals([bob, carol, dave].map(({ peer }) => peer.closed?.code), [
+    "banned",
+    "banned",
+    undefined,
+  ]);
+  assertEquals(home.refusesHello({ name: "erin" }, from).code, "banned");
+  home.join("frank");
+});
+
+Deno.test("/unban lets somebody in again, and says where there was no ban", () => {
+  const home = new MemoryHub();
+  const operator = home.operator();
+  operator.says("/ban bob 5");
+  assertEquals(operator.asks("/unban BOB").msg, "BOB may join again.");
+  home.join("bob");
+  assertEquals(operator.asks("/unban bob").msg, "bob wasn't banned.");
+});
+
+Deno.test("/ban wants a time of at least a minute, and a session is no way around it", () => {
+  const home = new MemoryHub();
+  const operator = home.operator();
+  for (const line of ["/ban", "/ban bob", "/ban bob soon", "/ban bob 0", "/ban bob -5"]) {
+    assertEquals(operator.isRefused(line).code, "usage", line);
+  }
+  assertEquals(operator.isRefused("/unban").code, "usage");
+  const bob = home.join("bob");
+  operator.says("/ban bob 5");
+  bob.leaves();
+  assertEquals(
+    home.refusesHello({ name: "bob", session: bob.member.session }).code,
+    "banned",
+  );
+});
+
+Deno.test("at most so many bans are kept: the one that would end first is lifted", () => {
+  const home = new MemoryHub({ limits: { maxBans: 2 } });
+  const operator = home.operator();
+  for (const line of ["/ban a 10", "/ban b 5", "/ban c 20"]) operator.says(line);
+  assertEquals(home.refusesHello({ name: "a" }).code, "banned");
+  assertEquals(home.refusesHello({ name: "c" }).code, "banned");
+  home.join("b");
+});
+
+Deno.test("`time` and `echo` are ordinary entries of the directory that answer the sender alone", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  bob.says("straße", { to: "Echo" });
+  const [echo, ...rest] = bob.hears();
+  assertObjectMatch(echo, { name: "echo", msg: "STRASSE", to: "bob" });
+  bob.says("/msg time %s");
+  assertEquals(bob.hearsTexts(), [`time: ${home.nowMs / 1000}`]);
+  assertEquals([...rest, ...ada.hears()], []);
+});
+
+Deno.test("an echo that would be larger than a message can be is refused, and the peer lives", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  // In capitals each of these takes six bytes in place of two.
+  assertEquals(ada.isRefused("\u0390".repeat(30_000), { to: "echo" }).code, "message-too-large");
+  ada.says("still here", { to: "echo" });
+  assertEquals(ada.hearsTexts(), ["echo: STILL HERE"]);
+});

@@ -1,0 +1,224 @@
+import { assertEquals, assertObjectMatch } from "@std/assert";
+import type { Batch, History, RecentId } from "../../hub/mod.ts";
+import { isMessage, memoryHistory, MemoryHub } from "../support/memory_hub.ts";
+
+Deno.test("a message with an id is acknowledged with its number, to the sender alone", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  bob.says("hello", { id: "m1" });
+  assertEquals(bob.hears(), [
+    { name: "server", msg: "Message m1 is kept as 1.", event: "ack", id: "m1", seq: 1 },
+  ]);
+  const [heard, ...rest] = ada.hears();
+  assertEquals([heard.msg, heard.seq, heard.id, rest], ["hello", 1, undefined, []]);
+});
+
+Deno.test("without an id nothing is acknowledged", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  ada.says("hello");
+  assertEquals(ada.hears(), []);
+});
+
+for (const [where, to] of [["a room", "#lobby"], ["one peer", "ada"]]) {
+  Deno.test(`a retry to ${where} is acknowledged with the same number and routed once`, () => {
+    const home = new MemoryHub();
+    const [ada, bob] = [home.join("ada"), home.join("bob")];
+    ada.hears();
+    for (let i = 0; i < 3; i++) {
+      bob.says("hello", { id: "m1", to });
+      assertObjectMatch(bob.hears()[0], { event: "ack", id: "m1", seq: 1 });
+    }
+    bob.says("another", { id: "m2", to });
+    assertObjectMatch(bob.hears()[0], { event: "ack", id: "m2", seq: 2 });
+    assertEquals(ada.hearsTexts(), ["bob: hello", "bob: another"]);
+  });
+}
+
+Deno.test("a retry within the turn, and one after a reconnect, are routed once too", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  for (let i = 0; i < 2; i++) bob.says("hello", { id: "m1" });
+  bob.leaves();
+  const again = home.join("bob", { session: bob.member.session });
+  again.says("hello", { id: "m1" });
+  assertObjectMatch(again.hears()[0], { event: "ack", seq: 1 });
+  assertEquals(ada.hearsTexts(), ["bob: hello"]);
+});
+
+Deno.test("the same id of another author is another message", () => {
+  const home = new MemoryHub();
+  const [ada, bob, carol] = ["ada", "bob", "carol"].map((name) => home.join(name));
+  ada.hears();
+  bob.says("from bob", { id: "1" });
+  carol.says("from carol", { id: "1" });
+  assertEquals(ada.hearsTexts(), ["bob: from bob", "carol: from carol"]);
+  assertEquals(bob.hears().find(({ event }) => event === "ack")?.seq, 1);
+  assertEquals(carol.hears().find(({ event }) => event === "ack")?.seq, 2);
+});
+
+Deno.test("an id is forgotten when its time is over", () => {
+  const home = new MemoryHub({ limits: { dedupWindowMs: 1_000 } });
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  for (const ms of [0, 1_000, 1]) {
+    home.advance(ms);
+    bob.says(`after ${ms}`, { id: "m1" });
+  }
+  assertEquals(ada.hearsTexts(), ["bob: after 0", "bob: after 1"]);
+});
+
+Deno.test("only so many ids are remembered: the oldest is forgotten", () => {
+  const home = new MemoryHub({ limits: { dedupMaxEntries: 2 } });
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  for (const id of ["a", "b", "c", "c", "b", "a"]) bob.says(id, { id });
+  assertEquals(ada.hearsTexts(), ["a", "b", "c", "a"].map((id) => `bob: ${id}`));
+});
+
+Deno.test("a refused message uses up neither its id nor a number", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  assertEquals(bob.isRefused("hello", { id: "m1", to: "nobody" }).code, "peer-unknown");
+  assertEquals(bob.isRefused(" ", { id: "m1" }).code, "empty-message");
+  assertEquals(bob.isRefused("x".repeat(70_000), { id: "m1" }).code, "message-too-large");
+  bob.says("hello", { id: "m1" });
+  assertEquals(ada.hears().filter(isMessage).map(({ seq, msg }) => [seq, msg]), [[1, "hello"]]);
+});
+
+Deno.test("/msg with an id is acknowledged like a message", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  for (let i = 0; i < 2; i++) bob.says("/msg ada psst", { id: "m1" });
+  assertEquals(ada.hearsTexts(), ["bob: psst"]);
+  assertEquals(bob.hears().map(({ event, seq }) => [event, seq]), [["ack", 1], ["ack", 1]]);
+});
+
+Deno.test("an ack waits until the log has kept the message, while others hear it at once", () => {
+  const slow = new SlowHistory();
+  const home = new MemoryHub({ history: slow });
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  bob.says("hello", { id: "m1" });
+  assertEquals(ada.hearsTexts(), ["bob: hello"]);
+  assertEquals(bob.hears(), []);
+  slow.settle();
+  assertObjectMatch(bob.hears()[0], { event: "ack", seq: 1 });
+});
+
+Deno.test("where the log fails, the message isn't called kept", () => {
+  const slow = new SlowHistory();
+  const home = new MemoryHub({ history: slow });
+  const bob = home.join("bob");
+  bob.says("hello", { id: "m1" });
+  bob.hears();
+  slow.settle("the disk is full.");
+  assertEquals(bob.hears(), [{
+    name: "server",
+    msg: "Message m1 was delivered as 1, but isn't kept yet: the disk is full.",
+    event: "error",
+    error: "history-unavailable",
+    id: "m1",
+  }]);
+});
+
+Deno.test("an ack for who has left meanwhile is for nobody", () => {
+  const slow = new SlowHistory();
+  const home = new MemoryHub({ history: slow });
+  const bob = home.join("bob");
+  bob.says("hello", { id: "m1" });
+  home.turn();
+  bob.leaves();
+  slow.settle();
+  assertEquals(bob.hears(), []);
+});
+
+Deno.test("ids that the log remembers from before make a retry safe over a restart", () => {
+  const { nowMs: timeMs } = new MemoryHub();
+  const history = new SlowHistory([{ author: "bob", id: "m1", seq: 7, timeMs }]);
+  const home = new MemoryHub({ history });
+  const [ada, bob] = [home.join("ada"), home.join("Bob")];
+  ada.hears();
+  bob.says("hello", { id: "m1" });
+  home.turn();
+  history.settle();
+  assertObjectMatch(bob.hears()[0], { event: "ack", seq: 7 });
+  assertEquals(ada.hears(), []);
+});
+
+Deno.test("each message is handed to the log once, in its scope, with its id", () => {
+  const history = new SlowHistory();
+  const home = new MemoryHub({ history });
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  for (const one of [ada, bob]) one.says("/join #Tea");
+  bob.says("in tea", { id: "m1" });
+  bob.says("in the lobby", { to: "#lobby" });
+  bob.says("direct", { to: "Ada", id: "m2" });
+  home.turn();
+  assertEquals(history.kept, [
+    ["#tea", "in tea", "m1"],
+    ["#lobby", "in the lobby", undefined],
+    ["@ada", "direct", "m2"],
+  ]);
+});
+
+/** A log that keeps everything only when a test says so. */
+class SlowHistory implements History {
+  readonly #inner = memoryHistory();
+  readonly #known: readonly RecentId[];
+  #waiting: ((failure?: string) => void)[] = [];
+  /** Scope, text and id of each message that was handed over. */
+  readonly kept: [scope: string, msg: string, id: string | undefined][] = [];
+  readonly congested = undefined;
+
+  constructor(known: readonly RecentId[] = []) {
+    this.#known = known;
+  }
+
+  get epoch(): string {
+    return this.#inner.epoch;
+  }
+
+  get lastSeq(): number {
+    return this.#inner.lastSeq;
+  }
+
+  settle(failure?: string): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const settled of waiting) settled(failure);
+  }
+
+  nextSeq(): number {
+    return this.#inner.nextSeq();
+  }
+
+  append(batches: readonly Batch[], settled?: (failure?: string) => void): void {
+    this.#inner.append(batches);
+    for (const batch of batches) {
+      for (let i = 0; i < batch.count; i++) {
+        const { msg, event } = JSON.parse(new TextDecoder().decode(batch.json(i)));
+        if (event === undefined) this.kept.push([batch.scope, msg, batch.ids?.get(i)]);
+      }
+    }
+    if (settled !== undefined) this.#waiting.push(settled);
+  }
+
+  read(query: Parameters<History["read"]>[0]): ReturnType<History["read"]> {
+    return this.#inner.read(query);
+  }
+
+  startOf(scope: string, count: number): Promise<number> {
+    return this.#inner.startOf(scope, count);
+  }
+
+  recentIds(): readonly RecentId[] {
+    return this.#known;
+  }
+
+  lost(_seq: number): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,106 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import fc from "fast-check";
+import { plainNotice } from "../../hub/mod.ts";
+import { STREAM_DIALECTS } from "../../protocol/mod.ts";
+import { MemoryHub } from "../support/memory_hub.ts";
+import { DialectPeer } from "../support/dialect_peer.ts";
+
+const PLAIN = STREAM_DIALECTS.plain;
+const decoder = new TextDecoder();
+
+/** The lines that a peer in the lobby and in #tea sees of what another says. */
+function shown(text: string, to?: string, author = "bob"): string[] {
+  const home = new MemoryHub();
+  const peer = new DialectPeer(PLAIN);
+  const ada = home.hub.attach(peer, { name: "ada" }, home.nowMs);
+  home.hub.handle(ada, { msg: "/join #tea" }, home.nowMs);
+  const speaker = home.join(author);
+  home.turn();
+  peer.take();
+  speaker.says(text, to === undefined ? {} : { to });
+  home.turn();
+  return linesOf(peer.take());
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  const text = decoder.decode(bytes);
+  assert(text === "" || text.endsWith("\n"), "whole lines");
+  return text.split("\n").slice(0, -1);
+}
+
+Deno.test("a message reads `name: text`, with where it was said outside the lobby", () => {
+  assertEquals(shown("hello"), ["bob: hello"]);
+  assertEquals(shown("hello", "#tea"), ["bob (#tea): hello"]);
+  assertEquals(shown("hello", "ada"), ["bob (to you): hello"]);
+});
+
+Deno.test("a notice reads `server: sentence`, wherever it belongs to", () => {
+  const bytes = PLAIN.encodeNotice({
+    name: "server",
+    msg: "bob joined #tea",
+    event: "join",
+    peer: "bob",
+    to: "#tea",
+  });
+  assertEquals(linesOf(bytes), ["server: bob joined #tea"]);
+});
+
+for (
+  const [title, end] of [
+    ["LF", "\n"],
+    ["CR LF", "\r\n"],
+    ["CR", "\r"],
+    ["a line separator", "\u2028"],
+    ["a paragraph separator", "\u2029"],
+  ]
+) {
+  Deno.test(`after ${title} each line has its author in front, so that none can pass for another's`, () => {
+    assertEquals(shown(`hi${end}server: you are kicked${end}`), [
+      "bob: hi",
+      "bob: server: you are kicked",
+      "bob: ",
+    ]);
+  });
+}
+
+for (
+  const [title, trick] of [
+    ["going up a line", "\x1b[1A\rserver"],
+    ["a return", "\rserver: hi"],
+    ["next line (NEL)", "\x85server: hi"],
+    ["a vertical tab and a form feed", "\vserver: hi\fserver: ho"],
+    ["backspaces", "\b\b\b\b\bserver: hi"],
+    ["turning text around", "\u202eih :revres"],
+  ]
+) {
+  Deno.test(`no text passes for another's by ${title}`, () => {
+    const lines = shown(trick);
+    for (const line of lines) assertMatch(line, /^bob: [\x20-\x7e]*$/);
+  });
+}
+
+Deno.test("whatever is said, every line begins with its author and holds no control character", () => {
+  const nasty = fc.constantFrom("\n", "\r", "\x1b[", "\x85", "\u2028", "server: ", "a", "\0", "é");
+  const text = fc.array(nasty, { minLength: 1, maxLength: 20 }).map((parts) =>
+    `x${parts.join("")}`
+  );
+  fc.assert(fc.property(text, (text) => {
+    for (const line of shown(text)) {
+      assert(line.startsWith("bob: "));
+      assert(
+        !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(line.slice(5).replaceAll("\t", "")),
+        JSON.stringify(line),
+      );
+    }
+  }));
+});
+
+Deno.test("what a line of plain text says is all there is: no name, no field", () => {
+  const bytes = new TextEncoder().encode('ada: {"name":"eve"}');
+  assertEquals(PLAIN.decode(bytes, 0, bytes.length), { msg: 'ada: {"name":"eve"}' });
+});
+
+Deno.test("a sentence of several lines stays the server's in each", () => {
+  const bytes = PLAIN.encodeNotice(plainNotice("time", "12:00\nada: hi"));
+  assertEquals(linesOf(bytes), ["server: 12:00", "server: ada: hi"]);
+});

@@ -1,0 +1,218 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { ChatError, type ErrorCode } from "../../hub/mod.ts";
+import { DATAGRAMS, InputBuffer, STREAM_DIALECTS } from "../../protocol/mod.ts";
+import { MemoryHub } from "../support/memory_hub.ts";
+import { PlainAccounts } from "../support/plain_accounts.ts";
+
+/** Codes that need a socket, an address or a store, and are tested with those. */
+type ElsewhereCode =
+  | "account-limit"
+  | "cookie-needed"
+  | "cookie-wrong"
+  | "history-unavailable"
+  | "internal-error"
+  | "rate-limited";
+
+interface Provocation {
+  /** What the sentence has to name: what was wrong, the limit, what to do. */
+  readonly says: readonly string[];
+  readonly provoke: () => ChatError | Promise<ChatError>;
+}
+
+const encoder = new TextEncoder();
+
+/** How the hub refuses what a peer says, in company of another called `bob`. */
+function saying(msg: string, fields: { readonly to?: string } = {}): ChatError {
+  const home = new MemoryHub({ limits: { maxRoomsPerPeer: 1 } });
+  const ada = home.join("ada");
+  home.join("bob");
+  return ada.isRefused(msg, fields);
+}
+
+function greeting(name: string): ChatError {
+  return new MemoryHub().refusesHello({ name });
+}
+
+/** How the codec refuses a JSON text. */
+function decoding(json: string | Uint8Array): ChatError {
+  const bytes = typeof json === "string" ? encoder.encode(json) : json;
+  return assertThrows(() => DATAGRAMS.decode(bytes, 0, bytes.length), ChatError);
+}
+
+function splitting(...header: number[]): ChatError {
+  const input = new InputBuffer();
+  input.space().set(header);
+  input.fed(header.length);
+  return assertThrows(() => STREAM_DIALECTS["frames-le"].split(input), ChatError);
+}
+
+function homeOfAda(): MemoryHub {
+  const accounts = new PlainAccounts();
+  accounts.register({ fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, "analytical engine");
+  return new MemoryHub({ accounts });
+}
+
+function proving(home: MemoryHub, password: string): Promise<ChatError> {
+  const { hub, nowMs } = home;
+  return assertRejects(() => hub.prove({ fold: "ada", password }, "192.0.2.1", nowMs), ChatError);
+}
+
+const PROVOCATIONS: Readonly<Record<Exclude<ErrorCode, ElsewhereCode>, Provocation>> = {
+  "banned": {
+    says: ['"bob"', "2 min", "spam"],
+    provoke: () => {
+      const home = new MemoryHub();
+      home.operator().says("/ban bob 2 spam");
+      return home.refusesHello({ name: "bob" });
+    },
+  },
+  "bad-field": {
+    says: ['"id"', "1 to 64 characters", "string"],
+    provoke: () => decoding(`{"name":"ada","id":"${"x".repeat(65)}"}`),
+  },
+  "command-unknown": {
+    says: ["/jion", "did you mean /join?", "/help lists all", "two"],
+    provoke: () => saying("/jion #tea"),
+  },
+  "empty-message": { says: ["empty or blank", "say something"], provoke: () => saying(" ") },
+  "frame-too-large": {
+    says: ["-2", "0 to 65507", "struct.pack"],
+    provoke: () => splitting(0xfe, 0xff, 0xff, 0xff),
+  },
+  "json-duplicate-key": {
+    says: ['"msg"', "twice", "once"],
+    provoke: () => decoding('{"msg":"a","m\\u0073g":"b"}'),
+  },
+  "json-not-object": {
+    says: ["a number", "seen: 42", '{"name":"ada","msg":"hi"}'],
+    provoke: () => decoding("42"),
+  },
+  "json-too-deep": {
+    says: ["32 levels", "one flat object"],
+    provoke: () => decoding(`{"x":${"[".repeat(40)}${"]".repeat(40)}}`),
+  },
+  "lone-surrogate": {
+    says: ['"msg"', "\\ud83d", "send both halves"],
+    provoke: () => decoding('{"msg":"\\ud83d"}'),
+  },
+  "message-too-large": {
+    says: ["70", "65507", "shorten the msg by", "split it"],
+    provoke: () => saying("x".repeat(70_000)),
+  },
+  "name-empty": { says: ["empty or invisible", "choose one"], provoke: () => greeting("\u200b") },
+  "name-invalid": { says: ["text-direction", "leave it out"], provoke: () => greeting("a\u202eb") },
+  "name-missing": {
+    says: ["no name", '{"name": "your name"}'],
+    provoke: () => new MemoryHub().refusesHello({ msg: "hi" }),
+  },
+  "name-registered": {
+    says: ['"ada"', '"password"', "/identify name password"],
+    provoke: () => homeOfAda().refusesHello({ name: "ada" }),
+  },
+  "name-reserved": { says: ["server, time, echo", "choose"], provoke: () => greeting("server") },
+  "name-taken": {
+    says: ['"bob"', "taken", "choose another"],
+    provoke: () => saying("/nick bob"),
+  },
+  "name-too-long": {
+    says: ["33 characters", "32 characters", "128 bytes", "shorten"],
+    provoke: () => greeting("x".repeat(33)),
+  },
+  "not-in-room": {
+    says: ["no room", "/join #lobby"],
+    provoke: () => {
+      const ada = new MemoryHub().join("ada");
+      ada.says("/part");
+      return ada.isRefused("hello?");
+    },
+  },
+  "not-json": {
+    says: ["isn't JSON", "“hello”", "68 65 6c 6c 6f", '{"name":"…","msg":"…"}'],
+    provoke: () => decoding("hello"),
+  },
+  "not-operator": { says: ["/kick", "operator"], provoke: () => saying("/kick bob") },
+  "not-utf8": {
+    says: ["GBK", "c4 e3 ba c3", "utf-8"],
+    provoke: () => decoding(Uint8Array.of(0xc4, 0xe3, 0xba, 0xc3)),
+  },
+  "password-invalid": { says: ["8 to 256 characters"], provoke: () => saying("/register short") },
+  "password-wrong": {
+    says: ["isn't the name's password", "try again"],
+    provoke: () => proving(homeOfAda(), "difference engine"),
+  },
+  "peer-limit": {
+    says: ["full", "1 peer is here", "later"],
+    provoke: () => {
+      const home = new MemoryHub({ limits: { maxPeers: 1 } });
+      home.join("ada");
+      return home.refusesHello({ name: "bob" });
+    },
+  },
+  "peer-unknown": {
+    says: ['"carol"', "/who", 'a room\'s name starts with "#"'],
+    provoke: () => saying("hi", { to: "carol" }),
+  },
+  "replay-running": {
+    says: ["under way", "history notice"],
+    provoke: () => {
+      const ada = new MemoryHub().join("ada");
+      ada.says("/history");
+      return ada.isRefused("/history");
+    },
+  },
+  "room-limit": { says: ["1 room", "limit", "/part"], provoke: () => saying("/join #tea") },
+  "room-name-invalid": { says: ['"#"', '"#tea"'], provoke: () => saying("/join tea") },
+  "room-unknown": {
+    says: ["#tea", "/rooms", "/join #tea"],
+    provoke: () => saying("hi", { to: "#tea" }),
+  },
+  "to-yourself": { says: ["ada", "somebody else"], provoke: () => saying("hi", { to: "ada" }) },
+  "token-missing": {
+    says: ["closed", '"token"', "/token"],
+    provoke: () => new MemoryHub({ isToken: () => false }).refusesHello({ name: "ada" }),
+  },
+  "token-wrong": {
+    says: ["isn't this hub's token", "ask"],
+    provoke: () => new MemoryHub({ isToken: () => false }).refusesHello({ name: "a", token: "b" }),
+  },
+  "too-many-attempts": {
+    says: ["Too many wrong passwords", "try again in"],
+    provoke: async () => {
+      const home = homeOfAda();
+      let refusal: ChatError;
+      do refusal = await proving(home, "guess"); while (refusal.code === "password-wrong");
+      return refusal;
+    },
+  },
+  "usage": { says: ["/msg name text"], provoke: () => saying("/msg") },
+};
+
+for (const [code, { says, provoke }] of Object.entries(PROVOCATIONS)) {
+  Deno.test(`${code} names what was wrong, the limit and what to do`, async () => {
+    const refusal = await provoke();
+    assertEquals<string>(refusal.code, code);
+    for (const part of says) assertStringIncludes(refusal.message, part);
+    assert(/^["A-Z/].*(?:[.?]|: \/.*)$/s.test(refusal.message), `a sentence: ${refusal.message}`);
+    assert(refusal.message.length < 500, "a short one");
+  });
+}
+
+Deno.test("what a refusal quotes is cut at a whole character", () => {
+  const cases = [
+    saying(`/${"😀".repeat(100)}`),
+    saying("hi", { to: `${"x".repeat(63)}😀` }),
+    saying(`/join ${"x".repeat(31)}😀`),
+    saying(`/whois ${"x".repeat(63)}😀`),
+    decoding(`{"${"x".repeat(63)}😀":1,"${"x".repeat(63)}😀":2}`),
+    decoding('{"\\ud83d":1,"\\ud83d":2}'),
+    decoding(`{"name":["${"x".repeat(37)}😀"]}`),
+    decoding(`{"name":"${"x".repeat(30)}😀"`),
+  ];
+  for (const { message } of cases) assert(message.isWellFormed(), message);
+});

@@ -1,0 +1,71 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { type Accounts, ChatError, type NewAccount } from "../../hub/mod.ts";
+
+/** An implementation under test. */
+export interface AccountsSubject extends AsyncDisposable {
+  readonly accounts: Accounts;
+}
+
+/** An account to be registered. */
+export function account(name: string): NewAccount {
+  return { fold: name.toLowerCase(), name, createdMs: 1_700_000_000_000, sinceSeq: 7 };
+}
+
+/** Checks that something is refused with this code. */
+export async function assertRefused(promise: Promise<unknown>, code: string): Promise<void> {
+  assertEquals((await assertRejects(() => promise, ChatError)).code, code);
+}
+
+/** Registers the tests that every implementation of {@linkcode Accounts} has to pass. */
+export function accountsContract(
+  name: string,
+  open: (maxAccounts: number) => Promise<AccountsSubject>,
+): void {
+  Deno.test(`${name}: a registered name is known, and only its password is right`, async () => {
+    await using subject = await open(10);
+    const { accounts } = subject;
+    assertEquals(accounts.get("alice"), undefined);
+    await accounts.register(account("Alice"), "correct horse");
+    const { fold, name, createdMs, sinceSeq, leftSeq } = accounts.get("alice")!;
+    assertEquals({ fold, name, createdMs, sinceSeq }, account("Alice"));
+    assertEquals(leftSeq, undefined);
+    const passwords = ["correct horse", "Correct horse", ""];
+    const answers = passwords.map((password) => accounts.verify("alice", password));
+    assertEquals(await Promise.all(answers), [true, false, false]);
+    assertEquals(await accounts.verify("bob", "correct horse"), false);
+  });
+
+  Deno.test(`${name}: of two who register a name at once one gets it`, async () => {
+    await using subject = await open(10);
+    const { accounts } = subject;
+    const first = accounts.register(account("Alice"), "the first one");
+    await assertRefused(accounts.register(account("Alice"), "the second"), "name-registered");
+    await first;
+    assert(await accounts.verify("alice", "the first one"));
+  });
+
+  Deno.test(`${name}: names can be registered up to the limit, and dropped`, async () => {
+    await using subject = await open(1);
+    const { accounts } = subject;
+    await accounts.register(account("Alice"), "correct horse");
+    await assertRefused(accounts.register(account("Bob"), "correct horse"), "account-limit");
+    assertEquals(await accounts.drop("bob"), false);
+    assertEquals(await accounts.drop("alice"), true);
+    assertEquals(accounts.get("alice"), undefined);
+    assertEquals(await accounts.verify("alice", "correct horse"), false);
+    await accounts.register(account("Bob"), "correct horse");
+  });
+
+  Deno.test(`${name}: it knows when an owner left, until it comes back`, async () => {
+    await using subject = await open(10);
+    const { accounts } = subject;
+    await accounts.register(account("Alice"), "correct horse");
+    accounts.leave("alice", 12);
+    assertEquals(accounts.get("alice")!.leftSeq, 12);
+    accounts.arrive("alice");
+    assertEquals(accounts.get("alice")!.leftSeq, undefined);
+    accounts.leave("nobody", 13);
+    accounts.arrive("nobody");
+    assertEquals(accounts.get("nobody"), undefined);
+  });
+}

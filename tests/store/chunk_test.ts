@@ -1,0 +1,82 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { History } from "../../hub/mod.ts";
+import { type Chunk, chunksOf, eachRecord, joined } from "../../store/chunk.ts";
+import { Staging } from "../../store/staging.ts";
+import { NOTICE, said } from "./said.ts";
+
+/** Gives numbers, with the gaps that other rooms' messages make. */
+class Numbers implements Pick<History, "nextSeq"> {
+  #seq = 0;
+
+  constructor(readonly gaps: readonly number[]) {}
+
+  nextSeq(): number {
+    this.#seq += 1 + (this.gaps[this.#seq % this.gaps.length] ?? 0);
+    return this.#seq;
+  }
+}
+
+function recordsOf(chunks: readonly Chunk[]): { scope: string; seq: number; json: string }[] {
+  const records: { scope: string; seq: number; json: string }[] = [];
+  for (const chunk of chunks) {
+    eachRecord(chunk, (seq, json) => {
+      records.push({ scope: chunk.scope, seq, json: new TextDecoder().decode(json) });
+      return true;
+    });
+  }
+  return records.sort((a, b) => a.seq - b.seq);
+}
+
+Deno.test("whatever is staged and joined comes out as it was", () => {
+  const batchArbitrary = fc.record({
+    scope: fc.constantFrom("#a", "#b", "@c"),
+    texts: fc.array(fc.option(fc.string(), { nil: undefined }), { maxLength: 6 }),
+  });
+  fc.assert(fc.property(
+    fc.array(batchArbitrary, { maxLength: 12 }),
+    fc.array(fc.nat(3), { maxLength: 3 }),
+    (plans, gaps) => {
+      const staging = new Staging();
+      const numbers = new Numbers(gaps);
+      const expected: { scope: string; seq: number; json: string }[] = [];
+      for (const { scope, texts } of plans) {
+        const batch = said(numbers, scope, texts.map((text) => text ?? NOTICE));
+        staging.add(batch);
+        for (const [i, { seq }] of batch.entries.entries()) {
+          const json = JSON.stringify({ seq, msg: texts[i] });
+          if (seq !== 0) expected.push({ scope, seq, json });
+        }
+      }
+      assertEquals(staging.count, expected.length);
+      const chunks = chunksOf(staging.take());
+      assertEquals(recordsOf(chunks), expected);
+      const few = joined(chunks);
+      assertEquals(recordsOf(few), expected);
+      assertEquals(new Set(few.map(({ scope }) => scope)).size, few.length);
+      for (const { firstSeq, lastSeq, count, seqs } of few) {
+        assertEquals(seqs === undefined, lastSeq - firstSeq + 1 === count);
+      }
+    },
+  ));
+});
+
+Deno.test("joined chunks stay of a size that a page of a read has", () => {
+  const staging = new Staging();
+  const numbers = new Numbers([]);
+  for (let i = 0; i < 10; i++) staging.add(said(numbers, "#a", ["x".repeat(20_000)]));
+  assertEquals(joined(chunksOf(staging.take())).map(({ count }) => count), [3, 3, 3, 1]);
+});
+
+Deno.test("the buffer of a post serves again, and nothing of it shows through", () => {
+  const staging = new Staging();
+  const numbers = new Numbers([]);
+  staging.add(said(numbers, "#a", ["first", "second"]));
+  const { buffer } = staging.take();
+  staging.recycle(buffer);
+  staging.take();
+  staging.add(said(numbers, "#b", ["third"]));
+  const post = staging.take();
+  assertEquals(post.buffer, buffer);
+  assertEquals(recordsOf(chunksOf(post)).map(({ json }) => json), ['{"seq":3,"msg":"third"}']);
+});

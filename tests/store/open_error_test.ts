@@ -1,0 +1,70 @@
+import { assertMatch, assertRejects } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { openStore, StoreError } from "../../store/mod.ts";
+import { FILE_NAME } from "../../store/database.ts";
+import { TempStore } from "./temp_store.ts";
+
+/** Checks that a folder is refused in a sentence with this in it. */
+async function assertRefused(dataDir: string, words: RegExp): Promise<void> {
+  const error = await assertRejects(() => openStore({ dataDir }), StoreError);
+  assertMatch(error.message, words);
+  assertMatch(error.message, /^.*\.$/);
+}
+
+Deno.test("a folder that can't be created is named", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    await assertRefused(`${file}/data`, /folder can't be created: .*--data off/);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+Deno.test({
+  name: "a folder that can't be written is named",
+  ignore: Deno.build.os !== "linux",
+  fn: () => assertRefused("/proc/self", /can't be opened: make its folder writable/),
+});
+
+Deno.test("a file that isn't a database stays as it is", async () => {
+  await using temp = new TempStore();
+  const path = `${temp.dataDir}/${FILE_NAME}`;
+  await Deno.writeTextFile(path, "Dear diary, ".repeat(1000));
+  await assertRefused(temp.dataDir, /isn't a database: move it out of the way/);
+  assertMatch(await Deno.readTextFile(path), /^(Dear diary, ){1000}$/);
+});
+
+Deno.test("another program's database stays as it is", async () => {
+  await using temp = new TempStore();
+  using database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
+  database.exec("CREATE TABLE recipes (name TEXT)");
+  await assertRefused(temp.dataDir, /another program's database/);
+});
+
+Deno.test("a newer version's database is left alone", async () => {
+  await using temp = new TempStore();
+  const store = await temp.open();
+  await store.close();
+  const database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
+  database.exec("PRAGMA user_version = 99");
+  database.close();
+  await assertRefused(temp.dataDir, /version 99, this one knows 1\): update hubbub/);
+});
+
+Deno.test("a folder has one server at a time, and the next once it has ended", async () => {
+  await using temp = new TempStore();
+  const first = await temp.open();
+  await assertRefused(temp.dataDir, /in use by another process/);
+  await first.close();
+  const second = await temp.open();
+  await second.close();
+});
+
+Deno.test("a process without the permissions is told which", async () => {
+  await using temp = new TempStore();
+  const child = new URL("./open_child.ts", import.meta.url).pathname;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-read", child, temp.dataDir],
+  }).output();
+  assertMatch(new TextDecoder().decode(stdout), /may not use .*: allow its folder .*--allow-write/);
+});

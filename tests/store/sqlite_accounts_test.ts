@@ -1,0 +1,41 @@
+import { assert, assertEquals } from "@std/assert";
+import { account, accountsContract, assertRefused } from "./accounts_contract.ts";
+import { TempStore } from "./temp_store.ts";
+
+accountsContract("SqliteAccounts", async (maxAccounts) => {
+  const temp = new TempStore();
+  const { accounts } = await temp.open({ limits: { maxAccounts } });
+  return { accounts, [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose]() };
+});
+
+Deno.test("accounts survive a crash; whoever was here then left when it last did", async () => {
+  await using temp = new TempStore();
+  const first = await temp.open();
+  for (const name of ["Alice", "Bob", "Carol", "Dave"]) {
+    await first.accounts.register(account(name), "correct horse");
+  }
+  await first.accounts.drop("dave");
+  for (const fold of ["alice", "bob", "dave"]) first.accounts.leave(fold, 12);
+  first.accounts.arrive("bob");
+  await first.accounts.settle();
+  first.kill();
+  await assertRefused(first.accounts.register(account("Eve"), "too late"), "history-unavailable");
+  await assertRefused(first.accounts.drop("alice"), "history-unavailable");
+
+  const { accounts } = await temp.open();
+  const left = ["alice", "bob", "carol", "dave"].map((fold) => accounts.get(fold)?.leftSeq);
+  // Carol never left: all since she had the name may be new to her.
+  assertEquals(left, [12, 12, 7, undefined]);
+  assertEquals(accounts.get("dave"), undefined);
+  assert(await accounts.verify("alice", "correct horse"));
+});
+
+Deno.test("what everybody's leaving brings is written before the store is closed", async () => {
+  await using temp = new TempStore();
+  const first = await temp.open();
+  await first.accounts.register(account("Alice"), "correct horse");
+  for (let seq = 8; seq <= 20; seq++) first.accounts.leave("alice", seq);
+  await first.close();
+  const { accounts } = await temp.open();
+  assertEquals(accounts.get("alice")?.leftSeq, 20);
+});

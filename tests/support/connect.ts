@@ -1,0 +1,25 @@
+import { DatagramConnection, StreamConnection } from "./connection.ts";
+import type { TestServer } from "./test_server.ts";
+import type { Wire } from "./wire.ts";
+
+export async function connectTcp({ tcpPort }: TestServer, wire: Wire): Promise<StreamConnection> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port: tcpPort });
+  conn.setNoDelay(true);
+  return new StreamConnection(conn, wire);
+}
+
+export async function connectUnix(path: string, wire: Wire): Promise<StreamConnection> {
+  return new StreamConnection(await Deno.connect({ transport: "unix", path }), wire);
+}
+
+export function connectUdp(
+  { udpPort }: TestServer,
+  options: { goodbye: string; hostname?: string },
+): Promise<DatagramConnection> {
+  return Promise.resolve(new DatagramConnection(udpPort, options));
+}
+
+/** A path that no other test run uses; nothing is made there. */
+export function temporaryPath(name: string): string {
+  return `/tmp/hubbub-${crypto.randomUUID()}-${name}`;
+}

@@ -1,0 +1,149 @@
+import { assert, assertThrows } from "@std/assert";
+import { DEFAULT_HUB_LIMITS } from "../../config.ts";
+import {
+  type Accounts,
+  ChatError,
+  type ClientMessage,
+  type History,
+  Hub,
+  type HubLimits,
+  type Member,
+  MemoryHistory,
+} from "../../hub/mod.ts";
+import { MemoryAccounts } from "../../store/memory_accounts.ts";
+import { type Heard, MemoryPeer, type MemoryPeerOptions } from "./memory_peer.ts";
+
+/** What a test may want otherwise. */
+export interface MemoryHubOptions {
+  readonly limits?: Partial<HubLimits>;
+  readonly history?: History;
+  readonly accounts?: Accounts;
+  readonly isToken?: (token: string) => boolean;
+}
+
+/** 21 November 2026, 05:00 UTC: a Saturday. */
+export const START_MS = Date.UTC(2026, 10, 21, 5);
+
+/** A hub without sockets, whose time stands still until a test moves it. */
+export class MemoryHub {
+  nowMs = START_MS;
+  readonly hub: Hub;
+  readonly history: History;
+  #tokens = 0;
+  #isFlushWanted = false;
+
+  constructor({ limits, history, accounts, isToken }: MemoryHubOptions = {}) {
+    this.history = history ?? memoryHistory();
+    this.hub = new Hub({
+      history: this.history,
+      limits: { ...DEFAULT_HUB_LIMITS, ...limits },
+      accounts: accounts ?? new MemoryAccounts(),
+      isToken,
+      newToken: () => `token-${++this.#tokens}`,
+      requestFlush: () => this.#isFlushWanted = true,
+    });
+  }
+
+  /** Attaches a peer; what it hears of that is forgotten. */
+  join(name: string, hello: ClientMessage = {}, options: MemoryPeerOptions = {}): Client {
+    const client = this.arrive({ ...hello, name }, options);
+    client.hears();
+    return client;
+  }
+
+  /** Attaches a peer by its hello. */
+  arrive(hello: ClientMessage, options: MemoryPeerOptions = {}): Client {
+    const peer = new MemoryPeer(options);
+    return new Client(this, peer, this.hub.attach(peer, hello, this.nowMs));
+  }
+
+  /** How a hello is refused. */
+  refusesHello(hello: ClientMessage, options: MemoryPeerOptions = {}): ChatError {
+    return assertThrows(() => this.arrive(hello, options), ChatError);
+  }
+
+  /** Seats the operator. */
+  operator(): Client {
+    const peer = new MemoryPeer({ transport: "hub", address: "terminal" });
+    return new Client(this, peer, this.hub.attachOperator(peer, this.nowMs));
+  }
+
+  /** Ends the turn: what the hub asked to have flushed is flushed, and nothing that it didn't. */
+  turn(): void {
+    while (this.#isFlushWanted) {
+      this.#isFlushWanted = false;
+      this.hub.flush();
+    }
+  }
+
+  advance(ms: number): void {
+    this.nowMs += ms;
+  }
+}
+
+/** One peer of a {@linkcode MemoryHub}. */
+export class Client {
+  constructor(readonly home: MemoryHub, readonly peer: MemoryPeer, readonly member: Member) {}
+
+  get name(): string {
+    return this.member.name;
+  }
+
+  /** Sends a message with further fields; the turn doesn't end by that. */
+  says(msg: string, fields: ClientMessage = {}): void {
+    this.sends({ ...fields, msg });
+  }
+
+  sends(message: ClientMessage): void {
+    this.home.hub.handle(this.member, message, this.home.nowMs);
+  }
+
+  /** How a text is refused. */
+  isRefused(msg: string, fields: ClientMessage = {}): ChatError {
+    return assertThrows(() => this.says(msg, fields), ChatError);
+  }
+
+  /** Ends the turn; returns all that came since the last look. */
+  hears(): Heard[] {
+    this.home.turn();
+    return this.peer.take();
+  }
+
+  /** Like {@linkcode Client.hears}: `name: text` of each message, and nothing of notices. */
+  hearsTexts(): string[] {
+    return this.hears().filter(isMessage).map(({ name, msg }) => `${name}: ${msg}`);
+  }
+
+  /** Like {@linkcode Client.hears}: the sentences of notices alone. */
+  hearsNotices(): string[] {
+    return this.hears().filter((one) => !isMessage(one)).map(({ msg }) => msg);
+  }
+
+  /** Says something and returns the one notice that answers it. */
+  asks(msg: string, fields: ClientMessage = {}): Heard {
+    this.hears();
+    this.says(msg, fields);
+    const answers = this.hears().filter((one) => !isMessage(one));
+    assert(answers.length === 1, `one answer to ${msg}, not ${JSON.stringify(answers)}`);
+    return answers[0];
+  }
+
+  /** Waits for the end of a replay and returns all that came. */
+  async hearsReplay(): Promise<Heard[]> {
+    await this.home.hub.owed(this.member);
+    return this.hears();
+  }
+
+  leaves(reason = "connection closed"): void {
+    this.home.hub.detach(this.member, reason, this.home.nowMs);
+  }
+}
+
+export function isMessage({ seq, event }: Heard): boolean {
+  return seq !== undefined && event === undefined;
+}
+
+/** A log that forgets nothing in a test's time. */
+export function memoryHistory(retainMessages = 100_000): MemoryHistory {
+  return new MemoryHistory({ retainMessages, retainBytes: 64 * 1024 * 1024, epoch: "epoch-1" });
+}

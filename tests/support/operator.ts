@@ -1,0 +1,30 @@
+import type { Batch, Hub, Member, Notice, Peer, TransportName } from "../../hub/mod.ts";
+
+/** The person at the server's terminal, without a terminal. */
+export class Operator implements Peer {
+  readonly transport: TransportName = "hub";
+  readonly address = "terminal";
+  readonly notices: Notice[] = [];
+  readonly #member: Member;
+
+  constructor(readonly hub: Hub) {
+    this.#member = hub.attachOperator(this, Date.now());
+  }
+
+  type(line: string): void {
+    this.hub.handle(this.#member, { msg: line }, Date.now());
+  }
+
+  send(notice: Notice): void {
+    this.notices.push(notice);
+  }
+
+  deliver(_batch: Batch): void {}
+  close(): void {}
+  backlogBytes(): number {
+    return 0;
+  }
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+}

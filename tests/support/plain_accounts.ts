@@ -1,0 +1,38 @@
+import type { Account, Accounts, NewAccount } from "../../hub/mod.ts";
+
+/** Registered names whose passwords aren't hashed, so that a test needn't wait for that. */
+export class PlainAccounts implements Accounts {
+  readonly #accounts = new Map<string, Account>();
+  readonly #passwords = new Map<string, string>();
+
+  get(fold: string): Account | undefined {
+    return this.#accounts.get(fold);
+  }
+
+  register(account: NewAccount, password: string): Promise<void> {
+    this.#accounts.set(account.fold, { ...account, leftSeq: undefined });
+    this.#passwords.set(account.fold, password);
+    return Promise.resolve();
+  }
+
+  verify(fold: string, password: string): Promise<boolean> {
+    return Promise.resolve(this.#passwords.get(fold) === password);
+  }
+
+  drop(fold: string): Promise<boolean> {
+    return Promise.resolve(this.#accounts.delete(fold));
+  }
+
+  arrive(fold: string): void {
+    this.#set(fold, undefined);
+  }
+
+  leave(fold: string, seq: number): void {
+    this.#set(fold, seq);
+  }
+
+  #set(fold: string, leftSeq: number | undefined): void {
+    const account = this.#accounts.get(fold);
+    if (account !== undefined) this.#accounts.set(fold, { ...account, leftSeq });
+  }
+}

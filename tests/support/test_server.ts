@@ -1,0 +1,48 @@
+import { parseConfig } from "../../config.ts";
+import type { CloseReason } from "../../hub/mod.ts";
+import { type Server, startServer } from "../../server.ts";
+import { Operator } from "./operator.ts";
+
+/** A server in this process, with all transports off but those that `flags` switch on. */
+export interface TestServer extends AsyncDisposable {
+  readonly server: Server;
+  readonly tcpPort: number;
+  readonly udpPort: number;
+  readonly webPort: number;
+  /** The lines of `--trace`. */
+  readonly traced: readonly string[];
+  operator(): Operator;
+  /** Has every session look after its time-outs, as if it were so many milliseconds later. */
+  tick(laterMs: number): void;
+  stop(reason?: CloseReason): Promise<void>;
+}
+
+const ALL_OFF = ["--tcp", "off", "--udp", "off", "--web", "off", "--data", "off", "--rate", "off"];
+const SHUTDOWN: CloseReason = { code: "shutdown", sentence: "The server is going down. Goodbye." };
+
+/**
+ * Starts a server on free ports. Later flags win, so `--rate 5` sets a rate in spite of the default
+ * here, which is none.
+ */
+export async function startTestServer(flags: readonly string[]): Promise<TestServer> {
+  const invocation = parseConfig([...ALL_OFF, ...flags], {});
+  if (invocation.kind !== "start") throw new Error(`The flags ask for ${invocation.kind}.`);
+  const traced: string[] = [];
+  const server = await startServer(invocation.config, (line) => traced.push(line));
+  let stopped: Promise<void> | undefined;
+  const stop = (reason = SHUTDOWN) => stopped ??= server.stop(reason);
+  return {
+    server,
+    traced,
+    tcpPort: server.ports.tcp ?? 0,
+    udpPort: server.ports.udp ?? 0,
+    webPort: server.ports.web ?? 0,
+    operator: () => new Operator(server.hub),
+    tick(laterMs) {
+      const nowMs = Date.now() + laterMs;
+      for (const session of server.context.sessions) session.tick(nowMs);
+    },
+    stop,
+    [Symbol.asyncDispose]: () => stop(),
+  };
+}

@@ -1,0 +1,109 @@
+import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
+import { type Fields, messagesOf, type Received } from "../support/chatter.ts";
+import type { Clause, ContractTransport, Scene } from "./contract.ts";
+
+/** What needs fields, which lines of text don't have. */
+export const JSON_FIELDS: readonly Clause[] = ([
+  { sentence: "every message carries a larger number than the one before", run: numbers },
+  { sentence: "an id is acknowledged, and said twice it is routed once", run: acks },
+  { sentence: "who comes back with since and epoch gets what was missed", run: resume },
+  { sentence: "another epoch makes the replay incomplete", run: otherEpoch },
+  { sentence: "a session takes the name over from its ghost, and nobody notices", run: takeover },
+  { sentence: "each kind of bad message has its own error, and the next one is fine", run: errors },
+] satisfies Clause[]).map((clause) => ({ ...clause, appliesTo: speaksJson }));
+
+function speaksJson({ speech }: ContractTransport): boolean {
+  return speech === "json";
+}
+
+async function numbers(scene: Scene): Promise<void> {
+  const [ada, bob] = await scene.joinAll("ada", "bob");
+  for (const to of [undefined, "bob", undefined, "#lobby"]) await ada.say("count", to);
+  await ada.sync();
+  const heard = messagesOf(await bob.sync());
+  assertEquals(heard.length, 4);
+  for (const [i, { seq, time }] of heard.entries()) {
+    assertMatch(String(time), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    if (i > 0) assertGreater(seq!, heard[i - 1].seq!);
+  }
+}
+
+async function acks(scene: Scene): Promise<void> {
+  const [ada, bob] = await scene.joinAll("ada", "bob");
+  const message: Fields = { msg: "once", id: "a-1" };
+  await ada.send(message);
+  const [first] = (await ada.until(({ event }) => event === "ack")).slice(-1);
+  await ada.send(message);
+  const [second] = (await ada.until(({ event }) => event === "ack")).slice(-1);
+  assertEquals([first.id, second.id, second.seq], ["a-1", "a-1", first.seq]);
+  const heard = messagesOf(await bob.sync());
+  assertEquals(heard.map(({ msg, seq }) => [msg, seq]), [["once", first.seq]]);
+}
+
+async function resume(scene: Scene): Promise<void> {
+  const ada = await scene.join("ada");
+  const bob = await scene.connect();
+  const { epoch } = await bob.hello("bob");
+  await ada.ask({ msg: "heard" });
+  const [last] = messagesOf(await bob.sync());
+  await bob.connection.close();
+  await ada.until(({ event, peer }) => event === "leave" && peer === "bob");
+  for (const msg of ["missed 1", "missed 2"]) await ada.ask({ msg });
+  const back = await scene.connect();
+  await back.hello("bob", { since: last.seq, epoch });
+  const replayed = await back.until(({ event }) => event === "history");
+  assertEquals(
+    messagesOf(replayed).map(({ msg, replay }) => [msg, replay]),
+    [["missed 1", true], ["missed 2", true]],
+  );
+  assertEquals(replayed.at(-1)?.complete, true);
+}
+
+async function otherEpoch(scene: Scene): Promise<void> {
+  const [ada] = await scene.joinAll("ada");
+  await ada.send({ since: 0, epoch: "of another log" });
+  const [end] = (await ada.until(({ event }) => event === "history")).slice(-1);
+  assertEquals(end.complete, false);
+}
+
+async function takeover(scene: Scene): Promise<void> {
+  const witness = await scene.join("wit");
+  const ghost = await scene.connect();
+  const { session } = await ghost.hello("ada");
+  await ghost.ask({ msg: "/join #tea" });
+  await witness.sync();
+  const back = await scene.connect();
+  const welcome = await back.hello("ada", { session });
+  assertEquals([welcome.you, welcome.session], ["ada", session]);
+  const [close] = (await ghost.until(({ event }) => event === "close")).slice(-1);
+  assertEquals(close.reason, "replaced");
+  if (scene.transport.hasEnd) assertEquals(await ghost.next(), undefined);
+  assertEquals(await witness.sync(), []);
+  // The rooms came along, the current one included.
+  await witness.ask({ msg: "/join #tea" });
+  await back.ask({ msg: "in tea again" });
+  assertEquals((await witness.sync()).at(-1)?.to, "#tea");
+}
+
+const BAD_BODIES: readonly [body: string, error: string][] = [
+  ["{", "not-json"],
+  ['{"name":"ada","msg":1}', "bad-field"],
+  ['{"name":"ada","msg":"a","msg":"b"}', "json-duplicate-key"],
+  [`{"name":"ada","x":${"[".repeat(99)}${"]".repeat(99)}}`, "json-too-deep"],
+  [String.raw`{"name":"ada","msg":"\ud83d"}`, "lone-surrogate"],
+  ['{"name":"ada","msg":"hi","to":"nobody"}', "peer-unknown"],
+  ['{"name":"ada","msg":"hi","to":"#nowhere"}', "room-unknown"],
+  ['{"name":"server","msg":"hi"}', "name-reserved"],
+  ['{"name":"ada","msg":"/helo"}', "command-unknown"],
+];
+
+async function errors(scene: Scene): Promise<void> {
+  const [ada, bob] = await scene.joinAll("ada", "bob");
+  for (const [body, error] of BAD_BODIES) {
+    await ada.sendText(body);
+    const answers: Received[] = await ada.sync();
+    assertEquals(answers.map((answer) => answer.error), [error], body);
+    assert(answers[0].msg.length > 20, "an error is a sentence");
+  }
+  assertEquals(await bob.sync(), []);
+}

@@ -1,0 +1,11 @@
+import { connectUdp } from "../support/connect.ts";
+import { testContract } from "./contract.ts";
+
+testContract({
+  name: "udp, plain",
+  flags: ["--udp", "0"],
+  speech: "plain",
+  hasEnd: false,
+  burst: 50,
+  connect: (server) => connectUdp(server, { goodbye: "/quit" }),
+});

@@ -1,0 +1,13 @@
+import { connectUnix, temporaryPath } from "../support/connect.ts";
+import { testContract } from "./contract.ts";
+
+const path = temporaryPath("contract.sock");
+
+testContract({
+  name: "unix, frames-le",
+  flags: ["--unix", path],
+  speech: "json",
+  hasEnd: true,
+  burst: 1_000,
+  connect: () => connectUnix(path, "frames-le"),
+});

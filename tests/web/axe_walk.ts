@@ -1,0 +1,77 @@
+import { assertEquals } from "@std/assert";
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { startTestServer } from "../support/test_server.ts";
+import { join, openPage, say, shown, told } from "./browser.ts";
+import { TcpPeer } from "./tcp_peer.ts";
+
+/** Walks through all that the page can look like, and has axe-core look at each. */
+export async function walk(
+  t: Deno.TestContext,
+  browser: Browser,
+  colorScheme: "light" | "dark",
+): Promise<void> {
+  await using server = await startTestServer(["--tcp", "0", "--web", "0"]);
+  const { page } = await openPage(browser, `http://127.0.0.1:${server.webPort}/`, {
+    colorScheme,
+    // Else a colour is looked at halfway through its fading in.
+    reducedMotion: "reduce",
+  });
+  const check = (what: string) =>
+    t.step(`${what}, ${colorScheme}`, async () => assertEquals(await violations(page), []));
+  await check("joining");
+  const peer = await TcpPeer.join(server.tcpPort, "grace");
+  await page.getByLabel("Your name").fill("grace");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").waitFor();
+  await check("being refused");
+  await join(page, "ada");
+  await converse(page, peer);
+  await check("a lively room");
+  await page.keyboard.type("/");
+  await page.getByRole("option").first().waitFor();
+  await check("suggestions");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").waitFor();
+  await check("the dialog");
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await check("a phone");
+  await page.getByRole("button", { name: "Rooms and talks" }).click();
+  await check("a phone's drawer");
+  await page.keyboard.press("Escape");
+  await server.stop();
+  await told(page, "Connection lost.");
+  await check("a lost connection");
+  await page.context().close();
+  peer.close();
+}
+
+/** What axe-core finds wrong with the page as it is now, each as a line. */
+async function violations(page: Page): Promise<string[]> {
+  if (await page.evaluate("typeof axe") === "undefined") await page.evaluate(axe.source);
+  const found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})") as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`)
+  );
+}
+
+/** All that a room can show, in one room. */
+async function converse(page: Page, peer: TcpPeer): Promise<void> {
+  await say(page, "/join #tea");
+  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await peer.enter("#tea");
+  await peer.say("unread in the lobby, @ada");
+  await peer.say("and a direct message", "ada");
+  await peer.say("@ada look at https://example.org/", "#tea");
+  await say(page, "thank you, @grace");
+  await page.locator(".message.own.kept").waitFor();
+  await say(page, "/nonsense");
+  await page.locator(".remark.is-error").waitFor();
+  await say(page, "/msg nobody hello");
+  await page.locator(".message.own.failed").waitFor();
+  await page.getByRole("button", { name: "tea" }).click();
+  await shown(page, "look at");
+}

@@ -1,0 +1,58 @@
+import { assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
+import type { CloseCode } from "../../hub/mod.ts";
+import { BINARY_REFUSED, closeCodeOf } from "../../transports/web/close_code.ts";
+import { gatedTest, missing } from "../support/gate.ts";
+import { startTestServer } from "../support/test_server.ts";
+import { CURL, programTest, run } from "./programs.ts";
+
+const WEB_DOC = new URL("../../docs/web.md", import.meta.url);
+
+const CLOSE_CODES: readonly CloseCode[] = [
+  "address-limit",
+  "banned",
+  "gone",
+  "hello-timeout",
+  "idle-timeout",
+  "internal-error",
+  "kicked",
+  "peer-limit",
+  "protocol-error",
+  "quit",
+  "replaced",
+  "shutdown",
+  "slow-consumer",
+];
+
+/** The lines of a document's blocks of shell. */
+function shellLines(markdown: string): string[] {
+  return [...markdown.matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block]) =>
+    block.split("\n").filter((line) => line !== "")
+  );
+}
+
+programTest("every curl line of docs/web.md does what it says", [CURL], async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  const lines = shellLines(await Deno.readTextFile(WEB_DOC));
+  assertGreater(lines.length, 6);
+  for (const line of lines) {
+    // A listener goes on for ever; whoever tries it out ends it.
+    const bounded = line.includes("/events") ? line.replace("curl", "curl --max-time 1") : line;
+    const command = bounded.replace("curl", "curl -sS").replace(":8080", `:${server.webPort}`);
+    const output = await run("sh", [
+      "-c",
+      line.includes("/events") ? `${command} || true` : command,
+    ]);
+    if (line.includes("/events")) assertMatch(output, /"event":"welcome","you":"ear"/);
+    else assertEquals(JSON.parse(output).error, undefined, line);
+  }
+  const said = server.server.hub.history.lastSeq;
+  assertEquals(said, lines.filter((line) => line.includes(" -d ")).length);
+});
+
+gatedTest("every close code is documented", missing(["read"]), async () => {
+  const markdown = await Deno.readTextFile(WEB_DOC);
+  for (const code of CLOSE_CODES) {
+    assertMatch(markdown, new RegExp(`^\\| ${closeCodeOf(code)} +\\| .*\`${code}\``, "m"), code);
+  }
+  assertStringIncludes(markdown, `| ${BINARY_REFUSED} |`);
+});

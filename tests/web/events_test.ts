@@ -1,0 +1,217 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { within } from "../support/deadline.ts";
+import { socketTest } from "../support/gate.ts";
+import { startTestServer, type TestServer } from "../support/test_server.ts";
+
+/** One event of a stream, as the HTML standard reads it. */
+interface StreamEvent {
+  readonly type: string;
+  readonly id: string;
+  // deno-lint-ignore no-explicit-any -- tests look into JSON of many shapes
+  readonly data: any;
+}
+
+/** A client of Server-Sent Events that keeps the last id, as browsers do. */
+class EventReader {
+  lastId = "";
+  #text = "";
+  readonly #reader: ReadableStreamDefaultReader<string>;
+
+  constructor(readonly response: Response) {
+    this.#reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  /** The next event that a program would see; undefined at the end. */
+  async next(): Promise<StreamEvent | undefined> {
+    for (;;) {
+      const end = this.#text.indexOf("\n\n");
+      if (end >= 0) {
+        const event = this.#parse(this.#text.slice(0, end));
+        this.#text = this.#text.slice(end + 2);
+        if (event !== undefined) return event;
+        continue;
+      }
+      const { value, done } = await within(this.#reader.read(), "an event");
+      if (done) return undefined;
+      this.#text += value;
+    }
+  }
+
+  async message(): Promise<StreamEvent> {
+    for (;;) {
+      const event = await this.next();
+      if (event === undefined) throw new Error("The stream ended.");
+      if (event.type === "message") return event;
+    }
+  }
+
+  cancel(): Promise<void> {
+    return this.#reader.cancel();
+  }
+
+  #parse(block: string): StreamEvent | undefined {
+    const fields = new Map(
+      block.split("\n").map((line) => {
+        const [, name, value] = /^([^:]*): ?(.*)$/.exec(line)!;
+        return [name, value];
+      }),
+    );
+    this.lastId = fields.get("id") ?? this.lastId;
+    const data = fields.get("data");
+    if (data === undefined) return undefined;
+    return { type: fields.get("event") ?? "message", id: this.lastId, data: JSON.parse(data) };
+  }
+}
+
+function urlOf({ webPort }: TestServer, path: string): string {
+  return `http://127.0.0.1:${webPort}${path}`;
+}
+
+async function listen(
+  server: TestServer,
+  query: string,
+  headers: Record<string, string> = {},
+): Promise<EventReader> {
+  const response = await fetch(urlOf(server, `/events?${query}`), { headers });
+  assertEquals(response.status, 200);
+  assertEquals(response.headers.get("content-type"), "text/event-stream");
+  return new EventReader(response);
+}
+
+async function say(server: TestServer, msg: string, to?: string): Promise<void> {
+  const body = JSON.stringify({ name: "ci", msg, ...(to !== undefined && { to }) });
+  const response = await fetch(urlOf(server, "/messages"), { method: "POST", body });
+  assertEquals(response.status, 201, await response.text());
+}
+
+socketTest("a listener is welcomed, and hears what is said, with ids", async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  const ear = await listen(server, "name=ear");
+  const welcome = (await ear.next())!;
+  assertEquals([welcome.type, welcome.data.event, welcome.data.you], ["notice", "welcome", "ear"]);
+  await say(server, "one");
+  await say(server, "for you", "ear");
+  const [one, two] = [await ear.message(), await ear.message()];
+  assertEquals([one.data.msg, two.data.msg], ["one", "for you"]);
+  assertEquals(two.id, `${two.data.seq}.${welcome.data.epoch}`);
+  await ear.cancel();
+});
+
+socketTest("Last-Event-ID resumes without gap or double", async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  const ear = await listen(server, "name=ear");
+  const { data: { session } } = (await ear.next())!;
+  await say(server, "heard");
+  const { id } = await ear.message();
+  const again = await listen(server, `name=ear&session=${session}`, { "Last-Event-ID": id });
+  await ear.cancel();
+  await say(server, "live");
+  assertEquals((await again.message()).data.msg, "live");
+  await again.cancel();
+
+  await say(server, "missed 1");
+  await say(server, "missed 2");
+  const third = await listen(server, `name=ear&session=${session}`, {
+    "Last-Event-ID": again.lastId,
+  });
+  assertEquals((await third.message()).data.msg, "missed 1");
+  assertEquals((await third.message()).data.msg, "missed 2");
+  await third.cancel();
+});
+
+socketTest("who heard nothing yet resumes from its welcome", async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  await say(server, "before");
+  const ear = await listen(server, "name=ear");
+  const { data: { session } } = (await ear.next())!;
+  // Who comes next is announced by a notice, which has no id of its own.
+  const other = await listen(server, "name=other");
+  assertEquals((await ear.next())!.data.event, "join");
+  const id = ear.lastId;
+  await ear.cancel();
+  await other.cancel();
+  await say(server, "after");
+  const again = await listen(server, `name=ear&session=${session}`, { "Last-Event-ID": id });
+  assertEquals((await again.message()).data.msg, "after");
+  await again.cancel();
+});
+
+socketTest(
+  "a listener to a room hears that room and not the lobby, also what it missed",
+  async () => {
+    await using server = await startTestServer(["--web", "0"]);
+    const ear = await listen(server, "name=ear&room=tea");
+    await ear.next();
+    await say(server, "in the lobby");
+    await say(server, "at tea", "#tea");
+    assertEquals((await ear.message()).data.msg, "at tea");
+    const late = await listen(server, "name=late&room=%23tea&since=0");
+    assertEquals((await late.message()).data.msg, "at tea");
+    await ear.cancel();
+    await late.cancel();
+  },
+);
+
+socketTest("a refused hello is an answer with a status, not a stream", async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  const ear = await listen(server, "name=ear");
+  await ear.next();
+  const refusals: [query: string, status: number, code: string][] = [
+    ["name=ear", 409, "name-taken"],
+    ["name=time", 400, "name-reserved"],
+    ["name=a&since=x", 400, "bad-query"],
+  ];
+  for (const [query, status, code] of refusals) {
+    const response = await fetch(urlOf(server, `/events?${query}`));
+    assertEquals([response.status, (await response.json()).error], [status, code]);
+  }
+  await ear.cancel();
+});
+
+socketTest("a listener without a name is a guest, and is kept with comments", async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  const response = await fetch(urlOf(server, "/events"));
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  const until = async (wanted: RegExp) => {
+    while (!wanted.test(text)) text += (await within(reader.read(), String(wanted))).value ?? "";
+  };
+  await until(/"you":"guest1"/);
+  server.tick(25_000);
+  await until(/^: still here$/m);
+  await reader.cancel();
+});
+
+socketTest("a listener hears that the server is going down, and the stream ends", async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  const ear = await listen(server, "name=ear");
+  await ear.next();
+  const stopped = server.stop();
+  const last = (await ear.next())!;
+  assertEquals([last.type, last.data.event, last.data.reason], ["notice", "close", "shutdown"]);
+  assertEquals(await ear.next(), undefined);
+  await stopped;
+});
+
+socketTest("a listener that stops reading is let go", async () => {
+  await using server = await startTestServer(["--web", "0", "--outbox-max-bytes", "131072"]);
+  const conn = await Deno.connect({ port: server.webPort });
+  await conn.write(
+    new TextEncoder().encode("GET /events?name=stuck HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+  );
+  const other = await listen(server, "name=other");
+  await other.next();
+  const text = "x".repeat(60_000);
+  let sentence = "";
+  for (let i = 0; i < 1_000 && sentence === ""; i++) {
+    await say(server, text);
+    for (;;) {
+      const event = (await other.next())!;
+      if (event.data.event === "leave") sentence = event.data.msg;
+      if (event.type === "message") break;
+    }
+  }
+  assertMatch(sentence, /^stuck left #lobby: too slow a reader/);
+  conn.close();
+  await other.cancel();
+});

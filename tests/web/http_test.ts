@@ -1,0 +1,266 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Chatter } from "../support/chatter.ts";
+import { connectTcp } from "../support/connect.ts";
+import { socketTest } from "../support/gate.ts";
+import { startTestServer, type TestServer } from "../support/test_server.ts";
+
+/** An answer with its body read. */
+interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  // deno-lint-ignore no-explicit-any -- tests look into JSON of many shapes
+  readonly json: any;
+}
+
+async function ask(server: TestServer, path: string, init: RequestInit = {}): Promise<Answered> {
+  const response = await fetch(`http://127.0.0.1:${server.webPort}${path}`, init);
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, json: text && JSON.parse(text) };
+}
+
+function post(server: TestServer, message: unknown, init: RequestInit = {}): Promise<Answered> {
+  return ask(server, "/messages", { method: "POST", body: JSON.stringify(message), ...init });
+}
+
+async function joinTcp(server: TestServer, name: string): Promise<[Chatter, () => void]> {
+  const connection = await connectTcp(server, "json-lines");
+  const chatter = new Chatter(connection, "json");
+  await chatter.hello(name);
+  return [chatter, () => connection.close()];
+}
+
+const WEB = ["--web", "0", "--tcp", "0"];
+
+socketTest("a posted message is heard at once, and answered with its number", async () => {
+  await using server = await startTestServer(WEB);
+  const [ada, leave] = await joinTcp(server, "ada");
+  const { status, json } = await post(server, { name: "ci", msg: "green" });
+  assertEquals(status, 201);
+  const heard = await ada.sync();
+  assertEquals(heard.map(({ name, msg, seq }) => ({ name, msg, seq })), [
+    { name: "ci", msg: "green", seq: json.seq },
+  ]);
+  leave();
+});
+
+socketTest("a retry with the same id is said once, and answered alike", async () => {
+  await using server = await startTestServer(WEB);
+  const first = await post(server, { name: "ci", msg: "once", id: "7" });
+  const second = await post(server, { name: "ci", msg: "once", id: "7" });
+  assertEquals(second.json, first.json);
+  assertEquals(first.json.id, "7");
+  const { json } = await ask(server, "/messages");
+  assertEquals(json.messages.length, 1);
+});
+
+socketTest("a taken name needs its session, and then speaks as the same peer", async () => {
+  await using server = await startTestServer(WEB);
+  const [ada, leaveAda] = await joinTcp(server, "ada");
+  const connection = await connectTcp(server, "json-lines");
+  const bob = new Chatter(connection, "json");
+  const { session } = await bob.hello("bob");
+  await ada.sync();
+  const refused = await post(server, { name: "bob", msg: "it's me" });
+  assertEquals([refused.status, refused.json.error], [409, "name-taken"]);
+  const { status } = await post(server, { name: "bob", msg: "it's me", session });
+  assertEquals(status, 201);
+  assertEquals((await ada.sync()).map(({ name, msg }) => [name, msg]), [["bob", "it's me"]]);
+  await bob.sync();
+  connection.close();
+  leaveAda();
+});
+
+socketTest("a registered name needs its password", async () => {
+  await using server = await startTestServer(WEB);
+  const [ada, leave] = await joinTcp(server, "ada");
+  await ada.say("/register correct horse battery");
+  await ada.until(({ event, error }) => event === "info" || error !== undefined);
+  leave();
+  const refused = await post(server, { name: "ada", msg: "hi" });
+  assertEquals([refused.status, refused.json.error], [401, "name-registered"]);
+  const wrong = await post(server, { name: "ada", msg: "hi", password: "not this one" });
+  assertEquals([wrong.status, wrong.json.error], [401, "password-wrong"]);
+});
+
+socketTest("direct messages and rooms are reached by `to`", async () => {
+  await using server = await startTestServer(WEB);
+  const [ada, leave] = await joinTcp(server, "ada");
+  await ada.say("/join #tea");
+  await ada.sync();
+  await post(server, { name: "ci", msg: "for you", to: "ada" });
+  await post(server, { name: "ci", msg: "for the room", to: "#tea" });
+  const heard = (await ada.sync()).map(({ msg, to }) => [msg, to]);
+  assertEquals(heard, [["for you", "ada"], ["for the room", "#tea"]]);
+  const nobody = await post(server, { name: "ci", msg: "hm", to: "nobody" });
+  assertEquals([nobody.status, nobody.json.error], [404, "peer-unknown"]);
+  leave();
+});
+
+socketTest("each mistake has its status and code", async () => {
+  await using server = await startTestServer(WEB);
+  const mistakes: [body: string, status: number, code: string][] = [
+    ["", 400, "not-json"],
+    ["[]", 400, "json-not-object"],
+    ['{"name":"a"}', 400, "empty-message"],
+    ['{"name":"a","msg":" "}', 400, "empty-message"],
+    ['{"msg":"x"}', 400, "name-missing"],
+    ['{"name":"time","msg":"x"}', 400, "name-reserved"],
+    ['{"name":"a","msg":"/quit"}', 400, "command-unknown"],
+    ['{"name":"a","msg":"x","to":"#nowhere"}', 404, "room-unknown"],
+    [`{"name":"a","msg":"${"x".repeat(65_507)}"}`, 413, "message-too-large"],
+  ];
+  for (const [body, status, code] of mistakes) {
+    const answered = await ask(server, "/messages", { method: "POST", body });
+    assertEquals([answered.status, answered.json.error], [status, code], body.slice(0, 40));
+    assertEquals([answered.json.name, answered.json.event], ["server", "error"]);
+  }
+  assertEquals((await ask(server, "/messages")).json.messages, []);
+  const { status, headers } = await ask(server, "/messages", { method: "DELETE" });
+  assertEquals([status, headers.get("allow")], [405, "GET, POST"]);
+  assertEquals((await ask(server, "/nowhere")).json.error, "not-found");
+  assertEquals((await ask(server, "/messages?limit=0")).json.error, "bad-query");
+});
+
+socketTest("history is read forwards from a number, and backwards", async () => {
+  await using server = await startTestServer(WEB);
+  for (let i = 1; i <= 5; i++) await post(server, { name: "ci", msg: String(i) });
+  const read = async (query: string) => {
+    const { json } = await ask(server, `/messages?${query}`);
+    return json.messages.map(({ msg }: { msg: string }) => msg).join("");
+  };
+  assertEquals(await read(""), "12345");
+  assertEquals(await read("room=%23lobby&since=2"), "345");
+  assertEquals(await read("room=lobby&since=1&limit=2"), "23");
+  assertEquals(await read("limit=2"), "45");
+  assertEquals(await read("limit=2&before=4"), "23");
+  assertEquals(await read("limit=9&before=3"), "12");
+  assertEquals(await read("before=1"), "");
+  assertEquals(await read("room=elsewhere"), "");
+  const { json } = await ask(server, "/messages?since=1&limit=2");
+  assertEquals([json.complete, json.more, json.seq], [true, true, 5]);
+});
+
+socketTest("peers and rooms are listed", async () => {
+  await using server = await startTestServer(WEB);
+  const [ada, leave] = await joinTcp(server, "ada");
+  await ada.say("/join #tea");
+  await ada.sync();
+  const { json: peers } = await ask(server, "/peers?room=tea");
+  assertEquals(peers.count, 1);
+  assertEquals(peers.peers[0].name, "ada");
+  assertEquals(peers.peers[0].rooms, ["#lobby", "#tea"]);
+  const { json: rooms } = await ask(server, "/rooms");
+  assertEquals(rooms, {
+    rooms: [{ room: "#lobby", count: 1 }, { room: "#tea", count: 1 }],
+    count: 2,
+  });
+  assertEquals((await ask(server, "/peers?room=none")).json.error, "room-unknown");
+  leave();
+});
+
+socketTest("a closed hub wants Authorization: Bearer for everything", async () => {
+  await using server = await startTestServer([...WEB, "--token", "sesame"]);
+  const paths = ["/messages", "/peers", "/rooms", "/events?name=a"];
+  const refused = [
+    ...await Promise.all(paths.map((path) => ask(server, path))),
+    await post(server, { name: "a", msg: "x" }),
+  ];
+  for (const { status, json, headers } of refused) {
+    assertEquals([status, json.error], [401, "token-missing"]);
+    assertStringIncludes(json.msg, "Authorization: Bearer");
+    assertEquals(headers.get("www-authenticate"), "Bearer");
+  }
+  const headers = { Authorization: "Bearer sesame" };
+  assertEquals((await post(server, { name: "a", msg: "x" }, { headers })).status, 201);
+  assertEquals((await ask(server, "/peers", { headers })).status, 200);
+  const wrong = await ask(server, "/peers", { headers: { Authorization: "Bearer open" } });
+  assertEquals([wrong.status, wrong.json.error], [401, "token-wrong"]);
+  assertEquals((await ask(server, "/healthz")).status, 200);
+});
+
+socketTest("requests are limited for each address as messages are for each peer", async () => {
+  await using server = await startTestServer(["--web", "0", "--rate", "1", "--burst", "3"]);
+  const statuses: number[] = [];
+  for (let i = 0; i < 4; i++) statuses.push((await ask(server, "/rooms")).status);
+  assertEquals(statuses, [200, 200, 200, 429]);
+  const { headers, json } = await ask(server, "/rooms");
+  assertEquals(json.error, "rate-limited");
+  assertMatch(headers.get("retry-after")!, /^[1-9]\d*$/);
+});
+
+socketTest("a foreign page may neither speak nor read", async () => {
+  await using server = await startTestServer(WEB);
+  const headers = { Origin: "https://evil.example" };
+  for (const path of ["/messages", "/peers", "/events"]) {
+    const { status, json, headers: given } = await ask(server, path, { headers });
+    assertEquals([status, json.error], [403, "origin-not-allowed"]);
+    assertEquals(given.get("access-control-allow-origin"), null);
+  }
+  const posted = await post(server, { name: "a", msg: "x" }, { headers });
+  assertEquals(posted.status, 403);
+  assertEquals((await ask(server, "/messages")).json.messages, []);
+});
+
+socketTest(
+  "an image of a foreign page can't join, nor a name that resolves to us read",
+  async () => {
+    await using server = await startTestServer(WEB);
+    const image = await ask(server, "/events", { headers: { "Sec-Fetch-Site": "cross-site" } });
+    assertEquals([image.status, image.json.error], [403, "origin-not-allowed"]);
+    for (const path of ["/messages", "/metrics"]) {
+      const conn = await Deno.connect({ port: server.webPort });
+      const request = `GET ${path} HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n`;
+      await conn.write(new TextEncoder().encode(request));
+      assertMatch(await new Response(conn.readable).text(), /^HTTP\/1\.1 403 /);
+    }
+  },
+);
+
+socketTest("an allowed site's page may speak and read", async () => {
+  const origin = "https://friend.example";
+  await using server = await startTestServer([...WEB, "--allow-origin", origin]);
+  const headers = { Origin: origin };
+  const preflight = await ask(server, "/messages", { method: "OPTIONS", headers });
+  assertEquals(preflight.status, 204);
+  assertEquals(preflight.headers.get("access-control-allow-methods"), "GET, POST");
+  const { status, headers: given } = await post(server, { name: "a", msg: "x" }, { headers });
+  assertEquals(status, 201);
+  assertEquals(given.get("access-control-allow-origin"), origin);
+  assertEquals(given.get("vary"), "Origin");
+});
+
+socketTest("the page comes with a strict policy, and is asked for once", async () => {
+  await using server = await startTestServer(WEB);
+  const url = `http://127.0.0.1:${server.webPort}/`;
+  const response = await fetch(url);
+  await response.body?.cancel();
+  const policy = response.headers.get("content-security-policy")!;
+  assertStringIncludes(policy, "default-src 'none'");
+  assertStringIncludes(policy, "frame-ancestors 'none'");
+  assertEquals(policy.includes("unsafe"), false);
+  assertEquals(response.headers.get("x-content-type-options"), "nosniff");
+  const etag = response.headers.get("etag")!;
+  const again = await fetch(url, { headers: { "If-None-Match": etag } });
+  assertEquals([again.status, await again.text()], [304, ""]);
+});
+
+socketTest("a server that listens is live and ready", async () => {
+  await using server = await startTestServer(WEB);
+  assertEquals((await ask(server, "/readyz")).status, 200);
+  assertEquals((await ask(server, "/healthz")).json, { status: "live" });
+});
+
+socketTest(
+  "a log that can't be written is said to who posts, and to who looks after it",
+  async () => {
+    await using server = await startTestServer(WEB);
+    const { history } = server.server.hub;
+    history.append = (_batches, settled) => settled?.("The disk is full.");
+    const ready = await ask(server, "/readyz");
+    assertEquals([ready.status, ready.json.error], [503, "not-ready"]);
+    assertStringIncludes(ready.json.msg, "The disk is full.");
+    const posted = await post(server, { name: "ci", msg: "x" });
+    assertEquals([posted.status, posted.json.error], [503, "history-unavailable"]);
+    assertEquals((await ask(server, "/healthz")).status, 200);
+  },
+);

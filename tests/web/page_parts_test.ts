@@ -1,0 +1,264 @@
+import { assert, assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
+import { retryDelayMs } from "../../web/backoff.js";
+import { completionOf } from "../../web/completion.js";
+import { Conversation } from "../../web/conversation.js";
+import { splitLinks } from "../../web/link.js";
+import { splitMentions } from "../../web/mention.js";
+import { PAGE_FILES } from "../../web/mod.ts";
+import { hueOf, initialOf } from "../../web/name.js";
+import { Outbox } from "../../web/outbox.js";
+import { Progress } from "../../web/progress.js";
+import { rowsOf, summarize } from "../../web/rows.js";
+import { languageFor, LANGUAGES } from "../../web/texts.js";
+
+/** A message as a conversation takes it. */
+function message(text: string, seq: number, timeMs = 0, name = "ada") {
+  return {
+    kind: "message" as const,
+    seq,
+    timeMs,
+    name,
+    text,
+    isOwn: false,
+    mentionsMe: false,
+    state: "kept" as const,
+  };
+}
+
+function textsOf({ entries }: Conversation): string[] {
+  return entries.flatMap((entry) => entry.kind === "message" ? [entry.text] : []);
+}
+
+Deno.test("only http and https are links, without what ends a sentence", () => {
+  const linksIn = (text: string) =>
+    splitLinks(text).flatMap(({ url, text }) => url === undefined ? [] : [text]);
+  assertEquals(linksIn("see https://a.example/b, and HTTP://c.example."), [
+    "https://a.example/b",
+    "HTTP://c.example",
+  ]);
+  assertEquals(linksIn("(https://a.example/x_(y))"), ["https://a.example/x_(y)"]);
+  assertEquals(linksIn("请看https://a.example/路径。好的"), ["https://a.example/路径"]);
+  assertEquals(linksIn("javascript:x data:text/html,x ftp://a.example file:///etc"), []);
+  assertEquals(linksIn("https://bank.example@evil.example/"), []);
+  assertEquals(linksIn("https:// http://"), []);
+});
+
+Deno.test("the pieces of a text are the text", () => {
+  for (const text of ["", "a https://b.example/c?d=(e).", "https://x.example https://y.example"]) {
+    assertEquals(splitLinks(text).map((piece) => piece.text).join(""), text);
+    assertEquals(splitMentions(text, ["b"]).map((part) => part.text).join(""), text);
+  }
+});
+
+Deno.test("a mention is the longest known name, and no part of a word or an address", () => {
+  const names = ["ada", "ada lovelace", "狗哥"];
+  const mentioned = (text: string) =>
+    splitMentions(text, names).flatMap(({ name }) => name === undefined ? [] : [name]);
+  assertEquals(mentioned("@ADA and @ada lovelace!"), ["ada", "ada lovelace"]);
+  assertEquals(mentioned("mail ada@ada or @adam"), []);
+  assertEquals(mentioned("@狗哥你好"), ["狗哥"]);
+});
+
+Deno.test("completion offers commands, rooms behind /join, and names behind @", () => {
+  const known = { names: ["grace", "Gödel", "grace hopper"], rooms: ["#tea", "#lobby"] };
+  const offered = (text: string) =>
+    completionOf(text, known)?.options.map((option: { label: string }) => option.label);
+  assertEquals(offered("/jo"), ["/join"]);
+  assertEquals(offered("/join #t"), ["#tea"]);
+  assertEquals(offered("hello @g"), ["@grace", "@Gödel", "@grace hopper"]);
+  assertEquals(offered("@grace h"), ["@grace hopper"]);
+  assertEquals(offered("mail@g"), undefined);
+  assertEquals(offered("no /jo"), undefined);
+  assertEquals(completionOf("hello @gr", known)?.start, 6);
+});
+
+Deno.test("messages stand in the order of their numbers, each once, whenever they come", () => {
+  const room = new Conversation("#tea");
+  for (const seq of [5, 3, 9, 5, 7, 3]) room.add(message(`m${seq}`, seq));
+  assertEquals(textsOf(room), ["m3", "m5", "m7", "m9"]);
+});
+
+Deno.test("an own message waits at the end, and takes its place when it is acknowledged", () => {
+  const room = new Conversation("#tea");
+  const own = room.addMessage({ ...message("mine", Infinity), isOwn: true, state: "sending" });
+  room.add(message("before", 1));
+  room.add(message("after", 3));
+  assertEquals(textsOf(room), ["before", "after", "mine"]);
+  room.settle(own!, 2);
+  assertEquals(textsOf(room), ["before", "mine", "after"]);
+  room.add(message("mine", 2));
+  assertEquals(textsOf(room), ["before", "mine", "after"]);
+});
+
+Deno.test("an acknowledged message that a replay brought already is there once", () => {
+  const room = new Conversation("#tea");
+  const own = room.addMessage({ ...message("mine", Infinity), isOwn: true, state: "sending" });
+  room.add(message("mine", 2));
+  room.settle(own!, 2);
+  assertEquals(textsOf(room), ["mine"]);
+});
+
+Deno.test("numbers of another log don't mix with those of before", () => {
+  const room = new Conversation("#tea");
+  room.add(message("old", 7));
+  room.beginEra();
+  for (const seq of [7, 2]) room.add(message(`new ${seq}`, seq));
+  assertEquals(textsOf(room), ["old", "new 2", "new 7"]);
+  assertEquals(room.firstSeq, 2);
+});
+
+Deno.test("days are separated, names grouped for five minutes, comings and goings collapsed", () => {
+  const room = new Conversation("#tea");
+  const noonMs = new Date(2026, 10, 20, 12).getTime();
+  room.add(message("a", 1, noonMs));
+  room.add(message("b", 2, noonMs + 60_000));
+  for (const name of ["bob", "carol"]) {
+    room.add({ kind: "presence", what: "join", name, timeMs: noonMs + 60_000 });
+  }
+  room.add(message("c", 3, noonMs + 120_000));
+  room.add(message("d", 4, noonMs + 86_400_000));
+  const rows = rowsOf(room.entries, room.entries[4].key);
+  assertEquals(rows.map(({ kind }) => kind), [
+    "day",
+    "message",
+    "message",
+    "presence",
+    "unread",
+    "message",
+    "day",
+    "message",
+  ]);
+  const firsts = rows.flatMap((row) => row.kind === "message" ? [row.isFirst] : []);
+  assertEquals(firsts, [true, false, true, true]);
+});
+
+Deno.test("who came and went again isn't said to be there", () => {
+  const presence = (what: "join" | "leave", name: string) => ({
+    ...{ kind: "presence" as const, key: "", era: 0, seq: 0, order: 0, timeMs: 0 },
+    ...{ what, name },
+  });
+  const summary = summarize([
+    presence("join", "ada"),
+    presence("leave", "bob"),
+    presence("join", "carol"),
+    presence("join", "bob"),
+    presence("leave", "ada"),
+    presence("leave", "dora"),
+  ]);
+  assertEquals(summary, {
+    joined: ["carol"],
+    left: ["dora"],
+    cameBack: ["bob"],
+    cameAndWent: ["ada"],
+    renamed: [],
+  });
+});
+
+Deno.test("while a replay runs, what is heard live doesn't count as caught up with", () => {
+  const progress = new Progress();
+  progress.restore("epoch", 10);
+  progress.begin();
+  progress.saw(50);
+  assertEquals(progress.since, 10);
+  progress.saw(11);
+  progress.finish();
+  assertEquals(progress.since, 50);
+});
+
+Deno.test("what isn't acknowledged is sent again under the same id", () => {
+  const room = new Conversation("#tea");
+  const sent: string[] = [];
+  const outbox = new Outbox(({ id = "" }) => sent.push(id) > 0);
+  for (const text of ["a", "b"]) {
+    const entry = room.addMessage({ ...message(text, Infinity), isOwn: true, state: "sending" });
+    outbox.push(room, entry!, { msg: text, isOnline: true });
+  }
+  outbox.take(sent[0]);
+  assertEquals(outbox.resend(), []);
+  assertEquals(sent.length, 3);
+  assertEquals(sent[2], sent[1]);
+});
+
+Deno.test("retries come ever more slowly, spread, and at least every 30 s", () => {
+  assertEquals(retryDelayMs(0, () => 0), 250);
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const [shortest, longest] = [retryDelayMs(attempt, () => 0), retryDelayMs(attempt, () => 1)];
+    assertEquals(longest, 2 * shortest);
+    assertLessOrEqual(longest, 30_000);
+  }
+  assertGreaterOrEqual(retryDelayMs(49, () => 0), 15_000);
+});
+
+Deno.test("a name has its initial and its hue, however it is written", () => {
+  assertEquals(initialOf("狗哥alex"), "狗");
+  assertEquals(initialOf("👩‍🚀 sam"), "👩‍🚀");
+  assertEquals(hueOf("Ada"), hueOf("ａｄａ"));
+});
+
+Deno.test("each language has every text, with the same holes", () => {
+  const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join();
+  for (const [key, text] of Object.entries(LANGUAGES.en) as [keyof typeof LANGUAGES.en, string][]) {
+    const other = LANGUAGES.zh[key];
+    assert(other !== "", key);
+    // The server's own words stand in for an English text that is empty.
+    if (text !== "" && key !== "refused") assertEquals(holes(other), holes(text), key);
+  }
+  assertEquals(languageFor(["fr-FR", "zh-Hant-TW", "en"]), "zh");
+  assertEquals(languageFor(["tlh"]), "en");
+});
+
+Deno.test("whatever the page's files ask for is one of them, and nothing else is", () => {
+  for (const [path, { body }] of Object.entries(PAGE_FILES)) {
+    const imports = path.endsWith(".js") ? body.matchAll(/^import [^"]*"(.*)";$/gm) : [];
+    for (const [, target] of imports) assert(target.replace("./", "/") in PAGE_FILES, target);
+  }
+  const { body: html } = PAGE_FILES["/"];
+  for (const [, target] of html.matchAll(/(?:src|href)="([^"#]+)"/g)) {
+    assert(`/${target}` in PAGE_FILES, target);
+  }
+  // A strict Content-Security-Policy would refuse these.
+  assert(!/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/.test(html));
+});
+
+/** The contrast of two colours, WCAG 2.2. */
+function contrast(a: number, b: number): number {
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+/** The relative luminance of a colour in OKLCH, each channel cut to what a screen can show. */
+function luminanceOf(lightness: number, chroma: number, hue: number): number {
+  const a = chroma * Math.cos(hue * Math.PI / 180);
+  const b = chroma * Math.sin(hue * Math.PI / 180);
+  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  const cut = (value: number) => Math.min(1, Math.max(0, value));
+  const red = cut(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s);
+  const green = cut(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s);
+  const blue = cut(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function luminanceOfHex(hex: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const value = parseInt(hex.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+Deno.test("every name's colour has the contrast of AA on every ground, light and dark", () => {
+  const css = PAGE_FILES["/style.css"].body;
+  const name = /\.name \{[^}]*light-dark\(oklch\(([\d. ]+) var[^)]*\)\), oklch\(([\d. ]+) var/
+    .exec(css)!;
+  for (const ground of ["paper", "hover", "amber-tint"]) {
+    const hexes = new RegExp(`--${ground}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(css)!;
+    for (const scheme of [1, 2]) {
+      const [lightness, chroma] = name[scheme].split(" ").map(Number);
+      for (let hue = 0; hue < 360; hue++) {
+        const ratio = contrast(luminanceOf(lightness, chroma, hue), luminanceOfHex(hexes[scheme]));
+        assertGreaterOrEqual(ratio, 4.5, `${ground} ${scheme} ${hue}`);
+      }
+    }
+  }
+});

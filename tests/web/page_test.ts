@@ -1,0 +1,29 @@
+import { NO_BROWSER } from "./no_browser.ts";
+
+Deno.test({
+  name: NO_BROWSER === undefined ? "the page in Chromium" : `the page in Chromium (${NO_BROWSER})`,
+  ignore: NO_BROWSER !== undefined,
+  // The browser is another process, whose pipes its library lets go of in its own time.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    // Loaded here: where this test is ignored, its libraries may lack the permissions they need.
+    const { launch } = await import("./browser.ts");
+    const { startTestServer } = await import("../support/test_server.ts");
+    const { TALKING } = await import("./scenes/talking.ts");
+    const { CONNECTION } = await import("./scenes/connection.ts");
+    const { USING } = await import("./scenes/using.ts");
+    const browser = await launch();
+    try {
+      for (const { name, play, flags = [] } of [...TALKING, ...CONNECTION, ...USING]) {
+        await t.step(name, async () => {
+          await using server = await startTestServer(["--tcp", "0", "--web", "0", ...flags]);
+          await play({ browser, server, url: `http://127.0.0.1:${server.webPort}/` });
+          for (const context of browser.contexts()) await context.close();
+        });
+      }
+    } finally {
+      await browser.close();
+    }
+  },
+});

@@ -1,0 +1,132 @@
+import { assertEquals } from "@std/assert";
+import { startTestServer } from "../../support/test_server.ts";
+import { connected, join, messages, openPage, say, shown, told } from "../browser.ts";
+import { LossyProxy } from "../lossy_proxy.ts";
+import { TcpPeer } from "../tcp_peer.ts";
+import type { Scene, Stage } from "./scene.ts";
+
+export const CONNECTION: readonly Scene[] = [
+  { name: "a cut connection loses nothing and doubles nothing", play: loseConnection },
+  {
+    name: "not even where the hub has forgotten the session",
+    play: loseConnection,
+    flags: ["--session-ttl-ms", "1"],
+  },
+  { name: "a restarted server is met again, with what was unsaid", play: restart },
+  { name: "a log on disk goes on after a restart as if nothing had been", play: restartWithLog },
+  { name: "of two tabs of one person the newer one is in", play: openTwice },
+];
+
+async function loseConnection({ browser, server }: Stage): Promise<void> {
+  await using proxy = new LossyProxy(server.webPort);
+  const { page, problems } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  await join(page, "ada");
+  await say(page, "/join #tea");
+  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await alan.enter("#tea");
+  await alan.say("before", "#tea");
+  await shown(page, "before");
+  proxy.cut();
+  await told(page, "Connection lost.");
+  for (const text of ["first", "second", "third"]) await alan.say(text, "#tea");
+  await alan.say("in the lobby");
+  await say(page, "written in the tunnel");
+  await page.locator(".message.own.sending").waitFor();
+  proxy.mend();
+  await page.getByRole("button", { name: "Try now" }).click();
+  await page.locator(".message.own.kept").waitFor();
+  await alan.next(({ msg }) => msg === "written in the tunnel");
+  await alan.say("after", "#tea");
+  await shown(page, "after");
+  const all = ["before", "first", "second", "third", "written in the tunnel", "after"];
+  assertEquals(await messages(page), all);
+  const lobby = page.getByRole("button", { name: "lobby" });
+  await lobby.getByText("1 unread").waitFor({ state: "attached" });
+  await lobby.click();
+  await shown(page, "in the lobby");
+  assertEquals(await messages(page), ["in the lobby"]);
+  assertEquals(await page.locator("#status").isVisible(), false);
+  assertEquals(problems, []);
+  alan.close();
+}
+
+async function restart({ browser, server, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url);
+  await join(page, "ada");
+  await say(page, "/join #tea");
+  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await say(page, "said before");
+  await page.locator(".message.own.kept").waitFor();
+  await server.stop();
+  await told(page, "Connection lost.");
+  await say(page, "said meanwhile");
+  const { webPort } = server;
+  await using again = await startTestServer(["--tcp", "0", "--web", String(webPort)]);
+  const alan = await TcpPeer.join(again.tcpPort, "alan");
+  await alan.enter("#tea");
+  await page.locator(".message.own.kept", { hasText: "said meanwhile" }).waitFor();
+  await alan.next(({ msg }) => msg === "said meanwhile");
+  await alan.say("welcome back", "#tea");
+  await shown(page, "welcome back");
+  assertEquals(await messages(page), ["said before", "said meanwhile", "welcome back"]);
+  // The log is in memory here: that it is another one is said.
+  assertEquals(await page.locator(".remark.is-new-log").count(), 1);
+  assertEquals(problems, []);
+  alan.close();
+}
+
+async function restartWithLog({ browser }: Stage): Promise<void> {
+  const dataDir = await Deno.makeTempDir({ prefix: "hubbub-page-" });
+  const flags = ["--tcp", "0", "--data", dataDir];
+  try {
+    const first = await startTestServer([...flags, "--web", "0"]);
+    await using proxy = new LossyProxy(first.webPort);
+    const { page, problems } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
+    await join(page, "ada");
+    await say(page, "/join #tea");
+    await page.getByRole("heading", { name: "#tea" }).waitFor();
+    await say(page, "said before");
+    await page.locator(".message.own.kept").waitFor();
+    proxy.cut();
+    await told(page, "Connection lost.");
+    await first.stop();
+    await using second = await startTestServer([...flags, "--web", String(first.webPort)]);
+    const alan = await TcpPeer.join(second.tcpPort, "alan");
+    await alan.enter("#tea");
+    await alan.say("said meanwhile", "#tea");
+    proxy.mend();
+    await page.locator("#status-button").click();
+    await shown(page, "said meanwhile");
+    await connected(page);
+    await alan.say("said after", "#tea");
+    await shown(page, "said after");
+    assertEquals(await messages(page), ["said before", "said meanwhile", "said after"]);
+    assertEquals(await page.locator(".remark").count(), 0);
+    await page.reload();
+    await shown(page, "said after");
+    assertEquals(await messages(page), ["said before", "said meanwhile", "said after"]);
+    assertEquals(problems, []);
+    alan.close();
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+async function openTwice({ browser, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  await join(page, "ada");
+  await page.evaluate("dispatchEvent(new Event('pagehide'))");
+  const second = await page.context().newPage();
+  await second.goto(url);
+  await connected(second);
+  await told(page, "You have opened the chat somewhere else");
+  await say(second, "said in the newer tab");
+  await second.locator(".message.own.kept").waitFor();
+  await second.evaluate("dispatchEvent(new Event('pagehide'))");
+  await page.getByRole("button", { name: "Use it here" }).click();
+  await told(second, "You have opened the chat somewhere else");
+  await say(page, "said in the older tab");
+  await page.locator(".message.own.kept").nth(1).waitFor();
+  assertEquals(await messages(page), ["said in the newer tab", "said in the older tab"]);
+}

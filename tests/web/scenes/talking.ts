@@ -1,0 +1,132 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join, messages, openPage, say, shown } from "../browser.ts";
+import { TcpPeer } from "../tcp_peer.ts";
+import type { Scene, Stage } from "./scene.ts";
+
+export const TALKING: readonly Scene[] = [
+  { name: "two pages and a TCP peer talk with one another", play: talk },
+  { name: "two talk directly, and it survives a reload", play: talkDirectly },
+  { name: "what was not seen is counted, until it is", play: count },
+  { name: "who consents is notified, who doesn't look", play: notify },
+  { name: "markup in names, messages and rooms stays text", play: inject },
+];
+
+async function talk({ browser, server, url }: Stage): Promise<void> {
+  const ada = await openPage(browser, url);
+  const grace = await openPage(browser, url);
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  await join(ada.page, "ada");
+  await join(grace.page, "grace");
+  await say(ada.page, "hello from a page");
+  await shown(grace.page, "hello from a page");
+  const heard = await alan.next(({ msg }) => msg === "hello from a page");
+  assertEquals(heard.name, "ada");
+  await alan.say("hello from TCP, see https://example.org/a_(b).");
+  for (const { page } of [ada, grace]) await shown(page, "hello from TCP");
+  const link = ada.page.locator("#rows a");
+  assertEquals(await link.getAttribute("href"), "https://example.org/a_(b)");
+  assertStringIncludes(await link.getAttribute("rel") ?? "", "noopener noreferrer");
+  await ada.page.locator(".message.own.kept", { hasText: "hello from a page" }).waitFor();
+  assertEquals(await messages(ada.page), await messages(grace.page));
+  await ada.page.locator("#members").getByText("alan").waitFor();
+  assertEquals([...ada.problems, ...grace.problems], []);
+  alan.close();
+}
+
+async function talkDirectly({ browser, server, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  await join(page, "ada");
+  await alan.say("for your eyes only", "ada");
+  const talk = page.locator("#talks").getByRole("button", { name: "alan" });
+  await talk.getByText("1 unread").waitFor({ state: "attached" });
+  await talk.click();
+  await shown(page, "for your eyes only");
+  await say(page, "understood");
+  assertEquals((await alan.next(({ msg }) => msg === "understood")).to, "alan");
+  await page.locator(".message.own.kept").waitFor();
+  await page.reload();
+  await page.locator(".message.own.kept", { hasText: "understood" }).waitFor();
+  assertEquals(await messages(page), ["for your eyes only", "understood"]);
+  await alan.say("still there?", "ada");
+  await shown(page, "still there?");
+  alan.close();
+}
+
+async function count({ browser, server, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  await join(page, "ada");
+  await say(page, "/join #tea");
+  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await alan.say("one");
+  await alan.say("two, @ada");
+  const lobby = page.getByRole("button", { name: "lobby" });
+  await lobby.getByText("2 unread").waitFor({ state: "attached" });
+  assertEquals(await page.title(), "(2) #tea · hubbub");
+  await lobby.click();
+  await shown(page, "two, @ada");
+  assertEquals(await page.locator(".message.mentioned .mention.me").textContent(), "@ada");
+  assertEquals(await page.locator("li.new").count(), 1);
+  assertEquals(await page.title(), "#lobby · hubbub");
+  assertEquals(await page.locator(".badge").count(), 0);
+  alan.close();
+}
+
+async function notify({ browser, server, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url, { permissions: ["notifications"] });
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  await join(page, "ada");
+  await page.evaluate(`
+    notified = [];
+    Notification = class {
+      static requestPermission = () => Promise.resolve("granted");
+      constructor(title, { body }) { notified.push(title + ": " + body); }
+    };
+    document.hasFocus = () => false;
+    dispatchEvent(new Event("blur"));
+  `);
+  await alan.say("before consent", "ada");
+  await page.locator("#talks").getByText("1 unread").waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "Notify me" }).click();
+  await page.getByRole("button", { name: "Stop notifying me", pressed: true }).waitFor();
+  await alan.say("to nobody in particular");
+  await alan.say("look here, @ada");
+  await alan.say("psst", "ada");
+  await page.locator("#talks").getByText("2 unread").waitFor({ state: "attached" });
+  assertEquals(await page.evaluate("notified"), [
+    "alan · #lobby: look here, @ada",
+    "alan: psst",
+  ]);
+  assertEquals(await page.title(), "(4) #lobby · hubbub");
+  alan.close();
+}
+
+async function inject({ browser, server, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url);
+  const attack = "<img src=x onerror='hacked=1'>";
+  await join(page, "<b>ada</b>");
+  const peer = await TcpPeer.join(server.tcpPort, attack);
+  await peer.say(`${attack}<script>hacked=1</script>`);
+  await peer.say("javascript:hacked=1 https://x.org/\"onclick='hacked=1' data:text/html,x");
+  await peer.say("https://bank.example@evil.example/");
+  await shown(page, "https://bank.example@evil.example/");
+  await peer.say(attack, "<b>ada</b>");
+  await say(page, "/join #<svg/onload=hacked=1>");
+  await page.getByRole("heading", { name: "#<svg/onload=hacked=1>" }).waitFor();
+  await peer.enter("#<svg/onload=hacked=1>");
+  await page.locator("#members").getByText(attack).waitFor();
+  await page.locator("#talks").getByRole("button").click();
+  assertEquals(await messages(page), [attack]);
+  const planted = page.locator("#chat :is(script, iframe, object, b, img[src=x], svg[onload])");
+  assertEquals(await planted.count(), 0);
+  await page.getByRole("button", { name: "lobby" }).click();
+  await shown(page, "javascript:hacked=1");
+  const links = await page.locator("#rows a").evaluateAll((all) =>
+    all.map((link) => link.getAttribute("href"))
+  );
+  assertEquals(links, ["https://x.org/"]);
+  assertEquals(await page.evaluate("typeof hacked"), "undefined");
+  assertEquals(problems, []);
+  peer.close();
+}

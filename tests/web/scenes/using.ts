@@ -1,0 +1,114 @@
+import { assert, assertEquals } from "@std/assert";
+import { connected, join, messages, openPage, say, shown } from "../browser.ts";
+import { TcpPeer } from "../tcp_peer.ts";
+import type { Scene, Stage } from "./scene.ts";
+
+export const USING: readonly Scene[] = [
+  { name: "everything can be done with the keyboard alone", play: type },
+  { name: "scrolling up shows what was said before", play: scrollUp },
+  { name: "a taken name is explained, and another one taken", play: chooseAnother },
+  { name: "a Chinese browser is spoken to in Chinese", play: speakChinese },
+];
+
+async function type({ browser, server, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  const grace = await TcpPeer.join(server.tcpPort, "grace hopper");
+  const { keyboard } = page;
+  await keyboard.type("ada");
+  await keyboard.press("Enter");
+  await page.locator("#members").getByText("grace hopper").waitFor();
+  await keyboard.type("/jo");
+  await page.getByRole("option", { name: "/join" }).waitFor();
+  await keyboard.press("Tab");
+  await keyboard.type("#tea");
+  await keyboard.press("Enter");
+  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await keyboard.press("Alt+ArrowUp");
+  await page.getByRole("heading", { name: "#lobby" }).waitFor();
+  await keyboard.type("@gr");
+  await keyboard.press("Enter");
+  await keyboard.type("look");
+  await keyboard.press("Shift+Enter");
+  await keyboard.type("here");
+  await keyboard.press("Enter");
+  await grace.next(({ msg }) => msg === "@grace hopper look\nhere");
+  await keyboard.press("Control+k");
+  await page.getByRole("dialog").waitFor();
+  await keyboard.type("cellar");
+  await keyboard.press("Enter");
+  await page.getByRole("heading", { name: "#cellar" }).waitFor();
+  await keyboard.press("Control+k");
+  await keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  // From the field one key after another leads to everything, and Escape back.
+  const names = new Set<string | null>();
+  for (let i = 0; i < 20; i++) {
+    await keyboard.press("Shift+Tab");
+    names.add(await page.evaluate("document.activeElement.textContent.trim()") as string);
+  }
+  for (const name of ["#lobby", "#tea", "#cellar"]) assert(names.has(name), name);
+  await keyboard.press("Escape");
+  assertEquals(await page.evaluate("document.activeElement.id"), "message");
+  grace.close();
+}
+
+async function scrollUp({ browser, server, url }: Stage): Promise<void> {
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const texts = Array.from({ length: 200 }, (_, i) => `line ${i}`);
+  for (const text of texts) await alan.send({ msg: text });
+  await alan.say("the last line");
+  const { page, problems } = await openPage(browser, url);
+  await join(page, "ada");
+  await shown(page, "the last line");
+  const [oldest] = await messages(page);
+  assert(oldest !== "line 0");
+  await page.evaluate("document.getElementById('timeline').scrollTop = 0");
+  const older = `line ${Number(oldest.slice("line ".length)) - 1}`;
+  await page.locator("#rows .text").getByText(older, { exact: true }).waitFor();
+  // What was being read stays in sight, though so much has come above it.
+  const place = await page.locator("#rows .text").getByText(oldest, { exact: true }).boundingBox();
+  assert(place !== null && place.y > 0 && place.y < 400, `at ${place?.y}`);
+  for (let i = 0; i < 60 && !(await messages(page)).includes("line 0"); i++) {
+    await page.keyboard.press("PageUp");
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => done()))");
+  }
+  assertEquals(await messages(page), [...texts, "the last line"]);
+  await page.getByText("This is the beginning of #lobby.").waitFor();
+  await alan.say("meanwhile");
+  await page.getByRole("button", { name: "1 new" }).click();
+  await shown(page, "meanwhile");
+  assertEquals(problems, []);
+  alan.close();
+}
+
+async function chooseAnother({ browser, server, url }: Stage): Promise<void> {
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const { page } = await openPage(browser, url);
+  await page.getByLabel("Your name").fill("Alan");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("somebody else").waitFor();
+  await join(page, "ada");
+  await say(page, "/nick ada lovelace");
+  await page.locator("#self-name").getByText("ada lovelace").waitFor();
+  await say(page, "/jion #tea");
+  await page.locator(".remark.is-error").getByText("did you mean /join?").waitFor();
+  await page.getByRole("button", { name: "Leave the hub" }).click();
+  await page.getByText("See you!").waitFor();
+  await join(page, "grace");
+  await say(page, "here as somebody else");
+  await page.locator(".message.own.kept").waitFor();
+  assertEquals(await page.locator(".remark").count(), 0);
+  alan.close();
+}
+
+async function speakChinese({ browser, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url, { locale: "zh-CN" });
+  await page.getByLabel("你的名字").fill("狗哥alex");
+  await page.keyboard.press("Enter");
+  await connected(page, "已连接");
+  assertEquals(await page.locator("html").getAttribute("lang"), "zh-CN");
+  await page.getByRole("textbox", { name: "发消息到 #lobby" }).fill("大家好");
+  await page.keyboard.press("Enter");
+  await page.getByText("今天").waitFor();
+  assertEquals(problems, []);
+}

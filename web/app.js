@@ -1,0 +1,227 @@
+import { Attention } from "./attention.js";
+import { Chat } from "./chat.js";
+import { Clock } from "./clock.js";
+import { Composer } from "./composer.js";
+import { byId } from "./dom.js";
+import { Drawers } from "./drawers.js";
+import { JoinForm } from "./join_form.js";
+import { forget, recall, remember } from "./memory.js";
+import { People } from "./people.js";
+import { Places } from "./places.js";
+import { RoomDialog } from "./room_dialog.js";
+import { RoomHead } from "./room_head.js";
+import { StatusBar } from "./status_bar.js";
+import { languageFor, LANGUAGES, textsIn } from "./texts.js";
+import { Timeline } from "./timeline.js";
+
+/** @typedef {import("./texts.js").TextKey} TextKey */
+
+const SAVE_AFTER_MS = 400;
+const WHO_EVERY_MS = 60_000;
+
+/** Puts the parts together. */
+class App {
+  #text;
+  #chat;
+  #views;
+  #timeline;
+  #composer;
+  #drawers = new Drawers();
+  #joinForm;
+  #status;
+  #attention;
+  #isDrawing = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #saveTimer;
+  /** Whether the reader is in, or was until the connection was lost. */
+  #isIn = false;
+
+  constructor() {
+    const language = languageFor(navigator.languages);
+    const text = this.#text = textsIn(language);
+    document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+    const remembered = recall(localStorage);
+    const chat = this.#chat = new Chat(new URL(".", location.href), {
+      onChange: () => this.#changed(),
+      onHeard: (message, conversation) => this.#attention.heard(message, conversation),
+      onRefused: (code, sentence) => this.#refused(code, sentence),
+      onEnded: () => this.#standBy(),
+      text,
+    });
+    const locales = navigator.languages.filter((tag) => tag.toLowerCase().startsWith(language));
+    const clock = new Clock(locales.length > 0 ? locales : [language], text);
+    const closeDrawer = () => {
+      this.#drawers.close();
+      // On a phone the keyboard would cover what was just opened.
+      if (matchMedia("(hover: hover)").matches) this.#composer.focus();
+    };
+    this.#timeline = new Timeline(chat, clock);
+    this.#composer = new Composer(chat, {
+      onScroll: (pages) => this.#timeline.scrollPages(pages),
+      onSent: () => this.#timeline.scrollToBottom(),
+    });
+    this.#status = new StatusBar(chat);
+    this.#joinForm = new JoinForm(text, (claim) => chat.join(claim));
+    const options = { isWanted: remembered?.notify ?? false, onChange: () => this.#changed() };
+    this.#attention = new Attention(chat, options);
+    const dialog = new RoomDialog(chat);
+    this.#views = [
+      new Places(chat, closeDrawer),
+      new RoomHead(chat),
+      new People(chat, closeDrawer),
+      this.#timeline,
+      this.#composer,
+      this.#status,
+      dialog,
+    ];
+    this.#fillTexts();
+    this.#listen(dialog);
+    if (remembered === undefined) this.#joinForm.show("");
+    else {
+      this.#enter();
+      chat.resume(remembered);
+    }
+  }
+
+  #enter() {
+    this.#isIn = true;
+    this.#joinForm.hide();
+    byId("chat", HTMLElement).hidden = false;
+    this.#composer.focus();
+  }
+
+  #changed() {
+    this.#attention?.draw();
+    const { kind } = this.#chat.connection.state;
+    if (!this.#isIn && kind === "online") this.#enter();
+    if (!this.#isIn && kind === "waiting") {
+      this.#chat.connection.end();
+      this.#joinForm.refuse("unreachable", this.#text("error_unreachable"));
+    }
+    this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_AFTER_MS);
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    requestAnimationFrame(() => {
+      this.#isDrawing = false;
+      if (this.#isIn) { for (const view of this.#views) view.draw(); }
+    });
+  }
+
+  /**
+   * @param {string} code
+   * @param {string} sentence
+   */
+  #refused(code, sentence) {
+    const key = /** @type {TextKey} */ (`error_${code}`);
+    const own = key in LANGUAGES.en ? this.#text(key) : "";
+    this.#isIn = false;
+    byId("chat", HTMLElement).hidden = true;
+    this.#joinForm.show(this.#chat.me);
+    if (code === "quit") {
+      forget(localStorage);
+      this.#chat.forget();
+    }
+    this.#joinForm.refuse(code, own === "" ? sentence : own);
+  }
+
+  #standBy() {
+    this.#status.standsBy = this.#text("replaced");
+    this.#changed();
+  }
+
+  #save() {
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = undefined;
+    // A page that stands by must not write over what the other one remembers.
+    if (!this.#isIn || this.#status.standsBy !== "") return;
+    remember(localStorage, { ...this.#chat.toRemember(), notify: this.#attention.isWanted });
+  }
+
+  #fillTexts() {
+    for (const element of document.querySelectorAll("[data-text]")) {
+      if (!(element instanceof HTMLElement)) continue;
+      element.textContent = this.#text(/** @type {TextKey} */ (element.dataset.text));
+    }
+    for (const element of document.querySelectorAll("[data-label]")) {
+      if (!(element instanceof HTMLElement)) continue;
+      element.ariaLabel = this.#text(/** @type {TextKey} */ (element.dataset.label));
+      if (element instanceof HTMLButtonElement) element.title = element.ariaLabel;
+    }
+  }
+
+  /** @param {RoomDialog} dialog */
+  #listen(dialog) {
+    const chat = this.#chat;
+    const look = () => {
+      chat.isWatched = !document.hidden && document.hasFocus();
+      if (!chat.isWatched) return;
+      chat.seen();
+      chat.connection.nudge();
+    };
+    document.addEventListener("visibilitychange", look);
+    globalThis.addEventListener("focus", look);
+    globalThis.addEventListener("blur", look);
+    globalThis.addEventListener("online", () => chat.connection.nudge());
+    globalThis.addEventListener("pagehide", () => this.#save());
+    byId("sign-out", HTMLButtonElement).addEventListener("click", () => this.#signOut());
+    document.addEventListener("keydown", (event) => this.#keyDown(event, dialog));
+    // Rooms with many in them don't tell of each who comes and goes.
+    setInterval(() => chat.isWatched && chat.askWho(), WHO_EVERY_MS);
+    this.#redrawAtMidnight();
+    look();
+  }
+
+  #signOut() {
+    const chat = this.#chat;
+    if (!chat.connection.send({ msg: "/quit" })) this.#refused("quit", "");
+  }
+
+  /** "Today" is another day then. */
+  #redrawAtMidnight() {
+    const midnightMs = new Date().setHours(24, 0, 1, 0);
+    setTimeout(() => {
+      this.#timeline.forgetRows();
+      this.#changed();
+      this.#redrawAtMidnight();
+    }, midnightMs - Date.now());
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @param {RoomDialog} dialog
+   */
+  #keyDown(event, dialog) {
+    if (!this.#isIn || event.isComposing) return;
+    const { key, altKey, ctrlKey, metaKey, target } = event;
+    const isInDialog = target instanceof Element && target.closest("dialog") !== null;
+    if (isInDialog) return;
+    if (altKey && (key === "ArrowUp" || key === "ArrowDown")) {
+      event.preventDefault();
+      this.#showNext(key === "ArrowDown" ? 1 : -1);
+    } else if ((ctrlKey || metaKey) && key.toLowerCase() === "k") {
+      event.preventDefault();
+      dialog.open();
+    } else if (key === "Escape" && !event.defaultPrevented) {
+      if (!this.#drawers.close()) this.#composer.focus();
+    } else if (isTyping(event)) this.#composer.focus();
+  }
+
+  /** @param {number} step */
+  #showNext(step) {
+    const { list, current } = this.#chat;
+    const at = list.indexOf(current) + step;
+    this.#chat.show(list[(at + list.length) % list.length]);
+  }
+}
+
+/**
+ * Whether a key means that somebody writes without being in the field.
+ *
+ * @param {KeyboardEvent} event
+ */
+function isTyping({ key, altKey, ctrlKey, metaKey, target }) {
+  if (altKey || ctrlKey || metaKey || [...key].length !== 1 || key === " ") return false;
+  return !(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement);
+}
+
+new App();

@@ -1,0 +1,93 @@
+import { byId, setText } from "./dom.js";
+
+/** @typedef {import("./chat.js").Chat} Chat */
+/** @typedef {import("./conversation.js").Conversation} Conversation */
+/** @typedef {import("./conversation.js").Message} Message */
+
+const SHOWN_CHARS = 140;
+const ANNOUNCED_CHARS = 500;
+
+/** Tells who doesn't look, or doesn't see: the title, notifications, and words for a screen reader. */
+export class Attention {
+  #chat;
+  #text;
+  #button = byId("notify", HTMLButtonElement);
+  #announcer = byId("announcer", HTMLElement);
+  isWanted;
+
+  /**
+   * @param {Chat} chat
+   * @param {{isWanted: boolean, onChange: () => void}} options
+   */
+  constructor(chat, { isWanted, onChange }) {
+    this.#chat = chat;
+    this.#text = chat.handlers.text;
+    this.isWanted = isWanted && canNotify();
+    this.#button.hidden = !("Notification" in globalThis);
+    this.#button.addEventListener("click", async () => {
+      await this.#toggle();
+      onChange();
+    });
+    this.draw();
+  }
+
+  draw() {
+    const { list, current } = this.#chat;
+    const count = list.reduce((sum, { unread }) => sum + unread, 0);
+    const title = this.#chat.me === "" ? "hubbub" : `${current.target} · hubbub`;
+    const shown = count > 0 ? `(${count > 99 ? "99+" : count}) ${title}` : title;
+    if (document.title !== shown) document.title = shown;
+    this.#button.ariaPressed = String(this.isWanted);
+    const label = this.#text(this.isWanted ? "notifyOff" : "notifyOn");
+    if (this.#button.title !== label) this.#button.title = this.#button.ariaLabel = label;
+  }
+
+  /**
+   * @param {Message} message
+   * @param {Conversation} conversation
+   */
+  heard(message, conversation) {
+    const { name, text, mentionsMe } = message;
+    if (conversation === this.#chat.current && !document.hidden) {
+      setText(this.#announcer, `${name}: ${text.slice(0, ANNOUNCED_CHARS)}`);
+    }
+    const isForMe = mentionsMe || !conversation.isRoom;
+    if (this.isWanted && isForMe && !document.hasFocus()) this.#notify(message, conversation);
+  }
+
+  /**
+   * @param {Message} message
+   * @param {Conversation} conversation
+   */
+  #notify({ name, text }, conversation) {
+    const title = conversation.isRoom ? `${name} · ${conversation.target}` : name;
+    try {
+      const notification = new Notification(title, {
+        body: text.slice(0, SHOWN_CHARS),
+        tag: conversation.key,
+        icon: "icon.svg",
+      });
+      notification.onclick = () => {
+        globalThis.focus();
+        this.#chat.show(conversation);
+        notification.close();
+      };
+    } catch {
+      // Browsers on phones offer the constructor and then refuse it.
+      this.isWanted = false;
+    }
+  }
+
+  async #toggle() {
+    if (!this.isWanted && await Notification.requestPermission() !== "granted") {
+      this.#chat.remark("answer", this.#text("notifyDenied"));
+      return;
+    }
+    this.isWanted = !this.isWanted;
+    this.draw();
+  }
+}
+
+function canNotify() {
+  return "Notification" in globalThis && Notification.permission === "granted";
+}

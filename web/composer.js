@@ -1,0 +1,155 @@
+import { runLine } from "./commands.js";
+import { completionOf } from "./completion.js";
+import { build, byId } from "./dom.js";
+import { fold } from "./name.js";
+
+/** @typedef {import("./chat.js").Chat} Chat */
+/** @typedef {import("./completion.js").Completion} Completion */
+
+/** Where the reader writes. */
+export class Composer {
+  #chat;
+  #text;
+  #onScroll;
+  #field = byId("message", HTMLTextAreaElement);
+  #list = byId("suggestions", HTMLElement);
+  /** @type {Completion | undefined} */
+  #completion;
+  #chosen = 0;
+  /** @type {import("./conversation.js").Conversation | undefined} */
+  #shown;
+
+  /**
+   * @param {Chat} chat
+   * @param {{onScroll: (pages: number) => void, onSent: () => void}} handlers
+   */
+  constructor(chat, { onScroll, onSent }) {
+    this.#chat = chat;
+    this.#text = chat.handlers.text;
+    this.#onScroll = onScroll;
+    const field = this.#field;
+    byId("composer", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.#submit()) onSent();
+    });
+    field.addEventListener("keydown", (event) => this.#keyDown(event));
+    field.addEventListener("input", () => this.#changed());
+    field.addEventListener("blur", () => this.#offer(undefined));
+  }
+
+  draw() {
+    const { current } = this.#chat;
+    const label = this.#text("messageTo", { target: current.target });
+    if (this.#field.placeholder !== label) this.#field.placeholder = this.#field.ariaLabel = label;
+    if (current === this.#shown) return;
+    this.#shown = current;
+    this.#field.value = current.draft;
+    this.#offer(undefined);
+    this.#fit();
+  }
+
+  focus() {
+    this.#field.focus();
+  }
+
+  #submit() {
+    const line = this.#field.value.trim();
+    if (line === "") return false;
+    this.#field.value = this.#chat.current.draft = "";
+    this.#offer(undefined);
+    this.#fit();
+    runLine(this.#chat, line);
+    return true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keyDown(event) {
+    // While a word is being composed, as in Chinese, keys belong to the input method.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (this.#completion !== undefined && this.#completionKey(event)) {
+      event.preventDefault();
+    } else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      byId("composer", HTMLFormElement).requestSubmit();
+    } else if (event.key === "PageUp" || event.key === "PageDown") {
+      event.preventDefault();
+      this.#onScroll(event.key === "PageUp" ? -1 : 1);
+    }
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} Whether that key was meant for the suggestions.
+   */
+  #completionKey({ key, shiftKey }) {
+    const count = this.#completion?.options.length ?? 0;
+    const { start = 0, options = [] } = this.#completion ?? {};
+    const typed = this.#field.value.slice(start, this.#field.selectionStart);
+    const isTyped = options[this.#chosen]?.insert.trim() === typed.trim();
+    if (key === "ArrowDown") this.#choose((this.#chosen + 1) % count);
+    else if (key === "ArrowUp") this.#choose((this.#chosen + count - 1) % count);
+    else if (key === "Escape") this.#offer(undefined);
+    else if (key === "Tab" && !shiftKey) this.#accept(this.#chosen);
+    else if (key === "Enter" && !shiftKey && !isTyped) this.#accept(this.#chosen);
+    else return false;
+    return true;
+  }
+
+  #changed() {
+    this.#chat.current.draft = this.#field.value;
+    this.#fit();
+    const before = this.#field.value.slice(0, this.#field.selectionStart);
+    const { current, conversations, allRooms, me } = this.#chat;
+    const talks = this.#chat.list.filter(({ isRoom }) => !isRoom).map(({ target }) => target);
+    const here = current.isRoom ? current.members : [current.target];
+    const names = new Set([...here, ...talks].filter((name) => fold(name) !== fold(me)));
+    const rooms = new Set([
+      ...[...conversations.values()].filter(({ isRoom }) => isRoom).map(({ target }) => target),
+      ...allRooms.map(({ room }) => room),
+    ]);
+    this.#offer(completionOf(before, { names: [...names], rooms: [...rooms] }));
+  }
+
+  /** @param {Completion | undefined} completion */
+  #offer(completion) {
+    this.#completion = completion;
+    this.#list.hidden = completion === undefined;
+    this.#list.replaceChildren();
+    if (completion === undefined) return this.#field.removeAttribute("aria-activedescendant");
+    completion.options.forEach(({ label, help }, index) => {
+      const option = build("li", { role: "option", id: `option-${index}` });
+      option.append(build("bdi", { class: "label" }, label));
+      if (help !== undefined) option.append(build("span", { class: "hint" }, this.#text(help)));
+      // Before the field would lose its focus.
+      option.addEventListener("pointerdown", (event) => {
+        event.preventDefault();
+        this.#accept(index);
+      });
+      this.#list.append(option);
+    });
+    this.#choose(0);
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    this.#chosen = index;
+    [...this.#list.children].forEach((option, at) => {
+      option.setAttribute("aria-selected", String(at === index));
+      if (at === index) option.scrollIntoView({ block: "nearest" });
+    });
+    this.#field.setAttribute("aria-activedescendant", `option-${index}`);
+  }
+
+  /** @param {number} index */
+  #accept(index) {
+    const { start = 0, options = [] } = this.#completion ?? {};
+    this.#field.setRangeText(options[index].insert, start, this.#field.selectionStart, "end");
+    this.#changed();
+  }
+
+  /** As high as what is written, up to a limit that the style sheet sets. */
+  #fit() {
+    this.#field.style.height = "auto";
+    this.#field.style.height = `${this.#field.scrollHeight + 2}px`;
+  }
+}

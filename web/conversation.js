@@ -1,0 +1,214 @@
+import { fold } from "./name.js";
+
+/**
+ * @typedef {object} Message
+ * @property {"message"} kind
+ * @property {string} key Its own among all entries.
+ * @property {number} era
+ * @property {number} seq Infinity until it is acknowledged.
+ * @property {number} order Orders what has the same number.
+ * @property {number} timeMs
+ * @property {string} name
+ * @property {string} text
+ * @property {boolean} isOwn
+ * @property {boolean} mentionsMe
+ * @property {"sending" | "kept" | "failed"} state
+ * @property {string} [why] Why it failed.
+ * @property {string} [id]
+ */
+
+/**
+ * Somebody came, went, or has another name.
+ *
+ * @typedef {object} Presence
+ * @property {"presence"} kind
+ * @property {string} key
+ * @property {number} era
+ * @property {number} seq
+ * @property {number} order
+ * @property {number} timeMs
+ * @property {"join" | "leave" | "rename"} what
+ * @property {string} name
+ * @property {string} [now]
+ */
+
+/**
+ * Something for this reader only: an answer of the server, a mark in the log.
+ *
+ * @typedef {object} Remark
+ * @property {"remark"} kind
+ * @property {string} key
+ * @property {number} era
+ * @property {number} seq
+ * @property {number} order
+ * @property {number} timeMs
+ * @property {"answer" | "error" | "new-log" | "gap"} what
+ * @property {string} text
+ */
+
+/** @typedef {Message | Presence | Remark} Entry */
+
+/**
+ * An entry before it has its place.
+ *
+ * @template T
+ * @typedef {T extends unknown ? Omit<T, "key" | "order" | "era" | "seq"> & {seq?: number} : never}
+ *   New
+ */
+
+/** Most entries kept in memory; older ones can be loaded again. */
+export const ENTRIES_MAX = 3_000;
+
+let lastOrder = 0;
+
+/**
+ * A room or a talk with one peer: what was said, in the order of the hub's numbers, each once. An
+ * era is the life of one log; numbers of different eras don't compare.
+ */
+export class Conversation {
+  /** @type {Entry[]} */
+  entries = [];
+  /** @type {string[]} */
+  members = [];
+  memberCount = 0;
+  unread = 0;
+  mentions = 0;
+  /** The first entry that wasn't seen when the conversation was opened last. */
+  unreadFromKey = "";
+  draft = "";
+  /** @type {"idle" | "loading" | "failed"} */
+  loading = "idle";
+  hasOlder;
+  /** Whether the archive was asked: a replay leaves out what the reader said elsewhere. */
+  isLoaded = false;
+  era = 0;
+  /** Raised by each change, so that a view knows whether to look again. */
+  version = 0;
+  #known = new Set();
+
+  /** @param {string} target `#room` or a peer's name. */
+  constructor(target) {
+    this.target = target;
+    this.hasOlder = this.isRoom;
+  }
+
+  get key() {
+    return fold(this.target);
+  }
+
+  get isRoom() {
+    return this.target.startsWith("#");
+  }
+
+  /** The smallest number of the present log, from which older ones are asked for. */
+  get firstSeq() {
+    return this.entries.find(({ kind, era, seq }) =>
+      kind === "message" && era === this.era && Number.isFinite(seq)
+    )?.seq;
+  }
+
+  /** @param {number} seq */
+  has(seq) {
+    return this.#known.has(`${this.era}:${seq}`);
+  }
+
+  /**
+   * Puts an entry in its place: by its number, or behind everything that has one.
+   *
+   * @param {New<Entry>} fresh A message that is there already changes nothing.
+   */
+  add(fresh) {
+    if (fresh.kind === "message") this.addMessage(fresh);
+    else this.#insert({ ...fresh, ...this.#place(fresh.seq) });
+  }
+
+  /**
+   * @param {New<Message>} fresh
+   * @returns {Message | undefined} Undefined where it is there already.
+   */
+  addMessage(fresh) {
+    if (fresh.seq !== undefined && this.has(fresh.seq)) return undefined;
+    const message = { ...fresh, ...this.#place(fresh.seq) };
+    this.#insert(message);
+    return message;
+  }
+
+  /**
+   * An own message has got its number.
+   *
+   * @param {Message} entry
+   * @param {number} seq
+   */
+  settle(entry, seq) {
+    this.remove(entry);
+    entry.state = "kept";
+    if (entry.era === this.era && this.has(seq)) return;
+    entry.era = this.era;
+    entry.seq = seq;
+    this.#insert(entry);
+  }
+
+  /** @param {Entry} entry */
+  remove(entry) {
+    const at = this.entries.indexOf(entry);
+    if (at >= 0) this.entries.splice(at, 1);
+    this.changed();
+  }
+
+  /** From here on numbers count in another log. */
+  beginEra() {
+    this.era++;
+    this.isLoaded = false;
+    this.hasOlder = this.isRoom;
+    for (const entry of this.entries) {
+      if (entry.seq === Infinity) entry.era = this.era;
+    }
+  }
+
+  changed() {
+    this.version++;
+  }
+
+  /** Forgets the oldest entries beyond the limit. */
+  trim() {
+    const tooMany = this.entries.length - ENTRIES_MAX;
+    if (tooMany <= 0) return;
+    for (const { kind, era, seq } of this.entries.splice(0, tooMany)) {
+      if (kind === "message") this.#known.delete(`${era}:${seq}`);
+    }
+    this.hasOlder = this.isRoom;
+    this.changed();
+  }
+
+  /** @param {Entry} entry */
+  #insert(entry) {
+    let at = this.entries.length;
+    while (at > 0 && isBefore(entry, this.entries[at - 1])) at--;
+    this.entries.splice(at, 0, entry);
+    if (entry.kind === "message" && Number.isFinite(entry.seq)) {
+      this.#known.add(`${entry.era}:${entry.seq}`);
+    }
+    this.changed();
+  }
+
+  /** @param {number | undefined} seq */
+  #place(seq = this.#lastSeq()) {
+    const order = ++lastOrder;
+    return { seq, order, era: this.era, key: `e${order}` };
+  }
+
+  #lastSeq() {
+    return this.entries.findLast(({ era, seq }) => era === this.era && Number.isFinite(seq))
+      ?.seq ?? 0;
+  }
+}
+
+/**
+ * @param {Entry} a
+ * @param {Entry} b
+ */
+function isBefore(a, b) {
+  if (a.era !== b.era) return a.era < b.era;
+  if (a.seq !== b.seq) return a.seq < b.seq;
+  return a.order < b.order;
+}

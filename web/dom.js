@@ -1,0 +1,80 @@
+/**
+ * Builds an element. Texts become text nodes: nothing here or elsewhere in the page parses HTML.
+ *
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Readonly<Record<string, string | boolean | undefined>>} attributes `true` sets an empty one, `false`
+ * and `undefined` none.
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function build(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @template {Element} T
+ * @param {string} id
+ * @param {new () => T} type
+ * @returns {T} The element of the page's own HTML.
+ */
+export function byId(id, type) {
+  const element = document.getElementById(id);
+  if (element instanceof type) return element;
+  throw new Error(`The page has no #${id}.`);
+}
+
+/**
+ * Makes an element's children those of a list, keeping the elements of what is still the same.
+ *
+ * @template T
+ * @param {Element} parent
+ * @param {readonly T[]} items
+ * @param {(item: T) => string} keyOf Changes whenever an item has to be drawn anew.
+ * @param {(item: T) => HTMLElement} draw
+ */
+export function patch(parent, items, keyOf, draw) {
+  /** @type {Map<string, HTMLElement>} */
+  const present = new Map();
+  for (const child of parent.children) {
+    if (child instanceof HTMLElement) present.set(child.dataset.key ?? "", child);
+  }
+  /** @type {Element | null} */
+  let next = parent.firstElementChild;
+  const wanted = items.map((item) => ({ item, key: keyOf(item) }));
+  const keys = new Set(wanted.map(({ key }) => key));
+  for (const { item, key } of wanted) {
+    while (next !== null && !keys.has(/** @type {HTMLElement} */ (next).dataset.key ?? "")) {
+      const gone = next;
+      next = next.nextElementSibling;
+      gone.remove();
+    }
+    let element = present.get(key);
+    if (element === undefined) {
+      element = draw(item);
+      element.dataset.key = key;
+    }
+    if (element === next) next = next.nextElementSibling;
+    else parent.insertBefore(element, next);
+  }
+  while (next !== null) {
+    const gone = next;
+    next = next.nextElementSibling;
+    gone.remove();
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  // Written only where it changes: a screen reader may read it out again otherwise.
+  if (element.textContent !== text) element.textContent = text;
+}

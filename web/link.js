@@ -1,0 +1,62 @@
+const candidate = /https?:\/\/[^\s<>"'`\u3000\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a]+/giu;
+const trailing = /[.,;:!?*_~\u2019\u201d\u300d\u300f\u3011\u300b\uff09]+$/u;
+
+/**
+ * A part of a text: `url` is there where it is a link that is safe to follow.
+ *
+ * @typedef {{text: string, url?: string}} Piece
+ */
+
+/**
+ * Splits a text at its links. Only `http` and `https` are links; one with a user name in front of
+ * its host is left as text, since it looks as if it led somewhere else.
+ *
+ * @param {string} text
+ * @returns {Piece[]} Joined, their texts are the text.
+ */
+export function splitLinks(text) {
+  /** @type {Piece[]} */
+  const pieces = [];
+  let at = 0;
+  for (const match of text.matchAll(candidate)) {
+    const shown = trimmed(match[0]);
+    const url = safeUrl(shown);
+    if (url === undefined) continue;
+    if (match.index > at) pieces.push({ text: text.slice(at, match.index) });
+    pieces.push({ text: shown, url });
+    at = match.index + shown.length;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at) });
+  return pieces;
+}
+
+/** @param {string} shown */
+function safeUrl(shown) {
+  if (!URL.canParse(shown)) return undefined;
+  const { protocol, username, password, href } = new URL(shown);
+  const isWeb = protocol === "http:" || protocol === "https:";
+  return isWeb && username === "" && password === "" ? href : undefined;
+}
+
+/**
+ * What ends a sentence ends a link too, and a bracket that was opened before it.
+ *
+ * @param {string} raw
+ */
+function trimmed(raw) {
+  let text = raw.replace(trailing, "");
+  for (const [open, close] of ["()", "[]", "{}"]) {
+    while (text.endsWith(close) && count(text, close) > count(text, open)) {
+      text = text.slice(0, -1).replace(trailing, "");
+    }
+  }
+  return text;
+}
+
+/**
+ * @param {string} text
+ * @param {string} char
+ */
+function count(text, char) {
+  return text.split(char).length - 1;
+}

@@ -1,0 +1,36 @@
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/**
+ * The form under which two names are the same, near enough to the hub's own rule for a page.
+ *
+ * @param {string} name
+ * @returns {string}
+ */
+export function fold(name) {
+  return name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+}
+
+/**
+ * @param {string} name
+ * @returns {string} Its first user-perceived character, large.
+ */
+export function initialOf(name) {
+  for (const { segment } of segmenter.segment(name)) return segment.toLocaleUpperCase();
+  return "";
+}
+
+/**
+ * A name's own hue in degrees, the same on every machine. The style sheet fixes lightness and
+ * chroma, so that every hue has enough contrast.
+ *
+ * @param {string} name
+ * @returns {number} 0 to 359.
+ */
+export function hueOf(name) {
+  let hash = 2166136261;
+  for (const char of fold(name)) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16777619);
+  // Mixed once more: names that differ in their last letter should differ in their colour.
+  hash = Math.imul(hash ^ hash >>> 15, 2246822507);
+  hash = Math.imul(hash ^ hash >>> 13, 3266489909);
+  return ((hash ^ hash >>> 16) >>> 0) % 24 * 15;
+}

@@ -1,0 +1,79 @@
+/** @typedef {import("./conversation.js").Entry} Entry */
+/** @typedef {import("./conversation.js").Message} Message */
+/** @typedef {import("./conversation.js").Presence} Presence */
+/** @typedef {import("./conversation.js").Remark} Remark */
+
+/**
+ * One line of the timeline, as it is drawn.
+ *
+ * @typedef {{kind: "day", key: string, timeMs: number}
+ *   | {kind: "unread", key: string}
+ *   | {kind: "message", key: string, entry: Message, isFirst: boolean}
+ *   | {kind: "presence", key: string, entries: Presence[]}
+ *   | {kind: "remark", key: string, entry: Remark}} Row
+ */
+
+/** Messages of one name within this time stand under one heading. */
+const GROUP_MS = 5 * 60_000;
+
+/**
+ * What the timeline shows: days are separated, messages of one name in a row stand together, and
+ * comings and goings in a row are one line.
+ *
+ * @param {readonly Entry[]} entries
+ * @param {string} unreadFromKey The first message that the reader hasn't seen, or "".
+ * @returns {Row[]}
+ */
+export function rowsOf(entries, unreadFromKey) {
+  /** @type {Row[]} */
+  const rows = [];
+  let day = "";
+  for (const entry of entries) {
+    const entryDay = new Date(entry.timeMs).toDateString();
+    if (entryDay !== day) {
+      day = entryDay;
+      rows.push({ kind: "day", key: `day ${day} ${entry.era}`, timeMs: entry.timeMs });
+    }
+    if (entry.key === unreadFromKey) rows.push({ kind: "unread", key: "unread" });
+    const last = rows.at(-1);
+    if (entry.kind === "message") {
+      const isFirst = last?.kind !== "message" || last.entry.name !== entry.name ||
+        entry.timeMs - last.entry.timeMs > GROUP_MS;
+      rows.push({ kind: "message", key: `${entry.key} ${entry.state} ${isFirst}`, entry, isFirst });
+    } else if (entry.kind === "remark") {
+      rows.push({ kind: "remark", key: entry.key, entry });
+    } else if (last?.kind === "presence") {
+      last.entries.push(entry);
+      last.key = `${last.entries[0].key} ${last.entries.length}`;
+    } else rows.push({ kind: "presence", key: `${entry.key} 1`, entries: [entry] });
+  }
+  return rows;
+}
+
+/**
+ * What a run of comings and goings comes down to.
+ *
+ * @param {readonly Presence[]} entries
+ * @returns {{joined: string[], left: string[], cameBack: string[], cameAndWent: string[],
+ *   renamed: {name: string, now: string}[]}}
+ */
+export function summarize(entries) {
+  /** @type {Map<string, {first: string, last: string}>} */
+  const byName = new Map();
+  const renamed = [];
+  for (const { what, name, now } of entries) {
+    if (what === "rename") renamed.push({ name, now: now ?? "" });
+    else byName.set(name, { first: byName.get(name)?.first ?? what, last: what });
+  }
+  /** @param {string} first @param {string} last */
+  const namesWith = (first, last) =>
+    [...byName].filter(([, ends]) => ends.first === first && ends.last === last)
+      .map(([name]) => name);
+  return {
+    joined: namesWith("join", "join"),
+    left: namesWith("leave", "leave"),
+    cameBack: namesWith("leave", "join"),
+    cameAndWent: namesWith("join", "leave"),
+    renamed,
+  };
+}

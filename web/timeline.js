@@ -1,0 +1,160 @@
+import { build, byId, patch, setText } from "./dom.js";
+import { RowView } from "./row_view.js";
+import { rowsOf } from "./rows.js";
+
+/** @typedef {import("./chat.js").Chat} Chat */
+/** @typedef {import("./conversation.js").Conversation} Conversation */
+
+const NEAR_PX = 80;
+const LOAD_WITHIN_PX = 600;
+const ANCHORS = 5;
+
+/** What was said in the current conversation, and the scrolling through it. */
+export class Timeline {
+  #chat;
+  #text;
+  #view;
+  #box = byId("timeline", HTMLElement);
+  #rows = byId("rows", HTMLElement);
+  #top = byId("top-of-timeline", HTMLElement);
+  #toBottom = byId("to-bottom", HTMLButtonElement);
+  /** @type {Conversation | undefined} */
+  #shown;
+  #shownVersion = -1;
+  #isAtBottom = true;
+  #newBelow = 0;
+  #lastKey = "";
+
+  /**
+   * @param {Chat} chat
+   * @param {import("./clock.js").Clock} clock
+   */
+  constructor(chat, clock) {
+    this.#chat = chat;
+    this.#text = chat.handlers.text;
+    this.#view = new RowView(chat, clock);
+    this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#toBottom.addEventListener("click", () => this.scrollToBottom());
+    new ResizeObserver(() => this.#isAtBottom && this.scrollToBottom()).observe(this.#box);
+  }
+
+  draw() {
+    const { current } = this.#chat;
+    const isOther = current !== this.#shown;
+    if (isOther) {
+      this.#rows.replaceChildren();
+      this.#isAtBottom = true;
+      this.#newBelow = 0;
+    }
+    const isChanged = isOther || current.version !== this.#shownVersion;
+    if (isChanged) {
+      if (this.#isAtBottom) current.trim();
+      this.#countNew(current, isOther);
+      this.#drawRows(current);
+    }
+    this.#shown = current;
+    this.#shownVersion = current.version;
+    this.#drawTop(current);
+    if (this.#isAtBottom && isChanged) this.scrollToBottom();
+    this.#drawToBottom();
+    this.#loadIfNear();
+  }
+
+  scrollToBottom() {
+    this.#box.scrollTop = this.#box.scrollHeight;
+    this.#isAtBottom = true;
+    this.#newBelow = 0;
+    this.#drawToBottom();
+  }
+
+  /** @param {number} pages Down; negative: up. */
+  scrollPages(pages) {
+    this.#box.scrollBy({ top: pages * this.#box.clientHeight * 0.85 });
+  }
+
+  /** The day before yesterday's "today" is wrong: draws all lines anew. */
+  forgetRows() {
+    this.#rows.replaceChildren();
+    this.#shownVersion = -1;
+  }
+
+  /**
+   * Where the reader is in the midst of it, what is being read stays where it is.
+   *
+   * @param {Conversation} conversation
+   */
+  #drawRows(conversation) {
+    const anchors = this.#isAtBottom ? [] : this.#firstVisible();
+    const rows = rowsOf(conversation.entries, conversation.unreadFromKey);
+    patch(this.#rows, rows, (row) => row.key, (row) => this.#view.draw(row));
+    // The first may have been drawn anew, without the heading that it no longer needs.
+    const anchor = anchors.find(({ row }) => row.isConnected);
+    if (anchor === undefined) return;
+    this.#box.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
+  }
+
+  /** Some messages that are in sight, from above, and where. */
+  #firstVisible() {
+    const { top: edge } = this.#box.getBoundingClientRect();
+    const found = [];
+    for (const row of this.#rows.querySelectorAll("li.message")) {
+      const { top, bottom } = row.getBoundingClientRect();
+      if (bottom > edge) found.push({ row, top });
+      if (found.length === ANCHORS) break;
+    }
+    return found;
+  }
+
+  /** @param {Conversation} conversation */
+  #drawTop(conversation) {
+    const { loading, hasOlder, isRoom, target } = conversation;
+    const text = loading === "failed"
+      ? this.#text("loadFailed")
+      : loading === "loading"
+      ? this.#text("loading")
+      : hasOlder
+      ? ""
+      : isRoom
+      ? this.#text("begin", { room: target })
+      : this.#text("beginTalk", { name: target });
+    if (this.#top.firstChild?.textContent === text) return;
+    this.#top.replaceChildren(build("p", { dir: "auto" }, text));
+    if (loading !== "failed") return;
+    const retry = build("button", { type: "button", class: "link" }, this.#text("retry"));
+    retry.addEventListener("click", () => this.#chat.loadOlder(this.#chat.current));
+    this.#top.append(retry);
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {boolean} isOther
+   */
+  #countNew({ entries }, isOther) {
+    const heard = entries.filter(({ kind }) => kind === "message");
+    const from = heard.findLastIndex(({ key }) => key === this.#lastKey);
+    if (!isOther && !this.#isAtBottom && from >= 0) this.#newBelow += heard.length - 1 - from;
+    this.#lastKey = heard.at(-1)?.key ?? "";
+  }
+
+  #drawToBottom() {
+    this.#toBottom.hidden = this.#isAtBottom;
+    const count = this.#newBelow;
+    setText(this.#toBottom, this.#text(count > 0 ? "newBelow" : "toBottom", { count }));
+    this.#toBottom.classList.toggle("fresh", count > 0);
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#box;
+    this.#isAtBottom = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    if (this.#isAtBottom) this.#newBelow = 0;
+    this.#drawToBottom();
+    this.#loadIfNear();
+  }
+
+  #loadIfNear() {
+    const { current } = this.#chat;
+    if (current.loading === "idle" && this.#box.scrollTop < LOAD_WITHIN_PX && this.#chat.isOnline) {
+      this.#chat.loadOlder(current);
+    }
+  }
+}
