@@ -1,0 +1,105 @@
+/**
+ * What each codec costs for one message of 64 bytes: `deno bench`. A row is a whole buffer of
+ * messages, as one read brings them; divide by their number.
+ *
+ * @module
+ */
+
+import { Batch, memoryOf, type Splice, spliceable } from "../hub/mod.ts";
+import {
+  CanonicalForm,
+  DATAGRAMS,
+  detect,
+  type Dialect,
+  InputBuffer,
+  STREAM_DIALECTS,
+  type StreamDialectName,
+  WEBSOCKET,
+} from "../protocol/mod.ts";
+import { makeBody } from "./body.ts";
+import { WIRES } from "./wires/mod.ts";
+import type { PeerPlan, Wire } from "./wires/wire.ts";
+
+const MESSAGES = 100;
+const BODY_BYTES = 64;
+const PLAN: PeerPlan = { name: "peer0000", room: "lobby", speaker: 0, listens: true };
+const BODY = makeBody(BODY_BYTES, 0);
+
+const SPOKEN: Readonly<Record<StreamDialectName, Wire>> = {
+  "frames-le": WIRES.frames,
+  "frames-be": WIRES["frames-be"],
+  "json-lines": WIRES["json-lines"],
+  plain: WIRES.plain,
+};
+
+/** A buffer that holds so many messages of one dialect. */
+function filled(name: StreamDialectName, messages: number): InputBuffer {
+  const { bytes } = SPOKEN[name].message(PLAN, BODY);
+  const input = new InputBuffer(messages * bytes.length + 1);
+  for (let index = 0; index < messages; index++) {
+    input.space().set(bytes);
+    input.fed(bytes.length);
+  }
+  return input;
+}
+
+const JSONS: readonly Splice[] = Array.from({ length: MESSAGES }, (_, index) => {
+  const time = "2026-11-21T05:00:00.000Z";
+  const text = new TextDecoder().decode(BODY);
+  const json = `{"seq":${index + 1000},"time":"${time}","name":"peer0000","msg":"${text}"}`;
+  const bytes = new TextEncoder().encode(json);
+  return { view: spliceable(bytes), start: 0, end: bytes.length };
+});
+
+const NO_HEAD = memoryOf(0);
+
+function batchOf(jsons: readonly Splice[]): Batch {
+  const batch = new Batch("lobby");
+  jsons.forEach((json, index) => batch.append(NO_HEAD, 0, json, index + 1000, 0, undefined));
+  return batch;
+}
+
+for (const dialect of Object.values(STREAM_DIALECTS)) {
+  const input = filled(dialect.name, MESSAGES);
+  const { start } = input;
+
+  Deno.bench(`split: ${dialect.name}`, { group: `split ${MESSAGES} messages` }, () => {
+    input.start = start;
+    while (dialect.split(input));
+  });
+
+  Deno.bench(`decode: ${dialect.name}`, { group: `split and decode ${MESSAGES} messages` }, () => {
+    input.start = start;
+    while (dialect.split(input)) dialect.decode(input.bytes, input.bodyStart, input.bodyEnd);
+  });
+}
+
+{
+  const dialect = STREAM_DIALECTS["frames-le"];
+  const input = filled("frames-le", MESSAGES);
+  const canonical = new CanonicalForm(PLAN.name);
+  const { start } = input;
+
+  Deno.bench("decode: canonical", { group: `split and decode ${MESSAGES} messages` }, () => {
+    input.start = start;
+    while (dialect.split(input)) canonical.matches(input.view, input.bodyStart, input.bodyEnd);
+  });
+}
+
+const ENCODERS: readonly Dialect[] = [...Object.values(STREAM_DIALECTS), WEBSOCKET, DATAGRAMS];
+
+for (const dialect of ENCODERS) {
+  const batch = batchOf(JSONS);
+
+  Deno.bench(`encode: ${dialect.name}`, { group: `encode ${MESSAGES} messages` }, () => {
+    batch.encodings.clear();
+    dialect.encodeBatch(batch);
+  });
+}
+
+{
+  const input = filled("frames-le", 1);
+  Deno.bench("detect the dialect of a connection", () => {
+    detect(input, { isFinal: false });
+  });
+}

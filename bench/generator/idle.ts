@@ -1,0 +1,40 @@
+/**
+ * The load of those who are just there: many peers come in at once and then say nothing.
+ *
+ * @module
+ */
+
+import type { Idle, Job, Outcome } from "../job.ts";
+import { Crew } from "./crew.ts";
+import { residentKiB } from "./process.ts";
+
+const BODY_BYTES = 64;
+
+/** Handles what servers ask of idle peers. */
+function settle(crew: Crew, durationMs: number): void {
+  const endMs = performance.now() + durationMs;
+  while (performance.now() < endMs) crew.turn(50);
+}
+
+/** Runs an idle load. */
+export function idle(job: Job, load: Idle): Outcome {
+  const beforeKiB = residentKiB(job.pid);
+  const startMs = performance.now();
+  const crowd = { rooms: 1, speakers: 0, listeners: load.connections, wires: [load.wire] };
+  const crew = new Crew(job, crowd, {
+    bodyBytes: BODY_BYTES,
+    windowMessages: 0,
+    ring: 1,
+    sampleEvery: 1,
+  });
+  const stormSeconds = (performance.now() - startMs) / 1000;
+  settle(crew, load.settleMs);
+  const grownKiB = residentKiB(job.pid) - beforeKiB;
+  const faults = crew.faults();
+  crew.close();
+  return {
+    values: { kibPerConnection: grownKiB / load.connections, stormSeconds },
+    faults,
+    notes: [],
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * A peer that speaks: many copies of its message side by side, of which only the counters are changed
+ * before a run of them is sent in one call.
+ *
+ * @module
+ */
+
+import { CODE_BYTES, encodeCounter, makeBody } from "../body.ts";
+import type { Connection } from "./connection.ts";
+import type { Ledger } from "./ledger.ts";
+import { EAGAIN, errno, libc } from "./libc.ts";
+
+/** As much as a client library flushes at once. */
+const BATCH_BYTES = 32 * 1024;
+const MSG_NOSIGNAL = 0x4000;
+
+/** Sends the messages of one connection. */
+export class Speaker {
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #view: DataView;
+  readonly #messageBytes: number;
+  readonly #counterAt: number;
+  /** What the socket hasn't taken yet. */
+  #pendingFrom = 0;
+  #pendingTo = 0;
+  #interjection: Uint8Array<ArrayBuffer> | undefined;
+  /** The most messages of one call to {@linkcode send}. */
+  readonly batch: number;
+
+  constructor(readonly connection: Connection, bodyBytes: number, readonly ledger: Ledger) {
+    const { plan, wire } = connection;
+    const { bytes, bodyEnd } = wire.message(plan, makeBody(bodyBytes, plan.speaker));
+    this.#messageBytes = bytes.length;
+    this.#counterAt = bodyEnd - CODE_BYTES + 2;
+    this.batch = wire.datagrams ? 1 : Math.max(1, Math.floor(BATCH_BYTES / bytes.length));
+    this.#bytes = new Uint8Array(this.batch * bytes.length);
+    for (let index = 0; index < this.batch; index++) this.#bytes.set(bytes, index * bytes.length);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** Whether the last batch still waits for room in the socket. */
+  get blocked(): boolean {
+    return this.#pendingFrom < this.#pendingTo || this.#interjection !== undefined;
+  }
+
+  /** Sends so many messages, at most a batch, as of `atMs`. Not while blocked. */
+  send(count: number, atMs: number): void {
+    this.prepare(0, count, atMs);
+    this.dispatch(count);
+  }
+
+  /** Books `count` messages as of `atMs` and puts them at place `first` of the next batch. */
+  prepare(first: number, count: number, atMs: number): void {
+    const speaker = this.connection.plan.speaker;
+    let at = first * this.#messageBytes + this.#counterAt;
+    for (let index = 0; index < count; index++) {
+      this.#view.setUint32(at, encodeCounter(this.ledger.send(speaker, atMs)), true);
+      at += this.#messageBytes;
+    }
+    this.connection.sent += count;
+  }
+
+  /** Sends what was prepared. */
+  dispatch(count: number): void {
+    this.#pendingFrom = 0;
+    this.#pendingTo = count * this.#messageBytes;
+    this.flush();
+  }
+
+  /** Says something else, between two messages. */
+  interject(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#interjection = bytes;
+    this.flush();
+  }
+
+  /** Tries again to send what is pending. */
+  flush(): void {
+    const length = this.#pendingTo - this.#pendingFrom;
+    if (length > 0) {
+      const rest = this.#pendingFrom === 0 ? this.#bytes : this.#bytes.subarray(this.#pendingFrom);
+      this.#pendingFrom += this.#write(rest, length);
+    }
+    if (this.#interjection === undefined || this.#pendingFrom < this.#pendingTo) return;
+    const sent = this.#write(this.#interjection, this.#interjection.length);
+    const rest = this.#interjection.subarray(sent);
+    this.#interjection = rest.length === 0 ? undefined : rest;
+  }
+
+  /** Returns how many bytes the socket took. */
+  #write(bytes: Uint8Array<ArrayBuffer>, length: number): number {
+    const sent = libc.send(this.connection.fd, bytes, length, MSG_NOSIGNAL);
+    if (sent >= 0) return sent;
+    const code = errno();
+    if (code === EAGAIN) return 0;
+    throw new Error(`${this.connection.plan.name} could not send (errno ${code}).`);
+  }
+}

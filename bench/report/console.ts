@@ -1,0 +1,85 @@
+/**
+ * What the bench says while it runs, and at its end.
+ *
+ * @module
+ */
+
+import { judge, type Verdict } from "../goals.ts";
+import type { Metric, Values } from "../job.ts";
+import type { Result } from "../run.ts";
+import type { Scene } from "../scenes/mod.ts";
+import type { Server } from "../servers/server.ts";
+import { HEADINGS, percent, short, show } from "./format.ts";
+import { describeSkipped, faultsOf, medianOf, type Report, serversOf } from "./report.ts";
+
+const NAME_WIDTH = 10;
+const SCENE_WIDTH = 20;
+const encoder = new TextEncoder();
+
+/** Writes a line to stdout. */
+export function say(line: string): void {
+  Deno.stdout.writeSync(encoder.encode(`${line}\n`));
+}
+
+/** Writes a line to stderr. */
+export function complain(line: string): void {
+  Deno.stderr.writeSync(encoder.encode(`${line}\n`));
+}
+
+function summary(values: Values, metric: Metric): string {
+  const shown: Metric[] = [metric, "deliveriesPerSecond", "connectionsPerSecond", "p99Ms"];
+  const parts = [...new Set(shown)]
+    .filter((each) => values[each] !== undefined)
+    .map((each) => `${show(each, values[each])} ${HEADINGS[each]}`);
+  if (values.stormSeconds !== undefined) parts.push(`storm ${short(values.stormSeconds)} s`);
+  if (values.serverCpuShare !== undefined) {
+    parts.push(`server ${percent(values.serverCpuShare)}`);
+    parts.push(`generator ${percent(values.generatorCpuShare ?? 0)}`);
+  }
+  return parts.join(", ");
+}
+
+/** One line about a run that has just ended. */
+export function sayRun(scene: Scene, server: Server, round: number, result: Result): void {
+  const head = `${scene.name.padEnd(SCENE_WIDTH)}${String(round).padEnd(3)}`;
+  const text = "failure" in result
+    ? `FAILED: ${result.failure}`
+    : summary(result.outcome.values, scene.metric);
+  say(`${head}${server.name.padEnd(NAME_WIDTH)}${text}`);
+}
+
+/** What a goal asks for and got, as in "1.72 × NATS (at least 1.60): reached". */
+export function describeVerdict({ goal, value, reached }: Verdict, report: Report): string {
+  const { yardstick } = goal;
+  const title = (name: string) =>
+    report.participants.find((each) => each.name === name)?.title ?? name;
+  const unit = yardstick.kind === "ratio" ? `× ${title(yardstick.to)}` : yardstick.unit;
+  const wanted = `${goal.sense} ${short(goal.limit)}`;
+  if (value === undefined) return `${wanted} ${unit}: not measured`;
+  return `${short(value)} ${unit} (${wanted}): ${reached ? "reached" : "NOT reached"}`;
+}
+
+function sayScene(report: Report, scene: Scene): void {
+  const values = serversOf(report, scene.name).map(({ name, title }) => {
+    const own = medianOf(report, scene.name, "hubbub", scene.metric);
+    const value = medianOf(report, scene.name, name, scene.metric);
+    const ratio = own === undefined || value === undefined || name === "hubbub"
+      ? ""
+      : ` (hubbub ${(own / value).toFixed(2)} ×)`;
+    return `${title} ${show(scene.metric, value)}${ratio}`;
+  });
+  if (values.length > 0) say(`  ${scene.title}, ${HEADINGS[scene.metric]}: ${values.join(", ")}`);
+}
+
+/** Medians, goals and faults. */
+export function saySummary(report: Report, scenes: readonly Scene[]): void {
+  say(`\nMedians of ${report.rounds} round${report.rounds === 1 ? "" : "s"}:`);
+  for (const scene of scenes) sayScene(report, scene);
+  const verdicts = judge(report).filter(({ value }) => value !== undefined);
+  if (verdicts.length > 0) say("\nTo reach:");
+  for (const verdict of verdicts) {
+    say(`  ${verdict.goal.scene}: ${describeVerdict(verdict, report)}`);
+  }
+  for (const line of describeSkipped(report)) say(`  skipped: ${line}`);
+  for (const fault of faultsOf(report)) complain(`FAULT: ${fault}`);
+}

@@ -1,0 +1,113 @@
+/**
+ * `docs/performance.md`.
+ *
+ * @module
+ */
+
+import { type Scene, SCENES } from "../scenes/mod.ts";
+import { describeSkipped, faultsOf, notesOf, type Report } from "./report.ts";
+import { details, goals, growth, overview, table } from "./tables.ts";
+
+const BEGIN =
+  "<!-- analysis: what stands from here to the next mark is written by hand and kept -->";
+const END = "<!-- end of analysis -->";
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** The hand-written part of an earlier version of the document. */
+export function analysisIn(document: string): string {
+  const begin = document.indexOf(BEGIN);
+  const end = document.indexOf(END);
+  return begin < 0 || end < begin ? "" : document.slice(begin + BEGIN.length, end).trim();
+}
+
+function isThroughput({ metric, name }: Scene): boolean {
+  return metric === "deliveriesPerCpuSecond" && !name.startsWith("grow-");
+}
+
+function intro(report: Report): string {
+  return `# Performance
+
+*Written by \`${report.command}\` on ${report.date}; only the section "What the numbers say" is written by hand.*
+
+Machine: ${report.machine}. Server and generator ${
+    report.pinned
+      ? "each pinned to a core of its own"
+      : "**not pinned**: no `taskset`, or one core only"
+  }.
+
+![Deliveries per second of server CPU, cost per receiver, latency](performance.svg)
+
+## Deliveries per second of server CPU
+
+In brackets: how many times as many hubbub makes. Medians of ${report.rounds} round${
+    report.rounds === 1 ? "" : "s"
+  }.
+
+${overview(report, SCENES.filter(isThroughput))}`;
+}
+
+function method({ depth, participants, command }: Report): string {
+  const rows = participants.map(({ title, version, setup }) => [title, version, setup]);
+  const servers = table(["", "version", "set up"], rows).replace("---: | ---:", "--- | ---");
+  return `## How it is measured
+
+To repeat it: \`${command}\` (about half an hour; \`--quick\` takes under a minute, \`--help\` lists the rest).
+
+${servers}
+
+- One generator drives every server with the same bodies, over raw sockets with one \`epoll\` loop, in a
+  process of its own. It is well under load in all floods: see "generator CPU".
+- Every run has a fresh server and a fresh generator, ${depth.warmUpMs} ms to warm up and
+  ${depth.measureMs} ms that count. The servers take turns in every round, and the order rotates.
+- Every receiver checks every message: who said it and its number, and of one in 256 the whole text.
+  Anything lost, doubled, out of order, altered, or delivered to the wrong room fails the bench.
+- CPU time is that of all threads of the server, user and system, from \`/proc/PID/stat\`. It counts from when
+  everything that was sent before has arrived to when everything sent since has.
+- In a flood, speakers are never more than ${
+    depth.windowBytes / KIB
+  } KiB ahead of the slowest receiver, nor more than
+  ${
+    depth.totalBytes / MIB
+  } MiB ahead of all of them together, and send up to 32 KiB at a time. Around this depth NATS and
+  Redis do best: compare "an eighth under way" and "four times as much under way".
+- Latency counts from the moment a message was due, not from when it could be sent. Paced loads poll without
+  waiting, so that the generator doesn't add its own waking up; its CPU is then always at 100 %.
+- In hubbub and IRC who speaks in a room also hears the others; with NATS, Redis and MQTT speakers only speak,
+  unless everybody talks. What counts is always the messages that were received.
+- The log of hubbub is on disk, as it is by default, unless a scene says otherwise.`;
+}
+
+function sceneSection(report: Report, scene: Scene): string {
+  const notes = notesOf(report, scene.name).map((note) => `\n- ${note}`).join("");
+  return `### ${scene.title}
+
+\`--scene ${scene.name}\`: ${scene.about}
+
+${details(report, scene)}${notes === "" ? "" : `\n${notes}`}`;
+}
+
+function remarks(report: Report): string {
+  const skipped = describeSkipped(report).map((line) => `- Skipped: ${line}.`);
+  const faults = faultsOf(report).map((line) => `- **Fault**: ${line}`);
+  const none = "- Nothing was lost, doubled, out of order or altered in any run.";
+  return [...(faults.length === 0 ? [none] : faults), ...skipped].join("\n");
+}
+
+/** The whole document, around a hand-written analysis. */
+export function renderMarkdown(report: Report, analysis: string): string {
+  const measured = SCENES.filter(({ name }) => report.runs.some(({ scene }) => scene === name));
+  const sections = [
+    intro(report),
+    `## To reach\n\n${goals(report, SCENES)}`,
+    `## What the numbers say\n\n${BEGIN}\n\n${analysis}\n\n${END}`,
+    `## How cost grows\n\nWith 128 messages under way to each receiver, however many there are.\n\n${
+      growth(report)
+    }`,
+    `## Faults, and what was left out\n\n${remarks(report)}`,
+    method(report),
+    "## All scenes",
+    ...measured.map((scene) => sceneSection(report, scene)),
+  ];
+  return sections.join("\n\n") + "\n";
+}

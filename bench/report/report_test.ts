@@ -1,0 +1,96 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { judge } from "../goals.ts";
+import type { Values } from "../job.ts";
+import { renderChart } from "./chart.ts";
+import { analysisIn, renderMarkdown } from "./markdown.ts";
+import { faultsOf, medianOf, type Report, type RunRecord } from "./report.ts";
+
+const NO_FAULTS = { lost: 0, duplicated: 0, reordered: 0, altered: 0, stray: 0 };
+
+function runs(scene: string, server: string, ...values: readonly Values[]): RunRecord[] {
+  return values.map((each, index) => ({
+    scene,
+    server,
+    round: index + 1,
+    result: { outcome: { values: each, faults: NO_FAULTS, notes: [] } },
+  }));
+}
+
+function participant(name: string) {
+  return { name, title: name.toUpperCase(), version: "1.0", setup: "as it is" };
+}
+
+const REPORT: Report = {
+  date: "2026-11-21",
+  machine: "a machine",
+  command: "deno task bench",
+  pinned: true,
+  rounds: 3,
+  depth: { warmUpMs: 1, measureMs: 1, windowBytes: 1024, totalBytes: 1024 },
+  participants: [participant("hubbub"), participant("nats")],
+  skipped: [{ server: "redis", reason: "not installed" }],
+  runs: [
+    ...runs(
+      "1-to-100",
+      "hubbub",
+      { deliveriesPerCpuSecond: 9e6 },
+      { deliveriesPerCpuSecond: 1e6 },
+      { deliveriesPerCpuSecond: 8e6 },
+    ),
+    ...runs("1-to-100", "nats", { deliveriesPerCpuSecond: 4e6 }),
+    ...runs("slow-reader", "hubbub", { p99Ms: 4, peakKiB: 100 * 1024 }),
+    ...runs("slow-reader-without", "hubbub", { p99Ms: 2, peakKiB: 60 * 1024 }),
+  ],
+};
+
+Deno.test("the middle of all rounds is what counts", () => {
+  assertEquals(medianOf(REPORT, "1-to-100", "hubbub", "deliveriesPerCpuSecond"), 8e6);
+  assertEquals(medianOf(REPORT, "1-to-100", "redis", "deliveriesPerCpuSecond"), undefined);
+});
+
+Deno.test("goals are judged by ratio, by number and by growth", () => {
+  const verdicts = judge(REPORT).filter(({ value }) => value !== undefined);
+  assertEquals(
+    verdicts.map(({ goal, value, reached }) => [goal.scene, goal.metric, value, reached]),
+    [
+      ["1-to-100", "deliveriesPerCpuSecond", 2, true],
+      ["slow-reader", "p99Ms", 4, false],
+      ["slow-reader", "peakKiB", 40, false],
+    ],
+  );
+});
+
+Deno.test("faults and failures are told with their run", () => {
+  const failed: RunRecord = {
+    scene: "rooms",
+    server: "nats",
+    round: 2,
+    result: { failure: "It died." },
+  };
+  const lossy: RunRecord = {
+    scene: "mix",
+    server: "hubbub",
+    round: 1,
+    result: { outcome: { values: {}, faults: { ...NO_FAULTS, lost: 3 }, notes: [] } },
+  };
+  assertEquals(faultsOf(REPORT), []);
+  assertEquals(faultsOf({ ...REPORT, runs: [failed, lossy] }), [
+    "rooms, nats, round 2: It died.",
+    "mix, hubbub, round 1: 3 lost",
+  ]);
+});
+
+Deno.test("what was written by hand survives the next report", () => {
+  const first = renderMarkdown(REPORT, "It is fast,\n\nmostly.");
+  const second = renderMarkdown(REPORT, analysisIn(first));
+  assertEquals(second, first);
+  assertStringIncludes(second, "It is fast,\n\nmostly.");
+  assertStringIncludes(second, "redis: not installed");
+  assertEquals(analysisIn("something else"), "");
+});
+
+Deno.test("the chart is whole even where little was measured", () => {
+  const chart = renderChart(REPORT);
+  assert(chart.startsWith("<svg") && chart.trimEnd().endsWith("</svg>"));
+  assert(!chart.includes("NaN") && !chart.includes("Infinity"));
+});

@@ -1,0 +1,93 @@
+/**
+ * The tables of the report, in Markdown.
+ *
+ * @module
+ */
+
+import { judge } from "../goals.ts";
+import type { Metric } from "../job.ts";
+import { GROWTH_STEPS, type Scene } from "../scenes/mod.ts";
+import { describeVerdict } from "./console.ts";
+import { HEADINGS, percent, short, show } from "./format.ts";
+import {
+  medianOf,
+  metricsOf,
+  type Participant,
+  type Report,
+  serversOf,
+  spreadOf,
+} from "./report.ts";
+
+const SUBJECT = "hubbub";
+const NANOSECONDS = 1e9;
+
+/** A table; all columns but the first are numbers. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = head.map((_, index) => index === 0 ? "---" : "---:");
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
+}
+
+/** One number with its ratio, as in "7.21 M (2.05)": hubbub delivers 2.05 times as much. */
+function cell(report: Report, scene: Scene, { name }: Participant): string {
+  const value = medianOf(report, scene.name, name, scene.metric);
+  const own = medianOf(report, scene.name, SUBJECT, scene.metric);
+  if (value === undefined) return "–";
+  const text = show(scene.metric, value);
+  if (name === SUBJECT) return `**${text}**`;
+  return own === undefined ? text : `${text} (${(own / value).toFixed(2)})`;
+}
+
+/** Scenes down, servers across: the number that each scene is about. */
+export function overview(report: Report, scenes: readonly Scene[]): string {
+  const head = ["", ...report.participants.map(({ title }) => title)];
+  const rows = scenes.map((scene) => [
+    scene.title,
+    ...report.participants.map((server) => cell(report, scene, server)),
+  ]);
+  return table(head, rows);
+}
+
+function spread(report: Report, scene: Scene, server: Participant): string {
+  const value = spreadOf(report, scene.name, server.name, scene.metric);
+  return value === undefined ? "–" : `± ${percent(value)}`;
+}
+
+/** Everything that was measured in a scene: servers down, metrics across. */
+export function details(report: Report, scene: Scene): string {
+  const metrics = metricsOf(report, scene.name);
+  const head = ["", ...metrics.map((metric) => HEADINGS[metric]), "rounds differ by"];
+  const rows = serversOf(report, scene.name).map((server) => [
+    server.title,
+    ...metrics.map((metric) => show(metric, medianOf(report, scene.name, server.name, metric))),
+    spread(report, scene, server),
+  ]);
+  return table(head, rows);
+}
+
+/** Nanoseconds of server CPU for each delivery, from few receivers to many. */
+export function growth(report: Report): string {
+  const metric: Metric = "deliveriesPerCpuSecond";
+  const head = ["ns of CPU per delivery", ...GROWTH_STEPS.map((count) => `to ${count}`)];
+  const rows = serversOf(report, `grow-${GROWTH_STEPS[0]}`).map(({ name, title }) => [
+    title,
+    ...GROWTH_STEPS.map((count) => {
+      const value = medianOf(report, `grow-${count}`, name, metric);
+      return value === undefined ? "–" : short(NANOSECONDS / value);
+    }),
+  ]);
+  return table(head, rows);
+}
+
+/** The goals, and what came of them. */
+export function goals(report: Report, scenes: readonly Scene[]): string {
+  const rows = judge(report).map((verdict) => {
+    const scene = scenes.find(({ name }) => name === verdict.goal.scene);
+    const text = describeVerdict(verdict, report);
+    const at = text.lastIndexOf(": ");
+    const outcome = text.slice(at + 2);
+    const what = `${scene?.title ?? verdict.goal.scene}: ${HEADINGS[verdict.goal.metric]}`;
+    return [what, text.slice(0, at), outcome === "NOT reached" ? "**not reached**" : outcome];
+  });
+  return table(["", "", ""], rows).replace("| --- | ---: | ---: |", "| --- | --- | --- |");
+}

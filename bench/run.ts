@@ -1,0 +1,84 @@
+/**
+ * One run: a fresh server, a fresh generator, one job.
+ *
+ * @module
+ */
+
+import type { Answer, Job, Outcome } from "./job.ts";
+import type { Depth, Scene } from "./scenes/mod.ts";
+import { Child } from "./servers/child.ts";
+import type { Server } from "./servers/server.ts";
+
+/** Beside the time that a load is meant to take. */
+const GENERATOR_PATIENCE_MS = 60_000;
+const GENERATOR = new URL("generator/main.ts", import.meta.url).pathname;
+
+/** How a run ended. */
+export type Result = { readonly outcome: Outcome } | { readonly failure: string };
+
+/** How runs are made. */
+export interface Setting {
+  readonly depth: Depth;
+  /** The cores that server and generator are kept to, where that is possible. */
+  readonly cores: { readonly server: number; readonly generator: number } | undefined;
+  /** Overrides whether hubbub keeps a log. */
+  readonly log: "disk" | "off" | undefined;
+}
+
+async function generate(job: Job, setting: Setting): Promise<Answer> {
+  const command = [Deno.execPath(), "run", "-A", GENERATOR, JSON.stringify(job)];
+  const child = new Child(command, setting.cores?.generator);
+  try {
+    const found = await child.match(/^\{"(outcome|failure)".*\}$/m, GENERATOR_PATIENCE_MS);
+    if (found !== undefined) return JSON.parse(found[0]);
+    return { failure: `The generator gave no answer. ${child.lastLine}` };
+  } finally {
+    await child.stop();
+  }
+}
+
+async function measure(
+  scene: Scene,
+  server: Server,
+  setting: Setting,
+  directory: string,
+): Promise<Result> {
+  const settings = { ...scene.settings, log: setting.log ?? scene.settings.log };
+  const running = await server.start({ core: setting.cores?.server, directory, settings });
+  try {
+    const answer = await generate({
+      load: scene.load(server, setting.depth),
+      tcp: running.tcp,
+      ...(running.udp === undefined ? {} : { udp: running.udp }),
+      ...(running.web === undefined ? {} : { web: running.web }),
+      pid: running.child.pid,
+      mostConnecting: server.mostConnecting,
+    }, setting);
+    if (!("failure" in answer)) return answer;
+    const said = running.child.lastLine;
+    return { failure: said === "" ? answer.failure : `${answer.failure} The server said: ${said}` };
+  } finally {
+    await running.child.stop();
+  }
+}
+
+const directories = new Set<string>();
+
+/** Removes what interrupted runs would leave behind. */
+export function removeDirectories(): void {
+  for (const directory of directories) Deno.removeSync(directory, { recursive: true });
+}
+
+/** Makes a run; whatever goes wrong is a result too. */
+export async function run(scene: Scene, server: Server, setting: Setting): Promise<Result> {
+  const directory = await Deno.makeTempDir({ prefix: "hubbub-bench-" });
+  directories.add(directory);
+  try {
+    return await measure(scene, server, setting, directory);
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  } finally {
+    directories.delete(directory);
+    await Deno.remove(directory, { recursive: true });
+  }
+}

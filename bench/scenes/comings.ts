@@ -1,0 +1,64 @@
+/**
+ * The scenes of peers that come, stay and go, and of what comes in by UDP.
+ *
+ * @module
+ */
+
+import { DEFAULTS, NO_LOG, onlyHubbub, type Scene, without } from "./scene.ts";
+
+const IDLE_CONNECTIONS = 5000;
+const SETTLE_MS = 2000;
+const CONCURRENT = 64;
+
+const idle: Scene = {
+  name: "idle",
+  title: "5,000 idle connections",
+  about: "All come in at once; their memory two seconds later.",
+  settings: DEFAULTS,
+  metric: "kibPerConnection",
+  quick: true,
+  // ngIRCd tells each who joins the channel's whole list of names: that is another scene.
+  skip: without(["ngircd"], "its answer to JOIN grows with the channel"),
+  load: (server) => ({
+    kind: "idle",
+    wire: server.wire,
+    connections: IDLE_CONNECTIONS,
+    settleMs: SETTLE_MS,
+  }),
+};
+
+const churn: Scene = {
+  name: "churn",
+  title: "connection churn",
+  about:
+    `Connect, come in, leave, and again; ${CONCURRENT} at any time, or as many as the server lets wait.`,
+  settings: DEFAULTS,
+  metric: "connectionsPerCpuSecond",
+  quick: true,
+  skip: () => undefined,
+  load: (server, { warmUpMs, measureMs }) => ({
+    kind: "churn",
+    wire: server.wire,
+    concurrent: Math.min(CONCURRENT, server.mostConnecting),
+    warmUpMs,
+    measureMs,
+  }),
+};
+
+const datagrams: Scene = {
+  name: "udp-received",
+  title: "UDP received, 64 B",
+  about: "One peer alone in the lobby; what is counted has got its `seq`. `--data off`.",
+  settings: NO_LOG,
+  metric: "datagramsPerCpuSecond",
+  quick: true,
+  skip: onlyHubbub("no UDP"),
+  load: (_server, { warmUpMs, measureMs }) => ({
+    kind: "datagrams",
+    bodyBytes: 64,
+    warmUpMs,
+    measureMs,
+  }),
+};
+
+export const COMINGS: readonly Scene[] = [idle, churn, datagrams];

@@ -1,0 +1,83 @@
+/**
+ * The scenes of latency.
+ *
+ * @module
+ */
+
+import { type CrowdOf, DEFAULTS, type Scene, type Skip, without } from "./scene.ts";
+
+/** Long enough for a thousand values beyond the 99th percentile. */
+const LONGER = 2;
+
+interface PacedScene {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  readonly crowd: CrowdOf;
+  readonly messagesPerSecond: number;
+  readonly bodyBytes?: number;
+  readonly slowReaderLimit?: "default";
+  readonly quick?: boolean;
+  readonly skip?: Skip;
+}
+
+function paced(scene: PacedScene): Scene {
+  const { name, title, about, crowd, messagesPerSecond, bodyBytes = 64 } = scene;
+  return {
+    name,
+    title,
+    about,
+    settings: { ...DEFAULTS, slowReaderLimit: scene.slowReaderLimit ?? "lifted" },
+    metric: "p99Ms",
+    quick: scene.quick ?? false,
+    skip: scene.skip ?? (() => undefined),
+    load: (server, { warmUpMs, measureMs }) => ({
+      kind: "paced",
+      crowd: { ...crowd, wires: [server.wire] },
+      bodyBytes,
+      messagesPerSecond,
+      warmUpMs: warmUpMs * LONGER,
+      measureMs: measureMs * LONGER,
+    }),
+  };
+}
+
+const SLOW_READER = {
+  messagesPerSecond: 20_000,
+  bodyBytes: 1024,
+  slowReaderLimit: "default",
+  skip: without(["mosquitto", "ngircd"], "far below this rate"),
+} as const;
+
+/** At a pace, timed from when a message was due. */
+export const PACED: readonly Scene[] = [
+  paced({
+    name: "paced",
+    title: "500 a second to 100, 64 B",
+    about: "What a message waits on a server that is hardly busy.",
+    crowd: { rooms: 1, speakers: 1, listeners: 100 },
+    messagesPerSecond: 500,
+    quick: true,
+  }),
+  paced({
+    name: "paced-1000",
+    title: "100 a second to 1,000, 64 B",
+    about: "What the last of a thousand waits.",
+    crowd: { rooms: 1, speakers: 1, listeners: 1000 },
+    messagesPerSecond: 100,
+  }),
+  paced({
+    name: "slow-reader-without",
+    title: "20,000 a second of 1 KiB to 10",
+    about: "The same as the next scene, without the slow reader.",
+    crowd: { rooms: 1, speakers: 1, listeners: 10 },
+    ...SLOW_READER,
+  }),
+  paced({
+    name: "slow-reader",
+    title: "slow reader: 20,000 a second of 1 KiB to 11, one of which never reads",
+    about: "What the ten others notice of it.",
+    crowd: { rooms: 1, speakers: 1, listeners: 10, sleepers: 1 },
+    ...SLOW_READER,
+  }),
+];

@@ -1,0 +1,67 @@
+/**
+ * hubbub itself, or any command that prints the same lines.
+ *
+ * @module
+ */
+
+import type { Endpoint } from "../generator/socket.ts";
+import { Child } from "./child.ts";
+import type { Place, Running, Server } from "./server.ts";
+
+const START_TIMEOUT_MS = 20_000;
+const MIB = 2 ** 20;
+const ROOT = new URL("../..", import.meta.url).pathname;
+
+/** The command that `--server` replaces. */
+export const DEFAULT_COMMAND: readonly string[] = [
+  Deno.execPath(),
+  "run",
+  "-A",
+  `${ROOT}main.ts`,
+];
+
+const FLAGS: readonly string[] = [
+  ...["--host", "127.0.0.1", "--tcp", "0", "--udp", "0"],
+  ...["--rate", "off", "--max-per-address", "off", "--max-peers", "20000"],
+  ...["--announce-limit", "0"],
+];
+
+async function endpoint(child: Child, kind: "tcp" | "udp" | "web"): Promise<Endpoint> {
+  const pattern = new RegExp(`listening on ${kind} (?:http://)?([\\d.]+):(\\d+)`);
+  const found = await child.match(pattern, START_TIMEOUT_MS);
+  if (found !== undefined) return { host: found[1], port: Number(found[2]) };
+  await child.stop();
+  throw new Error(`hubbub did not print "listening on ${kind} …". It said: ${child.lastLine}`);
+}
+
+async function start(command: readonly string[], place: Place): Promise<Running> {
+  const data = place.settings.log === "off" ? "off" : `${place.directory}/data`;
+  const { web } = place.settings;
+  const flags = [...FLAGS, "--web", web ? "0" : "off", "--data", data];
+  const child = new Child([...command, ...flags], place.core);
+  return {
+    child,
+    tcp: await endpoint(child, "tcp"),
+    udp: await endpoint(child, "udp"),
+    ...(web ? { web: await endpoint(child, "web") } : {}),
+  };
+}
+
+async function version(): Promise<string> {
+  const config: { version?: string } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
+  return `${config.version ?? "?"} on Deno ${Deno.version.deno}`;
+}
+
+/** A server of ours under a name of its own, so that two versions can be compared. */
+export function hubbub(name: string, command: readonly string[]): Server {
+  return {
+    name,
+    title: name,
+    wire: "frames",
+    setup: `\`${FLAGS.join(" ")}\`, log on disk unless a scene says otherwise`,
+    mostOutstandingBytes: MIB / 2,
+    mostConnecting: 100,
+    version,
+    start: (place) => start(command, place),
+  };
+}

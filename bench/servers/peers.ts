@@ -1,0 +1,119 @@
+/**
+ * The servers that hubbub is measured beside, each set up so that no limit of its own gets in the way.
+ *
+ * @module
+ */
+
+import {
+  freeEndpoint,
+  type Place,
+  type Running,
+  type Server,
+  startAt,
+  versionOf,
+} from "./server.ts";
+
+const MIB = 2 ** 20;
+
+async function writeConfig(place: Place, lines: readonly string[]): Promise<string> {
+  const path = `${place.directory}/server.conf`;
+  await Deno.writeTextFile(path, lines.join("\n") + "\n");
+  return path;
+}
+
+export const natsServer: Server = {
+  name: "nats",
+  title: "NATS",
+  wire: "nats",
+  setup: "as installed; up to 64 MiB pending per client is its default",
+  mostOutstandingBytes: 32 * MIB,
+  mostConnecting: 100,
+  version: () => versionOf("nats-server", "--version"),
+  start({ core }): Promise<Running> {
+    const endpoint = freeEndpoint();
+    const command = ["nats-server", "-a", endpoint.host, "-p", String(endpoint.port)];
+    return startAt(endpoint, command, core);
+  },
+};
+
+export const redisServer: Server = {
+  name: "redis",
+  title: "Redis",
+  wire: "redis",
+  setup:
+    "no persistence, `client-output-buffer-limit pubsub 0 0 0` (its default with the slow reader)",
+  mostOutstandingBytes: 4 * MIB,
+  mostConnecting: 100,
+  version: () => versionOf("redis-server", "--version"),
+  start({ core, directory, settings }): Promise<Running> {
+    const endpoint = freeEndpoint();
+    const limit = settings.slowReaderLimit === "lifted" ? "pubsub 0 0 0" : "pubsub 32mb 8mb 60";
+    const command = [
+      ...["redis-server", "--bind", endpoint.host, "--port", String(endpoint.port)],
+      ...["--dir", directory, "--save", "", "--appendonly", "no"],
+      ...["--protected-mode", "no", "--maxclients", "15000", "--tcp-backlog", "4096"],
+      ...["--client-output-buffer-limit", limit],
+    ];
+    return startAt(endpoint, command, core);
+  },
+};
+
+export const mosquitto: Server = {
+  name: "mosquitto",
+  title: "Mosquitto",
+  wire: "mqtt",
+  setup: "no persistence, no log, queues without limit, `set_tcp_nodelay true`",
+  mostOutstandingBytes: 4 * MIB,
+  mostConnecting: 100,
+  version: () => versionOf("mosquitto", "-h"),
+  async start(place): Promise<Running> {
+    const endpoint = freeEndpoint();
+    const config = await writeConfig(place, [
+      "user root",
+      `listener ${endpoint.port} ${endpoint.host}`,
+      "allow_anonymous true",
+      "persistence false",
+      "log_type none",
+      "sys_interval 0",
+      "set_tcp_nodelay true",
+      "max_queued_messages 0",
+      "max_queued_bytes 0",
+    ]);
+    return startAt(endpoint, ["mosquitto", "-c", config], place.core);
+  },
+};
+
+export const ngircd: Server = {
+  name: "ngircd",
+  title: "ngIRCd",
+  wire: "irc",
+  setup: "`MaxPenaltyTime = 0`, no limit of connections, no DNS, ident or PAM",
+  // It drops a client with more than 64 KiB unsent.
+  mostOutstandingBytes: 48 * 1024,
+  // It listens with a backlog of 10.
+  mostConnecting: 8,
+  version: () => versionOf("ngircd", "--version"),
+  async start(place): Promise<Running> {
+    const endpoint = freeEndpoint();
+    const config = await writeConfig(place, [
+      "[Global]",
+      "Name = bench.example.net",
+      "Info = bench",
+      `Listen = ${endpoint.host}`,
+      `Ports = ${endpoint.port}`,
+      "ServerUID = root",
+      "ServerGID = root",
+      "[Limits]",
+      "MaxConnections = 0",
+      "MaxConnectionsIP = 0",
+      "MaxJoins = 0",
+      "MaxNickLength = 16",
+      "MaxPenaltyTime = 0",
+      "[Options]",
+      "DNS = no",
+      "Ident = no",
+      "PAM = no",
+    ]);
+    return startAt(endpoint, ["ngircd", "-n", "-f", config], place.core);
+  },
+};

@@ -1,0 +1,127 @@
+/**
+ * The dialects of hubbub that carry JSON objects: length-prefixed frames in either byte order, lines,
+ * and datagrams.
+ *
+ * @module
+ */
+
+import {
+  decode,
+  encode,
+  type Item,
+  lineLength,
+  type PeerPlan,
+  type Template,
+  template,
+  type Wire,
+} from "./wire.ts";
+
+const PREFIX_BYTES = 4;
+const LOBBY = "lobby";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How objects are told apart on a connection. */
+export interface Framing {
+  readonly datagrams: boolean;
+  /** Bytes after each object. */
+  readonly trailer: string;
+  wrap(json: Bytes): Bytes;
+  /** Where the object at `start` begins and how many bytes it takes up, undefined while incomplete. */
+  measure(bytes: Bytes, start: number, end: number): { skip: number; length: number } | undefined;
+}
+
+/** A 4-byte length in front of each object. */
+export function framed(littleEndian: boolean): Framing {
+  return {
+    datagrams: false,
+    trailer: "",
+    wrap(json) {
+      const frame = new Uint8Array(PREFIX_BYTES + json.length);
+      new DataView(frame.buffer).setUint32(0, json.length, littleEndian);
+      frame.set(json, PREFIX_BYTES);
+      return frame;
+    },
+    measure(bytes, start, end) {
+      if (start + PREFIX_BYTES > end) return undefined;
+      const length = PREFIX_BYTES + new DataView(bytes.buffer).getUint32(start, littleEndian);
+      return start + length > end ? undefined : { skip: PREFIX_BYTES, length };
+    },
+  };
+}
+
+const lines: Framing = {
+  datagrams: false,
+  trailer: "\n",
+  wrap: (json) => new Uint8Array([...json, 10]),
+  measure(bytes, start, end) {
+    const length = lineLength(bytes, start, end);
+    return length === 0 ? undefined : { skip: 0, length };
+  },
+};
+
+const datagram: Framing = {
+  datagrams: true,
+  trailer: "",
+  wrap: (json) => json,
+  measure: (_bytes, start, end) => ({ skip: 0, length: end - start }),
+};
+
+/** The part of a notice that the bench looks at. */
+interface Notice {
+  readonly seq?: number;
+  readonly event?: string;
+  readonly error?: string;
+  readonly msg?: string;
+  /** Who else is there: only told to the one who comes in. */
+  readonly peers?: readonly string[];
+}
+
+function judge(notice: Notice, length: number, trailerBytes: number): Item {
+  if (notice.error !== undefined) {
+    return { kind: "refusal", length, reason: `${notice.error}: ${notice.msg}` };
+  }
+  if (notice.event === undefined) {
+    return { kind: "message", length, bodyEnd: length - trailerBytes - '"}'.length };
+  }
+  const cameIn = notice.event === "welcome" || notice.event === "join";
+  const ready = cameIn && notice.peers !== undefined;
+  return { kind: ready ? "ready" : "other", length };
+}
+
+/** A dialect with such a framing. */
+export function hubbubWire(framing: Framing): Wire {
+  const wrap = (peer: PeerPlan, msg?: string) =>
+    framing.wrap(encode(JSON.stringify({ name: peer.name, msg })));
+  return {
+    datagrams: framing.datagrams,
+    echoes: false,
+    speakersListen: true,
+
+    greeting(peer) {
+      const hello = wrap(peer);
+      if (peer.room === LOBBY) return hello;
+      return new Uint8Array([...hello, ...wrap(peer, `/join #${peer.room}`)]);
+    },
+
+    readies: (peer) => peer.room === LOBBY ? 1 : 2,
+
+    message(peer, body): Template {
+      const object = template(`{"name":"${peer.name}","msg":"`, body, '"}');
+      const bytes = framing.wrap(object.bytes);
+      return { bytes, bodyEnd: bytes.length - framing.trailer.length - '"}'.length };
+    },
+
+    next(bytes, start, end): Item | undefined {
+      const found = framing.measure(bytes, start, end);
+      if (found === undefined) return undefined;
+      const json = decode(bytes, start + found.skip, start + found.length);
+      return judge(JSON.parse(json), found.length, framing.trailer.length);
+    },
+  };
+}
+
+export const framesLittleEndian: Wire = hubbubWire(framed(true));
+export const framesBigEndian: Wire = hubbubWire(framed(false));
+export const jsonLines: Wire = hubbubWire(lines);
+export const udp: Wire = hubbubWire(datagram);

@@ -1,0 +1,30 @@
+/**
+ * Every protocol that the load generator speaks, by name. What lives here is pure and knows no socket.
+ * A new dialect is one more file and one more line below.
+ *
+ * @module
+ */
+
+import { framesBigEndian, framesLittleEndian, jsonLines, udp } from "./hubbub.ts";
+import { irc } from "./irc.ts";
+import { mqtt } from "./mqtt.ts";
+import { nats } from "./nats.ts";
+import { plain } from "./plain.ts";
+import { redis } from "./redis.ts";
+import { websocket } from "./websocket.ts";
+import type { Wire } from "./wire.ts";
+
+export const WIRES = {
+  "frames": framesLittleEndian,
+  "frames-be": framesBigEndian,
+  "json-lines": jsonLines,
+  plain,
+  udp,
+  websocket,
+  nats,
+  redis,
+  mqtt,
+  irc,
+} as const satisfies Record<string, Wire>;
+
+export type WireName = keyof typeof WIRES;

@@ -1,0 +1,61 @@
+/**
+ * NATS: `PUB`, `SUB` and `MSG` lines, without acknowledgements (`verbose: false`), as its own clients do.
+ *
+ * @module
+ */
+
+import {
+  decode,
+  encode,
+  type Item,
+  lineLength,
+  type PeerPlan,
+  template,
+  type Wire,
+} from "./wire.ts";
+
+const CRLF_BYTES = 2;
+
+function greeting(peer: PeerPlan): string {
+  const options = JSON.stringify({
+    verbose: false,
+    pedantic: false,
+    echo: false,
+    name: peer.name,
+    lang: "bench",
+    version: "0",
+    protocol: 1,
+  });
+  return `CONNECT ${options}\r\n${peer.listens ? `SUB ${peer.room} 1\r\n` : ""}PING\r\n`;
+}
+
+export const nats: Wire = {
+  datagrams: false,
+  echoes: false,
+  speakersListen: false,
+  greeting: (peer) => encode(greeting(peer)),
+  readies: () => 1,
+  message: (peer, body) => template(`PUB ${peer.room} ${body.length}\r\n`, body, "\r\n"),
+
+  next(bytes, start, end): Item | undefined {
+    const length = lineLength(bytes, start, end);
+    if (length === 0) return undefined;
+    const line = decode(bytes, start, start + length - CRLF_BYTES);
+    const verb = line.slice(0, 4).trimEnd();
+    switch (verb) {
+      case "MSG": {
+        const bodyEnd = length + Number(line.slice(line.lastIndexOf(" ") + 1));
+        if (start + bodyEnd + CRLF_BYTES > end) return undefined;
+        return { kind: "message", length: bodyEnd + CRLF_BYTES, bodyEnd };
+      }
+      case "PONG":
+        return { kind: "ready", length };
+      case "PING":
+        return { kind: "question", length, answer: encode("PONG\r\n") };
+      case "-ERR":
+        return { kind: "refusal", length, reason: line };
+      default:
+        return { kind: "other", length };
+    }
+  },
+};
