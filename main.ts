@@ -1,5 +1,6 @@
 import { isClientCommand, runClientCommand } from "./client/command_line.ts";
-import { type Config, helpText, type Invocation, parseConfig, UsageError } from "./config.ts";
+import { type Config, type Invocation, parseConfig } from "./config.ts";
+import { helpText, UsageError } from "./flags.ts";
 import deno from "./deno.json" with { type: "json" };
 import { setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator.ts";

@@ -1,26 +1,26 @@
 import type { Accounts } from "./accounts.ts";
 import type { Splice } from "./batch.ts";
 import { Bans } from "./bans.ts";
-import { BUILTIN_PEERS, BuiltinPeer } from "./builtin_peer.ts";
-import { ChatError } from "./chat_error.ts";
+import { BUILTIN_PEERS } from "./builtin_peer.ts";
 import type { ClientMessage } from "./client_message.ts";
 import type { CloseReason } from "./close_reason.ts";
+import { CatchUp } from "./catch_up.ts";
 import { runCommand } from "./commands.ts";
 import { Directory } from "./directory.ts";
-import { FanOut, type Said } from "./fan_out.ts";
+import { FanOut } from "./fan_out.ts";
 import type { History } from "./history.ts";
 import type { HubLimits } from "./limits.ts";
 import { Member } from "./member.ts";
 import { foldName, parsePeerName, type PeerName } from "./name.ts";
-import { type Notice, plainNotice } from "./notice.ts";
+import type { Notice } from "./notice.ts";
 import type { Peer } from "./peer.ts";
 import { type Claim, Reception } from "./reception.ts";
 import { RecentIds } from "./recent_ids.ts";
-import { replay, type ReplayRequest } from "./replay.ts";
+import type { ReplayRequest } from "./replay.ts";
 import { LOBBY } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Sessions } from "./sessions.ts";
-import { spliceable } from "./splice.ts";
+import { type SayOptions, Speech } from "./speech.ts";
 
 /** What a hub is made of. */
 export interface HubOptions {
@@ -36,9 +36,6 @@ export interface HubOptions {
   /** Told of what went wrong behind a command that takes a while, and isn't anybody's mistake. */
   readonly onBug?: (error: unknown) => void;
 }
-
-const encoder = new TextEncoder();
-const NOBODY = new Member(new BuiltinPeer(() => ""), "" as PeerName, "", "", 0);
 
 /**
  * Where all peers meet: names, rooms and who hears what. It knows neither sockets nor clocks, and
@@ -73,9 +70,8 @@ export class Hub {
   readonly limits: HubLimits;
   readonly onBug: (error: unknown) => void;
   readonly #fanOut: FanOut;
-  readonly #recentIds: RecentIds;
-  /** Used again for each message of the hot path, which leaves nothing to collect. */
-  readonly #said: { author: Member; timeMs: number } = { author: NOBODY, timeMs: 0 };
+  readonly #speech: Speech;
+  readonly #catchUp: CatchUp;
   readonly #reception: Reception;
 
   constructor({ history, limits, requestFlush, newToken, accounts, isToken, onBug }: HubOptions) {
@@ -88,7 +84,19 @@ export class Hub {
     this.#fanOut = new FanOut(history, requestFlush, limits.replayHoldMaxBytes);
     this.rooms = new Rooms(limits, this.#fanOut);
     const { dedupWindowMs: windowMs, dedupMaxEntries: maxEntries } = limits;
-    this.#recentIds = new RecentIds({ windowMs, maxEntries }, history.recentIds());
+    this.#speech = new Speech({
+      accounts,
+      directory: this.directory,
+      fanOut: this.#fanOut,
+      rooms: this.rooms,
+      recentIds: new RecentIds({ windowMs, maxEntries }, history.recentIds()),
+    });
+    this.#catchUp = new CatchUp({
+      accounts,
+      fanOut: this.#fanOut,
+      history,
+      sessions: this.sessions,
+    });
     this.#reception = new Reception({
       accounts,
       bans: this.bans,
@@ -202,54 +210,6 @@ export class Hub {
   }
 
   /**
-   * Routes a text, which starts no command here. Returns its number.
-   *
-   * @throws {ChatError} `empty-message`, `message-too-large`, or that `to` is nobody.
-   */
-  say(
-    member: Member,
-    text: string,
-    { to, id, nowMs }: { to?: string | undefined; id?: string | undefined; nowMs: number },
-  ): number {
-    if (text.trim() === "") {
-      throw new ChatError(
-        "empty-message",
-        "The msg is empty or blank, and nothing was sent: say something, or leave msg out for a heartbeat.",
-      );
-    }
-    const known = id === undefined ? undefined : this.#recentIds.find(member.fold, id, nowMs);
-    if (known !== undefined) {
-      this.#fanOut.acknowledge(member, id!, known);
-      return known;
-    }
-    const body = bodyOf(member.name, text);
-    const said: Said = { author: member, timeMs: nowMs, id };
-    const seq = to === undefined || to.startsWith("#")
-      ? this.#fanOut.publish(this.rooms.target(member, to), body, said)
-      : this.#direct(member, to, body, said);
-    if (id !== undefined) {
-      this.#recentIds.add(member.fold, id, seq, nowMs);
-      this.#fanOut.acknowledge(member, id, seq);
-    }
-    if (to !== undefined) this.#answerBuiltin(member, to, text, nowMs);
-    return seq;
-  }
-
-  /**
-   * The hot path: a message whose bytes are known to be in canonical form under the member's own
-   * name, with no other field than `msg`, goes to the member's current room as it is. The body is the
-   * object without its opening brace, for the hub's own fields stand in front; it is copied at once.
-   *
-   * @throws {ChatError} `message-too-large`, or that the member is in no room.
-   */
-  sayCanonical(member: Member, body: Splice, nowMs: number): void {
-    const room = member.current ?? this.rooms.target(member, undefined);
-    this.#said.author = member;
-    this.#said.timeMs = nowMs;
-    this.#fanOut.publish(room, body, this.#said);
-  }
-
-  /**
    * Changes a name, where the new one is free.
    *
    * @param proof Whether the new name's password was checked; whoever has it then is replaced.
@@ -274,22 +234,32 @@ export class Hub {
   }
 
   /**
+   * Routes a text, which starts no command here. Returns its number.
+   *
+   * @throws {ChatError} `empty-message`, `message-too-large`, or that `to` is nobody.
+   */
+  say(member: Member, text: string, options: SayOptions): number {
+    return this.#speech.say(member, text, options);
+  }
+
+  /**
+   * The hot path: a message whose bytes are known to be in canonical form under the member's own
+   * name, with no other field than `msg`, goes to the member's current room as it is. The body is the
+   * object without its opening brace, for the hub's own fields stand in front; it is copied at once.
+   *
+   * @throws {ChatError} `message-too-large`, or that the member is in no room.
+   */
+  sayCanonical(member: Member, body: Splice, nowMs: number): void {
+    this.#speech.sayCanonical(member, body, nowMs);
+  }
+
+  /**
    * Starts a replay to a member; a history notice ends it.
    *
    * @throws {ChatError} `replay-running`.
    */
   replay(member: Member, request: ReplayRequest): void {
-    if (member.held !== undefined) {
-      throw new ChatError(
-        "replay-running",
-        "An earlier replay is still under way: wait for its history notice and ask again.",
-      );
-    }
-    member.replaying = replay(member, request, {
-      fanOut: this.#fanOut,
-      history: this.history,
-      visibleScopes: () => this.#visibleScopes(member),
-    });
+    this.#catchUp.replay(member, request);
   }
 
   /** Whether something that a member asked for is still to come. */
@@ -334,7 +304,7 @@ export class Hub {
   takeOwned(member: Member, name: string, nowMs: number): void {
     this.rename(member, name, nowMs, { isOwner: true });
     this.sessions.own(member);
-    this.deliverKept(member);
+    this.#catchUp.deliverKept(member);
   }
 
   #takeName(member: Member, name: PeerName, nowMs: number, isOwner: boolean): void {
@@ -356,80 +326,8 @@ export class Hub {
   #welcome(member: Member, hello: ClientMessage): void {
     const welcome = this.#reception.welcomeOf(member);
     this.tell(member, hello.id === undefined ? welcome : { ...welcome, id: hello.id });
-    if (hello.since === undefined) return this.deliverKept(member);
-    this.accounts.arrive(member.fold);
-    this.replay(member, {
-      scopes: this.#visibleScopes(member),
-      after: hello.since,
-      sameEpoch: hello.epoch === undefined || hello.epoch === this.history.epoch,
-      exceptAuthor: member.fold,
-      id: hello.id,
-    });
+    this.#catchUp.begin(member, hello);
   }
-
-  /** Delivers what was said to a registered name while its owner was away. */
-  deliverKept(member: Member): void {
-    const leftSeq = this.accounts.get(member.fold)?.leftSeq;
-    this.accounts.arrive(member.fold);
-    if (leftSeq === undefined || leftSeq === this.history.lastSeq) return;
-    const scopes = [{ scope: `@${member.fold}`, after: leftSeq }];
-    this.replay(member, { scopes, after: leftSeq, sameEpoch: true, exceptAuthor: member.fold });
-  }
-
-  /** What a member may see: its rooms, and direct messages since the name was its own. */
-  #visibleScopes(member: Member): ReplayRequest["scopes"] {
-    const scopes = [...member.rooms].map((room) => ({ scope: room.fold, after: 0 }));
-    const after = this.accounts.get(member.fold)?.sinceSeq ?? this.sessions.sinceSeqOf(member);
-    scopes.push({ scope: `@${member.fold}`, after });
-    return scopes;
-  }
-
-  #direct(member: Member, to: string, body: Splice, said: Said): number {
-    const target = this.directory.get(to);
-    if (target === undefined) return this.#keep(member, to, body, said);
-    if (target === member) {
-      throw new ChatError(
-        "to-yourself",
-        `You are ${member.name} yourself: name somebody else; "echo" answers whoever tries a client.`,
-      );
-    }
-    return this.#fanOut.direct(target, body, said);
-  }
-
-  /** A registered name's messages wait for its owner. */
-  #keep(member: Member, to: string, body: Splice, said: Said): number {
-    const account = this.accounts.get(foldName(to));
-    if (account === undefined) throw unknownPeer(to, this.rooms.get(`#${to}`)?.name);
-    const seq = this.#fanOut.keep(account, body, said);
-    const msg = `${account.name} is away; your message is kept until then.`;
-    this.tell(member, plainNotice("info", msg));
-    return seq;
-  }
-
-  #answerBuiltin(member: Member, to: string, text: string, nowMs: number): void {
-    const target = this.directory.get(to);
-    if (target === undefined || !(target.peer instanceof BuiltinPeer)) return;
-    const answer = target.peer.answer(text, nowMs);
-    const said = { author: target, timeMs: nowMs };
-    this.#fanOut.direct(member, bodyOf(target.name, answer), said);
-  }
-}
-
-/** What a message's object holds behind the hub's own fields. */
-function bodyOf(name: string, text: string): Splice {
-  const bytes = encoder.encode(`"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}}`);
-  return { view: spliceable(bytes), start: 0, end: bytes.length };
-}
-
-/** @param room The room that may have been meant. */
-function unknownPeer(name: string, room: string | undefined): ChatError {
-  const hint = room === undefined
-    ? `/who lists who is; a room's name starts with "#"`
-    : `there is a room ${room}, whose name starts with "#", so send "to":"${room}"`;
-  return new ChatError(
-    "peer-unknown",
-    `Nobody here is called "${name.slice(0, 64)}": ${hint}.`,
-  );
 }
 
 /** Whether a message without text wants an answer; without these fields it is a heartbeat. */

@@ -18,6 +18,8 @@ export interface ReplayRequest {
   readonly sameEpoch: boolean;
   /** Leaves out what this author (folded) said, which it has. */
   readonly exceptAuthor?: string;
+  /** Says nothing at the end where there was nothing: nobody asked. */
+  readonly unasked?: true;
   /** Of the message that asked; the notice at the end repeats it. */
   readonly id?: string | undefined;
 }
@@ -85,7 +87,11 @@ export async function replay(
     const why = error instanceof Error ? error.message : String(error);
     member.peer.send(errorNotice("history-unavailable", `The log can't be read now: ${why}`));
   }
-  member.peer.send(historyNotice(progress, history.epoch));
+  const isWorthTelling = !request.unasked || progress.count > 0 || !progress.complete;
+  const notice = historyNotice(progress, history.epoch);
+  if (isWorthTelling) {
+    member.peer.send(request.id === undefined ? notice : { ...notice, id: request.id });
+  }
   fanOut.release(member);
 }
 

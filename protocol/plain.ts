@@ -8,6 +8,9 @@ import { stripControls } from "./terminal_text.ts";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Lines that one message may take; what is beyond stays in the last, with a sign for line ends. */
+const LINES_MAX = 100;
+
 /** What a plain line shows of a message or notice. */
 interface Shown {
   readonly name: string;
@@ -58,8 +61,10 @@ export function renderLines({ name, msg, to, event }: Shown): string {
     ? ` (${to})`
     : " (to you)";
   const author = stripControls(name) + where;
-  return msg.split(/\r\n|[\r\n\u2028\u2029]/).map((line) => `${author}: ${stripControls(line)}\n`)
-    .join("");
+  const lines = msg.split(/\r\n|[\r\n\u2028\u2029]/);
+  // The author in front of each of 60,000 line ends would make megabytes of one message.
+  if (lines.length > LINES_MAX) lines.push(lines.splice(LINES_MAX - 1).join("⏎"));
+  return lines.map((line) => `${author}: ${stripControls(line)}\n`).join("");
 }
 
 function byteOffsets(text: string, ends: readonly number[]): number[] {

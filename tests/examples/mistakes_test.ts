@@ -15,6 +15,7 @@ const updates = mayRun && Deno.env.get("HUBBUB_UPDATE_DOCS") === "1";
 
 /** How the client reads that made a mistake, where that isn't frames. */
 const READERS: Readonly<Record<string, string>> = {
+  "Header of 1 byte": "lines",
   "Header of 2 bytes": "2 bytes",
   "Header of 8 bytes": "8 bytes",
   "Header as text": "digits",
@@ -24,6 +25,7 @@ const READERS: Readonly<Record<string, string>> = {
   "WebSocket to the TCP port": "page",
   "SSH to the TCP port": "plain",
   "TCP's frames by UDP": "framed datagrams",
+  "The header in a datagram of its own": "framed datagrams",
 };
 
 function readerOf(title: string, code: string): string {

@@ -53,7 +53,8 @@ export class Mishap {
   async aftermath(): Promise<void> {
     for (const connection of this.#connections) await connection.close();
     // The server learns of closed connections in its own time; each look is a round trip.
-    for (;;) {
+    for (let looks = 0;; looks++) {
+      assert(looks < 1_000, "a name was left behind");
       const answers = await this.witness.ask({ msg: "/who" });
       this.#keep(answers.filter(({ event }) => event !== "who"));
       const who = answers.find(({ event }) => event === "who");

@@ -138,6 +138,22 @@ socketTest("history is read forwards from a number, and backwards", async () => 
   assertEquals(await read("room=elsewhere"), "");
   const { json } = await ask(server, "/messages?since=1&limit=2");
   assertEquals([json.complete, json.more, json.seq], [true, true, 5]);
+  assertEquals((await ask(server, "/messages?limit=2&before=4")).json.more, true);
+  assertEquals((await ask(server, "/messages?limit=2&before=3")).json.more, false);
+});
+
+socketTest("read backwards, large messages are fewer at once, and none is left out", async () => {
+  await using server = await startTestServer(WEB);
+  const text = "x".repeat(60_000);
+  for (let i = 1; i <= 40; i++) await post(server, { name: "ci", msg: text });
+  const seqs: number[] = [];
+  for (let before = "", more = true; more;) {
+    const { json } = await ask(server, `/messages?limit=30${before}`);
+    seqs.unshift(...json.messages.map(({ seq }: { seq: number }) => seq));
+    before = `&before=${seqs[0]}`;
+    more = json.more;
+  }
+  assertEquals(seqs, Array.from({ length: 40 }, (_, i) => i + 1));
 });
 
 socketTest("peers and rooms are listed", async () => {

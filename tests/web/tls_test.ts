@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
-import { parseConfig, UsageError } from "../../config.ts";
+import { parseConfig } from "../../config.ts";
+import { UsageError } from "../../flags.ts";
 import { CertificateError } from "../../transports/mod.ts";
 import { Chatter } from "../support/chatter.ts";
 import { connectTcp } from "../support/connect.ts";

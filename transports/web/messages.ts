@@ -8,6 +8,7 @@ import {
 } from "../../hub/mod.ts";
 import { WEBSOCKET } from "../../protocol/mod.ts";
 import { answerJson } from "./answer.ts";
+import { readBackwards, readForwards } from "./archive.ts";
 import { readBody } from "./body.ts";
 import { HttpError } from "./http_error.ts";
 import { integerOf, type Question, roomOf } from "./request.ts";
@@ -15,7 +16,6 @@ import type { Web } from "./web.ts";
 
 const READ_DEFAULT = 100;
 const READ_MAX = 1_000;
-const READ_MAX_BYTES = 1024 * 1024;
 const decoder = new TextDecoder();
 
 /** Who says one thing and is gone: what the hub would answer goes nowhere but into the response. */
@@ -90,12 +90,10 @@ export async function getMessages(
   const limit = integerOf(query, "limit", { min: 1, max: READ_MAX }) ?? READ_DEFAULT;
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
   const before = integerOf(query, "before", { min: 1, max: Number.MAX_SAFE_INTEGER });
-  const after = since ?? await history.startOf(scope, limit, before);
-  const scopes = [{ scope, after: 0 }];
-  const page = await history.read({ scopes, after, limit, limitBytes: READ_MAX_BYTES });
-  const records = page.records.filter(({ seq }) => seq < (before ?? Infinity));
+  const { records, complete, more } = since === undefined
+    ? await readBackwards(history, scope, { before, limit })
+    : await readForwards(history, scope, { since, limit });
   const messages = records.map(({ json }) => decoder.decode(json)).join(",");
-  const { complete, more } = page;
   const { lastSeq: seq, epoch } = history;
   const rest = JSON.stringify({ complete, more, seq, epoch }).slice(1);
   answerJson(response, 200, `{"messages":[${messages}],${rest}`);

@@ -68,12 +68,12 @@ async function scrollUp({ browser, server, url }: Stage): Promise<void> {
   // What was being read stays in sight, though so much has come above it.
   const place = await page.locator("#rows .text").getByText(oldest, { exact: true }).boundingBox();
   assert(place !== null && place.y > 0 && place.y < 400, `at ${place?.y}`);
-  for (let i = 0; i < 60 && !(await messages(page)).includes("line 0"); i++) {
+  const beginning = page.getByText("This is the beginning of #lobby.");
+  for (let i = 0; i < 500 && !await beginning.isVisible(); i++) {
     await page.keyboard.press("PageUp");
     await page.evaluate("new Promise((done) => requestAnimationFrame(() => done()))");
   }
   assertEquals(await messages(page), [...texts, "the last line"]);
-  await page.getByText("This is the beginning of #lobby.").waitFor();
   await alan.say("meanwhile");
   await page.getByRole("button", { name: "1 new" }).click();
   await shown(page, "meanwhile");

@@ -1,0 +1,327 @@
+/**
+ * Every flag with its default and its bounds, in one table; how a value is checked, and `--help`.
+ *
+ * @module
+ */
+
+/** What is wrong with the command line or the environment, in one sentence. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** How a flag's text is read. */
+type Kind =
+  | { readonly type: "text"; readonly placeholder: string }
+  | { readonly type: "list"; readonly placeholder: string }
+  | { readonly type: "choice"; readonly choices: readonly string[] }
+  | { readonly type: "number"; readonly min: number; readonly max: number; readonly off?: true };
+
+export interface Flag {
+  readonly kind: Kind;
+  /** As it would be typed; empty where the flag is simply absent. */
+  readonly standard: string;
+  readonly help: string;
+}
+
+const PORT: Kind = { type: "number", min: 0, max: 65_535, off: true };
+
+function count(max: number, min = 1): Kind {
+  return { type: "number", min, max };
+}
+
+const GiB = 1024 ** 3;
+export const DAY_MS = 86_400_000;
+
+/** All flags but those without a value, in the order of `--help`. */
+export const FLAGS = {
+  host: {
+    kind: { type: "text", placeholder: "ADDRESS" },
+    standard: "127.0.0.1",
+    help: "address to listen on; 0.0.0.0 or :: for all",
+  },
+  tcp: { kind: PORT, standard: "9000", help: "TCP port" },
+  udp: { kind: PORT, standard: "9000", help: "UDP port" },
+  unix: {
+    kind: { type: "text", placeholder: "PATH" },
+    standard: "off",
+    help: "path of a Unix socket",
+  },
+  web: { kind: PORT, standard: "8080", help: "port of the page, WebSocket and HTTP" },
+  data: {
+    kind: { type: "text", placeholder: "DIR" },
+    standard: "./data",
+    help: "folder for history; off: in memory",
+  },
+  token: {
+    kind: { type: "text", placeholder: "SECRET" },
+    standard: "off",
+    help: "secret that every hello must carry",
+  },
+  "token-file": {
+    kind: { type: "text", placeholder: "PATH" },
+    standard: "off",
+    help: "file with that secret, which keeps it out of the process list",
+  },
+  "allow-origin": {
+    kind: { type: "list", placeholder: "ORIGIN" },
+    standard: "off",
+    help: "site whose pages may use the web port too, like https://a.example; repeatable",
+  },
+  "tls-cert": {
+    kind: { type: "text", placeholder: "PATH" },
+    standard: "off",
+    help: "certificate chain (PEM): TLS for TCP and the web; SIGHUP reads it again",
+  },
+  "tls-key": {
+    kind: { type: "text", placeholder: "PATH" },
+    standard: "off",
+    help: "its private key (PEM)",
+  },
+  "metrics-token": {
+    kind: { type: "text", placeholder: "SECRET" },
+    standard: "off",
+    help: "lets who has it read /metrics from other machines",
+  },
+  "log-level": {
+    kind: { type: "choice", choices: ["debug", "info", "warning", "error"] },
+    standard: "info",
+    help: "least severity that is logged, to stderr",
+  },
+  "log-format": {
+    kind: { type: "choice", choices: ["auto", "pretty", "json"] },
+    standard: "auto",
+    help: "auto: pretty on a terminal, else json",
+  },
+  rate: {
+    kind: { type: "number", min: 1, max: 1e6, off: true },
+    standard: "50",
+    help: "messages a second from one peer",
+  },
+  burst: { kind: count(1e6), standard: "200", help: "messages that a quiet peer may send at once" },
+  "outbox-max-bytes": {
+    kind: count(GiB, 128 * 1024),
+    standard: "1048576",
+    help: "bytes queued for a slow reader before it is closed",
+  },
+  "announce-limit": {
+    kind: count(1e6, 0),
+    standard: "100",
+    help: "members above which joins aren't announced; 0: never",
+  },
+  "max-peers": { kind: count(1e6), standard: "10000", help: "named peers at once" },
+  "max-connections": { kind: count(1e6), standard: "12000", help: "connections at once" },
+  "max-per-address": {
+    kind: { type: "number", min: 1, max: 1e6, off: true },
+    standard: "256",
+    help: "connections from one address",
+  },
+  "max-rooms": { kind: count(1e6), standard: "1000", help: "rooms at once" },
+  "max-rooms-per-peer": { kind: count(10_000), standard: "50", help: "rooms one peer is in" },
+  "max-bans": { kind: count(1e6), standard: "1000", help: "bans at once" },
+  "max-attempt-keys": {
+    kind: count(1e6),
+    standard: "10000",
+    help: "addresses and names whose wrong passwords are counted",
+  },
+  "max-sessions": { kind: count(1e6), standard: "10000", help: "sessions kept of who left" },
+  "session-ttl-ms": {
+    kind: count(30 * DAY_MS),
+    standard: "3600000",
+    help: "how long a session is kept after its peer left",
+  },
+  "dedup-window-ms": {
+    kind: count(DAY_MS),
+    standard: "600000",
+    help: "how long an id makes a retry safe",
+  },
+  "dedup-max-entries": { kind: count(1e8), standard: "100000", help: "ids remembered at once" },
+  "hello-timeout-ms": {
+    kind: count(DAY_MS),
+    standard: "60000",
+    help: "how long a connection may stay without a name",
+  },
+  "udp-lease-ms": {
+    kind: count(DAY_MS),
+    standard: "300000",
+    help: "how long a UDP peer stays after its last datagram",
+  },
+  "udp-unproven-max": {
+    kind: count(1e6),
+    standard: "1000",
+    help: "UDP peers that haven't answered with their cookie",
+  },
+  "ping-every-ms": {
+    kind: count(DAY_MS),
+    standard: "25000",
+    help: "how often a WebSocket is asked whether it is alive",
+  },
+  "ping-timeout-ms": {
+    kind: count(DAY_MS),
+    standard: "10000",
+    help: "how long it may take to answer that",
+  },
+  "http-header-max-bytes": {
+    kind: count(1024 * 1024, 1024),
+    standard: "16384",
+    help: "bytes of an HTTP request's headers",
+  },
+  "http-header-timeout-ms": {
+    kind: count(600_000),
+    standard: "10000",
+    help: "how long those may take to come",
+  },
+  "http-request-timeout-ms": {
+    kind: count(600_000),
+    standard: "30000",
+    help: "how long a whole HTTP request may take to come",
+  },
+  "http-keep-alive-ms": {
+    kind: count(600_000),
+    standard: "5000",
+    help: "how long an idle HTTP connection is kept",
+  },
+  "http-rate-max-addresses": {
+    kind: count(1e6),
+    standard: "10000",
+    help: "addresses whose HTTP requests are counted for --rate",
+  },
+  "bad-frames-max": {
+    kind: count(1e6),
+    standard: "20",
+    help: "frames in a row not understood before the end",
+  },
+  "unterminated-ms": {
+    kind: count(60_000),
+    standard: "200",
+    help: "after which text without a line end is a line",
+  },
+  "close-timeout-ms": {
+    kind: count(60_000),
+    standard: "5000",
+    help: "how long a goodbye may take",
+  },
+  "replay-hold-max-bytes": {
+    kind: count(GiB),
+    standard: "1048576",
+    help: "live bytes held back for a peer during its replay",
+  },
+  "retain-messages": { kind: count(1e9), standard: "10000", help: "messages kept of a room" },
+  "retain-days": { kind: count(36_500), standard: "30", help: "days that a message is kept" },
+  "retain-bytes": {
+    kind: count(64 * GiB, 1024),
+    standard: "67108864",
+    help: "bytes of messages kept in memory (--data off)",
+  },
+  "retain-disk-bytes": {
+    kind: count(1024 * GiB, 1024 * 1024),
+    standard: "8589934592",
+    help: "bytes of messages kept on disk",
+  },
+  "direct-retain-messages": {
+    kind: count(1e6),
+    standard: "500",
+    help: "direct messages kept for one peer",
+  },
+  "log-queue-max-bytes": {
+    kind: count(GiB, 1024 * 1024),
+    standard: "33554432",
+    help: "bytes that wait for the disk before reading stops",
+  },
+  "commit-delay-ms": {
+    kind: count(10_000),
+    standard: "5",
+    help: "longest wait of a message for others to share its commit",
+  },
+  "commit-max-messages": {
+    kind: count(1e6),
+    standard: "256",
+    help: "messages that start a commit at once",
+  },
+  "max-accounts": { kind: count(1e8), standard: "100000", help: "registered names" },
+} as const satisfies Record<string, Flag>;
+
+export type FlagName = keyof typeof FLAGS;
+
+/** The name of a flag's environment variable. */
+export function variableOf(name: string): string {
+  return `HUBBUB_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+export function refuseUnknown(arg: string): never {
+  if (arg.startsWith("-")) {
+    throw new UsageError(`There is no flag ${arg.split("=")[0]}: --help lists all.`);
+  }
+  throw new UsageError(`"${arg}" is no flag: flags start with "--", and --help lists all.`);
+}
+
+export function checked(source: string, { kind }: Flag, value: string): string {
+  switch (kind.type) {
+    case "text":
+      if (value !== "") return value;
+      throw new UsageError(`${source} needs a value.`);
+    case "list":
+      return checkedOrigins(source, value);
+    case "choice":
+      if (kind.choices.includes(value)) return value;
+      throw new UsageError(`${source} is ${kind.choices.join(", ")}; not "${value}".`);
+    case "number": {
+      if (kind.off && value === "off") return value;
+      const isWithin = Number(value) >= kind.min && Number(value) <= kind.max;
+      if (/^\d+$/.test(value) && isWithin) return value;
+      const off = kind.off ? ', or "off"' : "";
+      throw new UsageError(
+        `${source} is a whole number from ${kind.min} to ${kind.max}${off}; not "${value}".`,
+      );
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** An origin as browsers write it (RFC 6454 section 6.2): no path, no slash at the end. */
+function checkedOrigins(source: string, value: string): string {
+  for (const origin of value.split(",")) {
+    const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin;
+    if (isOrigin || origin === "*" || value === "off") continue;
+    throw new UsageError(
+      `${source} is an origin like https://chat.example (no path, no slash at the end), or "*"; not "${origin}".`,
+    );
+  }
+  return value;
+}
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const rows = Object.entries(FLAGS).map(([name, { kind, standard, help }]: [string, Flag]) => {
+    const left = `  --${name} ${placeholderOf(kind)}`;
+    return `${left.padEnd(34)} ${help} (${standard})`;
+  });
+  return `hubbub: a chat server that ten lines of any language can join
+
+Usage: hubbub [start] [flags]     run the server
+       hubbub chat [name@]host    talk, on a terminal (hubbub chat --help)
+       hubbub pipe [name@]host    lines to messages, messages to lines (hubbub pipe --help)
+
+${rows.join("\n")}
+  --tls-only                         refuse what comes without TLS
+  --trace                            show each frame in both directions, on stderr
+  --help, --version
+
+Each flag has an environment variable: --max-peers is HUBBUB_MAX_PEERS.
+A port of 0 takes a free one; "off" switches a transport or a limit off.
+`;
+}
+
+function placeholderOf(kind: Kind): string {
+  switch (kind.type) {
+    case "text":
+    case "list":
+      return kind.placeholder;
+    case "choice":
+      return kind.choices.join("|");
+    case "number":
+      return kind.off ? "N|off" : "N";
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Accounts } from "./accounts.ts";
+import type { Splice } from "./batch.ts";
+import { BuiltinPeer } from "./builtin_peer.ts";
+import { ChatError } from "./chat_error.ts";
+import type { Directory } from "./directory.ts";
+import type { FanOut, Said } from "./fan_out.ts";
+import { Member } from "./member.ts";
+import { foldName, type PeerName } from "./name.ts";
+import { plainNotice } from "./notice.ts";
+import type { RecentIds } from "./recent_ids.ts";
+import type { Rooms } from "./rooms.ts";
+import { spliceable } from "./splice.ts";
+
+/** What speech needs of the hub. */
+export interface SpeechOptions {
+  readonly accounts: Accounts;
+  readonly directory: Directory;
+  readonly fanOut: FanOut;
+  readonly recentIds: RecentIds;
+  readonly rooms: Rooms;
+}
+
+/** Where a text goes, and how it is known again. */
+export interface SayOptions {
+  /** A peer's name or `#room`; absent: the author's current room. */
+  readonly to?: string | undefined;
+  readonly id?: string | undefined;
+  readonly nowMs: number;
+}
+
+const encoder = new TextEncoder();
+const NOBODY = new Member(new BuiltinPeer(() => ""), "" as PeerName, "", "", 0);
+
+/** Who hears what somebody says: a room, one peer, or one who is away and will hear it later. */
+export class Speech {
+  readonly #options: SpeechOptions;
+  /** Used again for each message of the hot path, which leaves nothing to collect. */
+  readonly #said: { author: Member; timeMs: number } = { author: NOBODY, timeMs: 0 };
+
+  constructor(options: SpeechOptions) {
+    this.#options = options;
+  }
+
+  /** See {@linkcode Hub.say}. */
+  say(
+    member: Member,
+    text: string,
+    { to, id, nowMs }: SayOptions,
+  ): number {
+    if (text.trim() === "") {
+      throw new ChatError(
+        "empty-message",
+        "The msg is empty or blank, and nothing was sent: say something, or leave msg out for a heartbeat.",
+      );
+    }
+    const known = id === undefined
+      ? undefined
+      : this.#options.recentIds.find(member.fold, id, nowMs);
+    if (known !== undefined) {
+      this.#options.fanOut.acknowledge(member, id!, known);
+      return known;
+    }
+    const body = bodyOf(member.name, text);
+    const said: Said = { author: member, timeMs: nowMs, id };
+    const seq = to === undefined || to.startsWith("#")
+      ? this.#options.fanOut.publish(this.#options.rooms.target(member, to), body, said)
+      : this.#direct(member, to, body, said);
+    if (id !== undefined) {
+      this.#options.recentIds.add(member.fold, id, seq, nowMs);
+      this.#options.fanOut.acknowledge(member, id, seq);
+    }
+    if (to !== undefined) this.#answerBuiltin(member, to, text, nowMs);
+    return seq;
+  }
+
+  /** See {@linkcode Hub.sayCanonical}. */
+  sayCanonical(member: Member, body: Splice, nowMs: number): void {
+    const room = member.current ?? this.#options.rooms.target(member, undefined);
+    this.#said.author = member;
+    this.#said.timeMs = nowMs;
+    this.#options.fanOut.publish(room, body, this.#said);
+  }
+
+  #direct(member: Member, to: string, body: Splice, said: Said): number {
+    const target = this.#options.directory.get(to);
+    if (target === undefined) return this.#keep(member, to, body, said);
+    if (target === member) {
+      throw new ChatError(
+        "to-yourself",
+        `You are ${member.name} yourself: name somebody else; "echo" answers whoever tries a client.`,
+      );
+    }
+    return this.#options.fanOut.direct(target, body, said);
+  }
+
+  /** A registered name's messages wait for its owner. */
+  #keep(member: Member, to: string, body: Splice, said: Said): number {
+    const account = this.#options.accounts.get(foldName(to));
+    if (account === undefined) throw unknownPeer(to, this.#options.rooms.get(`#${to}`)?.name);
+    const seq = this.#options.fanOut.keep(account, body, said);
+    const msg = `${account.name} is away; your message is kept until then.`;
+    this.#options.fanOut.tell(member, plainNotice("info", msg));
+    return seq;
+  }
+
+  #answerBuiltin(member: Member, to: string, text: string, nowMs: number): void {
+    const target = this.#options.directory.get(to);
+    if (target === undefined || !(target.peer instanceof BuiltinPeer)) return;
+    const answer = target.peer.answer(text, nowMs);
+    const said = { author: target, timeMs: nowMs };
+    this.#options.fanOut.direct(member, bodyOf(target.name, answer), said);
+  }
+}
+
+/** What a message's object holds behind the hub's own fields. */
+function bodyOf(name: string, text: string): Splice {
+  const bytes = encoder.encode(`"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}}`);
+  return { view: spliceable(bytes), start: 0, end: bytes.length };
+}
+
+/** @param room The room that may have been meant. */
+function unknownPeer(name: string, room: string | undefined): ChatError {
+  const hint = room === undefined
+    ? `/who lists who is; a room's name starts with "#"`
+    : `there is a room ${room}, whose name starts with "#", so send "to":"${room}"`;
+  return new ChatError(
+    "peer-unknown",
+    `Nobody here is called "${name.slice(0, 64)}": ${hint}.`,
+  );
+}

@@ -1,0 +1,139 @@
+import { assert, assertEquals } from "@std/assert";
+
+const ROOT = new URL("../", import.meta.url);
+const ignore = Deno.permissions.querySync({ name: "read", path: ROOT }).state !== "granted";
+const why = ignore ? " (needs to read the source)" : "";
+
+/** What a folder's files may import from elsewhere, and whether they may touch the outside world. */
+interface Rule {
+  readonly folder: string;
+  readonly may: readonly RegExp[];
+  readonly isPure: boolean;
+}
+
+const STD = /^@std\//;
+
+const RULES: readonly Rule[] = [
+  { folder: "hub", may: [STD], isPure: true },
+  { folder: "protocol", may: [STD, /^hub\/mod\.ts$/], isPure: true },
+  { folder: "store", may: [STD, /^hub\//, /^node:/], isPure: false },
+  {
+    folder: "transports",
+    may: [STD, /^(?:hub|protocol|web)\/mod\.ts$/, /^node:/, /^[@a-z][^./]*(?:\/[^./]+)?$/],
+    isPure: false,
+  },
+];
+
+/** What no file of a pure folder may mention: sockets, files, clocks, chance, the console. */
+const IMPURE =
+  /\bDeno\b|\bnode:|\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b|\bconsole\b|\bMath\.random\b|\bcrypto\b|\bfetch\(|\bqueueMicrotask\b|\bWebSocket\(/;
+
+interface SourceFile {
+  /** From the root of the project, like `hub/hub.ts`. */
+  readonly path: string;
+  /** Without comments, whose examples may import anything. */
+  readonly code: string;
+}
+
+async function sourcesIn(folder: string): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
+  for await (const entry of Deno.readDir(new URL(`${folder}/`, ROOT))) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory) files.push(...await sourcesIn(path));
+    else if (/\.tsx?$/.test(path)) {
+      const text = await Deno.readTextFile(new URL(path, ROOT));
+      files.push({ path, code: withoutComments(text) });
+    }
+  }
+  return files;
+}
+
+function withoutComments(text: string): string {
+  return text.split("\n").filter((line) => !/^\s*(?:\/\/|\/\*|\*)/.test(line)).join("\n");
+}
+
+/** What a file imports, each as a path from the root or as it stands. */
+function importsOf({ path, code }: SourceFile): string[] {
+  const found = code.matchAll(
+    /^\s*(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"/gm,
+  );
+  return [...found].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic).map((specifier) =>
+    specifier.startsWith(".")
+      ? new URL(specifier, new URL(path, ROOT)).href.slice(ROOT.href.length)
+      : specifier
+  );
+}
+
+for (const { folder, may, isPure } of RULES) {
+  Deno.test({
+    name: `${folder}/ imports nothing outward${why}`,
+    ignore,
+    fn: async () => {
+      const files = await sourcesIn(folder);
+      assert(files.length > 3);
+      for (const file of files) {
+        const strange = importsOf(file).filter((one) =>
+          !one.startsWith(`${folder}/`) && !may.some((pattern) => pattern.test(one))
+        );
+        assertEquals(strange, [], file.path);
+      }
+    },
+  });
+
+  if (!isPure) continue;
+  Deno.test({
+    name: `${folder}/ knows no socket, file, clock or chance${why}`,
+    ignore,
+    fn: async () => {
+      for (const { path, code } of await sourcesIn(folder)) {
+        assertEquals(IMPURE.exec(code)?.[0], undefined, path);
+      }
+    },
+  });
+
+  Deno.test({
+    name: `${folder}/ doesn't import itself through its own mod.ts${why}`,
+    ignore,
+    fn: async () => {
+      for (const file of await sourcesIn(folder)) {
+        assert(!importsOf(file).includes(`${folder}/mod.ts`), file.path);
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: `each folder's mod.ts says what lives there${why}`,
+  ignore,
+  fn: async () => {
+    for (const { folder } of RULES) {
+      const text = await Deno.readTextFile(new URL(`${folder}/mod.ts`, ROOT));
+      assert(/^\/\*\*.*@module/s.test(text), folder);
+    }
+  },
+});
+
+Deno.test("imports are found in every form that they have", () => {
+  const code = withoutComments([
+    'import "./a.ts";',
+    'import type { B } from "./b.ts";',
+    "import {",
+    "  C,",
+    '} from "../hub/c.ts";',
+    'export { D } from "./d.ts";',
+    'export * from "@std/e";',
+    'const f = await import("node:f");',
+    "/**",
+    ' * import { G } from "./g.ts";',
+    " */",
+    '// import "./h.ts";',
+  ].join("\n"));
+  assertEquals(importsOf({ path: "protocol/x.ts", code }), [
+    "protocol/a.ts",
+    "protocol/b.ts",
+    "hub/c.ts",
+    "protocol/d.ts",
+    "@std/e",
+    "node:f",
+  ]);
+});
