@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Config } from "./config.ts";
 import { type Accounts, type CloseReason, type History, Hub, MemoryHistory } from "./hub/mod.ts";
-import { MemoryAccounts, openStore } from "./store/mod.ts";
+import { type Faults, MemoryAccounts, openStore } from "./store/mod.ts";
 import {
   Admission,
   Certificates,
@@ -41,6 +41,12 @@ export interface Server {
   stop(reason: CloseReason): Promise<void>;
 }
 
+/** What only tests want. */
+export interface ServerOptions {
+  /** A disk that can be broken. */
+  readonly faults?: Faults;
+}
+
 /**
  * Builds hub and transports from a configuration and starts to serve.
  *
@@ -51,8 +57,9 @@ export interface Server {
 export async function startServer(
   config: Config,
   print: (line: string) => void,
+  options: ServerOptions = {},
 ): Promise<Server> {
-  const log = await openLog(config);
+  const log = await openLog(config, options);
   const turn: Turn = new Turn(() => hub.flush());
   const newToken = () => crypto.randomUUID();
   const hub = new Hub({
@@ -109,7 +116,7 @@ interface Log {
   close(): Promise<void>;
 }
 
-async function openLog(config: Config): Promise<Log> {
+async function openLog(config: Config, options: ServerOptions): Promise<Log> {
   if (config.dataDir === undefined) {
     const { retainMessages, directRetainMessages, maxAccounts } = config.store;
     return {
@@ -124,6 +131,7 @@ async function openLog(config: Config): Promise<Log> {
     };
   }
   return await openStore({
+    ...options,
     dataDir: config.dataDir,
     limits: config.store,
     onFailure: (sentence) => logger.error("Messages aren't kept: {sentence}", { sentence }),

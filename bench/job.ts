@@ -33,6 +33,17 @@ export interface Flood extends Timing {
   readonly crowd: Crowd;
   readonly bodyBytes: number;
   readonly windowMessages: number;
+  /** Whether the server's memory is looked at all the time. */
+  readonly watchesMemory?: boolean;
+}
+
+/** Publishers that each have so many messages waiting for their acknowledgement, and hear nobody. */
+export interface Acked extends Timing {
+  readonly kind: "acked";
+  readonly wire: WireName;
+  readonly publishers: number;
+  readonly inFlight: number;
+  readonly bodyBytes: number;
 }
 
 /** So many messages a second, each timed from when it was due. */
@@ -64,7 +75,7 @@ export interface Datagrams extends Timing {
   readonly bodyBytes: number;
 }
 
-export type Load = Flood | Paced | Idle | Churn | Datagrams;
+export type Load = Flood | Acked | Paced | Idle | Churn | Datagrams;
 
 /** One run of the generator. */
 export interface Job {
@@ -88,6 +99,10 @@ export const METRICS = [
   "p99Ms",
   "p999Ms",
   "peakKiB",
+  "firstKiB",
+  "lastKiB",
+  "acksPerSecond",
+  "acksPerCpuSecond",
   "kibPerConnection",
   "stormSeconds",
   "connectionsPerCpuSecond",

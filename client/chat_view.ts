@@ -13,6 +13,9 @@ export interface Look {
 const SHOWN_MAX_CHARS = 4_000;
 /** Marks on one character: more than any script needs climb over the lines around. */
 const crowdedMarks = /(\p{M}{6})\p{M}+/gu;
+/** What has no shape; a joiner outside of emoji is drawn by terminals at quite another place. */
+const shapeless =
+  /[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe0e\ufe0f]]|(?<![\p{Extended_Pictographic}\p{EMod}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})/gv;
 /** Continues a line, so that nothing in it can pass for a line of its own. */
 const CONTINUED = "  │ ";
 /** Of the 256 colours, those that stand out on black and on white. */
@@ -68,7 +71,8 @@ export function viewNotice(sentence: string, look: Look): string {
 
 /** Text of others, made harmless for one line of a terminal. */
 export function tame(text: string): string {
-  return textLines(text).join(" ").replaceAll("\t", " ").replace(crowdedMarks, "$1");
+  return textLines(text).join(" ").replaceAll("\t", " ").replace(shapeless, "")
+    .replace(crowdedMarks, "$1");
 }
 
 function shown(text: string): string[] {

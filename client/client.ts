@@ -48,7 +48,7 @@ export const DEFAULT_LIMITS: ConversationLimits & { readonly inboxMaxEvents: num
  */
 export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   /**
-   * Resolves when the hub has welcomed the client for the first time; rejects with a
+   * Resolves when the hub has welcomed the client and it is in its rooms; rejects with a
    * {@linkcode ClientError} where that can't be.
    */
   readonly ready: Promise<void>;

@@ -59,6 +59,7 @@ export class Conversation {
   #lastWords = "";
   /** Commands that have to be answered before anything is said: those that lead back to the rooms. */
   readonly #rejoining = new Set<string>();
+  #isSettled = false;
   /** Whoever reads is to hear of the end of the next replay: it follows a new connection. */
   #tellsReplay = false;
 
@@ -94,20 +95,7 @@ export class Conversation {
   }
 
   get state(): ClientState {
-    switch (this.#phase) {
-      case "idle":
-      case "connecting":
-      case "greeting":
-        return "connecting";
-      case "online":
-      case "leaving":
-        return "online";
-      case "waiting":
-      case "closed":
-        return this.#phase;
-      default:
-        return this.#phase satisfies never;
-    }
+    return stateOf(this.#phase, { isSettled: this.#isSettled });
   }
 
   /** How many messages wait for their ack. */
@@ -383,7 +371,7 @@ export class Conversation {
     this.#backoff.reset();
     this.#session = notice.session;
     this.#epoch = notice.epoch;
-    this.host.emit({ event: "state", state: "online", msg: notice.msg });
+    this.#isSettled = false;
     this.host.emit(notice);
     if (isFirst) this.#incoming.start(identity.since ?? notice.seq);
     if (!isSameLog) this.#newLog();
@@ -477,12 +465,20 @@ export class Conversation {
     if (this.#phase !== "online") return;
     for (const message of this.#requests.due(nowMs)) this.#send(message, nowMs);
     if (this.#rejoining.size === 0) {
+      this.#settle();
       for (const message of this.#replays.due(nowMs, this.#epoch, this.#cookie)) {
         this.#send(message, nowMs);
       }
       for (const message of this.#unacked.due(nowMs)) this.#send(message, nowMs);
     }
     if (nowMs - this.#spokeMs >= 1_000 * this.limits.heartbeatSeconds) this.#send({}, nowMs);
+  }
+
+  /** One is back in one's rooms: what is said now is heard where it should be. */
+  #settle(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.host.emit({ event: "state", state: "online", msg: `You are ${this.name}.` });
   }
 
   #send(message: ClientMessage, nowMs: number): void {
@@ -516,5 +512,23 @@ export class Conversation {
     this.#replays.refuseAll(why);
     this.host.emit({ event: "state", state: "closed", msg: why.message });
     this.host.ended(error);
+  }
+}
+
+function stateOf(phase: Phase, { isSettled }: { readonly isSettled: boolean }): ClientState {
+  switch (phase) {
+    case "idle":
+    case "connecting":
+    case "greeting":
+      return "connecting";
+    case "online":
+      return isSettled ? "online" : "connecting";
+    case "leaving":
+      return "online";
+    case "waiting":
+    case "closed":
+      return phase;
+    default:
+      return phase satisfies never;
   }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "@std/cli/parse-args";
+import type { parseArgs } from "@std/cli/parse-args";
 import { ClientError } from "./client_error.ts";
 import { parseAddress } from "./address.ts";
 

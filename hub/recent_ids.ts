@@ -6,13 +6,24 @@ export interface RecentIdsOptions {
   readonly maxEntries: number;
 }
 
+interface Entry {
+  readonly key: string;
+  readonly seq: number;
+  readonly timeMs: number;
+}
+
 /**
  * The ids of the recent past, by which a retry is known: the same author and id are routed once.
  * Where it is full, the oldest is forgotten.
  */
 export class RecentIds {
-  // A Map keeps the order of insertion, which is the order of age.
-  readonly #entries = new Map<string, { seq: number; timeMs: number }>();
+  readonly #entries = new Map<string, Entry>();
+  /**
+   * The same from `#first` on, oldest first; what was added anew stands there twice. To ask a Map
+   * for its oldest key takes longer and longer where keys are deleted at that end.
+   */
+  #queue: Entry[] = [];
+  #first = 0;
 
   constructor(readonly options: RecentIdsOptions, known: readonly RecentId[] = []) {
     for (const { author, id, seq, timeMs } of known) this.add(author, id, seq, timeMs);
@@ -30,14 +41,23 @@ export class RecentIds {
   }
 
   add(author: string, id: string, seq: number, nowMs: number): void {
-    const key = keyOf(author, id);
-    this.#entries.delete(key);
-    this.#entries.set(key, { seq, timeMs: nowMs });
-    for (const [oldest, { timeMs }] of this.#entries) {
-      const expired = nowMs - timeMs > this.options.windowMs;
-      if (!expired && this.#entries.size <= this.options.maxEntries) break;
-      this.#entries.delete(oldest);
+    const entry = { key: keyOf(author, id), seq, timeMs: nowMs };
+    this.#entries.set(entry.key, entry);
+    this.#queue.push(entry);
+    this.#forget(nowMs);
+  }
+
+  #forget(nowMs: number): void {
+    const { windowMs, maxEntries } = this.options;
+    for (; this.#first < this.#queue.length; this.#first++) {
+      const oldest = this.#queue[this.#first];
+      if (this.#entries.get(oldest.key) !== oldest) continue;
+      if (nowMs - oldest.timeMs <= windowMs && this.#entries.size <= maxEntries) break;
+      this.#entries.delete(oldest.key);
     }
+    if (this.#first <= this.#queue.length / 2) return;
+    this.#queue = this.#queue.slice(this.#first);
+    this.#first = 0;
   }
 }
 

@@ -19,7 +19,7 @@ export function mistakenDatagram(bytes: Uint8Array): Dialect | undefined {
     if (bytes[0] === 0 && bytes[1] === 0) return FRAMED.big;
   }
   const head = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, 32));
-  if (head.includes("\0") || /^ *\d+\D{0,4}\{/.test(head)) return DATAGRAMS;
+  if (head.includes("\0") || /^ *\d{1,10}\D{0,4}\{/.test(head)) return DATAGRAMS;
   const isWide = bytes[0] >= 0xfe || bytes[0] === 0x80;
   if (isWide || /^(?:\ufeff|["'b[]|e[yw3])/.test(head) && meansJson(decodeAll(bytes))) {
     return DATAGRAMS;

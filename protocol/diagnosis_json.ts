@@ -90,7 +90,7 @@ function base64({ text }: Fault): Diagnosis | undefined {
 }
 
 function lengthAsText({ text }: Fault): Diagnosis | undefined {
-  if (!/^\s*\d+\D{0,4}\{/.test(text)) return undefined;
+  if (!/^\s*\d{1,10}\D{0,4}\{/.test(text)) return undefined;
   return {
     looks: "a length written as text in front of JSON",
     mend: 'write it as 4 bytes with struct.pack("i", len(data)), or send lines of JSON without it',
@@ -149,7 +149,7 @@ function singleQuotes({ text }: Fault): Diagnosis | undefined {
 }
 
 function otherNotation({ text, why }: Fault): Diagnosis | undefined {
-  const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  const bare = withoutStrings(text);
   if (/[:,[]\s*(?:True|False|None)\b/.test(bare)) {
     return { looks: "Python with its True, False or None", mend: "send json.dumps(message)" };
   }
@@ -169,6 +169,18 @@ function otherNotation({ text, why }: Fault): Diagnosis | undefined {
     };
   }
   return undefined;
+}
+
+/** The text with its strings empty. By hand: a pattern takes quadratic time where one isn't closed. */
+function withoutStrings(text: string): string {
+  let bare = "";
+  for (let i = 0; i < text.length; i++) {
+    bare += text[i];
+    if (text[i] !== '"') continue;
+    for (i++; i < text.length && text[i] !== '"'; i++) if (text[i] === "\\") i++;
+    bare += '"';
+  }
+  return bare;
 }
 
 function cutShort({ text, unit, isCut }: Fault): Diagnosis | undefined {

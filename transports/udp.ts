@@ -29,7 +29,12 @@ export function listenUdp(
 }
 
 /** What a {@linkcode UdpServer} needs of a socket. */
-export type DatagramSocket = Pick<Deno.DatagramConn, "receive" | "send" | "close">;
+export interface DatagramSocket {
+  /** Fills the buffer with the next datagram and gives back the part that is filled. */
+  receive(buffer: Uint8Array): Promise<[datagram: Uint8Array, from: Deno.Addr]>;
+  send(datagram: Uint8Array, to: Deno.Addr): Promise<number>;
+  close(): void;
+}
 
 /** Serves the peers of one socket. */
 export class UdpServer {

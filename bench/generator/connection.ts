@@ -20,6 +20,8 @@ export class Connection {
   missing = 0;
   /** Messages this peer sent itself. */
   sent = 0;
+  /** Messages of its own up to which acknowledgements have come. */
+  acked = 0;
   greeted = false;
   readies = 0;
   open = true;

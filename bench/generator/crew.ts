@@ -8,6 +8,7 @@ import { makeBody } from "../body.ts";
 import type { Crowd, Job } from "../job.ts";
 import { WIRES } from "../wires/mod.ts";
 import type { PeerPlan, Wire } from "../wires/wire.ts";
+import { AckBook } from "./ack_book.ts";
 import { Connection } from "./connection.ts";
 import { Fleet } from "./fleet.ts";
 import { type Faults, Ledger } from "./ledger.ts";
@@ -67,6 +68,7 @@ export class Crew {
   readonly rooms: Room[];
   readonly ledger: Ledger;
   readonly fleet: Fleet;
+  readonly acks: AckBook;
   readonly #speakers = new Map<number, Speaker>();
   #ready = 0;
 
@@ -80,6 +82,8 @@ export class Crew {
       options.sampleEvery,
     );
     this.fleet = new Fleet(this.poller, all.length, this.ledger, makeBody(options.bodyBytes, 0));
+    this.acks = new AckBook(this.ledger);
+    this.fleet.onAck = (connection, code) => this.acks.book(connection, code);
     this.fleet.onReady = () => this.#ready++;
     this.fleet.onQuestion = (connection, answer) => {
       const speaker = this.#speakers.get(connection.id);
@@ -179,6 +183,15 @@ export class Crew {
     return this.connections.reduce((sum, each) => sum + each.received, 0);
   }
 
+  /** Acknowledgements that all speakers still wait for. */
+  acksDue(): number {
+    let due = 0;
+    for (const { wire, sent, acked } of this.connections) {
+      if (wire.acks === true) due += sent - acked;
+    }
+    return due;
+  }
+
   /** Everything wrong so far. Ask once nothing is under way any more. */
   faults(): Faults {
     let lost = 0;
@@ -188,7 +201,9 @@ export class Crew {
         lost += sent - (hearer.wire.echoes ? 0 : hearer.sent) - hearer.received;
       }
     }
-    return this.ledger.faults(lost);
+    const { missing, repeated } = this.acks;
+    const faults = this.ledger.faults(lost + missing + this.acksDue());
+    return { ...faults, duplicated: faults.duplicated + repeated };
   }
 
   close(): void {

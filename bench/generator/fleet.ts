@@ -30,6 +30,8 @@ export class Fleet {
   tolerateClosing = false;
   /** Called when an item completes a peer's way in. */
   onReady: (connection: Connection) => void = () => {};
+  /** Called when a message is acknowledged. */
+  onAck: (connection: Connection, counterCode: number) => void = () => {};
   /** Called when the server wants to hear something. */
   onQuestion: (connection: Connection, answer: Uint8Array<ArrayBuffer>) => void = (from, answer) =>
     this.say(from, answer);
@@ -52,6 +54,9 @@ export class Fleet {
         if (connection.readies === connection.wire.readies(connection.plan)) {
           this.onReady(connection);
         }
+        break;
+      case "ack":
+        this.onAck(connection, item.counterCode);
         break;
       case "question":
         this.onQuestion(connection, item.answer);

@@ -8,6 +8,7 @@
 import type { Flood, Job, Outcome } from "../job.ts";
 import { Crew } from "./crew.ts";
 import { lostInKernel } from "./kernel_loss.ts";
+import { MemoryWatch } from "./memory_watch.ts";
 import { Patience } from "./patience.ts";
 import { Meter } from "./process.ts";
 
@@ -18,21 +19,26 @@ function powerOfTwo(least: number): number {
   return 2 ** Math.ceil(Math.log2(least));
 }
 
-function floodFor(crew: Crew, durationMs: number): void {
+function floodFor(crew: Crew, durationMs: number, memory?: MemoryWatch): void {
   const endMs = performance.now() + durationMs;
   const patience = new Patience(crew);
   while (performance.now() < endMs && !patience.ended) {
     const nowMs = performance.now();
+    memory?.look(nowMs);
     for (const room of crew.rooms) room.pump(nowMs);
     crew.watch();
     patience.note(crew.turn(WAIT_MS));
   }
 }
 
-/** Reads until everything that was sent has arrived, or nothing does any more. */
+function isAwaiting(crew: Crew): boolean {
+  return crew.rooms.some((room) => room.outstanding() > 0) || crew.acksDue() > 0;
+}
+
+/** Reads until everything that was sent has arrived and was acknowledged where it is to be, or nothing does any more. */
 export function drain(crew: Crew): void {
   const patience = new Patience(crew);
-  while (!patience.ended && crew.rooms.some((room) => room.outstanding() > 0)) {
+  while (!patience.ended && isAwaiting(crew)) {
     crew.watch();
     patience.note(crew.turn(WAIT_MS));
   }
@@ -51,7 +57,8 @@ export function flood(job: Job, load: Flood): Outcome {
   crew.ledger.latency.reset();
   const before = crew.received();
   const meter = new Meter(job.pid);
-  floodFor(crew, load.measureMs);
+  const memory = load.watchesMemory === true ? new MemoryWatch(job.pid) : undefined;
+  floodFor(crew, load.measureMs, memory);
   drain(crew);
   const { seconds, serverSeconds, generatorSeconds } = meter.read();
   const deliveries = crew.received() - before;
@@ -68,6 +75,7 @@ export function flood(job: Job, load: Flood): Outcome {
       p50Ms: latency.percentileMs(0.5),
       p99Ms: latency.percentileMs(0.99),
       p999Ms: latency.percentileMs(0.999),
+      ...memory?.values(),
       ...(crew.hasDatagrams ? { lostInKernel: excused } : {}),
     },
     faults: { ...faults, lost: faults.lost - excused },

@@ -65,6 +65,11 @@ export class Ledger {
     return this.#sent[speaker];
   }
 
+  /** When a message was (meant to be) sent, while it is among the last `ring` of its speaker. */
+  sentAtMs(speaker: number, counter: number): number {
+    return this.#sentAtMs[speaker * this.ring + (counter & this.#ringMask)];
+  }
+
   /** Books a delivery by the codes in its body. */
   receive(connection: Connection, speakerCode: number, counterCode: number, nowMs: number): void {
     const speaker = decodeSpeaker(speakerCode);

@@ -5,6 +5,7 @@
  */
 
 import type { Answer, Job, Outcome } from "../job.ts";
+import { acked } from "./acked.ts";
 import { churn } from "./churn.ts";
 import { datagrams } from "./datagrams.ts";
 import { flood } from "./flood.ts";
@@ -16,6 +17,8 @@ function perform(job: Job): Outcome | Promise<Outcome> {
   switch (load.kind) {
     case "flood":
       return flood(job, load);
+    case "acked":
+      return acked(job, load);
     case "paced":
       return paced(job, load);
     case "idle":

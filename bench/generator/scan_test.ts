@@ -30,8 +30,12 @@ function object(counter: number): string {
 }
 
 /** How a server delivers a message in each protocol. */
-const DELIVERIES: Record<Exclude<WireName, "udp">, (counter: number) => Uint8Array<ArrayBuffer>> = {
+const DELIVERIES: Record<
+  Exclude<WireName, "udp" | "jetstream">,
+  (counter: number) => Uint8Array<ArrayBuffer>
+> = {
   "frames": (counter) => frame(object(counter), true),
+  "frames-acked": (counter) => frame(object(counter), true),
   "frames-be": (counter) => frame(object(counter), false),
   "json-lines": (counter) => encode(`${object(counter)}\n`),
   "plain": (counter) => encode(`peer0000: ${body(counter)}\n`),

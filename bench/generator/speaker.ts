@@ -20,6 +20,7 @@ export class Speaker {
   readonly #view: DataView;
   readonly #messageBytes: number;
   readonly #counterAt: number;
+  readonly #idAt: number | undefined;
   /** What the socket hasn't taken yet. */
   #pendingFrom = 0;
   #pendingTo = 0;
@@ -29,9 +30,10 @@ export class Speaker {
 
   constructor(readonly connection: Connection, bodyBytes: number, readonly ledger: Ledger) {
     const { plan, wire } = connection;
-    const { bytes, bodyEnd } = wire.message(plan, makeBody(bodyBytes, plan.speaker));
+    const { bytes, bodyEnd, idAt } = wire.message(plan, makeBody(bodyBytes, plan.speaker));
     this.#messageBytes = bytes.length;
     this.#counterAt = bodyEnd - CODE_BYTES + 2;
+    this.#idAt = idAt;
     this.batch = wire.datagrams ? 1 : Math.max(1, Math.floor(BATCH_BYTES / bytes.length));
     this.#bytes = new Uint8Array(this.batch * bytes.length);
     for (let index = 0; index < this.batch; index++) this.#bytes.set(bytes, index * bytes.length);
@@ -52,9 +54,11 @@ export class Speaker {
   /** Books `count` messages as of `atMs` and puts them at place `first` of the next batch. */
   prepare(first: number, count: number, atMs: number): void {
     const speaker = this.connection.plan.speaker;
-    let at = first * this.#messageBytes + this.#counterAt;
+    let at = first * this.#messageBytes;
     for (let index = 0; index < count; index++) {
-      this.#view.setUint32(at, encodeCounter(this.ledger.send(speaker, atMs)), true);
+      const code = encodeCounter(this.ledger.send(speaker, atMs));
+      this.#view.setUint32(at + this.#counterAt, code, true);
+      if (this.#idAt !== undefined) this.#view.setUint32(at + this.#idAt, code, true);
       at += this.#messageBytes;
     }
     this.connection.sent += count;

@@ -36,6 +36,10 @@ export const HEADINGS: Readonly<Record<Metric, string>> = {
   p99Ms: "p99, ms",
   p999Ms: "p99.9, ms",
   peakKiB: "peak memory, MiB",
+  firstKiB: "memory in the first third, MiB",
+  lastKiB: "memory in the last third, MiB",
+  acksPerSecond: "acknowledged per second",
+  acksPerCpuSecond: "acknowledged per CPU-second",
   kibPerConnection: "KiB per connection",
   stormSeconds: "all in after, s",
   connectionsPerCpuSecond: "connections per CPU-second",
@@ -53,6 +57,8 @@ export function show(metric: Metric, value: number | undefined): string {
     case "generatorCpuShare":
       return percent(value);
     case "peakKiB":
+    case "firstKiB":
+    case "lastKiB":
       return digits(value / KIB_PER_MIB);
     case "lostInKernel":
       return String(value);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import config from "../../deno.json" with { type: "json" };
 import type { Endpoint } from "../generator/socket.ts";
 import { Child } from "./child.ts";
 import type { Place, Running, Server } from "./server.ts";
@@ -12,13 +13,16 @@ const START_TIMEOUT_MS = 20_000;
 const MIB = 2 ** 20;
 const ROOT = new URL("../..", import.meta.url).pathname;
 
-/** The command that `--server` replaces. */
-export const DEFAULT_COMMAND: readonly string[] = [
-  Deno.execPath(),
-  "run",
-  "-A",
-  `${ROOT}main.ts`,
-];
+/** What `deno task start` runs, word by word, to be started from anywhere. */
+function startCommand(): readonly string[] {
+  const words = config.tasks.start.command.replaceAll(/["']/g, "").split(/\s+/);
+  return words.map((word) =>
+    word === "deno" ? Deno.execPath() : word.endsWith(".ts") ? `${ROOT}${word}` : word
+  );
+}
+
+/** The command that `--server` replaces: hubbub as its users start it, with the same flags. */
+export const DEFAULT_COMMAND: readonly string[] = startCommand();
 
 const FLAGS: readonly string[] = [
   ...["--host", "127.0.0.1", "--tcp", "0", "--udp", "0"],
@@ -48,7 +52,6 @@ async function start(command: readonly string[], place: Place): Promise<Running>
 }
 
 async function version(): Promise<string> {
-  const config: { version?: string } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
   return `${config.version ?? "?"} on Deno ${Deno.version.deno}`;
 }
 

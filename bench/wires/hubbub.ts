@@ -6,6 +6,7 @@
  */
 
 import {
+  codeOf,
   decode,
   encode,
   type Item,
@@ -73,6 +74,7 @@ interface Notice {
   readonly event?: string;
   readonly error?: string;
   readonly msg?: string;
+  readonly id?: string;
   /** Who else is there: only told to the one who comes in. */
   readonly peers?: readonly string[];
 }
@@ -83,6 +85,9 @@ function judge(notice: Notice, length: number, trailerBytes: number): Item {
   }
   if (notice.event === undefined) {
     return { kind: "message", length, bodyEnd: length - trailerBytes - '"}'.length };
+  }
+  if (notice.event === "ack" && notice.id !== undefined) {
+    return { kind: "ack", length, counterCode: codeOf(notice.id) };
   }
   const cameIn = notice.event === "welcome" || notice.event === "join";
   const ready = cameIn && notice.peers !== undefined;
@@ -121,6 +126,24 @@ export function hubbubWire(framing: Framing): Wire {
   };
 }
 
+/** Asks for an acknowledgement of each message, by an `id` that is the counter of its body. */
+function asksForAcks(framing: Framing): Wire {
+  const id = "0000";
+  return {
+    ...hubbubWire(framing),
+    acks: true,
+    message(peer, body): Template {
+      const head = `{"name":"${peer.name}","msg":"`;
+      const object = template(head, body, `","id":"${id}"}`);
+      const bytes = framing.wrap(object.bytes);
+      const end = bytes.length - framing.trailer.length;
+      const idAt = end - `${id}"}`.length;
+      return { bytes, bodyEnd: idAt - `","id":"`.length, idAt };
+    },
+  };
+}
+
+export const framesAcked: Wire = asksForAcks(framed(true));
 export const framesLittleEndian: Wire = hubbubWire(framed(true));
 export const framesBigEndian: Wire = hubbubWire(framed(false));
 export const jsonLines: Wire = hubbubWire(lines);

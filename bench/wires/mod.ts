@@ -5,8 +5,9 @@
  * @module
  */
 
-import { framesBigEndian, framesLittleEndian, jsonLines, udp } from "./hubbub.ts";
+import { framesAcked, framesBigEndian, framesLittleEndian, jsonLines, udp } from "./hubbub.ts";
 import { irc } from "./irc.ts";
+import { jetstream } from "./jetstream.ts";
 import { mqtt } from "./mqtt.ts";
 import { nats } from "./nats.ts";
 import { plain } from "./plain.ts";
@@ -16,12 +17,14 @@ import type { Wire } from "./wire.ts";
 
 export const WIRES = {
   "frames": framesLittleEndian,
+  "frames-acked": framesAcked,
   "frames-be": framesBigEndian,
   "json-lines": jsonLines,
   plain,
   udp,
   websocket,
   nats,
+  jetstream,
   redis,
   mqtt,
   irc,

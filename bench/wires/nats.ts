@@ -4,36 +4,31 @@
  * @module
  */
 
-import {
-  decode,
-  encode,
-  type Item,
-  lineLength,
-  type PeerPlan,
-  template,
-  type Wire,
-} from "./wire.ts";
+import { decode, encode, type Item, lineLength, template, type Wire } from "./wire.ts";
 
 const CRLF_BYTES = 2;
 
-function greeting(peer: PeerPlan): string {
+/** Everything a client says first; the answer to its `PING` shows that all of it was understood. */
+export function natsGreeting(name: string, subscription: string | undefined): string {
   const options = JSON.stringify({
     verbose: false,
     pedantic: false,
     echo: false,
-    name: peer.name,
+    name,
     lang: "bench",
     version: "0",
     protocol: 1,
   });
-  return `CONNECT ${options}\r\n${peer.listens ? `SUB ${peer.room} 1\r\n` : ""}PING\r\n`;
+  return `CONNECT ${options}\r\n${
+    subscription === undefined ? "" : `SUB ${subscription} 1\r\n`
+  }PING\r\n`;
 }
 
 export const nats: Wire = {
   datagrams: false,
   echoes: false,
   speakersListen: false,
-  greeting: (peer) => encode(greeting(peer)),
+  greeting: (peer) => encode(natsGreeting(peer.name, peer.listens ? peer.room : undefined)),
   readies: () => 1,
   message: (peer, body) => template(`PUB ${peer.room} ${body.length}\r\n`, body, "\r\n"),
 

@@ -20,6 +20,8 @@ export interface Template {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Where its body ends. */
   readonly bodyEnd: number;
+  /** Where the counter's four characters stand once more, as what an acknowledgement refers to. */
+  readonly idAt?: number;
 }
 
 /** The first thing in the bytes that a server sent. `length` is its number of bytes. */
@@ -27,6 +29,8 @@ export type Item =
   | { readonly kind: "message"; readonly length: number; readonly bodyEnd: number }
   | { readonly kind: "ready"; readonly length: number }
   | { readonly kind: "other"; readonly length: number }
+  /** A message is durable: that with this counter, as it stands in the body. */
+  | { readonly kind: "ack"; readonly length: number; readonly counterCode: number }
   | { readonly kind: "question"; readonly length: number; readonly answer: Uint8Array<ArrayBuffer> }
   | { readonly kind: "refusal"; readonly length: number; readonly reason: string };
 
@@ -37,6 +41,8 @@ export interface Wire {
   readonly isWeb?: boolean;
   /** Whether its server waits for acknowledgements before it sends more (Nagle's algorithm). */
   readonly waitsForAcks?: boolean;
+  /** Whether every message is acknowledged to its speaker once it is durable, in order. */
+  readonly acks?: boolean;
   /** Whether a peer that speaks and listens hears itself. */
   readonly echoes: boolean;
   /** Whether whoever speaks in a room also hears it. */
@@ -59,6 +65,11 @@ export function encode(text: string): Uint8Array<ArrayBuffer> {
 
 export function decode(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string {
   return decoder.decode(bytes.subarray(start, end));
+}
+
+/** Four characters as the little-endian number that counters are compared by. */
+export function codeOf(id: string): number {
+  return [...id].reduceRight((code, char) => code << 8 | char.charCodeAt(0), 0);
 }
 
 /** Puts a body between what goes before and after it. */

@@ -8,7 +8,7 @@ export function hasTmux(): boolean {
   }
 }
 
-const STARTED_MS = 20_000;
+const PATIENCE_MS = 10_000;
 
 /** A terminal of a given size with `hubbub` in it, as a person would see it. */
 export class Terminal implements AsyncDisposable {
@@ -60,7 +60,7 @@ export class Terminal implements AsyncDisposable {
 
   /** Looks at the screen until it shows something, and returns it. */
   async until(isThere: string | ((screen: string) => boolean)): Promise<string> {
-    const endMs = Date.now() + STARTED_MS;
+    const endMs = Date.now() + PATIENCE_MS;
     for (;;) {
       const screen = await this.screen();
       const found = typeof isThere === "string" ? screen.includes(isThere) : isThere(screen);

@@ -77,6 +77,17 @@ Deno.test("only so many ids are remembered: the oldest is forgotten", () => {
   assertEquals(ada.hearsTexts(), ["a", "b", "c", "a"].map((id) => `bob: ${id}`));
 });
 
+Deno.test("an id that is used anew is as young as its newest use", () => {
+  const home = new MemoryHub({ limits: { dedupMaxEntries: 2, dedupWindowMs: 1_000 } });
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  for (const [id, ms] of [["a", 600], ["b", 500], ["a", 0], ["c", 0], ["a", 0]] as const) {
+    bob.says(id, { id });
+    home.advance(ms);
+  }
+  assertEquals(ada.hearsTexts(), ["a", "b", "a", "c"].map((id) => `bob: ${id}`));
+});
+
 Deno.test("a refused message uses up neither its id nor a number", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];

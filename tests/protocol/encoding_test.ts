@@ -46,7 +46,10 @@ function readLines(bytes: Uint8Array): string[] {
 
 function readEvents(bytes: Uint8Array): string[] {
   const events = decoder.decode(bytes).split("\n\n").slice(0, -1);
-  return events.map((event) => /^data: (.*)$/m.exec(event)![1]);
+  const prefix = "data: ";
+  return events.map((event) =>
+    event.split("\n").find((line) => line.startsWith(prefix))!.slice(prefix.length)
+  );
 }
 
 for (const [name, { dialect, read }] of Object.entries(READERS)) {

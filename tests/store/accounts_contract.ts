@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Accounts, ChatError, type NewAccount } from "../../hub/mod.ts";
+import { gatedTest } from "../support/gate.ts";
 
 /** An implementation under test. */
 export interface AccountsSubject extends AsyncDisposable {
@@ -16,26 +17,35 @@ export async function assertRefused(promise: Promise<unknown>, code: string): Pr
   assertEquals((await assertRejects(() => promise, ChatError)).code, code);
 }
 
-/** Registers the tests that every implementation of {@linkcode Accounts} has to pass. */
+/**
+ * Registers the tests that every implementation of {@linkcode Accounts} has to pass.
+ *
+ * @param reason Why it can't be tested here; then they are ignored.
+ */
 export function accountsContract(
   name: string,
   open: (maxAccounts: number) => Promise<AccountsSubject>,
+  reason?: string,
 ): void {
-  Deno.test(`${name}: a registered name is known, and only its password is right`, async () => {
-    await using subject = await open(10);
-    const { accounts } = subject;
-    assertEquals(accounts.get("alice"), undefined);
-    await accounts.register(account("Alice"), "correct horse");
-    const { fold, name, createdMs, sinceSeq, leftSeq } = accounts.get("alice")!;
-    assertEquals({ fold, name, createdMs, sinceSeq }, account("Alice"));
-    assertEquals(leftSeq, undefined);
-    const passwords = ["correct horse", "Correct horse", ""];
-    const answers = passwords.map((password) => accounts.verify("alice", password));
-    assertEquals(await Promise.all(answers), [true, false, false]);
-    assertEquals(await accounts.verify("bob", "correct horse"), false);
-  });
+  gatedTest(
+    `${name}: a registered name is known, and only its password is right`,
+    reason,
+    async () => {
+      await using subject = await open(10);
+      const { accounts } = subject;
+      assertEquals(accounts.get("alice"), undefined);
+      await accounts.register(account("Alice"), "correct horse");
+      const { fold, name, createdMs, sinceSeq, leftSeq } = accounts.get("alice")!;
+      assertEquals({ fold, name, createdMs, sinceSeq }, account("Alice"));
+      assertEquals(leftSeq, undefined);
+      const passwords = ["correct horse", "Correct horse", ""];
+      const answers = passwords.map((password) => accounts.verify("alice", password));
+      assertEquals(await Promise.all(answers), [true, false, false]);
+      assertEquals(await accounts.verify("bob", "correct horse"), false);
+    },
+  );
 
-  Deno.test(`${name}: of two who register a name at once one gets it`, async () => {
+  gatedTest(`${name}: of two who register a name at once one gets it`, reason, async () => {
     await using subject = await open(10);
     const { accounts } = subject;
     const first = accounts.register(account("Alice"), "the first one");
@@ -44,7 +54,7 @@ export function accountsContract(
     assert(await accounts.verify("alice", "the first one"));
   });
 
-  Deno.test(`${name}: names can be registered up to the limit, and dropped`, async () => {
+  gatedTest(`${name}: names can be registered up to the limit, and dropped`, reason, async () => {
     await using subject = await open(1);
     const { accounts } = subject;
     await accounts.register(account("Alice"), "correct horse");
@@ -56,7 +66,7 @@ export function accountsContract(
     await accounts.register(account("Bob"), "correct horse");
   });
 
-  Deno.test(`${name}: it knows when an owner left, until it comes back`, async () => {
+  gatedTest(`${name}: it knows when an owner left, until it comes back`, reason, async () => {
     await using subject = await open(10);
     const { accounts } = subject;
     await accounts.register(account("Alice"), "correct horse");

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Faults, StoreError } from "../../store/mod.ts";
 import { keep, readAll, said, seqsOf, texts } from "./said.ts";
 import { TempStore } from "./temp_store.ts";
+import { storeTest } from "./store_test_case.ts";
 
 /** A store on a disk that can be filled, and what it says about it. */
 async function openOnDisk(temp: TempStore, queueMaxBytes = 1_000_000) {
@@ -20,34 +21,37 @@ async function openOnDisk(temp: TempStore, queueMaxBytes = 1_000_000) {
 // More than the free rest of the database's last pages.
 const LARGE = "x".repeat(60_000);
 
-Deno.test("a full disk is said once, and what came meanwhile is kept when there is room", async () => {
-  await using temp = new TempStore();
-  const { history, faults, failures, recovered } = await openOnDisk(temp);
-  await keep(history, said(history, "#a", ["before"]));
-  faults.fill();
-  for (let i = 0; i < 5; i++) {
-    const failure = await keep(history, said(history, "#a", [`${LARGE} ${i}`]));
-    assertMatch(failure ?? "", /full: free some space/);
-  }
-  assertEquals(failures.length, 1);
-  // A message that is known already is asked for again: it isn't kept yet.
-  assert(await keep(history) !== undefined);
-  const meanwhile = await readAll(history, "#a");
-  assertEquals([meanwhile.texts.length, meanwhile.complete], [6, true]);
-  assertEquals(meanwhile.seqs.at(-3)! - 1, await history.startOf("#a", 3));
+storeTest(
+  "a full disk is said once, and what came meanwhile is kept when there is room",
+  async () => {
+    await using temp = new TempStore();
+    const { history, faults, failures, recovered } = await openOnDisk(temp);
+    await keep(history, said(history, "#a", ["before"]));
+    faults.fill();
+    for (let i = 0; i < 5; i++) {
+      const failure = await keep(history, said(history, "#a", [`${LARGE} ${i}`]));
+      assertMatch(failure ?? "", /full: free some space/);
+    }
+    assertEquals(failures.length, 1);
+    // A message that is known already is asked for again: it isn't kept yet.
+    assert(await keep(history) !== undefined);
+    const meanwhile = await readAll(history, "#a");
+    assertEquals([meanwhile.texts.length, meanwhile.complete], [6, true]);
+    assertEquals(meanwhile.seqs.at(-3)! - 1, await history.startOf("#a", 3));
 
-  faults.free();
-  await recovered;
-  assertEquals(await keep(history), undefined);
-  assertEquals(await keep(history, said(history, "#a", ["after"])), undefined);
-  await temp.closeAll();
-  const { history: reopened } = await temp.open();
-  const all = await readAll(reopened, "#a");
-  const large = Array.from({ length: 5 }, (_, i) => `${LARGE} ${i}`);
-  assertEquals([all.texts, all.complete], [["before", ...large, "after"], true]);
-});
+    faults.free();
+    await recovered;
+    assertEquals(await keep(history), undefined);
+    assertEquals(await keep(history, said(history, "#a", ["after"])), undefined);
+    await temp.closeAll();
+    const { history: reopened } = await temp.open();
+    const all = await readAll(reopened, "#a");
+    const large = Array.from({ length: 5 }, (_, i) => `${LARGE} ${i}`);
+    assertEquals([all.texts, all.complete], [["before", ...large, "after"], true]);
+  },
+);
 
-Deno.test("in an outage the oldest go when the queue is full, and are declared", async () => {
+storeTest("in an outage the oldest go when the queue is full, and are declared", async () => {
   await using temp = new TempStore();
   const { history, faults, recovered } = await openOnDisk(temp, 150_000);
   await keep(history, said(history, "#a", ["before"]), said(history, "#b", ["before"]));
@@ -74,7 +78,7 @@ Deno.test("in an outage the oldest go when the queue is full, and are declared",
   assert((await readAll(reopened, "#b")).complete);
 });
 
-Deno.test("an outage stops nobody: the queue is emptied by what it gives up", async () => {
+storeTest("an outage stops nobody: the queue is emptied by what it gives up", async () => {
   await using temp = new TempStore();
   const { history, faults, recovered } = await openOnDisk(temp, 100_000);
   faults.fill();
@@ -86,7 +90,7 @@ Deno.test("an outage stops nobody: the queue is emptied by what it gives up", as
   await recovered;
 });
 
-Deno.test("whoever closes a store on a full disk is told what is lost", async () => {
+storeTest("whoever closes a store on a full disk is told what is lost", async () => {
   await using temp = new TempStore();
   const { history, faults, close } = await openOnDisk(temp);
   faults.fill();
@@ -97,7 +101,7 @@ Deno.test("whoever closes a store on a full disk is told what is lost", async ()
   assertEquals((await readAll(reopened, "#a")).texts, []);
 });
 
-Deno.test("a scope that nothing was kept of is declared as well", async () => {
+storeTest("a scope that nothing was kept of is declared as well", async () => {
   await using temp = new TempStore();
   const { history, faults, recovered } = await openOnDisk(temp, 1_000);
   faults.fill();

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertGreater } from "@std/assert";
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { readAll } from "./said.ts";
 import { TempStore } from "./temp_store.ts";
+import { storeTest } from "./store_test_case.ts";
 
-Deno.test("SIGKILL loses nothing that was settled, and leaves no lock", async () => {
+storeTest("SIGKILL loses nothing that was settled, and leaves no lock", async () => {
   await using temp = new TempStore();
   let kept: string[] = [];
   for (let round = 0; round < 2; round++) {

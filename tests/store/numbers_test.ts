@@ -2,10 +2,11 @@ import { assert, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import { StoreError } from "../../store/mod.ts";
 import { keep, readAll, said, texts } from "./said.ts";
 import { TempStore } from "./temp_store.ts";
+import { storeTest } from "./store_test_case.ts";
 
 const BLOCK = 1000;
 
-Deno.test("after a crash no number is given again, whatever was lost", async () => {
+storeTest("after a crash no number is given again, whatever was lost", async () => {
   await using temp = new TempStore();
   let newest = 0;
   for (let crash = 0; crash < 4; crash++) {
@@ -22,7 +23,7 @@ Deno.test("after a crash no number is given again, whatever was lost", async () 
   assertEquals((await readAll(history, "#a")).texts, ["kept 0", "kept 1", "kept 2", "kept 3"]);
 });
 
-Deno.test("an orderly end skips no number and keeps the epoch", async () => {
+storeTest("an orderly end skips no number and keeps the epoch", async () => {
   await using temp = new TempStore();
   const first = await temp.open();
   const { epoch } = first.history;
@@ -35,14 +36,14 @@ Deno.test("an orderly end skips no number and keeps the epoch", async () => {
   assertThrows(() => first.history.nextSeq(), StoreError, "closed");
 });
 
-Deno.test("another folder is another epoch", async () => {
+storeTest("another folder is another epoch", async () => {
   await using one = new TempStore();
   await using other = new TempStore();
   const epochs = [await one.open(), await other.open()].map(({ history }) => history.epoch);
   assertEquals(new Set(epochs).size, 2);
 });
 
-Deno.test("numbers go on from block to block without a gap", async () => {
+storeTest("numbers go on from block to block without a gap", async () => {
   await using temp = new TempStore();
   const { history } = await temp.open({ limits: { reserveBlock: BLOCK } });
   for (let seq = 1; seq <= 10 * BLOCK; seq++) {
@@ -52,7 +53,7 @@ Deno.test("numbers go on from block to block without a gap", async () => {
   }
 });
 
-Deno.test("reading stops well before the numbers run out, and goes on with new ones", async () => {
+storeTest("reading stops well before the numbers run out, and goes on with new ones", async () => {
   await using temp = new TempStore();
   const { history } = await temp.open({ limits: { reserveBlock: BLOCK } });
   while (history.congested === undefined) history.nextSeq();
@@ -62,7 +63,7 @@ Deno.test("reading stops well before the numbers run out, and goes on with new o
   assertEquals(history.nextSeq(), history.lastSeq);
 });
 
-Deno.test("a number that isn't reserved isn't given", async () => {
+storeTest("a number that isn't reserved isn't given", async () => {
   await using temp = new TempStore();
   const { history } = await temp.open({ limits: { reserveBlock: BLOCK } });
   for (let i = 0; i < BLOCK; i++) history.nextSeq();

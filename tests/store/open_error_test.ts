@@ -3,6 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 import { openStore, StoreError } from "../../store/mod.ts";
 import { FILE_NAME } from "../../store/database.ts";
 import { TempStore } from "./temp_store.ts";
+import { gatedTest } from "../support/gate.ts";
+import { storeReason, storeTest } from "./store_test_case.ts";
 
 /** Checks that a folder is refused in a sentence with this in it. */
 async function assertRefused(dataDir: string, words: RegExp): Promise<void> {
@@ -11,7 +13,7 @@ async function assertRefused(dataDir: string, words: RegExp): Promise<void> {
   assertMatch(error.message, /^.*\.$/);
 }
 
-Deno.test("a folder that can't be created is named", async () => {
+storeTest("a folder that can't be created is named", async () => {
   const file = await Deno.makeTempFile();
   try {
     await assertRefused(`${file}/data`, /folder can't be created: .*--data off/);
@@ -20,13 +22,13 @@ Deno.test("a folder that can't be created is named", async () => {
   }
 });
 
-Deno.test({
-  name: "a folder that can't be written is named",
-  ignore: Deno.build.os !== "linux",
-  fn: () => assertRefused("/proc/self", /can't be opened: make its folder writable/),
-});
+gatedTest(
+  "a folder that can't be written is named",
+  storeReason ?? (Deno.build.os === "linux" ? undefined : "needs Linux's /proc"),
+  () => assertRefused("/proc/self", /can't be opened: make its folder writable/),
+);
 
-Deno.test("a file that isn't a database stays as it is", async () => {
+storeTest("a file that isn't a database stays as it is", async () => {
   await using temp = new TempStore();
   const path = `${temp.dataDir}/${FILE_NAME}`;
   await Deno.writeTextFile(path, "Dear diary, ".repeat(1000));
@@ -34,14 +36,14 @@ Deno.test("a file that isn't a database stays as it is", async () => {
   assertMatch(await Deno.readTextFile(path), /^(Dear diary, ){1000}$/);
 });
 
-Deno.test("another program's database stays as it is", async () => {
+storeTest("another program's database stays as it is", async () => {
   await using temp = new TempStore();
   using database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
   database.exec("CREATE TABLE recipes (name TEXT)");
   await assertRefused(temp.dataDir, /another program's database/);
 });
 
-Deno.test("a newer version's database is left alone", async () => {
+storeTest("a newer version's database is left alone", async () => {
   await using temp = new TempStore();
   const store = await temp.open();
   await store.close();
@@ -51,7 +53,7 @@ Deno.test("a newer version's database is left alone", async () => {
   await assertRefused(temp.dataDir, /version 99, this one knows 1\): update hubbub/);
 });
 
-Deno.test("a folder has one server at a time, and the next once it has ended", async () => {
+storeTest("a folder has one server at a time, and the next once it has ended", async () => {
   await using temp = new TempStore();
   const first = await temp.open();
   await assertRefused(temp.dataDir, /in use by another process/);
@@ -60,7 +62,7 @@ Deno.test("a folder has one server at a time, and the next once it has ended", a
   await second.close();
 });
 
-Deno.test("a process without the permissions is told which", async () => {
+storeTest("a process without the permissions is told which", async () => {
   await using temp = new TempStore();
   const child = new URL("./open_child.ts", import.meta.url).pathname;
   const { stdout } = await new Deno.Command(Deno.execPath(), {

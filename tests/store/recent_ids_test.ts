@@ -2,10 +2,11 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { keep, NOTICE, said, seqsOf } from "./said.ts";
 import { TempStore } from "./temp_store.ts";
+import { storeTest } from "./store_test_case.ts";
 
 const MINUTE_MS = 60_000;
 
-Deno.test("ids of the window survive a restart, older ones don't", async () => {
+storeTest("ids of the window survive a restart, older ones don't", async () => {
   await using temp = new TempStore();
   const first = await temp.open();
   const say = (id: string, agoMs: number) =>
@@ -25,7 +26,7 @@ Deno.test("ids of the window survive a restart, older ones don't", async () => {
   assertEquals(history.recentIds().map(({ id, seq }) => [id, seq]), [["recent", 2], ["new", 3]]);
 });
 
-Deno.test("as many ids are kept as there may be, the newest", async () => {
+storeTest("as many ids are kept as there may be, the newest", async () => {
   await using temp = new TempStore();
   const limits = { dedupMaxEntries: 10 };
   const first = await temp.open({ limits });
@@ -40,7 +41,7 @@ Deno.test("as many ids are kept as there may be, the newest", async () => {
   assertEquals(ids, [20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
 });
 
-Deno.test("whatever the ids, they come back as they were", async () => {
+storeTest("whatever the ids, they come back as they were", async () => {
   await using temp = new TempStore();
   const expected: unknown[] = [];
   const timeMs = Date.now();

@@ -2,8 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import { Faults } from "../../store/mod.ts";
 import { keep, readAll, said, texts } from "./said.ts";
 import { TempStore } from "./temp_store.ts";
+import { storeTest } from "./store_test_case.ts";
 
-Deno.test("a disk that stalls delays what is settled, and nothing else", async () => {
+storeTest("a disk that stalls delays what is settled, and nothing else", async () => {
   await using temp = new TempStore();
   const faults = new Faults();
   const { history } = await temp.open({ faults });
@@ -27,7 +28,7 @@ Deno.test("a disk that stalls delays what is settled, and nothing else", async (
   assertEquals((await readAll(history, "#a")).texts.length, 1001);
 });
 
-Deno.test("a queue that is full asks for a pause, until half of it is on the disk", async () => {
+storeTest("a queue that is full asks for a pause, until half of it is on the disk", async () => {
   await using temp = new TempStore();
   const faults = new Faults();
   const { history } = await temp.open({ faults, limits: { queueMaxBytes: 10_000 } });
@@ -42,7 +43,7 @@ Deno.test("a queue that is full asks for a pause, until half of it is on the dis
   assertEquals(await last, undefined);
 });
 
-Deno.test("what is queued when the store is closed is kept", async () => {
+storeTest("what is queued when the store is closed is kept", async () => {
   await using temp = new TempStore();
   const faults = new Faults();
   const store = await temp.open({ faults });

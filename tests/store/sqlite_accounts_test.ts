@@ -1,14 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { account, accountsContract, assertRefused } from "./accounts_contract.ts";
 import { TempStore } from "./temp_store.ts";
+import { storeReason, storeTest } from "./store_test_case.ts";
 
 accountsContract("SqliteAccounts", async (maxAccounts) => {
   const temp = new TempStore();
   const { accounts } = await temp.open({ limits: { maxAccounts } });
   return { accounts, [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose]() };
-});
+}, storeReason);
 
-Deno.test("accounts survive a crash; whoever was here then left when it last did", async () => {
+storeTest("accounts survive a crash; whoever was here then left when it last did", async () => {
   await using temp = new TempStore();
   const first = await temp.open();
   for (const name of ["Alice", "Bob", "Carol", "Dave"]) {
@@ -30,7 +31,7 @@ Deno.test("accounts survive a crash; whoever was here then left when it last did
   assert(await accounts.verify("alice", "correct horse"));
 });
 
-Deno.test("what everybody's leaving brings is written before the store is closed", async () => {
+storeTest("what everybody's leaving brings is written before the store is closed", async () => {
   await using temp = new TempStore();
   const first = await temp.open();
   await first.accounts.register(account("Alice"), "correct horse");

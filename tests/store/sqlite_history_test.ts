@@ -1,4 +1,5 @@
 import { historyContract } from "../history_contract.ts";
+import { storeReason } from "./store_test_case.ts";
 import { TempStore } from "./temp_store.ts";
 
 historyContract("SqliteHistory", async (limits) => {
@@ -9,4 +10,4 @@ historyContract("SqliteHistory", async (limits) => {
     trim: () => history.trim(),
     [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose](),
   };
-});
+}, storeReason);

@@ -2,8 +2,9 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { Faults, StoreError } from "../../store/mod.ts";
 import { keep, readAll, said } from "./said.ts";
 import { TempStore } from "./temp_store.ts";
+import { storeTest } from "./store_test_case.ts";
 
-Deno.test("when the thread is gone everybody who waits is told, and numbers go on", async () => {
+storeTest("when the thread is gone everybody who waits is told, and numbers go on", async () => {
   await using temp = new TempStore();
   const faults = new Faults();
   const failures: string[] = [];

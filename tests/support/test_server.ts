@@ -1,6 +1,6 @@
 import { parseConfig } from "../../config.ts";
 import type { CloseReason } from "../../hub/mod.ts";
-import { type Server, startServer } from "../../server.ts";
+import { type Server, type ServerOptions, startServer } from "../../server.ts";
 import { Operator } from "./operator.ts";
 
 /** A server in this process, with all transports off but those that `flags` switch on. */
@@ -24,11 +24,14 @@ const SHUTDOWN: CloseReason = { code: "shutdown", sentence: "The server is going
  * Starts a server on free ports. Later flags win, so `--rate 5` sets a rate in spite of the default
  * here, which is none.
  */
-export async function startTestServer(flags: readonly string[]): Promise<TestServer> {
+export async function startTestServer(
+  flags: readonly string[],
+  options: ServerOptions = {},
+): Promise<TestServer> {
   const invocation = parseConfig([...ALL_OFF, ...flags], {});
   if (invocation.kind !== "start") throw new Error(`The flags ask for ${invocation.kind}.`);
   const traced: string[] = [];
-  const server = await startServer(invocation.config, (line) => traced.push(line));
+  const server = await startServer(invocation.config, (line) => traced.push(line), options);
   let stopped: Promise<void> | undefined;
   const stop = (reason = SHUTDOWN) => stopped ??= server.stop(reason);
   return {

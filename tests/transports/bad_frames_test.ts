@@ -17,7 +17,7 @@ for (const wire of ["frames-le", "frames-be"] as const) {
     assertEquals(await ada.sync(), []);
   });
 
-  for (const length of [-1, -2_147_483_648, 65_508, 2_147_483_647]) {
+  for (const length of [-1, -300_000, 65_508, 2_147_483_647]) {
     mishapTest(
       `${wire}: a length of ${length} mid-stream is told and ends that connection`,
       async (m) => {

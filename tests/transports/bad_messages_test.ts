@@ -17,7 +17,7 @@ const FIRST: readonly [sentence: string, body: string, error: string][] = [
   ["a blank name", '{"name":"  "}', "name-empty"],
   ["an invisible name", '{"name":"\u200b\u2060"}', "name-empty"],
   ["a name of 33 characters", JSON.stringify({ name: "犬".repeat(33) }), "name-too-long"],
-  ["a name of 129 bytes", JSON.stringify({ name: `${"👩‍🔬".repeat(11)}x` }), "name-too-long"],
+  ["a name of 129 bytes", JSON.stringify({ name: `${"👩‍🔬".repeat(12)}x` }), "name-too-long"],
   ["a name of 60,000 characters", JSON.stringify({ name: "x".repeat(60_000) }), "name-too-long"],
   ["the hub's own name", '{"name":"server"}', "name-reserved"],
   ["the hub's own name in another case", '{"name":"Echo"}', "name-reserved"],

@@ -111,7 +111,8 @@ socketTest("Last-Event-ID resumes without gap or double", async () => {
 
   await say(server, "missed 1");
   await say(server, "missed 2");
-  const third = await listen(server, `name=ear&session=${session}`, {
+  // The session knows the name.
+  const third = await listen(server, `session=${session}`, {
     "Last-Event-ID": again.lastId,
   });
   assertEquals((await third.message()).data.msg, "missed 1");

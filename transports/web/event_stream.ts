@@ -69,10 +69,12 @@ async function greet(
   },
 ): Promise<void> {
   const { context: { hub, now }, events } = web;
+  const ticket = query.get("session");
+  const name = query.get("name") ?? (ticket === null ? hub.directory.freeGuestName() : undefined);
   const hello: ClientMessage = {
-    name: query.get("name") ?? hub.directory.freeGuestName(),
+    ...(name !== undefined && { name }),
+    ...(ticket !== null && { session: ticket }),
     ...(token !== undefined && { token }),
-    ...optional(query, "session"),
     // Rooms are entered before anything is replayed: what is replayed is what those in them said.
     ...(rooms.length === 0 && resume),
   };
@@ -85,21 +87,16 @@ async function greet(
     return;
   }
   for (const room of rooms) session.handle({ msg: `/join ${room}` }, now());
-  if (rooms.length > 0 && !rooms.some((room) => hub.rooms.get(room)?.isLobby)) {
-    if ([...member.rooms].some((room) => !room.isLobby)) {
-      session.handle({ msg: "/part #lobby" }, now());
-    }
+  const [lobby] = [...member.rooms].filter((room) => room.isLobby);
+  const wantsLobby = rooms.length === 0 || rooms.some((room) => hub.rooms.get(room)?.isLobby);
+  if (lobby !== undefined && !wantsLobby && member.rooms.size > 1) {
+    session.handle({ msg: `/part ${lobby.name}` }, now());
   }
   if (resume === undefined) session.outbox.push(events.position(hub.history.lastSeq));
   else if (rooms.length > 0) {
     await member.replaying;
     session.handle({ ...resume }, now());
   }
-}
-
-function optional(query: URLSearchParams, key: "session"): { session?: string } {
-  const value = query.get(key);
-  return value === null ? {} : { [key]: value };
 }
 
 class EventStreamLink implements SessionLink {

@@ -158,8 +158,8 @@ class WebServer {
       keepAliveTimeout: limits.keepAliveMs,
       connectionsCheckingInterval: CHECK_EVERY_MS,
     });
-    // Who doesn't read an answer; a stream of events is never silent for so long.
-    http.setTimeout(Math.max(limits.requestTimeoutMs, 2 * limits.pingEveryMs));
+    // Ends who doesn't read an answer; a stream of events is never silent for so long.
+    http.setTimeout(Math.max(limits.requestTimeoutMs, 2 * limits.pingEveryMs + CHECK_EVERY_MS));
     http.on("request", (request, response) => {
       if (!this.#door.takes(request.socket, response)) return;
       const refusal = this.#door.refusalOf(request.socket);

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Context } from "../context.ts";
+import type { Traffic } from "../counters.ts";
 import { watchLatency } from "./latency.ts";
 
 /** Seconds; from a memory's speed to a disk that hangs. */
@@ -18,7 +19,10 @@ export interface Metrics {
 export function startMetrics(context: Context): Metrics {
   const registry = new Registry();
   addCounts(registry, context);
-  addState(registry, context);
+  addPeers(registry, context);
+  addOutboxes(registry, context);
+  addLog(registry, context);
+  addMemory(registry);
   const loopDelay = new Histogram({
     name: "hubbub_event_loop_delay_seconds",
     help: "How much later than asked the event loop calls, sampled.",
@@ -40,37 +44,13 @@ export function startMetrics(context: Context): Metrics {
 
 /** What only grows, from the numbers that others count. */
 function addCounts(registry: Registry, { counters, hub }: Context): void {
-  const add = (name: string, help: string, read: () => number) => {
-    new Counter({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
-  };
-  const addLabelled = (
-    name: string,
-    help: string,
-    label: string,
-    read: () => Iterable<readonly [string, number]>,
-  ) => {
-    new Counter({
-      name,
-      help,
-      labelNames: [label],
-      registers: [registry],
-      collect() {
-        this.reset();
-        for (const [value, number] of read()) this.inc({ [label]: value }, number);
-      },
-    });
-  };
-  const traffic = (key: "messagesIn" | "bytesIn" | "bytesOut") => () =>
-    Object.entries(counters.traffic).map(([name, one]) => [name, one[key]] as const);
   const firstSeq = hub.history.lastSeq;
+  const traffic = (key: keyof Traffic) => () =>
+    Object.entries(counters.traffic).map(([name, one]) => [name, one[key]] as const);
+  const add = (name: string, help: string, read: () => number) =>
+    addCounter(registry, { name, help }, () => [[undefined, read()]]);
+  const addBy = (label: string, name: string, help: string, read: () => Iterable<Sample>) =>
+    addCounter(registry, { name, help, label }, read);
   add(
     "hubbub_messages_routed_total",
     "Messages that got a number.",
@@ -79,7 +59,7 @@ function addCounts(registry: Registry, { counters, hub }: Context): void {
   add("hubbub_deliveries_total", "Messages handed to peers.", () => counters.deliveries);
   add(
     "hubbub_rate_limited_total",
-    "How often a peer had to wait, or lost a datagram, for --rate.",
+    "Waits, or lost datagrams, for --rate.",
     () => counters.rateLimited,
   );
   add(
@@ -87,30 +67,42 @@ function addCounts(registry: Registry, { counters, hub }: Context): void {
     "Datagrams not sent to unproved addresses.",
     () => counters.datagramsWithheld,
   );
-  addLabelled(
-    "hubbub_messages_received_total",
-    "Messages received.",
-    "transport",
-    traffic("messagesIn"),
-  );
-  addLabelled(
-    "hubbub_received_bytes_total",
-    "Bytes of messages received.",
-    "transport",
-    traffic("bytesIn"),
-  );
-  addLabelled(
-    "hubbub_sent_bytes_total",
-    "Bytes handed to outboxes.",
-    "transport",
-    traffic("bytesOut"),
-  );
-  addLabelled("hubbub_errors_total", "Refused messages.", "code", () => counters.errors);
-  addLabelled("hubbub_closes_total", "Ended connections.", "reason", () => counters.closes);
+  const received = traffic("messagesIn");
+  addBy("transport", "hubbub_messages_received_total", "Messages received.", received);
+  const bytesIn = traffic("bytesIn");
+  addBy("transport", "hubbub_received_bytes_total", "Bytes of messages received.", bytesIn);
+  const bytesOut = traffic("bytesOut");
+  addBy("transport", "hubbub_sent_bytes_total", "Bytes handed to outboxes.", bytesOut);
+  addBy("code", "hubbub_errors_total", "Refused messages and requests.", () => counters.errors);
+  addBy("reason", "hubbub_closes_total", "Ended connections.", () => counters.closes);
 }
 
-/** What is the case now, found out by a look. */
-function addState(registry: Registry, { hub, sessions }: Context): void {
+/** A label's value, where there is a label, and the number. */
+type Sample = readonly [value: string | undefined, count: number];
+
+/** A counter whose numbers are looked up at each scrape. */
+function addCounter(
+  registry: Registry,
+  { name, help, label }: { readonly name: string; readonly help: string; readonly label?: string },
+  read: () => Iterable<Sample>,
+): void {
+  new Counter({
+    name,
+    help,
+    labelNames: label === undefined ? [] : [label],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [value, count] of read()) {
+        if (label === undefined || value === undefined) this.inc(count);
+        else this.inc({ [label]: value }, count);
+      }
+    },
+  });
+}
+
+/** Who is there. */
+function addPeers(registry: Registry, { sessions }: Context): void {
   new Gauge({
     name: "hubbub_peers",
     help: "Connections by transport and dialect; named or not.",
@@ -124,6 +116,10 @@ function addState(registry: Registry, { hub, sessions }: Context): void {
       }
     },
   });
+}
+
+/** What waits for slow readers, looked up. */
+function addOutboxes(registry: Registry, { sessions }: Context): void {
   new Gauge({
     name: "hubbub_outbox_bytes",
     help: "Bytes waiting for slow readers: in all, and for the slowest.",
@@ -140,6 +136,9 @@ function addState(registry: Registry, { hub, sessions }: Context): void {
       this.set({ of: "slowest" }, largest);
     },
   });
+}
+
+function addLog(registry: Registry, { hub }: Context): void {
   new Gauge({
     name: "hubbub_rooms",
     help: "Rooms with somebody in them, and the lobby.",
@@ -156,6 +155,9 @@ function addState(registry: Registry, { hub, sessions }: Context): void {
       this.set(hub.history.congested === undefined ? 0 : 1);
     },
   });
+}
+
+function addMemory(registry: Registry): void {
   new Gauge({
     name: "hubbub_memory_bytes",
     help: "Memory of the process, and of its JavaScript heap.",

@@ -35,6 +35,9 @@ const API: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   "/rooms": { GET: ({ response, web }) => getRooms(response, web) },
 };
 
+/** What is said or heard in a name: there the hub itself asks for its token. */
+const IN_A_NAME: ReadonlySet<string> = new Set(["POST /messages", "GET /events"]);
+
 /** For who runs the server. */
 const OPERATION: Readonly<Record<string, Handler>> = {
   "/healthz": ({ response }) => getHealth(response),
@@ -69,8 +72,7 @@ async function dispatch(exchange: Exchange): Promise<void> {
     if (handler === undefined || isEndless) throw methodNotAllowed(Object.keys(api));
     checkRate(question, web);
     checkBan(question, web);
-    // Of what is said or heard in a name, the hub itself asks for the token.
-    if (path !== "/messages" && path !== "/events" || method === "GET" && path !== "/events") {
+    if (!IN_A_NAME.has(`${method} ${path}`)) {
       web.context.hub.checkToken(question.address, question.token, web.context.now());
     }
     return await handler(exchange);

@@ -1,0 +1,131 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { connect } from "../../client/mod.ts";
+import { needsMachine } from "./permission.ts";
+import { TestServer } from "./server.ts";
+
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+
+interface Result {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(...args: string[]): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", MAIN, "pipe", ...args],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function finish(process: Deno.ChildProcess): Promise<Result> {
+  const { code, stdout, stderr } = await process.output();
+  const decoder = new TextDecoder();
+  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
+}
+
+async function pipe(input: string, ...args: string[]): Promise<Result> {
+  const process = start(...args);
+  const writer = process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  return await finish(process);
+}
+
+Deno.test("pipe says each line of its input, and ends well", needsMachine, async () => {
+  await using server = await TestServer.start();
+  const input = "one\n\n/etc/passwd is text\n最后一行";
+  const { code, out, err } = await pipe(input, server.tcp, "--name", "web1", "--to", "#ops");
+  assertEquals([code, out, err], [0, "", ""]);
+  await using ada = await connect(server.tcp, { name: "ada", rooms: ["#ops"] });
+  const { messages } = await ada.history();
+  assertEquals(messages.map(({ msg }) => msg), ["one", "/etc/passwd is text", "最后一行"]);
+});
+
+Deno.test("pipe prints what it hears as text, and as JSON", needsMachine, async () => {
+  await using server = await TestServer.start();
+  const text = await pipe("hello\n", `web1@${server.tcp}`, "--to", "echo");
+  assertEquals([text.code, text.out], [0, "echo (to you): HELLO\n"]);
+  const json = await pipe("again\n", server.udp, "--name", "web2", "--to", "echo", "--json");
+  const { name, msg, to } = JSON.parse(json.out);
+  assertEquals([json.code, name, msg, to], [0, "echo", "AGAIN", "web2"]);
+});
+
+Deno.test("pipe --since prints what was said before, and ends", needsMachine, async () => {
+  await using server = await TestServer.start();
+  await using ada = await connect(server.tcp, { name: "ada" });
+  await ada.say("first");
+  const evil = "second\x1b]0;title\x07\x9b2J";
+  await ada.say(evil);
+  const { code, out } = await pipe("", server.tcp, "--name", "bot", "--since", "0");
+  assertEquals([code, out], [0, "ada: first\nada: second\n"]);
+  const json = await pipe("", server.tcp, "--name", "bot", "--since", "1", "--json");
+  assertEquals(JSON.parse(json.out).msg, evil);
+  // deno-lint-ignore no-control-regex -- just these must not be there
+  assertEquals(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(json.out), false);
+});
+
+Deno.test("pipe fails where a line isn't acknowledged, and says which", needsMachine, async () => {
+  await using server = await TestServer.start();
+  const { code, err } = await pipe("hm\n", server.tcp, "--name", "web1", "--to", "nobody");
+  assertEquals(code, 1);
+  assertStringIncludes(err, 'hubbub: Line 1 wasn\'t acknowledged: Nobody here is called "nobody"');
+});
+
+Deno.test(
+  "pipe refuses a wrong flag, and gives up where nobody listens",
+  needsMachine,
+  async () => {
+    const wrong = await pipe("", "--tow", "x");
+    assertEquals([wrong.code, wrong.out], [2, ""]);
+    assertStringIncludes(wrong.err, "There is no flag --tow");
+    const nobody = await pipe("hm\n", "tcp://127.0.0.1:1", "--name", "x", "--give-up-after", "0");
+    assertEquals(nobody.code, 1);
+    assertStringIncludes(nobody.err, "Nobody listens at tcp://127.0.0.1:1");
+  },
+);
+
+Deno.test("pipe ends quietly when nobody reads its output any more", needsMachine, async () => {
+  await using server = await TestServer.start();
+  await using ada = await connect(server.tcp, { name: "ada" });
+  const process = start(server.tcp, "--name", "bot", "--follow");
+  for await (const event of ada) if (event.event === "join") break;
+  await process.stdout.cancel();
+  await ada.say("who hears?");
+  await process.stdin.close();
+  const { code } = await process.status;
+  const err = await new Response(process.stderr).text();
+  assertEquals([code, err], [0, ""]);
+});
+
+Deno.test("pipe loses no line while the server is started anew", needsMachine, async () => {
+  const dir = await Deno.makeTempDir();
+  const port = freePort();
+  const flags = ["--tcp", String(port), "--udp", "off", "--data", dir];
+  const first = await TestServer.start(...flags);
+  const process = start(`tcp://127.0.0.1:${port}`, "--name", "web1", "--to", "#ops");
+  const writer = process.stdin.getWriter();
+  const say = (line: string) => writer.write(new TextEncoder().encode(`${line}\n`));
+  const lines = Array.from({ length: 30 }, (_, i) => `line ${i}`);
+  for (const line of lines.slice(0, 10)) await say(line);
+  await first.stop();
+  for (const line of lines.slice(10, 20)) await say(line);
+  await using _second = await TestServer.start(...flags);
+  await using ada = await connect(`tcp://127.0.0.1:${port}`, { name: "ada", rooms: ["#ops"] });
+  for (const line of lines.slice(20)) await say(line);
+  await writer.close();
+  const { code, err } = await finish(process);
+  assertEquals(code, 0, err);
+  const { messages } = await ada.history({ count: 100 });
+  assertEquals(messages.map(({ msg }) => msg), lines);
+});
+
+/** A port that was free a moment ago: the second server has to take the first one's. */
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}

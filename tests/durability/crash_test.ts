@@ -1,0 +1,79 @@
+import { assert, assertEquals } from "@std/assert";
+import { HubbubProcess } from "../e2e/hubbub_process.ts";
+import type { Received } from "../support/chatter.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { connectTo, HastyClient } from "./hasty_client.ts";
+import { Ledger } from "./ledger.ts";
+import { type Random, withSeed } from "./random.ts";
+import { TempFolder } from "./temp_folder.ts";
+
+/** Longest life of a server after its clients have come, in milliseconds. */
+const LIFE_MAX_MS = 60;
+
+function roundsWanted(): number {
+  return Number(Deno.env.get("HUBBUB_CRASH_ROUNDS") ?? 30);
+}
+
+gatedTest(
+  "SIGKILL at any moment loses nothing that was acknowledged, and repeats nothing",
+  missing(PROCESS_PERMISSIONS),
+  () =>
+    withSeed(async (random) => {
+      await using folder = new TempFolder();
+      const ledger = new Ledger();
+      const clients = [
+        new HastyClient("ada", "frames-le", ledger),
+        new HastyClient("bob", "json-lines", ledger),
+        new HastyClient("eve", "frames-be", ledger),
+      ];
+      for (let round = 0; round < roundsWanted(); round++) {
+        await liveAndDie(folder.path, clients, ledger, random);
+      }
+      await using server = serverOn(folder.path);
+      const port = Number(await server.tcpPort());
+      await audit(port, ledger, ledger.loggedSeq);
+      const all = await audit(port, new Ledger(), 0);
+      assertEquals(all.at(-1)?.seq, ledger.loggedSeq);
+      assert(ledger.ackedCount > 100, "there was something to lose");
+    }),
+);
+
+function serverOn(dataDir: string): HubbubProcess {
+  const flags = ["--udp", "off", "--unix", "off", "--data", dataDir, "--rate", "off"];
+  return new HubbubProcess([...flags, "--retain-messages", "1000000"]);
+}
+
+/** Starts a server, checks its log, has clients talk, and kills it at a random moment. */
+async function liveAndDie(
+  dataDir: string,
+  clients: readonly HastyClient[],
+  ledger: Ledger,
+  random: Random,
+): Promise<void> {
+  await using server = serverOn(dataDir);
+  const port = Number(await server.tcpPort());
+  await audit(port, ledger, ledger.loggedSeq);
+  ledger.started();
+  const chatters = await Promise.all(clients.map((client) => client.arrive(port)));
+  // What is under test is a moment; no check depends on which it is.
+  const timer = setTimeout(() => server.signal("SIGKILL"), random.below(LIFE_MAX_MS));
+  try {
+    await Promise.all(clients.map((client, i) => client.talk(chatters[i], random)));
+    await server.ended();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Reads the log from a number on, by the means of a client that resumes. */
+async function audit(port: number, ledger: Ledger, since: number): Promise<Received[]> {
+  const auditor = await connectTo(port, "frames-le");
+  const epoch = ledger.epoch === undefined ? {} : { epoch: ledger.epoch };
+  ledger.welcomed(await auditor.hello("auditor", { since, ...epoch }));
+  const heard = await auditor.until(({ event }) => event === "history");
+  assertEquals(heard.at(-1)!.complete, true);
+  const records = heard.filter(({ name }) => name !== "server");
+  ledger.audit(records);
+  await auditor.connection.close();
+  return records;
+}

@@ -1,0 +1,82 @@
+import { Chatter, type Received } from "../support/chatter.ts";
+import { StreamConnection } from "../support/connection.ts";
+import type { Wire } from "../support/wire.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Random } from "./random.ts";
+
+/** Ids that a client sends ahead of their acks. */
+const WINDOW = 64;
+
+export async function connectTo(port: number, wire: Wire): Promise<Chatter> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  conn.setNoDelay(true);
+  return new Chatter(new StreamConnection(conn, wire), "json");
+}
+
+/** Says things as fast as it can, each under an id, and says again what wasn't acknowledged. */
+export class HastyClient {
+  readonly #name: string;
+  readonly #ledger: Ledger;
+  /** The largest number whose text is acknowledged; those below are as well. */
+  #ackedNumber = 0;
+
+  constructor(name: string, readonly wire: Wire, ledger: Ledger) {
+    this.#name = name;
+    this.#ledger = ledger;
+  }
+
+  /** Comes back under its name. */
+  async arrive(port: number): Promise<Chatter> {
+    const chatter = await connectTo(port, this.wire);
+    this.#ledger.welcomed(await chatter.hello(this.#name));
+    return chatter;
+  }
+
+  /** Talks until the server dies. */
+  async talk(chatter: Chatter, random: Random): Promise<void> {
+    let sent = this.#ackedNumber;
+    try {
+      if (sent > 0) await this.#say(chatter, 1 + random.below(sent));
+      for (;;) {
+        while (sent < this.#ackedNumber + WINDOW) await this.#say(chatter, ++sent);
+        const received = await chatter.next();
+        if (received === undefined) return;
+        this.#take(received);
+      }
+    } catch (error) {
+      if (!isDisconnection(error)) throw error;
+      await this.#drain(chatter);
+    } finally {
+      await chatter.connection.close();
+    }
+  }
+
+  /** What came before the end may still wait to be read. */
+  async #drain(chatter: Chatter): Promise<void> {
+    for (let one; (one = await chatter.next()) !== undefined;) this.#take(one);
+  }
+
+  async #say(chatter: Chatter, number: number): Promise<void> {
+    await chatter.send({ msg: this.#textOf(number), id: `${this.#name}-${number}` });
+  }
+
+  #take(received: Received): void {
+    const { event, id, seq, name } = received;
+    if (event === "ack") {
+      const number = Number(String(id).split("-")[1]);
+      this.#ledger.acknowledged(this.#textOf(number), seq!);
+      // One of long ago may be asked for again; all others come in order.
+      if (number > this.#ackedNumber + 1) throw new Error(`${id} is acknowledged too early`);
+      this.#ackedNumber = Math.max(this.#ackedNumber, number);
+    } else if (name !== "server") this.#ledger.heardLive(this.#name, received);
+    else if (event === "error") throw new Error(received.msg);
+  }
+
+  #textOf(number: number): string {
+    return `${this.#name} ${number}`;
+  }
+}
+
+function isDisconnection(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset;
+}

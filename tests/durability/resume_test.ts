@@ -1,0 +1,131 @@
+import { assert, assertEquals } from "@std/assert";
+import { Chatter } from "../support/chatter.ts";
+import { connectTcp } from "../support/connect.ts";
+import { DatagramConnection } from "../support/connection.ts";
+import { socketTest } from "../support/gate.ts";
+import { startTestServer, type TestServer } from "../support/test_server.ts";
+import type { Wire } from "../support/wire.ts";
+import { CutListener, type Line, type Way } from "./cut_listener.ts";
+import { type Random, withSeed } from "./random.ts";
+import { TempFolder } from "./temp_folder.ts";
+
+/** A minute's worth of traffic at 50 messages a second. */
+const MESSAGES = 3000;
+
+/** Messages that are said before the speaker waits for all of their acks. */
+const AT_ONCE = 20;
+
+const LAST = "that was it";
+
+/** A server that is replaced by another one over the same folder. */
+class Home implements AsyncDisposable {
+  readonly folder = new TempFolder();
+  #server: Promise<TestServer> = this.#start();
+
+  get server(): Promise<TestServer> {
+    return this.#server;
+  }
+
+  restart(): void {
+    const previous = this.#server;
+    this.#server = (async () => {
+      await (await previous).stop();
+      return await this.#start();
+    })();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.#server).stop();
+    await this.folder[Symbol.asyncDispose]();
+  }
+
+  #start(): Promise<TestServer> {
+    return startTestServer(["--tcp", "0", "--udp", "0", "--data", this.folder.path]);
+  }
+}
+
+function byStream(home: Home, wire: Wire): Way {
+  return {
+    isLossy: false,
+    connect: async () => new Chatter(await connectTcp(await home.server, wire), "json"),
+    cut: ({ connection }) => void connection.close(),
+  };
+}
+
+function byDatagrams(home: Home): Way {
+  return {
+    isLossy: true,
+    connect: async () => {
+      const { udpPort } = await home.server;
+      return new Chatter(new DatagramConnection(udpPort, { goodbye: "" }), "json");
+    },
+    cut: ({ connection }) => (connection as DatagramConnection).socket.close(),
+  };
+}
+
+function listenersOf(home: Home, random: Random): CutListener[] {
+  return [
+    new CutListener("frames", byStream(home, "frames-le"), random),
+    new CutListener("lines", byStream(home, "json-lines"), random),
+    new CutListener("datagrams", byDatagrams(home), random),
+  ];
+}
+
+/** Speaks into a room until it was acknowledged what was said, and returns that. */
+async function speak(home: Home, room: string, texts: readonly string[]): Promise<Line[]> {
+  const speaker = new Chatter(await connectTcp(await home.server, "json-lines"), "json");
+  await speaker.hello("speaker");
+  const said: Line[] = [];
+  for (let at = 0; at < texts.length; at += AT_ONCE) {
+    const part = texts.slice(at, at + AT_ONCE);
+    for (const msg of part) await speaker.send({ msg, to: room, id: msg.slice(0, 64) });
+    for (const msg of part) {
+      const ack = (await speaker.until(({ event }) => event === "ack")).at(-1)!;
+      assertEquals(ack.id, msg.slice(0, 64), "acks come in order");
+      said.push([ack.seq!, msg]);
+    }
+  }
+  await speaker.connection.close();
+  return said;
+}
+
+function textsFrom(first: number, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `message ${first + i}`);
+}
+
+function assertAllSawAll(listeners: readonly CutListener[], said: readonly Line[]): void {
+  for (const { name, lines, cutCount } of listeners) {
+    assertEquals(lines.length, said.length, `as many as were said, for ${name}`);
+    assertEquals(lines, said, `what ${name} saw`);
+    assert(cutCount > 10, `${name} was cut off ${cutCount} times`);
+  }
+}
+
+socketTest("who is cut off at any point sees exactly what its room said", () =>
+  withSeed(async (random) => {
+    await using home = new Home();
+    const listeners = listenersOf(home, random);
+    const chatters = await Promise.all(listeners.map((one) => one.enter("#tea")));
+    const listening = listeners.map((one, i) => one.listenUntil(LAST, chatters[i]));
+    const said = speak(home, "#tea", [...textsFrom(1, MESSAGES - 1), LAST]);
+    await Promise.all([said, ...listening]);
+    assertAllSawAll(listeners, await said);
+  }));
+
+socketTest("a restart in between changes nothing for who resumes", () =>
+  withSeed(async (random) => {
+    await using home = new Home();
+    const listeners = listenersOf(home, random);
+    const chatters = await Promise.all(listeners.map((one) => one.enter("#lobby")));
+    const listening = Promise.all(
+      listeners.map((one, i) => one.listenUntil(LAST, chatters[i])),
+    );
+    // A failure there is to be heard of, though it is waited for later.
+    listening.catch(() => {});
+    const half = MESSAGES / 2;
+    const before = await speak(home, "#lobby", textsFrom(1, half));
+    home.restart();
+    const after = await speak(home, "#lobby", [...textsFrom(half + 1, half - 1), LAST]);
+    await listening;
+    assertAllSawAll(listeners, [...before, ...after]);
+  }));

@@ -1,0 +1,58 @@
+import { assertEquals } from "@std/assert";
+import { Chatter } from "../support/chatter.ts";
+import { StreamConnection } from "../support/connection.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { startArgs } from "./hubbub_process.ts";
+import { hasProgram, Program } from "./program.ts";
+
+const reason = missing(PROCESS_PERMISSIONS) ??
+  (hasProgram("python3") ? undefined : "python3 not installed");
+
+const FLAGS = ["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off"];
+
+async function join(port: number, name: string): Promise<Chatter> {
+  const conn = await Deno.connect({ port });
+  const chatter = new Chatter(new StreamConnection(conn, "frames-le"), "json");
+  await chatter.hello(name);
+  return chatter;
+}
+
+gatedTest(
+  "the operator's prompt speaks as server, kicks, bans, and ends the server",
+  reason,
+  async () => {
+    await using terminal = new Program("python3", [
+      "tests/e2e/pseudo_terminal.py",
+      Deno.execPath(),
+      ...startArgs(FLAGS),
+    ]);
+    const line = await terminal.line(/listening on tcp /);
+    const port = Number(/:(\d+)$/.exec(line)![1]);
+    const ada = await join(port, "ada");
+    await terminal.line(/ada joined #lobby/);
+
+    await terminal.type("good morning");
+    const [said] = (await ada.until(({ msg }) => msg === "good morning")).slice(-1);
+    assertEquals(said.name, "server");
+    await ada.say("good morning to you");
+    await terminal.line(/ada: good morning to you/);
+
+    await terminal.type("/kick ada too early");
+    assertEquals((await ada.rest()).at(-1)?.reason, "kicked");
+    await ada.connection.close();
+    await terminal.line(/ada is kicked/);
+
+    const eve = await join(port, "eve");
+    await terminal.type("/ban eve 5 spam");
+    assertEquals((await eve.rest()).at(-1)?.reason, "banned");
+    await eve.connection.close();
+    await terminal.type("/unban eve");
+    await terminal.line(/eve may join again/);
+
+    const again = await join(port, "eve");
+    await terminal.type("/quit");
+    assertEquals((await again.rest()).at(-1)?.reason, "shutdown");
+    await again.connection.close();
+    assertEquals((await terminal.ended()).code, 0);
+  },
+);

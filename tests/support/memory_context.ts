@@ -1,0 +1,31 @@
+import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../config.ts";
+import { Hub, MemoryHistory } from "../../hub/mod.ts";
+import { MemoryAccounts } from "../../store/mod.ts";
+import { Counters } from "../../transports/counters.ts";
+import { type Context, Turn } from "../../transports/mod.ts";
+
+/** What transports share, without a listener, at a time that stands still. A bug of the hub throws. */
+export function memoryContext(): Context {
+  const history = new MemoryHistory({ retainMessages: 10, retainBytes: 10_000, epoch: "e" });
+  const turn: Turn = new Turn(() => hub.flush());
+  const hub: Hub = new Hub({
+    accounts: new MemoryAccounts(),
+    history,
+    limits: DEFAULT_HUB_LIMITS,
+    requestFlush: turn.request,
+    newToken: () => crypto.randomUUID(),
+    isToken: undefined,
+    onBug: (error) => {
+      throw error;
+    },
+  });
+  return {
+    hub,
+    limits: { ...DEFAULT_LINK_LIMITS, rate: undefined },
+    turn,
+    now: () => 0,
+    sessions: new Set(),
+    trace: undefined,
+    counters: new Counters(),
+  };
+}

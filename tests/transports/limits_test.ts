@@ -1,0 +1,79 @@
+import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
+import fc from "fast-check";
+import { Admission, isLoopback, normaliseAddress } from "../../transports/admission.ts";
+import { TokenBucket } from "../../transports/token_bucket.ts";
+import { Turn } from "../../transports/turn.ts";
+import { UdpCookies } from "../../transports/udp_cookie.ts";
+
+Deno.test("a bucket lets its burst through and then its rate", () => {
+  const bucket = new TokenBucket({ perSecond: 10, burst: 3 }, 0);
+  assertEquals([0, 0, 0, 0].map((nowMs) => bucket.take(nowMs)), [0, 0, 0, 100]);
+  assertEquals(bucket.take(100), 0);
+  assertEquals(bucket.take(100), 100);
+});
+
+Deno.test("a quiet bucket doesn't fill beyond its burst", () => {
+  const bucket = new TokenBucket({ perSecond: 10, burst: 2 }, 0);
+  assertEquals([0, 0, 0].map(() => bucket.take(1e9) === 0), [true, true, false]);
+});
+
+Deno.test("a bucket never lets through more than burst and rate, even if the clock goes back", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -50, max: 200 }), { maxLength: 200 }), (gaps) => {
+      const bucket = new TokenBucket({ perSecond: 20, burst: 5 }, 0);
+      let nowMs = 0;
+      let forwardMs = 0;
+      let taken = 0;
+      for (const gap of gaps) {
+        nowMs += gap;
+        forwardMs += Math.max(0, gap);
+        if (bucket.take(nowMs) === 0) taken++;
+      }
+      assertLessOrEqual(taken, 5 + forwardMs * 20 / 1000);
+    }),
+  );
+});
+
+Deno.test("connections are counted in all and for each address, and given back", () => {
+  const admission = new Admission({ maxConnections: 3, maxPerAddress: 2 });
+  assertEquals(["a", "a"].map((address) => admission.admit(address)), [undefined, undefined]);
+  assertMatch(admission.admit("a")!, /a has 2 connections/);
+  assertEquals(admission.admit("b"), undefined);
+  assertMatch(admission.admit("c")!, /3 connections, which is its limit/);
+  admission.release("a");
+  assertEquals(admission.admit("c"), undefined);
+});
+
+Deno.test("an IPv4 address over an IPv6 socket is the IPv4 address", () => {
+  assertEquals(normaliseAddress("::ffff:127.0.0.1"), "127.0.0.1");
+  assertEquals(["127.0.0.2", "::1", "10.0.0.1", "::"].map(isLoopback), [true, true, false, false]);
+});
+
+Deno.test("a cookie is good for its address and for a while", () => {
+  const cookies = new UdpCookies();
+  const cookie = cookies.issue("udp 10.0.0.1:9", 0);
+  assert(cookies.verify(cookie, "udp 10.0.0.1:9", 300_000));
+  assert(!cookies.verify(cookie, "udp 10.0.0.1:9", 600_000));
+  assert(!cookies.verify(cookie, "udp 10.0.0.1:10", 0));
+  assert(!new UdpCookies().verify(cookie, "udp 10.0.0.1:9", 0));
+});
+
+Deno.test("a turn flushes once, starts 100 writes at most, and the rest in the next", async () => {
+  let flushes = 0;
+  let writes = 0;
+  const turn = new Turn(() => flushes++);
+  for (let i = 0; i < 250; i++) turn.ready({ startWrite: () => writes++ });
+  const seen: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    await turn.next();
+    seen.push(writes);
+  }
+  assertEquals([seen, flushes], [[100, 200, 250], 3]);
+});
+
+Deno.test("who reads more than a turn's budget waits for the next turn", async () => {
+  const turn = new Turn(() => {});
+  assertEquals(turn.spend(500 * 1024), undefined);
+  await turn.spend(100 * 1024)!;
+  assertEquals(turn.spend(500 * 1024), undefined);
+});

@@ -1,0 +1,49 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { Chatter } from "../support/chatter.ts";
+import { connectTcp, temporaryPath } from "../support/connect.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../support/gate.ts";
+import { hasProgram } from "../e2e/program.ts";
+import { startTestServer } from "../support/test_server.ts";
+
+const withPython = missing(PROCESS_PERMISSIONS) ??
+  (hasProgram("python3") ? undefined : "python3 not installed");
+
+socketTest("where one listener can't be had, none is left open", async () => {
+  const taken = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr as Deno.NetAddr;
+  const path = temporaryPath("left.sock");
+  await assertRejects(
+    () => startTestServer(["--tcp", `${port}`, "--udp", `${port}`, "--unix", path]),
+    Deno.errors.AddrInUse,
+  );
+  // The TCP port of the same number was taken before that, and is free again.
+  Deno.listen({ hostname: "127.0.0.1", port }).close();
+  taken.close();
+});
+
+gatedTest("a socket file that a dead server left behind is replaced", withPython, async () => {
+  const path = temporaryPath("stale.sock");
+  const script = "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])";
+  await new Deno.Command("python3", { args: ["-c", script, path] }).output();
+  assertEquals((await Deno.lstat(path)).isSocket, true);
+  await using server = await startTestServer(["--unix", path]);
+  assertEquals(server.server.transports.map(({ address }) => address), [`unix ${path}`]);
+});
+
+socketTest("a socket file on which somebody listens is left alone", async () => {
+  const path = temporaryPath("live.sock");
+  await using _first = await startTestServer(["--unix", path]);
+  await assertRejects(() => startTestServer(["--unix", path]), Deno.errors.AddrInUse);
+});
+
+socketTest("connections that come in while the server stops are let go too", async () => {
+  await using server = await startTestServer(["--tcp", "0"]);
+  const ada = new Chatter(await connectTcp(server, "frames-le"), "json");
+  await ada.hello("ada");
+  const coming = Array.from({ length: 10 }, () => connectTcp(server, "frames-le").catch(() => {}));
+  const stopped = server.stop();
+  for (const connection of await Promise.all(coming)) connection?.close();
+  assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
+  await ada.connection.close();
+  await stopped;
+});

@@ -1,0 +1,165 @@
+import { assert, assertEquals, assertGreater, assertLessOrEqual, assertMatch } from "@std/assert";
+import fc from "fast-check";
+import { Admission, type Turn } from "../../transports/mod.ts";
+import { type DatagramSocket, UdpServer } from "../../transports/udp.ts";
+import type { Received } from "../support/chatter.ts";
+import { memoryContext } from "../support/memory_context.ts";
+import { Operator } from "../support/operator.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+/** Of a range for documentation (RFC 5737): nobody is there to have asked for anything. */
+const SPOOFED: Deno.NetAddr = { transport: "udp", hostname: "203.0.113.7", port: 9 };
+
+/** A socket without a network: a test says what arrives, and reads what would go out. */
+class FakeSocket implements DatagramSocket {
+  readonly sent: { readonly bytes: Uint8Array; readonly to: Deno.Addr }[] = [];
+  #waiting: { give(value: [Uint8Array, Deno.Addr]): void; fail(error: Error): void } | undefined;
+  #buffer: Uint8Array = new Uint8Array(0);
+
+  receive(buffer: Uint8Array): Promise<[Uint8Array, Deno.Addr]> {
+    this.#buffer = buffer;
+    return new Promise((give, fail) => this.#waiting = { give, fail });
+  }
+
+  send(bytes: Uint8Array, to: Deno.Addr): Promise<number> {
+    this.sent.push({ bytes: bytes.slice(), to });
+    return Promise.resolve(bytes.length);
+  }
+
+  close(): void {
+    this.#waiting?.fail(new Deno.errors.Interrupted("closed"));
+  }
+
+  /** As the kernel does: what doesn't fit into the buffer is cut off. */
+  arrive(bytes: Uint8Array, from: Deno.Addr): void {
+    const fitting = bytes.subarray(0, this.#buffer.length);
+    this.#buffer.set(fitting);
+    this.#waiting!.give([this.#buffer.subarray(0, fitting.length), from]);
+  }
+}
+
+/** A UDP server on a fake socket, a room with somebody who talks, and one address to play. */
+class Stage implements AsyncDisposable {
+  readonly socket = new FakeSocket();
+  readonly operator: Operator;
+  receivedBytes = 0;
+  readonly #turn: Turn;
+  readonly #abort = new AbortController();
+  readonly #served: Promise<void>;
+
+  constructor() {
+    const context = memoryContext();
+    this.#turn = context.turn;
+    this.operator = new Operator(context.hub);
+    const server = new UdpServer(this.socket, context, new Admission(context.limits));
+    this.#served = server.serve(this.#abort.signal);
+  }
+
+  /** A datagram arrives from the address, and all that follows from it happens. */
+  async arrive(body: string | Uint8Array): Promise<void> {
+    const bytes = typeof body === "string" ? encoder.encode(body) : body;
+    this.receivedBytes += bytes.length;
+    this.socket.arrive(bytes, SPOOFED);
+    await this.settle();
+  }
+
+  async settle(): Promise<void> {
+    for (let turns = 0; turns < 3; turns++) await this.#turn.next();
+  }
+
+  get sentBytes(): number {
+    return this.socket.sent.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
+  /** What has been sent, as a JSON client reads it. */
+  get messages(): Received[] {
+    return this.socket.sent.map(({ bytes }) => JSON.parse(decoder.decode(bytes)));
+  }
+
+  get lines(): string {
+    return this.socket.sent.map(({ bytes }) => decoder.decode(bytes)).join("");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#abort.abort();
+    await this.#served;
+  }
+}
+
+Deno.test("a spoofed address gets at most three times the bytes that came from it, whatever happens", async () => {
+  const datagram = fc.oneof(
+    fc.constantFrom(
+      '{"name":"ada"}',
+      "hello",
+      "/help",
+      "/who",
+      "",
+      "{",
+      '{"name":"ada","msg":"/join #x"}',
+    ),
+    fc.uint8Array({ maxLength: 300 }),
+    fc.string({ maxLength: 300 }).map((msg) => JSON.stringify({ name: "ada", msg })),
+  );
+  const said = fc.string({ minLength: 1, maxLength: 400 }).map((text) => `said ${text}`);
+  const steps = fc.array(fc.oneof(datagram, said.map((text) => ({ text }))), { maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(steps, async (list) => {
+      await using stage = new Stage();
+      for (const step of list) {
+        if (typeof step === "string" || step instanceof Uint8Array) await stage.arrive(step);
+        else stage.operator.type(step.text);
+        await stage.settle();
+        assertLessOrEqual(stage.sentBytes, 3 * stage.receivedBytes);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("what was withheld is counted, said once there is credit, and the cookie opens the way", async () => {
+  await using stage = new Stage();
+  await stage.arrive('{"name":"ada"}');
+  for (let i = 0; i < 5; i++) stage.operator.type(`while she can't hear, ${i}`);
+  await stage.settle();
+  assertLessOrEqual(stage.sentBytes, 42);
+  const before = stage.socket.sent.length;
+  await stage.arrive(JSON.stringify({ name: "ada", padding: "x".repeat(100) }));
+  const [confession] = stage.messages.slice(before);
+  assertMatch(confession.msg, /^6 messages to you were withheld: send \/ok [0-9a-f]{32}/);
+  await stage.arrive(JSON.stringify({ name: "ada", cookie: confession.cookie }));
+  stage.operator.type("x".repeat(20_000));
+  await stage.settle();
+  assertEquals(stage.messages.at(-1)?.msg.length, 20_000);
+  assertGreater(stage.sentBytes, 3 * stage.receivedBytes);
+});
+
+Deno.test("a person proves an address by typing /ok and the cookie", async () => {
+  await using stage = new Stage();
+  await stage.arrive(`hello ${"x".repeat(400)}`);
+  const cookie = /\/ok ([0-9a-f]{32})/.exec(stage.lines)?.[1];
+  await stage.arrive(`/ok ${cookie}\n`);
+  assertMatch(stage.lines, /Your address is proved/);
+});
+
+Deno.test("a cookie of another address is refused", async () => {
+  await using stage = new Stage();
+  await stage.arrive(JSON.stringify({ name: "ada", padding: "x".repeat(300) }));
+  await stage.arrive(
+    JSON.stringify({ name: "ada", cookie: "0".repeat(32), padding: "x".repeat(300) }),
+  );
+  assertEquals(stage.messages.at(-1)?.error, "cookie-wrong");
+});
+
+Deno.test("a replay isn't sent to an address that nobody has proved", async () => {
+  await using stage = new Stage();
+  await stage.arrive(JSON.stringify({ name: "ada", since: 0, padding: "x".repeat(300) }));
+  assertEquals(stage.messages.map(({ error }) => error), ["cookie-needed"]);
+});
+
+Deno.test("a datagram over the limit is refused and not said in part", async () => {
+  await using stage = new Stage();
+  await stage.arrive(JSON.stringify({ name: "ada", msg: "x".repeat(65_600) }));
+  assertEquals(stage.messages.map(({ error }) => error), ["message-too-large"]);
+  assert(stage.operator.notices.every(({ event }) => event !== "join"));
+});
