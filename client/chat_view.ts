@@ -15,7 +15,7 @@ const SHOWN_MAX_CHARS = 4_000;
 const crowdedMarks = /(\p{M}{6})\p{M}+/gu;
 /** What has no shape; a joiner outside of emoji is drawn by terminals at quite another place. */
 const shapeless =
-  /[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe0e\ufe0f]]|(?<![\p{Extended_Pictographic}\p{EMod}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})/gv;
+  /(?![\u200c\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 /** Continues a line, so that nothing in it can pass for a line of its own. */
 const CONTINUED = "  │ ";
 /** Of the 256 colours, those that stand out on black and on white. */

@@ -247,10 +247,11 @@ export class Hub {
    * name, with no other field than `msg`, goes to the member's current room as it is. The body is the
    * object without its opening brace, for the hub's own fields stand in front; it is copied at once.
    *
+   * @param id Asks for an ack, and makes a retry safe, as with {@linkcode Hub.say}.
    * @throws {ChatError} `message-too-large`, or that the member is in no room.
    */
-  sayCanonical(member: Member, body: Splice, nowMs: number): void {
-    this.#speech.sayCanonical(member, body, nowMs);
+  sayCanonical(member: Member, body: Splice, nowMs: number, id?: string): void {
+    this.#speech.sayCanonical(member, body, nowMs, id);
   }
 
   /**

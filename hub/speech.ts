@@ -74,11 +74,22 @@ export class Speech {
   }
 
   /** See {@linkcode Hub.sayCanonical}. */
-  sayCanonical(member: Member, body: Splice, nowMs: number): void {
+  sayCanonical(member: Member, body: Splice, nowMs: number, id?: string): void {
+    if (id !== undefined) return this.#sayWithId(member, body, nowMs, id);
     const room = member.current ?? this.#options.rooms.target(member, undefined);
     this.#said.author = member;
     this.#said.timeMs = nowMs;
     this.#options.fanOut.publish(room, body, this.#said);
+  }
+
+  #sayWithId(member: Member, body: Splice, timeMs: number, id: string): void {
+    const { fanOut, recentIds, rooms } = this.#options;
+    let seq = recentIds.find(member.fold, id, timeMs);
+    if (seq === undefined) {
+      seq = fanOut.publish(rooms.target(member, undefined), body, { author: member, timeMs, id });
+      recentIds.add(member.fold, id, seq, timeMs);
+    }
+    fanOut.acknowledge(member, id, seq);
   }
 
   #direct(member: Member, to: string, body: Splice, said: Said): number {

@@ -1,4 +1,4 @@
-import { spliceable } from "../hub/mod.ts";
+import { ID_MAX_CHARS, spliceable } from "../hub/mod.ts";
 
 const encoder = new TextEncoder();
 
@@ -52,11 +52,53 @@ export class CanonicalForm {
     }
     return false;
   }
+
+  /**
+   * The same for a message that has an `id` as its last field, of which ASCII is taken. Ask only
+   * where {@linkcode CanonicalForm.matches} said no: messages without an `id` aren't to wait for this.
+   */
+  matchesWithId(view: DataView, start: number, end: number): Identified | undefined {
+    const idStart = idStartOf(view, start, end);
+    const link = ID_LINKS.find((each) =>
+      idStart - each.sizeBytes > start && startsWith(view, idStart - each.sizeBytes, each)
+    );
+    if (link === undefined) return undefined;
+    const textEnd = idStart - link.sizeBytes;
+    const prefix = this.#prefixes.find((each) => startsWith(view, start, each));
+    if (prefix === undefined) return undefined;
+    const textStart = start + prefix.sizeBytes;
+    if (textStart >= textEnd || !opensText(view, textStart)) return undefined;
+    if (!isPlainText(view, textStart, textEnd)) return undefined;
+    const id = new Uint8Array(view.buffer, view.byteOffset + idStart, end - 2 - idStart);
+    return { textEnd, id: String.fromCharCode(...id) };
+  }
+}
+
+/** What a canonical message with an `id` says. */
+export interface Identified {
+  /** Where the quote stands that ends the text; behind it there is a comma. */
+  readonly textEnd: number;
+  readonly id: string;
 }
 
 interface Prefix {
   readonly view: DataView;
   readonly sizeBytes: number;
+}
+
+/** What stands between a text and an `id`, compact and as Python writes it. */
+const ID_LINKS: readonly Prefix[] = ['","id":"', '", "id": "'].map(prefixOf);
+
+/** Where the string begins that ends the object, if it is short and of plain ASCII; 0 otherwise. */
+function idStartOf(view: DataView, start: number, end: number): number {
+  if (view.getUint8(end - 1) !== BRACE_CLOSE || view.getUint8(end - 2) !== QUOTE) return 0;
+  const least = Math.max(start, end - 3 - ID_MAX_CHARS);
+  for (let at = end - 3; at >= least; at--) {
+    const byte = view.getUint8(at);
+    if (byte === QUOTE) return at === end - 3 ? 0 : at + 1;
+    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return 0;
+  }
+  return 0;
 }
 
 function prefixOf(text: string): Prefix {

@@ -55,6 +55,8 @@ const BODY: { view: DataView; start: number; end: number } = {
   end: 0,
 };
 
+const BRACE_CLOSE = 0x7d;
+
 /** Messages that may wait while a password is being checked. */
 const WAITING_MAX = 64;
 
@@ -168,6 +170,8 @@ export class Session implements Peer, OutboxOwner {
         BODY.start = start + 1;
         BODY.end = end;
         this.#context.hub.sayCanonical(member, BODY, nowMs);
+      } else if (mayBeCanonical && this.#sayWithId(member, view, start, end, nowMs)) {
+        this.#badFrames = 0;
       } else this.#receiveOrdinary(dialect, bytes, start, end, nowMs);
     } catch (error) {
       this.refuse(error, undefined);
@@ -389,6 +393,23 @@ export class Session implements Peer, OutboxOwner {
       this.#canonicalName = member.name;
     }
     return this.#canonical!.matches(view, start, end);
+  }
+
+  /** Whether it is a canonical message but for an `id` behind its text; it is said then. */
+  #sayWithId(member: Member, view: DataView, start: number, end: number, nowMs: number): boolean {
+    const found = this.#canonical!.matchesWithId(view, start, end);
+    if (found === undefined) return false;
+    // The comma before the id gives way to the brace that ends what is passed on.
+    view.setUint8(found.textEnd + 1, BRACE_CLOSE);
+    BODY.view = view;
+    BODY.start = start + 1;
+    BODY.end = found.textEnd + 2;
+    try {
+      this.#context.hub.sayCanonical(member, BODY, nowMs, found.id);
+    } catch (error) {
+      this.refuse(error, found.id);
+    }
+    return true;
   }
 
   #push(bytes: Uint8Array): void {

@@ -51,8 +51,8 @@ async function start(command: readonly string[], place: Place): Promise<Running>
   };
 }
 
-async function version(): Promise<string> {
-  return `${config.version ?? "?"} on Deno ${Deno.version.deno}`;
+function version(): Promise<string> {
+  return Promise.resolve(`${config.version ?? "?"} on Deno ${Deno.version.deno}`);
 }
 
 /** A server of ours under a name of its own, so that two versions can be compared. */

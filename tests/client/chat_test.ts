@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { connect } from "../../client/mod.ts";
-import { needsMachine } from "./permission.ts";
+import { needsMachine, needsProgram } from "./permission.ts";
 import { TestServer } from "./server.ts";
-import { hasTmux, Terminal } from "./terminal.ts";
+import { Terminal } from "./terminal.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const CHAT = `${Deno.execPath()} run -A ${MAIN} chat`;
@@ -31,7 +31,7 @@ const SEQUENCES = [
   "\x1b\x1b[31m[31mnested",
 ];
 
-const options = { ...needsMachine, ignore: needsMachine.ignore || !hasTmux() };
+const options = needsProgram("tmux", "-V");
 
 for (const [columns, rows] of [[80, 24], [40, 12]]) {
   Deno.test(

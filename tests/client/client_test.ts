@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { type Client, ClientError, connect, type Message } from "../../client/mod.ts";
-import { needsMachine } from "./permission.ts";
+import { needsMachine, needsProgram } from "./permission.ts";
 import { CuttingProxy, LosingProxy } from "./rough_proxy.ts";
 import { TestServer } from "./server.ts";
 
@@ -54,6 +54,55 @@ Deno.test("over a Unix socket a client does the same", needsMachine, async () =>
   const path = `${await Deno.makeTempDir()}/hub.sock`;
   await talkOver(() => `unix:${path}`, "--unix", path);
 });
+
+Deno.test(
+  "over TLS a client trusts the certificate that it is told to (needs openssl)",
+  needsProgram("openssl", "version"),
+  async () => {
+    const dir = await makeCertificates();
+    const flags = ["--tls-cert", `${dir}/leaf.pem`, "--tls-key", `${dir}/leaf.key`];
+    await using server = await TestServer.start(...flags);
+    const url = `tls://localhost:${server.server.ports.tcp}`;
+    const caCerts = [await Deno.readTextFile(`${dir}/ca.pem`)];
+    await using ada = await connect(url, { name: "ada", caCerts });
+    assertEquals(await ada.say("nobody reads this on the way"), 1);
+    const strangers = connect(url, { name: "eve", connectTimeoutMs: 1 });
+    assertEquals((await assertRejects(() => strangers, ClientError)).code, "unreachable");
+  },
+);
+
+/** A folder with an authority (ca.pem) and a certificate for localhost signed by it. */
+async function makeCertificates(): Promise<string> {
+  const dir = await Deno.makeTempDir();
+  await Deno.writeTextFile(
+    `${dir}/ext`,
+    "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n",
+  );
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  for (
+    const args of [
+      [
+        "req",
+        "-x509",
+        ...key,
+        "-keyout",
+        "ca.key",
+        "-out",
+        "ca.pem",
+        "-subj",
+        "/CN=test authority",
+      ],
+      ["req", ...key, "-keyout", "leaf.key", "-out", "leaf.csr", "-subj", "/CN=localhost"],
+      ["x509", "-req", "-in", "leaf.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"]
+        .concat("-extfile", "ext", "-out", "leaf.pem"),
+    ]
+  ) {
+    const { success } = await new Deno.Command("openssl", { args, cwd: dir, stderr: "null" })
+      .output();
+    assert(success, `openssl ${args[0]} failed`);
+  }
+  return dir;
+}
 
 Deno.test("a taken name is refused at once", needsMachine, async () => {
   await using server = await TestServer.start();

@@ -3,3 +3,16 @@ export const needsMachine = {
   ignore: (["net", "read", "write", "run", "env"] as const)
     .some((name) => Deno.permissions.querySync({ name }).state !== "granted"),
 };
+
+/** The same, where a program has to be installed, too. */
+export function needsProgram(name: string, versionFlag: string): { readonly ignore: boolean } {
+  return { ignore: needsMachine.ignore || !isInstalled(name, versionFlag) };
+}
+
+function isInstalled(name: string, versionFlag: string): boolean {
+  try {
+    return new Deno.Command(name, { args: [versionFlag], stdout: "null" }).outputSync().success;
+  } catch {
+    return false;
+  }
+}

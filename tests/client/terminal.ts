@@ -1,13 +1,3 @@
-/** Whether tmux is here, which plays the terminal in these tests. */
-export function hasTmux(): boolean {
-  if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return false;
-  try {
-    return new Deno.Command("tmux", { args: ["-V"] }).outputSync().success;
-  } catch {
-    return false;
-  }
-}
-
 const PATIENCE_MS = 10_000;
 
 /** A terminal of a given size with `hubbub` in it, as a person would see it. */

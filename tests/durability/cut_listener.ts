@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Chatter, type Fields, type Received } from "../support/chatter.ts";
+import type { Chatter, Fields, Received } from "../support/chatter.ts";
+import { within } from "../support/deadline.ts";
 import type { Random } from "./random.ts";
 
 /** Most messages between one cut and the next. */
@@ -8,9 +9,15 @@ const CUT_MAX_MESSAGES = 100;
 /** One message as everybody in the room should see it. */
 export type Line = readonly [seq: number, text: string];
 
+/** A new connection, if there is one, and the end of the server that it leads to. */
+export interface Arrival {
+  readonly chatter: Chatter | undefined;
+  readonly gone: Promise<void>;
+}
+
 /** How a listener gets to the server that is there at that time, and how it is cut off. */
 export interface Way {
-  connect(): Promise<Chatter>;
+  connect(): Promise<Arrival>;
   /** Ends it without a goodbye. */
   cut(chatter: Chatter): void;
   /** Datagrams may get lost, which shows in the numbers where there is one room only. */
@@ -64,12 +71,23 @@ export class CutListener {
     });
   }
 
+  /** Tries until a server answers: that of before may be on its way out. */
   async #arrive(more: Fields): Promise<Chatter> {
-    const chatter = await this.way.connect();
-    const welcome = await chatter.hello(this.name, more);
-    this.#session = String(welcome.session);
-    this.#epoch = String(welcome.epoch);
-    return chatter;
+    for (;;) {
+      const { chatter, gone } = await this.way.connect();
+      const refused = () => undefined;
+      const welcome = chatter && await Promise.race([
+        chatter.hello(this.name, more).catch(refused),
+        gone.then(refused),
+      ]);
+      if (chatter !== undefined && welcome !== undefined) {
+        this.#session = String(welcome.session);
+        this.#epoch = String(welcome.epoch);
+        return chatter;
+      }
+      if (chatter !== undefined) this.way.cut(chatter);
+      await within(gone, `an answer to ${this.name}'s hello, or the server's end`);
+    }
   }
 
   /** Returns false where something is missing, as may be with datagrams, or the server has gone. */

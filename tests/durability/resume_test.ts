@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { Chatter } from "../support/chatter.ts";
-import { connectTcp } from "../support/connect.ts";
-import { DatagramConnection } from "../support/connection.ts";
+import { connectTcp, connectUdp } from "../support/connect.ts";
+import type { Connection, DatagramConnection } from "../support/connection.ts";
 import { socketTest } from "../support/gate.ts";
 import { startTestServer, type TestServer } from "../support/test_server.ts";
 import type { Wire } from "../support/wire.ts";
-import { CutListener, type Line, type Way } from "./cut_listener.ts";
+import { type Arrival, CutListener, type Line, type Way } from "./cut_listener.ts";
 import { type Random, withSeed } from "./random.ts";
 import { TempFolder } from "./temp_folder.ts";
 
@@ -21,6 +21,7 @@ const LAST = "that was it";
 class Home implements AsyncDisposable {
   readonly folder = new TempFolder();
   #server: Promise<TestServer> = this.#start();
+  #gone = Promise.withResolvers<void>();
 
   get server(): Promise<TestServer> {
     return this.#server;
@@ -28,10 +29,20 @@ class Home implements AsyncDisposable {
 
   restart(): void {
     const previous = this.#server;
+    const gone = this.#gone;
+    this.#gone = Promise.withResolvers();
     this.#server = (async () => {
       await (await previous).stop();
+      gone.resolve();
       return await this.#start();
     })();
+  }
+
+  async connect(dial: (server: TestServer) => Promise<Connection>): Promise<Arrival> {
+    // Taken before the wait, so that it is that server's.
+    const [server, gone] = [this.#server, this.#gone.promise];
+    const connection = await dial(await server).catch(undefinedIfGone);
+    return { chatter: connection && new Chatter(connection, "json"), gone };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -44,10 +55,15 @@ class Home implements AsyncDisposable {
   }
 }
 
+function undefinedIfGone(error: unknown): undefined {
+  const { ConnectionRefused, ConnectionReset } = Deno.errors;
+  if (!(error instanceof ConnectionRefused || error instanceof ConnectionReset)) throw error;
+}
+
 function byStream(home: Home, wire: Wire): Way {
   return {
     isLossy: false,
-    connect: async () => new Chatter(await connectTcp(await home.server, wire), "json"),
+    connect: () => home.connect((server) => connectTcp(server, wire)),
     cut: ({ connection }) => void connection.close(),
   };
 }
@@ -55,10 +71,7 @@ function byStream(home: Home, wire: Wire): Way {
 function byDatagrams(home: Home): Way {
   return {
     isLossy: true,
-    connect: async () => {
-      const { udpPort } = await home.server;
-      return new Chatter(new DatagramConnection(udpPort, { goodbye: "" }), "json");
-    },
+    connect: () => home.connect((server) => connectUdp(server, { goodbye: "" })),
     cut: ({ connection }) => (connection as DatagramConnection).socket.close(),
   };
 }

@@ -27,6 +27,12 @@ export class HubbubProcess extends Program {
     return this.#port("udp");
   }
 
+  /** A server that is killed leaves its socket's file behind. */
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
+    await Deno.remove(this.unixPath).catch(() => {});
+  }
+
   async #port(transport: string): Promise<string> {
     const line = await this.line(new RegExp(`^listening on ${transport} `));
     return line.slice(line.lastIndexOf(":") + 1);

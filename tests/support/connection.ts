@@ -38,11 +38,14 @@ export class StreamConnection implements Connection {
   }
 
   /** Everything up to the end, as it came. */
-  async readAll(): Promise<Uint8Array> {
+  async readAll({ toleratesReset = true } = {}): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     for (;;) {
       const chunk = new Uint8Array(64 * 1024);
-      const count = await this.conn.read(chunk).catch(nullIfReset);
+      const count = await this.conn.read(chunk).catch((error) => {
+        if (!toleratesReset) throw error;
+        return nullIfReset(error);
+      });
       if (count === null) return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
       chunks.push(chunk.subarray(0, count));
     }

@@ -4,14 +4,7 @@ export const SERVER_PERMISSIONS = ["net", "read", "write", "env"] as const;
 /** The permissions that starting other programs needs, on top. */
 export const PROCESS_PERMISSIONS = [...SERVER_PERMISSIONS, "run"] as const;
 
-/**
- * Why a test can't run under the permissions given, or undefined where it can.
- *
- * @example
- * ```ts ignore
- * const reason = missing(SERVER_PERMISSIONS);
- * ```
- */
+/** Why a test can't run under the permissions given, or undefined where it can. */
 export function missing(names: readonly Deno.PermissionName[]): string | undefined {
   const denied = names.filter((name) =>
     Deno.permissions.querySync({ name } as Deno.PermissionDescriptor).state !== "granted"
