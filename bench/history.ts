@@ -25,6 +25,7 @@ import type { Scene } from "./scenes/mod.ts";
 import { chooseCores, killAll } from "./servers/child.ts";
 
 const DOCUMENT = new URL("../docs/history-performance.md", import.meta.url);
+const BUSY_LOAD = 0.7;
 const EXIT_FAULTS = 1;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
@@ -77,7 +78,9 @@ async function measure(options: HistoryOptions, scenes: readonly Scene[]): Promi
   const setting: Setting = { depth: options.depth, cores, log: undefined };
   return {
     date: new Date().toISOString().slice(0, "2000-01-01".length),
-    machine: `${await describeMachine()}, load ${lastMinute.toFixed(1)} before the first run`,
+    machine: `${await describeMachine()}, load ${lastMinute.toFixed(1)} ${
+      lastMinute < BUSY_LOAD ? "" : "(busy with other work: don't rely on these numbers) "
+    }before the first run`,
     command: ["deno task bench:history", ...Deno.args].join(" "),
     pinned: cores !== undefined,
     rounds: options.rounds,

@@ -114,31 +114,37 @@ function assertAllSawAll(listeners: readonly CutListener[], said: readonly Line[
   }
 }
 
-socketTest("who is cut off at any point sees exactly what its room said", () =>
-  withSeed(async (random) => {
-    await using home = new Home();
-    const listeners = listenersOf(home, random);
-    const chatters = await Promise.all(listeners.map((one) => one.enter("#tea")));
-    const listening = listeners.map((one, i) => one.listenUntil(LAST, chatters[i]));
-    const said = speak(home, "#tea", [...textsFrom(1, MESSAGES - 1), LAST]);
-    await Promise.all([said, ...listening]);
-    assertAllSawAll(listeners, await said);
-  }));
+socketTest(
+  "who is cut off at any point sees exactly what its room said",
+  () =>
+    withSeed(async (random) => {
+      await using home = new Home();
+      const listeners = listenersOf(home, random);
+      const chatters = await Promise.all(listeners.map((one) => one.enter("#tea")));
+      const listening = listeners.map((one, i) => one.listenUntil(LAST, chatters[i]));
+      const said = speak(home, "#tea", [...textsFrom(1, MESSAGES - 1), LAST]);
+      await Promise.all([said, ...listening]);
+      assertAllSawAll(listeners, await said);
+    }),
+);
 
-socketTest("a restart in between changes nothing for who resumes", () =>
-  withSeed(async (random) => {
-    await using home = new Home();
-    const listeners = listenersOf(home, random);
-    const chatters = await Promise.all(listeners.map((one) => one.enter("#lobby")));
-    const listening = Promise.all(
-      listeners.map((one, i) => one.listenUntil(LAST, chatters[i])),
-    );
-    // A failure there is to be heard of, though it is waited for later.
-    listening.catch(() => {});
-    const half = MESSAGES / 2;
-    const before = await speak(home, "#lobby", textsFrom(1, half));
-    home.restart();
-    const after = await speak(home, "#lobby", [...textsFrom(half + 1, half - 1), LAST]);
-    await listening;
-    assertAllSawAll(listeners, [...before, ...after]);
-  }));
+socketTest(
+  "a restart in between changes nothing for who resumes",
+  () =>
+    withSeed(async (random) => {
+      await using home = new Home();
+      const listeners = listenersOf(home, random);
+      const chatters = await Promise.all(listeners.map((one) => one.enter("#lobby")));
+      const listening = Promise.all(
+        listeners.map((one, i) => one.listenUntil(LAST, chatters[i])),
+      );
+      // A failure there is to be heard of, though it is waited for later.
+      listening.catch(() => {});
+      const half = MESSAGES / 2;
+      const before = await speak(home, "#lobby", textsFrom(1, half));
+      home.restart();
+      const after = await speak(home, "#lobby", [...textsFrom(half + 1, half - 1), LAST]);
+      await listening;
+      assertAllSawAll(listeners, [...before, ...after]);
+    }),
+);

@@ -1,0 +1,155 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ChatError } from "../../hub/mod.ts";
+import { Chatter, messagesOf, type Received } from "../support/chatter.ts";
+import { connectTcp } from "../support/connect.ts";
+import { socketTest } from "../support/gate.ts";
+import { MemoryHub } from "../support/memory_hub.ts";
+import { PlainAccounts } from "../support/plain_accounts.ts";
+import { startTestServer, type TestServer } from "../support/test_server.ts";
+import { TempFolder } from "./temp_folder.ts";
+
+const PASSWORD = "open sesame";
+
+async function dial(server: TestServer): Promise<Chatter> {
+  return new Chatter(await connectTcp(server, "frames-le"), "json");
+}
+
+async function join(server: TestServer, name: string): Promise<Chatter> {
+  const chatter = await dial(server);
+  await chatter.hello(name);
+  return chatter;
+}
+
+/** Makes a name somebody's own, and leaves. */
+async function register(server: TestServer, name: string): Promise<void> {
+  const owner = await join(server, name);
+  await owner.say(`/register ${PASSWORD}`);
+  await owner.until(({ event, msg }) => event === "info" && msg.includes("is yours"));
+  await owner.say("/quit");
+  await owner.rest();
+  await owner.connection.close();
+}
+
+/** The owner's return, and what was kept. */
+async function comeBack(server: TestServer, name: string): Promise<Received[]> {
+  const owner = await dial(server);
+  await owner.hello(name, { password: PASSWORD });
+  const heard = await owner.until(({ event }) => event === "history");
+  await owner.say("/quit");
+  await owner.rest();
+  await owner.connection.close();
+  return heard;
+}
+
+async function sayAll(sender: Chatter, to: string, texts: readonly string[]): Promise<void> {
+  for (const [i, text] of texts.entries()) {
+    await sender.say(text, to);
+    // Several turns, and not all in one piece.
+    if (i % 20 === 19) await sender.sync();
+  }
+  await sender.sync();
+}
+
+function textsOf(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `call me ${i}`);
+}
+
+socketTest("what is said to an owner who is away is kept, over a restart too", async () => {
+  await using folder = new TempFolder();
+  const flags = ["--tcp", "0", "--data", folder.path];
+  const texts = textsOf(5);
+  {
+    await using server = await startTestServer(flags);
+    await register(server, "ada");
+    const bob = await join(server, "bob");
+    await sayAll(bob, "ada", texts);
+    await bob.connection.close();
+  }
+  await using server = await startTestServer(flags);
+  const heard = await comeBack(server, "ada");
+  assertEquals(messagesOf(heard).map(({ msg }) => msg), texts);
+  assert(messagesOf(heard).every(({ replay, to }) => replay === true && to === "ada"));
+  assertEquals(heard.at(-1)!.complete, true);
+  // Told once: the second return brings nothing.
+  const again = await dial(server);
+  await again.hello("ada", { password: PASSWORD });
+  assertEquals(await again.sync(), []);
+  await again.connection.close();
+});
+
+socketTest("an owner who is away has 500 messages kept, and is told of the rest", async () => {
+  await using folder = new TempFolder();
+  const flags = ["--tcp", "0", "--data", folder.path];
+  const texts = textsOf(700);
+  {
+    await using server = await startTestServer(flags);
+    await register(server, "ada");
+    const bob = await join(server, "bob");
+    await sayAll(bob, "ada", texts);
+    await bob.connection.close();
+  }
+  await using server = await startTestServer(flags);
+  const heard = await comeBack(server, "ada");
+  const kept = messagesOf(heard).map(({ msg }) => msg);
+  assert(kept.length >= 500 && kept.length < texts.length, `${kept.length} are kept`);
+  assertEquals(kept, texts.slice(-kept.length), "the newest ones");
+  assertEquals(heard.at(-1)!.complete, false);
+});
+
+socketTest("a name is its owner's over a restart, until the operator drops it", async () => {
+  await using folder = new TempFolder();
+  const flags = ["--tcp", "0", "--data", folder.path];
+  {
+    await using server = await startTestServer(flags);
+    await register(server, "ada");
+  }
+  await using server = await startTestServer(flags);
+  const bob = await join(server, "bob");
+  const [away] = await bob.ask({ msg: "/whois ada" });
+  assertEquals([away.event, away.registered, away.transports], ["whois", true, []]);
+  assertEquals(typeof away.since, "string");
+  const [guest] = await bob.ask({ msg: "/whois bob" });
+  assertEquals([guest.registered, guest.transports], [false, ["tcp"]]);
+
+  const thief = await dial(server);
+  await thief.send({ name: "ADA" });
+  assertEquals((await thief.receive()).error, "name-registered");
+  await thief.send({ name: "ada", password: "guess" });
+  assertEquals((await thief.receive()).error, "password-wrong");
+  await bob.say(`/identify ada ${PASSWORD}`);
+  await bob.until(({ event, now }) => event === "rename" && now === "ada");
+
+  bob.name = "ada";
+  server.operator().type("/drop ada");
+  let isRegistered: unknown = true;
+  for (let i = 0; i < 1000 && isRegistered; i++) {
+    isRegistered = (await bob.ask({ msg: "/whois ada" }))[0].registered;
+  }
+  assertEquals(isRegistered, false, "the name is anybody's again");
+  await bob.connection.close();
+  await thief.connection.close();
+});
+
+Deno.test("whoever guesses a password waits longer each time, for the name and the address", async () => {
+  const home = new MemoryHub({ accounts: new PlainAccounts() });
+  const { hub } = home;
+  await hub.accounts.register({ fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, PASSWORD);
+  const guess = async (address: string, password = "wrong") =>
+    (await assertRejects(
+      () => hub.prove({ fold: "ada", password }, address, home.nowMs),
+      ChatError,
+    )).code;
+  for (let i = 0; i < 4; i++) assertEquals(await guess("192.0.2.1"), "password-wrong");
+  for (const waitMs of [1000, 2000, 4000]) {
+    // Not even the right one is looked at, nor does another address help.
+    assertEquals(await guess("192.0.2.1", PASSWORD), "too-many-attempts");
+    assertEquals(await guess("192.0.2.2", PASSWORD), "too-many-attempts");
+    home.advance(waitMs - 1);
+    assertEquals(await guess("192.0.2.1", PASSWORD), "too-many-attempts");
+    home.advance(1);
+    assertEquals(await guess("192.0.2.1"), "password-wrong");
+  }
+  home.advance(8000);
+  await hub.prove({ fold: "ada", password: PASSWORD }, "192.0.2.1", home.nowMs);
+  for (let i = 0; i < 3; i++) assertEquals(await guess("192.0.2.1"), "password-wrong");
+});
