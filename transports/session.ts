@@ -12,50 +12,16 @@ import {
   type Peer,
   plainNotice,
   type TransportName,
-  type WelcomeNotice,
 } from "../hub/mod.ts";
-import {
-  CanonicalForm,
-  type Dialect,
-  misspeltName,
-  STREAM_DIALECTS,
-  withoutOwn,
-} from "../protocol/mod.ts";
+import { type Dialect, misspeltName, STREAM_DIALECTS, withoutOwn } from "../protocol/mod.ts";
 import type { Context } from "./context.ts";
 import { countOne, type Traffic } from "./counters.ts";
-import { Outbox, type OutboxOwner, type Sink } from "./outbox.ts";
+import { FastLane } from "./fast_lane.ts";
+import { Outbox, type OutboxOwner } from "./outbox.ts";
+import type { SessionLink } from "./session_link.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
 const log = getLogger(["hubbub", "session"]);
-
-/** What a session needs to know of its connection. */
-export interface SessionLink extends Sink {
-  readonly transport: TransportName;
-  readonly address: string;
-  readonly remote: string;
-  /** For datagrams: how long a peer stays that isn't heard of, in milliseconds. Absent: for ever. */
-  readonly leaseMs?: number;
-  /** For datagrams: adds the cookie to a welcome. Absent: a welcome goes out as the hub made it. */
-  greet?(welcome: WelcomeNotice): WelcomeNotice;
-  /**
-   * For datagrams: takes out of a message what concerns the address. Undefined: nothing is left.
-   *
-   * @throws {ChatError} Where the message is refused for it.
-   */
-  prepare?(message: ClientMessage, nowMs: number): ClientMessage | undefined;
-  /** Called about once a second, by links that look after a time-out of their own. */
-  tick?(nowMs: number): void;
-  close(): void;
-}
-
-/** Used again for each message of the hot path, which leaves nothing to collect. */
-const BODY: { view: DataView; start: number; end: number } = {
-  view: new DataView(new ArrayBuffer(0)),
-  start: 0,
-  end: 0,
-};
-
-const BRACE_CLOSE = 0x7d;
 
 /** Messages that may wait while a password is being checked. */
 const WAITING_MAX = 64;
@@ -85,8 +51,7 @@ export class Session implements Peer, OutboxOwner {
   readonly #traffic: Traffic;
   #onEnding: (() => void) | undefined;
   #dialect: Dialect | undefined;
-  #canonical: CanonicalForm | undefined;
-  #canonicalName = "";
+  #fastLane: FastLane | undefined;
   #heardMs: number;
   #beatMs = 0;
   #heartbeatMs: number | undefined;
@@ -163,16 +128,8 @@ export class Session implements Peer, OutboxOwner {
     try {
       const { member } = this;
       const mayBeCanonical = member !== undefined && dialect.isJson && this.proving === undefined;
-      if (mayBeCanonical && this.#isCanonical(member, view, start, end)) {
-        this.#badFrames = 0;
-        // The opening brace is left out: the hub's own fields stand in front.
-        BODY.view = view;
-        BODY.start = start + 1;
-        BODY.end = end;
-        this.#context.hub.sayCanonical(member, BODY, nowMs);
-      } else if (mayBeCanonical && this.#sayWithId(member, view, start, end, nowMs)) {
-        this.#badFrames = 0;
-      } else this.#receiveOrdinary(dialect, bytes, start, end, nowMs);
+      if (mayBeCanonical && this.#lane(member, view, start, end, nowMs)) this.#badFrames = 0;
+      else this.#receiveOrdinary(dialect, bytes, start, end, nowMs);
     } catch (error) {
       this.refuse(error, undefined);
     }
@@ -387,29 +344,9 @@ export class Session implements Peer, OutboxOwner {
     }
   }
 
-  #isCanonical(member: Member, view: DataView, start: number, end: number): boolean {
-    if (this.#canonicalName !== member.name) {
-      this.#canonical = new CanonicalForm(member.name);
-      this.#canonicalName = member.name;
-    }
-    return this.#canonical!.matches(view, start, end);
-  }
-
-  /** Whether it is a canonical message but for an `id` behind its text; it is said then. */
-  #sayWithId(member: Member, view: DataView, start: number, end: number, nowMs: number): boolean {
-    const found = this.#canonical!.matchesWithId(view, start, end);
-    if (found === undefined) return false;
-    // The comma before the id gives way to the brace that ends what is passed on.
-    view.setUint8(found.textEnd + 1, BRACE_CLOSE);
-    BODY.view = view;
-    BODY.start = start + 1;
-    BODY.end = found.textEnd + 2;
-    try {
-      this.#context.hub.sayCanonical(member, BODY, nowMs, found.id);
-    } catch (error) {
-      this.refuse(error, found.id);
-    }
-    return true;
+  #lane(member: Member, view: DataView, start: number, end: number, nowMs: number): boolean {
+    this.#fastLane ??= new FastLane(this.#context.hub, this);
+    return this.#fastLane.take(member, view, start, end, nowMs);
   }
 
   #push(bytes: Uint8Array): void {

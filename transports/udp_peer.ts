@@ -7,7 +7,8 @@ import {
 } from "../hub/mod.ts";
 import { isLoopback } from "./admission.ts";
 import type { Context } from "./context.ts";
-import { Session, type SessionLink } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionLink } from "./session_link.ts";
 import type { UdpCookies } from "./udp_cookie.ts";
 
 /** Bytes sent for each byte received, until an address is proved: RFC 9000 section 8.1. */

@@ -89,7 +89,7 @@ gatedTest("the compiled binary serves", reason, async (t) => {
     const binary = `${folder}/hubbub`;
     const allow = ["net", "read", "write", "env"].map((name) => `--allow-${name}`);
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["compile", ...allow, "--output", binary, "main.ts"],
+      args: ["compile", "--include", "store/worker.ts", ...allow, "--output", binary, "main.ts"],
       cwd: ROOT,
     }).output();
     const text = new TextDecoder().decode(stderr);
