@@ -40,25 +40,6 @@ export interface HubOptions {
 /**
  * Where all peers meet: names, rooms and who hears what. It knows neither sockets nor clocks, and
  * it is synchronous: what one call does is done before the next begins.
- *
- * @example
- * ```ts
- * import { Hub } from "./hub.ts";
- * import { MemoryHistory } from "./memory_history.ts";
- * import { DEFAULT_HUB_LIMITS } from "../config.ts";
- * import { MemoryAccounts } from "../store/memory_accounts.ts";
- *
- * const accounts = new MemoryAccounts();
- * const history = new MemoryHistory({ retainMessages: 10, retainBytes: 10_000, epoch: "e" });
- * const newToken = () => crypto.randomUUID();
- * const hub = new Hub({
- *   accounts,
- *   history,
- *   limits: DEFAULT_HUB_LIMITS,
- *   newToken,
- *   requestFlush: () => queueMicrotask(() => hub.flush()),
- * });
- * ```
  */
 export class Hub {
   readonly directory = new Directory();

@@ -6,6 +6,7 @@ import { startTestServer } from "../support/test_server.ts";
 import { CURL, programTest, run } from "./programs.ts";
 
 const WEB_DOC = new URL("../../docs/web.md", import.meta.url);
+const README = new URL("../../README.md", import.meta.url);
 
 const CLOSE_CODES: readonly CloseCode[] = [
   "address-limit",
@@ -47,6 +48,19 @@ programTest("every curl line of docs/web.md does what it says", [CURL], async ()
   }
   const said = server.server.hub.history.lastSeq;
   assertEquals(said, lines.filter((line) => line.includes(" -d ")).length);
+});
+
+programTest("every curl line of the README is answered with a number", [CURL], async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  const lines = shellLines(await Deno.readTextFile(README)).filter((line) =>
+    line.startsWith("curl ")
+  );
+  assertGreater(lines.length, 0);
+  for (const line of lines) {
+    const command = line.replace("curl", "curl -sS").replace(":8080", `:${server.webPort}`);
+    const { seq } = JSON.parse(await run("sh", ["-c", command])) as { seq: number };
+    assertEquals(seq, server.server.hub.history.lastSeq, line);
+  }
 });
 
 gatedTest("every close code is documented", missing(["read"]), async () => {
