@@ -4,6 +4,9 @@ import { needsMachine, needsProgram } from "./permission.ts";
 import { TestServer } from "./server.ts";
 import { Terminal } from "./terminal.ts";
 
+/** The prompt of somebody who is in the lobby; while that isn't so yet, the state stands before it. */
+const ONLINE = (screen: string) => /^#lobby>/m.test(screen);
+
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const CHAT = `${Deno.execPath()} run -A ${MAIN} chat`;
 
@@ -44,7 +47,7 @@ for (const [columns, rows] of [[80, 24], [40, 12]]) {
         columns,
         rows,
       });
-      await terminal.until("#lobby>");
+      await terminal.until(ONLINE);
       const title = await terminal.ask("#{pane_title}");
       await terminal.type("half typed 狗哥");
       await terminal.until("half typed 狗哥");
@@ -75,7 +78,7 @@ for (const [columns, rows] of [[80, 24], [40, 12]]) {
         columns,
         rows,
       });
-      await terminal.until("#lobby>");
+      await terminal.until(ONLINE);
       await terminal.type("/join #tea");
       await terminal.press("Enter");
       await terminal.until("#tea>");
@@ -119,7 +122,7 @@ Deno.test(
     await using bob = await connect(server.tcp, { name: "bob" });
     const size = { columns: 80, rows: 24, env: { NO_COLOR: "1" } };
     await using terminal = await Terminal.open(`${CHAT} ada@${server.tcp.slice(6)}`, size);
-    await terminal.until("#lobby>");
+    await terminal.until(ONLINE);
     await bob.say("ada, look");
     await terminal.until("ada, look");
     const colours = await terminal.colours();
@@ -138,14 +141,14 @@ Deno.test(
       columns: 80,
       rows: 24,
     });
-    await terminal.until("#lobby>");
+    await terminal.until(ONLINE);
     await first.stop();
     await terminal.until("(offline");
     await terminal.type("are you there?");
     await terminal.press("Enter");
     await terminal.until("+1) #lobby>");
     await using second = await TestServer.start("--tcp", String(port));
-    await terminal.until((text) => /^#lobby>/m.test(text));
+    await terminal.until(ONLINE);
     await using bob = await connect(second.tcp, { name: "bob" });
     await terminal.until("bob joined #lobby");
     const { messages } = await bob.history();
