@@ -1,4 +1,6 @@
+import { IdList } from "./id_list.ts";
 import type { Member } from "./member.ts";
+import type { MessageId } from "./message_id.ts";
 import { memoryOf, SLACK_BYTES, spliceBytes } from "./splice.ts";
 
 /** One dialect's form of a batch: one run of bytes, entry i from offsets[i] to offsets[i + 1]. */
@@ -24,12 +26,14 @@ export interface Entry {
 }
 
 /**
- * Neighbouring entries of one author, numbered one behind the other, of the same millisecond. A busy
- * author's turn is one run, so that most messages add nothing to it but one to a count.
+ * Neighbouring entries of one author, numbered one behind the other, of the same millisecond; or
+ * neighbouring notices. A busy author's turn is one run, so that most messages add nothing to it but
+ * one to a count.
  */
 export interface Run {
   readonly author: Member | undefined;
   readonly timeMs: number;
+  /** 0 for notices, none of which has a number. */
   readonly firstSeq: number;
   /** Which entry it begins with. */
   readonly firstIndex: number;
@@ -72,10 +76,11 @@ export class Batch implements Encoding {
   readonly runs: Run[] = [];
   count = 0;
   readonly encodings: Map<string, Encoding> = new Map();
-  /** By index, the `id` of those entries that have one. */
-  ids: Map<number, string> | undefined;
+  /** The ids of those entries that have one. */
+  ids: IdList | undefined;
   /** True where `lastBatch` of its authors may name another batch, as in what {@linkcode merge} made. */
   hasStrayAuthors = false;
+  #notices = 0;
   #run: Run | undefined;
   #offsets: number[] = [];
   #entries: Entry[] = [];
@@ -93,6 +98,11 @@ export class Batch implements Encoding {
     this.#slab = slab;
     this.#view = slab?.view ?? memoryOf(0);
     this.#start = this.#end = slab?.used ?? 0;
+  }
+
+  /** Entries that aren't notices. */
+  get messageCount(): number {
+    return this.count - this.#notices;
   }
 
   get sizeBytes(): number {
@@ -126,6 +136,11 @@ export class Batch implements Encoding {
     this.#end = at + HEADER_BYTES + jsonBytes;
     if (this.#slab !== undefined) this.#slab.used = this.#end;
     this.#count(seq, timeMs, author);
+  }
+
+  /** Gives the entry that is appended next an `id`, which isn't told to anybody but the log. */
+  addId(id: MessageId): void {
+    (this.ids ??= new IdList()).add(this.count, id);
   }
 
   #noteAuthor(author: Member): void {
@@ -169,7 +184,10 @@ export class Batch implements Encoding {
   get entries(): readonly Entry[] {
     if (this.#entries.length !== this.count) {
       this.#entries = this.runs.flatMap(({ firstSeq, timeMs, author, count }) =>
-        Array.from({ length: count }, (_, i) => ({ seq: firstSeq + i, timeMs, author }))
+        Array.from(
+          { length: count },
+          (_, i) => ({ seq: firstSeq === 0 ? 0 : firstSeq + i, timeMs, author }),
+        )
       );
     }
     return this.#entries;
@@ -191,9 +209,10 @@ export class Batch implements Encoding {
   #count(seq: number, timeMs: number, author: Member | undefined): void {
     const run = this.#run;
     this.count++;
+    if (seq === 0) this.#notices++;
     if (
-      run !== undefined && run.author === author && run.timeMs === timeMs && run.firstSeq !== 0 &&
-      seq === run.firstSeq + run.count
+      run !== undefined && run.author === author && run.timeMs === timeMs &&
+      seq === (run.firstSeq === 0 ? 0 : run.firstSeq + run.count)
     ) {
       run.count++;
       return;

@@ -1,3 +1,4 @@
+import { AckText } from "./ack_text.ts";
 import { Batch, type Splice } from "./batch.ts";
 import { ChatError } from "./chat_error.ts";
 import { Head } from "./head.ts";
@@ -5,7 +6,9 @@ import type { History } from "./history.ts";
 import { MESSAGE_MAX_BYTES } from "./limits.ts";
 import type { Member } from "./member.ts";
 import { merge } from "./merge.ts";
+import type { MessageId } from "./message_id.ts";
 import type { Notice } from "./notice.ts";
+import { PendingAcks } from "./pending_acks.ts";
 import type { Room } from "./room.ts";
 import { memoryOf, spliceable } from "./splice.ts";
 
@@ -13,17 +16,12 @@ import { memoryOf, spliceable } from "./splice.ts";
 export interface Said {
   readonly author: Member;
   readonly timeMs: number;
-  readonly id?: string | undefined;
-}
-
-interface PendingAck {
-  readonly member: Member;
-  readonly id: string;
-  readonly seq: number;
+  readonly id: MessageId | undefined;
 }
 
 const encoder = new TextEncoder();
 const NO_HEAD = memoryOf(0);
+const GIVEN_UP = "it was given up while the disk failed; send it anew";
 
 // What one turn may gather before it goes out: more would overflow outboxes in one go.
 const TURN_MAX_BYTES = 64 * 1024;
@@ -39,7 +37,8 @@ export class FanOut {
   readonly #head = new Head();
   #dirty: Room[] = [];
   #unsaved: Batch[] = [];
-  #acks: PendingAck[] = [];
+  #acks: PendingAcks[] = [];
+  readonly #ackText = new AckText();
 
   /**
    * @param history Gives the numbers and keeps the messages.
@@ -88,10 +87,8 @@ export class FanOut {
   }
 
   /** Promises an ack for a message, to be sent when it is durable. */
-  acknowledge(member: Member, id: string, seq: number): void {
-    member.acksDue++;
-    this.#acks.push({ member, id, seq });
-    this.requestFlush();
+  acknowledge(member: Member, id: MessageId, seq: number): void {
+    (member.acks ?? this.#openAcks(member)).add(this.#ackText, id, seq);
   }
 
   /** Delivers what is pending for a member's rooms, if anything. */
@@ -143,11 +140,11 @@ export class FanOut {
     return { batch, seq };
   }
 
-  /** A retry of what an outage swallowed may not be told that it is kept. */
-  #lost({ seq }: PendingAck): string | undefined {
-    return this.history.lost(seq)
-      ? "it was given up while the disk failed; send it anew"
-      : undefined;
+  #openAcks(member: Member): PendingAcks {
+    const acks = member.acks = new PendingAcks(member);
+    this.#acks.push(acks);
+    this.requestFlush();
+    return acks;
   }
 
   #open(room: Room): Batch {
@@ -163,7 +160,7 @@ export class FanOut {
     const sizeBytes = headBytes + body.end - body.start;
     if (sizeBytes > MESSAGE_MAX_BYTES) throw tooLarge(sizeBytes);
     const seq = history.nextSeq();
-    if (said.id !== undefined) (batch.ids ??= new Map()).set(batch.count, said.id);
+    if (said.id !== undefined) batch.addId(said.id);
     batch.append(this.#head.view, headBytes, body, seq, timeMs, said.author);
     return seq;
   }
@@ -206,21 +203,17 @@ export class FanOut {
     this.#unsaved = [];
     this.#acks = [];
     if (acks.length === 0) return this.history.append(batches);
+    for (const one of acks) one.close();
     this.history.append(batches, (failure) => {
-      for (const ack of acks) {
-        ack.member.acksDue--;
-        if (ack.member.attached) this.tell(ack.member, ackNotice(ack, failure ?? this.#lost(ack)));
+      // A retry of what an outage swallowed may not be told that it is kept.
+      const doubt = (first: number, last: number) =>
+        failure ?? (this.history.lost(first, last) ? GIVEN_UP : undefined);
+      for (const one of acks) {
+        this.settle(one.member);
+        one.settle(doubt);
       }
     });
   }
-}
-
-function ackNotice({ id, seq }: PendingAck, failure: string | undefined): Notice {
-  if (failure === undefined) {
-    return { name: "server", msg: `Message ${id} is kept as ${seq}.`, event: "ack", id, seq };
-  }
-  const msg = `Message ${id} was delivered as ${seq}, but isn't kept yet: ${failure}`;
-  return { name: "server", msg, event: "error", error: "history-unavailable", id };
 }
 
 function tooLarge(sizeBytes: number): ChatError {

@@ -66,8 +66,9 @@ export interface History {
   /** The ids whose messages are already kept, for the memory of retries. */
   recentIds(): readonly RecentId[];
   /**
-   * Whether a message that was appended was given up before it could be kept: the disk failed for
-   * too long. Nobody may be told later that such a message is kept, even if he asks again.
+   * Whether any of these messages, numbered `first` to `last`, was given up before it could be kept:
+   * the disk failed for too long. Nobody may be told later that such a message is kept, even if he
+   * asks again.
    */
-  lost(seq: number): boolean;
+  lost(first: number, last: number): boolean;
 }

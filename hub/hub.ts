@@ -11,6 +11,7 @@ import { FanOut } from "./fan_out.ts";
 import type { History } from "./history.ts";
 import type { HubLimits } from "./limits.ts";
 import { Member } from "./member.ts";
+import type { MessageId } from "./message_id.ts";
 import { foldName, parsePeerName, type PeerName } from "./name.ts";
 import type { Notice } from "./notice.ts";
 import type { Peer } from "./peer.ts";
@@ -231,7 +232,7 @@ export class Hub {
    * @param id Asks for an ack, and makes a retry safe, as with {@linkcode Hub.say}.
    * @throws {ChatError} `message-too-large`, or that the member is in no room.
    */
-  sayCanonical(member: Member, body: Splice, nowMs: number, id?: string): void {
+  sayCanonical(member: Member, body: Splice, nowMs: number, id?: MessageId): void {
     this.#speech.sayCanonical(member, body, nowMs, id);
   }
 

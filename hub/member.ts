@@ -1,6 +1,7 @@
 import type { Batch } from "./batch.ts";
 import type { PeerName } from "./name.ts";
 import type { Peer } from "./peer.ts";
+import type { PendingAcks } from "./pending_acks.ts";
 import type { Room } from "./room.ts";
 
 /** A peer with a name: what the directory maps to, and what sits in rooms. Only the hub writes it. */
@@ -19,6 +20,9 @@ export class Member {
   replaying: Promise<void> | undefined;
   /** Acks that wait for their messages to be kept. */
   acksDue = 0;
+  /** Those of this turn, and how many bytes the turn before had of them. */
+  acks: PendingAcks | undefined;
+  acksBytes = 0;
   /** False once it has left, whatever still refers to it. */
   attached = true;
   /** May kick and ban: the person at the server's own terminal. */

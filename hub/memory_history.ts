@@ -90,7 +90,7 @@ export class MemoryHistory implements History {
     return [];
   }
 
-  lost(_seq: number): boolean {
+  lost(): boolean {
     return false;
   }
 

@@ -20,6 +20,7 @@ export type { History, HistoryPage, HistoryQuery, HistoryRecord, RecentId } from
 export { Hub, type HubOptions } from "./hub.ts";
 export { type HubLimits, ID_MAX_CHARS, MESSAGE_MAX_BYTES } from "./limits.ts";
 export type { Member } from "./member.ts";
+export { type MessageId, messageIdOf, textOfId } from "./message_id.ts";
 export { MemoryHistory, type MemoryHistoryOptions } from "./memory_history.ts";
 export { foldName } from "./name.ts";
 export { errorNotice, type Notice, plainNotice, type WelcomeNotice } from "./notice.ts";

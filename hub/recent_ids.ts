@@ -1,4 +1,6 @@
 import type { RecentId } from "./history.ts";
+import { IdKey } from "./id_key.ts";
+import { type MessageId, messageIdOf } from "./message_id.ts";
 
 /** How long and how many. */
 export interface RecentIdsOptions {
@@ -6,61 +8,162 @@ export interface RecentIdsOptions {
   readonly maxEntries: number;
 }
 
-interface Entry {
-  readonly key: string;
-  readonly seq: number;
-  readonly timeMs: number;
+const ENTRIES_MIN = 256;
+const WORDS_MIN = 4096;
+
+/** What is remembered of each id, by its number modulo the capacity, which is a power of two. */
+class Entries {
+  readonly seqs: Float64Array;
+  readonly timesMs: Float64Array;
+  readonly hashes: Int32Array;
+  /** Where its key lies: a position that only grows, modulo the size of the keys' memory. */
+  readonly keyStarts: Float64Array;
+  readonly keyWords: Uint16Array;
+  /** The number of the entry before it in the same bucket. */
+  readonly before: Float64Array;
+  /** By bucket the number of its newest entry. */
+  readonly newest: Float64Array;
+
+  constructor(readonly capacity: number) {
+    this.seqs = new Float64Array(capacity);
+    this.timesMs = new Float64Array(capacity);
+    this.hashes = new Int32Array(capacity);
+    this.keyStarts = new Float64Array(capacity);
+    this.keyWords = new Uint16Array(capacity);
+    this.before = new Float64Array(capacity);
+    this.newest = new Float64Array(capacity);
+  }
+
+  set(entry: number, seq: number, timeMs: number, hash: number): void {
+    const index = entry & this.capacity - 1;
+    this.seqs[index] = seq;
+    this.timesMs[index] = timeMs;
+    this.hashes[index] = hash;
+    const bucket = hash & this.capacity - 1;
+    this.before[index] = this.newest[bucket];
+    this.newest[bucket] = entry;
+  }
+
+  setKey(entry: number, start: number, words: number): void {
+    const index = entry & this.capacity - 1;
+    this.keyStarts[index] = start;
+    this.keyWords[index] = words;
+  }
 }
 
 /**
  * The ids of the recent past, by which a retry is known: the same author and id are routed once.
  * Where it is full, the oldest is forgotten.
+ *
+ * Every message that asks for an ack comes by here. So it is a hash table of numbers, which leaves
+ * nothing to collect, and nothing is ever deleted from it: entries are numbered from 1 up, a bucket
+ * is a chain from its newest entry to older ones, and it ends where they are forgotten.
  */
 export class RecentIds {
-  readonly #entries = new Map<string, Entry>();
-  /**
-   * The same from `#first` on, oldest first; what was added anew stands there twice. To ask a Map
-   * for its oldest key takes longer and longer where keys are deleted at that end.
-   */
-  #queue: Entry[] = [];
-  #first = 0;
+  readonly #key = new IdKey();
+  #entries = new Entries(ENTRIES_MIN);
+  /** The oldest entry that isn't forgotten, and the one to come. */
+  #first = 1;
+  #next = 1;
+  #keys = new Int32Array(WORDS_MIN);
+  #keysEnd = 0;
 
-  constructor(readonly options: RecentIdsOptions, known: readonly RecentId[] = []) {
-    for (const { author, id, seq, timeMs } of known) this.add(author, id, seq, timeMs);
+  constructor(readonly options: RecentIdsOptions, known: Iterable<RecentId> = []) {
+    for (const { author, id, seq, timeMs } of known) {
+      this.find(author, messageIdOf(id), timeMs);
+      this.add(seq, timeMs);
+    }
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#next - this.#first;
   }
 
-  /** The number that this author's message got, if it was said within the window. */
-  find(author: string, id: string, nowMs: number): number | undefined {
-    const entry = this.#entries.get(keyOf(author, id));
-    if (entry === undefined || nowMs - entry.timeMs > this.options.windowMs) return undefined;
-    return entry.seq;
-  }
-
-  add(author: string, id: string, seq: number, nowMs: number): void {
-    const entry = { key: keyOf(author, id), seq, timeMs: nowMs };
-    this.#entries.set(entry.key, entry);
-    this.#queue.push(entry);
-    this.#forget(nowMs);
-  }
-
-  #forget(nowMs: number): void {
-    const { windowMs, maxEntries } = this.options;
-    for (; this.#first < this.#queue.length; this.#first++) {
-      const oldest = this.#queue[this.#first];
-      if (this.#entries.get(oldest.key) !== oldest) continue;
-      if (nowMs - oldest.timeMs <= windowMs && this.#entries.size <= maxEntries) break;
-      this.#entries.delete(oldest.key);
+  /**
+   * The number that this author's message got, if it was said within the window; 0 otherwise.
+   *
+   * @param author The folded name.
+   */
+  find(author: string, id: MessageId, nowMs: number): number {
+    const key = this.#key;
+    key.set(author, id);
+    const { capacity, newest, before, hashes, timesMs, seqs } = this.#entries;
+    const mask = capacity - 1;
+    for (let entry = newest[key.hash & mask]; entry >= this.#first; entry = before[entry & mask]) {
+      const index = entry & mask;
+      if (hashes[index] !== key.hash || !this.#hasKey(index)) continue;
+      return nowMs - timesMs[index] > this.options.windowMs ? 0 : seqs[index];
     }
-    if (this.#first <= this.#queue.length / 2) return;
-    this.#queue = this.#queue.slice(this.#first);
-    this.#first = 0;
+    return 0;
   }
-}
 
-function keyOf(author: string, id: string): string {
-  return `${author}\0${id}`;
+  /** Remembers the author and id for which {@linkcode RecentIds.find} was asked last. */
+  add(seq: number, nowMs: number): void {
+    const { windowMs, maxEntries } = this.options;
+    while (this.size >= maxEntries) this.#first++;
+    while (this.size > 0 && nowMs - this.#timeMsOf(this.#first) > windowMs) this.#first++;
+    if (this.size === this.#entries.capacity) this.#growEntries();
+    const { words, wordCount, hash } = this.#key;
+    const start = this.#placeKey(wordCount);
+    const offset = start & this.#keys.length - 1;
+    for (let i = 0; i < wordCount; i++) this.#keys[offset + i] = words[i];
+    this.#entries.set(this.#next, seq, nowMs, hash);
+    this.#entries.setKey(this.#next, start, wordCount);
+    this.#next++;
+  }
+
+  #timeMsOf(entry: number): number {
+    return this.#entries.timesMs[entry & this.#entries.capacity - 1];
+  }
+
+  #hasKey(index: number): boolean {
+    const { words, wordCount } = this.#key;
+    if (this.#entries.keyWords[index] !== wordCount) return false;
+    const offset = this.#entries.keyStarts[index] & this.#keys.length - 1;
+    for (let i = 0; i < wordCount; i++) if (this.#keys[offset + i] !== words[i]) return false;
+    return true;
+  }
+
+  /** Finds a place for a key in the ring of keys, in one piece. */
+  #placeKey(words: number): number {
+    const start = this.#startBehind(this.#keysEnd, words);
+    const { keyStarts, capacity } = this.#entries;
+    const oldest = this.size === 0 ? start : keyStarts[this.#first & capacity - 1];
+    if (start + words - oldest > this.#keys.length) {
+      this.#growKeys();
+      return this.#placeKey(words);
+    }
+    this.#keysEnd = start + words;
+    return start;
+  }
+
+  #startBehind(end: number, words: number): number {
+    const rest = this.#keys.length - (end & this.#keys.length - 1);
+    return rest < words ? end + rest : end;
+  }
+
+  #growEntries(): void {
+    const from = this.#entries;
+    this.#entries = new Entries(2 * from.capacity);
+    for (let entry = this.#first; entry < this.#next; entry++) {
+      const index = entry & from.capacity - 1;
+      this.#entries.set(entry, from.seqs[index], from.timesMs[index], from.hashes[index]);
+      this.#entries.setKey(entry, from.keyStarts[index], from.keyWords[index]);
+    }
+  }
+
+  #growKeys(): void {
+    const from = this.#keys;
+    this.#keys = new Int32Array(2 * from.length);
+    this.#keysEnd = 0;
+    const { keyStarts, keyWords, capacity } = this.#entries;
+    for (let entry = this.#first; entry < this.#next; entry++) {
+      const index = entry & capacity - 1;
+      const offset = keyStarts[index] & from.length - 1;
+      const start = this.#startBehind(this.#keysEnd, keyWords[index]);
+      this.#keys.set(from.subarray(offset, offset + keyWords[index]), start);
+      this.#keysEnd = start + keyWords[index];
+      keyStarts[index] = start;
+    }
+  }
 }

@@ -5,6 +5,7 @@ import { ChatError } from "./chat_error.ts";
 import type { Directory } from "./directory.ts";
 import type { FanOut, Said } from "./fan_out.ts";
 import { Member } from "./member.ts";
+import { type MessageId, messageIdOf } from "./message_id.ts";
 import { foldName, type PeerName } from "./name.ts";
 import { plainNotice } from "./notice.ts";
 import type { RecentIds } from "./recent_ids.ts";
@@ -35,61 +36,57 @@ const NOBODY = new Member(new BuiltinPeer(() => ""), "" as PeerName, "", "", 0);
 export class Speech {
   readonly #options: SpeechOptions;
   /** Used again for each message of the hot path, which leaves nothing to collect. */
-  readonly #said: { author: Member; timeMs: number } = { author: NOBODY, timeMs: 0 };
+  readonly #said: { author: Member; timeMs: number; id: MessageId | undefined } = {
+    author: NOBODY,
+    timeMs: 0,
+    id: undefined,
+  };
 
   constructor(options: SpeechOptions) {
     this.#options = options;
   }
 
   /** See {@linkcode Hub.say}. */
-  say(
-    member: Member,
-    text: string,
-    { to, id, nowMs }: SayOptions,
-  ): number {
+  say(member: Member, text: string, { to, id: idText, nowMs }: SayOptions): number {
     if (text.trim() === "") {
       throw new ChatError(
         "empty-message",
         "The msg is empty or blank, and nothing was sent: say something, or leave msg out for a heartbeat.",
       );
     }
-    const known = id === undefined
-      ? undefined
-      : this.#options.recentIds.find(member.fold, id, nowMs);
-    if (known !== undefined) {
-      this.#options.fanOut.acknowledge(member, id!, known);
+    const { fanOut, recentIds, rooms } = this.#options;
+    const id = idText === undefined ? undefined : messageIdOf(idText);
+    const known = id === undefined ? 0 : recentIds.find(member.fold, id, nowMs);
+    if (known !== 0) {
+      fanOut.acknowledge(member, id!, known);
       return known;
     }
     const body = bodyOf(member.name, text);
     const said: Said = { author: member, timeMs: nowMs, id };
     const seq = to === undefined || to.startsWith("#")
-      ? this.#options.fanOut.publish(this.#options.rooms.target(member, to), body, said)
+      ? fanOut.publish(rooms.target(member, to), body, said)
       : this.#direct(member, to, body, said);
     if (id !== undefined) {
-      this.#options.recentIds.add(member.fold, id, seq, nowMs);
-      this.#options.fanOut.acknowledge(member, id, seq);
+      recentIds.add(seq, nowMs);
+      fanOut.acknowledge(member, id, seq);
     }
     if (to !== undefined) this.#answerBuiltin(member, to, text, nowMs);
     return seq;
   }
 
   /** See {@linkcode Hub.sayCanonical}. */
-  sayCanonical(member: Member, body: Splice, nowMs: number, id?: string): void {
-    if (id !== undefined) return this.#sayWithId(member, body, nowMs, id);
-    const room = member.current ?? this.#options.rooms.target(member, undefined);
-    this.#said.author = member;
-    this.#said.timeMs = nowMs;
-    this.#options.fanOut.publish(room, body, this.#said);
-  }
-
-  #sayWithId(member: Member, body: Splice, timeMs: number, id: string): void {
+  sayCanonical(member: Member, body: Splice, nowMs: number, id?: MessageId): void {
     const { fanOut, recentIds, rooms } = this.#options;
-    let seq = recentIds.find(member.fold, id, timeMs);
-    if (seq === undefined) {
-      seq = fanOut.publish(rooms.target(member, undefined), body, { author: member, timeMs, id });
-      recentIds.add(member.fold, id, seq, timeMs);
+    let seq = id === undefined ? 0 : recentIds.find(member.fold, id, nowMs);
+    if (seq === 0) {
+      const room = member.current ?? rooms.target(member, undefined);
+      this.#said.author = member;
+      this.#said.timeMs = nowMs;
+      this.#said.id = id;
+      seq = fanOut.publish(room, body, this.#said);
+      if (id !== undefined) recentIds.add(seq, nowMs);
     }
-    fanOut.acknowledge(member, id, seq);
+    if (id !== undefined) fanOut.acknowledge(member, id, seq);
   }
 
   #direct(member: Member, to: string, body: Splice, said: Said): number {
@@ -118,7 +115,7 @@ export class Speech {
     const target = this.#options.directory.get(to);
     if (target === undefined || !(target.peer instanceof BuiltinPeer)) return;
     const answer = target.peer.answer(text, nowMs);
-    const said = { author: target, timeMs: nowMs };
+    const said = { author: target, timeMs: nowMs, id: undefined };
     this.#options.fanOut.direct(member, bodyOf(target.name, answer), said);
   }
 }

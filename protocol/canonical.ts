@@ -20,6 +20,10 @@ const ESCAPABLE = new Set([...'"\\/bfnrt'].map((char) => char.charCodeAt(0)));
 export class CanonicalForm {
   /** The ways in which programs write the part before the text: Python's with spaces, escaped or not. */
   readonly #prefixes: Prefix[];
+  /** After a match with an `id`: where the quote stands that ends the text, in front of a comma. */
+  textEnd = 0;
+  /** After a match with an `id`: where that begins. It ends two bytes before the object. */
+  idStart = 0;
 
   /** @param name The sender's name. */
   constructor(name: string) {
@@ -54,31 +58,25 @@ export class CanonicalForm {
   }
 
   /**
-   * The same for a message that has an `id` as its last field, of which ASCII is taken. Ask only
-   * where {@linkcode CanonicalForm.matches} said no: messages without an `id` aren't to wait for this.
+   * The same for a message that has an `id` as its last field, of which ASCII is taken. Where it is
+   * in that form, {@linkcode CanonicalForm.textEnd} and {@linkcode CanonicalForm.idStart} tell more.
    */
-  matchesWithId(view: DataView, start: number, end: number): Identified | undefined {
+  matchesWithId(view: DataView, start: number, end: number): boolean {
     const idStart = idStartOf(view, start, end);
-    const link = ID_LINKS.find((each) =>
-      idStart - each.sizeBytes > start && startsWith(view, idStart - each.sizeBytes, each)
-    );
-    if (link === undefined) return undefined;
-    const textEnd = idStart - link.sizeBytes;
-    const prefix = this.#prefixes.find((each) => startsWith(view, start, each));
-    if (prefix === undefined) return undefined;
-    const textStart = start + prefix.sizeBytes;
-    if (textStart >= textEnd || !opensText(view, textStart)) return undefined;
-    if (!isPlainText(view, textStart, textEnd)) return undefined;
-    const id = new Uint8Array(view.buffer, view.byteOffset + idStart, end - 2 - idStart);
-    return { textEnd, id: String.fromCharCode(...id) };
+    if (idStart === 0) return false;
+    const textEnd = textEndOf(view, start, idStart);
+    if (textEnd === 0) return false;
+    this.idStart = idStart;
+    this.textEnd = textEnd;
+    for (let i = 0; i < this.#prefixes.length; i++) {
+      const prefix = this.#prefixes[i];
+      const textStart = start + prefix.sizeBytes;
+      if (textStart >= textEnd || !startsWith(view, start, prefix)) continue;
+      if (i > 0) this.#prefixes.unshift(...this.#prefixes.splice(i, 1));
+      return opensText(view, textStart) && isPlainText(view, textStart, textEnd);
+    }
+    return false;
   }
-}
-
-/** What a canonical message with an `id` says. */
-export interface Identified {
-  /** Where the quote stands that ends the text; behind it there is a comma. */
-  readonly textEnd: number;
-  readonly id: string;
 }
 
 interface Prefix {
@@ -88,6 +86,15 @@ interface Prefix {
 
 /** What stands between a text and an `id`, compact and as Python writes it. */
 const ID_LINKS: readonly Prefix[] = ['","id":"', '", "id": "'].map(prefixOf);
+
+/** Where the quote stands that ends the text in front of an `id`; 0 where there is none. */
+function textEndOf(view: DataView, start: number, idStart: number): number {
+  for (const link of ID_LINKS) {
+    const textEnd = idStart - link.sizeBytes;
+    if (textEnd > start && startsWith(view, textEnd, link)) return textEnd;
+  }
+  return 0;
+}
 
 /** Where the string begins that ends the object, if it is short and of plain ASCII; 0 otherwise. */
 function idStartOf(view: DataView, start: number, end: number): number {

@@ -78,5 +78,5 @@ function copyOf(chunk: Chunk): Chunk {
 }
 
 function sizeOf({ chunks, entries }: Group): number {
-  return chunks.reduce((sum, { frames }) => sum + frames.length, entries.ids.length);
+  return chunks.reduce((sum, { frames }) => sum + frames.length, entries.ids?.length ?? 0);
 }

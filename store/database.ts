@@ -89,7 +89,9 @@ export class Database {
     }
     for (let from = version; from < newest; from++) {
       this.transact(() => {
-        this.sqlite.exec(MIGRATIONS[from]);
+        const migration = MIGRATIONS[from];
+        if (typeof migration === "string") this.sqlite.exec(migration);
+        else migration(this.sqlite);
         this.sqlite.exec(`PRAGMA user_version = ${from + 1}`);
       });
     }

@@ -37,18 +37,19 @@ export class IdTable {
   }
 
   insert({ timeMs, idCount, ids }: IdEntries): void {
+    if (ids === undefined) return;
     this.#insert.run(timeMs, idCount, ids);
     this.#count += idCount;
   }
 
   /** What is within the limits, oldest first, each as in {@linkcode Post.ids}. */
-  recent(nowMs: number): string[] {
-    const result: string[] = [];
+  recent(nowMs: number): Uint8Array[] {
+    const result: Uint8Array[] = [];
     let left = this.#limits.dedupMaxEntries;
     for (const row of this.#newest.iterate(nowMs - this.#limits.dedupWindowMs)) {
       if (left <= 0) break;
       left -= row.count as number;
-      result.push(row.entries as string);
+      result.push(row.entries as Uint8Array);
     }
     return result.reverse();
   }

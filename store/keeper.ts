@@ -100,7 +100,7 @@ export class Keeper {
 
   #write({ chunks, entries }: Group): void {
     for (const chunk of chunks) this.#options.retention.note(this.#options.chunks.insert(chunk));
-    if (entries.idCount > 0) this.#options.ids.insert(entries);
+    this.#options.ids.insert(entries);
   }
 
   #writeDropped(): void {

@@ -20,7 +20,8 @@ export class LostRanges {
     }
   }
 
-  has(seq: number): boolean {
-    return this.#ranges.some(({ from, to }) => from <= seq && seq <= to);
+  /** Whether any number from `first` to `last` is in a range. */
+  hasAny(first: number, last: number): boolean {
+    return this.#ranges.some(({ from, to }) => from <= last && first <= to);
   }
 }

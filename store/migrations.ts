@@ -1,3 +1,11 @@
+import type { DatabaseSync } from "node:sqlite";
+import { IdList } from "../hub/id_list.ts";
+import { messageIdOf } from "../hub/mod.ts";
+import { IdPack } from "./id_pack.ts";
+
+/** A step to the next version of the schema: SQL, or what SQL alone can't do. */
+export type Migration = string | ((sqlite: DatabaseSync) => void);
+
 /**
  * What takes a database from each version of the schema to the next: `MIGRATIONS[n]` makes version
  * n + 1 of version n. The version is SQLite's `user_version`. Never change an entry that was
@@ -8,7 +16,7 @@
  * numbered upwards from `first_seq` in steps of one, or, where there are gaps, by `seqs`: for each
  * a little-endian 4-byte distance from `first_seq`.
  */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   `
   CREATE TABLE meta (
     only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -51,4 +59,34 @@ export const MIGRATIONS: readonly string[] = [
     left_seq INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  packIds,
 ];
+
+/** The ids of a commit were JSON, author, id, number and time of each; now they are bytes. */
+function packIds(sqlite: DatabaseSync): void {
+  sqlite.exec(`
+    ALTER TABLE ids RENAME TO ids_as_json;
+    CREATE TABLE ids (
+      id INTEGER PRIMARY KEY,
+      time_ms INTEGER NOT NULL,
+      count INTEGER NOT NULL,
+      entries BLOB NOT NULL
+    ) STRICT;
+  `);
+  const insert = sqlite.prepare("INSERT INTO ids VALUES (?, ?, ?, ?)");
+  for (const { id, time_ms, count, entries } of sqlite.prepare("SELECT * FROM ids_as_json").all()) {
+    insert.run(id, time_ms, count, packOf(JSON.parse(entries as string)));
+  }
+  sqlite.exec("DROP TABLE ids_as_json");
+}
+
+function packOf(flat: readonly (string | number)[]): Uint8Array {
+  const pack = new IdPack();
+  for (let i = 0; i < flat.length; i += 4) {
+    const [author, id, seq, timeMs] = flat.slice(i, i + 4) as [string, string, number, number];
+    const list = new IdList();
+    list.add(0, messageIdOf(id));
+    pack.addPart(author, timeMs, seq, list.bytes);
+  }
+  return pack.bytes ?? new Uint8Array();
+}

@@ -16,8 +16,8 @@ export interface Post {
   readonly scopes: readonly string[];
   /** By chunk: first seq, last seq, count, time in ms, bytes of frames, bytes of distances. */
   readonly heads: readonly number[];
-  /** JSON: one array of author, id, seq, time in ms, author, id, …; empty for none. */
-  readonly ids: string;
+  /** See {@linkcode IdPack}; undefined for none. */
+  readonly ids: Uint8Array<ArrayBuffer> | undefined;
   readonly idCount: number;
   readonly timeMs: number;
 }
@@ -69,7 +69,7 @@ export interface Opened {
   /** Numbers up to here may be given. */
   readonly reservedUntil: number;
   /** Each as in {@linkcode Post.ids}. */
-  readonly recentIds: readonly string[];
+  readonly recentIds: readonly Uint8Array[];
   readonly accounts: readonly StoredAccount[];
 }
 

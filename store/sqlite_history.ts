@@ -1,5 +1,6 @@
 import type { Batch } from "../hub/batch.ts";
 import type { History, HistoryPage, HistoryQuery, RecentId } from "../hub/history.ts";
+import { idsOfPack } from "./id_pack.ts";
 import type { StoreLimits } from "./limits.ts";
 import { LostRanges } from "./lost_ranges.ts";
 import { NumberBlocks } from "./number_blocks.ts";
@@ -21,7 +22,7 @@ export class SqliteHistory implements History, ThreadListener {
   readonly #thread: StoreThread;
   readonly #queueMaxBytes: number;
   readonly #outages: OutageListener;
-  readonly #recentIds: readonly string[];
+  readonly #recentIds: readonly Uint8Array[];
   readonly #numbers: NumberBlocks;
   readonly #queue: PostQueue;
   readonly #lost = new LostRanges();
@@ -91,11 +92,11 @@ export class SqliteHistory implements History, ThreadListener {
   }
 
   recentIds(): readonly RecentId[] {
-    return this.#recentIds.flatMap(parseIds);
+    return this.#recentIds.flatMap((pack) => [...idsOfPack(pack)]);
   }
 
-  lost(seq: number): boolean {
-    return this.#lost.has(seq);
+  lost(first: number, last: number): boolean {
+    return this.#lost.hasAny(first, last);
   }
 
   /** Forgets now what has no room, which otherwise happens when the thread has time. */
@@ -178,14 +179,4 @@ function unpack({ buffer, seqs, ends, complete, more }: PackedPage): HistoryPage
     return { seq, json: bytes.subarray(i === 0 ? 0 : ends[i - 1], ends[i]) };
   });
   return { records, complete, more };
-}
-
-function parseIds(entries: string): RecentId[] {
-  const flat = JSON.parse(entries) as (string | number)[];
-  const ids: RecentId[] = [];
-  for (let i = 0; i < flat.length; i += 4) {
-    const [author, id, seq, timeMs] = flat.slice(i, i + 4) as [string, string, number, number];
-    ids.push({ author, id, seq, timeMs });
-  }
-  return ids;
 }

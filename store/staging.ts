@@ -1,5 +1,6 @@
 import type { Batch, Run } from "../hub/batch.ts";
 import { DISTANCE_BYTES } from "./chunk.ts";
+import { IdPack } from "./id_pack.ts";
 import type { Post } from "./requests.ts";
 
 const BUFFER_MIN_BYTES = 64 * 1024;
@@ -18,7 +19,7 @@ export class Staging {
   #spare: ArrayBuffer | undefined;
   #scopes: string[] = [];
   #heads: number[] = [];
-  #ids: (string | number)[] = [];
+  readonly #ids = new IdPack();
   #timeMs = 0;
   /** Messages waiting. */
   count = 0;
@@ -42,18 +43,17 @@ export class Staging {
     this.#scopes.push(batch.scope);
     this.#heads.push(firstSeq, lastSeq, count, newest.timeMs, framesBytes, seqsBytes);
     this.count += count;
-    if (batch.ids !== undefined) this.#addIds(batch.runs, batch.ids);
+    this.#ids.add(batch);
   }
 
   /** Empties it into a post. */
   take(): Post {
-    const ids = this.#ids.length === 0 ? "" : JSON.stringify(this.#ids);
     const post = {
       buffer: this.#memory.buffer,
       scopes: this.#scopes,
       heads: this.#heads,
-      ids,
-      idCount: this.#ids.length / 4,
+      ids: this.#ids.bytes,
+      idCount: this.#ids.count,
       timeMs: this.#timeMs,
     };
     this.#memory = new Uint8Array(this.#spare ?? new ArrayBuffer(BUFFER_MIN_BYTES));
@@ -61,7 +61,7 @@ export class Staging {
     this.#used = 0;
     this.#scopes = [];
     this.#heads = [];
-    this.#ids = [];
+    this.#ids.clear();
     this.count = 0;
     return post;
   }
@@ -69,22 +69,6 @@ export class Staging {
   /** Takes the buffer of an earlier post for a later one. */
   recycle(buffer: ArrayBuffer): void {
     if (buffer.byteLength <= BUFFER_SPARE_MAX_BYTES) this.#spare = buffer;
-  }
-
-  /** Copies the messages, without the notices between them; returns their size in bytes. */
-  #copy(batch: Batch, runs: readonly Run[]): number {
-    if (runs.length === batch.runs.length) {
-      this.#memory.set(batch.bytes, this.#used);
-      return batch.sizeBytes;
-    }
-    const { bytes, offsets } = batch;
-    let at = this.#used;
-    for (const { firstIndex, count } of runs) {
-      const frames = bytes.subarray(offsets[firstIndex], offsets[firstIndex + count]);
-      this.#memory.set(frames, at);
-      at += frames.length;
-    }
-    return at - this.#used;
   }
 
   #addFrames(batch: Batch, kept: readonly Run[]): number {
@@ -114,17 +98,6 @@ export class Staging {
       }
     }
     return this.#used - start;
-  }
-
-  /** @param ids By index, upwards, as the runs are. */
-  #addIds(runs: readonly Run[], ids: ReadonlyMap<number, string>): void {
-    let at = 0;
-    for (const [index, id] of ids) {
-      while (index >= runs[at].firstIndex + runs[at].count) at++;
-      const { author, firstIndex, firstSeq, timeMs } = runs[at];
-      if (author === undefined) continue;
-      this.#ids.push(author.fold, id, firstSeq + index - firstIndex, timeMs);
-    }
   }
 
   #reserve(sizeBytes: number): void {

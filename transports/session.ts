@@ -177,10 +177,11 @@ export class Session implements Peer, OutboxOwner {
   deliver(batch: Batch, self: Member): void {
     const dialect = this.#dialect!;
     const encoding = dialect.encodeBatch(batch);
-    const own = batch.mayHold(self) ? countOf(self, batch) : 0;
-    this.#context.counters.deliveries += batch.count - own;
+    const mayHoldOwn = batch.mayHold(self);
+    const own = mayHoldOwn ? countOf(self, batch) : 0;
+    this.#context.counters.deliveries += batch.messageCount - own;
     if (this.transport === "udp") return this.#deliverEach(batch, encoding, self);
-    this.#push(own > 0 ? withoutOwn(encoding, batch, self) : encoding.bytes);
+    this.#push(mayHoldOwn ? withoutOwn(encoding, batch, self) : encoding.bytes);
   }
 
   backlogBytes(): number {
@@ -370,9 +371,9 @@ export class Session implements Peer, OutboxOwner {
   }
 }
 
-/** How much of a batch is a member's own. */
+/** How many messages of a batch are a member's own. */
 function countOf(author: Member, batch: Batch): number {
   let count = 0;
-  for (const run of batch.runs) if (run.author === author) count += run.count;
+  for (const run of batch.runs) if (run.author === author && run.firstSeq > 0) count += run.count;
   return count;
 }

@@ -1,4 +1,5 @@
 import { assertEquals, assertObjectMatch } from "@std/assert";
+import { idsIn } from "../../hub/id_list.ts";
 import type { Batch, History, RecentId } from "../../hub/mod.ts";
 import { isMessage, memoryHistory, MemoryHub } from "../support/memory_hub.ts";
 
@@ -209,9 +210,10 @@ class SlowHistory implements History {
   append(batches: readonly Batch[], settled?: (failure?: string) => void): void {
     this.#inner.append(batches);
     for (const batch of batches) {
+      const ids = new Map(batch.ids === undefined ? [] : idsIn(batch.ids.bytes));
       for (let i = 0; i < batch.count; i++) {
         const { msg, event } = JSON.parse(new TextDecoder().decode(batch.json(i)));
-        if (event === undefined) this.kept.push([batch.scope, msg, batch.ids?.get(i)]);
+        if (event === undefined) this.kept.push([batch.scope, msg, ids.get(i)]);
       }
     }
     if (settled !== undefined) this.#waiting.push(settled);
@@ -229,7 +231,7 @@ class SlowHistory implements History {
     return this.#known;
   }
 
-  lost(_seq: number): boolean {
+  lost(): boolean {
     return false;
   }
 }

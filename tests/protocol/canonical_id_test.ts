@@ -12,12 +12,12 @@ function read(json: string): { msg: string; id: string } | undefined {
   const bytes = encoder.encode(json);
   const view = memoryOf(bytes.length);
   new Uint8Array(view.buffer).set(bytes);
-  const found = new CanonicalForm(NAME).matchesWithId(view, 0, bytes.length);
-  if (found === undefined) return undefined;
-  const rest = `${decoder.decode(bytes.subarray(0, found.textEnd + 1))}}`;
+  const form = new CanonicalForm(NAME);
+  if (!form.matchesWithId(view, 0, bytes.length)) return undefined;
+  const rest = `${decoder.decode(bytes.subarray(0, form.textEnd + 1))}}`;
   const { name, msg, ...others } = JSON.parse(rest);
   assertEquals([name, others], [NAME, {}]);
-  return { msg, id: found.id };
+  return { msg, id: decoder.decode(bytes.subarray(form.idStart, -2)) };
 }
 
 /** Whatever is accepted is read just as on the ordinary path. Returns whether it was. */

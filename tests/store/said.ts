@@ -1,5 +1,4 @@
-import { Batch, type History, type Member } from "../../hub/mod.ts";
-import { spliceable } from "../../hub/splice.ts";
+import { Batch, type History, type Member, messageIdOf, spliceable } from "../../hub/mod.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -28,7 +27,7 @@ export function said(
   for (const [i, text] of texts.entries()) {
     const seq = text === NOTICE ? 0 : history.nextSeq();
     const json = encoder.encode(text === NOTICE ? "{}" : JSON.stringify({ seq, msg: text }));
-    if (ids !== undefined) (batch.ids ??= new Map()).set(batch.count, ids[i]);
+    if (ids !== undefined) batch.addId(messageIdOf(ids[i]));
     const body = { view: spliceable(json), start: 0, end: json.length };
     batch.append(NO_HEAD, 0, body, seq, seq === 0 ? 0 : timeMs, member);
   }

@@ -62,9 +62,9 @@ export async function postMessage(
   const proof = { isOwner: claim !== undefined };
   const seq = hub.sayOnce(new Visitor(address), message, context.now(), proof);
   hub.flush();
-  const failure = await new Promise<string | undefined>((resolve) =>
-    hub.history.append([], resolve)
-  );
+  const failure =
+    await new Promise<string | undefined>((resolve) => hub.history.append([], resolve)) ??
+      (hub.history.lost(seq, seq) ? "it was given up; send it anew." : undefined);
   if (failure !== undefined) {
     throw new HttpError(
       503,

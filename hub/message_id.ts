@@ -1,0 +1,23 @@
+import type { Splice } from "./batch.ts";
+import { spliceable } from "./splice.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * An `id` as the hot path carries it: the UTF-8 bytes that stand between the quotes where
+ * `JSON.stringify` writes the string. There is one such form of every string, so the bytes can be
+ * compared, and they go into an ack as they are.
+ */
+export type MessageId = Splice;
+
+/** The bytes of an id. */
+export function messageIdOf(id: string): MessageId {
+  const bytes = encoder.encode(JSON.stringify(id).slice(1, -1));
+  return { view: spliceable(bytes), start: 0, end: bytes.length };
+}
+
+/** The string that an id's bytes stand for. */
+export function textOfId(bytes: Uint8Array): string {
+  return JSON.parse(`"${decoder.decode(bytes)}"`);
+}
