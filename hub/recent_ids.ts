@@ -11,36 +11,40 @@ export interface RecentIdsOptions {
 const ENTRIES_MIN = 256;
 const WORDS_MIN = 4096;
 
-/** What is remembered of each id, by its number modulo the capacity, which is a power of two. */
+/** By entry, its hash and the number of the entry before it in the same bucket. */
+const LINK_FIELDS = 2;
+const BUCKETS_PER_ENTRY = 4;
+
+/**
+ * What is remembered of each id, by its number modulo the capacity, which is a power of two. What a
+ * search looks at stands side by side, for it is mostly the memory that it waits for.
+ */
 class Entries {
   readonly seqs: Float64Array;
   readonly timesMs: Float64Array;
-  readonly hashes: Int32Array;
   /** Where its key lies: a position that only grows, modulo the size of the keys' memory. */
   readonly keyStarts: Float64Array;
   readonly keyWords: Uint16Array;
-  /** The number of the entry before it in the same bucket. */
-  readonly before: Float64Array;
+  readonly links: Int32Array;
   /** By bucket the number of its newest entry. */
-  readonly newest: Float64Array;
+  readonly newest: Int32Array;
 
   constructor(readonly capacity: number) {
     this.seqs = new Float64Array(capacity);
     this.timesMs = new Float64Array(capacity);
-    this.hashes = new Int32Array(capacity);
     this.keyStarts = new Float64Array(capacity);
     this.keyWords = new Uint16Array(capacity);
-    this.before = new Float64Array(capacity);
-    this.newest = new Float64Array(capacity);
+    this.links = new Int32Array(LINK_FIELDS * capacity);
+    this.newest = new Int32Array(BUCKETS_PER_ENTRY * capacity);
   }
 
   set(entry: number, seq: number, timeMs: number, hash: number): void {
     const index = entry & this.capacity - 1;
     this.seqs[index] = seq;
     this.timesMs[index] = timeMs;
-    this.hashes[index] = hash;
-    const bucket = hash & this.capacity - 1;
-    this.before[index] = this.newest[bucket];
+    const bucket = hash & this.newest.length - 1;
+    this.links[LINK_FIELDS * index] = hash;
+    this.links[LINK_FIELDS * index + 1] = this.newest[bucket];
     this.newest[bucket] = entry;
   }
 
@@ -87,12 +91,17 @@ export class RecentIds {
   find(author: string, id: MessageId, nowMs: number): number {
     const key = this.#key;
     key.set(author, id);
-    const { capacity, newest, before, hashes, timesMs, seqs } = this.#entries;
-    const mask = capacity - 1;
-    for (let entry = newest[key.hash & mask]; entry >= this.#first; entry = before[entry & mask]) {
-      const index = entry & mask;
-      if (hashes[index] !== key.hash || !this.#hasKey(index)) continue;
-      return nowMs - timesMs[index] > this.options.windowMs ? 0 : seqs[index];
+    const { capacity, newest, links, timesMs, seqs } = this.#entries;
+    const { hash } = key;
+    const size = this.size;
+    let entry = newest[hash & newest.length - 1];
+    // Numbers are kept as 32 bits: what counts is how far back they are.
+    while ((this.#next - entry >>> 0) - 1 >>> 0 < size) {
+      const index = entry & capacity - 1;
+      if (links[LINK_FIELDS * index] === hash && this.#hasKey(index)) {
+        return nowMs - timesMs[index] > this.options.windowMs ? 0 : seqs[index];
+      }
+      entry = links[LINK_FIELDS * index + 1];
     }
     return 0;
   }
@@ -147,7 +156,12 @@ export class RecentIds {
     this.#entries = new Entries(2 * from.capacity);
     for (let entry = this.#first; entry < this.#next; entry++) {
       const index = entry & from.capacity - 1;
-      this.#entries.set(entry, from.seqs[index], from.timesMs[index], from.hashes[index]);
+      this.#entries.set(
+        entry,
+        from.seqs[index],
+        from.timesMs[index],
+        from.links[LINK_FIELDS * index],
+      );
       this.#entries.setKey(entry, from.keyStarts[index], from.keyWords[index]);
     }
   }
