@@ -37,6 +37,8 @@ export interface Run {
   readonly firstSeq: number;
   /** Which entry it begins with. */
   readonly firstIndex: number;
+  /** How much of each entry's JSON is the hub's own, in front; see {@linkcode Head}. */
+  readonly headBytes: number;
   count: number;
 }
 
@@ -92,8 +94,9 @@ export class Batch implements Encoding {
   /**
    * @param scope What history files it under: a room's folded name, or `@` and the receiver's.
    * @param slab Where to lay it down. Without one it gets memory of its own, of just the size.
+   * @param to What its messages' heads name as their receiver, if anything.
    */
-  constructor(readonly scope: string, slab?: Slab) {
+  constructor(readonly scope: string, slab?: Slab, readonly to?: string) {
     slab?.prepare();
     this.#slab = slab;
     this.#view = slab?.view ?? memoryOf(0);
@@ -107,6 +110,11 @@ export class Batch implements Encoding {
 
   get sizeBytes(): number {
     return this.#end - this.#start;
+  }
+
+  /** All entries, one behind the other, as something to copy from. */
+  get memory(): Splice {
+    return { view: this.#view, start: this.#start, end: this.#end };
   }
 
   get bytes(): Uint8Array {
@@ -135,7 +143,7 @@ export class Batch implements Encoding {
     spliceBytes(body.view, body.start, body.end, this.#view, at + HEADER_BYTES + headBytes);
     this.#end = at + HEADER_BYTES + jsonBytes;
     if (this.#slab !== undefined) this.#slab.used = this.#end;
-    this.#count(seq, timeMs, author);
+    this.#count(seq, timeMs, author, headBytes);
   }
 
   /** Gives the entry that is appended next an `id`, which isn't told to anybody but the log. */
@@ -206,19 +214,27 @@ export class Batch implements Encoding {
     return { view: this.#view, start, end: this.#start + this.offsets[index + 1] };
   }
 
-  #count(seq: number, timeMs: number, author: Member | undefined): void {
+  #count(seq: number, timeMs: number, author: Member | undefined, headBytes: number): void {
     const run = this.#run;
     this.count++;
     if (seq === 0) this.#notices++;
     if (
       run !== undefined && run.author === author && run.timeMs === timeMs &&
+      run.headBytes === headBytes &&
       seq === (run.firstSeq === 0 ? 0 : run.firstSeq + run.count)
     ) {
       run.count++;
       return;
     }
     this.runs.push(
-      this.#run = { author, timeMs, firstSeq: seq, firstIndex: this.count - 1, count: 1 },
+      this.#run = {
+        author,
+        timeMs,
+        firstSeq: seq,
+        firstIndex: this.count - 1,
+        headBytes,
+        count: 1,
+      },
     );
     if (author !== undefined && !this.hasStrayAuthors) this.#noteAuthor(author);
   }

@@ -132,7 +132,7 @@ export class FanOut {
     body: Splice,
     said: Said,
   ): { batch: Batch; seq: number } {
-    const batch = new Batch(`@${to.fold}`);
+    const batch = new Batch(`@${to.fold}`, undefined, to.name);
     const seq = this.#append(batch, to.name, body, said);
     batch.finish();
     this.#unsaved.push(batch);

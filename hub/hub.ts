@@ -248,14 +248,19 @@ export class Hub {
   /** Whether something that a member asked for is still to come. */
   owes(member: Member): boolean {
     this.#fanOut.settle(member);
-    return member.acksDue > 0 || member.held !== undefined;
+    return member.acksDueBytes > 0 || member.held !== undefined;
   }
 
   /** Resolves when a member has got what it asked for: its acks and its replay. */
   async owed(member: Member): Promise<void> {
-    this.flush();
-    await new Promise<void>((resolve) => this.history.append([], () => resolve()));
+    await this.settled();
     await member.replaying;
+  }
+
+  /** Resolves when all that was said is kept, or can't be, and whoever asked has been told. */
+  settled(): Promise<void> {
+    this.flush();
+    return new Promise<void>((resolve) => this.history.append([], () => resolve()));
   }
 
   /** Tells one member, behind everything that its rooms have said before. */

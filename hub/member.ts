@@ -18,8 +18,8 @@ export class Member {
   heldBytes = 0;
   /** Resolves at the end of the newest replay, if there was one. */
   replaying: Promise<void> | undefined;
-  /** Acks that wait for their messages to be kept. */
-  acksDue = 0;
+  /** Bytes of acks that wait for their messages to be kept. */
+  acksDueBytes = 0;
   /** Those of this turn, and how many bytes the turn before had of them. */
   acks: PendingAcks | undefined;
   acksBytes = 0;

@@ -1,4 +1,4 @@
-import { Batch, Slab, type Splice } from "./batch.ts";
+import { Batch, HEADER_BYTES, Slab, type Splice } from "./batch.ts";
 import type { AckText } from "./ack_text.ts";
 import type { Member } from "./member.ts";
 import type { MessageId } from "./message_id.ts";
@@ -29,10 +29,11 @@ export class PendingAcks {
   }
 
   add(text: AckText, id: MessageId, seq: number): void {
-    this.#batch.append(text.view, text.write(id, seq), NOTHING, 0, 0, undefined);
+    const jsonBytes = text.write(id, seq);
+    this.#batch.append(text.view, jsonBytes, NOTHING, 0, 0, undefined);
     this.#firstSeq = Math.min(this.#firstSeq, seq);
     this.#lastSeq = Math.max(this.#lastSeq, seq);
-    this.member.acksDue++;
+    this.member.acksDueBytes += HEADER_BYTES + jsonBytes;
   }
 
   /** The turn is over: what is promised next goes with another append. */
@@ -44,7 +45,7 @@ export class PendingAcks {
   /** Tells the member; where there is a doubt, message by message. */
   settle(doubt: Doubt): void {
     const { member } = this;
-    member.acksDue -= this.#batch.count;
+    member.acksDueBytes -= this.#batch.sizeBytes;
     if (!member.attached) return;
     if (doubt(this.#firstSeq, this.#lastSeq) === undefined) {
       return member.peer.deliver(this.#batch, member);

@@ -26,7 +26,7 @@ export class Room {
 
   /** Starts what this room says in the present turn. */
   open(): Batch {
-    return this.batch = new Batch(this.fold, this.#slab);
+    return this.batch = new Batch(this.fold, this.#slab, this.to);
   }
 
   /** Ends the turn and returns what was said in it. */

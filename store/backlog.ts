@@ -74,9 +74,9 @@ export class Backlog {
 
 /** A chunk with memory of its own, since that of its post is used again. */
 function copyOf(chunk: Chunk): Chunk {
-  return { ...chunk, frames: chunk.frames.slice(), seqs: chunk.seqs?.slice() };
+  return { ...chunk, bodies: chunk.bodies.slice(), seqs: chunk.seqs?.slice() };
 }
 
 function sizeOf({ chunks, entries }: Group): number {
-  return chunks.reduce((sum, { frames }) => sum + frames.length, entries.ids?.length ?? 0);
+  return chunks.reduce((sum, { bodies }) => sum + bodies.length, entries.ids?.length ?? 0);
 }

@@ -1,4 +1,5 @@
 import { HEADER_BYTES } from "../hub/batch.ts";
+import { Head } from "../hub/head.ts";
 import type { Post } from "./requests.ts";
 
 /** What one scope said in one go: a row of the table, or what is to become one. */
@@ -11,9 +12,18 @@ export interface Chunk {
   readonly timeMs: number;
   /** For each message the distance from `firstSeq`; undefined where there are no gaps. */
   readonly seqs: Uint8Array | undefined;
-  /** Each message's JSON behind its length. */
-  readonly frames: Uint8Array;
+  /** What its messages name as their receiver, if anything: `to`. */
+  readonly receiver: string | undefined;
+  /**
+   * Run by run how many messages (4 bytes, little-endian) were said when (8 bytes, a floating number
+   * of milliseconds), then of each, behind its size (2 bytes), what followed the hub's own fields.
+   */
+  readonly bodies: Uint8Array;
 }
+
+/** Bytes in front of each run, and in front of each body. */
+export const RUN_HEADER_BYTES = 12;
+export const SIZE_BYTES = 2;
 
 /** Bytes of a distance in {@linkcode Chunk.seqs}. */
 export const DISTANCE_BYTES = 4;
@@ -24,19 +34,52 @@ export const HEAD_NUMBERS = 6;
 // A page of a read is of this order; larger chunks would be read for a small part of them.
 const JOIN_MAX_BYTES = 64 * 1024;
 
-/** The numbers and frames of a chunk, without whose it is. */
-type Content = Pick<Chunk, "firstSeq" | "count" | "seqs" | "frames">;
+/** What a chunk's messages are made of. */
+type Content = Pick<Chunk, "firstSeq" | "seqs" | "receiver" | "bodies">;
 
-/** Calls `visit` with each message's number and JSON, oldest first, until it returns false. */
+/** Called with a message's number and JSON; false: enough. */
+export type Visit = (seq: number, json: Uint8Array) => boolean;
+
+const head = new Head();
+const headBytes = new Uint8Array(head.view.buffer);
+
+/** Visits the messages with a larger number than `after`, oldest first. */
 export function eachRecord(
-  { firstSeq, count, seqs, frames }: Content,
-  visit: (seq: number, json: Uint8Array) => boolean,
+  { firstSeq, seqs, receiver, bodies }: Content,
+  after: number,
+  visit: Visit,
 ): void {
-  const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
-  for (let i = 0, at = 0; i < count; i++) {
+  const view = new DataView(bodies.buffer, bodies.byteOffset, bodies.length);
+  for (let at = 0, index = 0; at < bodies.length;) {
+    const end = index + view.getUint32(at, true);
+    const timeMs = view.getFloat64(at + 4, true);
+    at += RUN_HEADER_BYTES;
+    for (; index < end; index++) {
+      const start = at + SIZE_BYTES;
+      at = start + view.getUint16(at, true);
+      const seq = seqOf(firstSeq, seqs, index);
+      if (seq <= after) continue;
+      const sizeBytes = head.write(seq, timeMs, receiver);
+      const json = new Uint8Array(sizeBytes + at - start);
+      json.set(headBytes.subarray(0, sizeBytes));
+      json.set(bodies.subarray(start, at), sizeBytes);
+      if (!visit(seq, json)) return;
+    }
+  }
+}
+
+/** The same for a chunk of the first layout: whole objects, each behind its length in 4 bytes. */
+export function eachWholeRecord(
+  { firstSeq, seqs, bodies }: Omit<Content, "receiver">,
+  after: number,
+  visit: Visit,
+): void {
+  const view = new DataView(bodies.buffer, bodies.byteOffset, bodies.length);
+  for (let at = 0, index = 0; at < bodies.length; index++) {
     const start = at + HEADER_BYTES;
     at = start + view.getUint32(at, true);
-    if (!visit(seqOf(firstSeq, seqs, i), frames.subarray(start, at))) return;
+    const seq = seqOf(firstSeq, seqs, index);
+    if (seq > after && !visit(seq, bodies.subarray(start, at))) return;
   }
 }
 
@@ -48,17 +91,18 @@ export function seqOf(firstSeq: number, seqs: Uint8Array | undefined, index: num
 }
 
 /** The chunks of a post, as views of its buffer. */
-export function chunksOf({ buffer, scopes, heads }: Post): Chunk[] {
+export function chunksOf({ buffer, scopes, receivers, heads }: Post): Chunk[] {
   let at = 0;
   return scopes.map((scope, i) => {
-    const [firstSeq, lastSeq, count, timeMs, framesBytes, seqsBytes] = heads.slice(
+    const [firstSeq, lastSeq, count, timeMs, bodiesBytes, seqsBytes] = heads.slice(
       HEAD_NUMBERS * i,
       HEAD_NUMBERS * (i + 1),
     );
-    const frames = new Uint8Array(buffer, at, framesBytes);
-    const seqs = seqsBytes === 0 ? undefined : new Uint8Array(buffer, at + framesBytes, seqsBytes);
-    at += framesBytes + seqsBytes;
-    return { scope, firstSeq, lastSeq, count, timeMs, seqs, frames };
+    const receiver = receivers[i];
+    const bodies = new Uint8Array(buffer, at, bodiesBytes);
+    const seqs = seqsBytes === 0 ? undefined : new Uint8Array(buffer, at + bodiesBytes, seqsBytes);
+    at += bodiesBytes + seqsBytes;
+    return { scope, receiver, firstSeq, lastSeq, count, timeMs, seqs, bodies };
   });
 }
 
@@ -71,14 +115,16 @@ export function joined(chunks: readonly Chunk[]): readonly Chunk[] {
   const open = new Map<string, { parts: Chunk[]; bytes: number }>();
   const done: Chunk[] = [];
   for (const chunk of chunks) {
-    const run = open.get(chunk.scope);
-    if (run !== undefined && run.bytes + chunk.frames.length <= JOIN_MAX_BYTES) {
+    const { scope, receiver, bodies } = chunk;
+    const run = open.get(scope);
+    const fits = run !== undefined && run.bytes + bodies.length <= JOIN_MAX_BYTES;
+    if (fits && run.parts[0].receiver === receiver) {
       run.parts.push(chunk);
-      run.bytes += chunk.frames.length;
+      run.bytes += bodies.length;
       continue;
     }
     if (run !== undefined) done.push(join(run.parts));
-    open.set(chunk.scope, { parts: [chunk], bytes: chunk.frames.length });
+    open.set(scope, { parts: [chunk], bytes: bodies.length });
   }
   for (const { parts } of open.values()) done.push(join(parts));
   return done.sort((a, b) => a.firstSeq - b.firstSeq);
@@ -89,15 +135,14 @@ function join(parts: readonly Chunk[]): Chunk {
   if (parts.length === 1) return first;
   const { lastSeq, timeMs } = parts.at(-1)!;
   const count = parts.reduce((sum, part) => sum + part.count, 0);
-  const frames = new Uint8Array(parts.reduce((sum, part) => sum + part.frames.length, 0));
+  const bodies = new Uint8Array(parts.reduce((sum, part) => sum + part.bodies.length, 0));
   let at = 0;
   for (const part of parts) {
-    frames.set(part.frames, at);
-    at += part.frames.length;
+    bodies.set(part.bodies, at);
+    at += part.bodies.length;
   }
-  const { scope, firstSeq } = first;
-  const seqs = lastSeq - firstSeq + 1 === count ? undefined : distances(parts, count);
-  return { scope, firstSeq, lastSeq, count, timeMs, seqs, frames };
+  const seqs = lastSeq - first.firstSeq + 1 === count ? undefined : distances(parts, count);
+  return { ...first, lastSeq, count, timeMs, seqs, bodies };
 }
 
 function distances(parts: readonly Chunk[], count: number): Uint8Array {

@@ -22,6 +22,10 @@ export interface ChunkHead {
 export const HEAD_COLUMNS =
   "first_seq AS firstSeq, last_seq AS lastSeq, scope AS scopeId, count, time_ms AS timeMs";
 
+/** How a row's content is laid out: whole objects as before version 2, or {@linkcode Chunk.bodies}. */
+export const LAYOUT_WHOLE = 1;
+const LAYOUT_BODIES = 2;
+
 const SCOPES_CACHED_MAX = 10_000;
 
 /** Chunks and their scopes in the database. Whoever writes has opened a transaction. */
@@ -38,7 +42,9 @@ export class ChunkTable {
   readonly #dropEmpty: StatementSync;
 
   constructor(sqlite: DatabaseSync) {
-    this.#insert = sqlite.prepare("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)");
+    this.#insert = sqlite.prepare(
+      `INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ${LAYOUT_BODIES}, ?)`,
+    );
     this.#delete = sqlite.prepare("DELETE FROM chunks WHERE first_seq = ?");
     this.#count = sqlite.prepare("SELECT total(count) AS count FROM chunks WHERE scope = ?");
     this.#findScope = sqlite.prepare("SELECT id FROM scopes WHERE name = ?");
@@ -56,8 +62,8 @@ export class ChunkTable {
   /** Adds a chunk and returns its scope. */
   insert(chunk: Chunk): Scope {
     const scope = this.#ensure(chunk.scope);
-    const { firstSeq, lastSeq, count, timeMs, seqs, frames } = chunk;
-    this.#insert.run(firstSeq, lastSeq, scope.id, count, timeMs, seqs ?? null, frames);
+    const { firstSeq, lastSeq, count, timeMs, seqs = null, bodies, receiver = null } = chunk;
+    this.#insert.run(firstSeq, lastSeq, scope.id, count, timeMs, seqs, bodies, receiver);
     scope.count += count;
     return scope;
   }

@@ -1,16 +1,18 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { HistoryQuery, HistoryRecord } from "../hub/history.ts";
 import type { Backlog } from "./backlog.ts";
-import { eachRecord, seqOf } from "./chunk.ts";
+import { eachRecord, eachWholeRecord, seqOf, type Visit } from "./chunk.ts";
+import { LAYOUT_WHOLE } from "./chunk_table.ts";
 import type { MetaTable } from "./meta_table.ts";
 import type { PackedPage } from "./requests.ts";
 
 /** The columns of a row of chunks that hold its messages. */
 interface ContentRow {
   readonly firstSeq: number;
-  readonly count: number;
   readonly seqs: Uint8Array | null;
   readonly frames: Uint8Array;
+  readonly layout: number;
+  readonly receiver: string | null;
 }
 
 /** Reads the log: what the database has, and behind it what waits in the backlog. */
@@ -29,7 +31,7 @@ export class LogReader {
       "SELECT id, forgotten_seq AS forgottenSeq FROM scopes WHERE name = ?",
     );
     this.#after = sqlite.prepare(
-      `SELECT first_seq AS firstSeq, count, seqs, frames FROM chunks
+      `SELECT first_seq AS firstSeq, seqs, frames, layout, receiver FROM chunks
         WHERE scope = ? AND last_seq > ? ORDER BY last_seq`,
     );
     this.#newestFirst = sqlite.prepare(
@@ -94,7 +96,6 @@ export class LogReader {
     const records: HistoryRecord[] = [];
     let bytes = 0;
     const visit = (seq: number, json: Uint8Array) => {
-      if (seq <= after) return true;
       records.push({ seq, json });
       bytes += json.length;
       return !isEnough();
@@ -102,17 +103,23 @@ export class LogReader {
     const isEnough = () => records.length > limit || (records.length > 1 && bytes > limitBytes);
     if (id !== undefined) {
       for (const row of this.#after.iterate(id, after)) {
-        const { firstSeq, count, seqs, frames } = row as unknown as ContentRow;
-        eachRecord({ firstSeq, count, seqs: seqs ?? undefined, frames }, visit);
+        eachRecordOf(row as unknown as ContentRow, after, visit);
         if (isEnough()) return records;
       }
     }
     for (const chunk of this.#backlog.chunksOf(scope)) {
-      eachRecord(chunk, visit);
+      eachRecord(chunk, after, visit);
       if (isEnough()) break;
     }
     return records;
   }
+}
+
+function eachRecordOf(row: ContentRow, after: number, visit: Visit): void {
+  const { firstSeq, seqs, frames, layout, receiver } = row;
+  const content = { firstSeq, seqs: seqs ?? undefined, bodies: frames };
+  if (layout === LAYOUT_WHOLE) eachWholeRecord(content, after, visit);
+  else eachRecord({ ...content, receiver: receiver ?? undefined }, after, visit);
 }
 
 /** How many of a chunk's messages come before a number. */

@@ -12,9 +12,10 @@ export type Migration = string | ((sqlite: DatabaseSync) => void);
  * released; append one.
  *
  * A row of `chunks` is what one scope said in one commit, not one message: that is seven times
- * cheaper to write. Its `frames` are JSON objects, each behind its length (4 bytes, little-endian),
- * numbered upwards from `first_seq` in steps of one, or, where there are gaps, by `seqs`: for each
- * a little-endian 4-byte distance from `first_seq`.
+ * cheaper to write. Its messages are numbered upwards from `first_seq` in steps of one, or, where
+ * there are gaps, by `seqs`: for each a little-endian 4-byte distance from `first_seq`. By `layout`
+ * its `frames` are 1: JSON objects, each behind its length (4 bytes, little-endian); or 2: see
+ * `Chunk.bodies`, from which the objects are made with the numbers and the `receiver`.
  */
 export const MIGRATIONS: readonly Migration[] = [
   `
@@ -59,12 +60,17 @@ export const MIGRATIONS: readonly Migration[] = [
     left_seq INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
-  packIds,
+  shrinkRows,
 ];
 
-/** The ids of a commit were JSON, author, id, number and time of each; now they are bytes. */
-function packIds(sqlite: DatabaseSync): void {
+/**
+ * Messages are kept without the fields that the hub can write again; rows of before stay as they
+ * are. The ids of a commit were JSON: author, id, number and time of each; now they are bytes.
+ */
+function shrinkRows(sqlite: DatabaseSync): void {
   sqlite.exec(`
+    ALTER TABLE chunks ADD COLUMN layout INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE chunks ADD COLUMN receiver TEXT;
     ALTER TABLE ids RENAME TO ids_as_json;
     CREATE TABLE ids (
       id INTEGER PRIMARY KEY,

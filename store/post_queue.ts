@@ -27,9 +27,10 @@ const POST_MAX_BYTES = 1024 * 1024;
 /**
  * Messages on their way to the store's thread.
  *
- * One post is under way at a time; what comes meanwhile goes with the next. So a commit covers
- * whatever came during the one before it: the disk sets the pace by itself, and two threads wake
- * each other once a commit, not once a turn.
+ * While a post is under way, what comes goes with the next: so a commit covers whatever came during
+ * the one before it, the disk sets the pace by itself, and two threads wake each other once a commit,
+ * not once a turn. Only where somebody waits, a second post that is large enough is sent already, so
+ * that the thread has something to do while the first one's acks go out.
  */
 export class PostQueue {
   /** Bytes that aren't on the disk yet. */
@@ -73,7 +74,8 @@ export class PostQueue {
     else if (this.#waiters.length > 0 || count >= commitMaxMessages) this.#due = true;
     // Left running by an earlier post it only fires too soon for this one.
     else if (count > 0) this.#timer ??= setTimeout(this.#onTime, commitDelayMs);
-    if (this.#sent.length > 0) return;
+    const isUrgent = this.#waiters.length > 0 && count >= commitMaxMessages;
+    if (this.#sent.length > (this.#sealed.length > 0 || isUrgent ? 1 : 0)) return;
     if (this.#sealed.length === 0 && this.#due) this.#seal();
     this.#send();
   }

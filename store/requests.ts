@@ -10,11 +10,13 @@ import type { StoreLimits } from "./limits.ts";
 
 /** Messages on their way to the disk: one buffer, and what is needed to take it apart. */
 export interface Post {
-  /** Chunk by chunk the frames and then the distances of the numbers, if there are gaps. */
+  /** Chunk by chunk the bodies and then the distances of the numbers, if there are gaps. */
   readonly buffer: ArrayBuffer;
   /** By chunk, whose it is. */
   readonly scopes: readonly string[];
-  /** By chunk: first seq, last seq, count, time in ms, bytes of frames, bytes of distances. */
+  /** By chunk, what its messages name as their receiver. */
+  readonly receivers: readonly (string | undefined)[];
+  /** By chunk: first seq, last seq, count, time in ms, bytes of bodies, bytes of distances. */
   readonly heads: readonly number[];
   /** See {@linkcode IdPack}; undefined for none. */
   readonly ids: Uint8Array<ArrayBuffer> | undefined;

@@ -11,6 +11,7 @@ import {
   takeUnterminated,
 } from "../protocol/mod.ts";
 import type { Context } from "./context.ts";
+import { hindranceOf } from "./hindrance.ts";
 import type { Link } from "./link.ts";
 import { Session } from "./session.ts";
 
@@ -137,7 +138,7 @@ class Stream {
       const waitMs = session.throttleMs(nowMs);
       if (waitMs > 0) return this.#takeLater(waitMs, options);
       session.receive(input.bytes, input.view, input.bodyStart, input.bodyEnd, nowMs);
-      const wait = session.proving ?? context.hub.history.congested;
+      const wait = hindranceOf(session, context);
       if (wait !== undefined) return wait.then(() => this.#takeFrames(options));
     }
     return undefined;
@@ -158,8 +159,7 @@ class Stream {
       waitMs = session.throttleMs(nowMs);
     } while (waitMs > 0);
     session.receive(input.bytes, input.view, input.bodyStart, input.bodyEnd, nowMs);
-    await session.proving;
-    await context.hub.history.congested;
+    await hindranceOf(session, context);
     await this.#takeFrames(options);
   }
 

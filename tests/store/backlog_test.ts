@@ -3,7 +3,7 @@ import { Backlog, type Group } from "../../store/backlog.ts";
 import { LostRanges } from "../../store/lost_ranges.ts";
 
 function group(scope: string, seq: number, sizeBytes: number): Group {
-  const frames = new Uint8Array(sizeBytes);
+  const bodies = new Uint8Array(sizeBytes);
   const chunk = {
     scope,
     firstSeq: seq,
@@ -11,7 +11,8 @@ function group(scope: string, seq: number, sizeBytes: number): Group {
     count: 1,
     timeMs: 0,
     seqs: undefined,
-    frames,
+    receiver: undefined,
+    bodies,
   };
   return { chunks: [chunk], entries: { ids: undefined, idCount: 0, timeMs: 0 } };
 }

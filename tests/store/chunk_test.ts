@@ -20,7 +20,7 @@ class Numbers implements Pick<History, "nextSeq"> {
 function recordsOf(chunks: readonly Chunk[]): { scope: string; seq: number; json: string }[] {
   const records: { scope: string; seq: number; json: string }[] = [];
   for (const chunk of chunks) {
-    eachRecord(chunk, (seq, json) => {
+    eachRecord(chunk, 0, (seq, json) => {
       records.push({ scope: chunk.scope, seq, json: new TextDecoder().decode(json) });
       return true;
     });
@@ -32,7 +32,9 @@ Deno.test("whatever is staged and joined comes out as it was", () => {
   const batchArbitrary = fc.record({
     scope: fc.constantFrom("#a", "#b", "@c"),
     texts: fc.array(fc.option(fc.string(), { nil: undefined }), { maxLength: 6 }),
+    timeMs: fc.nat(2e12),
   });
+  const receivers: Record<string, string> = { "#b": "#B", "@c": "\u7231\u4e3d\u4e1d" };
   fc.assert(fc.property(
     fc.array(batchArbitrary, { maxLength: 12 }),
     fc.array(fc.nat(3), { maxLength: 3 }),
@@ -40,11 +42,12 @@ Deno.test("whatever is staged and joined comes out as it was", () => {
       const staging = new Staging();
       const numbers = new Numbers(gaps);
       const expected: { scope: string; seq: number; json: string }[] = [];
-      for (const { scope, texts } of plans) {
-        const batch = said(numbers, scope, texts.map((text) => text ?? NOTICE));
+      for (const { scope, texts, timeMs } of plans) {
+        const options = { timeMs, to: receivers[scope] };
+        const batch = said(numbers, scope, texts.map((text) => text ?? NOTICE), options);
         staging.add(batch);
         for (const [i, { seq }] of batch.entries.entries()) {
-          const json = JSON.stringify({ seq, msg: texts[i] });
+          const json = new TextDecoder().decode(batch.json(i));
           if (seq !== 0) expected.push({ scope, seq, json });
         }
       }
@@ -78,5 +81,22 @@ Deno.test("the buffer of a post serves again, and nothing of it shows through", 
   staging.add(said(numbers, "#b", ["third"]));
   const post = staging.take();
   assertEquals(post.buffer, buffer);
-  assertEquals(recordsOf(chunksOf(post)).map(({ json }) => json), ['{"seq":3,"msg":"third"}']);
+  assertEquals(recordsOf(chunksOf(post)).map(({ json }) => JSON.parse(json).msg), ["third"]);
+});
+
+Deno.test("only what names one receiver is joined, and what was seen before is passed over", () => {
+  const staging = new Staging();
+  const numbers = new Numbers([]);
+  for (const to of ["Ada", "Ada", "ada"]) staging.add(said(numbers, "@ada", [to], { to }));
+  const chunks = joined(chunksOf(staging.take()));
+  assertEquals(chunks.map(({ receiver, count }) => [receiver, count]), [["Ada", 2], ["ada", 1]]);
+  const seqs: number[] = [];
+  for (const chunk of chunks) {
+    eachRecord(chunk, 1, (seq, json) => {
+      const { to, msg } = JSON.parse(new TextDecoder().decode(json));
+      assertEquals(to, msg);
+      return seqs.push(seq) < 2;
+    });
+  }
+  assertEquals(seqs, [2, 3]);
 });

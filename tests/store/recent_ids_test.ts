@@ -1,10 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { IdList } from "../../hub/id_list.ts";
 import { messageIdOf } from "../../hub/mod.ts";
-import { FILE_NAME } from "../../store/database.ts";
-import { MIGRATIONS } from "../../store/migrations.ts";
 import { keep, NOTICE, said, seqsOf } from "./said.ts";
 import { TempStore } from "./temp_store.ts";
 import { storeTest } from "./store_test_case.ts";
@@ -74,20 +71,4 @@ storeTest("whatever the ids, they come back as they were", async () => {
   await first.close();
   const { history } = await temp.open();
   assertEquals(history.recentIds(), expected as never);
-});
-
-storeTest("ids of a database of the first version come along", async () => {
-  await using temp = new TempStore();
-  const timeMs = Date.now();
-  const entries = ["alice", "a-1", 1, timeMs, "bob", 'caf\u00e9 "x"', 2, timeMs];
-  const database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
-  database.exec(MIGRATIONS[0] as string);
-  database.exec("PRAGMA user_version = 1");
-  database.prepare("INSERT INTO ids VALUES (1, ?, 2, ?)").run(timeMs, JSON.stringify(entries));
-  database.close();
-  const { history } = await temp.open();
-  assertEquals(history.recentIds(), [
-    { author: "alice", id: "a-1", seq: 1, timeMs },
-    { author: "bob", id: 'caf\u00e9 "x"', seq: 2, timeMs },
-  ]);
 });

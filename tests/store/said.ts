@@ -1,8 +1,9 @@
+import { Head } from "../../hub/head.ts";
 import { Batch, type History, type Member, messageIdOf, spliceable } from "../../hub/mod.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const NO_HEAD = spliceable(new Uint8Array(0));
+const head = new Head();
 
 /** What stands for a notice in {@linkcode said}. */
 export const NOTICE = Symbol("notice");
@@ -12,6 +13,8 @@ export interface SaidOptions {
   readonly author?: string;
   readonly timeMs?: number;
   readonly ids?: readonly string[];
+  /** What the messages name as their receiver. */
+  readonly to?: string;
 }
 
 /** A batch as the hub makes it, of messages with the next numbers. */
@@ -19,17 +22,18 @@ export function said(
   history: Pick<History, "nextSeq">,
   scope: string,
   texts: readonly (string | typeof NOTICE)[],
-  { author, timeMs = Date.now(), ids }: SaidOptions = {},
+  { author, timeMs = Date.now(), ids, to }: SaidOptions = {},
 ): Batch {
-  const batch = new Batch(scope);
+  const batch = new Batch(scope, undefined, to);
   // Of an author, history looks at the folded name only.
   const member = author === undefined ? undefined : { fold: author } as Member;
   for (const [i, text] of texts.entries()) {
     const seq = text === NOTICE ? 0 : history.nextSeq();
-    const json = encoder.encode(text === NOTICE ? "{}" : JSON.stringify({ seq, msg: text }));
+    const json = encoder.encode(text === NOTICE ? "{}" : `"msg":${JSON.stringify(text)}}`);
     if (ids !== undefined) batch.addId(messageIdOf(ids[i]));
     const body = { view: spliceable(json), start: 0, end: json.length };
-    batch.append(NO_HEAD, 0, body, seq, seq === 0 ? 0 : timeMs, member);
+    const headBytes = seq === 0 ? 0 : head.write(seq, timeMs, to);
+    batch.append(head.view, headBytes, body, seq, seq === 0 ? 0 : timeMs, member);
   }
   return batch;
 }

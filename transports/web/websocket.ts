@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { MESSAGE_MAX_BYTES, type TransportName } from "../../hub/mod.ts";
 import { WEBSOCKET } from "../../protocol/mod.ts";
+import { hindranceOf } from "../hindrance.ts";
 import { Session } from "../session.ts";
 import type { SessionLink } from "../session_link.ts";
 import { BINARY_REFUSED, closeCodeOf, closeTextOf } from "./close_code.ts";
@@ -150,8 +151,7 @@ class WebSocketLink implements SessionLink {
     if (this.session.closeReason !== undefined) return undefined;
     SCRATCH.set(data);
     this.session.receive(SCRATCH, SCRATCH_VIEW, 0, data.length, nowMs);
-    return this.session.proving ?? context.hub.history.congested ??
-      context.turn.spend(data.length);
+    return hindranceOf(this.session, context) ?? context.turn.spend(data.length);
   }
 
   /** Reads no more until the hindrance is over and all that came before has been handed on. */
