@@ -25,11 +25,16 @@ export interface Setting {
   readonly log: "disk" | "off" | undefined;
 }
 
+function durationMs({ load }: Job): number {
+  return "measureMs" in load ? load.warmUpMs + load.measureMs : 0;
+}
+
 async function generate(job: Job, setting: Setting): Promise<Answer> {
   const command = [Deno.execPath(), "run", "-A", GENERATOR, JSON.stringify(job)];
   const child = new Child(command, setting.cores?.generator);
   try {
-    const found = await child.match(/^\{"(outcome|failure)".*\}$/m, GENERATOR_PATIENCE_MS);
+    const patienceMs = GENERATOR_PATIENCE_MS + durationMs(job);
+    const found = await child.match(/^\{"(outcome|failure)".*\}$/m, patienceMs);
     if (found !== undefined) return JSON.parse(found[0]);
     return { failure: `The generator gave no answer. ${child.lastLine}` };
   } finally {
