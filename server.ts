@@ -62,12 +62,14 @@ export async function startServer(
   const log = await openLog(config, options);
   const turn: Turn = new Turn(() => hub.flush());
   const newToken = () => crypto.randomUUID();
+  const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
   const hub = new Hub({
     accounts: log.accounts,
     history: log.history,
     limits: config.hub,
     requestFlush: turn.request,
     newToken,
+    hashKey: [seed, factor],
     isToken: config.token === undefined ? undefined : tokenCheck(config.token),
     onBug: (error) => logger.error("Something is broken: {error}", { error }),
   });

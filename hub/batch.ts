@@ -1,7 +1,8 @@
 import { IdList } from "./id_list.ts";
 import type { Member } from "./member.ts";
 import type { MessageId } from "./message_id.ts";
-import { memoryOf, SLACK_BYTES, spliceBytes } from "./splice.ts";
+import { capacityOf, grown, type Slab, type SlabMemory } from "./slab.ts";
+import { memoryOf, spliceBytes } from "./splice.ts";
 
 /** One dialect's form of a batch: one run of bytes, entry i from offsets[i] to offsets[i + 1]. */
 export interface Encoding {
@@ -45,27 +46,6 @@ export interface Run {
 /** Bytes before each entry's JSON: its length, little-endian, which most clients speak. */
 export const HEADER_BYTES = 4;
 
-const SLAB_MIN_BYTES = 1024;
-const SLAB_MAX_BYTES = 256 * 1024;
-
-/**
- * Memory that the batches of one room are laid into, one behind the other. Each room has its own,
- * so that a slow reader pins the bytes of its own rooms only, never those of others.
- */
-export class Slab {
-  view = memoryOf(0);
-  used = 0;
-  /** How large the newest batch was: the next may be alike, and shouldn't have to move. */
-  expectedBytes = 0;
-
-  /** Makes sure that a batch like the newest fits in. */
-  prepare(): void {
-    if (this.used + this.expectedBytes <= capacityOf(this.view)) return;
-    this.view = memoryOf(Math.max(this.expectedBytes, grown(capacityOf(this.view))));
-    this.used = 0;
-  }
-}
-
 /**
  * What one room says in one turn of the event loop: JSON objects, ready for the wire.
  *
@@ -87,7 +67,9 @@ export class Batch implements Encoding {
   #offsets: number[] = [];
   #entries: Entry[] = [];
   readonly #slab: Slab | undefined;
+  #memory: SlabMemory | undefined;
   #view: DataView;
+  #bytes: Uint8Array | undefined;
   #start: number;
   #end: number;
 
@@ -99,7 +81,9 @@ export class Batch implements Encoding {
   constructor(readonly scope: string, slab?: Slab, readonly to?: string) {
     slab?.prepare();
     this.#slab = slab;
-    this.#view = slab?.view ?? memoryOf(0);
+    this.#memory = slab?.memory;
+    this.#memory?.retain();
+    this.#view = slab?.memory.view ?? memoryOf(0);
     this.#start = this.#end = slab?.used ?? 0;
   }
 
@@ -113,12 +97,27 @@ export class Batch implements Encoding {
   }
 
   /** All entries, one behind the other, as something to copy from. */
-  get memory(): Splice {
+  get content(): Splice {
     return { view: this.#view, start: this.#start, end: this.#end };
   }
 
+  /** The same as bytes. Whoever keeps them beyond the present call retains their `memory`. */
   get bytes(): Uint8Array {
-    return new Uint8Array(this.#view.buffer, this.#start, this.sizeBytes);
+    if (this.#bytes?.length !== this.sizeBytes) {
+      this.#bytes = new Uint8Array(this.#view.buffer, this.#start, this.sizeBytes);
+    }
+    return this.#bytes;
+  }
+
+  /** What the bytes lie in, where that will serve again. */
+  get memory(): SlabMemory | undefined {
+    return this.#memory;
+  }
+
+  /** It was handed to all who want it. From now on its bytes are only for those who retained them. */
+  release(): void {
+    this.#memory?.release();
+    this.#memory = undefined;
   }
 
   /**
@@ -241,28 +240,26 @@ export class Batch implements Encoding {
 
   #reserve(sizeBytes: number): void {
     if (this.#end + sizeBytes <= capacityOf(this.#view)) return;
-    const own = this.bytes;
+    const own = new Uint8Array(this.#view.buffer, this.#start, this.sizeBytes);
     const neededBytes = own.length + sizeBytes;
-    const isShared = this.#slab !== undefined || own.length > 0;
-    // Batches laid down earlier keep the old memory; only this one moves.
-    const view = memoryOf(
-      isShared ? Math.max(grown(capacityOf(this.#view)), 2 * neededBytes) : neededBytes,
-    );
-    new Uint8Array(view.buffer).set(own);
-    this.#view = view;
+    if (this.#slab !== undefined) this.#moveOn(this.#slab, neededBytes);
+    else {
+      const grownBytes = Math.max(grown(capacityOf(this.#view)), 2 * neededBytes);
+      this.#view = memoryOf(own.length > 0 ? grownBytes : neededBytes);
+    }
+    new Uint8Array(this.#view.buffer).set(own);
+    this.#bytes = undefined;
     this.#start = 0;
     this.#end = own.length;
-    if (this.#slab !== undefined) {
-      this.#slab.view = view;
-      this.#slab.used = own.length;
-    }
+    if (this.#slab !== undefined) this.#slab.used = own.length;
   }
-}
 
-function capacityOf(view: DataView): number {
-  return view.byteLength - SLACK_BYTES;
-}
-
-function grown(sizeBytes: number): number {
-  return Math.min(SLAB_MAX_BYTES, Math.max(SLAB_MIN_BYTES, 2 * sizeBytes));
+  /** Batches laid down earlier keep the old memory; only this one moves. */
+  #moveOn(slab: Slab, neededBytes: number): void {
+    slab.grow(neededBytes);
+    slab.memory.retain();
+    this.#memory?.release();
+    this.#memory = slab.memory;
+    this.#view = slab.memory.view;
+  }
 }

@@ -193,6 +193,8 @@ export class FanOut {
     if (member.held === undefined) return member.peer.deliver(batch, member);
     if (member.held === "overflowed") return;
     member.held.push(batch);
+    // It may be held for long, and is dropped at times: its memory isn't waited for.
+    batch.memory?.retain();
     member.heldBytes += batch.sizeBytes;
     if (member.heldBytes > this.holdMaxBytes) member.held = "overflowed";
   }
@@ -202,8 +204,13 @@ export class FanOut {
     const acks = this.#acks;
     this.#unsaved = [];
     this.#acks = [];
-    if (acks.length === 0) return this.history.append(batches);
     for (const one of acks) one.close();
+    this.#appendBatches(batches, acks);
+    for (const batch of batches) batch.release();
+  }
+
+  #appendBatches(batches: readonly Batch[], acks: readonly PendingAcks[]): void {
+    if (acks.length === 0) return this.history.append(batches);
     this.history.append(batches, (failure) => {
       // A retry of what an outage swallowed may not be told that it is kept.
       const doubt = (first: number, last: number) =>

@@ -5,6 +5,7 @@ import { BUILTIN_PEERS } from "./builtin_peer.ts";
 import type { ClientMessage } from "./client_message.ts";
 import type { CloseReason } from "./close_reason.ts";
 import { CatchUp } from "./catch_up.ts";
+import type { HashKey } from "./id_key.ts";
 import { runCommand } from "./commands.ts";
 import { Directory } from "./directory.ts";
 import { FanOut } from "./fan_out.ts";
@@ -31,6 +32,8 @@ export interface HubOptions {
   readonly requestFlush: () => void;
   /** Makes a secret that nobody can guess. */
   readonly newToken: () => string;
+  /** Two random numbers of 32 bits, so that nobody can look for ids that share a hash. */
+  readonly hashKey: HashKey;
   readonly accounts: Accounts;
   /** Whether this is the token of a closed hub, in constant time. Absent: the hub is open. */
   readonly isToken?: ((token: string) => boolean) | undefined;
@@ -56,7 +59,8 @@ export class Hub {
   readonly #catchUp: CatchUp;
   readonly #reception: Reception;
 
-  constructor({ history, limits, requestFlush, newToken, accounts, isToken, onBug }: HubOptions) {
+  constructor(options: HubOptions) {
+    const { history, limits, requestFlush, newToken, hashKey, accounts, isToken, onBug } = options;
     this.onBug = onBug ?? (() => {});
     this.history = history;
     this.accounts = accounts;
@@ -71,7 +75,7 @@ export class Hub {
       directory: this.directory,
       fanOut: this.#fanOut,
       rooms: this.rooms,
-      recentIds: new RecentIds({ windowMs, maxEntries }, history.recentIds()),
+      recentIds: new RecentIds({ windowMs, maxEntries, hashKey }, history.recentIds()),
     });
     this.#catchUp = new CatchUp({
       accounts,

@@ -6,6 +6,9 @@ const WORD_BYTES = 4;
 const WORDS_MAX = 512;
 const AUTHOR_START = 1;
 
+/** Two numbers of 32 bits; drawn at random, nobody can look for ids that share a hash. */
+export type HashKey = readonly [seed: number, factor: number];
+
 /**
  * Who said it and under which id, as words of 4 bytes that can be compared: the two lengths, the
  * author's bytes, the id's, each part from a word's start and filled up with zeros.
@@ -19,12 +22,10 @@ export class IdKey {
   #authorBytes = 0;
   #idStart = 0;
   #authorHash = 0;
-  /** Drawn at random, so that nobody can look for ids which share a hash. */
   readonly #seed: number;
   readonly #factor: number;
 
-  constructor() {
-    const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
+  constructor([seed, factor]: HashKey) {
     this.#seed = seed;
     this.#factor = factor | 1;
   }

@@ -1,5 +1,6 @@
 import { type Batch, HEADER_BYTES, type Run } from "./batch.ts";
 import type { History, HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
+import type { SlabMemory } from "./slab.ts";
 
 /** What {@linkcode MemoryHistory} keeps at most. */
 export interface MemoryHistoryOptions {
@@ -16,6 +17,7 @@ export interface MemoryHistoryOptions {
 interface Chunk {
   readonly scope: string;
   readonly bytes: Uint8Array;
+  readonly memory: SlabMemory | undefined;
   readonly runs: readonly Run[];
   /** Messages, without notices. */
   readonly count: number;
@@ -103,6 +105,7 @@ export class MemoryHistory implements History {
       log = { chunks: [], count: 0, forgottenSeq: 0 };
       this.#scopes.set(scope, log);
     }
+    chunk.memory?.retain();
     log.chunks.push(chunk);
     log.count += count;
     this.#ages.add(chunk);
@@ -124,6 +127,7 @@ export class MemoryHistory implements History {
   #drop(log: ScopeLog): void {
     const chunk = log.chunks.shift()!;
     this.#ages.delete(chunk);
+    chunk.memory?.release();
     this.#bytes -= chunk.bytes.length;
     log.count -= chunk.count;
     log.forgottenSeq = chunk.lastSeq;
@@ -134,7 +138,7 @@ export class MemoryHistory implements History {
   }
 }
 
-function chunkOf({ scope, bytes, runs }: Batch): Chunk {
+function chunkOf({ scope, bytes, memory, runs }: Batch): Chunk {
   let count = 0;
   let lastSeq = 0;
   // The authors aren't kept: with them the connections of who left would stay in memory.
@@ -144,7 +148,7 @@ function chunkOf({ scope, bytes, runs }: Batch): Chunk {
     count += run.count;
     lastSeq = run.firstSeq + run.count - 1;
   }
-  return { scope, bytes, runs: kept, count, lastSeq };
+  return { scope, bytes, memory, runs: kept, count, lastSeq };
 }
 
 function recordsAfter(log: ScopeLog, after: number, limit: number): HistoryRecord[] {
@@ -173,7 +177,7 @@ function recordsOf({ bytes, runs }: Chunk): HistoryRecord[] {
   return records;
 }
 
-/** The first records within the query's limits, but at least one. */
+/** Copies of the first records within the query's limits, but of at least one. */
 function fit(records: readonly HistoryRecord[], query: HistoryQuery): readonly HistoryRecord[] {
   let bytes = 0;
   let count = 0;
@@ -182,5 +186,6 @@ function fit(records: readonly HistoryRecord[], query: HistoryQuery): readonly H
     if (count === query.limit || (count > 0 && bytes > query.limitBytes)) break;
     count++;
   }
-  return records.slice(0, count);
+  // What they lie in serves again, perhaps before the reader has come to look.
+  return records.slice(0, count).map(({ seq, json }) => ({ seq, json: json.slice() }));
 }

@@ -25,5 +25,6 @@ export { MemoryHistory, type MemoryHistoryOptions } from "./memory_history.ts";
 export { foldName } from "./name.ts";
 export { errorNotice, type Notice, plainNotice, type WelcomeNotice } from "./notice.ts";
 export type { Peer, TransportName } from "./peer.ts";
+export type { SlabMemory } from "./slab.ts";
 export { memoryOf, spliceable } from "./splice.ts";
 export type { Claim } from "./reception.ts";

@@ -19,7 +19,10 @@ export interface Peer {
   readonly address: string;
   /** Queues one notice. */
   send(notice: Notice): void;
-  /** Queues a batch of messages and notices, without what `self` wrote. */
+  /**
+   * Queues a batch of messages and notices, without what `self` wrote. Whoever keeps its bytes
+   * retains their memory: see {@linkcode Batch.memory}.
+   */
   deliver(batch: Batch, self: Member): void;
   /** Ends the connection once what is queued has been written. */
   close(reason: CloseReason): void;

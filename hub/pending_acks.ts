@@ -1,8 +1,9 @@
-import { Batch, HEADER_BYTES, Slab, type Splice } from "./batch.ts";
+import { Batch, HEADER_BYTES, type Splice } from "./batch.ts";
 import type { AckText } from "./ack_text.ts";
 import type { Member } from "./member.ts";
 import type { MessageId } from "./message_id.ts";
 import { errorNotice, type Notice } from "./notice.ts";
+import { Slab } from "./slab.ts";
 import { memoryOf } from "./splice.ts";
 
 const NOTHING: Splice = { view: memoryOf(0), start: 0, end: 0 };

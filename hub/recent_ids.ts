@@ -1,11 +1,12 @@
 import type { RecentId } from "./history.ts";
-import { IdKey } from "./id_key.ts";
+import { type HashKey, IdKey } from "./id_key.ts";
 import { type MessageId, messageIdOf } from "./message_id.ts";
 
 /** How long and how many. */
 export interface RecentIdsOptions {
   readonly windowMs: number;
   readonly maxEntries: number;
+  readonly hashKey: HashKey;
 }
 
 const ENTRIES_MIN = 256;
@@ -64,7 +65,7 @@ class Entries {
  * is a chain from its newest entry to older ones, and it ends where they are forgotten.
  */
 export class RecentIds {
-  readonly #key = new IdKey();
+  readonly #key: IdKey;
   #entries = new Entries(ENTRIES_MIN);
   /** The oldest entry that isn't forgotten, and the one to come. */
   #first = 1;
@@ -73,6 +74,7 @@ export class RecentIds {
   #keysEnd = 0;
 
   constructor(readonly options: RecentIdsOptions, known: Iterable<RecentId> = []) {
+    this.#key = new IdKey(options.hashKey);
     for (const { author, id, seq, timeMs } of known) {
       this.find(author, messageIdOf(id), timeMs);
       this.add(seq, timeMs);

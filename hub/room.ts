@@ -1,6 +1,7 @@
-import { Batch, Slab } from "./batch.ts";
+import { Batch } from "./batch.ts";
 import type { Member } from "./member.ts";
 import { foldName, type RoomName } from "./name.ts";
+import { Slab } from "./slab.ts";
 
 /** Where everybody starts, and where a message without `to` goes at first. */
 export const LOBBY = "#lobby" as RoomName;

@@ -79,7 +79,7 @@ export class Staging {
 
   /** Copies the messages' bodies, run by run; returns their size in bytes. */
   #addBodies(batch: Batch): number {
-    const { view, start: batchStart } = batch.memory;
+    const { view, start: batchStart } = batch.content;
     const start = this.#used;
     let from = batchStart;
     for (const run of batch.runs) {

@@ -1,3 +1,4 @@
+import type { SlabMemory } from "../hub/mod.ts";
 import type { Turn, Writable } from "./turn.ts";
 
 /** Where an outbox writes to. Resolves when all is with the kernel; rejects when the link is gone. */
@@ -25,6 +26,9 @@ export class Outbox implements Writable {
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #flightBytes = 0;
+  /** What the chunks lie in, where it will serve again. */
+  #pendingMemory: SlabMemory[] | undefined;
+  #flightMemory: SlabMemory[] | undefined;
   #isQueued = false;
   #isClosed = false;
   #waiting: (() => void)[] | undefined;
@@ -39,10 +43,15 @@ export class Outbox implements Writable {
     return this.#pendingBytes + this.#flightBytes;
   }
 
-  /** Queues a chunk, which must not be changed from now on. */
-  push(chunk: Uint8Array): void {
+  /**
+   * Queues a chunk, which must not be changed from now on.
+   *
+   * @param memory What it lies in, if that is to serve again once it has been written.
+   */
+  push(chunk: Uint8Array, memory?: SlabMemory): void {
     if (this.#isClosed || chunk.length === 0) return;
     this.#pending.push(chunk);
+    if (memory !== undefined) this.#retain(memory);
     this.#pendingBytes += chunk.length;
     if (this.backlogBytes > this.owner.maxBytes && this.backlogBytes > chunk.length) {
       this.close();
@@ -64,6 +73,8 @@ export class Outbox implements Writable {
     this.#isClosed = true;
     this.#pending = [];
     this.#pendingBytes = 0;
+    releaseAll(this.#pendingMemory);
+    this.#pendingMemory = undefined;
     this.#release();
   }
 
@@ -71,28 +82,49 @@ export class Outbox implements Writable {
     if (this.#isClosed) return;
     const chunks = this.#pending;
     this.#flightBytes = this.#pendingBytes;
+    this.#flightMemory = this.#pendingMemory;
+    this.#pendingMemory = undefined;
     this.#pending = [];
     this.#pendingBytes = 0;
     this.sink.write(chunks).then(this.#onWritten, this.#onFailed);
   }
 
   readonly #onWritten = (): void => {
-    this.#flightBytes = 0;
+    this.#land();
     this.#isQueued = this.#pending.length > 0;
     if (this.#isQueued) this.turn.ready(this);
     else this.#release();
   };
 
   readonly #onFailed = (): void => {
-    this.#flightBytes = 0;
+    this.#land();
     if (this.#isClosed) return;
     this.close();
     this.owner.onBroken();
   };
+
+  /** The write under way has ended. */
+  #land(): void {
+    this.#flightBytes = 0;
+    releaseAll(this.#flightMemory);
+    this.#flightMemory = undefined;
+  }
+
+  #retain(memory: SlabMemory): void {
+    const memories = this.#pendingMemory ??= [];
+    // A turn's batches mostly lie in the same.
+    if (memories[memories.length - 1] === memory) return;
+    memory.retain();
+    memories.push(memory);
+  }
 
   #release(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     for (const resolve of waiting) resolve();
   }
+}
+
+function releaseAll(memories: readonly SlabMemory[] = []): void {
+  for (const memory of memories) memory.release();
 }

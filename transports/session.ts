@@ -11,6 +11,7 @@ import {
   type Notice,
   type Peer,
   plainNotice,
+  type SlabMemory,
   type TransportName,
 } from "../hub/mod.ts";
 import { type Dialect, misspeltName, STREAM_DIALECTS, withoutOwn } from "../protocol/mod.ts";
@@ -181,7 +182,7 @@ export class Session implements Peer, OutboxOwner {
     const own = mayHoldOwn ? countOf(self, batch) : 0;
     this.#context.counters.deliveries += batch.messageCount - own;
     if (this.transport === "udp") return this.#deliverEach(batch, encoding, self);
-    this.#push(mayHoldOwn ? withoutOwn(encoding, batch, self) : encoding.bytes);
+    this.#push(mayHoldOwn ? withoutOwn(encoding, batch, self) : encoding.bytes, batch.memory);
   }
 
   backlogBytes(): number {
@@ -341,7 +342,8 @@ export class Session implements Peer, OutboxOwner {
   #deliverEach(batch: Batch, { bytes, offsets }: Encoding, self: Member): void {
     const { entries } = batch;
     for (let i = 0; i < batch.count; i++) {
-      if (entries[i].author !== self) this.#push(bytes.subarray(offsets[i], offsets[i + 1]));
+      if (entries[i].author === self) continue;
+      this.#push(bytes.subarray(offsets[i], offsets[i + 1]), batch.memory);
     }
   }
 
@@ -350,10 +352,10 @@ export class Session implements Peer, OutboxOwner {
     return this.#fastLane.take(member, view, start, end, nowMs);
   }
 
-  #push(bytes: Uint8Array): void {
+  #push(bytes: Uint8Array, memory?: SlabMemory): void {
     this.#traffic.bytesOut += bytes.length;
     this.#context.trace?.sent(this, bytes);
-    this.outbox.push(bytes);
+    this.outbox.push(bytes, memory);
   }
 
   /** The outbox is full: there is no place for a goodbye. */

@@ -4,6 +4,7 @@ import { messageIdOf } from "../../hub/mod.ts";
 import { RecentIds } from "../../hub/recent_ids.ts";
 
 const WINDOW_MS = 100;
+const OPTIONS = { windowMs: WINDOW_MS, hashKey: [0x12345678, 0x9e3779b1] } as const;
 
 /** What {@linkcode RecentIds} is to do, said simply. */
 class Model {
@@ -34,7 +35,7 @@ Deno.test("ids are remembered as by a list that is searched", () => {
     fc.array(saying, { maxLength: 60 }),
     fc.integer({ min: 2, max: 12 }),
     (sayings, maxEntries) => {
-      const ids = new RecentIds({ windowMs: WINDOW_MS, maxEntries });
+      const ids = new RecentIds({ ...OPTIONS, maxEntries });
       const model = new Model(maxEntries);
       let nowMs = 1_000;
       for (const [i, { author, id, passMs }] of sayings.entries()) {
@@ -51,7 +52,7 @@ Deno.test("ids are remembered as by a list that is searched", () => {
 });
 
 Deno.test("an author and an id aren't taken for others that look alike when joined", () => {
-  const ids = new RecentIds({ windowMs: WINDOW_MS, maxEntries: 100 });
+  const ids = new RecentIds({ ...OPTIONS, maxEntries: 100 });
   const pairs = [["ab", "c"], ["a", "bc"], ["abc", ""], ["abcd", "e"], ["abc", "de"], ["", "abc"]];
   for (const [i, [author, id]] of pairs.entries()) {
     assertEquals(ids.find(author, messageIdOf(id), 0), 0);
@@ -63,7 +64,7 @@ Deno.test("an author and an id aren't taken for others that look alike when join
 
 Deno.test("as many as there may be are found, however long, and those before them aren't", () => {
   const maxEntries = 3_000;
-  const ids = new RecentIds({ windowMs: WINDOW_MS, maxEntries });
+  const ids = new RecentIds({ ...OPTIONS, maxEntries });
   const idOf = (seq: number) => messageIdOf(`${seq}`.padEnd(1 + seq % 64, "x"));
   const count = 4 * maxEntries;
   for (let seq = 1; seq <= count; seq++) {
@@ -77,7 +78,7 @@ Deno.test("as many as there may be are found, however long, and those before the
 
 Deno.test("ids that are known from before count as those that were added", () => {
   const known = [{ author: "ada", id: 'a"1', seq: 7, timeMs: 50 }];
-  const ids = new RecentIds({ windowMs: WINDOW_MS, maxEntries: 10 }, known);
+  const ids = new RecentIds({ ...OPTIONS, maxEntries: 10 }, known);
   assertEquals(ids.find("ada", messageIdOf('a"1'), 150), 7);
   assertEquals(ids.find("ada", messageIdOf('a"1'), 151), 0);
 });

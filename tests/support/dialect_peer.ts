@@ -15,6 +15,7 @@ export class DialectPeer implements Peer {
   }
 
   deliver(batch: Batch, self: Member): void {
+    batch.memory?.retain();
     const encoding = this.dialect.encodeBatch(batch);
     this.#chunks.push(batch.mayHold(self) ? withoutOwn(encoding, batch, self) : encoding.bytes);
   }

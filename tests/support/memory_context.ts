@@ -13,6 +13,7 @@ export function memoryContext(): Context {
     history,
     limits: DEFAULT_HUB_LIMITS,
     requestFlush: turn.request,
+    hashKey: [1, 2],
     newToken: () => crypto.randomUUID(),
     isToken: undefined,
     onBug: (error) => {

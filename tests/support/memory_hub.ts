@@ -39,6 +39,7 @@ export class MemoryHub {
       limits: { ...DEFAULT_HUB_LIMITS, ...limits },
       accounts: accounts ?? new MemoryAccounts(),
       isToken,
+      hashKey: [1, 2],
       newToken: () => `token-${++this.#tokens}`,
       requestFlush: () => this.#isFlushWanted = true,
     });

@@ -47,6 +47,7 @@ export class MemoryPeer implements Peer {
   }
 
   deliver(batch: Batch, self: Member): void {
+    batch.memory?.retain();
     const encoding = FRAMES.encodeBatch(batch);
     const bytes = batch.mayHold(self) ? withoutOwn(encoding, batch, self) : encoding.bytes;
     this.#chunks.push(bytes);
