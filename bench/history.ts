@@ -11,6 +11,7 @@ import { type HistoryOptions, parseHistoryOptions, USAGE } from "./history/optio
 import { historyScenes } from "./history/scenes.ts";
 import { SERVERS } from "./history/servers.ts";
 import { UsageError } from "./options.ts";
+import { readAnalysis } from "./report/analysis.ts";
 import { complain, say, sayRun } from "./report/console.ts";
 import { describeMachine } from "./report/machine.ts";
 import {
@@ -99,7 +100,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const scenes = scenesOf(options);
   const report = await measure(options, scenes);
-  const document = renderHistory(report, scenes);
+  const document = renderHistory(report, scenes, await readAnalysis(DOCUMENT));
   say(`\n${document}`);
   if (options.writes) await Deno.writeTextFile(DOCUMENT, document);
   for (const fault of faultsOf(report)) complain(`FAULT: ${fault}`);

@@ -5,6 +5,7 @@
  */
 
 import type { Metric } from "../job.ts";
+import { analysisSection } from "../report/analysis.ts";
 import { HEADINGS, short, show } from "../report/format.ts";
 import { describeSkipped, faultsOf, medianOf, metricsOf, type Report } from "../report/report.ts";
 import { table } from "../report/tables.ts";
@@ -50,8 +51,16 @@ function remarks(report: Report): string {
   return [...(faults.length === 0 ? [none] : faults), ...skipped].join("\n");
 }
 
-/** The document, which is also what the console shows. */
-export function renderHistory(report: Report, scenes: readonly Scene[]): string {
+/**
+ * The document, which is also what the console shows.
+ *
+ * @param analysis What was written by hand into an earlier one.
+ */
+export function renderHistory(
+  report: Report,
+  scenes: readonly Scene[],
+  analysis: string,
+): string {
   const measured = scenes.filter(({ name }) => report.runs.some(({ scene }) => scene === name));
   const verdicts = judge(report).map(describeVerdict);
   const servers = report.participants.map(({ title, version, setup }) => [title, version, setup]);
@@ -62,6 +71,7 @@ export function renderHistory(report: Report, scenes: readonly Scene[]): string 
       report.pinned ? "each on a core of its own, the server's threads all on one" : "not pinned"
     }. Messages of 64 bytes.`,
     `## To reach\n\n${table(["scene", "", "", "measured", ""], verdicts)}`,
+    analysisSection(analysis),
     ...measured.map((scene) =>
       `## ${scene.title}\n\n\`--scene ${scene.name}\`: ${scene.about}\n\n${
         sceneTable(report, scene)

@@ -4,22 +4,13 @@
  * @module
  */
 
+import { analysisSection } from "./analysis.ts";
 import { type Scene, SCENES } from "../scenes/mod.ts";
 import { describeSkipped, faultsOf, notesOf, type Report } from "./report.ts";
 import { details, goals, growth, overview, table } from "./tables.ts";
 
-const BEGIN =
-  "<!-- analysis: what stands from here to the next mark is written by hand and kept -->";
-const END = "<!-- end of analysis -->";
 const KIB = 1024;
 const MIB = 1024 * KIB;
-
-/** The hand-written part of an earlier version of the document. */
-export function analysisIn(document: string): string {
-  const begin = document.indexOf(BEGIN);
-  const end = document.indexOf(END);
-  return begin < 0 || end < begin ? "" : document.slice(begin + BEGIN.length, end).trim();
-}
 
 function isThroughput({ metric, name }: Scene): boolean {
   return metric === "deliveriesPerCpuSecond" && !name.startsWith("grow-");
@@ -100,7 +91,7 @@ export function renderMarkdown(report: Report, analysis: string): string {
   const sections = [
     intro(report),
     `## To reach\n\n${goals(report, SCENES)}`,
-    `## What the numbers say\n\n${BEGIN}\n\n${analysis}\n\n${END}`,
+    analysisSection(analysis),
     `## How cost grows\n\nWith 128 messages under way to each receiver, however many there are.\n\n${
       growth(report)
     }`,

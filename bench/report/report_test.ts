@@ -2,7 +2,8 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { judge } from "../goals.ts";
 import type { Values } from "../job.ts";
 import { renderChart } from "./chart.ts";
-import { analysisIn, renderMarkdown } from "./markdown.ts";
+import { analysisIn } from "./analysis.ts";
+import { renderMarkdown } from "./markdown.ts";
 import { faultsOf, medianOf, type Report, type RunRecord } from "./report.ts";
 
 const NO_FAULTS = { lost: 0, duplicated: 0, reordered: 0, altered: 0, stray: 0 };
