@@ -4,6 +4,8 @@
  */
 export const SLACK_BYTES = 8;
 
+const LARGE_BYTES = 256;
+
 /**
  * Copies `from[start, end)` to `to[at, …)`, eight bytes at a time, and may copy up to seven bytes of
  * whatever follows: both need {@linkcode SLACK_BYTES} more, and what is written behind is to be
@@ -17,7 +19,14 @@ export function spliceBytes(
   to: DataView,
   at: number,
 ): void {
+  if (end - start > LARGE_BYTES) return copyLarge(from, start, end, to, at);
   for (let i = start; i < end; i += 8, at += 8) to.setBigInt64(at, from.getBigInt64(i, true), true);
+}
+
+/** In one go, for which two views have to be made: worth it from a few hundred bytes on. */
+function copyLarge(from: DataView, start: number, end: number, to: DataView, at: number): void {
+  const bytes = new Uint8Array(from.buffer, from.byteOffset + start, end - start);
+  new Uint8Array(to.buffer, to.byteOffset + at, bytes.length).set(bytes);
 }
 
 /** Memory for `sizeBytes` bytes of messages, with the slack that splicing needs. */

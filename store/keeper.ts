@@ -50,11 +50,7 @@ export class Keeper {
   keep(post: Post): string | undefined {
     const group = { chunks: joined(chunksOf(post)), entries: post };
     if (this.#failure === undefined) {
-      this.#failure = this.#try(() => {
-        this.#write(group);
-        // What is forgotten has to keep pace, and a commit of its own would cost as much again.
-        if (this.#options.retention.isDue) this.#options.retention.stepWithin(Date.now());
-      });
+      this.#failure = this.#try(() => this.#write(group));
       if (this.#failure === undefined) return undefined;
     }
     this.#queue(group);

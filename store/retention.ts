@@ -76,11 +76,11 @@ export class Retention {
     this.#due.sweepAfter = 0;
   }
 
-  /** Does some of what is due, in a transaction of its own. */
+  /** Does some of what is due, in a transaction. */
   step(nowMs: number): void {
     const { database, chunks, ids } = this.#options;
     try {
-      database.transact(() => this.stepWithin(nowMs));
+      database.transact(() => this.#step(nowMs));
     } catch (error) {
       chunks.clearCache();
       ids.recount();
@@ -88,8 +88,7 @@ export class Retention {
     }
   }
 
-  /** Does some of what is due. Whoever calls this has opened a transaction, and sees to its failure. */
-  stepWithin(nowMs: number): void {
+  #step(nowMs: number): void {
     for (const name of this.#overfull) return this.#trimScope(name);
     if (this.#due.sweepAfter !== undefined) this.#sweep(this.#due.sweepAfter);
     else if (this.#due.age) this.#due.age = this.#trimOldest(nowMs);
