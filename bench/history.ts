@@ -21,15 +21,13 @@ import {
   type RunRecord,
   type Skipped,
 } from "./report/report.ts";
-import { removeDirectories, run, type Setting } from "./run.ts";
+import { exitCodeOf, runProgram } from "./program.ts";
+import { run, type Setting } from "./run.ts";
 import type { Scene } from "./scenes/mod.ts";
-import { chooseCores, killAll } from "./servers/child.ts";
+import { chooseCores } from "./servers/child.ts";
 
 const DOCUMENT = new URL("../docs/history-performance.md", import.meta.url);
 const BUSY_LOAD = 0.7;
-const EXIT_FAULTS = 1;
-const EXIT_USAGE = 2;
-const EXIT_INTERRUPTED = 130;
 
 function scenesOf({ scene: wanted, oneToOneSeconds }: HistoryOptions): readonly Scene[] {
   const scenes = historyScenes(oneToOneSeconds);
@@ -106,24 +104,7 @@ async function main(args: readonly string[]): Promise<number> {
   for (const fault of faultsOf(report)) complain(`FAULT: ${fault}`);
   const missed = judge(report).filter(({ value, reached }) => value !== undefined && !reached);
   if (missed.length > 0) complain(`${missed.length} goals were not reached.`);
-  return faultsOf(report).length === 0 ? 0 : EXIT_FAULTS;
+  return exitCodeOf(report);
 }
 
-function interrupt(): void {
-  killAll();
-  removeDirectories();
-  Deno.exit(EXIT_INTERRUPTED);
-}
-
-if (import.meta.main) {
-  Deno.addSignalListener("SIGINT", interrupt);
-  Deno.addSignalListener("SIGTERM", interrupt);
-  try {
-    Deno.exit(await main(Deno.args));
-  } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
-    Deno.exit(error instanceof UsageError ? EXIT_USAGE : EXIT_FAULTS);
-  } finally {
-    killAll();
-  }
-}
+if (import.meta.main) await runProgram(main);

@@ -8,26 +8,18 @@
  */
 
 import { chooseScenes, chooseServers } from "./choose.ts";
-import { type Options, parseOptions, USAGE, UsageError } from "./options.ts";
+import { type Options, parseOptions, USAGE } from "./options.ts";
 import { complain, say, sayRun, saySummary } from "./report/console.ts";
 import { writeDocuments } from "./report/documents.ts";
 import { describeMachine } from "./report/machine.ts";
-import {
-  faultsOf,
-  type Participant,
-  type Report,
-  type RunRecord,
-  type Skipped,
-} from "./report/report.ts";
-import { removeDirectories, run, type Setting } from "./run.ts";
+import type { Participant, Report, RunRecord, Skipped } from "./report/report.ts";
+import { exitCodeOf, runProgram } from "./program.ts";
+import { run, type Setting } from "./run.ts";
 import { type Scene, SCENES } from "./scenes/mod.ts";
-import { chooseCores, killAll } from "./servers/child.ts";
+import { chooseCores } from "./servers/child.ts";
 import type { Server } from "./servers/server.ts";
 
 const BUSY_LOAD = 0.7;
-const EXIT_FAULTS = 1;
-const EXIT_USAGE = 2;
-const EXIT_INTERRUPTED = 130;
 
 /** Servers in an order of their own in every round, so that none always comes first. */
 function rotate<Each>(items: readonly Each[], by: number): readonly Each[] {
@@ -128,24 +120,7 @@ async function main(args: readonly string[]): Promise<number> {
     await writeDocuments(results);
     say("\nWritten: docs/performance.md, docs/performance.svg");
   }
-  return faultsOf(results).length === 0 ? 0 : EXIT_FAULTS;
+  return exitCodeOf(results);
 }
 
-function interrupt(): void {
-  killAll();
-  removeDirectories();
-  Deno.exit(EXIT_INTERRUPTED);
-}
-
-if (import.meta.main) {
-  Deno.addSignalListener("SIGINT", interrupt);
-  Deno.addSignalListener("SIGTERM", interrupt);
-  try {
-    Deno.exit(await main(Deno.args));
-  } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
-    Deno.exit(error instanceof UsageError ? EXIT_USAGE : EXIT_FAULTS);
-  } finally {
-    killAll();
-  }
-}
+if (import.meta.main) await runProgram(main);
