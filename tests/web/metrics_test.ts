@@ -52,7 +52,7 @@ socketTest("metrics count what was done", async () => {
 });
 
 socketTest("an eviction and a rate limit are counted by their name", async () => {
-  await using server = await startTestServer(["--web", "0", "--rate", "500", "--burst", "1"]);
+  await using server = await startTestServer(["--web", "0", "--rate", "20", "--burst", "1"]);
   const socket = await openSocket(`ws://127.0.0.1:${server.webPort}/ws`);
   const ada = new Chatter(socket, "json");
   await ada.hello("ada");
