@@ -1,6 +1,5 @@
 import { HEADER_BYTES } from "../hub/batch.ts";
 import { Head } from "../hub/head.ts";
-import type { Post } from "./requests.ts";
 
 /** What one scope said in one go: a row of the table, or what is to become one. */
 export interface Chunk {
@@ -28,11 +27,17 @@ export const SIZE_BYTES = 2;
 /** Bytes of a distance in {@linkcode Chunk.seqs}. */
 export const DISTANCE_BYTES = 4;
 
-/** Numbers a chunk takes in {@linkcode Post.heads}. */
-export const HEAD_NUMBERS = 6;
-
 // A page of a read is of this order; larger chunks would be read for a small part of them.
 const JOIN_MAX_BYTES = 64 * 1024;
+// A chunk is as old as its newest message, and goes as a whole.
+const JOIN_MAX_MS = 60_000;
+
+/** Chunks of one scope that are to become one. */
+interface Joint {
+  readonly parts: Chunk[];
+  bytes: number;
+  count: number;
+}
 
 /** What a chunk's messages are made of. */
 type Content = Pick<Chunk, "firstSeq" | "seqs" | "receiver" | "bodies">;
@@ -90,44 +95,39 @@ export function seqOf(firstSeq: number, seqs: Uint8Array | undefined, index: num
   return firstSeq + view.getUint32(DISTANCE_BYTES * index, true);
 }
 
-/** The chunks of a post, as views of its buffer. */
-export function chunksOf({ buffer, scopes, receivers, heads }: Post): Chunk[] {
-  let at = 0;
-  return scopes.map((scope, i) => {
-    const [firstSeq, lastSeq, count, timeMs, bodiesBytes, seqsBytes] = heads.slice(
-      HEAD_NUMBERS * i,
-      HEAD_NUMBERS * (i + 1),
-    );
-    const receiver = receivers[i];
-    const bodies = new Uint8Array(buffer, at, bodiesBytes);
-    const seqs = seqsBytes === 0 ? undefined : new Uint8Array(buffer, at + bodiesBytes, seqsBytes);
-    at += bodiesBytes + seqsBytes;
-    return { scope, receiver, firstSeq, lastSeq, count, timeMs, seqs, bodies };
-  });
-}
-
 /**
  * Makes few chunks of many, one per scope where they are small, in the order of their numbers:
- * that saves rows where a commit covers several turns.
+ * that saves rows where several turns are written at once.
+ *
+ * @param maxCount Most messages of a joined chunk, by scope.
  */
-export function joined(chunks: readonly Chunk[]): readonly Chunk[] {
+export function joined(
+  chunks: readonly Chunk[],
+  maxCount: (scope: string) => number,
+): readonly Chunk[] {
   if (chunks.length < 2) return chunks;
-  const open = new Map<string, { parts: Chunk[]; bytes: number }>();
+  const open = new Map<string, Joint>();
   const done: Chunk[] = [];
   for (const chunk of chunks) {
-    const { scope, receiver, bodies } = chunk;
-    const run = open.get(scope);
-    const fits = run !== undefined && run.bytes + bodies.length <= JOIN_MAX_BYTES;
-    if (fits && run.parts[0].receiver === receiver) {
-      run.parts.push(chunk);
-      run.bytes += bodies.length;
+    const { scope, bodies, count } = chunk;
+    const joint = open.get(scope);
+    if (joint !== undefined && fits(chunk, joint, maxCount(scope))) {
+      joint.parts.push(chunk);
+      joint.bytes += bodies.length;
+      joint.count += count;
       continue;
     }
-    if (run !== undefined) done.push(join(run.parts));
-    open.set(scope, { parts: [chunk], bytes: bodies.length });
+    if (joint !== undefined) done.push(join(joint.parts));
+    open.set(scope, { parts: [chunk], bytes: bodies.length, count });
   }
   for (const { parts } of open.values()) done.push(join(parts));
   return done.sort((a, b) => a.firstSeq - b.firstSeq);
+}
+
+function fits(chunk: Chunk, { parts, bytes, count }: Joint, maxCount: number): boolean {
+  const [first] = parts;
+  return chunk.receiver === first.receiver && count + chunk.count <= maxCount &&
+    bytes + chunk.bodies.length <= JOIN_MAX_BYTES && chunk.timeMs - first.timeMs <= JOIN_MAX_MS;
 }
 
 function join(parts: readonly Chunk[]): Chunk {

@@ -22,9 +22,13 @@ export class IdPack {
   #bytes = new Uint8Array(PACK_MIN_BYTES);
   #used = 0;
 
-  /** A copy of what was packed; undefined where that is nothing. */
-  get bytes(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#used === 0 ? undefined : this.#bytes.slice(0, this.#used);
+  /** What was packed; valid until more is. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#used);
+  }
+
+  get sizeBytes(): number {
+    return this.#used;
   }
 
   /** Packs the ids of a batch. */

@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Post } from "./requests.ts";
 
 /** How long and how many ids are kept. */
 export interface IdTableLimits {
@@ -7,12 +6,18 @@ export interface IdTableLimits {
   readonly dedupMaxEntries: number;
 }
 
-/** The ids of a commit, as in {@linkcode Post}. */
-export type IdEntries = Pick<Post, "ids" | "idCount" | "timeMs">;
+/** The ids of a record. */
+export interface IdEntries {
+  /** As {@linkcode IdPack} has packed them; undefined for none. */
+  readonly ids: Uint8Array | undefined;
+  readonly idCount: number;
+  /** When the newest was said. */
+  readonly timeMs: number;
+}
 
 const STEP_ROWS = 64;
 
-/** The ids of the recent past, a row per commit. Whoever writes has opened a transaction. */
+/** The ids of the recent past, a row per record. Whoever writes has opened a transaction. */
 export class IdTable {
   readonly #limits: IdTableLimits;
   readonly #insert: StatementSync;
@@ -42,7 +47,7 @@ export class IdTable {
     this.#count += idCount;
   }
 
-  /** What is within the limits, oldest first, each as in {@linkcode Post.ids}. */
+  /** What is within the limits, oldest first, each as {@linkcode IdPack} has packed it. */
   recent(nowMs: number): Uint8Array[] {
     const result: Uint8Array[] = [];
     let left = this.#limits.dedupMaxEntries;

@@ -1,21 +1,22 @@
-import { Backlog, type Group } from "./backlog.ts";
-import { chunksOf, joined } from "./chunk.ts";
+import { Backlog } from "./backlog.ts";
+import type { Chunk } from "./chunk.ts";
 import type { ChunkTable } from "./chunk_table.ts";
 import type { Database } from "./database.ts";
 import type { Faults } from "./faults.ts";
-import type { IdTable } from "./id_table.ts";
+import type { Flusher } from "./flusher.ts";
+import type { Journal } from "./journal.ts";
 import type { MetaTable } from "./meta_table.ts";
-import type { Post, Reply } from "./requests.ts";
-import type { Retention } from "./retention.ts";
+import { LogRecord } from "./record.ts";
+import type { Reply } from "./requests.ts";
 import { sentenceOf } from "./store_error.ts";
 
 /** What a {@linkcode Keeper} writes with. */
 export interface KeeperOptions {
   readonly database: Database;
+  readonly journal: Journal;
   readonly chunks: ChunkTable;
-  readonly ids: IdTable;
   readonly meta: MetaTable;
-  readonly retention: Retention;
+  readonly flusher: Flusher;
   readonly queueMaxBytes: number;
   readonly faults: Faults | undefined;
   readonly reply: (reply: Reply) => void;
@@ -24,17 +25,16 @@ export interface KeeperOptions {
 // What is tried in one transaction when the disk works again.
 const RETRY_BYTES = 1024 * 1024;
 
-/** Commits what is posted; where the disk fails, keeps it and tries again when told to. */
+/** Keeps what is posted; where the disk fails, holds it and tries again when told to. */
 export class Keeper {
   readonly backlog: Backlog;
   readonly #options: KeeperOptions;
-  /** Why the last commit failed. */
+  /** Why the disk failed last. */
   #failure: string | undefined;
   /** A reservation that waits for the disk. */
   #wantedUntil: number | undefined;
-  /** Where the numbers begin that were dropped since the last commit. */
+  /** Where the numbers begin that were dropped since the disk failed. */
   #droppedFrom: number | undefined;
-  #pages = 0;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -46,14 +46,13 @@ export class Keeper {
     return this.#failure !== undefined || this.#wantedUntil !== undefined;
   }
 
-  /** Commits a post; returns why that didn't work. */
-  keep(post: Post): string | undefined {
-    const group = { chunks: joined(chunksOf(post)), entries: post };
+  /** Has the disk keep a record; returns why that didn't work. */
+  keep(bytes: Uint8Array): string | undefined {
     if (this.#failure === undefined) {
-      this.#failure = this.#try(() => this.#write(group));
+      this.#failure = this.#try(() => this.#append(bytes));
       if (this.#failure === undefined) return undefined;
     }
-    this.#queue(group);
+    this.#queue(bytes);
     return this.#failure;
   }
 
@@ -63,58 +62,74 @@ export class Keeper {
     this.#reserve();
   }
 
-  /** Tries to commit what waits. Returns why it still doesn't work. */
+  /** Tries to keep what waits. Returns why that still doesn't work. */
   retry(): string | undefined {
     if (this.#wantedUntil !== undefined) this.#reserve();
     if (this.#failure === undefined) return undefined;
-    const marks = this.#try(() => this.#writeDropped());
-    if (marks !== undefined) return this.#failure = marks;
-    this.backlog.clearDropped();
-    for (;;) {
-      const groups = this.backlog.oldest(RETRY_BYTES);
-      if (groups.length === 0) break;
-      const failure = this.#try(() => groups.forEach((group) => this.#write(group)));
-      if (failure !== undefined) return this.#failure = failure;
-      this.backlog.shift(groups.length);
-      this.#droppedFrom = undefined;
+    this.#failure = this.#try(() => this.#writeDropped());
+    if (this.#failure !== undefined) return this.#failure;
+    const { records } = this.backlog;
+    while (records.length > 0) {
+      const oldest = records.oldest(RETRY_BYTES);
+      this.#failure = this.#try(() => this.#write(oldest));
+      if (this.#failure !== undefined) return this.#failure;
+      records.shift(oldest.length);
     }
-    this.#failure = undefined;
     this.#droppedFrom = undefined;
     this.#options.reply({ kind: "recovered" });
     return undefined;
   }
 
-  /** Runs a transaction; returns why it failed. */
+  /** A scope's chunks that aren't in the tables, oldest first. */
+  *unwritten(scope: string): Generator<Chunk> {
+    yield* this.#options.journal.records.chunksOf(scope);
+    yield* this.backlog.records.chunksOf(scope);
+  }
+
+  /** Does what needs the disk; returns why it failed. */
   #try(body: () => void): string | undefined {
-    const { database, chunks, ids, faults } = this.#options;
-    if (faults !== undefined) this.#breakDisk(faults);
+    const { database, faults } = this.#options;
     try {
-      database.transact(body);
+      faults?.meet(database.sqlite);
+      body();
       return undefined;
     } catch (error) {
-      chunks.clearCache();
-      ids.recount();
       return sentenceOf(error, database.path);
     }
   }
 
-  #write({ chunks, entries }: Group): void {
-    for (const chunk of chunks) this.#options.retention.note(this.#options.chunks.insert(chunk));
-    this.#options.ids.insert(entries);
+  #append(bytes: Uint8Array): void {
+    const { journal, flusher } = this.#options;
+    while (journal.records.length > 0 && !journal.hasRoom(bytes.length)) {
+      flusher.step(journal.records);
+    }
+    if (bytes.length <= journal.maxBytes) journal.append(bytes);
+    else this.#write([new LogRecord(bytes)]);
+  }
+
+  #write(records: readonly LogRecord[]): void {
+    const { flusher } = this.#options;
+    flusher.transact(() => flusher.write(records));
   }
 
   #writeDropped(): void {
-    const { dropped, droppedSeq } = this.backlog;
-    for (const [scope, seq] of dropped) this.#options.chunks.forget(scope, seq);
-    if (droppedSeq > 0) this.#options.meta.forget(droppedSeq);
+    const { chunks, meta, flusher, journal } = this.#options;
+    const { backlog } = this;
+    // The tables take what waits without the journal, so they must have what came before.
+    flusher.all(journal.records);
+    flusher.transact(() => {
+      for (const [scope, seq] of backlog.dropped) chunks.forget(scope, seq);
+      if (backlog.droppedSeq > 0) meta.forget(backlog.droppedSeq);
+      meta.moveJournal(journal.end);
+    });
+    backlog.clearDropped();
   }
 
-  #queue(group: Group): void {
-    const gone = this.backlog.push(group);
+  #queue(bytes: Uint8Array): void {
+    const gone = this.backlog.push(bytes);
     if (gone.length === 0) return;
-    const chunks = gone.flatMap((one) => one.chunks);
-    this.#droppedFrom ??= Math.min(...chunks.map((chunk) => chunk.firstSeq));
-    const to = Math.max(...chunks.map((chunk) => chunk.lastSeq));
+    this.#droppedFrom ??= Math.min(...gone.map((chunk) => chunk.firstSeq));
+    const to = Math.max(...gone.map((chunk) => chunk.lastSeq));
     this.#options.reply({ kind: "dropped", from: this.#droppedFrom, to });
   }
 
@@ -123,12 +138,5 @@ export class Keeper {
     if (this.#try(() => this.#options.meta.reserve(until)) !== undefined) return;
     this.#wantedUntil = undefined;
     this.#options.reply({ kind: "reserved", until });
-  }
-
-  #breakDisk(faults: Faults): void {
-    const pages = faults.meet();
-    if (pages === this.#pages) return;
-    this.#options.database.sqlite.exec(`PRAGMA max_page_count = ${pages}`);
-    this.#pages = pages;
   }
 }

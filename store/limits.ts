@@ -14,6 +14,8 @@ export interface StoreLimits {
   readonly commitDelayMs: number;
   /** Messages that start a commit without further delay. */
   readonly commitMaxMessages: number;
+  /** Bytes of the journal: most that waits for the tables, also in memory. */
+  readonly journalMaxBytes: number;
   /** Numbers reserved ahead; so many are skipped after a crash. */
   readonly reserveBlock: number;
   /** How long ids are kept, in milliseconds. */
@@ -34,6 +36,7 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = {
   queueMaxBytes: 32 * 1024 * 1024,
   commitDelayMs: 5,
   commitMaxMessages: 256,
+  journalMaxBytes: 32 * 1024 * 1024,
   reserveBlock: 1 << 20,
   dedupWindowMs: 10 * 60 * 1000,
   dedupMaxEntries: 100_000,

@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { HistoryQuery, HistoryRecord } from "../hub/history.ts";
-import type { Backlog } from "./backlog.ts";
 import { eachRecord, eachWholeRecord, seqOf, type Visit } from "./chunk.ts";
 import { LAYOUT_WHOLE } from "./chunk_table.ts";
+import type { Keeper } from "./keeper.ts";
 import type { MetaTable } from "./meta_table.ts";
 import type { PackedPage } from "./requests.ts";
 
@@ -15,18 +15,18 @@ interface ContentRow {
   readonly receiver: string | null;
 }
 
-/** Reads the log: what the database has, and behind it what waits in the backlog. */
+/** Reads the log: what the tables have, and behind it what waits for them. */
 export class LogReader {
   readonly #meta: MetaTable;
-  readonly #backlog: Backlog;
+  readonly #keeper: Keeper;
   readonly #scope: StatementSync;
   readonly #after: StatementSync;
   readonly #newestFirst: StatementSync;
   readonly #seqs: StatementSync;
 
-  constructor(sqlite: DatabaseSync, meta: MetaTable, backlog: Backlog) {
+  constructor(sqlite: DatabaseSync, meta: MetaTable, keeper: Keeper) {
     this.#meta = meta;
-    this.#backlog = backlog;
+    this.#keeper = keeper;
     this.#scope = sqlite.prepare(
       "SELECT id, forgotten_seq AS forgottenSeq FROM scopes WHERE name = ?",
     );
@@ -49,7 +49,11 @@ export class LogReader {
     for (const { scope, after: scopeAfter } of query.scopes) {
       const row = this.#scope.get(scope) as { id: number; forgottenSeq: number } | undefined;
       const after = Math.max(query.after, scopeAfter);
-      const forgotten = [forgottenSeq, row?.forgottenSeq ?? 0, this.#backlog.droppedOf(scope)];
+      const forgotten = [
+        forgottenSeq,
+        row?.forgottenSeq ?? 0,
+        this.#keeper.backlog.droppedOf(scope),
+      ];
       complete &&= after >= Math.max(...forgotten);
       records.push(...this.#recordsAfter(scope, row?.id, after, query));
     }
@@ -60,7 +64,7 @@ export class LogReader {
   /** The number after which the newest `count` messages of a scope that come before one follow. */
   startOf(scope: string, count: number, beforeSeq: number): number {
     let left = count;
-    for (const { firstSeq, count, seqs } of this.#backlog.chunksOf(scope).reverse()) {
+    for (const { firstSeq, count, seqs } of [...this.#keeper.unwritten(scope)].reverse()) {
       const earlier = countBefore(firstSeq, seqs, count, beforeSeq);
       if (earlier >= left) return seqOf(firstSeq, seqs, earlier - left) - 1;
       left -= earlier;
@@ -107,7 +111,7 @@ export class LogReader {
         if (isEnough()) return records;
       }
     }
-    for (const chunk of this.#backlog.chunksOf(scope)) {
+    for (const chunk of this.#keeper.unwritten(scope)) {
       eachRecord(chunk, after, visit);
       if (isEnough()) break;
     }

@@ -61,6 +61,12 @@ export const MIGRATIONS: readonly Migration[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   shrinkRows,
+  // See `Journal`: what its checksums start from, its size, and where what isn't here begins.
+  `
+  ALTER TABLE meta ADD COLUMN journal_key INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE meta ADD COLUMN journal_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE meta ADD COLUMN journal_start INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /**
@@ -94,5 +100,5 @@ function packOf(flat: readonly (string | number)[]): Uint8Array {
     list.add(0, messageIdOf(id));
     pack.addPart(author, timeMs, seq, list.bytes);
   }
-  return pack.bytes ?? new Uint8Array();
+  return pack.bytes;
 }

@@ -8,20 +8,10 @@
 import type { HistoryQuery } from "../hub/history.ts";
 import type { StoreLimits } from "./limits.ts";
 
-/** Messages on their way to the disk: one buffer, and what is needed to take it apart. */
+/** Messages on their way to the disk: a record as in `record.ts`, at the start of a buffer. */
 export interface Post {
-  /** Chunk by chunk the bodies and then the distances of the numbers, if there are gaps. */
   readonly buffer: ArrayBuffer;
-  /** By chunk, whose it is. */
-  readonly scopes: readonly string[];
-  /** By chunk, what its messages name as their receiver. */
-  readonly receivers: readonly (string | undefined)[];
-  /** By chunk: first seq, last seq, count, time in ms, bytes of bodies, bytes of distances. */
-  readonly heads: readonly number[];
-  /** See {@linkcode IdPack}; undefined for none. */
-  readonly ids: Uint8Array<ArrayBuffer> | undefined;
-  readonly idCount: number;
-  readonly timeMs: number;
+  readonly sizeBytes: number;
 }
 
 /** What the thread is told and does in its turn. */
@@ -70,7 +60,7 @@ export interface Opened {
   readonly lastSeq: number;
   /** Numbers up to here may be given. */
   readonly reservedUntil: number;
-  /** Each as in {@linkcode Post.ids}. */
+  /** Each as {@linkcode IdPack} has packed it. */
   readonly recentIds: readonly Uint8Array[];
   readonly accounts: readonly StoredAccount[];
 }

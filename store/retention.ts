@@ -20,6 +20,8 @@ const STEP_SCOPES = 32;
 // A scope is trimmed once it is over by this part, and then down to its limit: in one go, not
 // after each commit.
 const SLACK_SHIFT = 3;
+// So that lower limits, at a later start, find chunks that aren't much larger than they are.
+const CHUNK_MAX_MESSAGES = 256;
 
 /** Which of the background's tasks are to be done. */
 interface Due {
@@ -58,9 +60,20 @@ export class Retention {
     return this.#overfull.size > 0 || sweepAfter !== undefined || age || ids;
   }
 
+  /** How many messages of a scope are kept, at least. */
+  retainOf(scope: string): number {
+    const { directRetainMessages, retainMessages } = this.#options.limits;
+    return scope.startsWith("@") ? directRetainMessages : retainMessages;
+  }
+
+  /** How many messages of a scope may be in one chunk, which is forgotten as a whole. */
+  chunkMaxMessages(scope: string): number {
+    return Math.min(this.retainOf(scope) >> SLACK_SHIFT, CHUNK_MAX_MESSAGES);
+  }
+
   /** Takes note that a scope has grown. */
   note({ name, count }: Scope): void {
-    const retain = this.#retainOf(name);
+    const retain = this.retainOf(name);
     if (count > retain + (retain >> SLACK_SHIFT)) this.#overfull.add(name);
   }
 
@@ -98,7 +111,7 @@ export class Retention {
   #trimScope(name: string): void {
     const { chunks } = this.#options;
     const scope = chunks.scope(name);
-    const retain = this.#retainOf(name);
+    const retain = this.retainOf(name);
     let left = scope?.count ?? 0;
     const gone: ChunkHead[] = [];
     for (const head of scope === undefined ? [] : headsOf(this.#oldestOfScope.all(scope.id))) {
@@ -114,7 +127,7 @@ export class Retention {
     const rows = this.#scopesAfter.all(after) as { id: number; name: string }[];
     for (const { name } of rows) {
       const scope = this.#options.chunks.scope(name);
-      if (scope !== undefined && scope.count > this.#retainOf(name)) this.#overfull.add(name);
+      if (scope !== undefined && scope.count > this.retainOf(name)) this.#overfull.add(name);
     }
     this.#due.sweepAfter = rows.length < STEP_SCOPES ? undefined : rows.at(-1)!.id;
   }
@@ -130,11 +143,6 @@ export class Retention {
       if (forgottenSeq !== undefined) meta.forget(forgottenSeq);
     }
     return gone.length === STEP_CHUNKS;
-  }
-
-  #retainOf(scope: string): number {
-    const { directRetainMessages, retainMessages } = this.#options.limits;
-    return scope.startsWith("@") ? directRetainMessages : retainMessages;
   }
 }
 

@@ -2,33 +2,42 @@ import { type Batch, HEADER_BYTES, type Run } from "../hub/batch.ts";
 import { SLACK_BYTES, spliceBytes } from "../hub/splice.ts";
 import { DISTANCE_BYTES, RUN_HEADER_BYTES, SIZE_BYTES } from "./chunk.ts";
 import { IdPack } from "./id_pack.ts";
+import {
+  CHUNK_HEADER_BYTES,
+  ID_COUNT_AT,
+  IDS_AT,
+  NO_RECEIVER,
+  RECORD_HEADER_BYTES,
+  SIZE_AT,
+  TIME_AT,
+} from "./record.ts";
 import type { Post } from "./requests.ts";
 
 const BUFFER_MIN_BYTES = 64 * 1024;
 // What a burst grew beyond this is given back to the memory.
 const BUFFER_SPARE_MAX_BYTES = 1024 * 1024;
+const NAME_MAX_BYTES_PER_UNIT = 3;
+
+const encoder = new TextEncoder();
 
 /**
  * Where messages wait for the next post to the store's thread.
  *
- * It stands on the server's hot path: the bytes of a turn are copied once, into one buffer, and
- * beside them a few numbers per batch are kept, but nothing per message. What the hub has put in
- * front of each message isn't copied, for it can be written again: that is nearly half of a line.
+ * It stands on the server's hot path: the bytes of a turn are copied once, into one buffer that is
+ * written to the disk as it is. What the hub has put in front of each message isn't copied, for it
+ * can be written again: that is nearly half of a line.
  */
 export class Staging {
   #memory = new DataView(new ArrayBuffer(BUFFER_MIN_BYTES));
-  #used = 0;
+  #used = RECORD_HEADER_BYTES;
   #spare: ArrayBuffer | undefined;
-  #scopes: string[] = [];
-  #receivers: (string | undefined)[] = [];
-  #heads: number[] = [];
   readonly #ids = new IdPack();
   #timeMs = 0;
   /** Messages waiting. */
   count = 0;
 
   get sizeBytes(): number {
-    return this.#used;
+    return this.count === 0 ? 0 : this.#used + this.#ids.sizeBytes;
   }
 
   /** Copies the messages of a batch, but for its notices, which aren't kept. */
@@ -36,45 +45,63 @@ export class Staging {
     const kept = batch.runs.filter(({ firstSeq }) => firstSeq !== 0);
     if (kept.length === 0) return;
     const count = kept.reduce((sum, run) => sum + run.count, 0);
-    this.#reserve(batch.sizeBytes + RUN_HEADER_BYTES * kept.length + DISTANCE_BYTES * count);
-    const bodiesBytes = this.#addBodies(batch);
-    const firstSeq = kept[0].firstSeq;
-    const newest = kept[kept.length - 1];
-    const lastSeq = newest.firstSeq + newest.count - 1;
-    const seqsBytes = lastSeq - firstSeq + 1 === count ? 0 : this.#addDistances(kept);
-    this.#timeMs = newest.timeMs;
-    this.#scopes.push(batch.scope);
-    this.#receivers.push(batch.to);
-    this.#heads.push(firstSeq, lastSeq, count, newest.timeMs, bodiesBytes, seqsBytes);
+    const { scope, to = "" } = batch;
+    this.#reserve(
+      CHUNK_HEADER_BYTES + NAME_MAX_BYTES_PER_UNIT * (scope.length + to.length) +
+        batch.sizeBytes + RUN_HEADER_BYTES * kept.length + DISTANCE_BYTES * count,
+    );
+    this.#addChunk(batch, kept, count);
+    this.#timeMs = kept[kept.length - 1].timeMs;
     this.count += count;
     this.#ids.add(batch);
   }
 
   /** Empties it into a post. */
   take(): Post {
-    const post = {
-      buffer: this.#memory.buffer as ArrayBuffer,
-      scopes: this.#scopes,
-      receivers: this.#receivers,
-      heads: this.#heads,
-      ids: this.#ids.bytes,
-      idCount: this.#ids.count,
-      timeMs: this.#timeMs,
-    };
+    this.#reserve(this.#ids.sizeBytes);
+    const sizeBytes = this.#used + this.#ids.sizeBytes;
+    const memory = this.#memory;
+    memory.setUint32(SIZE_AT, sizeBytes, true);
+    memory.setFloat64(TIME_AT, this.#timeMs, true);
+    memory.setUint32(IDS_AT, this.#used, true);
+    memory.setUint32(ID_COUNT_AT, this.#ids.count, true);
+    new Uint8Array(memory.buffer).set(this.#ids.bytes, this.#used);
     this.#memory = new DataView(this.#spare ?? new ArrayBuffer(BUFFER_MIN_BYTES));
     this.#spare = undefined;
-    this.#used = 0;
-    this.#scopes = [];
-    this.#receivers = [];
-    this.#heads = [];
+    this.#used = RECORD_HEADER_BYTES;
     this.#ids.clear();
     this.count = 0;
-    return post;
+    return { buffer: memory.buffer as ArrayBuffer, sizeBytes };
   }
 
   /** Takes the buffer of an earlier post for a later one. */
   recycle(buffer: ArrayBuffer): void {
     if (buffer.byteLength <= BUFFER_SPARE_MAX_BYTES) this.#spare = buffer;
+  }
+
+  #addChunk(batch: Batch, kept: readonly Run[], count: number): void {
+    const memory = this.#memory;
+    const at = this.#used;
+    const newest = kept[kept.length - 1];
+    const firstSeq = kept[0].firstSeq;
+    const lastSeq = newest.firstSeq + newest.count - 1;
+    memory.setFloat64(at, firstSeq, true);
+    memory.setFloat64(at + 8, lastSeq, true);
+    memory.setFloat64(at + 16, newest.timeMs, true);
+    memory.setUint32(at + 24, count, true);
+    this.#used += CHUNK_HEADER_BYTES;
+    memory.setUint16(at + 36, this.#addName(batch.scope), true);
+    const { to } = batch;
+    memory.setUint16(at + 38, to === undefined ? NO_RECEIVER : this.#addName(to), true);
+    memory.setUint32(at + 28, this.#addBodies(batch), true);
+    const seqsBytes = lastSeq - firstSeq + 1 === count ? 0 : this.#addDistances(kept);
+    memory.setUint32(at + 32, seqsBytes, true);
+  }
+
+  #addName(name: string): number {
+    const { written } = encoder.encodeInto(name, new Uint8Array(this.#memory.buffer, this.#used));
+    this.#used += written;
+    return written;
   }
 
   /** Copies the messages' bodies, run by run; returns their size in bytes. */

@@ -14,7 +14,8 @@ export class StoreError extends Error {
   override readonly name = "StoreError";
 }
 
-// SQLite's own words, which are part of its stable interface; node:sqlite has no codes for all.
+// SQLite's own words, which are part of its stable interface (node:sqlite has no codes for all), and
+// the numbers that Deno writes behind the kernel's.
 const ADVICE: readonly (readonly [words: string, sentence: (path: string) => string])[] = [
   [
     "database is locked",
@@ -39,6 +40,28 @@ const ADVICE: readonly (readonly [words: string, sentence: (path: string) => str
   [
     "database or disk is full",
     (path) => `The disk that holds ${path} is full: free some space.`,
+  ],
+  [
+    "(os error 28)",
+    (path) => `The disk that holds ${path} is full: free some space.`,
+  ],
+  [
+    "(os error 122)",
+    (path) => `This user may have no more on the disk that holds ${path}: free some space.`,
+  ],
+  [
+    "(os error 30)",
+    (path) =>
+      `The disk that holds ${path} is read-only: mount it writable, or name another folder with --data.`,
+  ],
+  [
+    "(os error 13)",
+    (path) =>
+      `${path} can't be opened: make it writable for this user, or name another folder with --data.`,
+  ],
+  [
+    "(os error 5)",
+    (path) => `The disk that holds ${path} reports an error: check it (dmesg may say more).`,
   ],
   [
     "disk I/O error",

@@ -1,6 +1,6 @@
 /**
- * The store's thread: the only place that touches the database. It does what it is told in order,
- * and forgets old messages when there is nothing else to do.
+ * The store's thread: the only place that touches the disk. It does what it is told in order; when
+ * there is nothing else to do, it moves messages from the journal to the tables and forgets old ones.
  *
  * For `deno compile` this file needs `--include store/worker.ts`, being loaded by its address.
  *
@@ -11,10 +11,13 @@
 /// <reference lib="deno.worker" />
 
 import { AccountTable } from "./account_table.ts";
+import { Chores } from "./chores.ts";
 import { ChunkTable } from "./chunk_table.ts";
 import { Database } from "./database.ts";
 import { Faults } from "./faults.ts";
+import { Flusher } from "./flusher.ts";
 import { IdTable } from "./id_table.ts";
+import { Journal, JOURNAL_NAME, recordsIn } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
 import { LogReader } from "./log_reader.ts";
 import { MetaTable } from "./meta_table.ts";
@@ -24,10 +27,6 @@ import { sentenceOf, StoreError } from "./store_error.ts";
 
 type Open = Call & { kind: "open" };
 type AccountWrite = Call & { kind: "putAccount" | "dropAccount" | "leaveAccounts" };
-type Timer = ReturnType<typeof setTimeout>;
-
-// How often age and size are looked at.
-const LOOK_MS = 10_000;
 
 let store: OpenStore | undefined;
 
@@ -35,14 +34,15 @@ let store: OpenStore | undefined;
 class OpenStore {
   readonly database: Database;
   readonly #accounts: AccountTable;
+  readonly #chores: Chores;
+  readonly #flusher: Flusher;
   readonly #ids: IdTable;
+  readonly #journal: Journal;
   readonly #keeper: Keeper;
   readonly #meta: MetaTable;
   readonly #reader: LogReader;
   readonly #retention: Retention;
   readonly #limits: Open["limits"];
-  #stepTimer: Timer | undefined;
-  #retryTimer: Timer | undefined;
 
   constructor({ dataDir, limits, faults }: Open) {
     const database = new Database(dataDir);
@@ -53,18 +53,22 @@ class OpenStore {
     const ids = this.#ids = new IdTable(sqlite, limits);
     const meta = this.#meta = new MetaTable(sqlite);
     const retention = this.#retention = new Retention({ database, chunks, ids, meta, limits });
+    const flusher = this.#flusher = new Flusher({ database, chunks, ids, meta, retention, limits });
+    const journal = this.#journal = openJournal(database, meta, flusher, limits.journalMaxBytes);
     this.#accounts = new AccountTable(sqlite);
-    this.#keeper = new Keeper({
+    const keeper = this.#keeper = new Keeper({
       database,
+      journal,
       chunks,
-      ids,
       meta,
-      retention,
+      flusher,
       queueMaxBytes: limits.queueMaxBytes,
       faults: faults === undefined ? undefined : new Faults(faults),
       reply,
     });
-    this.#reader = new LogReader(sqlite, meta, this.#keeper.backlog);
+    const { retryMs } = limits;
+    this.#chores = new Chores({ keeper, journal, flusher, retention, retryMs });
+    this.#reader = new LogReader(sqlite, meta, keeper);
   }
 
   /** Reserves the first numbers and says what was found. */
@@ -73,22 +77,17 @@ class OpenStore {
     const reservedUntil = lastSeq + this.#limits.reserveBlock;
     this.#meta.reserve(reservedUntil);
     const recentIds = this.#ids.recent(Date.now());
-    this.#schedule();
-    setInterval(() => {
-      this.#retention.look();
-      this.#schedule();
-    }, LOOK_MS);
+    this.#chores.schedule();
     return { epoch, lastSeq, reservedUntil, recentIds, accounts: this.#accounts.all() };
   }
 
   do(request: Exclude<Request, { kind: "call" }>): void {
     switch (request.kind) {
       case "keep": {
-        const failure = this.#keeper.keep(request.post);
-        const { buffer } = request.post;
+        const { buffer, sizeBytes } = request.post;
+        const failure = this.#keeper.keep(new Uint8Array(buffer, 0, sizeBytes));
         reply({ kind: "kept", buffer, failure }, [buffer]);
-        // Under load the timer below comes too rarely: what is forgotten has to keep pace.
-        if (this.#retention.isDue && failure === undefined) this.#stepBehind();
+        if (failure === undefined) this.#chores.heard();
         break;
       }
       case "reserve":
@@ -97,7 +96,7 @@ class OpenStore {
       default:
         request satisfies never;
     }
-    this.#schedule();
+    this.#chores.schedule();
   }
 
   answer(ask: Exclude<Call, { kind: "open" }>): Answers[keyof Answers] {
@@ -134,49 +133,48 @@ class OpenStore {
   }
 
   #trim(): undefined {
+    this.#flusher.all(this.#journal.records);
     this.#retention.lookAtAll();
     while (this.#retention.isDue) this.#retention.step(Date.now());
   }
 
   #close(lastSeq: number): undefined {
-    clearTimeout(this.#stepTimer);
-    clearTimeout(this.#retryTimer);
+    this.#chores.stop();
     const failure = this.#keeper.isWaiting ? this.#keeper.retry() : undefined;
     try {
+      this.#flusher.all(this.#journal.records);
       // No number above this was given, so none is skipped next time.
       if (failure === undefined) this.#meta.reserve(lastSeq);
-    } finally {
-      this.database.close();
+    } catch {
+      // The disk has all that was acknowledged: the next start finds it in the journal.
     }
+    const isEmpty = this.#journal.records.length === 0;
+    this.database.close();
+    this.#journal[Symbol.dispose]();
+    if (isEmpty) Deno.removeSync(this.#journal.path);
     if (failure !== undefined) {
       throw new StoreError(`The newest messages couldn't be kept. ${failure}`);
     }
   }
+}
 
-  /** Sees to it that what is due in the background is done, between one request and the next. */
-  #schedule(): void {
-    if (this.#keeper.isWaiting) {
-      this.#retryTimer ??= setTimeout(() => {
-        this.#retryTimer = undefined;
-        this.#keeper.retry();
-        this.#schedule();
-      }, this.#limits.retryMs);
-    } else if (this.#retention.isDue) {
-      this.#stepTimer ??= setTimeout(() => {
-        this.#stepTimer = undefined;
-        this.#stepBehind();
-      }, 0);
-    }
-  }
-
-  #stepBehind(): void {
-    try {
-      this.#retention.step(Date.now());
-    } catch {
-      // The disk fails; commits will say so. Tried again at the next look.
-      return;
-    }
-    this.#schedule();
+/** Brings to the tables what a crash left in the journal, and begins it anew. */
+function openJournal(
+  { dataDir }: Database,
+  meta: MetaTable,
+  flusher: Flusher,
+  sizeBytes: number,
+): Journal {
+  const path = `${dataDir}/${JOURNAL_NAME}`;
+  try {
+    const { journalKey, journalStart, journalBytes } = meta.get();
+    const state = { key: journalKey, start: journalStart, sizeBytes: journalBytes };
+    flusher.all(recordsIn(path, state));
+    const [key] = crypto.getRandomValues(new Uint32Array(1));
+    meta.restartJournal(key, sizeBytes);
+    return new Journal(path, { key, sizeBytes });
+  } catch (error) {
+    throw new StoreError(sentenceOf(error, path));
   }
 }
 

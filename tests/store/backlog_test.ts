@@ -1,40 +1,32 @@
 import { assertEquals } from "@std/assert";
-import { Backlog, type Group } from "../../store/backlog.ts";
+import { Backlog } from "../../store/backlog.ts";
 import { LostRanges } from "../../store/lost_ranges.ts";
+import { recordOf } from "./said.ts";
 
-function group(scope: string, seq: number, sizeBytes: number): Group {
-  const bodies = new Uint8Array(sizeBytes);
-  const chunk = {
-    scope,
-    firstSeq: seq,
-    lastSeq: seq,
-    count: 1,
-    timeMs: 0,
-    seqs: undefined,
-    receiver: undefined,
-    bodies,
-  };
-  return { chunks: [chunk], entries: { ids: undefined, idCount: 0, timeMs: 0 } };
+/** A record of one message of about that size. */
+function record(scope: string, seq: number, sizeBytes: number): Uint8Array {
+  return recordOf({ nextSeq: () => seq }, scope, ["x".repeat(sizeBytes)]);
 }
 
 Deno.test("a backlog gives up the oldest, and knows of whom", () => {
-  const backlog = new Backlog(100);
-  assertEquals(backlog.push(group("#a", 1, 60)), []);
-  assertEquals(backlog.push(group("#b", 2, 40)), []);
-  const [gone] = backlog.push(group("#b", 3, 40));
-  assertEquals(gone.chunks[0].firstSeq, 1);
+  const backlog = new Backlog(1200);
+  const { records } = backlog;
+  assertEquals(backlog.push(record("#a", 1, 600)), []);
+  assertEquals(backlog.push(record("#b", 2, 300)), []);
+  const [gone] = backlog.push(record("#b", 3, 300));
+  assertEquals(gone.firstSeq, 1);
   assertEquals([backlog.droppedOf("#a"), backlog.droppedOf("#b")], [1, 0]);
-  assertEquals(backlog.chunksOf("#b").map(({ firstSeq }) => firstSeq), [2, 3]);
-  assertEquals(backlog.oldest(1).length, 1);
-  assertEquals(backlog.oldest(80).length, 2);
-  backlog.shift(2);
+  assertEquals(records.chunksOf("#b").map(({ firstSeq }) => firstSeq), [2, 3]);
+  assertEquals(records.oldest(1).length, 1);
+  assertEquals(records.oldest(1200).length, 2);
+  records.shift(2);
   backlog.clearDropped();
-  assertEquals([backlog.oldest(1000), backlog.droppedOf("#a")], [[], 0]);
+  assertEquals([records.oldest(1000), backlog.droppedOf("#a")], [[], 0]);
 });
 
 Deno.test("of more scopes than it can list, any may have lost something", () => {
   const backlog = new Backlog(0);
-  for (let i = 1; i <= 10_001; i++) backlog.push(group(`#room${i}`, i, 1));
+  for (let i = 1; i <= 10_001; i++) backlog.push(record(`#room${i}`, i, 1));
   assertEquals(backlog.dropped.size, 10_000);
   assertEquals(backlog.droppedOf("#room5"), 10_001);
   assertEquals(backlog.droppedOf("#quiet"), 10_001);

@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { History } from "../../hub/mod.ts";
-import { type Chunk, chunksOf, eachRecord, joined } from "../../store/chunk.ts";
+import { type Chunk, eachRecord, joined } from "../../store/chunk.ts";
+import { chunksOf } from "../../store/record.ts";
+import type { Post } from "../../store/requests.ts";
 import { Staging } from "../../store/staging.ts";
 import { NOTICE, said } from "./said.ts";
 
@@ -15,6 +17,12 @@ class Numbers implements Pick<History, "nextSeq"> {
     this.#seq += 1 + (this.gaps[this.#seq % this.gaps.length] ?? 0);
     return this.#seq;
   }
+}
+
+const ANY_NUMBER = () => Infinity;
+
+function bytesOf({ buffer, sizeBytes }: Post): Uint8Array {
+  return new Uint8Array(buffer, 0, sizeBytes);
 }
 
 function recordsOf(chunks: readonly Chunk[]): { scope: string; seq: number; json: string }[] {
@@ -32,7 +40,7 @@ Deno.test("whatever is staged and joined comes out as it was", () => {
   const batchArbitrary = fc.record({
     scope: fc.constantFrom("#a", "#b", "@c"),
     texts: fc.array(fc.option(fc.string(), { nil: undefined }), { maxLength: 6 }),
-    timeMs: fc.nat(2e12),
+    timeMs: fc.nat(60_000).map((ms) => 1.7e12 + ms),
   });
   const receivers: Record<string, string> = { "#b": "#B", "@c": "\u7231\u4e3d\u4e1d" };
   fc.assert(fc.property(
@@ -52,9 +60,9 @@ Deno.test("whatever is staged and joined comes out as it was", () => {
         }
       }
       assertEquals(staging.count, expected.length);
-      const chunks = chunksOf(staging.take());
+      const chunks = chunksOf(bytesOf(staging.take()));
       assertEquals(recordsOf(chunks), expected);
-      const few = joined(chunks);
+      const few = joined(chunks, ANY_NUMBER);
       assertEquals(recordsOf(few), expected);
       assertEquals(new Set(few.map(({ scope }) => scope)).size, few.length);
       for (const { firstSeq, lastSeq, count, seqs } of few) {
@@ -64,11 +72,14 @@ Deno.test("whatever is staged and joined comes out as it was", () => {
   ));
 });
 
-Deno.test("joined chunks stay of a size that a page of a read has", () => {
+Deno.test("joined chunks stay of a size that a page of a read has, and of few messages", () => {
   const staging = new Staging();
   const numbers = new Numbers([]);
   for (let i = 0; i < 10; i++) staging.add(said(numbers, "#a", ["x".repeat(20_000)]));
-  assertEquals(joined(chunksOf(staging.take())).map(({ count }) => count), [3, 3, 3, 1]);
+  const chunks = chunksOf(bytesOf(staging.take()));
+  assertEquals(joined(chunks, ANY_NUMBER).map(({ count }) => count), [3, 3, 3, 1]);
+  assertEquals(joined(chunks, () => 2).map(({ count }) => count), [2, 2, 2, 2, 2]);
+  assertEquals(joined(chunks, () => 0).map(({ count }) => count), Array(10).fill(1));
 });
 
 Deno.test("the buffer of a post serves again, and nothing of it shows through", () => {
@@ -81,14 +92,16 @@ Deno.test("the buffer of a post serves again, and nothing of it shows through", 
   staging.add(said(numbers, "#b", ["third"]));
   const post = staging.take();
   assertEquals(post.buffer, buffer);
-  assertEquals(recordsOf(chunksOf(post)).map(({ json }) => JSON.parse(json).msg), ["third"]);
+  assertEquals(recordsOf(chunksOf(bytesOf(post))).map(({ json }) => JSON.parse(json).msg), [
+    "third",
+  ]);
 });
 
 Deno.test("only what names one receiver is joined, and what was seen before is passed over", () => {
   const staging = new Staging();
   const numbers = new Numbers([]);
   for (const to of ["Ada", "Ada", "ada"]) staging.add(said(numbers, "@ada", [to], { to }));
-  const chunks = joined(chunksOf(staging.take()));
+  const chunks = joined(chunksOf(bytesOf(staging.take())), ANY_NUMBER);
   assertEquals(chunks.map(({ receiver, count }) => [receiver, count]), [["Ada", 2], ["ada", 1]]);
   const seqs: number[] = [];
   for (const chunk of chunks) {

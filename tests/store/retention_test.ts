@@ -56,7 +56,8 @@ storeTest(
   "lower limits hold at the next start, also for scopes where nothing is said",
   async () => {
     await using temp = new TempStore();
-    const first = await temp.open();
+    // Up to five of them are forgotten together.
+    const first = await temp.open({ limits: { retainMessages: 40 } });
     for (let i = 0; i < 20; i++) await keep(first.history, said(first.history, "#a", [`${i}`]));
     await first.close();
     const { history } = await temp.open({ limits: { retainMessages: 5 } });

@@ -1,5 +1,6 @@
 import { Head } from "../../hub/head.ts";
 import { Batch, type History, type Member, messageIdOf, spliceable } from "../../hub/mod.ts";
+import { Staging } from "../../store/staging.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -36,6 +37,14 @@ export function said(
     batch.append(head.view, headBytes, body, seq, seq === 0 ? 0 : timeMs, member);
   }
   return batch;
+}
+
+/** The same as a record for the journal. */
+export function recordOf(...what: Parameters<typeof said>): Uint8Array {
+  const staging = new Staging();
+  staging.add(said(...what));
+  const { buffer, sizeBytes } = staging.take();
+  return new Uint8Array(buffer, 0, sizeBytes);
 }
 
 /** The numbers of a batch's messages. */

@@ -1,0 +1,105 @@
+import type { Flusher } from "./flusher.ts";
+import type { Journal } from "./journal.ts";
+import type { Keeper } from "./keeper.ts";
+import type { Retention } from "./retention.ts";
+
+/** Who does the {@linkcode Chores}. */
+export interface ChoresOptions {
+  readonly keeper: Keeper;
+  readonly journal: Journal;
+  readonly flusher: Flusher;
+  readonly retention: Retention;
+  /** How long a failed disk is left alone, in milliseconds. */
+  readonly retryMs: number;
+}
+
+type Timer = ReturnType<typeof setTimeout>;
+
+// What the journal has goes to the tables once nothing came for so long, or this part of it is full:
+// late, since what a busy room forgets before needn't be written at all.
+const IDLE_MS = 100;
+const FULL_SHARE = 0.75;
+// How often age and size are looked at.
+const LOOK_MS = 10_000;
+
+/** What the store's thread does between one request and the next. */
+export class Chores {
+  readonly #options: ChoresOptions;
+  readonly #lookTimer: Timer;
+  #idleTimer: Timer | undefined;
+  #retryTimer: Timer | undefined;
+  #stepTimer: Timer | undefined;
+  #isIdle = false;
+  #hasHeard = false;
+
+  constructor(options: ChoresOptions) {
+    this.#options = options;
+    this.#lookTimer = setInterval(() => {
+      options.retention.look();
+      this.schedule();
+    }, LOOK_MS);
+  }
+
+  /** Messages were kept. Does a step: under load the timers come too rarely to keep pace. */
+  heard(): void {
+    this.#isIdle = false;
+    this.#hasHeard = true;
+    if (this.#isDue) this.#step();
+  }
+
+  /** Sees to it that what is due is done. */
+  schedule(): void {
+    const { keeper, journal, retryMs } = this.#options;
+    if (journal.records.length > 0) this.#idleTimer ??= setTimeout(this.#onQuiet, IDLE_MS);
+    if (keeper.isWaiting) this.#retryTimer ??= setTimeout(this.#onRetry, retryMs);
+    else if (this.#isDue) this.#stepTimer ??= setTimeout(this.#onStep, 0);
+  }
+
+  stop(): void {
+    clearInterval(this.#lookTimer);
+    clearTimeout(this.#idleTimer);
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#stepTimer);
+  }
+
+  get #isDue(): boolean {
+    return this.#options.retention.isDue || this.#isFlushDue;
+  }
+
+  get #isFlushDue(): boolean {
+    const { records, maxBytes } = this.#options.journal;
+    return records.length > 0 && (this.#isIdle || records.sizeBytes > maxBytes * FULL_SHARE);
+  }
+
+  readonly #onQuiet = () => {
+    this.#idleTimer = undefined;
+    this.#isIdle = !this.#hasHeard;
+    this.#hasHeard = false;
+    this.schedule();
+  };
+
+  readonly #onRetry = () => {
+    this.#retryTimer = undefined;
+    this.#options.keeper.retry();
+    this.schedule();
+  };
+
+  readonly #onStep = () => {
+    this.#stepTimer = undefined;
+    if (this.#step()) this.schedule();
+  };
+
+  /** Does some of what is due; returns whether the disk let it. */
+  #step(): boolean {
+    const { flusher, journal, retention } = this.#options;
+    try {
+      if (this.#isFlushDue) flusher.step(journal.records);
+      else if (retention.isDue) retention.step(Date.now());
+      return true;
+    } catch {
+      // The disk fails; whatever is to be kept will say so. Tried again at the next look.
+      this.#isIdle = false;
+      return false;
+    }
+  }
+}

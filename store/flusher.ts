@@ -1,0 +1,90 @@
+import { joined } from "./chunk.ts";
+import type { ChunkTable } from "./chunk_table.ts";
+import type { Database } from "./database.ts";
+import type { IdTable } from "./id_table.ts";
+import type { StoreLimits } from "./limits.ts";
+import type { MetaTable } from "./meta_table.ts";
+import type { LogRecord } from "./record.ts";
+import type { RecordQueue } from "./record_queue.ts";
+import type { Retention } from "./retention.ts";
+import { Sieve } from "./sieve.ts";
+
+/** What a {@linkcode Flusher} writes with. */
+export interface FlusherOptions {
+  readonly database: Database;
+  readonly chunks: ChunkTable;
+  readonly ids: IdTable;
+  readonly meta: MetaTable;
+  readonly retention: Retention;
+  readonly limits: StoreLimits;
+}
+
+// What one step writes, and looks at, so that nothing waits long behind it.
+const STEP_BYTES = 256 * 1024;
+const READ_MAX_BYTES = 2 * 1024 * 1024;
+
+/** Writes records to the tables, those of the journal in steps of a few milliseconds. */
+export class Flusher {
+  readonly #options: FlusherOptions;
+
+  constructor(options: FlusherOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Writes the oldest of what the journal has, in a transaction of its own.
+   *
+   * @throws {Error} What the database said; nothing has changed then.
+   */
+  step(records: RecordQueue): void {
+    const sieve = new Sieve(this.#options, records);
+    let bytes = 0;
+    let count = 0;
+    for (const record of records.oldest(READ_MAX_BYTES)) {
+      sieve.add(record);
+      bytes += record.bytes.length;
+      count++;
+      if (sieve.keptBytes >= STEP_BYTES) break;
+    }
+    if (count === 0) return;
+    const newest = records.at(count - 1)!;
+    this.transact(() => {
+      this.#write(sieve);
+      this.#options.meta.moveJournal(newest.position + newest.bytes.length);
+    });
+    records.shift(count);
+  }
+
+  /** Writes all that the journal has. */
+  all(records: RecordQueue): void {
+    while (records.length > 0) this.step(records);
+  }
+
+  /** Runs a transaction, after which the tables know what is in the database even if it failed. */
+  transact(body: () => void): void {
+    const { database, chunks, ids } = this.#options;
+    try {
+      database.transact(body);
+    } catch (error) {
+      chunks.clearCache();
+      ids.recount();
+      throw error;
+    }
+  }
+
+  /** Writes records; the caller has opened a transaction. */
+  write(records: readonly LogRecord[]): void {
+    const sieve = new Sieve(this.#options);
+    for (const record of records) sieve.add(record);
+    this.#write(sieve);
+  }
+
+  #write({ kept, forgotten, entries }: Sieve): void {
+    const { chunks, ids, retention } = this.#options;
+    for (const [scope, seq] of forgotten) chunks.forget(scope, seq);
+    for (const chunk of joined(kept, (scope) => retention.chunkMaxMessages(scope))) {
+      retention.note(chunks.insert(chunk));
+    }
+    for (const entry of entries) ids.insert(entry);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Chunk } from "./chunk.ts";
+import type { IdEntries } from "./id_table.ts";
+
+/**
+ * What is posted to the store's thread and kept in one go, as bytes that the journal writes as they
+ * are. All numbers are little-endian, times and numbers of messages floating (8 bytes).
+ *
+ * In front: its size (4 bytes), a checksum (4), its place in the journal (8), the time of its newest
+ * message in milliseconds (8), where its ids begin (4), how many there are (4). Then its chunks; then
+ * the ids as in {@linkcode IdPack}.
+ */
+export const RECORD_HEADER_BYTES = 32;
+export const SIZE_AT = 0;
+export const CHECKSUM_AT = 4;
+export const POSITION_AT = 8;
+export const TIME_AT = 16;
+export const IDS_AT = 24;
+export const ID_COUNT_AT = 28;
+
+/**
+ * In front of each chunk: its first and its last number (8 bytes each), the time of its newest
+ * message (8), how many there are (4), the bytes of its bodies, of its distances (4 each), of its
+ * scope's name and of its receiver's (2 each). Then scope, receiver, bodies and distances.
+ */
+export const CHUNK_HEADER_BYTES = 40;
+
+/** Stands for the size of a receiver's name where there is none. */
+export const NO_RECEIVER = 0xffff;
+
+const decoder = new TextDecoder();
+
+/** The chunks of a record, as views of it. */
+export function chunksOf(record: Uint8Array): Chunk[] {
+  const view = viewOf(record);
+  const end = view.getUint32(IDS_AT, true);
+  const chunks: Chunk[] = [];
+  for (let at = RECORD_HEADER_BYTES; at < end;) {
+    const receiverBytes = view.getUint16(at + 38, true);
+    const scopeAt = at + CHUNK_HEADER_BYTES;
+    const receiverAt = scopeAt + view.getUint16(at + 36, true);
+    const bodiesAt = receiverAt + (receiverBytes === NO_RECEIVER ? 0 : receiverBytes);
+    const seqsAt = bodiesAt + view.getUint32(at + 28, true);
+    const chunkEnd = seqsAt + view.getUint32(at + 32, true);
+    chunks.push({
+      scope: decoder.decode(record.subarray(scopeAt, receiverAt)),
+      firstSeq: view.getFloat64(at, true),
+      lastSeq: view.getFloat64(at + 8, true),
+      timeMs: view.getFloat64(at + 16, true),
+      count: view.getUint32(at + 24, true),
+      receiver: receiverBytes === NO_RECEIVER
+        ? undefined
+        : decoder.decode(record.subarray(receiverAt, bodiesAt)),
+      bodies: record.subarray(bodiesAt, seqsAt),
+      seqs: seqsAt === chunkEnd ? undefined : record.subarray(seqsAt, chunkEnd),
+    });
+    at = chunkEnd;
+  }
+  return chunks;
+}
+
+/** The ids of a record. */
+export function entriesOf(record: Uint8Array): IdEntries {
+  const view = viewOf(record);
+  const idsAt = view.getUint32(IDS_AT, true);
+  return {
+    ids: idsAt === record.length ? undefined : record.subarray(idsAt),
+    idCount: view.getUint32(ID_COUNT_AT, true),
+    timeMs: view.getFloat64(TIME_AT, true),
+  };
+}
+
+export function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
+}
+
+/** A record that is taken apart when somebody asks for what is in it. */
+export class LogRecord {
+  #chunks: readonly Chunk[] | undefined;
+
+  constructor(readonly bytes: Uint8Array) {}
+
+  /** Its place in the journal. */
+  get position(): number {
+    return viewOf(this.bytes).getFloat64(POSITION_AT, true);
+  }
+
+  get idCount(): number {
+    return viewOf(this.bytes).getUint32(ID_COUNT_AT, true);
+  }
+
+  get chunks(): readonly Chunk[] {
+    return this.#chunks ??= chunksOf(this.bytes);
+  }
+
+  get entries(): IdEntries {
+    return entriesOf(this.bytes);
+  }
+}

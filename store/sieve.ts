@@ -1,0 +1,48 @@
+import type { Chunk } from "./chunk.ts";
+import type { IdEntries } from "./id_table.ts";
+import type { LogRecord } from "./record.ts";
+import type { RecordQueue } from "./record_queue.ts";
+
+/** Who knows what there is room for. */
+export interface SieveOptions {
+  readonly retention: { retainOf(scope: string): number };
+  readonly limits: { readonly dedupMaxEntries: number };
+}
+
+/** Tells what of some records is to be written from what would be forgotten right behind them. */
+export class Sieve {
+  readonly kept: Chunk[] = [];
+  readonly entries: IdEntries[] = [];
+  /** By scope the newest number that isn't to be written. */
+  readonly forgotten = new Map<string, number>();
+  keptBytes = 0;
+  readonly #options: SieveOptions;
+  readonly #queue: RecordQueue | undefined;
+  /** By scope how many newer messages wait in the queue. */
+  readonly #newer = new Map<string, number>();
+  #newerIds: number;
+
+  /** @param queue Which the records are the oldest of; without one nothing is newer than they are. */
+  constructor(options: SieveOptions, queue?: RecordQueue) {
+    this.#options = options;
+    this.#queue = queue;
+    this.#newerIds = queue?.idCount ?? 0;
+  }
+
+  /** Takes the next record. */
+  add(record: LogRecord): void {
+    const { retention, limits } = this.#options;
+    for (const chunk of record.chunks) {
+      const { scope, count, lastSeq, bodies } = chunk;
+      const newer = (this.#newer.get(scope) ?? this.#queue?.countOf(scope) ?? 0) - count;
+      this.#newer.set(scope, newer);
+      if (newer >= retention.retainOf(scope)) this.forgotten.set(scope, lastSeq);
+      else {
+        this.kept.push(chunk);
+        this.keptBytes += bodies.length;
+      }
+    }
+    this.#newerIds -= record.idCount;
+    if (this.#newerIds < limits.dedupMaxEntries) this.entries.push(record.entries);
+  }
+}

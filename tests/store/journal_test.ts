@@ -1,0 +1,126 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { Journal, type JournalState, recordsIn } from "../../store/journal.ts";
+import type { RecordQueue } from "../../store/record_queue.ts";
+import { recordOf } from "./said.ts";
+import { storeTest } from "./store_test_case.ts";
+
+const RING_BYTES = 4096;
+const STATE = { key: 7, sizeBytes: RING_BYTES };
+
+/** A folder with a journal in it. */
+class TempJournal implements Disposable {
+  readonly #folder = Deno.makeTempDirSync({ prefix: "hubbub-journal-" });
+  readonly path = `${this.#folder}/journal`;
+  #seq = 0;
+
+  open(): Journal {
+    return new Journal(this.path, STATE);
+  }
+
+  /** A record of one message with a text so long. */
+  record(textLength: number): Uint8Array {
+    return recordOf({ nextSeq: () => ++this.#seq }, "#a", ["x".repeat(textLength)]);
+  }
+
+  /** The numbers of the messages that the next start would find. */
+  seqsFrom(start: number, state: Partial<JournalState> = {}): number[] {
+    return seqsIn(recordsIn(this.path, { ...STATE, start, ...state }));
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.#folder, { recursive: true });
+  }
+}
+
+function seqsIn(records: RecordQueue): number[] {
+  return records.chunksOf("#a").map(({ firstSeq }) => firstSeq);
+}
+
+storeTest("whatever was appended and taken, a crash leaves just what waits", () => {
+  const step = fc.oneof(
+    fc.record({ textLength: fc.integer({ min: 0, max: 3000 }) }),
+    fc.record({ taken: fc.integer({ min: 1, max: 8 }) }),
+  );
+  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    using temp = new TempJournal();
+    using journal = temp.open();
+    const waiting: number[] = [];
+    for (const action of steps) {
+      if ("taken" in action) waiting.splice(0, journal.records.shift(action.taken).length);
+      else {
+        const record = temp.record(action.textLength);
+        while (waiting.length > 0 && !journal.hasRoom(record.length)) {
+          journal.records.shift(1);
+          waiting.shift();
+        }
+        journal.append(record);
+        waiting.push(journal.records.at(-1)!.chunks[0].firstSeq);
+      }
+      assertEquals(seqsIn(journal.records), waiting);
+      const start = journal.records.at(0)?.position ?? journal.end;
+      assertEquals(temp.seqsFrom(start), waiting);
+    }
+  }));
+});
+
+storeTest("a record that is half there, or was altered, ends the log", () => {
+  using temp = new TempJournal();
+  using journal = temp.open();
+  for (let i = 0; i < 3; i++) journal.append(temp.record(100));
+  const { position, bytes } = journal.records.at(2)!;
+  assertEquals(temp.seqsFrom(0), [1, 2, 3]);
+  using file = Deno.openSync(temp.path, { read: true, write: true });
+  for (const at of [position, position + 4, position + 8, position + bytes.length - 1]) {
+    const byte = new Uint8Array(1);
+    file.seekSync(at, Deno.SeekMode.Start);
+    file.readSync(byte);
+    for (const value of [byte[0] ^ 1, byte[0]]) {
+      file.seekSync(at, Deno.SeekMode.Start);
+      file.writeSync(Uint8Array.of(value));
+      assertEquals(temp.seqsFrom(0), value === byte[0] ? [1, 2, 3] : [1, 2]);
+    }
+  }
+  for (const size of [position + 1, position + 31, position + bytes.length - 1]) {
+    file.truncateSync(size);
+    assertEquals(temp.seqsFrom(0), [1, 2]);
+  }
+});
+
+storeTest("what another run wrote, or nobody, isn't taken for records", () => {
+  using temp = new TempJournal();
+  assertEquals(temp.seqsFrom(0), []);
+  using journal = temp.open();
+  journal.append(temp.record(100));
+  assertEquals(temp.seqsFrom(0), [1]);
+  assertEquals(temp.seqsFrom(0, { key: 8 }), []);
+  assertEquals(temp.seqsFrom(RING_BYTES), []);
+  assertEquals(temp.seqsFrom(journal.end), []);
+  // A database that never had a journal.
+  assertEquals(temp.seqsFrom(0, { sizeBytes: 0 }), []);
+});
+
+storeTest("a record has room or not", () => {
+  using temp = new TempJournal();
+  using journal = temp.open();
+  assert(journal.hasRoom(RING_BYTES));
+  assert(!journal.hasRoom(RING_BYTES + 1));
+  const half = temp.record(1600);
+  assert(half.length < RING_BYTES / 2);
+  journal.append(half);
+  journal.append(half);
+  assert(!journal.hasRoom(half.length));
+  journal.records.shift(1);
+  assert(journal.hasRoom(half.length));
+});
+
+storeTest("what the disk refused is left behind, whatever it has of it", () => {
+  using temp = new TempJournal();
+  const journal = temp.open();
+  journal.append(temp.record(100));
+  const { end } = journal;
+  journal[Symbol.dispose]();
+  const refused = temp.record(100);
+  assertThrows(() => journal.append(refused), Deno.errors.BadResource);
+  assertEquals([journal.end, journal.records.length], [end + refused.length, 1]);
+});
