@@ -46,7 +46,7 @@ export class Keeper {
     return this.#failure !== undefined || this.#wantedUntil !== undefined;
   }
 
-  /** Has the disk keep a record; returns why that didn't work. */
+  /** Has the disk keep a record, of which it makes a copy; returns why that didn't work. */
   keep(bytes: Uint8Array): string | undefined {
     if (this.#failure === undefined) {
       this.#failure = this.#try(() => this.#append(bytes));
@@ -104,7 +104,7 @@ export class Keeper {
       flusher.step(journal.records);
     }
     if (bytes.length <= journal.maxBytes) journal.append(bytes);
-    else this.#write([new LogRecord(bytes)]);
+    else this.#write([new LogRecord(bytes.slice())]);
   }
 
   #write(records: readonly LogRecord[]): void {

@@ -11,7 +11,8 @@ export interface PostQueueOptions {
   readonly commitDelayMs: number;
   /** Messages that go without delay. */
   readonly commitMaxMessages: number;
-  readonly send: (post: Post) => void;
+  /** Returns whether the buffer may be used again at once; else it comes back with the reply. */
+  readonly send: (post: Post) => boolean;
 }
 
 /** A post that wasn't replied to. */
@@ -87,10 +88,10 @@ export class PostQueue {
   }
 
   /** The oldest post was replied to; returns who waits for that. */
-  replied(buffer: ArrayBuffer): readonly Settled[] {
+  replied(buffer?: ArrayBuffer): readonly Settled[] {
     const { sizeBytes, waiters } = this.#sent.shift()!;
     this.sizeBytes -= sizeBytes;
-    this.#staging.recycle(buffer);
+    if (buffer !== undefined) this.#staging.recycle(buffer);
     return waiters;
   }
 
@@ -128,6 +129,6 @@ export class PostQueue {
     const next = this.#sealed.shift();
     if (next === undefined) return;
     this.#sent.push(next);
-    this.#options.send(next.post);
+    if (this.#options.send(next.post)) this.#staging.recycle(next.post.buffer);
   }
 }

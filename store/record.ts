@@ -58,6 +58,38 @@ export function chunksOf(record: Uint8Array): Chunk[] {
   return chunks;
 }
 
+/** What a record has of one scope. */
+export interface ScopePart {
+  /** Messages. */
+  count: number;
+  /** The newest number. */
+  lastSeq: number;
+}
+
+/** What a record has of each scope, for which its chunks needn't be taken apart. */
+function partsOf(record: Uint8Array): Map<string, ScopePart> {
+  const view = viewOf(record);
+  const end = view.getUint32(IDS_AT, true);
+  const parts = new Map<string, ScopePart>();
+  for (let at = RECORD_HEADER_BYTES; at < end;) {
+    const receiverBytes = view.getUint16(at + 38, true);
+    const scopeAt = at + CHUNK_HEADER_BYTES;
+    const scopeEnd = scopeAt + view.getUint16(at + 36, true);
+    const scope = decoder.decode(record.subarray(scopeAt, scopeEnd));
+    const count = view.getUint32(at + 24, true);
+    const lastSeq = view.getFloat64(at + 8, true);
+    const part = parts.get(scope);
+    if (part === undefined) parts.set(scope, { count, lastSeq });
+    else {
+      part.count += count;
+      part.lastSeq = lastSeq;
+    }
+    at = scopeEnd + (receiverBytes === NO_RECEIVER ? 0 : receiverBytes) +
+      view.getUint32(at + 28, true) + view.getUint32(at + 32, true);
+  }
+  return parts;
+}
+
 /** The ids of a record. */
 export function entriesOf(record: Uint8Array): IdEntries {
   const view = viewOf(record);
@@ -76,6 +108,7 @@ export function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
 /** A record that is taken apart when somebody asks for what is in it. */
 export class LogRecord {
   #chunks: readonly Chunk[] | undefined;
+  #parts: ReadonlyMap<string, ScopePart> | undefined;
 
   constructor(readonly bytes: Uint8Array) {}
 
@@ -90,6 +123,10 @@ export class LogRecord {
 
   get chunks(): readonly Chunk[] {
     return this.#chunks ??= chunksOf(this.bytes);
+  }
+
+  get parts(): ReadonlyMap<string, ScopePart> {
+    return this.#parts ??= partsOf(this.bytes);
   }
 
   get entries(): IdEntries {

@@ -1,20 +1,15 @@
 import type { Chunk } from "./chunk.ts";
 import type { LogRecord } from "./record.ts";
 
-/** What the records of a queue have of one scope. */
-interface ScopeChunks {
-  readonly chunks: Chunk[];
-  /** Messages in them. */
-  count: number;
-}
-
 /** Records that wait to be written to the tables, oldest first, and what is in them by scope. */
 export class RecordQueue {
   sizeBytes = 0;
   idCount = 0;
   readonly #records: LogRecord[] = [];
-  readonly #scopes = new Map<string, ScopeChunks>();
-  /** How many of the oldest are in {@linkcode RecordQueue.#scopes}: the rest when it is asked for. */
+  /** Messages by scope. */
+  readonly #counts = new Map<string, number>();
+  readonly #chunks = new Map<string, Chunk[]>();
+  /** How many of the oldest are in {@linkcode RecordQueue.#chunks}: the rest when it is asked for. */
   #indexed = 0;
 
   get length(): number {
@@ -25,6 +20,9 @@ export class RecordQueue {
     this.#records.push(record);
     this.sizeBytes += record.bytes.length;
     this.idCount += record.idCount;
+    for (const [scope, { count }] of record.parts) {
+      this.#counts.set(scope, count + this.countOf(scope));
+    }
   }
 
   at(index: number): LogRecord | undefined {
@@ -45,9 +43,10 @@ export class RecordQueue {
   shift(count: number): LogRecord[] {
     const records = this.#records.splice(0, count);
     const indexed = Math.min(this.#indexed, records.length);
-    for (const { bytes, idCount } of records) {
+    for (const { bytes, idCount, parts } of records) {
       this.sizeBytes -= bytes.length;
       this.idCount -= idCount;
+      for (const [scope, { count }] of parts) this.#uncount(scope, count);
     }
     for (const record of records.slice(0, indexed)) this.#forget(record);
     this.#indexed -= indexed;
@@ -57,35 +56,35 @@ export class RecordQueue {
   /** A scope's chunks, oldest first. */
   chunksOf(scope: string): readonly Chunk[] {
     this.#index();
-    return this.#scopes.get(scope)?.chunks ?? [];
+    return this.#chunks.get(scope) ?? [];
   }
 
   /** How many messages of a scope there are. */
   countOf(scope: string): number {
-    this.#index();
-    return this.#scopes.get(scope)?.count ?? 0;
+    return this.#counts.get(scope) ?? 0;
+  }
+
+  #uncount(scope: string, count: number): void {
+    const left = this.countOf(scope) - count;
+    if (left === 0) this.#counts.delete(scope);
+    else this.#counts.set(scope, left);
   }
 
   #index(): void {
     for (; this.#indexed < this.#records.length; this.#indexed++) {
       for (const chunk of this.#records[this.#indexed].chunks) {
-        const known = this.#scopes.get(chunk.scope);
-        if (known === undefined) {
-          this.#scopes.set(chunk.scope, { chunks: [chunk], count: chunk.count });
-        } else {
-          known.chunks.push(chunk);
-          known.count += chunk.count;
-        }
+        const known = this.#chunks.get(chunk.scope);
+        if (known === undefined) this.#chunks.set(chunk.scope, [chunk]);
+        else known.push(chunk);
       }
     }
   }
 
   #forget(record: LogRecord): void {
-    for (const { scope, count } of record.chunks) {
-      const known = this.#scopes.get(scope)!;
-      known.chunks.shift();
-      known.count -= count;
-      if (known.chunks.length === 0) this.#scopes.delete(scope);
+    for (const { scope } of record.chunks) {
+      const known = this.#chunks.get(scope)!;
+      known.shift();
+      if (known.length === 0) this.#chunks.delete(scope);
     }
   }
 }

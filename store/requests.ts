@@ -14,8 +14,15 @@ export interface Post {
   readonly sizeBytes: number;
 }
 
+/** Where small posts go, and from where it is said that the oldest is kept. */
+export interface Lanes {
+  readonly posts: SharedArrayBuffer;
+  readonly kept: SharedArrayBuffer;
+}
+
 /** What the thread is told and does in its turn. */
 export type Request =
+  /** A post that found no room on its lane. */
   | { readonly kind: "keep"; readonly post: Post }
   | { readonly kind: "reserve"; readonly until: number }
   | { readonly kind: "call"; readonly call: number; readonly ask: Call };
@@ -27,6 +34,8 @@ export type Call =
     readonly dataDir: string;
     readonly limits: StoreLimits;
     readonly faults: SharedArrayBuffer | undefined;
+    /** See {@linkcode LaneStart}. */
+    readonly lanes: Lanes;
   }
   | { readonly kind: "read"; readonly query: HistoryQuery }
   | {
@@ -88,8 +97,15 @@ export interface PackedPage {
 
 /** What the thread says. */
 export type Reply =
-  /** The oldest post that wasn't replied to is kept, or, with a failure, waits for the disk. */
-  | { readonly kind: "kept"; readonly buffer: ArrayBuffer; readonly failure: string | undefined }
+  /**
+   * The oldest post that wasn't replied to is kept, or, with a failure, waits for the disk. Its
+   * buffer comes back, if it came in one. Most that are kept are said to be on the lane instead.
+   */
+  | {
+    readonly kind: "kept";
+    readonly buffer: ArrayBuffer | undefined;
+    readonly failure: string | undefined;
+  }
   | { readonly kind: "reserved"; readonly until: number }
   /** In an outage messages with numbers up to here were given up. */
   | { readonly kind: "dropped"; readonly from: number; readonly to: number }

@@ -31,18 +31,40 @@ export class Sieve {
 
   /** Takes the next record. */
   add(record: LogRecord): void {
-    const { retention, limits } = this.#options;
-    for (const chunk of record.chunks) {
+    this.#newerIds -= record.idCount;
+    if (this.#newerIds < this.#options.limits.dedupMaxEntries) this.entries.push(record.entries);
+    if (!this.#passOver(record)) this.#sift(record);
+  }
+
+  /** Takes note of a record of which nothing is to be written; false where something is. */
+  #passOver({ parts }: LogRecord): boolean {
+    for (const [scope, { count }] of parts) if (!this.#isFull(scope, count)) return false;
+    for (const [scope, { count, lastSeq }] of parts) {
+      this.#newer.set(scope, this.#newerOf(scope) - count);
+      this.forgotten.set(scope, lastSeq);
+    }
+    return true;
+  }
+
+  #sift({ chunks }: LogRecord): void {
+    for (const chunk of chunks) {
       const { scope, count, lastSeq, bodies } = chunk;
-      const newer = (this.#newer.get(scope) ?? this.#queue?.countOf(scope) ?? 0) - count;
-      this.#newer.set(scope, newer);
-      if (newer >= retention.retainOf(scope)) this.forgotten.set(scope, lastSeq);
+      const isFull = this.#isFull(scope, count);
+      this.#newer.set(scope, this.#newerOf(scope) - count);
+      if (isFull) this.forgotten.set(scope, lastSeq);
       else {
         this.kept.push(chunk);
         this.keptBytes += bodies.length;
       }
     }
-    this.#newerIds -= record.idCount;
-    if (this.#newerIds < limits.dedupMaxEntries) this.entries.push(record.entries);
+  }
+
+  /** Whether there is no room for messages of a scope because of those behind the next `count`. */
+  #isFull(scope: string, count: number): boolean {
+    return this.#newerOf(scope) - count >= this.#options.retention.retainOf(scope);
+  }
+
+  #newerOf(scope: string): number {
+    return this.#newer.get(scope) ?? this.#queue?.countOf(scope) ?? 0;
   }
 }

@@ -55,7 +55,7 @@ export class SqliteHistory implements History, ThreadListener {
     this.#queue = new PostQueue({
       commitDelayMs,
       commitMaxMessages,
-      send: (post) => thread.tell({ kind: "keep", post }, [post.buffer]),
+      send: (post) => thread.post(post),
     });
     thread.listener = this;
   }

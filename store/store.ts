@@ -49,7 +49,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, faults } = options;
   const thread = new StoreThread();
   try {
-    const ask = { kind: "open", dataDir, limits, faults: faults?.memory } as const;
+    const { lanes } = thread;
+    const ask = { kind: "open", dataDir, limits, faults: faults?.memory, lanes } as const;
     const opened = await thread.call(ask);
     const history = new SqliteHistory(thread, opened, limits, options);
     const accounts = new SqliteAccounts(thread, opened.accounts, limits.maxAccounts);

@@ -1,4 +1,5 @@
-import type { Answers, Call, Reply, Request } from "./requests.ts";
+import { LaneEnd, laneMemory, LaneStart } from "./lane.ts";
+import type { Answers, Call, Lanes, Post, Reply, Request } from "./requests.ts";
 import { StoreError } from "./store_error.ts";
 
 interface Pending {
@@ -13,9 +14,17 @@ export interface ThreadListener {
   ended(sentence: string): void;
 }
 
+// Larger posts are rare enough to go as messages.
+const LANE_MAX_BYTES = 256 * 1024;
+
 /** The server's end of the line to the store's thread. */
 export class StoreThread {
   listener: ThreadListener | undefined;
+  readonly lanes: Lanes = { posts: laneMemory(LANE_MAX_BYTES), kept: laneMemory(0) };
+  readonly #posts = new LaneStart(this.lanes.posts);
+  readonly #kept = new LaneEnd(this.lanes.kept, () => {
+    this.listener?.heard({ kind: "kept", buffer: undefined, failure: undefined });
+  });
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #calls = 0;
@@ -26,7 +35,9 @@ export class StoreThread {
       type: "module",
       name: "store",
     });
-    this.#worker.onmessage = (event: MessageEvent<Reply>) => this.#hear(event.data);
+    this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      this.#kept.hearMessage(() => this.#hear(data));
+    };
     this.#worker.onerror = (event) => {
       event.preventDefault();
       this.#end(
@@ -36,7 +47,17 @@ export class StoreThread {
   }
 
   tell(request: Request, transfer: Transferable[] = []): void {
-    if (this.#ended === undefined) this.#worker.postMessage(request, transfer);
+    if (this.#ended !== undefined) return;
+    this.#posts.countMessage();
+    this.#worker.postMessage(request, transfer);
+  }
+
+  /** Has a post kept; returns whether its buffer may be used again at once. */
+  post(post: Post): boolean {
+    const bytes = new Uint8Array(post.buffer, 0, post.sizeBytes);
+    if (this.#ended === undefined && this.#posts.put(bytes)) return true;
+    this.tell({ kind: "keep", post }, [post.buffer]);
+    return false;
   }
 
   /**
@@ -82,6 +103,7 @@ export class StoreThread {
   #end(sentence: string): void {
     if (this.#ended !== undefined) return;
     this.#ended = sentence;
+    this.#kept.close();
     for (const { reject } of this.#pending.values()) reject(new StoreError(sentence));
     this.#pending.clear();
     this.listener?.ended(sentence);

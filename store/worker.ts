@@ -19,6 +19,7 @@ import { Flusher } from "./flusher.ts";
 import { IdTable } from "./id_table.ts";
 import { Journal, JOURNAL_NAME, recordsIn } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
+import { LaneEnd, LaneStart } from "./lane.ts";
 import { LogReader } from "./log_reader.ts";
 import { MetaTable } from "./meta_table.ts";
 import type { Answers, Call, Opened, Reply, Request } from "./requests.ts";
@@ -28,7 +29,11 @@ import { sentenceOf, StoreError } from "./store_error.ts";
 type Open = Call & { kind: "open" };
 type AccountWrite = Call & { kind: "putAccount" | "dropAccount" | "leaveAccounts" };
 
+const NOTHING = new Uint8Array();
+
 let store: OpenStore | undefined;
+let posts: LaneEnd | undefined;
+let kept: LaneStart | undefined;
 
 /** An open database and those who work on it. */
 class OpenStore {
@@ -85,10 +90,7 @@ class OpenStore {
     switch (request.kind) {
       case "keep": {
         const { buffer, sizeBytes } = request.post;
-        const failure = this.#keeper.keep(new Uint8Array(buffer, 0, sizeBytes));
-        reply({ kind: "kept", buffer, failure }, [buffer]);
-        if (failure === undefined) this.#chores.heard();
-        break;
+        return this.keep(new Uint8Array(buffer, 0, sizeBytes), buffer);
       }
       case "reserve":
         this.#keeper.reserve(request.until);
@@ -96,6 +98,15 @@ class OpenStore {
       default:
         request satisfies never;
     }
+    this.#chores.schedule();
+  }
+
+  /** Keeps a post, which came in a buffer or on the lane. */
+  keep(bytes: Uint8Array, buffer?: ArrayBuffer): void {
+    const failure = this.#keeper.keep(bytes);
+    const isSaid = buffer === undefined && failure === undefined && kept?.put(NOTHING);
+    if (!isSaid) reply({ kind: "kept", buffer, failure }, buffer === undefined ? [] : [buffer]);
+    if (failure === undefined) this.#chores.heard();
     this.#chores.schedule();
   }
 
@@ -179,6 +190,7 @@ function openJournal(
 }
 
 function reply(message: Reply, transfer: Transferable[] = []): void {
+  kept?.countMessage();
   self.postMessage(message, transfer);
 }
 
@@ -197,7 +209,15 @@ function answer(call: number, ask: Call): void {
   }
 }
 
-self.onmessage = ({ data: request }: MessageEvent<Request>) => {
+function handle(request: Request): void {
   if (request.kind === "call") answer(request.call, request.ask);
   else store!.do(request);
+}
+
+self.onmessage = ({ data: request }: MessageEvent<Request>) => {
+  if (request.kind === "call" && request.ask.kind === "open") {
+    kept = new LaneStart(request.ask.lanes.kept);
+    posts = new LaneEnd(request.ask.lanes.posts, (bytes) => store!.keep(bytes));
+  }
+  posts!.hearMessage(() => handle(request));
 };

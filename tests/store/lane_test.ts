@@ -1,0 +1,89 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { LaneEnd, laneMemory, LaneStart } from "../../store/lane.ts";
+
+const MAX_BYTES = 8;
+
+/** Says numbers from one end to the other, on the lane or as messages that come when they like. */
+class Talk {
+  readonly heard: number[] = [];
+  readonly #messages: number[] = [];
+  readonly #memory = laneMemory(MAX_BYTES);
+  readonly #start = new LaneStart(this.#memory);
+  readonly #end = new LaneEnd(this.#memory, (bytes) => {
+    this.heard.push(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));
+  });
+
+  /** Says it on the lane; false where it had to become a message. */
+  say(number: number, sizeBytes = 4): boolean {
+    const bytes = new Uint8Array(sizeBytes);
+    new DataView(bytes.buffer).setUint32(0, number);
+    if (this.#start.put(bytes)) return true;
+    this.sayAsMessage(number);
+    return false;
+  }
+
+  sayAsMessage(number: number): void {
+    this.#start.countMessage();
+    this.#messages.push(number);
+  }
+
+  /** The oldest message comes. */
+  deliver(): void {
+    const number = this.#messages.shift();
+    if (number !== undefined) this.#end.hearMessage(() => this.heard.push(number));
+  }
+
+  deliverAll(): void {
+    while (this.#messages.length > 0) this.deliver();
+  }
+
+  close(): void {
+    this.#end.close();
+  }
+}
+
+Deno.test("what goes two ways is heard in the order in which it was said", async () => {
+  const step = fc.constantFrom("lane", "message", "deliver", "pause");
+  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+    const talk = new Talk();
+    let said = 0;
+    for (const action of steps) {
+      if (action === "lane") talk.say(++said);
+      else if (action === "message") talk.sayAsMessage(++said);
+      else if (action === "deliver") talk.deliver();
+      // Lets the listening end have its turn.
+      else await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    talk.sayAsMessage(++said);
+    talk.deliverAll();
+    assertEquals(talk.heard, Array.from({ length: said }, (_, i) => i + 1));
+    talk.close();
+  }));
+});
+
+Deno.test("a lane has few places, for small pieces", () => {
+  const talk = new Talk();
+  assert(!talk.say(1, MAX_BYTES + 1));
+  assert(talk.say(2, MAX_BYTES));
+  assert(talk.say(3));
+  assert(!talk.say(4));
+  talk.deliverAll();
+  assert(talk.say(5));
+  talk.sayAsMessage(6);
+  talk.deliverAll();
+  assertEquals(talk.heard, [1, 2, 3, 4, 5, 6]);
+  talk.close();
+});
+
+Deno.test("a thread that waits hears what is said on the lane alone", async () => {
+  const memory = laneMemory(MAX_BYTES);
+  const heard = Promise.withResolvers<Uint8Array>();
+  const end = new LaneEnd(memory, (bytes) => heard.resolve(bytes.slice()));
+  // Nothing else would keep the program running for it.
+  const alive = setInterval(() => {}, 1000);
+  new LaneStart(memory).put(Uint8Array.of(1, 2, 3));
+  assertEquals(await heard.promise, Uint8Array.of(1, 2, 3));
+  clearInterval(alive);
+  end.close();
+});
