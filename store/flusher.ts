@@ -1,6 +1,7 @@
 import { joined } from "./chunk.ts";
 import type { ChunkTable } from "./chunk_table.ts";
 import type { Database } from "./database.ts";
+import type { Faults } from "./faults.ts";
 import type { IdTable } from "./id_table.ts";
 import type { StoreLimits } from "./limits.ts";
 import type { MetaTable } from "./meta_table.ts";
@@ -17,6 +18,7 @@ export interface FlusherOptions {
   readonly meta: MetaTable;
   readonly retention: Retention;
   readonly limits: StoreLimits;
+  readonly faults: Faults | undefined;
 }
 
 // What one step writes, and looks at, so that nothing waits long behind it.
@@ -62,7 +64,8 @@ export class Flusher {
 
   /** Runs a transaction, after which the tables know what is in the database even if it failed. */
   transact(body: () => void): void {
-    const { database, chunks, ids } = this.#options;
+    const { database, chunks, ids, faults } = this.#options;
+    faults?.meet(database.sqlite);
     try {
       database.transact(body);
     } catch (error) {

@@ -49,7 +49,8 @@ class OpenStore {
   readonly #retention: Retention;
   readonly #limits: Open["limits"];
 
-  constructor({ dataDir, limits, faults }: Open) {
+  constructor({ dataDir, limits, faults: faultMemory }: Open) {
+    const faults = faultMemory === undefined ? undefined : new Faults(faultMemory);
     const database = new Database(dataDir);
     const { sqlite } = database;
     this.database = database;
@@ -58,7 +59,15 @@ class OpenStore {
     const ids = this.#ids = new IdTable(sqlite, limits);
     const meta = this.#meta = new MetaTable(sqlite);
     const retention = this.#retention = new Retention({ database, chunks, ids, meta, limits });
-    const flusher = this.#flusher = new Flusher({ database, chunks, ids, meta, retention, limits });
+    const flusher = this.#flusher = new Flusher({
+      database,
+      chunks,
+      ids,
+      meta,
+      retention,
+      limits,
+      faults,
+    });
     const journal = this.#journal = openJournal(database, meta, flusher, limits.journalMaxBytes);
     this.#accounts = new AccountTable(sqlite);
     const keeper = this.#keeper = new Keeper({
@@ -68,7 +77,7 @@ class OpenStore {
       meta,
       flusher,
       queueMaxBytes: limits.queueMaxBytes,
-      faults: faults === undefined ? undefined : new Faults(faults),
+      faults,
       reply,
     });
     const { retryMs } = limits;

@@ -21,35 +21,38 @@ async function openOnDisk(temp: TempStore, queueMaxBytes = 1_000_000) {
 // More than the free rest of the database's last pages.
 const LARGE = "x".repeat(60_000);
 
-storeTest(
-  "a full disk is said once, and what came meanwhile is kept when there is room",
-  async () => {
-    await using temp = new TempStore();
-    const { history, faults, failures, recovered } = await openOnDisk(temp);
-    await keep(history, said(history, "#a", ["before"]));
-    faults.fill();
-    for (let i = 0; i < 5; i++) {
-      const failure = await keep(history, said(history, "#a", [`${LARGE} ${i}`]));
-      assertMatch(failure ?? "", /full: free some space/);
-    }
-    assertEquals(failures.length, 1);
-    // A message that is known already is asked for again: it isn't kept yet.
-    assert(await keep(history) !== undefined);
-    const meanwhile = await readAll(history, "#a");
-    assertEquals([meanwhile.texts.length, meanwhile.complete], [6, true]);
-    assertEquals(meanwhile.seqs.at(-3)! - 1, await history.startOf("#a", 3));
+for (const ending of ["close", "kill"] as const) {
+  storeTest(
+    `a full disk is said once, and what came meanwhile is kept when there is room, until ${ending}`,
+    async () => {
+      await using temp = new TempStore();
+      const store = await openOnDisk(temp);
+      const { history, faults, failures, recovered } = store;
+      await keep(history, said(history, "#a", ["before"]));
+      faults.fill();
+      for (let i = 0; i < 5; i++) {
+        const failure = await keep(history, said(history, "#a", [`${LARGE} ${i}`]));
+        assertMatch(failure ?? "", /full: free some space/);
+      }
+      assertEquals(failures.length, 1);
+      // A message that is known already is asked for again: it isn't kept yet.
+      assert(await keep(history) !== undefined);
+      const meanwhile = await readAll(history, "#a");
+      assertEquals([meanwhile.texts.length, meanwhile.complete], [6, true]);
+      assertEquals(meanwhile.seqs.at(-3)! - 1, await history.startOf("#a", 3));
 
-    faults.free();
-    await recovered;
-    assertEquals(await keep(history), undefined);
-    assertEquals(await keep(history, said(history, "#a", ["after"])), undefined);
-    await temp.closeAll();
-    const { history: reopened } = await temp.open();
-    const all = await readAll(reopened, "#a");
-    const large = Array.from({ length: 5 }, (_, i) => `${LARGE} ${i}`);
-    assertEquals([all.texts, all.complete], [["before", ...large, "after"], true]);
-  },
-);
+      faults.free();
+      await recovered;
+      assertEquals(await keep(history), undefined);
+      assertEquals(await keep(history, said(history, "#a", ["after"])), undefined);
+      await store[ending]();
+      const { history: reopened } = await temp.open();
+      const all = await readAll(reopened, "#a");
+      const large = Array.from({ length: 5 }, (_, i) => `${LARGE} ${i}`);
+      assertEquals([all.texts, all.complete], [["before", ...large, "after"], true]);
+    },
+  );
+}
 
 storeTest("in an outage the oldest go when the queue is full, and are declared", async () => {
   await using temp = new TempStore();

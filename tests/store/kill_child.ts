@@ -7,8 +7,11 @@
 import { openStore } from "../../store/mod.ts";
 import { said } from "./said.ts";
 
-const [dataDir, round] = Deno.args;
-const { history } = await openStore({ dataDir });
+const [dataDir, round, journalMaxBytes] = Deno.args;
+const { history } = await openStore({
+  dataDir,
+  limits: { journalMaxBytes: Number(journalMaxBytes) },
+});
 const encoder = new TextEncoder();
 
 function publish(i: number): void {

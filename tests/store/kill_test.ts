@@ -7,8 +7,10 @@ import { storeTest } from "./store_test_case.ts";
 storeTest("SIGKILL loses nothing that was settled, and leaves no lock", async () => {
   await using temp = new TempStore();
   let kept: string[] = [];
-  for (let round = 0; round < 2; round++) {
-    const settled = await settledBeforeKill(temp.dataDir, `round ${round}`, 300 + 200 * round);
+  // A journal that has room for all, one that goes round many times, one that has room for none.
+  for (const [round, journalMaxBytes] of [1 << 20, 8192, 64].entries()) {
+    const child = { round: `round ${round}`, count: 300 + 200 * round, journalMaxBytes };
+    const settled = await settledBeforeKill(temp.dataDir, child);
     const { history } = await temp.open();
     const { texts, seqs, complete } = await readAll(history, "#a");
     assert(complete);
@@ -27,9 +29,15 @@ storeTest("SIGKILL loses nothing that was settled, and leaves no lock", async ()
 });
 
 /** Lets a process write until it has reported so many messages as settled, and kills it. */
-async function settledBeforeKill(dataDir: string, round: string, count: number): Promise<string[]> {
+async function settledBeforeKill(
+  dataDir: string,
+  { round, count, journalMaxBytes }: { round: string; count: number; journalMaxBytes: number },
+): Promise<string[]> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", new URL("./kill_child.ts", import.meta.url).pathname, dataDir, round],
+    args: [
+      ...["run", "-A", new URL("./kill_child.ts", import.meta.url).pathname],
+      ...[dataDir, round, `${journalMaxBytes}`],
+    ],
     stdout: "piped",
   }).spawn();
   const lines = child.stdout.pipeThrough(new TextDecoderStream())
