@@ -171,6 +171,7 @@ function storeLimits(value: Values): StoreLimits {
     retainMs: Number(value("retain-days")) * DAY_MS,
     retainBytes: Number(value("retain-disk-bytes")),
     queueMaxBytes: Number(value("log-queue-max-bytes")),
+    journalMaxBytes: Number(value("journal-max-bytes")),
     commitDelayMs: Number(value("commit-delay-ms")),
     commitMaxMessages: Number(value("commit-max-messages")),
     dedupWindowMs: Number(value("dedup-window-ms")),

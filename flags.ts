@@ -227,6 +227,11 @@ export const FLAGS = {
     standard: "33554432",
     help: "bytes that wait for the disk before reading stops",
   },
+  "journal-max-bytes": {
+    kind: count(GiB, 4096),
+    standard: "33554432",
+    help: "bytes of the log's journal, on disk and in memory",
+  },
   "commit-delay-ms": {
     kind: count(10_000),
     standard: "5",

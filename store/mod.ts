@@ -1,11 +1,16 @@
 /**
- * What survives a restart: the log and the registered names, in one SQLite file that a thread of
- * its own reads and writes. The server's thread copies a turn's messages once, posts them, and is
- * told when they are committed; it never waits for the disk. Nothing here knows a peer, a room or a
- * socket.
+ * What survives a restart: the log and the registered names, in files that a thread of its own reads
+ * and writes. The server's thread copies a turn's messages once, posts them, and is told when the
+ * disk has them; it never waits for it. Nothing here knows a peer, a room or a socket.
  *
- *     append -> Staging -> post -> | worker: Keeper -> ChunkTable, IdTable -> commit
- *     settled  <-  kept  <-------- |         LogReader, Retention, AccountTable
+ *     append -> Staging -> post -> | Keeper -> Journal -> disk
+ *                        (lane)    |              `-> Flusher -> Sieve -> ChunkTable, IdTable
+ *     settled <------- kept <----- |
+ *     read, startOf <------------- | LogReader        Retention, AccountTable
+ *
+ * A post is written to the journal as it is, in one piece, and that is what an ack waits for. Its
+ * messages come to the tables of the SQLite file later, many at once; until then they are read from
+ * memory. After a crash the next start takes them to the tables first.
  *
  * @module
  */

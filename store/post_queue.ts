@@ -24,6 +24,8 @@ interface PendingPost {
 
 // A larger post would keep acks and readers waiting while it is written.
 const POST_MAX_BYTES = 1024 * 1024;
+// Fewer aren't worth a commit of their own while another is under way.
+const SECOND_MIN_MESSAGES = 64;
 
 /**
  * Messages on their way to the store's thread.
@@ -75,7 +77,7 @@ export class PostQueue {
     else if (this.#waiters.length > 0 || count >= commitMaxMessages) this.#due = true;
     // Left running by an earlier post it only fires too soon for this one.
     else if (count > 0) this.#timer ??= setTimeout(this.#onTime, commitDelayMs);
-    const isUrgent = this.#waiters.length > 0 && count >= commitMaxMessages;
+    const isUrgent = this.#waiters.length > 0 && count >= SECOND_MIN_MESSAGES;
     if (this.#sent.length > (this.#sealed.length > 0 || isUrgent ? 1 : 0)) return;
     if (this.#sealed.length === 0 && this.#due) this.#seal();
     this.#send();

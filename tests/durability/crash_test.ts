@@ -38,9 +38,13 @@ gatedTest(
     }),
 );
 
-function serverOn(dataDir: string): HubbubProcess {
+// One has room for all that is said in a life; the other goes round and round.
+const JOURNALS = ["33554432", "4096"];
+
+function serverOn(dataDir: string, journalMaxBytes = JOURNALS[0]): HubbubProcess {
   const flags = ["--udp", "off", "--unix", "off", "--data", dataDir, "--rate", "off"];
-  return new HubbubProcess([...flags, "--retain-messages", "1000000"]);
+  const limits = ["--retain-messages", "1000000", "--journal-max-bytes", journalMaxBytes];
+  return new HubbubProcess([...flags, ...limits]);
 }
 
 /** Starts a server, checks its log, has clients talk, and kills it at a random moment. */
@@ -50,7 +54,7 @@ async function liveAndDie(
   ledger: Ledger,
   random: Random,
 ): Promise<void> {
-  await using server = serverOn(dataDir);
+  await using server = serverOn(dataDir, JOURNALS[random.below(JOURNALS.length)]);
   const port = Number(await server.tcpPort());
   await audit(port, ledger, ledger.loggedSeq);
   ledger.started();
