@@ -23,7 +23,7 @@ export interface FlusherOptions {
 
 // What one step writes, and looks at, so that nothing waits long behind it.
 const STEP_BYTES = 256 * 1024;
-const READ_MAX_BYTES = 2 * 1024 * 1024;
+const READ_MAX_BYTES = 512 * 1024;
 
 /** Writes records to the tables, those of the journal in steps of a few milliseconds. */
 export class Flusher {

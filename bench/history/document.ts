@@ -69,7 +69,8 @@ export function renderHistory(
     `*Written by \`${report.command}\` on ${report.date}.* Medians of ${report.rounds} round(s); ` +
     `${report.machine}. Server and generator ${
       report.pinned ? "each on a core of its own, the server's threads all on one" : "not pinned"
-    }. Messages of 64 bytes.`,
+    }. Messages of 64 bytes. Each load runs for 5 s before anything is measured: that is how long V8 ` +
+    "takes to compile what is busy.",
     `## To reach\n\n${table(["scene", "", "", "measured", ""], verdicts)}`,
     analysisSection(analysis),
     ...measured.map((scene) =>
@@ -79,7 +80,7 @@ export function renderHistory(
     ),
     `## Who took part\n\n${table(["", "version", "set up"], servers)}`,
     "JetStream's acks and SQLite's don't promise the same: `nats-server` acknowledges what it has " +
-    "handed to the kernel, hubbub what the disk says it has (`synchronous=FULL`).",
+    "handed to the kernel, hubbub what the disk says it has (`fdatasync`).",
     `## Faults, and what was left out\n\n${remarks(report)}`,
   ].join("\n\n") + "\n";
 }
