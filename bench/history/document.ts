@@ -16,10 +16,12 @@ import { judge, type Verdict } from "./goals.ts";
 const LISTENERS: Readonly<Record<string, number>> = { "to-100": 100, "to-100-ids": 100 };
 
 /** What a goal asks for and got. */
-export function describeVerdict({ goal, value, reached }: Verdict): readonly string[] {
+export function describeVerdict({ goal, value, ratios, reached }: Verdict): readonly string[] {
   const wanted = `${goal.sense} ${goal.limit}`;
-  if (value === undefined) return [goal.scene, goal.what, wanted, "–", "not measured"];
-  return [goal.scene, goal.what, wanted, short(value), reached ? "reached" : "NOT reached"];
+  if (value === undefined) return [goal.scene, goal.what, wanted, "–", "–", "not measured"];
+  const range = `${short(Math.min(...ratios))} to ${short(Math.max(...ratios))}`;
+  const verdict = reached ? "reached" : "NOT reached";
+  return [goal.scene, goal.what, wanted, short(value), range, verdict];
 }
 
 function messagesPerSecond(report: Report, scene: string, server: string): string {
@@ -71,7 +73,9 @@ export function renderHistory(
       report.pinned ? "each on a core of its own, the server's threads all on one" : "not pinned"
     }. Messages of 64 bytes. Each load runs for 5 s before anything is measured: that is how long V8 ` +
     "takes to compile what is busy.",
-    `## To reach\n\n${table(["scene", "", "", "measured", ""], verdicts)}`,
+    "## To reach\n\nEach ratio is of two runs that follow each other, the median of the rounds, beside it " +
+    "the lowest and the highest: a shared machine is up to twice as fast from one minute to the " +
+    `next.\n\n${table(["scene", "", "", "measured", "rounds", ""], verdicts)}`,
     analysisSection(analysis),
     ...measured.map((scene) =>
       `## ${scene.title}\n\n\`--scene ${scene.name}\`: ${scene.about}\n\n${

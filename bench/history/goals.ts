@@ -5,22 +5,25 @@
  */
 
 import type { Metric } from "../job.ts";
-import { medianOf, type Report } from "../report/report.ts";
+import { type Measured, median, ratiosOf, type Report } from "../report/report.ts";
 
-/** A ratio of two medians that has a limit. */
+/** A ratio of two measurements that has a limit. */
 interface Goal {
   readonly what: string;
   readonly scene: string;
-  readonly of: { readonly server: string; readonly metric: Metric };
-  readonly over: { readonly server: string; readonly metric: Metric };
+  readonly of: Measured;
+  readonly over: Measured;
   readonly sense: "at least" | "at most";
   readonly limit: number;
 }
 
-/** A goal and what came of it; undefined where it wasn't measured. */
+/** A goal and what came of it. */
 export interface Verdict {
   readonly goal: Goal;
+  /** The middle of the rounds' ratios; undefined where it wasn't measured. */
   readonly value: number | undefined;
+  /** The rounds' ratios. */
+  readonly ratios: readonly number[];
   readonly reached: boolean;
 }
 
@@ -66,11 +69,10 @@ const GOALS: readonly Goal[] = [
 /** Judges everything that was measured. */
 export function judge(report: Report): readonly Verdict[] {
   return GOALS.map((goal) => {
-    const of = medianOf(report, goal.scene, goal.of.server, goal.of.metric);
-    const over = medianOf(report, goal.scene, goal.over.server, goal.over.metric);
-    const value = of === undefined || over === undefined ? undefined : of / over;
+    const ratios = ratiosOf(report, goal.scene, goal.of, goal.over);
+    const value = ratios.length === 0 ? undefined : median(ratios);
     const isEnough = (measured: number) =>
       goal.sense === "at least" ? measured >= goal.limit : measured <= goal.limit;
-    return { goal, value, reached: value !== undefined && isEnough(value) };
+    return { goal, value, ratios, reached: value !== undefined && isEnough(value) };
   });
 }

@@ -45,7 +45,7 @@ export interface Report {
   readonly runs: readonly RunRecord[];
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -67,6 +67,35 @@ export function medianOf(
     .map((run) => valuesOf(run)[metric])
     .filter((value) => value !== undefined);
   return values.length === 0 ? undefined : median(values);
+}
+
+/** What is measured on a server. */
+export interface Measured {
+  readonly server: string;
+  readonly metric: Metric;
+}
+
+/**
+ * The ratio of two measurements in each round that has both. Runs of one round follow each other, so
+ * they meet the same machine, which on a shared one those of another minute may not.
+ */
+export function ratiosOf(
+  report: Report,
+  scene: string,
+  of: Measured,
+  over: Measured,
+): readonly number[] {
+  const values = ({ server, metric }: Measured) =>
+    new Map(
+      report.runs
+        .filter((run) => run.scene === scene && run.server === server)
+        .map((run) => [run.round, valuesOf(run)[metric]]),
+    );
+  const below = values(over);
+  return [...values(of)].flatMap(([round, value]) => {
+    const divisor = below.get(round);
+    return value === undefined || divisor === undefined ? [] : [value / divisor];
+  });
 }
 
 /** How far apart the rounds were: half the range, as a share of the median. */

@@ -4,7 +4,7 @@ import type { Values } from "../job.ts";
 import { renderChart } from "./chart.ts";
 import { analysisIn } from "./analysis.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { faultsOf, medianOf, type Report, type RunRecord } from "./report.ts";
+import { faultsOf, medianOf, ratiosOf, type Report, type RunRecord } from "./report.ts";
 
 const NO_FAULTS = { lost: 0, duplicated: 0, reordered: 0, altered: 0, stray: 0 };
 
@@ -47,6 +47,13 @@ const REPORT: Report = {
 Deno.test("the middle of all rounds is what counts", () => {
   assertEquals(medianOf(REPORT, "1-to-100", "hubbub", "deliveriesPerCpuSecond"), 8e6);
   assertEquals(medianOf(REPORT, "1-to-100", "redis", "deliveriesPerCpuSecond"), undefined);
+});
+
+Deno.test("ratios are of runs of one round", () => {
+  const of = { server: "hubbub", metric: "deliveriesPerCpuSecond" } as const;
+  assertEquals(ratiosOf(REPORT, "1-to-100", of, { ...of, server: "nats" }), [2.25]);
+  assertEquals(ratiosOf(REPORT, "1-to-100", of, of), [1, 1, 1]);
+  assertEquals(ratiosOf(REPORT, "1-to-100", of, { ...of, server: "redis" }), []);
 });
 
 Deno.test("goals are judged by ratio, by number and by growth", () => {
