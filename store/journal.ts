@@ -134,14 +134,14 @@ export function recordsIn(path: string, state: JournalState): RecordQueue {
   const records = new RecordQueue();
   const file = readIfThere(path);
   const { start, sizeBytes } = state;
-  for (let place = start; place < start + sizeBytes;) {
+  // The first may be a lap behind the start, and the last nearly a lap behind that one.
+  for (let place = start;;) {
     const lap = place + (sizeBytes - place % sizeBytes) % sizeBytes;
     const record = recordAt(file, place, state) ?? recordAt(file, lap, state);
-    if (record === undefined) break;
+    if (record === undefined) return records;
     records.push(record);
     place = record.position + record.bytes.length;
   }
-  return records;
 }
 
 function recordAt(
