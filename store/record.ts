@@ -29,31 +29,45 @@ export const NO_RECEIVER = 0xffff;
 
 const decoder = new TextDecoder();
 
+/** Where the parts of a chunk begin. */
+interface Places {
+  readonly scope: number;
+  readonly receiver: number;
+  readonly bodies: number;
+  readonly seqs: number;
+  /** Where the next chunk begins. */
+  readonly end: number;
+}
+
+function placesOf(view: DataView, at: number): Places {
+  const receiverBytes = view.getUint16(at + 38, true);
+  const scope = at + CHUNK_HEADER_BYTES;
+  const receiver = scope + view.getUint16(at + 36, true);
+  const bodies = receiver + (receiverBytes === NO_RECEIVER ? 0 : receiverBytes);
+  const seqs = bodies + view.getUint32(at + 28, true);
+  return { scope, receiver, bodies, seqs, end: seqs + view.getUint32(at + 32, true) };
+}
+
 /** The chunks of a record, as views of it. */
 export function chunksOf(record: Uint8Array): Chunk[] {
   const view = viewOf(record);
   const end = view.getUint32(IDS_AT, true);
   const chunks: Chunk[] = [];
   for (let at = RECORD_HEADER_BYTES; at < end;) {
-    const receiverBytes = view.getUint16(at + 38, true);
-    const scopeAt = at + CHUNK_HEADER_BYTES;
-    const receiverAt = scopeAt + view.getUint16(at + 36, true);
-    const bodiesAt = receiverAt + (receiverBytes === NO_RECEIVER ? 0 : receiverBytes);
-    const seqsAt = bodiesAt + view.getUint32(at + 28, true);
-    const chunkEnd = seqsAt + view.getUint32(at + 32, true);
+    const places = placesOf(view, at);
+    const hasReceiver = view.getUint16(at + 38, true) !== NO_RECEIVER;
+    const receiver = record.subarray(places.receiver, places.bodies);
     chunks.push({
-      scope: decoder.decode(record.subarray(scopeAt, receiverAt)),
+      scope: decoder.decode(record.subarray(places.scope, places.receiver)),
       firstSeq: view.getFloat64(at, true),
       lastSeq: view.getFloat64(at + 8, true),
       timeMs: view.getFloat64(at + 16, true),
       count: view.getUint32(at + 24, true),
-      receiver: receiverBytes === NO_RECEIVER
-        ? undefined
-        : decoder.decode(record.subarray(receiverAt, bodiesAt)),
-      bodies: record.subarray(bodiesAt, seqsAt),
-      seqs: seqsAt === chunkEnd ? undefined : record.subarray(seqsAt, chunkEnd),
+      receiver: hasReceiver ? decoder.decode(receiver) : undefined,
+      bodies: record.subarray(places.bodies, places.seqs),
+      seqs: places.seqs === places.end ? undefined : record.subarray(places.seqs, places.end),
     });
-    at = chunkEnd;
+    at = places.end;
   }
   return chunks;
 }
@@ -72,10 +86,8 @@ function partsOf(record: Uint8Array): Map<string, ScopePart> {
   const end = view.getUint32(IDS_AT, true);
   const parts = new Map<string, ScopePart>();
   for (let at = RECORD_HEADER_BYTES; at < end;) {
-    const receiverBytes = view.getUint16(at + 38, true);
-    const scopeAt = at + CHUNK_HEADER_BYTES;
-    const scopeEnd = scopeAt + view.getUint16(at + 36, true);
-    const scope = decoder.decode(record.subarray(scopeAt, scopeEnd));
+    const places = placesOf(view, at);
+    const scope = decoder.decode(record.subarray(places.scope, places.receiver));
     const count = view.getUint32(at + 24, true);
     const lastSeq = view.getFloat64(at + 8, true);
     const part = parts.get(scope);
@@ -84,8 +96,7 @@ function partsOf(record: Uint8Array): Map<string, ScopePart> {
       part.count += count;
       part.lastSeq = lastSeq;
     }
-    at = scopeEnd + (receiverBytes === NO_RECEIVER ? 0 : receiverBytes) +
-      view.getUint32(at + 28, true) + view.getUint32(at + 32, true);
+    at = places.end;
   }
   return parts;
 }

@@ -1,4 +1,4 @@
-// deno-lint-ignore-file no-console
+// deno-lint-ignore-file no-console -- what is heard goes to standard output
 const conn = await Deno.connect({ hostname: Deno.args[0], port: Number(Deno.args[1]) });
 await conn.write(new TextEncoder().encode('{"name":"deno","msg":"hello from Deno"}\n'));
 let rest = "";
