@@ -7,13 +7,17 @@
  * @module
  */
 
+import { setImmediate } from "node:timers";
+
 /** How many there may be on their way. */
 const SLOTS = 2;
 
 // What is counted wraps around at 2 ** 32, and so does what it is compared with.
 const SENT = 0;
 const TAKEN = 1;
-const HEADERS = 2;
+// Counts what is said on either way: whoever listens waits for this one to change.
+const SAID = 2;
+const HEADERS = 3;
 const HEADER_WORDS = 2;
 
 /** Makes a lane for pieces up to a size in bytes. */
@@ -55,6 +59,7 @@ export class LaneStart {
   /** A message goes to the same thread. */
   countMessage(): void {
     this.#messages = this.#messages + 1 | 0;
+    this.#wake();
   }
 
   /** Copies a piece onto the lane; false where it has no room. */
@@ -68,23 +73,47 @@ export class LaneStart {
     words[at + 1] = this.#messages;
     this.#sent = this.#sent + 1 | 0;
     Atomics.store(words, SENT, this.#sent);
-    Atomics.notify(words, SENT);
+    this.#wake();
     return true;
   }
+
+  #wake(): void {
+    const { words } = this.#slots;
+    Atomics.add(words, SAID, 1);
+    Atomics.notify(words, SAID);
+  }
 }
+
+/** How a {@linkcode LaneEnd} listens. */
+export interface LaneEndOptions {
+  /**
+   * How long the thread may sleep until it hears more, in milliseconds; 0, where it has other things
+   * to do. To go through the event loop takes longer than to fall asleep and be woken.
+   */
+  readonly sleepMs: number;
+}
+
+// Between so many sleeps the event loop has its turn: timers are late by no more than they take.
+const SLEEPS_PER_TURN = 8;
 
 /** The end of a lane that listens. */
 export class LaneEnd {
   readonly #slots: Slots;
   readonly #take: (bytes: Uint8Array) => void;
+  readonly #sleepMs: number;
   #taken = 0;
   #messages = 0;
   #isOpen = true;
 
   /** @param take Called with each piece, which is gone when it returns. */
-  constructor(memory: SharedArrayBuffer, take: (bytes: Uint8Array) => void) {
+  constructor(
+    memory: SharedArrayBuffer,
+    take: (bytes: Uint8Array) => void,
+    { sleepMs }: LaneEndOptions = { sleepMs: 0 },
+  ) {
     this.#slots = new Slots(memory);
     this.#take = take;
+    this.#sleepMs = sleepMs;
     this.#listen();
   }
 
@@ -99,27 +128,35 @@ export class LaneEnd {
   /** Listens no longer. */
   close(): void {
     this.#isOpen = false;
-    Atomics.notify(this.#slots.words, SENT);
+    Atomics.notify(this.#slots.words, SAID);
   }
 
   async #listen(): Promise<void> {
     const { words } = this.#slots;
+    let sleeps = 0;
     while (this.#isOpen) {
-      const sent = Atomics.load(words, SENT);
-      this.#drain();
-      const wait = Atomics.waitAsync(words, SENT, sent);
+      const said = Atomics.load(words, SAID);
+      const hasHeard = this.#drain();
+      if (hasHeard && this.#sleepMs > 0) {
+        if (++sleeps % SLEEPS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (Atomics.wait(words, SAID, said, this.#sleepMs) !== "timed-out") continue;
+      }
+      const wait = Atomics.waitAsync(words, SAID, said);
       if (wait.async) await wait.value;
     }
   }
 
-  #drain(): void {
+  /** Takes what there is, up to where a message comes first; returns whether there was anything. */
+  #drain(): boolean {
     const { words } = this.#slots;
+    const before = this.#taken;
     while (this.#isOpen && Atomics.load(words, SENT) !== this.#taken) {
       const at = this.#slots.headerOf(this.#taken);
-      if (words[at + 1] !== this.#messages) return;
+      if (words[at + 1] !== this.#messages) break;
       this.#take(this.#slots.bytesOf(this.#taken, words[at]));
       this.#taken = this.#taken + 1 | 0;
       Atomics.store(words, TAKEN, this.#taken);
     }
+    return this.#taken !== before;
   }
 }

@@ -30,6 +30,8 @@ type Open = Call & { kind: "open" };
 type AccountWrite = Call & { kind: "putAccount" | "dropAccount" | "leaveAccounts" };
 
 const NOTHING = new Uint8Array();
+// Longer than from one post to the next on a server that has something to do.
+const SLEEP_MS = 10;
 
 let store: OpenStore | undefined;
 let posts: LaneEnd | undefined;
@@ -226,7 +228,8 @@ function handle(request: Request): void {
 self.onmessage = ({ data: request }: MessageEvent<Request>) => {
   if (request.kind === "call" && request.ask.kind === "open") {
     kept = new LaneStart(request.ask.lanes.kept);
-    posts = new LaneEnd(request.ask.lanes.posts, (bytes) => store!.keep(bytes));
+    const { lanes } = request.ask;
+    posts = new LaneEnd(lanes.posts, (bytes) => store!.keep(bytes), { sleepMs: SLEEP_MS });
   }
   posts!.hearMessage(() => handle(request));
 };

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { LaneEnd, laneMemory, LaneStart } from "../../store/lane.ts";
+import type { Heard } from "./lane_sleeper.ts";
 
 const MAX_BYTES = 8;
 
@@ -86,4 +87,65 @@ Deno.test("a thread that waits hears what is said on the lane alone", async () =
   assertEquals(await heard.promise, Uint8Array.of(1, 2, 3));
   clearInterval(alive);
   end.close();
+});
+
+/** A thread that sleeps behind each piece until it hears more. */
+class Sleeper {
+  readonly #memory = laneMemory(MAX_BYTES);
+  readonly #start = new LaneStart(this.#memory);
+  readonly #worker = new Worker(new URL("./lane_sleeper.ts", import.meta.url), { type: "module" });
+  readonly #heard: Heard[] = [];
+  #onHeard = () => {};
+
+  constructor() {
+    this.#worker.onmessage = ({ data }: MessageEvent<Heard>) => {
+      this.#heard.push(data);
+      this.#onHeard();
+    };
+    this.#worker.postMessage(this.#memory);
+  }
+
+  put(...bytes: number[]): void {
+    assert(this.#start.put(Uint8Array.from(bytes)));
+  }
+
+  send(message: "hello" | "turn"): void {
+    this.#start.countMessage();
+    this.#worker.postMessage(message);
+  }
+
+  async hear(): Promise<Heard> {
+    while (this.#heard.length === 0) {
+      await new Promise<void>((resolve) => this.#onHeard = resolve);
+    }
+    return this.#heard.shift()!;
+  }
+
+  [Symbol.dispose](): void {
+    this.#worker.terminate();
+  }
+}
+
+Deno.test("a thread that sleeps for more is woken by a piece, and by a message", async () => {
+  using sleeper = new Sleeper();
+  assertEquals(await sleeper.hear(), { kind: "ready" });
+  for (let i = 0; i < 20; i++) {
+    sleeper.put(i);
+    assertEquals(await sleeper.hear(), { kind: "piece", bytes: Uint8Array.of(i) });
+    sleeper.send("hello");
+    assertEquals(await sleeper.hear(), { kind: "message" });
+  }
+});
+
+Deno.test("a thread that is never left asleep long does other things all the same", async () => {
+  using sleeper = new Sleeper();
+  assertEquals(await sleeper.hear(), { kind: "ready" });
+  sleeper.send("turn");
+  assertEquals(await sleeper.hear(), { kind: "message" });
+  const kinds: Heard["kind"][] = [];
+  while (!kinds.includes("turn") && kinds.length < 20) {
+    sleeper.put(kinds.length);
+    kinds.push((await sleeper.hear()).kind);
+  }
+  assert(kinds.includes("turn"));
 });
