@@ -1,6 +1,6 @@
 /**
  * The listening end of a lane in a thread of its own, which sleeps for an hour if nothing wakes it.
- * It says what it hears, and how it heard it.
+ * It says what it hears, and when the event loop had its turn after a piece that begins with a zero.
  *
  * @module
  */
@@ -18,17 +18,16 @@ export type Heard =
 
 let end: LaneEnd | undefined;
 
-self.onmessage = ({ data }: MessageEvent<SharedArrayBuffer | "hello" | "turn">) => {
-  if (data instanceof SharedArrayBuffer) {
-    const onPiece = (bytes: Uint8Array) => say({ kind: "piece", bytes: bytes.slice() });
-    end = new LaneEnd(data, onPiece, { sleepMs: 3_600_000 });
-    return say({ kind: "ready" });
-  }
-  end!.hearMessage(() => {
-    if (data === "turn") setImmediate(() => say({ kind: "turn" }));
-    say({ kind: "message" });
-  });
+self.onmessage = ({ data }: MessageEvent<SharedArrayBuffer | "hello">) => {
+  if (data === "hello") return end!.hearMessage(() => say({ kind: "message" }));
+  end = new LaneEnd(data, onPiece, { sleepMs: 3_600_000 });
+  say({ kind: "ready" });
 };
+
+function onPiece(bytes: Uint8Array): void {
+  say({ kind: "piece", bytes: bytes.slice() });
+  if (bytes[0] === 0) setImmediate(() => say({ kind: "turn" }));
+}
 
 function say(heard: Heard): void {
   self.postMessage(heard);
