@@ -140,10 +140,15 @@ Deno.test("a thread that sleeps for more is woken by a piece, and by a message",
 Deno.test("a thread that is never left asleep long does other things all the same", async () => {
   using sleeper = new Sleeper();
   assertEquals(await sleeper.hear(), { kind: "ready" });
-  const kinds: Heard["kind"][] = [];
-  while (!kinds.includes("turn") && kinds.length < 20) {
-    sleeper.put(kinds.length);
-    kinds.push((await sleeper.hear()).kind);
+  // More than one round: now and then it misses a sleep by chance, and has its turn then.
+  for (let round = 0; round < 10; round++) {
+    const kinds: Heard["kind"][] = [];
+    while (!kinds.includes("turn")) {
+      assert(kinds.length < 20);
+      sleeper.put(kinds.length);
+      kinds.push((await sleeper.hear()).kind);
+    }
+    // The piece that was said while it had its turn.
+    await sleeper.hear();
   }
-  assert(kinds.includes("turn"));
 });
