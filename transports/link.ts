@@ -25,6 +25,18 @@ export interface Link extends Sink {
   close(): void;
 }
 
+/** Whether a link ended because the other side, or we, or the network ended it; else it is a bug. */
+export function isLinkError(error: unknown): boolean {
+  return error instanceof Deno.errors.ConnectionReset ||
+    error instanceof Deno.errors.ConnectionAborted ||
+    error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Deno.errors.BadResource ||
+    error instanceof Deno.errors.Interrupted ||
+    error instanceof Deno.errors.NotConnected ||
+    error instanceof Deno.errors.TimedOut ||
+    error instanceof Deno.errors.UnexpectedEof;
+}
+
 /** A way in. */
 export interface Transport {
   /** As printed at start: `tcp 127.0.0.1:9000`. */

@@ -18,17 +18,13 @@ import { type Dialect, misspeltName, STREAM_DIALECTS, withoutOwn } from "../prot
 import type { Context } from "./context.ts";
 import { countOne, type Traffic } from "./counters.ts";
 import { FastLane } from "./fast_lane.ts";
+import { Liveness } from "./liveness.ts";
 import { Outbox, type OutboxOwner } from "./outbox.ts";
+import { PasswordCheck } from "./password_check.ts";
 import type { SessionLink } from "./session_link.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
 const log = getLogger(["hubbub", "session"]);
-
-/** Messages that may wait while a password is being checked. */
-const WAITING_MAX = 64;
-
-/** Beats are sent this much early, since the clock that asks for them ticks once a second. */
-const BEAT_EARLY_MS = 1_500;
 
 /**
  * One peer's conversation, from its first whole frame to its end: decodes, attaches, hands messages
@@ -41,23 +37,18 @@ export class Session implements Peer, OutboxOwner {
   readonly outbox: Outbox;
   member: Member | undefined;
   closeReason: CloseReason | undefined;
-  /** Resolves when the password that came with a hello has been checked; undefined otherwise. */
-  proving: Promise<void> | undefined;
   /** Most bytes in the outbox. */
   readonly maxBytes: number;
   readonly #context: Context;
   readonly #link: SessionLink;
   readonly #bucket: TokenBucket | undefined;
-  readonly #openedMs: number;
+  readonly #liveness: Liveness;
   readonly #traffic: Traffic;
   #onEnding: (() => void) | undefined;
   #dialect: Dialect | undefined;
   #fastLane: FastLane | undefined;
-  #heardMs: number;
-  #beatMs = 0;
-  #heartbeatMs: number | undefined;
   #badFrames = 0;
-  #waiting: ClientMessage[] | undefined;
+  #passwordCheck: PasswordCheck | undefined;
 
   constructor(context: Context, link: SessionLink) {
     const { limits, turn } = context;
@@ -66,8 +57,9 @@ export class Session implements Peer, OutboxOwner {
     this.#traffic = context.counters.traffic[link.transport];
     this.transport = link.transport;
     this.address = link.address;
-    this.#openedMs = this.#heardMs = context.now();
-    this.#bucket = limits.rate && new TokenBucket(limits.rate, this.#openedMs);
+    const nowMs = context.now();
+    this.#liveness = new Liveness(nowMs);
+    this.#bucket = limits.rate && new TokenBucket(limits.rate, nowMs);
     this.maxBytes = limits.outboxMaxBytes;
     this.outbox = new Outbox(link, turn, this);
     context.sessions.add(this);
@@ -86,6 +78,11 @@ export class Session implements Peer, OutboxOwner {
 
   get dialect(): Dialect | undefined {
     return this.#dialect;
+  }
+
+  /** Resolves when the password that came with a hello has been checked; undefined otherwise. */
+  get proving(): Promise<void> | undefined {
+    return this.#passwordCheck?.done;
   }
 
   get remote(): string {
@@ -107,7 +104,7 @@ export class Session implements Peer, OutboxOwner {
 
   /** Notes that the other side is alive. */
   heard(nowMs: number): void {
-    this.#heardMs = nowMs;
+    this.#liveness.heard(nowMs);
   }
 
   /**
@@ -128,8 +125,11 @@ export class Session implements Peer, OutboxOwner {
     this.#context.trace?.received(this, bytes, start, end);
     try {
       const { member } = this;
-      const mayBeCanonical = member !== undefined && dialect.isJson && this.proving === undefined;
-      if (mayBeCanonical && this.#lane(member, view, start, end, nowMs)) this.#badFrames = 0;
+      const mayBeCanonical = member !== undefined && dialect.isJson;
+      if (
+        mayBeCanonical && this.#passwordCheck === undefined &&
+        this.#lane(member, view, start, end, nowMs)
+      ) this.#badFrames = 0;
       else this.#receiveOrdinary(dialect, bytes, start, end, nowMs);
     } catch (error) {
       this.refuse(error, undefined);
@@ -138,7 +138,9 @@ export class Session implements Peer, OutboxOwner {
 
   /** Takes a message that is decoded already. */
   handle(received: ClientMessage, nowMs: number): void {
-    if (this.proving !== undefined) return this.#wait(received, nowMs);
+    if (this.#passwordCheck !== undefined) {
+      return this.#wait(this.#passwordCheck, received, nowMs);
+    }
     try {
       const message = this.#link.prepare === undefined
         ? received
@@ -147,7 +149,7 @@ export class Session implements Peer, OutboxOwner {
       const hello = this.member === undefined ? this.#introduce(message) : message;
       const claim = this.#context.hub.claimOf(hello, this.member, nowMs);
       if (claim === undefined) this.#carryOut(hello, nowMs, { isOwner: false });
-      else this.proving = this.#prove(claim, hello, nowMs);
+      else this.#passwordCheck = new PasswordCheck(this.#prove(claim, hello, nowMs));
     } catch (error) {
       this.refuse(error, received.id);
     }
@@ -225,29 +227,28 @@ export class Session implements Peer, OutboxOwner {
   /** Looks after what has a time: the hello, heartbeats, silence. */
   tick(nowMs: number): void {
     const { helloTimeoutMs } = this.#context.limits;
-    if (this.member === undefined && nowMs - this.#openedMs >= helloTimeoutMs) {
-      // Who said nothing may be anybody; a sentence of plain text is what most can show.
-      this.#dialect ??= STREAM_DIALECTS.plain;
-      return this.close({
-        code: "hello-timeout",
-        sentence:
-          `Nothing that names you came within ${helloTimeoutMs} ms: send a first message, like {"name":"ada","msg":"hi"} or a line of text.`,
-      });
-    }
-    const { leaseMs } = this.#link;
-    if (leaseMs !== undefined && nowMs - this.#heardMs >= leaseMs) {
-      const sentence = `Your lease ended ${leaseMs / 1000} s after your last datagram.`;
-      return this.close({ code: "idle-timeout", sentence });
-    }
     this.#link.tick?.(nowMs);
-    const everyMs = this.#heartbeatMs;
-    if (everyMs === undefined) return;
-    if (nowMs - this.#heardMs >= 2 * everyMs) {
-      const sentence = `Nothing was heard of you for ${2 * everyMs / 1000} s.`;
-      this.close({ code: "idle-timeout", sentence });
-    } else if (nowMs - this.#beatMs >= everyMs - BEAT_EARLY_MS) {
-      this.#beatMs = nowMs;
-      this.send(plainNotice("heartbeat", "The hub is here."));
+    const due = this.#liveness.due(nowMs, {
+      helloTimeoutMs: this.member === undefined ? helloTimeoutMs : undefined,
+      leaseMs: this.#link.leaseMs,
+    });
+    switch (due?.kind) {
+      case undefined:
+        return;
+      case "hello-timeout":
+        // Who said nothing may be anybody; a sentence of plain text is what most can show.
+        this.#dialect ??= STREAM_DIALECTS.plain;
+        return this.close({
+          code: "hello-timeout",
+          sentence:
+            `Nothing that names you came within ${helloTimeoutMs} ms: send a first message, like {"name":"ada","msg":"hi"} or a line of text.`,
+        });
+      case "idle-timeout":
+        return this.close({ code: "idle-timeout", sentence: due.sentence });
+      case "heartbeat":
+        return this.send(plainNotice("heartbeat", "The hub is here."));
+      default:
+        due satisfies never;
     }
   }
 
@@ -289,8 +290,7 @@ export class Session implements Peer, OutboxOwner {
   #carryOut(message: ClientMessage, nowMs: number, proof: { isOwner: boolean }): void {
     const { hub } = this.#context;
     if (message.heartbeat !== undefined) {
-      this.#heartbeatMs = message.heartbeat * 1000;
-      this.#beatMs = nowMs;
+      this.#liveness.expectHeartbeats(message.heartbeat * 1000, nowMs);
     }
     const { name, since: _, ...rest } = message;
     if (this.member === undefined) {
@@ -311,22 +311,15 @@ export class Session implements Peer, OutboxOwner {
     } catch (error) {
       this.refuse(error, message.id);
     }
-    this.proving = undefined;
-    const waiting = this.#waiting ?? [];
-    this.#waiting = undefined;
+    const { waiting } = this.#passwordCheck!;
+    this.#passwordCheck = undefined;
     for (const next of waiting) this.handle(next, nowMs);
   }
 
-  /** Streams stop reading meanwhile; datagrams come all the same. */
-  #wait(message: ClientMessage, nowMs: number): void {
-    this.#waiting ??= [];
-    if (this.#waiting.length < WAITING_MAX) {
-      this.#waiting.push(message);
-      return;
-    }
-    const sentence =
-      `Your password is being checked, and ${WAITING_MAX} messages are waiting: wait.`;
-    this.refuse(new ChatError("rate-limited", sentence), message.id);
+  #wait(check: PasswordCheck, message: ClientMessage, nowMs: number): void {
+    const refusal = check.add(message);
+    if (refusal === undefined) return;
+    this.refuse(new ChatError("rate-limited", refusal), message.id);
     this.heard(nowMs);
   }
 

@@ -12,7 +12,8 @@ import {
 } from "../protocol/mod.ts";
 import type { Context } from "./context.ts";
 import { hindranceOf } from "./hindrance.ts";
-import type { Link } from "./link.ts";
+import { isLinkError, type Link } from "./link.ts";
+import { owes, settle } from "./parting.ts";
 import { Session } from "./session.ts";
 
 const log = getLogger(["hubbub", "stream"]);
@@ -90,7 +91,7 @@ class Stream {
     this.#isEnding = true;
     clearTimeout(this.#timer);
     try {
-      if (this.#owes()) await this.#settle();
+      if (owes(this.#session, this.context)) await settle(this.#session, this.context);
       this.#session.detach(this.context.now());
       await this.#farewell();
     } catch (error) {
@@ -255,34 +256,6 @@ class Stream {
     });
   }
 
-  /** Most connections end with nothing owed. */
-  #owes(): boolean {
-    const { member } = this.#session;
-    const isAsked = member !== undefined && this.context.hub.owes(member);
-    return isAsked || this.#session.backlogBytes() > 0;
-  }
-
-  /** Gives what is owed a last chance: acks, answers, goodbyes. A reader who doesn't read loses it. */
-  async #settle(): Promise<void> {
-    const { hub, turn, limits } = this.context;
-    const session = this.#session;
-    const { member } = session;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, limits.closeTimeoutMs);
-    });
-    const owed = async () => {
-      await turn.next();
-      if (member !== undefined && session.closeReason === undefined) {
-        await hub.owed(member);
-        await turn.next();
-      }
-      await session.drained();
-    };
-    await Promise.race([owed(), timeout]);
-    clearTimeout(timer);
-  }
-
   /** Where the session ends meanwhile, nobody waits for this any more, and `end` stops the clock. */
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
@@ -297,15 +270,4 @@ function protocolError(sentence: string): CloseReason {
 
 function mayGoOn({ bytes, start, end }: InputBuffer): boolean {
   return isUnfinishedJson(new TextDecoder().decode(bytes.subarray(start, end)));
-}
-
-function isLinkError(error: unknown): boolean {
-  return error instanceof Deno.errors.ConnectionReset ||
-    error instanceof Deno.errors.ConnectionAborted ||
-    error instanceof Deno.errors.BrokenPipe ||
-    error instanceof Deno.errors.BadResource ||
-    error instanceof Deno.errors.Interrupted ||
-    error instanceof Deno.errors.NotConnected ||
-    error instanceof Deno.errors.TimedOut ||
-    error instanceof Deno.errors.UnexpectedEof;
 }

@@ -7,7 +7,7 @@ import type { SessionLink } from "../session_link.ts";
 import { answerError } from "./answer.ts";
 import { HttpError, toHttpError } from "./http_error.ts";
 import { integerOf, type Question, roomOf } from "./request.ts";
-import { settle } from "./settle.ts";
+import { settle } from "../parting.ts";
 import type { Web } from "./web.ts";
 
 const COMMENT = new TextEncoder().encode(": still here\n\n");

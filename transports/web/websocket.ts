@@ -9,7 +9,7 @@ import { hindranceOf } from "../hindrance.ts";
 import { Session } from "../session.ts";
 import type { SessionLink } from "../session_link.ts";
 import { BINARY_REFUSED, closeCodeOf, closeTextOf } from "./close_code.ts";
-import { settle } from "./settle.ts";
+import { settle } from "../parting.ts";
 import type { Web } from "./web.ts";
 
 const log = getLogger(["hubbub", "web"]);
