@@ -67,8 +67,8 @@ export interface History {
   recentIds(): readonly RecentId[];
   /**
    * Whether any of these messages, numbered `first` to `last`, was given up before it could be kept:
-   * the disk failed for too long. Nobody may be told later that such a message is kept, even if he
-   * asks again.
+   * the disk failed for too long. Nobody may be told later that such a message is kept; who says it
+   * again says it anew.
    */
   lost(first: number, last: number): boolean;
 }

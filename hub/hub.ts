@@ -74,6 +74,7 @@ export class Hub {
       accounts,
       directory: this.directory,
       fanOut: this.#fanOut,
+      history,
       rooms: this.rooms,
       recentIds: new RecentIds({ windowMs, maxEntries, hashKey }, history.recentIds()),
     });

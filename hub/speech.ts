@@ -4,6 +4,7 @@ import { BuiltinPeer } from "./builtin_peer.ts";
 import { ChatError } from "./chat_error.ts";
 import type { Directory } from "./directory.ts";
 import type { FanOut, Said } from "./fan_out.ts";
+import type { History } from "./history.ts";
 import { Member } from "./member.ts";
 import { type MessageId, messageIdOf } from "./message_id.ts";
 import { foldName, type PeerName } from "./name.ts";
@@ -17,6 +18,7 @@ export interface SpeechOptions {
   readonly accounts: Accounts;
   readonly directory: Directory;
   readonly fanOut: FanOut;
+  readonly history: History;
   readonly recentIds: RecentIds;
   readonly rooms: Rooms;
 }
@@ -56,7 +58,7 @@ export class Speech {
     }
     const { fanOut, recentIds, rooms } = this.#options;
     const id = idText === undefined ? undefined : messageIdOf(idText);
-    const known = id === undefined ? 0 : recentIds.find(member.fold, id, nowMs);
+    const known = id === undefined ? 0 : this.#knownSeq(member, id, nowMs);
     if (known !== 0) {
       fanOut.acknowledge(member, id!, known);
       return known;
@@ -77,7 +79,7 @@ export class Speech {
   /** See {@linkcode Hub.sayCanonical}. */
   sayCanonical(member: Member, body: Splice, nowMs: number, id?: MessageId): void {
     const { fanOut, recentIds, rooms } = this.#options;
-    let seq = id === undefined ? 0 : recentIds.find(member.fold, id, nowMs);
+    let seq = id === undefined ? 0 : this.#knownSeq(member, id, nowMs);
     if (seq === 0) {
       const room = member.current ?? rooms.target(member, undefined);
       this.#said.author = member;
@@ -87,6 +89,13 @@ export class Speech {
       if (id !== undefined) recentIds.add(seq, nowMs);
     }
     if (id !== undefined) fanOut.acknowledge(member, id, seq);
+  }
+
+  /** The number under which a message was said before; 0 if it wasn't, or if an outage swallowed it. */
+  #knownSeq(member: Member, id: MessageId, nowMs: number): number {
+    const { history, recentIds } = this.#options;
+    const seq = recentIds.find(member.fold, id, nowMs);
+    return seq !== 0 && history.lost(seq, seq) ? 0 : seq;
   }
 
   #direct(member: Member, to: string, body: Splice, said: Said): number {

@@ -136,6 +136,48 @@ Deno.test("where the log fails, the message isn't called kept", () => {
   }]);
 });
 
+Deno.test("what an outage swallowed is said anew by a retry, in canonical form or not", () => {
+  const slow = new SlowHistory();
+  const home = new MemoryHub({ history: slow });
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  const sayings = [
+    () => bob.says("hello", { id: "m1" }),
+    () => bob.saysCanonically("hello", "m1"),
+  ];
+  for (const [i, say] of sayings.entries()) {
+    const [first, second] = [2 * i + 1, 2 * i + 2];
+    say();
+    home.turn();
+    slow.settle("the disk is full.");
+    assertObjectMatch(bob.hears()[0], { error: "history-unavailable", id: "m1" });
+    slow.givenUp = [first, first];
+    for (let retry = 0; retry < 2; retry++) {
+      say();
+      home.turn();
+      slow.settle();
+      assertObjectMatch(bob.hears()[0], { event: "ack", id: "m1", seq: second });
+    }
+    assertEquals(ada.hears().map(({ seq }) => seq), [first, second]);
+    slow.givenUp = [first, second];
+  }
+});
+
+Deno.test("what is given up while its retry waits isn't called kept", () => {
+  const slow = new SlowHistory();
+  const home = new MemoryHub({ history: slow });
+  const bob = home.join("bob");
+  bob.says("hello", { id: "m1" });
+  home.turn();
+  slow.settle("the disk is full.");
+  bob.hears();
+  bob.says("hello", { id: "m1" });
+  home.turn();
+  slow.givenUp = [1, 1];
+  slow.settle();
+  assertObjectMatch(bob.hears()[0], { error: "history-unavailable", id: "m1" });
+});
+
 Deno.test("an ack for who has left meanwhile is for nobody", () => {
   const slow = new SlowHistory();
   const home = new MemoryHub({ history: slow });
@@ -184,6 +226,8 @@ class SlowHistory implements History {
   /** Scope, text and id of each message that was handed over. */
   readonly kept: [scope: string, msg: string, id: string | undefined][] = [];
   readonly congested = undefined;
+  /** The first and the last of the numbers that an outage swallowed. */
+  givenUp: readonly [first: number, last: number] = [0, -1];
 
   constructor(known: readonly RecentId[] = []) {
     this.#known = known;
@@ -231,7 +275,7 @@ class SlowHistory implements History {
     return this.#known;
   }
 
-  lost(): boolean {
-    return false;
+  lost(first: number, last: number): boolean {
+    return first <= this.givenUp[1] && last >= this.givenUp[0];
   }
 }

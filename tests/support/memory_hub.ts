@@ -9,9 +9,13 @@ import {
   type HubLimits,
   type Member,
   MemoryHistory,
+  messageIdOf,
+  spliceable,
 } from "../../hub/mod.ts";
 import { MemoryAccounts } from "../../store/memory_accounts.ts";
 import { type Heard, MemoryPeer, type MemoryPeerOptions } from "./memory_peer.ts";
+
+const encoder = new TextEncoder();
 
 /** What a test may want otherwise. */
 export interface MemoryHubOptions {
@@ -97,6 +101,14 @@ export class Client {
 
   sends(message: ClientMessage): void {
     this.home.hub.handle(this.member, message, this.home.nowMs);
+  }
+
+  /** Says a plain text as it comes by the hot path, to the current room. */
+  saysCanonically(text: string, id?: string): void {
+    const bytes = encoder.encode(`"name":"${this.name}","msg":"${text}"}`);
+    const body = { view: spliceable(bytes), start: 0, end: bytes.length };
+    const messageId = id === undefined ? undefined : messageIdOf(id);
+    this.home.hub.sayCanonical(this.member, body, this.home.nowMs, messageId);
   }
 
   /** How a text is refused. */

@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { spliceable } from "../../hub/mod.ts";
 import { type Client, isMessage, type MemoryHub } from "./memory_hub.ts";
 import type { Heard } from "./memory_peer.ts";
 
@@ -19,7 +18,6 @@ export type Step =
 
 const ROOMS = ["#lobby", "#a", "#b", "#c"];
 const LOBBY = ROOMS[0];
-const encoder = new TextEncoder();
 
 /** What one connection should have got: everything, and what belongs to one room. */
 interface Ears {
@@ -127,9 +125,7 @@ export class RoomModel {
     const { client } = ears;
     const text = `${++this.#texts}`.padEnd(sizeChars, ".");
     if (canonical && client.member.current !== undefined) {
-      const bytes = encoder.encode(`"name":"${client.name}","msg":"${text}"}`);
-      const body = { view: spliceable(bytes), start: 0, end: bytes.length };
-      this.#home.hub.sayCanonical(client.member, body, this.#home.nowMs);
+      client.saysCanonically(text);
       return this.#spread(ears, client.member.current.name, text);
     }
     if (this.#home.hub.rooms.get(room) === undefined) return;
