@@ -1,31 +1,14 @@
 /**
- * Every flag with its default and its bounds, in one table; how a value is checked, and `--help`.
+ * Every flag with its default and its bounds, in one table.
  *
  * @module
  */
 
-/** What is wrong with the command line or the environment, in one sentence. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
+import type { Flag, FlagKind } from "./flag.ts";
 
-/** How a flag's text is read. */
-type Kind =
-  | { readonly type: "text"; readonly placeholder: string }
-  | { readonly type: "list"; readonly placeholder: string }
-  | { readonly type: "choice"; readonly choices: readonly string[] }
-  | { readonly type: "number"; readonly min: number; readonly max: number; readonly off?: true };
+const PORT: FlagKind = { type: "number", min: 0, max: 65_535, off: true };
 
-export interface Flag {
-  readonly kind: Kind;
-  /** As it would be typed; empty where the flag is simply absent. */
-  readonly standard: string;
-  readonly help: string;
-}
-
-const PORT: Kind = { type: "number", min: 0, max: 65_535, off: true };
-
-function count(max: number, min = 1): Kind {
+function count(max: number, min = 1): FlagKind {
   return { type: "number", min, max };
 }
 
@@ -246,87 +229,3 @@ export const FLAGS = {
 } as const satisfies Record<string, Flag>;
 
 export type FlagName = keyof typeof FLAGS;
-
-/** The name of a flag's environment variable. */
-export function variableOf(name: string): string {
-  return `HUBBUB_${name.toUpperCase().replaceAll("-", "_")}`;
-}
-
-export function refuseUnknown(arg: string): never {
-  if (arg.startsWith("-")) {
-    throw new UsageError(`There is no flag ${arg.split("=")[0]}: --help lists all.`);
-  }
-  throw new UsageError(`"${arg}" is no flag: flags start with "--", and --help lists all.`);
-}
-
-export function checked(source: string, { kind }: Flag, value: string): string {
-  switch (kind.type) {
-    case "text":
-      if (value !== "") return value;
-      throw new UsageError(`${source} needs a value.`);
-    case "list":
-      return checkedOrigins(source, value);
-    case "choice":
-      if (kind.choices.includes(value)) return value;
-      throw new UsageError(`${source} is ${kind.choices.join(", ")}; not "${value}".`);
-    case "number": {
-      if (kind.off && value === "off") return value;
-      const isWithin = Number(value) >= kind.min && Number(value) <= kind.max;
-      if (/^\d+$/.test(value) && isWithin) return value;
-      const off = kind.off ? ', or "off"' : "";
-      throw new UsageError(
-        `${source} is a whole number from ${kind.min} to ${kind.max}${off}; not "${value}".`,
-      );
-    }
-    default:
-      return kind satisfies never;
-  }
-}
-
-/** An origin as browsers write it (RFC 6454 section 6.2): no path, no slash at the end. */
-function checkedOrigins(source: string, value: string): string {
-  for (const origin of value.split(",")) {
-    const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin;
-    if (isOrigin || origin === "*" || value === "off") continue;
-    throw new UsageError(
-      `${source} is an origin like https://chat.example (no path, no slash at the end), or "*"; not "${origin}".`,
-    );
-  }
-  return value;
-}
-
-/** What `--help` prints. */
-export function helpText(): string {
-  const rows = Object.entries(FLAGS).map(([name, { kind, standard, help }]: [string, Flag]) => {
-    const left = `  --${name} ${placeholderOf(kind)}`;
-    return `${left.padEnd(34)} ${help} (${standard})`;
-  });
-  return `hubbub: a chat server that ten lines of any language can join
-
-Usage: hubbub [start] [flags]     run the server
-       hubbub chat [name@]host    talk, on a terminal (hubbub chat --help)
-       hubbub pipe [name@]host    lines to messages, messages to lines (hubbub pipe --help)
-
-${rows.join("\n")}
-  --tls-only                         refuse what comes without TLS
-  --trace                            show each frame in both directions, on stderr
-  --help, --version
-
-Each flag has an environment variable: --max-peers is HUBBUB_MAX_PEERS.
-A port of 0 takes a free one; "off" switches a transport or a limit off.
-`;
-}
-
-function placeholderOf(kind: Kind): string {
-  switch (kind.type) {
-    case "text":
-    case "list":
-      return kind.placeholder;
-    case "choice":
-      return kind.choices.join("|");
-    case "number":
-      return kind.off ? "N|off" : "N";
-    default:
-      return kind satisfies never;
-  }
-}

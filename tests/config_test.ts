@@ -6,7 +6,10 @@ import {
   assertThrows,
 } from "@std/assert";
 import { type Config, parseConfig } from "../config.ts";
-import { FLAGS, helpText, UsageError, variableOf } from "../flags.ts";
+import { variableOf } from "../flag.ts";
+import { FLAGS } from "../flags.ts";
+import { helpText } from "../help.ts";
+import { UsageError } from "../usage_error.ts";
 
 type Kind = (typeof FLAGS)[keyof typeof FLAGS]["kind"];
 

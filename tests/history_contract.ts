@@ -1,26 +1,13 @@
-import { assert, assertEquals, assertGreaterOrEqual, assertStrictEquals } from "@std/assert";
-import fc from "fast-check";
-import type { History, HistoryQuery, HistoryRecord } from "../hub/mod.ts";
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { checkModel } from "./history_model.ts";
+import type { ContractLimits, HistorySubject } from "./history_subject.ts";
 import { keep, NOTICE, readAll, said, seqsOf, texts } from "./store/said.ts";
 import { gatedTest } from "./support/gate.ts";
-
-/** What an implementation is opened with. */
-export interface ContractLimits {
-  readonly retainMessages: number;
-  readonly directRetainMessages: number;
-}
-
-/** An implementation under test. */
-export interface HistorySubject extends AsyncDisposable {
-  readonly history: History;
-  /** Resolves when what retention has no room for is gone. */
-  trim(): Promise<void>;
-}
 
 const ROOMY: ContractLimits = { retainMessages: 1000, directRetainMessages: 1000 };
 
 /**
- * Registers the tests that every implementation of {@linkcode History} has to pass.
+ * Registers the tests that every implementation of `History` has to pass.
  *
  * @param reason Why it can't be tested here; then they are ignored.
  */
@@ -168,95 +155,8 @@ export function historyContract(
   gatedTest(`${name}: whatever is said, it keeps what the model keeps`, reason, async () => {
     const limits = { retainMessages: 8, directRetainMessages: 3 };
     await using subject = await open(limits);
-    let runs = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(turnArbitrary, { maxLength: 30, size: "max" }),
-        pageArbitrary,
-        async (...run) => {
-          await checkModel(subject, limits, `${runs++}`, ...run);
-        },
-      ),
-      { numRuns: 40 },
-    );
+    await checkModel(subject, limits);
   });
-}
-
-/** One turn: for some scopes, which entries are messages; and whether it is waited for. */
-interface TurnPlan {
-  readonly rooms: readonly { readonly scope: number; readonly kinds: readonly boolean[] }[];
-  readonly settles: boolean;
-}
-
-const turnArbitrary: fc.Arbitrary<TurnPlan> = fc.record({
-  rooms: fc.uniqueArray(
-    fc.record({
-      scope: fc.integer({ min: 0, max: 2 }),
-      kinds: fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
-    }),
-    { selector: ({ scope }) => scope, minLength: 1, maxLength: 3 },
-  ),
-  settles: fc.boolean(),
-});
-const pageArbitrary = fc.record({
-  limit: fc.integer({ min: 1, max: 10 }),
-  limitBytes: fc.integer({ min: 1, max: 200 }),
-});
-
-async function checkModel(
-  { history, trim }: HistorySubject,
-  limits: ContractLimits,
-  run: string,
-  turns: readonly TurnPlan[],
-  page: Pick<HistoryQuery, "limit" | "limitBytes">,
-): Promise<void> {
-  const scopes = [`#a${run}`, `#b${run}`, `@c${run}`];
-  const model = new Map<string, number[]>(scopes.map((scope) => [scope, []]));
-  const start = history.lastSeq;
-  for (const { rooms, settles } of turns) {
-    const batches = rooms.map(({ scope, kinds }) => {
-      const batch = said(history, scopes[scope], kinds.map((kind) => kind ? "hi" : NOTICE));
-      model.get(scopes[scope])!.push(...seqsOf(batch));
-      return batch;
-    });
-    if (settles) await keep(history, ...batches);
-    else history.append(batches);
-  }
-  await trim();
-  for (const scope of scopes) {
-    const seqs = model.get(scope)!;
-    const { records, complete } = await readPages(history, scope, start, page);
-    const found = records.map(({ seq }) => seq);
-    assertEquals(found, seqs.slice(seqs.length - found.length));
-    const retain = scope.startsWith("@") ? limits.directRetainMessages : limits.retainMessages;
-    assertGreaterOrEqual(found.length, Math.min(retain, seqs.length));
-    assertEquals(complete, found.length === seqs.length);
-    assertEquals(seqsIn(records), found);
-  }
-}
-
-/** All pages from a number on; complete where all are. */
-async function readPages(
-  history: History,
-  scope: string,
-  start: number,
-  { limit, limitBytes }: Pick<HistoryQuery, "limit" | "limitBytes">,
-): Promise<{ records: HistoryRecord[]; complete: boolean }> {
-  const records: HistoryRecord[] = [];
-  let complete = true;
-  for (let after = start;;) {
-    const page = await history.read({ scopes: [{ scope, after: 0 }], after, limit, limitBytes });
-    records.push(...page.records);
-    complete &&= page.complete;
-    if (!page.more) return { records, complete };
-    assert(page.records.length > 0 && page.records.length <= limit);
-    after = page.records.at(-1)!.seq;
-  }
-}
-
-/** The numbers that stand in the messages themselves. */
-function seqsIn(records: readonly HistoryRecord[]): number[] {
-  return records.map(({ json }) => JSON.parse(new TextDecoder().decode(json)).seq as number);
 }
 
 function numberOf(text: string): string {

@@ -125,9 +125,7 @@ for (
   ]
 ) {
   Deno.test(`${title} takes the ordinary path`, () => {
-    for (const json of [`{"name":${JSON.stringify(NAME)},"msg":"${msg}"}`]) {
-      assert(!check(encoder.encode(json)));
-    }
+    assert(!check(encoder.encode(`{"name":${JSON.stringify(NAME)},"msg":"${msg}"}`)));
   });
 }
 

@@ -1,14 +1,15 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import type { Received } from "../support/chatter.ts";
 import { within } from "../support/deadline.ts";
 import { socketTest } from "../support/gate.ts";
 import { startTestServer, type TestServer } from "../support/test_server.ts";
+import { ask } from "./answered.ts";
 
 /** One event of a stream, as the HTML standard reads it. */
 interface StreamEvent {
   readonly type: string;
   readonly id: string;
-  // deno-lint-ignore no-explicit-any -- tests look into JSON of many shapes
-  readonly data: any;
+  readonly data: Received;
 }
 
 /** A client of Server-Sent Events that keeps the last id, as browsers do. */
@@ -163,8 +164,8 @@ socketTest("a refused hello is an answer with a status, not a stream", async () 
     ["name=a&since=x", 400, "bad-query"],
   ];
   for (const [query, status, code] of refusals) {
-    const response = await fetch(urlOf(server, `/events?${query}`));
-    assertEquals([response.status, (await response.json()).error], [status, code]);
+    const refused = await ask(server, `/events?${query}`);
+    assertEquals([refused.status, refused.json.error], [status, code]);
   }
   await ear.cancel();
 });

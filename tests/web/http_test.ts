@@ -1,26 +1,9 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Chatter } from "../support/chatter.ts";
 import { connectTcp } from "../support/connect.ts";
 import { socketTest } from "../support/gate.ts";
 import { startTestServer, type TestServer } from "../support/test_server.ts";
-
-/** An answer with its body read. */
-interface Answered {
-  readonly status: number;
-  readonly headers: Headers;
-  // deno-lint-ignore no-explicit-any -- tests look into JSON of many shapes
-  readonly json: any;
-}
-
-async function ask(server: TestServer, path: string, init: RequestInit = {}): Promise<Answered> {
-  const response = await fetch(`http://127.0.0.1:${server.webPort}${path}`, init);
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, json: text && JSON.parse(text) };
-}
-
-function post(server: TestServer, message: unknown, init: RequestInit = {}): Promise<Answered> {
-  return ask(server, "/messages", { method: "POST", body: JSON.stringify(message), ...init });
-}
+import { ask, post } from "./answered.ts";
 
 async function joinTcp(server: TestServer, name: string): Promise<[Chatter, () => void]> {
   const connection = await connectTcp(server, "json-lines");
@@ -50,7 +33,7 @@ socketTest("a retry with the same id is said once, and answered alike", async ()
   assertEquals(second.json, first.json);
   assertEquals(first.json.id, "7");
   const { json } = await ask(server, "/messages");
-  assertEquals(json.messages.length, 1);
+  assertEquals(json.messages?.length, 1);
 });
 
 socketTest("a taken name needs its session, and then speaks as the same peer", async () => {
@@ -126,7 +109,7 @@ socketTest("history is read forwards from a number, and backwards", async () => 
   for (let i = 1; i <= 5; i++) await post(server, { name: "ci", msg: String(i) });
   const read = async (query: string) => {
     const { json } = await ask(server, `/messages?${query}`);
-    return json.messages.map(({ msg }: { msg: string }) => msg).join("");
+    return json.messages!.map(({ msg }) => msg).join("");
   };
   assertEquals(await read(""), "12345");
   assertEquals(await read("room=%23lobby&since=2"), "345");
@@ -149,9 +132,9 @@ socketTest("read backwards, large messages are fewer at once, and none is left o
   const seqs: number[] = [];
   for (let before = "", more = true; more;) {
     const { json } = await ask(server, `/messages?limit=30${before}`);
-    seqs.unshift(...json.messages.map(({ seq }: { seq: number }) => seq));
+    seqs.unshift(...json.messages!.map(({ seq }) => seq));
     before = `&before=${seqs[0]}`;
-    more = json.more;
+    more = json.more!;
   }
   assertEquals(seqs, Array.from({ length: 40 }, (_, i) => i + 1));
 });
@@ -163,8 +146,8 @@ socketTest("peers and rooms are listed", async () => {
   await ada.sync();
   const { json: peers } = await ask(server, "/peers?room=tea");
   assertEquals(peers.count, 1);
-  assertEquals(peers.peers[0].name, "ada");
-  assertEquals(peers.peers[0].rooms, ["#lobby", "#tea"]);
+  assertEquals(peers.peers![0].name, "ada");
+  assertEquals(peers.peers![0].rooms, ["#lobby", "#tea"]);
   const { json: rooms } = await ask(server, "/rooms");
   assertEquals(rooms, {
     rooms: [{ room: "#lobby", count: 1 }, { room: "#tea", count: 1 }],
@@ -172,77 +155,6 @@ socketTest("peers and rooms are listed", async () => {
   });
   assertEquals((await ask(server, "/peers?room=none")).json.error, "room-unknown");
   leave();
-});
-
-socketTest("a closed hub wants Authorization: Bearer for everything", async () => {
-  await using server = await startTestServer([...WEB, "--token", "sesame"]);
-  const paths = ["/messages", "/peers", "/rooms", "/events?name=a"];
-  const refused = [
-    ...await Promise.all(paths.map((path) => ask(server, path))),
-    await post(server, { name: "a", msg: "x" }),
-  ];
-  for (const { status, json, headers } of refused) {
-    assertEquals([status, json.error], [401, "token-missing"]);
-    assertStringIncludes(json.msg, "Authorization: Bearer");
-    assertEquals(headers.get("www-authenticate"), "Bearer");
-  }
-  const headers = { Authorization: "Bearer sesame" };
-  assertEquals((await post(server, { name: "a", msg: "x" }, { headers })).status, 201);
-  assertEquals((await ask(server, "/peers", { headers })).status, 200);
-  const wrong = await ask(server, "/peers", { headers: { Authorization: "Bearer open" } });
-  assertEquals([wrong.status, wrong.json.error], [401, "token-wrong"]);
-  assertEquals((await ask(server, "/healthz")).status, 200);
-});
-
-socketTest("requests are limited for each address as messages are for each peer", async () => {
-  await using server = await startTestServer(["--web", "0", "--rate", "1", "--burst", "3"]);
-  const statuses: number[] = [];
-  for (let i = 0; i < 4; i++) statuses.push((await ask(server, "/rooms")).status);
-  assertEquals(statuses, [200, 200, 200, 429]);
-  const { headers, json } = await ask(server, "/rooms");
-  assertEquals(json.error, "rate-limited");
-  assertMatch(headers.get("retry-after")!, /^[1-9]\d*$/);
-});
-
-socketTest("a foreign page may neither speak nor read", async () => {
-  await using server = await startTestServer(WEB);
-  const headers = { Origin: "https://evil.example" };
-  for (const path of ["/messages", "/peers", "/events"]) {
-    const { status, json, headers: given } = await ask(server, path, { headers });
-    assertEquals([status, json.error], [403, "origin-not-allowed"]);
-    assertEquals(given.get("access-control-allow-origin"), null);
-  }
-  const posted = await post(server, { name: "a", msg: "x" }, { headers });
-  assertEquals(posted.status, 403);
-  assertEquals((await ask(server, "/messages")).json.messages, []);
-});
-
-socketTest(
-  "an image of a foreign page can't join, nor a name that resolves to us read",
-  async () => {
-    await using server = await startTestServer(WEB);
-    const image = await ask(server, "/events", { headers: { "Sec-Fetch-Site": "cross-site" } });
-    assertEquals([image.status, image.json.error], [403, "origin-not-allowed"]);
-    for (const path of ["/messages", "/metrics"]) {
-      const conn = await Deno.connect({ port: server.webPort });
-      const request = `GET ${path} HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n`;
-      await conn.write(new TextEncoder().encode(request));
-      assertMatch(await new Response(conn.readable).text(), /^HTTP\/1\.1 403 /);
-    }
-  },
-);
-
-socketTest("an allowed site's page may speak and read", async () => {
-  const origin = "https://friend.example";
-  await using server = await startTestServer([...WEB, "--allow-origin", origin]);
-  const headers = { Origin: origin };
-  const preflight = await ask(server, "/messages", { method: "OPTIONS", headers });
-  assertEquals(preflight.status, 204);
-  assertEquals(preflight.headers.get("access-control-allow-methods"), "GET, POST");
-  const { status, headers: given } = await post(server, { name: "a", msg: "x" }, { headers });
-  assertEquals(status, 201);
-  assertEquals(given.get("access-control-allow-origin"), origin);
-  assertEquals(given.get("vary"), "Origin");
 });
 
 socketTest("the page comes with a strict policy, and is asked for once", async () => {
@@ -274,7 +186,7 @@ socketTest(
     history.append = (_batches, settled) => settled?.("The disk is full.");
     const ready = await ask(server, "/readyz");
     assertEquals([ready.status, ready.json.error], [503, "not-ready"]);
-    assertStringIncludes(ready.json.msg, "The disk is full.");
+    assertStringIncludes(ready.json.msg!, "The disk is full.");
     const posted = await post(server, { name: "ci", msg: "x" });
     assertEquals([posted.status, posted.json.error], [503, "history-unavailable"]);
     assertEquals((await ask(server, "/healthz")).status, 200);

@@ -1,0 +1,24 @@
+import { type Flag, placeholderOf } from "./flag.ts";
+import { FLAGS } from "./flags.ts";
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const rows = Object.entries(FLAGS).map(([name, { kind, standard, help }]: [string, Flag]) => {
+    const left = `  --${name} ${placeholderOf(kind)}`;
+    return `${left.padEnd(34)} ${help} (${standard})`;
+  });
+  return `hubbub: a chat server that ten lines of any language can join
+
+Usage: hubbub [start] [flags]     run the server
+       hubbub chat [name@]host    talk, on a terminal (hubbub chat --help)
+       hubbub pipe [name@]host    lines to messages, messages to lines (hubbub pipe --help)
+
+${rows.join("\n")}
+  --tls-only                         refuse what comes without TLS
+  --trace                            show each frame in both directions, on stderr
+  --help, --version
+
+Each flag has an environment variable: --max-peers is HUBBUB_MAX_PEERS.
+A port of 0 takes a free one; "off" switches a transport or a limit off.
+`;
+}

@@ -1,0 +1,47 @@
+import type { TestServer } from "../support/test_server.ts";
+
+/** What the JSON of answers holds, as far as tests look at it: each path has its own of these. */
+export interface AnsweredJson {
+  readonly name?: string;
+  readonly event?: string;
+  readonly error?: string;
+  readonly msg?: string;
+  readonly id?: string;
+  readonly seq?: number;
+  readonly messages?: readonly { readonly seq: number; readonly msg: string }[];
+  readonly complete?: boolean;
+  readonly more?: boolean;
+  readonly peers?: readonly { readonly name: string; readonly rooms: readonly string[] }[];
+  readonly rooms?: readonly { readonly room: string; readonly count: number }[];
+  readonly count?: number;
+  readonly status?: string;
+}
+
+/** An answer with its body read. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Empty where the answer has no body. */
+  readonly json: AnsweredJson;
+}
+
+/** Asks for a path of the web port. */
+export async function ask(
+  server: TestServer,
+  path: string,
+  init: RequestInit = {},
+): Promise<Answered> {
+  const response = await fetch(`http://127.0.0.1:${server.webPort}${path}`, init);
+  const { status, headers } = response;
+  const text = await response.text();
+  return { status, headers, json: text === "" ? {} : JSON.parse(text) as AnsweredJson };
+}
+
+/** Says something by `POST /messages`. */
+export function post(
+  server: TestServer,
+  message: unknown,
+  init: RequestInit = {},
+): Promise<Answered> {
+  return ask(server, "/messages", { method: "POST", body: JSON.stringify(message), ...init });
+}
