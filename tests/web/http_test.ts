@@ -192,3 +192,23 @@ socketTest(
     assertEquals((await ask(server, "/healthz")).status, 200);
   },
 );
+
+socketTest("what an outage swallowed isn't called kept, and a retry says it anew", async () => {
+  await using server = await startTestServer(WEB);
+  const { history } = server.server.hub;
+  const message = { name: "ci", msg: "x", id: "build-7" };
+  const append = history.append.bind(history);
+  history.append = (batches, settled) => {
+    append(batches);
+    // It is given up while its answer waits for the log.
+    history.lost = (first, last) => first <= 1 && 1 <= last;
+    settled?.();
+  };
+  const posted = await post(server, message);
+  assertEquals([posted.status, posted.json.error], [503, "history-unavailable"]);
+  assertStringIncludes(posted.json.msg!, "given up");
+  for (let retry = 0; retry < 2; retry++) {
+    const { status, json } = await post(server, message);
+    assertEquals([status, json.seq, json.id], [201, 2, "build-7"]);
+  }
+});
