@@ -1,6 +1,9 @@
 import type { Member } from "./member.ts";
 import type { PeerName, RoomName } from "./name.ts";
 
+/** How often those are looked for whose time is over. */
+const SWEEP_MS = 1_000;
+
 /** How long and how many are remembered of those who left. */
 export interface SessionsOptions {
   readonly ttlMs: number;
@@ -28,6 +31,7 @@ export class Sessions {
   readonly #byToken = new Map<string, Session>();
   // Those whose peer left, oldest first.
   readonly #left = new Map<string, Session>();
+  #sweptMs = 0;
 
   constructor(readonly options: SessionsOptions) {}
 
@@ -84,9 +88,21 @@ export class Sessions {
     session.member = undefined;
     session.leftMs = nowMs;
     this.#left.set(session.token, session);
+    const isFull = this.#left.size > this.options.maxSessions;
+    if (isFull || nowMs - this.#sweptMs >= SWEEP_MS) this.#sweep(nowMs);
+  }
+
+  /**
+   * Forgets the oldest. A map finds its first entry the slower the more were deleted before it, so a
+   * few more go than have to.
+   */
+  #sweep(nowMs: number): void {
+    this.#sweptMs = nowMs;
+    const { maxSessions, ttlMs } = this.options;
+    const isFull = this.#left.size > maxSessions;
+    const remaining = isFull ? maxSessions - (maxSessions >> 4) : maxSessions;
     for (const [token, { leftMs }] of this.#left) {
-      const expired = nowMs - leftMs > this.options.ttlMs;
-      if (!expired && this.#left.size <= this.options.maxSessions) break;
+      if (this.#left.size <= remaining && nowMs - leftMs <= ttlMs) break;
       this.#left.delete(token);
       this.#byToken.delete(token);
     }

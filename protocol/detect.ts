@@ -37,7 +37,7 @@ export function detect(input: InputBuffer, { isFinal }: { isFinal: boolean }): D
   const { size } = input;
   if (size === 0) return UNDECIDED;
   if (isTlsRecord(input)) return foreign("tls", input);
-  const opening = size < HEADER_BYTES ? undefined : diagnoseOpening(input);
+  const opening = size < HEADER_BYTES || beginsFrame(input) ? undefined : diagnoseOpening(input);
   if (opening !== undefined) return { kind: "misframed", opening };
   if (mayBeHeader(input)) {
     if (size >= HEADER_BYTES) return headerOf(input);
@@ -80,6 +80,12 @@ function mayBeHeader({ bytes, start, size }: InputBuffer): boolean {
   // Negative lengths: ff ff ff xx in either order.
   return bytes[start] === 0xff && bytes[start + 1] === 0xff ||
     bytes[start + 2] === 0xff && bytes[start + 3] === 0xff;
+}
+
+/** A length within bounds and a brace behind it: no other form begins so, and most connections do. */
+function beginsFrame({ bytes, start, size }: InputBuffer): boolean {
+  if (size <= HEADER_BYTES || bytes[start + HEADER_BYTES] !== BRACE_OPEN) return false;
+  return (bytes[start] | bytes[start + 1]) === 0 || (bytes[start + 2] | bytes[start + 3]) === 0;
 }
 
 /** A handshake record of TLS 1.0 to 1.3 (RFC 8446 section 5.1); as a length it would be too large. */

@@ -57,10 +57,7 @@ class Stream {
     if (this.#isEnding) return;
     try {
       clearTimeout(this.#timer);
-      if (count === null) {
-        this.#takeRest().then(() => this.#end(), this.#onFailed);
-        return;
-      }
+      if (count === null) return this.#endOfInput();
       this.#input.fed(count);
       this.#session.heard(this.context.now());
       const wait = this.#takeFrames({ isFinal: false });
@@ -85,27 +82,43 @@ class Stream {
     this.#end();
   };
 
-  /** The one place where a stream's peer is detached, whatever ended it. */
-  async #end(): Promise<void> {
+  #endOfInput(): void {
+    if (this.#input.size === 0) return this.#end();
+    this.#takeRest().then(() => this.#end(), this.#onFailed);
+  }
+
+  #end(): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
     clearTimeout(this.#timer);
     try {
-      if (owes(this.#session, this.context)) await settle(this.#session, this.context);
-      this.#session.detach(this.context.now());
-      await this.#farewell();
+      // Most connections end with nothing owed, and then at once.
+      if (!owes(this.#session, this.context)) return this.#leave();
+      settle(this.#session, this.context).then(() => this.#leave()).catch((error) =>
+        this.#onLost(error)
+      );
     } catch (error) {
-      log.error("{remote}: {error}", { remote: this.link.remote, error });
-      this.link.close();
+      this.#onLost(error);
     }
+  }
+
+  /** The one place where a stream's peer is detached, whatever ended it. */
+  #leave(): void {
+    this.#session.detach(this.context.now());
+    const { closeReason } = this.#session;
+    // Where the end is our doing, our last words are to arrive.
+    if (closeReason !== undefined && closeReason.code !== "shutdown") {
+      this.link.finish().then(this.onEnd, (error) => this.#onLost(error));
+      return;
+    }
+    this.link.close();
     this.onEnd();
   }
 
-  /** Lets the link go; where the end is our doing, so that our last words arrive. */
-  async #farewell(): Promise<void> {
-    const { closeReason } = this.#session;
-    if (closeReason === undefined || closeReason.code === "shutdown") this.link.close();
-    else await this.link.finish();
+  #onLost(error: unknown): void {
+    log.error("{remote}: {error}", { remote: this.link.remote, error });
+    this.link.close();
+    this.onEnd();
   }
 
   /**

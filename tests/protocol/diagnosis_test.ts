@@ -209,3 +209,11 @@ Deno.test("no message that is right is taken for a mistake, whatever it says", (
     assertEquals(line, { kind: "dialect", name: "json-lines" });
   }));
 });
+
+Deno.test("a length within bounds and a brace begin nothing but a frame", () => {
+  const rest = fc.uint8Array({ maxLength: 16 });
+  fc.assert(fc.property(fc.nat(255), fc.nat(255), fc.boolean(), rest, (a, b, isLittle, bytes) => {
+    const header = isLittle ? [a, b, 0, 0] : [0, 0, a, b];
+    assertEquals(diagnoseOpening(inputOf(bytesOf(...header, "{", ...bytes))), undefined);
+  }));
+});
