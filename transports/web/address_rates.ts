@@ -21,10 +21,14 @@ export class AddressRates {
     // Set anew, so that the map is in order of use.
     this.#buckets.delete(address);
     this.#buckets.set(address, bucket);
-    for (const oldest of this.#buckets.keys()) {
-      if (this.#buckets.size <= maxAddresses) break;
-      this.#buckets.delete(oldest);
-    }
+    if (this.#buckets.size > maxAddresses) this.#forgetOldest();
     return bucket.take(nowMs);
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#buckets.keys()) {
+      this.#buckets.delete(oldest);
+      return;
+    }
   }
 }
