@@ -71,6 +71,7 @@ export const GOALS: readonly Goal[] = [
   ratio("paced", "p99Ms", "nats", "at most", 1.0),
   ratio("paced", "p99Ms", "redis", "at most", 1.3),
   absolute("idle", "kibPerConnection", "at most", 9, "KiB"),
+  absolute("idle", "restedKibPerConnection", "at most", 9, "KiB"),
   absolute("idle", "stormSeconds", "at most", 2, "s"),
   ratio("churn", "connectionsPerCpuSecond", "nats", "at least", 1.1),
   absolute("slow-reader", "p99Ms", "at most", 3, "ms"),

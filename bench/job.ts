@@ -59,7 +59,10 @@ export interface Idle {
   readonly kind: "idle";
   readonly wire: WireName;
   readonly connections: number;
+  /** From when the last is in to when their memory is read. */
   readonly settleMs: number;
+  /** From then to when it is read once more; 0: it isn't. */
+  readonly restMs: number;
 }
 
 /** Peers that come in and leave at once. */
@@ -104,6 +107,7 @@ export const METRICS = [
   "acksPerSecond",
   "acksPerCpuSecond",
   "kibPerConnection",
+  "restedKibPerConnection",
   "stormSeconds",
   "connectionsPerCpuSecond",
   "connectionsPerSecond",

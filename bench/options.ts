@@ -51,11 +51,12 @@ const MIB = 1024 * KIB;
 const FULL: Depth = {
   warmUpMs: 1000,
   measureMs: 2000,
+  restMs: 40_000,
   windowBytes: 64 * KIB,
   totalBytes: 8 * MIB,
 };
 
-const QUICK: Depth = { ...FULL, warmUpMs: 400, measureMs: 1000 };
+const QUICK: Depth = { ...FULL, warmUpMs: 400, measureMs: 1000, restMs: 0 };
 const FULL_ROUNDS = 5;
 const MAX_ROUNDS = 100;
 const MAX_SECONDS = 60;

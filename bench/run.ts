@@ -26,7 +26,8 @@ export interface Setting {
 }
 
 function durationMs({ load }: Job): number {
-  return "measureMs" in load ? load.warmUpMs + load.measureMs : 0;
+  if (load.kind === "idle") return load.settleMs + load.restMs;
+  return load.warmUpMs + load.measureMs;
 }
 
 async function generate(job: Job, setting: Setting): Promise<Answer> {

@@ -29,11 +29,14 @@ export function idle(job: Job, load: Idle): Outcome {
   });
   const stormSeconds = (performance.now() - startMs) / 1000;
   settle(crew, load.settleMs);
-  const grownKiB = residentKiB(job.pid) - beforeKiB;
+  const perConnection = () => (residentKiB(job.pid) - beforeKiB) / load.connections;
+  const kibPerConnection = perConnection();
+  settle(crew, load.restMs);
+  const rested = load.restMs === 0 ? {} : { restedKibPerConnection: perConnection() };
   const faults = crew.faults();
   crew.close();
   return {
-    values: { kibPerConnection: grownKiB / load.connections, stormSeconds },
+    values: { kibPerConnection, ...rested, stormSeconds },
     faults,
     notes: [],
   };

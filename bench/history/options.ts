@@ -36,6 +36,7 @@ const FULL: Depth = {
   // Until then V8 is still compiling what the log has more of, on the core that is measured.
   warmUpMs: 5000,
   measureMs: 2000,
+  restMs: 0,
   windowBytes: 64 * KIB,
   totalBytes: 8 * KIB * KIB,
 };

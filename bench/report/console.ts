@@ -78,7 +78,8 @@ export function saySummary(report: Report, scenes: readonly Scene[]): void {
   const verdicts = judge(report).filter(({ value }) => value !== undefined);
   if (verdicts.length > 0) say("\nTo reach:");
   for (const verdict of verdicts) {
-    say(`  ${verdict.goal.scene}: ${describeVerdict(verdict, report)}`);
+    const { scene, metric } = verdict.goal;
+    say(`  ${scene}, ${HEADINGS[metric]}: ${describeVerdict(verdict, report)}`);
   }
   for (const line of describeSkipped(report)) say(`  skipped: ${line}`);
   for (const fault of faultsOf(report)) complain(`FAULT: ${fault}`);

@@ -41,6 +41,7 @@ export const HEADINGS: Readonly<Record<Metric, string>> = {
   acksPerSecond: "acknowledged per second",
   acksPerCpuSecond: "acknowledged per CPU-second",
   kibPerConnection: "KiB per connection",
+  restedKibPerConnection: "KiB per connection later",
   stormSeconds: "all in after, s",
   connectionsPerCpuSecond: "connections per CPU-second",
   connectionsPerSecond: "connections per second",

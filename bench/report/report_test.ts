@@ -27,7 +27,7 @@ const REPORT: Report = {
   command: "deno task bench",
   pinned: true,
   rounds: 3,
-  depth: { warmUpMs: 1, measureMs: 1, windowBytes: 1024, totalBytes: 1024 },
+  depth: { warmUpMs: 1, measureMs: 1, restMs: 0, windowBytes: 1024, totalBytes: 1024 },
   participants: [participant("hubbub"), participant("nats")],
   skipped: [{ server: "redis", reason: "not installed" }],
   runs: [

@@ -13,17 +13,19 @@ const CONCURRENT = 64;
 const idle: Scene = {
   name: "idle",
   title: "5,000 idle connections",
-  about: "All come in at once; their memory two seconds later.",
+  about:
+    "All come in at once; their memory two seconds later, and after 40 s more in which nothing is said.",
   settings: DEFAULTS,
   metric: "kibPerConnection",
   quick: true,
   // ngIRCd tells each who joins the channel's whole list of names: that is another scene.
   skip: without(["ngircd"], "its answer to JOIN grows with the channel"),
-  load: (server) => ({
+  load: (server, { restMs }) => ({
     kind: "idle",
     wire: server.wire,
     connections: IDLE_CONNECTIONS,
     settleMs: SETTLE_MS,
+    restMs,
   }),
 };
 

@@ -11,6 +11,8 @@ import type { Server, Settings } from "../servers/server.ts";
 export interface Depth {
   readonly warmUpMs: number;
   readonly measureMs: number;
+  /** How long idle peers rest before their memory is read once more; 0: they don't. */
+  readonly restMs: number;
   /** Bytes under way per receiver in a flood. */
   readonly windowBytes: number;
   /** Bytes under way to all receivers together. */
