@@ -103,11 +103,6 @@ export class Conversation {
     return this.#unacked.size;
   }
 
-  /** Whether everything missed has been replayed. */
-  get isCaughtUp(): boolean {
-    return this.#phase === "online" && !this.#replays.isCatchingUp;
-  }
-
   start(nowMs: number): void {
     this.#offlineSinceMs = nowMs;
     this.#connect(nowMs);
