@@ -5,6 +5,7 @@ import { ClientError } from "./client_error.ts";
 import type { ConversationLimits, Host, Identity } from "./conversation_options.ts";
 import { isEnding, isPassing } from "./ending.ts";
 import type { ClientState, Message } from "./event.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { type Incoming, LossyIncoming, OrderedIncoming } from "./incoming.ts";
 import { type HistoryRequest, Replays } from "./replays.ts";
 import { Requests } from "./requests.ts";
@@ -43,6 +44,7 @@ export class Conversation {
   readonly #replays: Replays;
   readonly #incoming: Incoming;
   readonly #backoff: Backoff;
+  readonly #heartbeat: Heartbeat;
   #phase: Phase = "idle";
   #session: string | undefined;
   #epoch: string | undefined;
@@ -53,8 +55,6 @@ export class Conversation {
   /** When the present phase has to have made a step. */
   #dueMs = Infinity;
   #offlineSinceMs = 0;
-  #heardMs = 0;
-  #spokeMs = 0;
   #closeDueMs = Infinity;
   #lastWords = "";
   /** Commands that have to be answered before anything is said: those that lead back to the rooms. */
@@ -92,6 +92,7 @@ export class Conversation {
     });
     const { retryFirstMs: firstMs, retryMaxMs: maxMs } = limits;
     this.#backoff = new Backoff({ firstMs, maxMs, random: () => host.random() });
+    this.#heartbeat = new Heartbeat(1_000 * limits.heartbeatSeconds);
   }
 
   get state(): ClientState {
@@ -112,7 +113,7 @@ export class Conversation {
   opened(nowMs: number): void {
     if (this.#phase !== "connecting") return;
     this.#phase = "greeting";
-    this.#heardMs = nowMs;
+    this.#heartbeat.heard(nowMs);
     this.#attempts = 0;
     this.#replays.restart();
     this.#unacked.restart();
@@ -144,7 +145,7 @@ export class Conversation {
     if (this.#phase === "closed" || this.#phase === "connecting" || this.#phase === "waiting") {
       return;
     }
-    this.#heardMs = nowMs;
+    this.#heartbeat.heard(nowMs);
     const notice = asNotice(value);
     if (notice !== undefined) this.#notice(notice, nowMs);
     else {
@@ -158,8 +159,8 @@ export class Conversation {
   tick(nowMs: number): void {
     if (nowMs >= this.#closeDueMs) return this.#goodbye(nowMs);
     if (nowMs >= this.#dueMs) this.#overdue(nowMs);
-    const silentMs = 2_000 * this.limits.heartbeatSeconds;
-    if (this.#phase === "online" && nowMs - this.#heardMs >= silentMs) {
+    if (this.#phase === "online" && this.#heartbeat.isMissed(nowMs)) {
+      const { silentMs } = this.#heartbeat;
       return this.#drop(nowMs, `Nothing was heard of the hub for ${silentMs / 1000} s.`);
     }
     this.#pump(nowMs);
@@ -167,13 +168,11 @@ export class Conversation {
 
   /** When `tick` has to be called at the latest; Infinity: only after something else happens. */
   nextMs(): number {
-    const { heartbeatSeconds } = this.limits;
     if (this.#phase !== "online") return Math.min(this.#dueMs, this.#closeDueMs);
     const timesMs = [
       this.#dueMs,
       this.#closeDueMs,
-      this.#heardMs + 2_000 * heartbeatSeconds,
-      this.#spokeMs + 1_000 * heartbeatSeconds,
+      this.#heartbeat.nextMs(),
       this.#requests.nextMs(),
     ];
     if (this.#rejoining.size === 0) timesMs.push(this.#unacked.nextMs(), this.#replays.nextMs());
@@ -466,7 +465,7 @@ export class Conversation {
       }
       for (const message of this.#unacked.due(nowMs)) this.#send(message, nowMs);
     }
-    if (nowMs - this.#spokeMs >= 1_000 * this.limits.heartbeatSeconds) this.#send({}, nowMs);
+    if (this.#heartbeat.isDue(nowMs)) this.#send({}, nowMs);
   }
 
   /** One is back in one's rooms: what is said now is heard where it should be. */
@@ -477,7 +476,7 @@ export class Conversation {
   }
 
   #send(message: ClientMessage, nowMs: number): void {
-    this.#spokeMs = nowMs;
+    this.#heartbeat.spoke(nowMs);
     this.host.send(message);
   }
 
