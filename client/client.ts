@@ -104,7 +104,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
 
   /** The name, as the hub has it. */
   get name(): string {
-    return this.#conversation.name;
+    return this.#conversation.session.name;
   }
 
   /** Where `say` speaks if it isn't told. */

@@ -1,4 +1,4 @@
-import { type ClientMessage, type ErrorCode, foldName } from "../hub/mod.ts";
+import type { ClientMessage, ErrorCode } from "../hub/mod.ts";
 import type { Notice, WelcomeNotice } from "../hub/mod.ts";
 import { Backoff } from "./backoff.ts";
 import { ClientError } from "./client_error.ts";
@@ -11,6 +11,7 @@ import { type HistoryRequest, Replays } from "./replays.ts";
 import { Requests } from "./requests.ts";
 import { RoundTrip } from "./round_trip.ts";
 import { isOwn, Seat } from "./seat.ts";
+import { Session } from "./session.ts";
 import { type Settle, Unacked } from "./unacked.ts";
 import { asMessage, asNotice, checkSendable } from "./wire.ts";
 
@@ -37,7 +38,7 @@ type Phase = "idle" | "connecting" | "greeting" | "online" | "waiting" | "leavin
  */
 export class Conversation {
   readonly seat: Seat;
-  name: string;
+  readonly session: Session;
   readonly #roundTrip: RoundTrip | undefined;
   readonly #unacked: Unacked;
   readonly #requests: Requests;
@@ -46,9 +47,6 @@ export class Conversation {
   readonly #backoff: Backoff;
   readonly #heartbeat: Heartbeat;
   #phase: Phase = "idle";
-  #session: string | undefined;
-  #epoch: string | undefined;
-  #cookie: string | undefined;
   #helloId = "";
   #hasAskedInHello = false;
   #attempts = 0;
@@ -69,7 +67,7 @@ export class Conversation {
     readonly link: LinkKind,
     readonly host: Host,
   ) {
-    this.name = identity.name;
+    this.session = new Session(identity);
     this.seat = new Seat(identity.rooms);
     this.#roundTrip = link.isLossy ? new RoundTrip() : undefined;
     const { unackedMaxMessages: maxMessages, unackedMaxBytes: maxBytes } = limits;
@@ -82,11 +80,12 @@ export class Conversation {
       free: () => host.free(),
       isRoomy: () => host.isRoomy(),
       deliver: (message: Message) => host.emit(message),
-      ownName: () => this.name,
+      ownName: () => this.session.name,
     };
     this.#incoming = link.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
     this.#replays = new Replays({
       incoming: this.#incoming,
+      session: this.session,
       roundTrip,
       newId: () => host.newId(),
     });
@@ -118,7 +117,7 @@ export class Conversation {
     this.#replays.restart();
     this.#unacked.restart();
     this.#requests.restart();
-    if (this.#session !== undefined) this.#incoming.pause();
+    if (this.session.hasBegun) this.#incoming.pause();
     this.#helloId = this.host.newId();
     this.#greet(nowMs);
   }
@@ -130,9 +129,9 @@ export class Conversation {
     if (this.#phase === "online") this.#offlineSinceMs = nowMs;
     const sentence = this.#lastWords || why;
     this.#lastWords = "";
-    const isFirst = this.#session === undefined;
+    const { connectTimeoutMs, giveUpAfterMs } = this.limits;
     const giveUpMs = this.#offlineSinceMs +
-      (isFirst ? this.limits.connectTimeoutMs : this.limits.giveUpAfterMs);
+      (this.session.hasBegun ? giveUpAfterMs : connectTimeoutMs);
     const retryInMs = this.#backoff.nextMs();
     if (nowMs + retryInMs > giveUpMs) return this.#end(new ClientError("unreachable", sentence));
     this.#phase = "waiting";
@@ -257,24 +256,11 @@ export class Conversation {
   }
 
   #greet(nowMs: number): void {
-    const { identity: { password, token }, limits: { heartbeatSeconds: heartbeat } } = this;
-    const session = this.#session;
-    const hello: ClientMessage = {
-      name: this.name,
-      id: this.#helloId,
-      heartbeat,
-      ...(session !== undefined && { session }),
-      ...(password !== undefined && { password }),
-      ...(token !== undefined && { token }),
-    };
     // By datagram a replay has to wait for the cookie of the welcome.
-    this.#hasAskedInHello = session !== undefined && !this.link.isLossy;
-    const epoch = this.#epoch;
-    const { since } = this.#incoming;
-    this.#send(
-      this.#hasAskedInHello && epoch !== undefined ? { ...hello, since, epoch } : hello,
-      nowMs,
-    );
+    this.#hasAskedInHello = this.session.hasBegun && !this.link.isLossy;
+    const since = this.#hasAskedInHello ? this.#incoming.since : undefined;
+    const { heartbeatSeconds } = this.limits;
+    this.#send(this.session.hello({ id: this.#helloId, heartbeatSeconds, since }), nowMs);
     this.#dueMs = nowMs + (this.#roundTrip?.afterAttemptMs(this.#attempts++) ?? ATTEMPT_MS);
   }
 
@@ -329,11 +315,11 @@ export class Conversation {
         if (this.link.isLossy) this.#drop(nowMs, notice.msg);
         return;
       case "rename":
-        if (foldName(notice.peer) === foldName(this.name)) this.name = notice.now;
+        this.session.follow(notice);
         break;
       case "join":
       case "leave":
-        this.seat.follow(notice, this.name);
+        this.seat.follow(notice, this.session.name);
         break;
       case "who":
       case "rooms":
@@ -352,22 +338,18 @@ export class Conversation {
   #welcomed(notice: WelcomeNotice, nowMs: number): void {
     // A datagram of a session of before may come late.
     if (this.#phase === "greeting" && notice.id !== this.#helloId) return;
-    this.name = notice.you;
-    this.#cookie = notice.cookie;
     this.#requests.answer(notice);
-    if (this.#phase !== "greeting") return this.#replays.welcomed();
-    const { identity } = this;
-    const isFirst = this.#session === undefined;
-    const isResumed = this.#session === notice.session;
-    const isSameLog = isFirst || this.#epoch === notice.epoch;
+    if (this.#phase !== "greeting") {
+      this.session.follow(notice);
+      return this.#replays.welcomed();
+    }
+    const { isFirst, isResumed, isSameLog } = this.session.begin(notice);
     this.#phase = "online";
     this.#dueMs = Infinity;
     this.#backoff.reset();
-    this.#session = notice.session;
-    this.#epoch = notice.epoch;
     this.#isSettled = false;
     this.host.emit(notice);
-    if (isFirst) this.#incoming.start(identity.since ?? notice.seq);
+    if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
     if (!isSameLog) this.#newLog();
     if (!isResumed) this.#rejoin(nowMs);
     // A connection that broke before it led back to the rooms left a session without them.
@@ -408,7 +390,7 @@ export class Conversation {
       this.#requests.add({
         id: this.host.newId(),
         line,
-        isAnswer: (notice) => isOwn(notice, event, room, this.name),
+        isAnswer: (notice) => isOwn(notice, event, room, this.session.name),
         isFine: (code) => code === "not-in-room",
         resolve: done,
         reject: ({ code, message }) => {
@@ -426,8 +408,7 @@ export class Conversation {
   #refused(notice: ErrorNotice, nowMs: number): void {
     const { error: code, msg, id } = notice;
     if (this.#phase === "greeting" && (id === undefined || id === this.#helloId)) {
-      const hadName = this.#session !== undefined;
-      if (isPassing(code, hadName)) return this.#drop(nowMs, msg);
+      if (isPassing(code, this.session.hasBegun)) return this.#drop(nowMs, msg);
       return this.#end(new ClientError(code, msg));
     }
     if (code === "rate-limited") return this.#unacked.holdUntil(nowMs + RATE_PAUSE_MS);
@@ -460,7 +441,7 @@ export class Conversation {
     for (const message of this.#requests.due(nowMs)) this.#send(message, nowMs);
     if (this.#rejoining.size === 0) {
       this.#settle();
-      for (const message of this.#replays.due(nowMs, this.#epoch, this.#cookie)) {
+      for (const message of this.#replays.due(nowMs)) {
         this.#send(message, nowMs);
       }
       for (const message of this.#unacked.due(nowMs)) this.#send(message, nowMs);
@@ -472,7 +453,7 @@ export class Conversation {
   #settle(): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
-    this.host.emit({ event: "state", state: "online", msg: `You are ${this.name}.` });
+    this.host.emit({ event: "state", state: "online", msg: `You are ${this.session.name}.` });
   }
 
   #send(message: ClientMessage, nowMs: number): void {

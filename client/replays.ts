@@ -3,6 +3,7 @@ import { ClientError } from "./client_error.ts";
 import type { HistoryPage, Message } from "./event.ts";
 import type { Incoming } from "./incoming.ts";
 import type { RoundTrip } from "./round_trip.ts";
+import type { Session } from "./session.ts";
 
 /** What somebody wants to read of a room. */
 export interface HistoryRequest {
@@ -36,6 +37,7 @@ const POLL_MS = 5_000;
 /** What replays need to know of the conversation. */
 export interface ReplaysOptions {
   readonly incoming: Incoming;
+  readonly session: Session;
   /** Where datagrams may get lost; undefined elsewhere. */
   readonly roundTrip: RoundTrip | undefined;
   readonly newId: () => string;
@@ -89,16 +91,12 @@ export class Replays {
     this.#waiting.push(request);
   }
 
-  /**
-   * What is to be sent now.
-   *
-   * @param epoch Names the log that the numbers count in.
-   */
-  due(nowMs: number, epoch: string | undefined, cookie: string | undefined): ClientMessage[] {
+  /** What is to be sent now. */
+  due(nowMs: number): ClientMessage[] {
     if (this.#slot === undefined) this.#open(nowMs);
     const slot = this.#slot;
     if (slot === undefined || slot.dueMs > nowMs) return [];
-    const { roundTrip, incoming } = this.options;
+    const { incoming, roundTrip, session: { epoch, cookie } } = this.options;
     slot.dueMs = roundTrip === undefined
       ? Infinity
       : nowMs + 2 * roundTrip.afterAttemptMs(slot.attempts);
