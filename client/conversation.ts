@@ -7,10 +7,11 @@ import { isEnding, isPassing } from "./ending.ts";
 import type { ClientState, Message } from "./event.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { type Incoming, LossyIncoming, OrderedIncoming } from "./incoming.ts";
+import { Rejoin } from "./rejoin.ts";
 import { type HistoryRequest, Replays } from "./replays.ts";
 import { Requests } from "./requests.ts";
 import { RoundTrip } from "./round_trip.ts";
-import { isOwn, Seat } from "./seat.ts";
+import { Seat } from "./seat.ts";
 import { Session } from "./session.ts";
 import { type Settle, Unacked } from "./unacked.ts";
 import { asMessage, asNotice, checkSendable } from "./wire.ts";
@@ -43,6 +44,7 @@ export class Conversation {
   readonly #unacked: Unacked;
   readonly #requests: Requests;
   readonly #replays: Replays;
+  readonly #rejoin: Rejoin;
   readonly #incoming: Incoming;
   readonly #backoff: Backoff;
   readonly #heartbeat: Heartbeat;
@@ -55,8 +57,6 @@ export class Conversation {
   #offlineSinceMs = 0;
   #closeDueMs = Infinity;
   #lastWords = "";
-  /** Commands that have to be answered before anything is said: those that lead back to the rooms. */
-  readonly #rejoining = new Set<string>();
   #isSettled = false;
   /** Whoever reads is to hear of the end of the next replay: it follows a new connection. */
   #tellsReplay = false;
@@ -75,7 +75,12 @@ export class Conversation {
     const windowMessages = link.isLossy ? 1 : STREAM_WINDOW_MESSAGES;
     const roundTrip = this.#roundTrip;
     this.#unacked = new Unacked({ windowMessages, maxMessages, maxBytes, roundTrip });
-    this.#requests = new Requests(roundTrip);
+    const { seat, session } = this;
+    const requests = new Requests(roundTrip);
+    this.#requests = requests;
+    const newId = () => host.newId();
+    const refused = (error: ClientError) => this.#lostRoom(error);
+    this.#rejoin = new Rejoin({ seat, session, requests, newId, refused });
     const delivery = {
       free: () => host.free(),
       isRoomy: () => host.isRoomy(),
@@ -83,12 +88,7 @@ export class Conversation {
       ownName: () => this.session.name,
     };
     this.#incoming = link.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
-    this.#replays = new Replays({
-      incoming: this.#incoming,
-      session: this.session,
-      roundTrip,
-      newId: () => host.newId(),
-    });
+    this.#replays = new Replays({ incoming: this.#incoming, session, roundTrip, newId });
     const { retryFirstMs: firstMs, retryMaxMs: maxMs } = limits;
     this.#backoff = new Backoff({ firstMs, maxMs, random: () => host.random() });
     this.#heartbeat = new Heartbeat(1_000 * limits.heartbeatSeconds);
@@ -174,7 +174,7 @@ export class Conversation {
       this.#heartbeat.nextMs(),
       this.#requests.nextMs(),
     ];
-    if (this.#rejoining.size === 0) timesMs.push(this.#unacked.nextMs(), this.#replays.nextMs());
+    if (!this.#rejoin.isUnderWay) timesMs.push(this.#unacked.nextMs(), this.#replays.nextMs());
     return Math.min(...timesMs);
   }
 
@@ -351,9 +351,12 @@ export class Conversation {
     this.host.emit(notice);
     if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
     if (!isSameLog) this.#newLog();
-    if (!isResumed) this.#rejoin(nowMs);
+    if (!isResumed) {
+      this.#rejoin.start();
+      this.#pump(nowMs);
+    }
     // A connection that broke before it led back to the rooms left a session without them.
-    const isIntact = isResumed && isSameLog && this.#rejoining.size === 0;
+    const isIntact = isResumed && isSameLog && !this.#rejoin.isUnderWay;
     this.#catchUp({ isFirst, isIntact });
   }
 
@@ -378,31 +381,10 @@ export class Conversation {
     });
   }
 
-  #rejoin(nowMs: number): void {
-    for (const line of this.seat.commands()) {
-      if (this.#rejoining.has(line)) continue;
-      this.#rejoining.add(line);
-      const [command, room] = line.split(" ");
-      const event = command === "/join" ? "join" : "leave";
-      const done = () => {
-        this.#rejoining.delete(line);
-      };
-      this.#requests.add({
-        id: this.host.newId(),
-        line,
-        isAnswer: (notice) => isOwn(notice, event, room, this.session.name),
-        isFine: (code) => code === "not-in-room",
-        resolve: done,
-        reject: ({ code, message }) => {
-          done();
-          this.seat.leave(room);
-          if (this.#phase === "closed" || code === "closed") return;
-          const notice = { name: "server", event: "error", msg: message } as const;
-          this.host.emit({ ...notice, error: code as ErrorCode });
-        },
-      });
-    }
-    this.#pump(nowMs);
+  /** The hub doesn't let one back into a room. */
+  #lostRoom({ code, message: msg }: ClientError): void {
+    if (this.#phase === "closed") return;
+    this.host.emit({ name: "server", event: "error", msg, error: code as ErrorCode });
   }
 
   #refused(notice: ErrorNotice, nowMs: number): void {
@@ -439,7 +421,7 @@ export class Conversation {
     }
     if (this.#phase !== "online") return;
     for (const message of this.#requests.due(nowMs)) this.#send(message, nowMs);
-    if (this.#rejoining.size === 0) {
+    if (!this.#rejoin.isUnderWay) {
       this.#settle();
       for (const message of this.#replays.due(nowMs)) {
         this.#send(message, nowMs);
