@@ -7,19 +7,17 @@ import { isEnding, isPassing } from "./ending.ts";
 import type { ClientState, Message } from "./event.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { type Incoming, LossyIncoming, OrderedIncoming } from "./incoming.ts";
-import { Rejoin } from "./rejoin.ts";
-import { type HistoryRequest, Replays } from "./replays.ts";
-import { Requests } from "./requests.ts";
+import { Outbox } from "./outbox.ts";
+import type { HistoryRequest } from "./replays.ts";
+import type { Request } from "./requests.ts";
 import { RoundTrip } from "./round_trip.ts";
 import { Seat } from "./seat.ts";
 import { Session } from "./session.ts";
-import { type Settle, Unacked } from "./unacked.ts";
+import type { Settle } from "./unacked.ts";
 import { asMessage, asNotice, checkSendable } from "./wire.ts";
 
 /** How long one attempt may take from the connect to the welcome, in milliseconds. */
 const ATTEMPT_MS = 10_000;
-const RATE_PAUSE_MS = 1_000;
-const STREAM_WINDOW_MESSAGES = 256;
 /** A goodbye by datagram is sent so often at most. */
 const GOODBYES_MAX = 3;
 
@@ -41,11 +39,8 @@ export class Conversation {
   readonly seat: Seat;
   readonly session: Session;
   readonly #roundTrip: RoundTrip | undefined;
-  readonly #unacked: Unacked;
-  readonly #requests: Requests;
-  readonly #replays: Replays;
-  readonly #rejoin: Rejoin;
   readonly #incoming: Incoming;
+  readonly #outbox: Outbox;
   readonly #backoff: Backoff;
   readonly #heartbeat: Heartbeat;
   #phase: Phase = "idle";
@@ -58,8 +53,6 @@ export class Conversation {
   #closeDueMs = Infinity;
   #lastWords = "";
   #isSettled = false;
-  /** Whoever reads is to hear of the end of the next replay: it follows a new connection. */
-  #tellsReplay = false;
 
   constructor(
     readonly identity: Identity,
@@ -67,28 +60,23 @@ export class Conversation {
     readonly link: LinkKind,
     readonly host: Host,
   ) {
-    this.session = new Session(identity);
-    this.seat = new Seat(identity.rooms);
-    this.#roundTrip = link.isLossy ? new RoundTrip() : undefined;
-    const { unackedMaxMessages: maxMessages, unackedMaxBytes: maxBytes } = limits;
-    // One datagram at a time keeps the order in which things are said.
-    const windowMessages = link.isLossy ? 1 : STREAM_WINDOW_MESSAGES;
-    const roundTrip = this.#roundTrip;
-    this.#unacked = new Unacked({ windowMessages, maxMessages, maxBytes, roundTrip });
-    const { seat, session } = this;
-    const requests = new Requests(roundTrip);
-    this.#requests = requests;
-    const newId = () => host.newId();
-    const refused = (error: ClientError) => this.#lostRoom(error);
-    this.#rejoin = new Rejoin({ seat, session, requests, newId, refused });
+    const session = new Session(identity);
+    const seat = new Seat(identity.rooms);
+    const roundTrip = link.isLossy ? new RoundTrip() : undefined;
     const delivery = {
       free: () => host.free(),
       isRoomy: () => host.isRoomy(),
       deliver: (message: Message) => host.emit(message),
-      ownName: () => this.session.name,
+      ownName: () => session.name,
     };
-    this.#incoming = link.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
-    this.#replays = new Replays({ incoming: this.#incoming, session, roundTrip, newId });
+    const incoming = link.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
+    const newId = () => host.newId();
+    const refused = (error: ClientError) => this.#lostRoom(error);
+    this.#outbox = new Outbox({ limits, incoming, seat, session, roundTrip, newId, refused });
+    this.session = session;
+    this.seat = seat;
+    this.#incoming = incoming;
+    this.#roundTrip = roundTrip;
     const { retryFirstMs: firstMs, retryMaxMs: maxMs } = limits;
     this.#backoff = new Backoff({ firstMs, maxMs, random: () => host.random() });
     this.#heartbeat = new Heartbeat(1_000 * limits.heartbeatSeconds);
@@ -100,7 +88,7 @@ export class Conversation {
 
   /** How many messages wait for their ack. */
   get unacked(): number {
-    return this.#unacked.size;
+    return this.#outbox.unacked.size;
   }
 
   start(nowMs: number): void {
@@ -114,9 +102,7 @@ export class Conversation {
     this.#phase = "greeting";
     this.#heartbeat.heard(nowMs);
     this.#attempts = 0;
-    this.#replays.restart();
-    this.#unacked.restart();
-    this.#requests.restart();
+    this.#outbox.restart();
     if (this.session.hasBegun) this.#incoming.pause();
     this.#helloId = this.host.newId();
     this.#greet(nowMs);
@@ -149,7 +135,9 @@ export class Conversation {
     if (notice !== undefined) this.#notice(notice, nowMs);
     else {
       const message = asMessage(value);
-      if (message !== undefined && !this.#replays.take(message)) this.#incoming.take(message);
+      if (message !== undefined && !this.#outbox.replays.take(message)) {
+        this.#incoming.take(message);
+      }
     }
     this.#pump(nowMs);
   }
@@ -168,14 +156,12 @@ export class Conversation {
   /** When `tick` has to be called at the latest; Infinity: only after something else happens. */
   nextMs(): number {
     if (this.#phase !== "online") return Math.min(this.#dueMs, this.#closeDueMs);
-    const timesMs = [
+    return Math.min(
       this.#dueMs,
       this.#closeDueMs,
       this.#heartbeat.nextMs(),
-      this.#requests.nextMs(),
-    ];
-    if (!this.#rejoin.isUnderWay) timesMs.push(this.#unacked.nextMs(), this.#replays.nextMs());
-    return Math.min(...timesMs);
+      this.#outbox.nextMs(),
+    );
   }
 
   /**
@@ -190,7 +176,7 @@ export class Conversation {
     const msg = text.startsWith("/") ? `/${text}` : text;
     const message = { id, msg, to: to ?? this.seat.current };
     checkSendable(message);
-    this.#unacked.add(message, settle);
+    this.#outbox.unacked.add(message, settle);
     this.#pump(nowMs);
   }
 
@@ -199,9 +185,9 @@ export class Conversation {
    *
    * @throws {ClientError} `queue-full` or `closed`.
    */
-  request(request: Omit<Parameters<Requests["add"]>[0], "id">, nowMs: number): void {
+  request(request: Omit<Request, "id">, nowMs: number): void {
     this.#refuseIfClosed();
-    this.#requests.add({ ...request, id: this.host.newId() });
+    this.#outbox.requests.add({ ...request, id: this.host.newId() });
     this.#pump(nowMs);
   }
 
@@ -212,7 +198,7 @@ export class Conversation {
    */
   history(request: HistoryRequest, nowMs: number): void {
     this.#refuseIfClosed();
-    this.#replays.ask(request);
+    this.#outbox.replays.ask(request);
     this.#pump(nowMs);
   }
 
@@ -290,17 +276,15 @@ export class Conversation {
       case "welcome":
         return this.#welcomed(notice, nowMs);
       case "ack":
-        if (this.#unacked.acknowledge(notice.id, notice.seq, nowMs)) this.#incoming.own(notice.seq);
+        if (this.#outbox.unacked.acknowledge(notice.id, notice.seq, nowMs)) {
+          this.#incoming.own(notice.seq);
+        }
         return;
       case "error":
         return this.#refused(notice, nowMs);
-      case "history": {
-        const isWhole = this.#replays.ended(notice, nowMs);
-        if (!isWhole || !this.#tellsReplay || this.#replays.isCatchingUp) return;
-        this.#tellsReplay = false;
-        this.host.emit(notice);
+      case "history":
+        if (this.#outbox.replays.ended(notice, nowMs)) this.host.emit(notice);
         return;
-      }
       case "heartbeat":
         return;
       case "close":
@@ -331,17 +315,17 @@ export class Conversation {
       default:
         notice satisfies never;
     }
-    this.#requests.answer(notice);
+    this.#outbox.requests.answer(notice);
     this.host.emit(notice);
   }
 
   #welcomed(notice: WelcomeNotice, nowMs: number): void {
     // A datagram of a session of before may come late.
     if (this.#phase === "greeting" && notice.id !== this.#helloId) return;
-    this.#requests.answer(notice);
+    this.#outbox.requests.answer(notice);
     if (this.#phase !== "greeting") {
       this.session.follow(notice);
-      return this.#replays.welcomed();
+      return this.#outbox.replays.welcomed();
     }
     const { isFirst, isResumed, isSameLog } = this.session.begin(notice);
     this.#phase = "online";
@@ -352,25 +336,15 @@ export class Conversation {
     if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
     if (!isSameLog) this.#newLog();
     if (!isResumed) {
-      this.#rejoin.start();
+      this.#outbox.rejoin.start();
       this.#pump(nowMs);
     }
-    // A connection that broke before it led back to the rooms left a session without them.
-    const isIntact = isResumed && isSameLog && !this.#rejoin.isUnderWay;
-    this.#catchUp({ isFirst, isIntact });
-  }
-
-  /** Asks for what was missed, unless the hello has. */
-  #catchUp({ isFirst, isIntact }: { isFirst: boolean; isIntact: boolean }): void {
-    this.#tellsReplay = !isFirst || this.identity.since !== undefined;
-    if (this.#hasAskedInHello) {
-      this.#replays.askedInHello(this.#helloId);
-      if (isIntact) this.#replays.welcomed();
-      else this.#replays.want();
-    } else if (this.#tellsReplay) {
-      this.#incoming.pause();
-      this.#replays.want();
-    }
+    this.#outbox.replays.catchUp({
+      helloId: this.#hasAskedInHello ? notice.id : undefined,
+      // A connection that broke before it led back to the rooms left a session without them.
+      isIntact: isResumed && isSameLog && !this.#outbox.rejoin.isUnderWay,
+      isTold: !isFirst || this.identity.since !== undefined,
+    });
   }
 
   #newLog(): void {
@@ -393,19 +367,12 @@ export class Conversation {
       if (isPassing(code, this.session.hasBegun)) return this.#drop(nowMs, msg);
       return this.#end(new ClientError(code, msg));
     }
-    if (code === "rate-limited") return this.#unacked.holdUntil(nowMs + RATE_PAUSE_MS);
     // The hub doesn't know this address (any more): it was started anew, or the lease ended.
     if (this.link.isLossy && (code === "name-missing" || code === "cookie-wrong")) {
       this.#phase = "connecting";
       return this.opened(nowMs);
     }
-    if (id !== undefined) {
-      const error = new ClientError(code, msg);
-      if (code === "history-unavailable" && this.#unacked.retryLater(id, nowMs)) return;
-      if (this.#unacked.refuse(id, error) || this.#requests.refuse(id, error)) return;
-      if (this.#replays.refuse(id, error, nowMs)) return;
-    }
-    this.host.emit(notice);
+    if (!this.#outbox.refuse(new ClientError(code, msg), id, nowMs)) this.host.emit(notice);
   }
 
   /** Lets go of a link that is of no use any more. */
@@ -416,18 +383,14 @@ export class Conversation {
 
   /** Sends whatever is due. */
   #pump(nowMs: number): void {
-    if (this.#closeDueMs !== Infinity && this.#phase !== "leaving" && this.#unacked.size === 0) {
+    if (
+      this.#closeDueMs !== Infinity && this.#phase !== "leaving" && this.#outbox.unacked.size === 0
+    ) {
       return this.#goodbye(nowMs);
     }
     if (this.#phase !== "online") return;
-    for (const message of this.#requests.due(nowMs)) this.#send(message, nowMs);
-    if (!this.#rejoin.isUnderWay) {
-      this.#settle();
-      for (const message of this.#replays.due(nowMs)) {
-        this.#send(message, nowMs);
-      }
-      for (const message of this.#unacked.due(nowMs)) this.#send(message, nowMs);
-    }
+    if (!this.#outbox.rejoin.isUnderWay) this.#settle();
+    for (const message of this.#outbox.due(nowMs)) this.#send(message, nowMs);
     if (this.#heartbeat.isDue(nowMs)) this.#send({}, nowMs);
   }
 
@@ -464,9 +427,7 @@ export class Conversation {
     this.#dueMs = this.#closeDueMs = Infinity;
     this.host.disconnect();
     const why = error ?? new ClientError("closed", "The client was closed before the answer came.");
-    this.#unacked.refuseAll(why);
-    this.#requests.refuseAll(why);
-    this.#replays.refuseAll(why);
+    this.#outbox.refuseAll(why);
     this.host.emit({ event: "state", state: "closed", msg: why.message });
     this.host.ended(error);
   }
