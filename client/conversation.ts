@@ -1,11 +1,8 @@
-import type { ClientMessage, ErrorCode } from "../hub/mod.ts";
-import type { Notice, WelcomeNotice } from "../hub/mod.ts";
-import { Backoff } from "./backoff.ts";
+import type { ErrorCode, Notice, WelcomeNotice } from "../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
-import type { ConversationLimits, Host, Identity } from "./conversation_options.ts";
-import { isEnding, isPassing } from "./ending.ts";
+import { Connectivity } from "./connectivity.ts";
+import type { ConversationLimits, Host, Identity, LinkKind } from "./conversation_options.ts";
 import type { ClientState, Message } from "./event.ts";
-import { Heartbeat } from "./heartbeat.ts";
 import { type Incoming, LossyIncoming, OrderedIncoming } from "./incoming.ts";
 import { Outbox } from "./outbox.ts";
 import type { HistoryRequest } from "./replays.ts";
@@ -16,47 +13,27 @@ import { Session } from "./session.ts";
 import type { Settle } from "./unacked.ts";
 import { asMessage, asNotice, checkSendable } from "./wire.ts";
 
-/** How long one attempt may take from the connect to the welcome, in milliseconds. */
-const ATTEMPT_MS = 10_000;
-/** A goodbye by datagram is sent so often at most. */
-const GOODBYES_MAX = 3;
-
-/** Of which kind the links are. */
-export interface LinkKind {
-  /** Datagrams: what is sent may be lost, doubled or overtaken. */
-  readonly isLossy: boolean;
-}
-
 type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
-type Phase = "idle" | "connecting" | "greeting" | "online" | "waiting" | "leaving" | "closed";
 
 /**
  * A client's side of the protocol over any number of connections, without a socket or a clock: it
  * is told what happens and when, and asks its {@linkcode Host} for the rest. Whoever drives it calls
  * `tick` at `nextMs()` at the latest.
+ *
+ * What comes is led from here to its part: {@linkcode Connectivity} to the hub, the
+ * {@linkcode Session} with it, the {@linkcode Outbox} of what waits for its answer,
+ * {@linkcode Incoming} messages, and the {@linkcode Seat} in one's rooms.
  */
 export class Conversation {
   readonly seat: Seat;
   readonly session: Session;
-  readonly #roundTrip: RoundTrip | undefined;
   readonly #incoming: Incoming;
   readonly #outbox: Outbox;
-  readonly #backoff: Backoff;
-  readonly #heartbeat: Heartbeat;
-  #phase: Phase = "idle";
-  #helloId = "";
-  #hasAskedInHello = false;
-  #attempts = 0;
-  /** When the present phase has to have made a step. */
-  #dueMs = Infinity;
-  #offlineSinceMs = 0;
-  #closeDueMs = Infinity;
-  #lastWords = "";
-  #isSettled = false;
+  readonly #connectivity: Connectivity;
 
   constructor(
     readonly identity: Identity,
-    readonly limits: ConversationLimits,
+    limits: ConversationLimits,
     readonly link: LinkKind,
     readonly host: Host,
   ) {
@@ -72,18 +49,17 @@ export class Conversation {
     const incoming = link.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
     const newId = () => host.newId();
     const refused = (error: ClientError) => this.#lostRoom(error);
-    this.#outbox = new Outbox({ limits, incoming, seat, session, roundTrip, newId, refused });
+    const outbox = new Outbox({ limits, incoming, seat, session, roundTrip, newId, refused });
+    const refuseAll = (why: ClientError) => outbox.refuseAll(why);
+    this.#connectivity = new Connectivity({ limits, host, session, roundTrip, refuseAll });
     this.session = session;
     this.seat = seat;
     this.#incoming = incoming;
-    this.#roundTrip = roundTrip;
-    const { retryFirstMs: firstMs, retryMaxMs: maxMs } = limits;
-    this.#backoff = new Backoff({ firstMs, maxMs, random: () => host.random() });
-    this.#heartbeat = new Heartbeat(1_000 * limits.heartbeatSeconds);
+    this.#outbox = outbox;
   }
 
   get state(): ClientState {
-    return stateOf(this.#phase, { isSettled: this.#isSettled });
+    return this.#connectivity.state;
   }
 
   /** How many messages wait for their ack. */
@@ -92,45 +68,22 @@ export class Conversation {
   }
 
   start(nowMs: number): void {
-    this.#offlineSinceMs = nowMs;
-    this.#connect(nowMs);
+    this.#connectivity.start(nowMs);
   }
 
   /** The link is there: says hello. */
   opened(nowMs: number): void {
-    if (this.#phase !== "connecting") return;
-    this.#phase = "greeting";
-    this.#heartbeat.heard(nowMs);
-    this.#attempts = 0;
-    this.#outbox.restart();
-    if (this.session.hasBegun) this.#incoming.pause();
-    this.#helloId = this.host.newId();
-    this.#greet(nowMs);
+    if (this.#connectivity.isConnecting) this.#greet(nowMs);
   }
 
   /** The link is gone, or couldn't be made; `why` is a sentence. */
   lost(nowMs: number, why: string): void {
-    if (this.#phase === "closed") return;
-    if (this.#phase === "leaving") return this.#end(undefined);
-    if (this.#phase === "online") this.#offlineSinceMs = nowMs;
-    const sentence = this.#lastWords || why;
-    this.#lastWords = "";
-    const { connectTimeoutMs, giveUpAfterMs } = this.limits;
-    const giveUpMs = this.#offlineSinceMs +
-      (this.session.hasBegun ? giveUpAfterMs : connectTimeoutMs);
-    const retryInMs = this.#backoff.nextMs();
-    if (nowMs + retryInMs > giveUpMs) return this.#end(new ClientError("unreachable", sentence));
-    this.#phase = "waiting";
-    this.#dueMs = nowMs + retryInMs;
-    this.host.emit({ event: "state", state: "waiting", msg: sentence, retryInMs });
+    this.#connectivity.lost(nowMs, why);
   }
 
   /** Takes one message or notice, as parsed from JSON. */
   received(value: unknown, nowMs: number): void {
-    if (this.#phase === "closed" || this.#phase === "connecting" || this.#phase === "waiting") {
-      return;
-    }
-    this.#heartbeat.heard(nowMs);
+    if (!this.#connectivity.heard(nowMs)) return;
     const notice = asNotice(value);
     if (notice !== undefined) this.#notice(notice, nowMs);
     else {
@@ -144,24 +97,14 @@ export class Conversation {
 
   /** Looks after everything that has its time. */
   tick(nowMs: number): void {
-    if (nowMs >= this.#closeDueMs) return this.#goodbye(nowMs);
-    if (nowMs >= this.#dueMs) this.#overdue(nowMs);
-    if (this.#phase === "online" && this.#heartbeat.isMissed(nowMs)) {
-      const { silentMs } = this.#heartbeat;
-      return this.#drop(nowMs, `Nothing was heard of the hub for ${silentMs / 1000} s.`);
-    }
+    this.#connectivity.tick(nowMs);
     this.#pump(nowMs);
   }
 
   /** When `tick` has to be called at the latest; Infinity: only after something else happens. */
   nextMs(): number {
-    if (this.#phase !== "online") return Math.min(this.#dueMs, this.#closeDueMs);
-    return Math.min(
-      this.#dueMs,
-      this.#closeDueMs,
-      this.#heartbeat.nextMs(),
-      this.#outbox.nextMs(),
-    );
+    const nextMs = this.#connectivity.nextMs();
+    return this.#connectivity.isOnline ? Math.min(nextMs, this.#outbox.nextMs()) : nextMs;
   }
 
   /**
@@ -171,7 +114,7 @@ export class Conversation {
    * `message-too-large`.
    */
   say(text: string, to: string | undefined, settle: Settle, nowMs: number): void {
-    this.#refuseIfClosed();
+    this.#connectivity.refuseIfClosed();
     const id = this.host.newId();
     const msg = text.startsWith("/") ? `/${text}` : text;
     const message = { id, msg, to: to ?? this.seat.current };
@@ -186,7 +129,7 @@ export class Conversation {
    * @throws {ClientError} `queue-full` or `closed`.
    */
   request(request: Omit<Request, "id">, nowMs: number): void {
-    this.#refuseIfClosed();
+    this.#connectivity.refuseIfClosed();
     this.#outbox.requests.add({ ...request, id: this.host.newId() });
     this.#pump(nowMs);
   }
@@ -197,7 +140,7 @@ export class Conversation {
    * @throws {ClientError} `queue-full` or `closed`.
    */
   history(request: HistoryRequest, nowMs: number): void {
-    this.#refuseIfClosed();
+    this.#connectivity.refuseIfClosed();
     this.#outbox.replays.ask(request);
     this.#pump(nowMs);
   }
@@ -205,70 +148,32 @@ export class Conversation {
   /**
    * Sends a command as it was typed; its answer comes as a notice, if it comes.
    *
-   * @throws {ClientError} `offline`.
+   * @throws {ClientError} `offline` or `closed`.
    */
   command(line: string, nowMs: number): void {
-    this.#refuseIfClosed();
-    if (this.#phase !== "online") {
+    this.#connectivity.refuseIfClosed();
+    if (!this.#connectivity.isOnline) {
       throw new ClientError("offline", "There is no connection now: try again when there is.");
     }
-    this.#send({ msg: line }, nowMs);
+    this.#connectivity.send({ msg: line }, nowMs);
   }
 
   /** Waits for what isn't acknowledged, as long as the limits say, and ends. */
   close(nowMs: number): void {
-    if (this.#phase === "closed" || this.#closeDueMs !== Infinity) return;
-    this.#closeDueMs = nowMs + this.limits.closeTimeoutMs;
+    this.#connectivity.close(nowMs);
     this.#pump(nowMs);
   }
 
   /** Whoever reads has made room. */
   drained(nowMs: number): void {
     this.#incoming.drained();
-    if (this.#phase === "online") this.#pump(nowMs);
-  }
-
-  #refuseIfClosed(): void {
-    if (this.#phase === "closed" || this.#closeDueMs !== Infinity) {
-      throw new ClientError("closed", "The client is closed: connect again.");
-    }
-  }
-
-  #connect(nowMs: number): void {
-    this.#phase = "connecting";
-    this.#dueMs = nowMs + ATTEMPT_MS;
-    this.host.emit({ event: "state", state: "connecting", msg: "Connecting." });
-    this.host.connect();
+    if (this.#connectivity.isOnline) this.#pump(nowMs);
   }
 
   #greet(nowMs: number): void {
-    // By datagram a replay has to wait for the cookie of the welcome.
-    this.#hasAskedInHello = this.session.hasBegun && !this.link.isLossy;
-    const since = this.#hasAskedInHello ? this.#incoming.since : undefined;
-    const { heartbeatSeconds } = this.limits;
-    this.#send(this.session.hello({ id: this.#helloId, heartbeatSeconds, since }), nowMs);
-    this.#dueMs = nowMs + (this.#roundTrip?.afterAttemptMs(this.#attempts++) ?? ATTEMPT_MS);
-  }
-
-  #overdue(nowMs: number): void {
-    switch (this.#phase) {
-      case "waiting":
-        return this.#connect(nowMs);
-      case "connecting":
-        return this.#drop(nowMs, "The hub doesn't answer.");
-      case "greeting":
-        if (this.link.isLossy && this.#attempts < 6) return this.#greet(nowMs);
-        return this.#drop(nowMs, "The hub doesn't answer.");
-      case "leaving":
-        return this.#sayQuit(nowMs);
-      case "idle":
-      case "online":
-      case "closed":
-        this.#dueMs = Infinity;
-        return;
-      default:
-        this.#phase satisfies never;
-    }
+    this.#outbox.restart();
+    if (this.session.hasBegun) this.#incoming.pause();
+    this.#connectivity.greet(this.#incoming.since, nowMs);
   }
 
   #notice(notice: Notice, nowMs: number): void {
@@ -289,15 +194,7 @@ export class Conversation {
         return;
       case "close":
         this.host.emit(notice);
-        this.#lastWords = notice.msg;
-        if (this.#phase === "leaving") return this.#end(undefined);
-        if (isEnding(notice.reason)) {
-          return this.#end(
-            notice.reason === "quit" ? undefined : new ClientError(notice.reason, notice.msg),
-          );
-        }
-        if (this.link.isLossy) this.#drop(nowMs, notice.msg);
-        return;
+        return this.#connectivity.dismissed(notice.reason, notice.msg, nowMs);
       case "rename":
         this.session.follow(notice);
         break;
@@ -320,18 +217,16 @@ export class Conversation {
   }
 
   #welcomed(notice: WelcomeNotice, nowMs: number): void {
+    const { hello } = this.#connectivity;
     // A datagram of a session of before may come late.
-    if (this.#phase === "greeting" && notice.id !== this.#helloId) return;
+    if (hello !== undefined && hello.id !== notice.id) return;
     this.#outbox.requests.answer(notice);
-    if (this.#phase !== "greeting") {
+    if (hello === undefined) {
       this.session.follow(notice);
       return this.#outbox.replays.welcomed();
     }
     const { isFirst, isResumed, isSameLog } = this.session.begin(notice);
-    this.#phase = "online";
-    this.#dueMs = Infinity;
-    this.#backoff.reset();
-    this.#isSettled = false;
+    this.#connectivity.welcomed();
     this.host.emit(notice);
     if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
     if (!isSameLog) this.#newLog();
@@ -340,7 +235,7 @@ export class Conversation {
       this.#pump(nowMs);
     }
     this.#outbox.replays.catchUp({
-      helloId: this.#hasAskedInHello ? notice.id : undefined,
+      helloId: hello.since === undefined ? undefined : hello.id,
       // A connection that broke before it led back to the rooms left a session without them.
       isIntact: isResumed && isSameLog && !this.#outbox.rejoin.isUnderWay,
       isTold: !isFirst || this.identity.since !== undefined,
@@ -357,96 +252,28 @@ export class Conversation {
 
   /** The hub doesn't let one back into a room. */
   #lostRoom({ code, message: msg }: ClientError): void {
-    if (this.#phase === "closed") return;
+    if (this.#connectivity.isClosed) return;
     this.host.emit({ name: "server", event: "error", msg, error: code as ErrorCode });
   }
 
   #refused(notice: ErrorNotice, nowMs: number): void {
     const { error: code, msg, id } = notice;
-    if (this.#phase === "greeting" && (id === undefined || id === this.#helloId)) {
-      if (isPassing(code, this.session.hasBegun)) return this.#drop(nowMs, msg);
-      return this.#end(new ClientError(code, msg));
-    }
+    const error = new ClientError(code, msg);
+    if (this.#connectivity.refused(error, id, nowMs)) return;
     // The hub doesn't know this address (any more): it was started anew, or the lease ended.
-    if (this.link.isLossy && (code === "name-missing" || code === "cookie-wrong")) {
-      this.#phase = "connecting";
-      return this.opened(nowMs);
-    }
-    if (!this.#outbox.refuse(new ClientError(code, msg), id, nowMs)) this.host.emit(notice);
-  }
-
-  /** Lets go of a link that is of no use any more. */
-  #drop(nowMs: number, why: string): void {
-    this.host.disconnect();
-    this.lost(nowMs, why);
+    const isStranger = code === "name-missing" || code === "cookie-wrong";
+    if (this.link.isLossy && isStranger) return this.#greet(nowMs);
+    if (!this.#outbox.refuse(error, id, nowMs)) this.host.emit(notice);
   }
 
   /** Sends whatever is due. */
   #pump(nowMs: number): void {
-    if (
-      this.#closeDueMs !== Infinity && this.#phase !== "leaving" && this.#outbox.unacked.size === 0
-    ) {
-      return this.#goodbye(nowMs);
+    if (this.#connectivity.isClosing && this.#outbox.unacked.size === 0) {
+      return this.#connectivity.leave(nowMs);
     }
-    if (this.#phase !== "online") return;
-    if (!this.#outbox.rejoin.isUnderWay) this.#settle();
-    for (const message of this.#outbox.due(nowMs)) this.#send(message, nowMs);
-    if (this.#heartbeat.isDue(nowMs)) this.#send({}, nowMs);
-  }
-
-  /** One is back in one's rooms: what is said now is heard where it should be. */
-  #settle(): void {
-    if (this.#isSettled) return;
-    this.#isSettled = true;
-    this.host.emit({ event: "state", state: "online", msg: `You are ${this.session.name}.` });
-  }
-
-  #send(message: ClientMessage, nowMs: number): void {
-    this.#heartbeat.spoke(nowMs);
-    this.host.send(message);
-  }
-
-  /** By datagram the hub has to be told; a stream's end tells by itself. */
-  #goodbye(nowMs: number): void {
-    this.#closeDueMs = Infinity;
-    if (!this.link.isLossy || this.#phase !== "online") return this.#end(undefined);
-    this.#phase = "leaving";
-    this.#attempts = 0;
-    this.#sayQuit(nowMs);
-  }
-
-  #sayQuit(nowMs: number): void {
-    if (this.#attempts === GOODBYES_MAX) return this.#end(undefined);
-    this.#dueMs = nowMs + this.#roundTrip!.afterAttemptMs(this.#attempts++);
-    this.#send({ msg: "/quit" }, nowMs);
-  }
-
-  #end(error: ClientError | undefined): void {
-    if (this.#phase === "closed") return;
-    this.#phase = "closed";
-    this.#dueMs = this.#closeDueMs = Infinity;
-    this.host.disconnect();
-    const why = error ?? new ClientError("closed", "The client was closed before the answer came.");
-    this.#outbox.refuseAll(why);
-    this.host.emit({ event: "state", state: "closed", msg: why.message });
-    this.host.ended(error);
-  }
-}
-
-function stateOf(phase: Phase, { isSettled }: { readonly isSettled: boolean }): ClientState {
-  switch (phase) {
-    case "idle":
-    case "connecting":
-    case "greeting":
-      return "connecting";
-    case "online":
-      return isSettled ? "online" : "connecting";
-    case "leaving":
-      return "online";
-    case "waiting":
-    case "closed":
-      return phase;
-    default:
-      return phase satisfies never;
+    if (!this.#connectivity.isOnline) return;
+    if (!this.#outbox.rejoin.isUnderWay) this.#connectivity.settle();
+    for (const message of this.#outbox.due(nowMs)) this.#connectivity.send(message, nowMs);
+    this.#connectivity.beat(nowMs);
   }
 }
