@@ -1,4 +1,4 @@
-import type { ConversationLimits } from "./conversation_options.ts";
+import type { ConversationLimits, Identity } from "./conversation_options.ts";
 
 /** Who one is and what one wants; all but `name` may be left out. */
 export interface ClientOptions extends Partial<ConversationLimits> {
@@ -30,3 +30,16 @@ export const DEFAULT_LIMITS: ConversationLimits & { readonly inboxMaxEvents: num
   retryMaxMs: 15_000,
   inboxMaxEvents: 10_000,
 };
+
+/** Who one is, and where one wants to be. */
+export function identityOf(
+  { name, password, token, rooms = [], since }: ClientOptions,
+): Identity {
+  return {
+    name,
+    rooms,
+    since,
+    ...(password !== undefined && { password }),
+    ...(token !== undefined && { token }),
+  };
+}
