@@ -179,7 +179,7 @@ export class Conversation {
   #notice(notice: Notice, nowMs: number): void {
     switch (notice.event) {
       case "welcome":
-        return this.#welcomed(notice, nowMs);
+        return this.#welcomed(notice);
       case "ack":
         if (this.#outbox.unacked.acknowledge(notice.id, notice.seq, nowMs)) {
           this.#incoming.own(notice.seq);
@@ -216,7 +216,7 @@ export class Conversation {
     this.host.emit(notice);
   }
 
-  #welcomed(notice: WelcomeNotice, nowMs: number): void {
+  #welcomed(notice: WelcomeNotice): void {
     const { hello } = this.#connectivity;
     // A datagram of a session of before may come late.
     if (hello !== undefined && hello.id !== notice.id) return;
@@ -230,10 +230,7 @@ export class Conversation {
     this.host.emit(notice);
     if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
     if (!isSameLog) this.#newLog();
-    if (!isResumed) {
-      this.#outbox.rejoin.start();
-      this.#pump(nowMs);
-    }
+    if (!isResumed) this.#outbox.rejoin.start();
     this.#outbox.replays.catchUp({
       helloId: hello.since === undefined ? undefined : hello.id,
       // A connection that broke before it led back to the rooms left a session without them.
