@@ -81,6 +81,8 @@ export class Connectivity {
 
   /** @param since The last number known: a hello asks for what came after it where it can. */
   greet(since: number, nowMs: number): void {
+    // A hub that has forgotten who leaves it needs no goodbye.
+    if (this.#phase.kind === "leaving") return this.#end(undefined);
     const { host, session, roundTrip } = this.options;
     this.#heartbeat.heard(nowMs);
     // By datagram a replay has to wait for the cookie of the welcome.

@@ -57,3 +57,12 @@ Deno.test("a history asked for while away is read after the hub was started anew
   }
   assertEquals(isRead, true);
 });
+
+Deno.test("who leaves a hub that was started anew has left", () => {
+  const script = new Script({ isLossy: true });
+  script.welcome("before");
+  script.conversation.close(0);
+  assertEquals(script.sent.at(-1), { msg: "/quit" });
+  script.hear("error", { error: "name-missing" });
+  assertEquals(script.conversation.state, "closed");
+});
