@@ -20,9 +20,9 @@ type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
  * is told what happens and when, and asks its {@linkcode Host} for the rest. Whoever drives it calls
  * `tick` at `nextMs()` at the latest.
  *
- * What comes is led from here to its part: {@linkcode Connectivity} to the hub, the
- * {@linkcode Session} with it, the {@linkcode Outbox} of what waits for its answer,
- * {@linkcode Incoming} messages, and the {@linkcode Seat} in one's rooms.
+ * It leads whatever comes to its part: {@linkcode Connectivity} (phases, hellos, heartbeats,
+ * goodbyes), {@linkcode Session} (who one is to the hub), {@linkcode Seat} (one's rooms),
+ * {@linkcode Outbox} (what waits for an answer), {@linkcode Incoming} (messages, once each).
  */
 export class Conversation {
   readonly seat: Seat;

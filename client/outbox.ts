@@ -10,6 +10,7 @@ import type { Seat } from "./seat.ts";
 import type { Session } from "./session.ts";
 import { Unacked } from "./unacked.ts";
 
+/** After the hub found it too much, how long nothing is said, in milliseconds. */
 const RATE_PAUSE_MS = 1_000;
 const STREAM_WINDOW_MESSAGES = 256;
 
@@ -68,7 +69,7 @@ export class Outbox {
     return Math.min(commandMs, this.unacked.nextMs(), this.replays.nextMs());
   }
 
-  /** The hub refuses what has this id. Returns false where nothing here has it. */
+  /** The hub refuses what has this id, or all at once. Returns false where nothing here is meant. */
   refuse(error: ClientError, id: string | undefined, nowMs: number): boolean {
     if (error.code === "rate-limited") {
       this.unacked.holdUntil(nowMs + RATE_PAUSE_MS);

@@ -68,7 +68,7 @@ export class Session {
     };
   }
 
-  /** Notes what one is called now; whatever else it is doesn't matter here. */
+  /** Notes one's name and cookie where this tells them; whatever else it is doesn't matter here. */
   follow(notice: Notice): void {
     if (notice.event === "welcome") {
       this.#name = notice.you;
