@@ -1,45 +1,14 @@
 import type { Notice } from "../hub/mod.ts";
-import { type Address, parseAddress } from "./address.ts";
+import { parseAddress } from "./address.ts";
+import { Alarm } from "./alarm.ts";
 import { ClientError } from "./client_error.ts";
+import { type ClientOptions, DEFAULT_LIMITS, identityOf } from "./client_options.ts";
 import { Conversation } from "./conversation.ts";
-import type { ConversationLimits } from "./conversation_options.ts";
+import type { Host } from "./conversation_options.ts";
 import type { ClientEvent, ClientState, HistoryPage, Message } from "./event.ts";
 import { Inbox } from "./inbox.ts";
-import type { ClientLink, LinkEvents } from "./link.ts";
+import { Links } from "./links.ts";
 import { isOwn } from "./seat.ts";
-import { StreamLink } from "./stream_link.ts";
-import { UdpLink } from "./udp_link.ts";
-
-/** Who one is and what one wants; all but `name` may be left out. */
-export interface ClientOptions extends Partial<ConversationLimits> {
-  /** 1 to 32 characters of any script. */
-  readonly name: string;
-  /** For a registered name. */
-  readonly password?: string;
-  /** For a hub that is closed to strangers. */
-  readonly token?: string;
-  /** Rooms to enter beside the lobby. The first is where `say` speaks. Default: none. */
-  readonly rooms?: readonly string[];
-  /** Replay what was said after this number. Default: only what is said from now on. */
-  readonly since?: number;
-  /** Most events that wait to be read; messages beyond it are asked for again later. */
-  readonly inboxMaxEvents?: number;
-  /** For `tls://`: certificates in PEM to be trusted beside the system's. */
-  readonly caCerts?: readonly string[];
-}
-
-/** What holds where {@linkcode ClientOptions} says nothing else. */
-export const DEFAULT_LIMITS: ConversationLimits & { readonly inboxMaxEvents: number } = {
-  heartbeatSeconds: 15,
-  connectTimeoutMs: 5_000,
-  giveUpAfterMs: Infinity,
-  closeTimeoutMs: 5_000,
-  unackedMaxMessages: 1_000,
-  unackedMaxBytes: 8 * 1024 * 1024,
-  retryFirstMs: 250,
-  retryMaxMs: 15_000,
-  inboxMaxEvents: 10_000,
-};
 
 /**
  * A peer of a hub. It stays one over lost connections: it connects again with growing delays, takes
@@ -54,19 +23,14 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   readonly ready: Promise<void>;
   /** Resolves when it is over; with an error where nobody asked for it. */
   readonly closed: Promise<ClientError | undefined>;
-  readonly #address: Address;
-  readonly #caCerts: readonly string[];
   readonly #conversation: Conversation;
   readonly #inbox: Inbox;
+  readonly #links: Links;
+  readonly #alarm = new Alarm(() => this.#act((nowMs) => this.#conversation.tick(nowMs)));
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #closed = Promise.withResolvers<ClientError | undefined>();
   readonly #idPrefix = crypto.randomUUID().slice(0, 13);
-  readonly #links = new Set<Promise<void>>();
   #idCount = 0;
-  #link: ClientLink | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #timerMs = Infinity;
-  #resolveReady = (): void => {};
-  #rejectReady = (_error: ClientError): void => {};
-  #resolveClosed = (_error: ClientError | undefined): void => {};
 
   /**
    * Use {@linkcode connect}; this is for who wants to see the first attempt, too.
@@ -75,36 +39,27 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    */
   constructor(url: string, options: ClientOptions) {
     const limits = { ...DEFAULT_LIMITS, ...options };
-    const { name, password, token, rooms = [], since } = options;
-    const identity = {
-      name,
-      rooms,
-      since,
-      ...(password !== undefined && { password }),
-      ...(token !== undefined && { token }),
-    };
-    this.#address = parseAddress(url);
-    this.#caCerts = options.caCerts ?? [];
+    const address = parseAddress(url);
     this.#inbox = new Inbox(limits.inboxMaxEvents, () => {
-      this.#conversation.drained(Date.now());
-      this.#arm();
+      this.#act((nowMs) => this.#conversation.drained(nowMs));
     });
-    const isLossy = this.#address.kind === "udp";
-    this.#conversation = new Conversation(identity, limits, { isLossy }, this.#host());
-    this.ready = new Promise((resolve, reject) => {
-      this.#resolveReady = resolve;
-      this.#rejectReady = reject;
-    });
-    this.closed = new Promise((resolve) => this.#resolveClosed = resolve);
+    this.#links = new Links(address, {
+      opened: () => this.#act((nowMs) => this.#conversation.opened(nowMs)),
+      received: (value) => this.#act((nowMs) => this.#conversation.received(value, nowMs)),
+      lost: (why) => this.#act((nowMs) => this.#conversation.lost(nowMs, why)),
+    }, options.caCerts ?? []);
+    const isLossy = address.kind === "udp";
+    this.#conversation = new Conversation(identityOf(options), limits, { isLossy }, this.#host());
+    this.ready = this.#ready.promise;
+    this.closed = this.#closed.promise;
     // Who never awaits it hears of a failure by `closed` or by the iterator's end.
     this.ready.catch(() => {});
-    this.#conversation.start(Date.now());
-    this.#arm();
+    this.#act((nowMs) => this.#conversation.start(nowMs));
   }
 
   /** The name, as the hub has it. */
   get name(): string {
-    return this.#conversation.name;
+    return this.#conversation.session.name;
   }
 
   /** Where `say` speaks if it isn't told. */
@@ -139,7 +94,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * @throws {ClientError} The hub's refusal, or `queue-full`, or `closed`.
    */
   say(text: string, options: { readonly to?: string } = {}): Promise<number> {
-    return this.#do((settle) => this.#conversation.say(text, options.to, settle, Date.now()));
+    return this.#ask((settle, nowMs) => this.#conversation.say(text, options.to, settle, nowMs));
   }
 
   /**
@@ -186,8 +141,8 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   history(
     { room = this.room, count = 20 }: { readonly room?: string; readonly count?: number } = {},
   ): Promise<HistoryPage> {
-    return this.#do<HistoryPage>((settle) =>
-      this.#conversation.history({ room, count, ...settle }, Date.now())
+    return this.#ask<HistoryPage>((settle, nowMs) =>
+      this.#conversation.history({ room, count, ...settle }, nowMs)
     );
   }
 
@@ -197,8 +152,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * @throws {ClientError} `offline` or `closed`.
    */
   command(line: string): void {
-    this.#conversation.command(line, Date.now());
-    this.#arm();
+    this.#act((nowMs) => this.#conversation.command(line, nowMs));
   }
 
   /** From now on `say` speaks in this room, which one has to be in. */
@@ -211,10 +165,9 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * unacknowledged is refused with `closed`.
    */
   async close(): Promise<void> {
-    this.#conversation.close(Date.now());
-    this.#arm();
+    this.#act((nowMs) => this.#conversation.close(nowMs));
     await this.closed;
-    await Promise.all(this.#links);
+    await this.#links.ended();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -235,32 +188,40 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   }
 
   #request(line: string, isAnswer: (notice: Notice) => boolean): Promise<void> {
-    return this.#do((settle) =>
+    return this.#ask((settle, nowMs) =>
       this.#conversation.request({
         line,
         isAnswer,
         isFine: (code) => line.startsWith("/part") && code === "not-in-room",
         ...settle,
-      }, Date.now())
+      }, nowMs)
     );
   }
 
-  #do<T>(
-    start: (settle: { resolve: (value: T) => void; reject: (error: ClientError) => void }) => void,
+  #ask<T>(
+    start: (
+      settle: { resolve: (value: T) => void; reject: (error: ClientError) => void },
+      nowMs: number,
+    ) => void,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      start({ resolve, reject });
-      this.#arm();
+      this.#act((nowMs) => start({ resolve, reject }, nowMs));
     });
   }
 
-  #host(): Conversation["host"] {
+  /** Lets the conversation do something now, and sees to what it has to do next. */
+  #act(step: (nowMs: number) => void): void {
+    step(Date.now());
+    this.#alarm.set(this.#conversation.nextMs());
+  }
+
+  #host(): Host {
     return {
-      connect: () => this.#open(),
-      disconnect: () => this.#letGo(),
-      send: (message) => this.#link?.send(message),
+      connect: () => this.#links.open(),
+      disconnect: () => this.#links.close(),
+      send: (message) => this.#links.send(message),
       emit: (event) => {
-        if (event.event === "state" && event.state === "online") this.#resolveReady();
+        if (event.event === "state" && event.state === "online") this.#ready.resolve();
         this.#inbox.push(event);
       },
       free: () => this.#inbox.free,
@@ -271,54 +232,11 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     };
   }
 
-  #open(): void {
-    this.#letGo();
-    // What an old link still says isn't heard.
-    const events: LinkEvents = {
-      opened: () => this.#heard(link, (nowMs) => this.#conversation.opened(nowMs)),
-      received: (value) => this.#heard(link, (nowMs) => this.#conversation.received(value, nowMs)),
-      lost: (why) => this.#heard(link, (nowMs) => this.#conversation.lost(nowMs, why)),
-    };
-    const address = this.#address;
-    const link: ClientLink = address.kind === "udp"
-      ? new UdpLink(address, events)
-      : new StreamLink(address as Exclude<Address, { kind: "udp" }>, events, this.#caCerts);
-    this.#link = link;
-  }
-
-  #heard(link: ClientLink, tell: (nowMs: number) => void): void {
-    if (link !== this.#link) return;
-    tell(Date.now());
-    this.#arm();
-  }
-
-  #letGo(): void {
-    if (this.#link === undefined) return;
-    const ended = this.#link.close().finally(() => this.#links.delete(ended));
-    this.#links.add(ended);
-    this.#link = undefined;
-  }
-
-  #arm(): void {
-    const nextMs = this.#conversation.nextMs();
-    // A timer that is early does no harm, and most changes move the time back.
-    if (nextMs >= this.#timerMs) return;
-    clearTimeout(this.#timer);
-    this.#timerMs = nextMs;
-    if (nextMs === Infinity) return;
-    this.#timer = setTimeout(() => {
-      this.#timerMs = Infinity;
-      this.#conversation.tick(Date.now());
-      this.#arm();
-    }, Math.max(0, nextMs - Date.now()));
-  }
-
   #end(error: ClientError | undefined): void {
     this.#inbox.end();
-    this.#resolveClosed(error);
-    this.#rejectReady(error ?? new ClientError("closed", "The client was closed."));
-    clearTimeout(this.#timer);
-    this.#timerMs = -Infinity;
+    this.#closed.resolve(error);
+    this.#ready.reject(error ?? new ClientError("closed", "The client was closed."));
+    this.#alarm.stop();
   }
 }
 

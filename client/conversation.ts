@@ -1,188 +1,110 @@
-import { type ClientMessage, type ErrorCode, foldName } from "../hub/mod.ts";
-import type { Notice, WelcomeNotice } from "../hub/mod.ts";
-import { Backoff } from "./backoff.ts";
+import type { ErrorCode, Notice, WelcomeNotice } from "../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
-import type { ConversationLimits, Host, Identity } from "./conversation_options.ts";
-import { isEnding, isPassing } from "./ending.ts";
+import { Connectivity } from "./connectivity.ts";
+import type { ConversationLimits, Host, Identity, LinkKind } from "./conversation_options.ts";
 import type { ClientState, Message } from "./event.ts";
 import { type Incoming, LossyIncoming, OrderedIncoming } from "./incoming.ts";
-import { type HistoryRequest, Replays } from "./replays.ts";
-import { Requests } from "./requests.ts";
+import { Outbox } from "./outbox.ts";
+import type { HistoryRequest } from "./replays.ts";
+import type { Request } from "./requests.ts";
 import { RoundTrip } from "./round_trip.ts";
-import { isOwn, Seat } from "./seat.ts";
-import { type Settle, Unacked } from "./unacked.ts";
+import { Seat } from "./seat.ts";
+import { Session } from "./session.ts";
+import type { Settle } from "./unacked.ts";
 import { asMessage, asNotice, checkSendable } from "./wire.ts";
 
-/** How long one attempt may take from the connect to the welcome, in milliseconds. */
-const ATTEMPT_MS = 10_000;
-const RATE_PAUSE_MS = 1_000;
-const STREAM_WINDOW_MESSAGES = 256;
-/** A goodbye by datagram is sent so often at most. */
-const GOODBYES_MAX = 3;
-
-/** Of which kind the links are. */
-export interface LinkKind {
-  /** Datagrams: what is sent may be lost, doubled or overtaken. */
-  readonly isLossy: boolean;
-}
-
 type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
-type Phase = "idle" | "connecting" | "greeting" | "online" | "waiting" | "leaving" | "closed";
 
 /**
  * A client's side of the protocol over any number of connections, without a socket or a clock: it
  * is told what happens and when, and asks its {@linkcode Host} for the rest. Whoever drives it calls
  * `tick` at `nextMs()` at the latest.
+ *
+ * It leads whatever comes to its part: {@linkcode Connectivity} (phases, hellos, heartbeats,
+ * goodbyes), {@linkcode Session} (who one is to the hub), {@linkcode Seat} (one's rooms),
+ * {@linkcode Outbox} (what waits for an answer), {@linkcode Incoming} (messages, once each).
  */
 export class Conversation {
   readonly seat: Seat;
-  name: string;
-  readonly #roundTrip: RoundTrip | undefined;
-  readonly #unacked: Unacked;
-  readonly #requests: Requests;
-  readonly #replays: Replays;
+  readonly session: Session;
   readonly #incoming: Incoming;
-  readonly #backoff: Backoff;
-  #phase: Phase = "idle";
-  #session: string | undefined;
-  #epoch: string | undefined;
-  #cookie: string | undefined;
-  #helloId = "";
-  #hasAskedInHello = false;
-  #attempts = 0;
-  /** When the present phase has to have made a step. */
-  #dueMs = Infinity;
-  #offlineSinceMs = 0;
-  #heardMs = 0;
-  #spokeMs = 0;
-  #closeDueMs = Infinity;
-  #lastWords = "";
-  /** Commands that have to be answered before anything is said: those that lead back to the rooms. */
-  readonly #rejoining = new Set<string>();
-  #isSettled = false;
-  /** Whoever reads is to hear of the end of the next replay: it follows a new connection. */
-  #tellsReplay = false;
+  readonly #outbox: Outbox;
+  readonly #connectivity: Connectivity;
 
   constructor(
     readonly identity: Identity,
-    readonly limits: ConversationLimits,
+    limits: ConversationLimits,
     readonly link: LinkKind,
     readonly host: Host,
   ) {
-    this.name = identity.name;
-    this.seat = new Seat(identity.rooms);
-    this.#roundTrip = link.isLossy ? new RoundTrip() : undefined;
-    const { unackedMaxMessages: maxMessages, unackedMaxBytes: maxBytes } = limits;
-    // One datagram at a time keeps the order in which things are said.
-    const windowMessages = link.isLossy ? 1 : STREAM_WINDOW_MESSAGES;
-    const roundTrip = this.#roundTrip;
-    this.#unacked = new Unacked({ windowMessages, maxMessages, maxBytes, roundTrip });
-    this.#requests = new Requests(roundTrip);
+    const session = new Session(identity);
+    const seat = new Seat(identity.rooms);
+    const roundTrip = link.isLossy ? new RoundTrip() : undefined;
     const delivery = {
       free: () => host.free(),
       isRoomy: () => host.isRoomy(),
       deliver: (message: Message) => host.emit(message),
-      ownName: () => this.name,
+      ownName: () => session.name,
     };
-    this.#incoming = link.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
-    this.#replays = new Replays({
-      incoming: this.#incoming,
-      roundTrip,
-      newId: () => host.newId(),
-    });
-    const { retryFirstMs: firstMs, retryMaxMs: maxMs } = limits;
-    this.#backoff = new Backoff({ firstMs, maxMs, random: () => host.random() });
+    const incoming = link.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
+    const newId = () => host.newId();
+    const refused = (error: ClientError) => this.#lostRoom(error);
+    const outbox = new Outbox({ limits, incoming, seat, session, roundTrip, newId, refused });
+    const refuseAll = (why: ClientError) => outbox.refuseAll(why);
+    this.#connectivity = new Connectivity({ limits, host, session, roundTrip, refuseAll });
+    this.session = session;
+    this.seat = seat;
+    this.#incoming = incoming;
+    this.#outbox = outbox;
   }
 
   get state(): ClientState {
-    return stateOf(this.#phase, { isSettled: this.#isSettled });
+    return this.#connectivity.state;
   }
 
   /** How many messages wait for their ack. */
   get unacked(): number {
-    return this.#unacked.size;
-  }
-
-  /** Whether everything missed has been replayed. */
-  get isCaughtUp(): boolean {
-    return this.#phase === "online" && !this.#replays.isCatchingUp;
+    return this.#outbox.unacked.size;
   }
 
   start(nowMs: number): void {
-    this.#offlineSinceMs = nowMs;
-    this.#connect(nowMs);
+    this.#connectivity.start(nowMs);
   }
 
   /** The link is there: says hello. */
   opened(nowMs: number): void {
-    if (this.#phase !== "connecting") return;
-    this.#phase = "greeting";
-    this.#heardMs = nowMs;
-    this.#attempts = 0;
-    this.#replays.restart();
-    this.#unacked.restart();
-    this.#requests.restart();
-    if (this.#session !== undefined) this.#incoming.pause();
-    this.#helloId = this.host.newId();
-    this.#greet(nowMs);
+    if (this.#connectivity.isConnecting) this.#greet(nowMs);
   }
 
   /** The link is gone, or couldn't be made; `why` is a sentence. */
   lost(nowMs: number, why: string): void {
-    if (this.#phase === "closed") return;
-    if (this.#phase === "leaving") return this.#end(undefined);
-    if (this.#phase === "online") this.#offlineSinceMs = nowMs;
-    const sentence = this.#lastWords || why;
-    this.#lastWords = "";
-    const isFirst = this.#session === undefined;
-    const giveUpMs = this.#offlineSinceMs +
-      (isFirst ? this.limits.connectTimeoutMs : this.limits.giveUpAfterMs);
-    const retryInMs = this.#backoff.nextMs();
-    if (nowMs + retryInMs > giveUpMs) return this.#end(new ClientError("unreachable", sentence));
-    this.#phase = "waiting";
-    this.#dueMs = nowMs + retryInMs;
-    this.host.emit({ event: "state", state: "waiting", msg: sentence, retryInMs });
+    this.#connectivity.lost(nowMs, why);
   }
 
   /** Takes one message or notice, as parsed from JSON. */
   received(value: unknown, nowMs: number): void {
-    if (this.#phase === "closed" || this.#phase === "connecting" || this.#phase === "waiting") {
-      return;
-    }
-    this.#heardMs = nowMs;
+    if (!this.#connectivity.heard(nowMs)) return;
     const notice = asNotice(value);
     if (notice !== undefined) this.#notice(notice, nowMs);
     else {
       const message = asMessage(value);
-      if (message !== undefined && !this.#replays.take(message)) this.#incoming.take(message);
+      if (message !== undefined && !this.#outbox.replays.take(message)) {
+        this.#incoming.take(message);
+      }
     }
     this.#pump(nowMs);
   }
 
   /** Looks after everything that has its time. */
   tick(nowMs: number): void {
-    if (nowMs >= this.#closeDueMs) return this.#goodbye(nowMs);
-    if (nowMs >= this.#dueMs) this.#overdue(nowMs);
-    const silentMs = 2_000 * this.limits.heartbeatSeconds;
-    if (this.#phase === "online" && nowMs - this.#heardMs >= silentMs) {
-      return this.#drop(nowMs, `Nothing was heard of the hub for ${silentMs / 1000} s.`);
-    }
+    this.#connectivity.tick(nowMs);
     this.#pump(nowMs);
   }
 
   /** When `tick` has to be called at the latest; Infinity: only after something else happens. */
   nextMs(): number {
-    const { heartbeatSeconds } = this.limits;
-    if (this.#phase !== "online") return Math.min(this.#dueMs, this.#closeDueMs);
-    const timesMs = [
-      this.#dueMs,
-      this.#closeDueMs,
-      this.#heardMs + 2_000 * heartbeatSeconds,
-      this.#spokeMs + 1_000 * heartbeatSeconds,
-      this.#requests.nextMs(),
-    ];
-    if (this.#rejoining.size === 0) timesMs.push(this.#unacked.nextMs(), this.#replays.nextMs());
-    return Math.min(...timesMs);
+    const nextMs = this.#connectivity.nextMs();
+    return this.#connectivity.isOnline ? Math.min(nextMs, this.#outbox.nextMs()) : nextMs;
   }
 
   /**
@@ -192,12 +114,12 @@ export class Conversation {
    * `message-too-large`.
    */
   say(text: string, to: string | undefined, settle: Settle, nowMs: number): void {
-    this.#refuseIfClosed();
+    this.#connectivity.refuseIfClosed();
     const id = this.host.newId();
     const msg = text.startsWith("/") ? `/${text}` : text;
     const message = { id, msg, to: to ?? this.seat.current };
     checkSendable(message);
-    this.#unacked.add(message, settle);
+    this.#outbox.unacked.add(message, settle);
     this.#pump(nowMs);
   }
 
@@ -206,9 +128,9 @@ export class Conversation {
    *
    * @throws {ClientError} `queue-full` or `closed`.
    */
-  request(request: Omit<Parameters<Requests["add"]>[0], "id">, nowMs: number): void {
-    this.#refuseIfClosed();
-    this.#requests.add({ ...request, id: this.host.newId() });
+  request(request: Omit<Request, "id">, nowMs: number): void {
+    this.#connectivity.refuseIfClosed();
+    this.#outbox.requests.add({ ...request, id: this.host.newId() });
     this.#pump(nowMs);
   }
 
@@ -218,128 +140,67 @@ export class Conversation {
    * @throws {ClientError} `queue-full` or `closed`.
    */
   history(request: HistoryRequest, nowMs: number): void {
-    this.#refuseIfClosed();
-    this.#replays.ask(request);
+    this.#connectivity.refuseIfClosed();
+    this.#outbox.replays.ask(request);
     this.#pump(nowMs);
   }
 
   /**
    * Sends a command as it was typed; its answer comes as a notice, if it comes.
    *
-   * @throws {ClientError} `offline`.
+   * @throws {ClientError} `offline` or `closed`.
    */
   command(line: string, nowMs: number): void {
-    this.#refuseIfClosed();
-    if (this.#phase !== "online") {
+    this.#connectivity.refuseIfClosed();
+    if (!this.#connectivity.isOnline) {
       throw new ClientError("offline", "There is no connection now: try again when there is.");
     }
-    this.#send({ msg: line }, nowMs);
+    this.#connectivity.send({ msg: line }, nowMs);
   }
 
   /** Waits for what isn't acknowledged, as long as the limits say, and ends. */
   close(nowMs: number): void {
-    if (this.#phase === "closed" || this.#closeDueMs !== Infinity) return;
-    this.#closeDueMs = nowMs + this.limits.closeTimeoutMs;
+    this.#connectivity.close(nowMs);
     this.#pump(nowMs);
   }
 
   /** Whoever reads has made room. */
   drained(nowMs: number): void {
     this.#incoming.drained();
-    if (this.#phase === "online") this.#pump(nowMs);
-  }
-
-  #refuseIfClosed(): void {
-    if (this.#phase === "closed" || this.#closeDueMs !== Infinity) {
-      throw new ClientError("closed", "The client is closed: connect again.");
-    }
-  }
-
-  #connect(nowMs: number): void {
-    this.#phase = "connecting";
-    this.#dueMs = nowMs + ATTEMPT_MS;
-    this.host.emit({ event: "state", state: "connecting", msg: "Connecting." });
-    this.host.connect();
+    if (this.#connectivity.isOnline) this.#pump(nowMs);
   }
 
   #greet(nowMs: number): void {
-    const { identity: { password, token }, limits: { heartbeatSeconds: heartbeat } } = this;
-    const session = this.#session;
-    const hello: ClientMessage = {
-      name: this.name,
-      id: this.#helloId,
-      heartbeat,
-      ...(session !== undefined && { session }),
-      ...(password !== undefined && { password }),
-      ...(token !== undefined && { token }),
-    };
-    // By datagram a replay has to wait for the cookie of the welcome.
-    this.#hasAskedInHello = session !== undefined && !this.link.isLossy;
-    const epoch = this.#epoch;
-    const { since } = this.#incoming;
-    this.#send(
-      this.#hasAskedInHello && epoch !== undefined ? { ...hello, since, epoch } : hello,
-      nowMs,
-    );
-    this.#dueMs = nowMs + (this.#roundTrip?.afterAttemptMs(this.#attempts++) ?? ATTEMPT_MS);
-  }
-
-  #overdue(nowMs: number): void {
-    switch (this.#phase) {
-      case "waiting":
-        return this.#connect(nowMs);
-      case "connecting":
-        return this.#drop(nowMs, "The hub doesn't answer.");
-      case "greeting":
-        if (this.link.isLossy && this.#attempts < 6) return this.#greet(nowMs);
-        return this.#drop(nowMs, "The hub doesn't answer.");
-      case "leaving":
-        return this.#sayQuit(nowMs);
-      case "idle":
-      case "online":
-      case "closed":
-        this.#dueMs = Infinity;
-        return;
-      default:
-        this.#phase satisfies never;
-    }
+    this.#outbox.restart();
+    if (this.session.hasBegun) this.#incoming.pause();
+    this.#connectivity.greet(this.#incoming.since, nowMs);
   }
 
   #notice(notice: Notice, nowMs: number): void {
     switch (notice.event) {
       case "welcome":
-        return this.#welcomed(notice, nowMs);
+        return this.#welcomed(notice);
       case "ack":
-        if (this.#unacked.acknowledge(notice.id, notice.seq, nowMs)) this.#incoming.own(notice.seq);
+        if (this.#outbox.unacked.acknowledge(notice.id, notice.seq, nowMs)) {
+          this.#incoming.own(notice.seq);
+        }
         return;
       case "error":
         return this.#refused(notice, nowMs);
-      case "history": {
-        const isWhole = this.#replays.ended(notice, nowMs);
-        if (!isWhole || !this.#tellsReplay || this.#replays.isCatchingUp) return;
-        this.#tellsReplay = false;
-        this.host.emit(notice);
+      case "history":
+        if (this.#outbox.replays.ended(notice, nowMs)) this.host.emit(notice);
         return;
-      }
       case "heartbeat":
         return;
       case "close":
         this.host.emit(notice);
-        this.#lastWords = notice.msg;
-        if (this.#phase === "leaving") return this.#end(undefined);
-        if (isEnding(notice.reason)) {
-          return this.#end(
-            notice.reason === "quit" ? undefined : new ClientError(notice.reason, notice.msg),
-          );
-        }
-        if (this.link.isLossy) this.#drop(nowMs, notice.msg);
-        return;
+        return this.#connectivity.dismissed(notice.reason, notice.msg, nowMs);
       case "rename":
-        if (foldName(notice.peer) === foldName(this.name)) this.name = notice.now;
+        this.session.follow(notice);
         break;
       case "join":
       case "leave":
-        this.seat.follow(notice, this.name);
+        this.seat.follow(notice, this.session.name);
         break;
       case "who":
       case "rooms":
@@ -351,47 +212,31 @@ export class Conversation {
       default:
         notice satisfies never;
     }
-    this.#requests.answer(notice);
+    this.#outbox.requests.answer(notice);
     this.host.emit(notice);
   }
 
-  #welcomed(notice: WelcomeNotice, nowMs: number): void {
+  #welcomed(notice: WelcomeNotice): void {
+    const { hello } = this.#connectivity;
     // A datagram of a session of before may come late.
-    if (this.#phase === "greeting" && notice.id !== this.#helloId) return;
-    this.name = notice.you;
-    this.#cookie = notice.cookie;
-    this.#requests.answer(notice);
-    if (this.#phase !== "greeting") return this.#replays.welcomed();
-    const { identity } = this;
-    const isFirst = this.#session === undefined;
-    const isResumed = this.#session === notice.session;
-    const isSameLog = isFirst || this.#epoch === notice.epoch;
-    this.#phase = "online";
-    this.#dueMs = Infinity;
-    this.#backoff.reset();
-    this.#session = notice.session;
-    this.#epoch = notice.epoch;
-    this.#isSettled = false;
-    this.host.emit(notice);
-    if (isFirst) this.#incoming.start(identity.since ?? notice.seq);
-    if (!isSameLog) this.#newLog();
-    if (!isResumed) this.#rejoin(nowMs);
-    // A connection that broke before it led back to the rooms left a session without them.
-    const isIntact = isResumed && isSameLog && this.#rejoining.size === 0;
-    this.#catchUp({ isFirst, isIntact });
-  }
-
-  /** Asks for what was missed, unless the hello has. */
-  #catchUp({ isFirst, isIntact }: { isFirst: boolean; isIntact: boolean }): void {
-    this.#tellsReplay = !isFirst || this.identity.since !== undefined;
-    if (this.#hasAskedInHello) {
-      this.#replays.askedInHello(this.#helloId);
-      if (isIntact) this.#replays.welcomed();
-      else this.#replays.want();
-    } else if (this.#tellsReplay) {
-      this.#incoming.pause();
-      this.#replays.want();
+    if (hello !== undefined && hello.id !== notice.id) return;
+    this.#outbox.requests.answer(notice);
+    if (hello === undefined) {
+      this.session.follow(notice);
+      return this.#outbox.replays.welcomed();
     }
+    const { isFirst, isResumed, isSameLog } = this.session.begin(notice);
+    this.#connectivity.welcomed();
+    this.host.emit(notice);
+    if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
+    if (!isSameLog) this.#newLog();
+    if (!isResumed) this.#outbox.rejoin.start();
+    this.#outbox.replays.catchUp({
+      helloId: hello.since === undefined ? undefined : hello.id,
+      // A connection that broke before it led back to the rooms left a session without them.
+      isIntact: isResumed && isSameLog && !this.#outbox.rejoin.isUnderWay,
+      isTold: !isFirst || this.identity.since !== undefined,
+    });
   }
 
   #newLog(): void {
@@ -402,133 +247,30 @@ export class Conversation {
     });
   }
 
-  #rejoin(nowMs: number): void {
-    for (const line of this.seat.commands()) {
-      if (this.#rejoining.has(line)) continue;
-      this.#rejoining.add(line);
-      const [command, room] = line.split(" ");
-      const event = command === "/join" ? "join" : "leave";
-      const done = () => {
-        this.#rejoining.delete(line);
-      };
-      this.#requests.add({
-        id: this.host.newId(),
-        line,
-        isAnswer: (notice) => isOwn(notice, event, room, this.name),
-        isFine: (code) => code === "not-in-room",
-        resolve: done,
-        reject: ({ code, message }) => {
-          done();
-          this.seat.leave(room);
-          if (this.#phase === "closed" || code === "closed") return;
-          const notice = { name: "server", event: "error", msg: message } as const;
-          this.host.emit({ ...notice, error: code as ErrorCode });
-        },
-      });
-    }
-    this.#pump(nowMs);
+  /** The hub doesn't let one back into a room. */
+  #lostRoom({ code, message: msg }: ClientError): void {
+    if (this.#connectivity.isClosed) return;
+    this.host.emit({ name: "server", event: "error", msg, error: code as ErrorCode });
   }
 
   #refused(notice: ErrorNotice, nowMs: number): void {
     const { error: code, msg, id } = notice;
-    if (this.#phase === "greeting" && (id === undefined || id === this.#helloId)) {
-      const hadName = this.#session !== undefined;
-      if (isPassing(code, hadName)) return this.#drop(nowMs, msg);
-      return this.#end(new ClientError(code, msg));
-    }
-    if (code === "rate-limited") return this.#unacked.holdUntil(nowMs + RATE_PAUSE_MS);
+    const error = new ClientError(code, msg);
+    if (this.#connectivity.refused(error, id, nowMs)) return;
     // The hub doesn't know this address (any more): it was started anew, or the lease ended.
-    if (this.link.isLossy && (code === "name-missing" || code === "cookie-wrong")) {
-      this.#phase = "connecting";
-      return this.opened(nowMs);
-    }
-    if (id !== undefined) {
-      const error = new ClientError(code, msg);
-      if (code === "history-unavailable" && this.#unacked.retryLater(id, nowMs)) return;
-      if (this.#unacked.refuse(id, error) || this.#requests.refuse(id, error)) return;
-      if (this.#replays.refuse(id, error, nowMs)) return;
-    }
-    this.host.emit(notice);
-  }
-
-  /** Lets go of a link that is of no use any more. */
-  #drop(nowMs: number, why: string): void {
-    this.host.disconnect();
-    this.lost(nowMs, why);
+    const isStranger = code === "name-missing" || code === "cookie-wrong";
+    if (this.link.isLossy && isStranger) return this.#greet(nowMs);
+    if (!this.#outbox.refuse(error, id, nowMs)) this.host.emit(notice);
   }
 
   /** Sends whatever is due. */
   #pump(nowMs: number): void {
-    if (this.#closeDueMs !== Infinity && this.#phase !== "leaving" && this.#unacked.size === 0) {
-      return this.#goodbye(nowMs);
+    if (this.#connectivity.isClosing && this.#outbox.unacked.size === 0) {
+      return this.#connectivity.leave(nowMs);
     }
-    if (this.#phase !== "online") return;
-    for (const message of this.#requests.due(nowMs)) this.#send(message, nowMs);
-    if (this.#rejoining.size === 0) {
-      this.#settle();
-      for (const message of this.#replays.due(nowMs, this.#epoch, this.#cookie)) {
-        this.#send(message, nowMs);
-      }
-      for (const message of this.#unacked.due(nowMs)) this.#send(message, nowMs);
-    }
-    if (nowMs - this.#spokeMs >= 1_000 * this.limits.heartbeatSeconds) this.#send({}, nowMs);
-  }
-
-  /** One is back in one's rooms: what is said now is heard where it should be. */
-  #settle(): void {
-    if (this.#isSettled) return;
-    this.#isSettled = true;
-    this.host.emit({ event: "state", state: "online", msg: `You are ${this.name}.` });
-  }
-
-  #send(message: ClientMessage, nowMs: number): void {
-    this.#spokeMs = nowMs;
-    this.host.send(message);
-  }
-
-  /** By datagram the hub has to be told; a stream's end tells by itself. */
-  #goodbye(nowMs: number): void {
-    this.#closeDueMs = Infinity;
-    if (!this.link.isLossy || this.#phase !== "online") return this.#end(undefined);
-    this.#phase = "leaving";
-    this.#attempts = 0;
-    this.#sayQuit(nowMs);
-  }
-
-  #sayQuit(nowMs: number): void {
-    if (this.#attempts === GOODBYES_MAX) return this.#end(undefined);
-    this.#dueMs = nowMs + this.#roundTrip!.afterAttemptMs(this.#attempts++);
-    this.#send({ msg: "/quit" }, nowMs);
-  }
-
-  #end(error: ClientError | undefined): void {
-    if (this.#phase === "closed") return;
-    this.#phase = "closed";
-    this.#dueMs = this.#closeDueMs = Infinity;
-    this.host.disconnect();
-    const why = error ?? new ClientError("closed", "The client was closed before the answer came.");
-    this.#unacked.refuseAll(why);
-    this.#requests.refuseAll(why);
-    this.#replays.refuseAll(why);
-    this.host.emit({ event: "state", state: "closed", msg: why.message });
-    this.host.ended(error);
-  }
-}
-
-function stateOf(phase: Phase, { isSettled }: { readonly isSettled: boolean }): ClientState {
-  switch (phase) {
-    case "idle":
-    case "connecting":
-    case "greeting":
-      return "connecting";
-    case "online":
-      return isSettled ? "online" : "connecting";
-    case "leaving":
-      return "online";
-    case "waiting":
-    case "closed":
-      return phase;
-    default:
-      return phase satisfies never;
+    if (!this.#connectivity.isOnline) return;
+    if (!this.#outbox.rejoin.isUnderWay) this.#connectivity.settle();
+    for (const message of this.#outbox.due(nowMs)) this.#connectivity.send(message, nowMs);
+    this.#connectivity.beat(nowMs);
   }
 }

@@ -35,6 +35,12 @@ export interface ConversationLimits {
   readonly retryMaxMs: number;
 }
 
+/** Of which kind the links are. */
+export interface LinkKind {
+  /** Datagrams: what is sent may be lost, doubled or overtaken. */
+  readonly isLossy: boolean;
+}
+
 /** The outer world of a conversation: a link, whoever reads, chance. No method may throw. */
 export interface Host {
   /** Asks for a new link; `opened` or `lost` will be called. */

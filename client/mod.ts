@@ -31,8 +31,9 @@
  */
 
 export { type Address, DEFAULT_PORT, parseAddress, showAddress } from "./address.ts";
-export { Client, type ClientOptions, connect, DEFAULT_LIMITS } from "./client.ts";
+export { Client, connect } from "./client.ts";
 export { ClientError, type ClientErrorCode } from "./client_error.ts";
+export { type ClientOptions, DEFAULT_LIMITS } from "./client_options.ts";
 export type { ConversationLimits } from "./conversation_options.ts";
 export type {
   ClientEvent,

@@ -3,6 +3,7 @@ import { ClientError } from "./client_error.ts";
 import type { HistoryPage, Message } from "./event.ts";
 import type { Incoming } from "./incoming.ts";
 import type { RoundTrip } from "./round_trip.ts";
+import type { Session } from "./session.ts";
 
 /** What somebody wants to read of a room. */
 export interface HistoryRequest {
@@ -36,9 +37,20 @@ const POLL_MS = 5_000;
 /** What replays need to know of the conversation. */
 export interface ReplaysOptions {
   readonly incoming: Incoming;
+  readonly session: Session;
   /** Where datagrams may get lost; undefined elsewhere. */
   readonly roundTrip: RoundTrip | undefined;
   readonly newId: () => string;
+}
+
+/** How a new connection goes on from the one before. */
+export interface CatchUpOptions {
+  /** The hello with this id asked for it already; undefined: none did. */
+  readonly helloId: string | undefined;
+  /** What the hub replays for that hello is all: nothing but the connection has changed. */
+  readonly isIntact: boolean;
+  /** Whoever reads is to hear of the replay's end. */
+  readonly isTold: boolean;
 }
 
 /**
@@ -48,26 +60,25 @@ export interface ReplaysOptions {
 export class Replays {
   #slot: Slot | undefined;
   #isWanted = false;
+  #isTold = false;
   #startMs = 0;
   #pollMs = Infinity;
   readonly #waiting: HistoryRequest[] = [];
 
   constructor(readonly options: ReplaysOptions) {}
 
-  /** Whether a replay of what was missed is due or under way. */
-  get isCatchingUp(): boolean {
-    return this.#isWanted || this.#slot !== undefined && this.#slot.history === undefined;
-  }
-
-  /** What was missed has to be replayed. */
-  want(): void {
-    this.#isWanted = true;
-  }
-
-  /** The hello asked for it: the hub's answer begins with its welcome. */
-  askedInHello(id: string): void {
-    this.#isWanted = false;
-    this.#slot = { id, history: undefined, got: new Map(), attempts: 1, dueMs: Infinity };
+  /** The connection is made: what was missed is replayed, or asked for again. */
+  catchUp({ helloId, isIntact, isTold }: CatchUpOptions): void {
+    this.#isTold = isTold;
+    if (helloId !== undefined) {
+      const history = undefined;
+      this.#slot = { id: helloId, history, got: new Map(), attempts: 1, dueMs: Infinity };
+      this.#isWanted = !isIntact;
+      if (isIntact) this.options.incoming.replayStarts();
+    } else if (isTold) {
+      this.options.incoming.pause();
+      this.#isWanted = true;
+    }
   }
 
   /** A new connection: nothing is under way any more. */
@@ -89,16 +100,12 @@ export class Replays {
     this.#waiting.push(request);
   }
 
-  /**
-   * What is to be sent now.
-   *
-   * @param epoch Names the log that the numbers count in.
-   */
-  due(nowMs: number, epoch: string | undefined, cookie: string | undefined): ClientMessage[] {
+  /** What is to be sent now. */
+  due(nowMs: number): ClientMessage[] {
     if (this.#slot === undefined) this.#open(nowMs);
     const slot = this.#slot;
     if (slot === undefined || slot.dueMs > nowMs) return [];
-    const { roundTrip, incoming } = this.options;
+    const { incoming, roundTrip, session: { epoch, cookie } } = this.options;
     slot.dueMs = roundTrip === undefined
       ? Infinity
       : nowMs + 2 * roundTrip.afterAttemptMs(slot.attempts);
@@ -133,7 +140,7 @@ export class Replays {
     return isOld;
   }
 
-  /** A replay has ended; returns whether it was one of what was missed, and is complete. */
+  /** A replay has ended; returns whether whoever reads is to hear of it. */
   ended(notice: Extract<Notice, { event: "history" }>, nowMs: number): boolean {
     const slot = this.#slot;
     // Another replay may have been asked for before, under other circumstances.
@@ -143,7 +150,9 @@ export class Replays {
     if (history === undefined) {
       const isWhole = this.options.incoming.replayEnds(notice);
       if (!isWhole) this.#isWanted = true;
-      return isWhole;
+      if (this.#isWanted || !this.#isTold) return false;
+      this.#isTold = false;
+      return true;
     }
     if (slot.got.size < notice.count && slot.attempts < HISTORY_ATTEMPTS_MAX) {
       this.#slot = { ...slot, dueMs: nowMs };

@@ -1,0 +1,162 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { ClientError } from "../../client/client_error.ts";
+import { Connectivity } from "../../client/connectivity.ts";
+import type { ConversationLimits } from "../../client/conversation_options.ts";
+import { DEFAULT_LIMITS } from "../../client/mod.ts";
+import { RoundTrip } from "../../client/round_trip.ts";
+import { Session } from "../../client/session.ts";
+import type { ClientMessage } from "../../hub/mod.ts";
+
+interface Circumstances extends Partial<ConversationLimits> {
+  readonly isLossy: boolean;
+}
+
+/** Connectivity in virtual time, with a host that only takes notes. */
+class Stage {
+  readonly connectivity: Connectivity;
+  nowMs = 0;
+  #notes: string[] = [];
+
+  constructor({ isLossy, ...limits }: Circumstances) {
+    this.connectivity = new Connectivity({
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      host: {
+        connect: () => this.#note("connect"),
+        disconnect: () => this.#note("disconnect"),
+        send: (message) => this.#note(`send ${nameOf(message)}`),
+        emit: (event) => this.#note(event.event === "state" ? event.state : event.event),
+        free: () => 1,
+        isRoomy: () => true,
+        ended: (error) => this.#note(`ended ${error?.code}`),
+        newId: () => "id",
+        random: () => 0,
+      },
+      session: new Session({ name: "ada", rooms: [], since: undefined }),
+      roundTrip: isLossy ? new RoundTrip() : undefined,
+      refuseAll: ({ code }) => this.#note(`refuse all: ${code}`),
+    });
+    this.connectivity.start(0);
+    this.notes();
+  }
+
+  /** What was noted since the last time, each with its milliseconds. */
+  notes(): string[] {
+    return this.#notes.splice(0);
+  }
+
+  /** Lets time pass until so much is noted. */
+  pass(count: number): string[] {
+    while (this.#notes.length < count) {
+      this.nowMs = this.connectivity.nextMs();
+      assert(this.nowMs < Infinity, this.#notes.join());
+      this.connectivity.tick(this.nowMs);
+      if (this.connectivity.isOnline) this.connectivity.beat(this.nowMs);
+    }
+    return this.notes();
+  }
+
+  welcome(): void {
+    this.connectivity.greet(0, this.nowMs);
+    this.connectivity.welcomed();
+    this.notes();
+  }
+
+  #note(what: string): void {
+    this.#notes.push(`${this.nowMs} ${what}`);
+  }
+}
+
+function nameOf({ heartbeat, msg = "heartbeat" }: ClientMessage): string {
+  return heartbeat === undefined ? msg : "hello";
+}
+
+Deno.test("the hub is looked for with growing delays, and no longer than the limit says", () => {
+  const stage = new Stage({ isLossy: false, connectTimeoutMs: 800 });
+  const notes: string[] = [];
+  while (!stage.connectivity.isClosed) {
+    stage.connectivity.lost(stage.nowMs, "Nobody listens there.");
+    notes.push(...stage.connectivity.isClosed ? stage.notes() : stage.pass(3));
+  }
+  assertEquals(notes, [
+    ...["0 waiting", "125 connecting", "125 connect"],
+    ...["125 waiting", "375 connecting", "375 connect"],
+    ...["375 disconnect", "375 refuse all: unreachable", "375 closed", "375 ended unreachable"],
+  ]);
+});
+
+Deno.test("a hello by datagram is sent again, over a stream it isn't", () => {
+  const byDatagram = new Stage({ isLossy: true, connectTimeoutMs: 60_000 });
+  byDatagram.connectivity.greet(0, 0);
+  assertEquals(byDatagram.pass(8), [
+    ...[0, 500, 1_500, 3_500, 7_500, 11_500].map((ms) => `${ms} send hello`),
+    ...["15500 disconnect", "15500 waiting"],
+  ]);
+  const byStream = new Stage({ isLossy: false, connectTimeoutMs: 60_000 });
+  byStream.connectivity.greet(0, 0);
+  assertEquals(byStream.pass(3), ["0 send hello", "10000 disconnect", "10000 waiting"]);
+});
+
+Deno.test("heartbeats are sent, and without the hub's the link is let go", () => {
+  const stage = new Stage({ isLossy: false, heartbeatSeconds: 5 });
+  stage.welcome();
+  assertEquals(stage.pass(1), ["5000 send heartbeat"]);
+  assert(stage.connectivity.heard(6_000));
+  assertEquals(stage.pass(4), [
+    ...["10000 send heartbeat", "15000 send heartbeat"],
+    ...["16000 disconnect", "16000 waiting"],
+  ]);
+  assert(!stage.connectivity.heard(16_001), "a link that was let go says nothing any more");
+});
+
+Deno.test("a goodbye by datagram is said three times, over a stream by its end", () => {
+  const end = ["disconnect", "refuse all: closed", "closed", "ended undefined"];
+  const byDatagram = new Stage({ isLossy: true });
+  byDatagram.welcome();
+  byDatagram.connectivity.leave(0);
+  assertEquals(byDatagram.pass(7), [
+    ...["0 send /quit", "500 send /quit", "1500 send /quit"],
+    ...end.map((what) => `3500 ${what}`),
+  ]);
+  const byStream = new Stage({ isLossy: false });
+  byStream.welcome();
+  byStream.connectivity.leave(0);
+  assertEquals(byStream.notes(), end.map((what) => `0 ${what}`));
+});
+
+Deno.test("once it is to close nothing new is taken, and it ends when its time is up", () => {
+  const stage = new Stage({ isLossy: false, closeTimeoutMs: 2_000 });
+  stage.connectivity.refuseIfClosed();
+  stage.connectivity.close(0);
+  assertThrows(() => stage.connectivity.refuseIfClosed(), ClientError, "connect again");
+  assertEquals([stage.connectivity.isClosing, stage.pass(4).at(-1)], [
+    true,
+    "2000 ended undefined",
+  ]);
+});
+
+Deno.test("whether a refused hello or a dismissal is the end depends on why", () => {
+  const afterRefusal = (code: "name-taken" | "peer-limit") => {
+    const { connectivity } = new Stage({ isLossy: false });
+    connectivity.greet(0, 0);
+    assert(connectivity.refused(new ClientError(code, "No."), "id", 0));
+    return connectivity.state;
+  };
+  assertEquals([afterRefusal("name-taken"), afterRefusal("peer-limit")], ["closed", "waiting"]);
+  const afterDismissal = (reason: "kicked" | "shutdown") => {
+    const stage = new Stage({ isLossy: false });
+    stage.welcome();
+    stage.connectivity.dismissed(reason, "Go.", 0);
+    stage.connectivity.lost(0, "The link ended.");
+    return stage.connectivity.state;
+  };
+  assertEquals([afterDismissal("kicked"), afterDismissal("shutdown")], ["closed", "waiting"]);
+});
+
+Deno.test("the refusal of something else isn't the hello's", () => {
+  const { connectivity } = new Stage({ isLossy: false });
+  const refusal = new ClientError("usage", "No.");
+  connectivity.greet(0, 0);
+  assert(!connectivity.refused(refusal, "else", 0));
+  connectivity.welcomed();
+  assert(!connectivity.refused(refusal, "id", 0));
+});

@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+import { Links } from "../../client/links.ts";
+import { needsMachine } from "./permission.ts";
+
+Deno.test("only the newest link is heard, and all of them end", needsMachine, async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  const heard: string[] = [];
+  const received = Promise.withResolvers<void>();
+  const links = new Links({ kind: "tcp", hostname: "127.0.0.1", port }, {
+    opened: () => {
+      heard.push("opened");
+      links.send({ msg: "hello" });
+    },
+    received: (value) => {
+      heard.push(JSON.stringify(value));
+      received.resolve();
+    },
+    lost: (why) => heard.push(why),
+  }, []);
+  links.open();
+  using first = await listener.accept();
+  links.open();
+  using second = await listener.accept();
+  const encoder = new TextEncoder();
+  await first.write(encoder.encode("1\n")).catch(() => {});
+  await second.write(encoder.encode("2\n"));
+  await received.promise;
+  links.close();
+  await links.ended();
+  assertEquals(heard.filter((what) => what !== "opened"), ["2"]);
+});

@@ -1,0 +1,54 @@
+import { assertEquals } from "@std/assert";
+import { ClientError } from "../../client/client_error.ts";
+import { Rejoin } from "../../client/rejoin.ts";
+import { Requests } from "../../client/requests.ts";
+import { Seat } from "../../client/seat.ts";
+import { Session } from "../../client/session.ts";
+
+function wayBackTo(...rooms: string[]) {
+  const requests = new Requests(undefined);
+  const seat = new Seat(rooms);
+  const session = new Session({ name: "ada", rooms, since: undefined });
+  const refusals: string[] = [];
+  let ids = 0;
+  const newId = () => `${++ids}`;
+  const refused = ({ code }: ClientError) => refusals.push(code);
+  const rejoin = new Rejoin({ seat, session, requests, newId, refused });
+  return { rejoin, requests, seat, refusals };
+}
+
+function joined(peer: string, room: string) {
+  return { name: "server", msg: "", event: "join", peer, to: room } as const;
+}
+
+Deno.test("the way back ends when one has come into each room oneself", () => {
+  const { rejoin, requests } = wayBackTo("#ops", "#tea");
+  rejoin.start();
+  assertEquals(requests.due(0).map(({ msg }) => msg), ["/join #ops", "/join #tea"]);
+  const steps = [joined("bob", "#ops"), joined("Ada", "#ops"), joined("ada", "#tea")];
+  const isUnderWay = steps.map((notice) => {
+    requests.answer(notice);
+    return rejoin.isUnderWay;
+  });
+  assertEquals(isUnderWay, [true, true, false]);
+});
+
+Deno.test("who is on the way already asks no second time", () => {
+  const { rejoin, requests } = wayBackTo("#ops");
+  rejoin.start();
+  rejoin.start();
+  assertEquals(requests.size, 1);
+});
+
+Deno.test("a room that refuses isn't one's own any more, and holds nobody up", () => {
+  const { rejoin, requests, seat, refusals } = wayBackTo("#ops");
+  rejoin.start();
+  requests.refuse("1", new ClientError("room-limit", "The hub has too many rooms."));
+  assertEquals([rejoin.isUnderWay, seat.rooms, refusals], [false, ["#lobby"], ["room-limit"]]);
+});
+
+Deno.test("who sat in the lobby alone is there at once", () => {
+  const { rejoin } = wayBackTo();
+  rejoin.start();
+  assertEquals(rejoin.isUnderWay, false);
+});
