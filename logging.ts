@@ -4,7 +4,7 @@ import {
   getJsonLinesFormatter,
   type LogRecord,
 } from "@logtape/logtape";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/mod.ts";
 
 /** Where a log line goes; it ends with a line feed. */
 export type LogWriter = (line: string) => void;

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/mod.ts";
 import { type Accounts, type CloseReason, type History, Hub, MemoryHistory } from "./hub/mod.ts";
 import { type Faults, MemoryAccounts, openStore } from "./store/mod.ts";
 import {

@@ -8,7 +8,7 @@
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { connect } from "./mod.ts";
- * import { parseConfig } from "../config.ts";
+ * import { parseConfig } from "../config/mod.ts";
  * import { startServer } from "../server.ts";
  *
  * // A hub to talk to; elsewhere it runs already.

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { parseConfig } from "../config.ts";
+import { parseConfig } from "../config/mod.ts";
 import { startServer } from "../server.ts";
 import { join, launch, openPage } from "../tests/web/browser.ts";
 import { NO_BROWSER } from "../tests/web/no_browser.ts";

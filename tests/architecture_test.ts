@@ -16,6 +16,7 @@ const STD = /^@std\//;
 const RULES: readonly Rule[] = [
   { folder: "hub", may: [STD], isPure: true },
   { folder: "protocol", may: [STD, /^hub\/mod\.ts$/], isPure: true },
+  { folder: "config", may: [STD, /^(?:hub|store|transports)\/mod\.ts$/], isPure: true },
   { folder: "store", may: [STD, /^hub\//, /^node:/], isPure: false },
   {
     folder: "transports",

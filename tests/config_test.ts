@@ -5,11 +5,14 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { type Config, parseConfig } from "../config.ts";
-import { variableOf } from "../flag.ts";
-import { FLAGS } from "../flags.ts";
-import { helpText } from "../help.ts";
-import { UsageError } from "../usage_error.ts";
+import {
+  type Config,
+  FLAGS,
+  helpText,
+  parseConfig,
+  UsageError,
+  variableOf,
+} from "../config/mod.ts";
 
 type Kind = (typeof FLAGS)[keyof typeof FLAGS]["kind"];
 

@@ -1,4 +1,4 @@
-import { parseConfig } from "../../config.ts";
+import { parseConfig } from "../../config/mod.ts";
 import { type Server, startServer } from "../../server.ts";
 
 /** A server on free ports of this machine, which ends with its block. */

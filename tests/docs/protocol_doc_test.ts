@@ -1,4 +1,4 @@
-import { parseConfig } from "../../config.ts";
+import { parseConfig } from "../../config/mod.ts";
 import { InputBuffer, STREAM_DIALECTS, type StreamDialectName } from "../../protocol/mod.ts";
 import { type Server, startServer } from "../../server.ts";
 import { assertShown, fillIn, transcriptsOf } from "./transcript.ts";

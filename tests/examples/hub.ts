@@ -1,4 +1,4 @@
-import { parseConfig } from "../../config.ts";
+import { parseConfig } from "../../config/mod.ts";
 import { type Server, startServer } from "../../server.ts";
 
 /** Whether a test may start programs and servers; a bare `deno test` may not. */

@@ -1,4 +1,4 @@
-import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../config.ts";
+import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
 import { Hub, MemoryHistory } from "../../hub/mod.ts";
 import { MemoryAccounts } from "../../store/mod.ts";
 import { Counters } from "../../transports/counters.ts";

@@ -1,5 +1,5 @@
 import { assert, assertThrows } from "@std/assert";
-import { DEFAULT_HUB_LIMITS } from "../../config.ts";
+import { DEFAULT_HUB_LIMITS } from "../../config/mod.ts";
 import {
   type Accounts,
   ChatError,

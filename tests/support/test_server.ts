@@ -1,4 +1,4 @@
-import { parseConfig } from "../../config.ts";
+import { parseConfig } from "../../config/mod.ts";
 import type { CloseReason } from "../../hub/mod.ts";
 import { type Server, type ServerOptions, startServer } from "../../server.ts";
 import { Operator } from "./operator.ts";

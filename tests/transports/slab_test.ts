@@ -8,7 +8,7 @@ import {
   type Notice,
   type Peer,
 } from "../../hub/mod.ts";
-import { DEFAULT_HUB_LIMITS } from "../../config.ts";
+import { DEFAULT_HUB_LIMITS } from "../../config/mod.ts";
 import { STREAM_DIALECTS, withoutOwn } from "../../protocol/mod.ts";
 import { MemoryAccounts } from "../../store/memory_accounts.ts";
 import { Outbox, type Sink } from "../../transports/outbox.ts";

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
-import { parseConfig } from "../../config.ts";
+import { parseConfig, UsageError } from "../../config/mod.ts";
 import { CertificateError } from "../../transports/mod.ts";
-import { UsageError } from "../../usage_error.ts";
 import { Chatter } from "../support/chatter.ts";
 import { connectTcp } from "../support/connect.ts";
 import { StreamConnection } from "../support/connection.ts";

@@ -7,9 +7,9 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { checked, refuseUnknown, variableOf } from "./flag.ts";
 import { DAY_MS, type FlagName, FLAGS } from "./flags.ts";
-import type { HubLimits } from "./hub/mod.ts";
-import { DEFAULT_STORE_LIMITS, type StoreLimits } from "./store/mod.ts";
-import type { LinkLimits, WebLimits } from "./transports/mod.ts";
+import type { HubLimits } from "../hub/mod.ts";
+import { DEFAULT_STORE_LIMITS, type StoreLimits } from "../store/mod.ts";
+import type { LinkLimits, WebLimits } from "../transports/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What the server is to do. */
