@@ -119,12 +119,13 @@ export class Outbox implements Writable {
   }
 
   #release(): void {
-    const waiting = this.#waiting ?? [];
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
     this.#waiting = undefined;
     for (const resolve of waiting) resolve();
   }
 }
 
-function releaseAll(memories: readonly SlabMemory[] = []): void {
-  for (const memory of memories) memory.release();
+function releaseAll(memories: readonly SlabMemory[] | undefined): void {
+  if (memories !== undefined) { for (const memory of memories) memory.release(); }
 }
