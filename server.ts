@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Config } from "./config.ts";
 import { type Accounts, type CloseReason, type History, Hub, MemoryHistory } from "./hub/mod.ts";
-import { type Faults, MemoryAccounts, openStore } from "./store/mod.ts";
+import { type Faults, type HashCost, MemoryAccounts, openStore } from "./store/mod.ts";
 import {
   Admission,
   Certificates,
@@ -45,6 +45,8 @@ export interface Server {
 export interface ServerOptions {
   /** A disk that can be broken. */
   readonly faults?: Faults;
+  /** Cheaper hashes of passwords. */
+  readonly hashCost?: HashCost;
 }
 
 /**
@@ -128,7 +130,7 @@ async function openLog(config: Config, options: ServerOptions): Promise<Log> {
         retainBytes: config.retainBytes,
         epoch: crypto.randomUUID(),
       }),
-      accounts: new MemoryAccounts(maxAccounts),
+      accounts: new MemoryAccounts(maxAccounts, options.hashCost),
       close: () => Promise.resolve(),
     };
   }
