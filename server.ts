@@ -11,7 +11,6 @@ import {
   listenTcp,
   listenUdp,
   listenUnix,
-  listenWeb,
   type Session,
   type TlsOptions,
   Trace,
@@ -165,6 +164,8 @@ async function listenAll(
       ports.udp = udp.port;
     }
     if (webPort !== undefined) {
+      // Loaded only here: a hub without it, like a client, starts a third sooner.
+      const { listenWeb } = await import("./transports/web/listen.ts");
       const web = await listenWeb(
         { hostname, port: webPort, tls, ...config.web },
         context,
