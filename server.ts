@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Config } from "./config/mod.ts";
 import { type Accounts, type CloseReason, type History, Hub, MemoryHistory } from "./hub/mod.ts";
-import { type Faults, MemoryAccounts, openStore } from "./store/mod.ts";
+import { type Faults, type HashCost, MemoryAccounts, openStore } from "./store/mod.ts";
 import {
   Admission,
   Certificates,
@@ -11,7 +11,6 @@ import {
   listenTcp,
   listenUdp,
   listenUnix,
-  listenWeb,
   type Session,
   type TlsOptions,
   Trace,
@@ -45,6 +44,8 @@ export interface Server {
 export interface ServerOptions {
   /** A disk that can be broken. */
   readonly faults?: Faults;
+  /** Cheaper hashes of passwords. */
+  readonly hashCost?: HashCost;
 }
 
 /**
@@ -128,7 +129,7 @@ async function openLog(config: Config, options: ServerOptions): Promise<Log> {
         retainBytes: config.retainBytes,
         epoch: crypto.randomUUID(),
       }),
-      accounts: new MemoryAccounts(maxAccounts),
+      accounts: new MemoryAccounts(maxAccounts, options.hashCost),
       close: () => Promise.resolve(),
     };
   }
@@ -163,6 +164,8 @@ async function listenAll(
       ports.udp = udp.port;
     }
     if (webPort !== undefined) {
+      // Loaded only here: a hub without it, like a client, starts a third sooner.
+      const { listenWeb } = await import("./transports/web/listen.ts");
       const web = await listenWeb(
         { hostname, port: webPort, tls, ...config.web },
         context,

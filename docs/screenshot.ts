@@ -7,9 +7,9 @@
 
 import { parseConfig } from "../config/mod.ts";
 import { startServer } from "../server.ts";
-import { join, launch, openPage } from "../tests/web/browser.ts";
-import { NO_BROWSER } from "../tests/web/no_browser.ts";
-import { TcpPeer } from "../tests/web/tcp_peer.ts";
+import { join, launch, openPage } from "../tests/browser/browser.ts";
+import { NO_BROWSER } from "../tests/browser/no_browser.ts";
+import { TcpPeer } from "../tests/browser/tcp_peer.ts";
 
 const FLAGS = ["--host", "127.0.0.1", "--tcp", "0", "--udp", "off", "--web", "0", "--data", "off"];
 

@@ -1,6 +1,6 @@
 import { type Account, type Accounts, ChatError, type NewAccount } from "../hub/mod.ts";
 import { HashQueue } from "./hash_queue.ts";
-import { hashPassword, isPassword } from "./password.ts";
+import { HASH_COST, type HashCost, hashPassword, isPassword } from "./password.ts";
 
 /** Most names that can be registered where nobody says otherwise. */
 export const ACCOUNTS_MAX = 100_000;
@@ -12,7 +12,10 @@ export class MemoryAccounts implements Accounts {
   /** Whose password is being hashed. */
   readonly #registering = new Set<string>();
 
-  constructor(readonly maxAccounts: number = ACCOUNTS_MAX) {}
+  constructor(
+    readonly maxAccounts: number = ACCOUNTS_MAX,
+    readonly hashCost: HashCost = HASH_COST,
+  ) {}
 
   get(fold: string): Account | undefined {
     return this.#accounts.get(fold);
@@ -25,7 +28,7 @@ export class MemoryAccounts implements Accounts {
     if (count >= this.maxAccounts) throw accountLimit(this.maxAccounts);
     this.#registering.add(fold);
     try {
-      const hash = await this.#hashes.run(() => hashPassword(password));
+      const hash = await this.#hashes.run(() => hashPassword(password, this.hashCost));
       this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
     } finally {
       this.#registering.delete(fold);

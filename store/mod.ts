@@ -18,6 +18,7 @@
 export { Faults } from "./faults.ts";
 export { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
 export { ACCOUNTS_MAX, MemoryAccounts } from "./memory_accounts.ts";
+export type { HashCost } from "./password.ts";
 export type { OutageListener } from "./sqlite_history.ts";
 export { openStore, type Store, type StoreOptions } from "./store.ts";
 export { StoreError } from "./store_error.ts";

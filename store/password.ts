@@ -1,8 +1,16 @@
 import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
-/** Cost of a hash: 16 MiB and some 50 ms, as OWASP's cheat sheet has it for scrypt (N=2^14, r=8, p=5). */
-const PARAMETERS = { N: 2 ** 14, r: 8, p: 5 } as const;
+/** What a hash costs whoever guesses: `p` times over 128 × `N` × `r` bytes of memory. */
+export interface HashCost {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+}
+
+/** 16 MiB and some tenths of a second, as OWASP's cheat sheet has it for scrypt. */
+export const HASH_COST: HashCost = { N: 2 ** 14, r: 8, p: 5 };
+
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 
@@ -18,8 +26,10 @@ const KEY_BYTES = 32;
  * assert(await isPassword("correct horse", await hashPassword("correct horse")));
  * ```
  */
-export async function hashPassword(password: string): Promise<string> {
-  const { N, r, p } = PARAMETERS;
+export async function hashPassword(
+  password: string,
+  { N, r, p }: HashCost = HASH_COST,
+): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const key = await derive(password, salt, { N, r, p });
   return ["scrypt", N, r, p, salt.toString("base64"), key.toString("base64")].join("$");
@@ -28,19 +38,15 @@ export async function hashPassword(password: string): Promise<string> {
 /** Whether a password is the one that was hashed. Takes the same time whatever the answer is. */
 export async function isPassword(password: string, hash: string): Promise<boolean> {
   const [, N, r, p, salt, key] = hash.split("$");
-  const parameters = { N: Number(N), r: Number(r), p: Number(p) };
-  const derived = await derive(password, Buffer.from(salt, "base64"), parameters);
+  const cost = { N: Number(N), r: Number(r), p: Number(p) };
+  const derived = await derive(password, Buffer.from(salt, "base64"), cost);
   return timingSafeEqual(derived, Buffer.from(key, "base64"));
 }
 
-function derive(
-  password: string,
-  salt: Uint8Array,
-  parameters: { N: number; r: number; p: number },
-): Promise<Buffer> {
+function derive(password: string, salt: Uint8Array, cost: HashCost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // NFKC, so that the same characters typed on another keyboard are the same password.
-    scrypt(password.normalize("NFKC"), salt, KEY_BYTES, parameters, (error, key) => {
+    scrypt(password.normalize("NFKC"), salt, KEY_BYTES, cost, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);
     });

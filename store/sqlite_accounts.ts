@@ -1,7 +1,7 @@
 import { type Account, type Accounts, ChatError, type NewAccount } from "../hub/mod.ts";
 import { HashQueue } from "./hash_queue.ts";
 import { accountLimit, nameRegistered } from "./memory_accounts.ts";
-import { hashPassword, isPassword } from "./password.ts";
+import { type HashCost, hashPassword, isPassword } from "./password.ts";
 import type { StoredAccount } from "./requests.ts";
 import type { StoreThread } from "./thread.ts";
 
@@ -25,7 +25,12 @@ export class SqliteAccounts implements Accounts {
   #writing: Promise<void> | undefined;
 
   /** Made by `openStore`. */
-  constructor(thread: StoreThread, stored: readonly StoredAccount[], readonly maxAccounts: number) {
+  constructor(
+    thread: StoreThread,
+    stored: readonly StoredAccount[],
+    readonly maxAccounts: number,
+    readonly hashCost: HashCost,
+  ) {
     this.#thread = thread;
     for (const { password, ...account } of stored) {
       this.#accounts.set(account.fold, { ...account, hash: password });
@@ -43,7 +48,7 @@ export class SqliteAccounts implements Accounts {
     if (count >= this.maxAccounts) throw accountLimit(this.maxAccounts);
     this.#registering.add(fold);
     try {
-      const hash = await this.#hashes.run(() => hashPassword(password));
+      const hash = await this.#hashes.run(() => hashPassword(password, this.hashCost));
       const stored = { ...account, password: hash, leftSeq: account.sinceSeq };
       await kept(this.#thread.call({ kind: "putAccount", account: stored }));
       this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });

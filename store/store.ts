@@ -1,5 +1,6 @@
 import type { Faults } from "./faults.ts";
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
+import { HASH_COST, type HashCost } from "./password.ts";
 import { SqliteAccounts } from "./sqlite_accounts.ts";
 import { type OutageListener, SqliteHistory } from "./sqlite_history.ts";
 import { StoreThread } from "./thread.ts";
@@ -12,6 +13,8 @@ export interface StoreOptions extends OutageListener {
   readonly limits?: Partial<StoreLimits>;
   /** For tests: a disk that can be broken. */
   readonly faults?: Faults;
+  /** For tests, which have nothing to hide: cheaper hashes of passwords. */
+  readonly hashCost?: HashCost;
 }
 
 /** What survives a restart. */
@@ -46,14 +49,14 @@ export interface Store extends AsyncDisposable {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const limits = { ...DEFAULT_STORE_LIMITS, ...options.limits };
-  const { dataDir, faults } = options;
+  const { dataDir, faults, hashCost = HASH_COST } = options;
   const thread = new StoreThread();
   try {
     const { lanes } = thread;
     const ask = { kind: "open", dataDir, limits, faults: faults?.memory, lanes } as const;
     const opened = await thread.call(ask);
     const history = new SqliteHistory(thread, opened, limits, options);
-    const accounts = new SqliteAccounts(thread, opened.accounts, limits.maxAccounts);
+    const accounts = new SqliteAccounts(thread, opened.accounts, limits.maxAccounts, hashCost);
     const close = async () => {
       await accounts.settle();
       await history.close();

@@ -20,4 +20,3 @@ export { Turn } from "./turn.ts";
 export { listenUdp } from "./udp.ts";
 export { listenUnix } from "./unix.ts";
 export type { WebLimits } from "./web/limits.ts";
-export { listenWeb } from "./web/listen.ts";

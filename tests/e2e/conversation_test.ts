@@ -1,14 +1,15 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { PYTHON } from "../support/python.ts";
 import { HubbubProcess } from "./hubbub_process.ts";
 import { hasProgram, Program } from "./program.ts";
 
-const needed = ["python3", "nc"].filter((program) => !hasProgram(program));
+const needed = [...(PYTHON === undefined ? ["python3"] : []), ...(hasProgram("nc") ? [] : ["nc"])];
 const reason = missing(PROCESS_PERMISSIONS) ??
   (needed.length > 0 ? `${needed.join(" and ")} not installed` : undefined);
 
 function python(script: string, ...args: string[]): Program {
-  return new Program("python3", [`examples/python/${script}`, ...args]);
+  return new Program(PYTHON!, [`examples/python/${script}`, ...args]);
 }
 
 gatedTest(
@@ -102,7 +103,7 @@ s.sendall(pack("三")[7:])
 s.shutdown(socket.SHUT_WR)
 while s.recv(65535): pass
 `;
-  await using glue = new Program("python3", ["-c", script]);
+  await using glue = new Program(PYTHON!, ["-c", script]);
   assertEquals((await glue.ended()).code, 0);
   await bea.line(/glue left/);
   assertEquals(bea.lines.filter((line) => line.startsWith("glue:")), [

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { hasProgram, mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
+import { PYTHON } from "../support/python.ts";
+import { mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
 import { blocksOf, rowsOf, sectionsOf } from "./markdown.ts";
 import { Witness } from "./witness.ts";
 
@@ -7,7 +8,7 @@ import { Witness } from "./witness.ts";
 const PAGE = new URL("../../docs/mistakes.md", import.meta.url);
 const RUNNER = new URL("./mistake.py", import.meta.url);
 
-const ignore = !mayRun || !hasProgram("python3");
+const ignore = !mayRun || PYTHON === undefined;
 const why = mayRun && ignore ? " (needs python3)" : whyNot;
 const page = ignore ? "" : Deno.readTextFileSync(PAGE);
 const prelude = blocksOf(page)[0]?.text ?? "";
@@ -46,8 +47,9 @@ async function runPython(
   rightHub: TestHub,
   task: Task,
 ): Promise<[unknown, unknown]> {
-  const child = new Deno.Command("python3", {
-    args: [RUNNER.pathname],
+  const child = new Deno.Command(PYTHON!, {
+    // Without what this machine has beside the standard library, which may take longer to load.
+    args: ["-S", RUNNER.pathname],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

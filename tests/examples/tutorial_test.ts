@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { freePort, hasProgram, mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
+import { PYTHON } from "../support/python.ts";
+import { freePort, mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
 import { LESSONS, type Step } from "./lessons.ts";
 import { blocksOf, rowsOf } from "./markdown.ts";
 import { type Program, startProgram } from "./program.ts";
@@ -9,7 +10,7 @@ import { Witness } from "./witness.ts";
 const PAGE = new URL("../../docs/tutorial.md", import.meta.url);
 const FOLDER = new URL("../../examples/tutorial/", import.meta.url);
 
-const ignore = !mayRun || !hasProgram("python3");
+const ignore = !mayRun || PYTHON === undefined;
 const why = mayRun && ignore ? " (needs python3)" : whyNot;
 /** `HUBBUB_UPDATE_DOCS=1` writes the sessions of today into the page instead of comparing. */
 const updates = mayRun && Deno.env.get("HUBBUB_UPDATE_DOCS") === "1";
@@ -27,9 +28,9 @@ async function play(
   }
 }
 
-/** Runs a file of the tutorial, unchanged but for its port. */
+/** Runs a file of the tutorial, unchanged but for its port, with nothing but the standard library. */
 function startLesson(file: string, port: number): Promise<Program> {
-  return startProgram(`exec python3 -u ${file}`, {
+  return startProgram(`exec ${PYTHON} -S -u ${file}`, {
     files: [new URL(file, FOLDER)],
     edit: (source) => source.replaceAll("9000", `${port}`),
   });

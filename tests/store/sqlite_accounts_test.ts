@@ -1,17 +1,20 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { FILE_NAME } from "../../store/database.ts";
+import { CHEAP_HASH } from "../support/cheap_hash.ts";
 import { account, accountsContract, assertRefused } from "./accounts_contract.ts";
 import { TempStore } from "./temp_store.ts";
 import { storeReason, storeTest } from "./store_test_case.ts";
 
 accountsContract("SqliteAccounts", async (maxAccounts) => {
   const temp = new TempStore();
-  const { accounts } = await temp.open({ limits: { maxAccounts } });
+  const { accounts } = await temp.open({ limits: { maxAccounts }, hashCost: CHEAP_HASH });
   return { accounts, [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose]() };
 }, storeReason);
 
 storeTest("accounts survive a crash; whoever was here then left when it last did", async () => {
   await using temp = new TempStore();
-  const first = await temp.open();
+  const first = await temp.open({ hashCost: CHEAP_HASH });
   for (const name of ["Alice", "Bob", "Carol", "Dave"]) {
     await first.accounts.register(account(name), "correct horse");
   }
@@ -33,10 +36,20 @@ storeTest("accounts survive a crash; whoever was here then left when it last did
 
 storeTest("what everybody's leaving brings is written before the store is closed", async () => {
   await using temp = new TempStore();
-  const first = await temp.open();
+  const first = await temp.open({ hashCost: CHEAP_HASH });
   await first.accounts.register(account("Alice"), "correct horse");
   for (let seq = 8; seq <= 20; seq++) first.accounts.leave("alice", seq);
   await first.close();
   const { accounts } = await temp.open();
   assertEquals(accounts.get("alice")?.leftSeq, 20);
+});
+
+storeTest("a password is kept as a hash of the full cost where nobody asks for less", async () => {
+  await using temp = new TempStore();
+  const { accounts } = await temp.open();
+  await accounts.register(account("Alice"), "correct horse");
+  await temp.closeAll();
+  using database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
+  const { password } = database.prepare("SELECT password FROM accounts").get()!;
+  assertMatch(String(password), /^scrypt\$16384\$8\$5\$/);
 });

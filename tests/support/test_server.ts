@@ -1,6 +1,7 @@
 import { parseConfig } from "../../config/mod.ts";
 import type { CloseReason } from "../../hub/mod.ts";
 import { type Server, type ServerOptions, startServer } from "../../server.ts";
+import { CHEAP_HASH } from "./cheap_hash.ts";
 import { Operator } from "./operator.ts";
 
 /** A server in this process, with all transports off but those that `flags` switch on. */
@@ -31,7 +32,10 @@ export async function startTestServer(
   const invocation = parseConfig([...ALL_OFF, ...flags], {});
   if (invocation.kind !== "start") throw new Error(`The flags ask for ${invocation.kind}.`);
   const traced: string[] = [];
-  const server = await startServer(invocation.config, (line) => traced.push(line), options);
+  const server = await startServer(invocation.config, (line) => traced.push(line), {
+    hashCost: CHEAP_HASH,
+    ...options,
+  });
   let stopped: Promise<void> | undefined;
   const stop = (reason = SHUTDOWN) => stopped ??= server.stop(reason);
   return {

@@ -1,3 +1,6 @@
+// Deno starts test files in the order of their paths. These take longest, and so are in a folder that
+// comes before others: what is started last would be waited for by everybody.
+
 import { NO_BROWSER } from "./no_browser.ts";
 
 Deno.test({

@@ -5,7 +5,7 @@ import {
   type Locator,
   type Page,
 } from "playwright-core";
-import { CHROMIUM } from "./no_browser.ts";
+import { browserPath } from "./no_browser.ts";
 
 const FLAGS = [
   "--no-sandbox",
@@ -20,7 +20,7 @@ const FLAGS = [
 
 /** A browser that nobody sees; `close` ends it. */
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return chromium.launch({ executablePath: browserPath()!, args: FLAGS });
 }
 
 /** A page of a browser of its own, as of another person, with whatever went wrong in it. */
