@@ -30,6 +30,7 @@ export class SqliteHistory implements History, ThreadListener {
   #outage: string | undefined;
   #congestion: PromiseWithResolvers<void> | undefined;
   #closed = false;
+  #isScheduled = false;
 
   /** Made by `openStore`. */
   constructor(
@@ -78,7 +79,7 @@ export class SqliteHistory implements History, ThreadListener {
     this.#queue.add(batches);
     if (settled !== undefined && !this.#queue.wait(settled)) settled(this.#outage);
     if (this.#queue.sizeBytes > this.#queueMaxBytes) this.#weighCongestion();
-    this.#queue.schedule();
+    this.#scheduleSoon();
   }
 
   async read(query: HistoryQuery): Promise<HistoryPage> {
@@ -146,6 +147,16 @@ export class SqliteHistory implements History, ThreadListener {
     const waiters = this.#queue.end();
     this.#weighCongestion();
     for (const settled of waiters) settled(sentence);
+  }
+
+  /** Behind what this turn writes to peers: the thread that a post wakes may take the core from it. */
+  #scheduleSoon(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      if (!this.#closed) this.#queue.schedule();
+    });
   }
 
   #kept({ buffer, failure }: Reply & { kind: "kept" }): void {
