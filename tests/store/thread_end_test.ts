@@ -11,6 +11,8 @@ storeTest("when the thread is gone everybody who waits is told, and numbers go o
   const { history, kill } = await temp.open({ faults, onFailure: (why) => failures.push(why) });
   faults.stall();
   const sent = keep(history, said(history, "#a", ["sent"]));
+  // It is sent when the turn is over.
+  await Promise.resolve();
   const staged = keep(history, said(history, "#a", ["staged"]));
   const reading = assertRejects(() => readAll(history, "#a"), StoreError);
   kill();
