@@ -66,6 +66,15 @@ export async function told(page: Page, sentence: string): Promise<void> {
   await page.locator("#status", { hasText: sentence }).waitFor();
 }
 
+/** Has the page try at once, unless it does so by itself. */
+export async function reconnect(page: Page): Promise<void> {
+  // Looked at and pressed in one go: the page may try just now, and take the button away.
+  await page.evaluate(`{
+    const button = document.getElementById("status-button");
+    if (button.checkVisibility()) button.click();
+  }`);
+}
+
 /** Where messages are written. */
 export function field(page: Page): Locator {
   return page.locator("#message");

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startTestServer } from "../../support/test_server.ts";
-import { connected, join, messages, openPage, say, shown, told } from "../browser.ts";
+import { connected, join, messages, openPage, reconnect, say, shown, told } from "../browser.ts";
 import { LossyProxy } from "../lossy_proxy.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
@@ -34,11 +34,7 @@ async function loseConnection({ browser, server }: Stage): Promise<void> {
   await say(page, "written in the tunnel");
   await page.locator(".message.own.sending").waitFor();
   proxy.mend();
-  // Looked at and pressed in one go: the page may try by itself just now, and take the button away.
-  await page.evaluate(`{
-    const button = document.getElementById("status-button");
-    if (button.checkVisibility()) button.click();
-  }`);
+  await reconnect(page);
   await page.locator(".message.own.kept").waitFor();
   await alan.next(({ msg }) => msg === "written in the tunnel");
   await alan.say("after", "#tea");
@@ -100,7 +96,7 @@ async function restartWithLog({ browser }: Stage): Promise<void> {
     await alan.enter("#tea");
     await alan.say("said meanwhile", "#tea");
     proxy.mend();
-    await page.locator("#status-button").click();
+    await reconnect(page);
     await shown(page, "said meanwhile");
     await connected(page);
     await alan.say("said after", "#tea");
