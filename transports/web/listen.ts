@@ -29,7 +29,7 @@ import { PAYLOAD_MAX_BYTES, serveWebSocket } from "./websocket.ts";
 
 const log = getLogger(["hubbub", "web"]);
 
-/** How often slow requests are looked for, in milliseconds. */
+/** How often slow requests are looked for, in milliseconds; more often where less is allowed. */
 const CHECK_EVERY_MS = 1_000;
 
 const WEBSOCKET_PATH = "/ws";
@@ -156,7 +156,7 @@ class WebServer {
       headersTimeout: Math.min(limits.headerTimeoutMs, limits.requestTimeoutMs),
       requestTimeout: limits.requestTimeoutMs,
       keepAliveTimeout: limits.keepAliveMs,
-      connectionsCheckingInterval: CHECK_EVERY_MS,
+      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, limits.headerTimeoutMs),
     });
     // Ends who doesn't read an answer; a stream of events is never silent for so long.
     http.setTimeout(Math.max(limits.requestTimeoutMs, 2 * limits.pingEveryMs + CHECK_EVERY_MS));
