@@ -13,6 +13,8 @@ const FLAGS = [
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
+  // Else a process is started ahead for each page, and most are never needed.
+  "--renderer-process-limit=1",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
