@@ -71,8 +71,10 @@ export function renderHistory(
     `*Written by \`${report.command}\` on ${report.date}.* Medians of ${report.rounds} round(s); ` +
     `${report.machine}. Server and generator ${
       report.pinned ? "each on a core of its own, the server's threads all on one" : "not pinned"
-    }. Messages of 64 bytes. Each load runs for 5 s before anything is measured: that is how long V8 ` +
-    "takes to compile what is busy.",
+    }. Messages of 64 bytes. Each load runs for ${
+      report.depth.warmUpMs / 1000
+    } s before anything is measured: that is how long V8 takes to compile what is busy, and to come to ` +
+    "its first major collection.",
     "## To reach\n\nEach ratio is of two runs that follow each other, the median of the rounds, beside it " +
     "the lowest and the highest: a shared machine is up to twice as fast from one minute to the " +
     `next.\n\n${table(["scene", "", "", "measured", "rounds", ""], verdicts)}`,
