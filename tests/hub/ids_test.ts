@@ -1,7 +1,6 @@
 import { assertEquals, assertObjectMatch } from "@std/assert";
-import { idsIn } from "../../hub/id_list.ts";
-import type { Batch, History, RecentId } from "../../hub/mod.ts";
-import { isMessage, memoryHistory, MemoryHub } from "../support/memory_hub.ts";
+import { isMessage, MemoryHub } from "../support/memory_hub.ts";
+import { SlowHistory } from "../support/slow_history.ts";
 
 Deno.test("a message with an id is acknowledged with its number, to the sender alone", () => {
   const home = new MemoryHub();
@@ -217,65 +216,3 @@ Deno.test("each message is handed to the log once, in its scope, with its id", (
     ["@ada", "direct", "m2"],
   ]);
 });
-
-/** A log that keeps everything only when a test says so. */
-class SlowHistory implements History {
-  readonly #inner = memoryHistory();
-  readonly #known: readonly RecentId[];
-  #waiting: ((failure?: string) => void)[] = [];
-  /** Scope, text and id of each message that was handed over. */
-  readonly kept: [scope: string, msg: string, id: string | undefined][] = [];
-  readonly congested = undefined;
-  /** The first and the last of the numbers that an outage swallowed. */
-  givenUp: readonly [first: number, last: number] = [0, -1];
-
-  constructor(known: readonly RecentId[] = []) {
-    this.#known = known;
-  }
-
-  get epoch(): string {
-    return this.#inner.epoch;
-  }
-
-  get lastSeq(): number {
-    return this.#inner.lastSeq;
-  }
-
-  settle(failure?: string): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const settled of waiting) settled(failure);
-  }
-
-  nextSeq(): number {
-    return this.#inner.nextSeq();
-  }
-
-  append(batches: readonly Batch[], settled?: (failure?: string) => void): void {
-    this.#inner.append(batches);
-    for (const batch of batches) {
-      const ids = new Map(batch.ids === undefined ? [] : idsIn(batch.ids.bytes));
-      for (let i = 0; i < batch.count; i++) {
-        const { msg, event } = JSON.parse(new TextDecoder().decode(batch.json(i)));
-        if (event === undefined) this.kept.push([batch.scope, msg, ids.get(i)]);
-      }
-    }
-    if (settled !== undefined) this.#waiting.push(settled);
-  }
-
-  read(query: Parameters<History["read"]>[0]): ReturnType<History["read"]> {
-    return this.#inner.read(query);
-  }
-
-  startOf(scope: string, count: number): Promise<number> {
-    return this.#inner.startOf(scope, count);
-  }
-
-  recentIds(): readonly RecentId[] {
-    return this.#known;
-  }
-
-  lost(first: number, last: number): boolean {
-    return first <= this.givenUp[1] && last >= this.givenUp[0];
-  }
-}
