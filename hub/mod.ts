@@ -12,6 +12,14 @@ export {
   PASSWORD_MAX_CHARS,
   PASSWORD_MIN_CHARS,
 } from "./accounts.ts";
+export {
+  canonicalAddress,
+  formatAddress,
+  isLoopback,
+  limitKeyOf,
+  parseAddress,
+} from "./address/address.ts";
+export { contains, formatNetwork, type Network, parseNetwork } from "./address/network.ts";
 export { Batch, type Encoding, HEADER_BYTES, type Splice } from "./batch.ts";
 export { ChatError, type ErrorCode } from "./chat_error.ts";
 export type { ClientMessage } from "./client_message.ts";
