@@ -1,12 +1,13 @@
 import { isClientCommand, runClientCommand } from "./client/command_line.ts";
 import { type Config, helpText, type Invocation, parseConfig, UsageError } from "./config/mod.ts";
 import deno from "./deno.json" with { type: "json" };
+import { isLoopback } from "./hub/mod.ts";
 import { setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator.ts";
 import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
 import { StoreError } from "./store/mod.ts";
-import { CertificateError, isLoopback } from "./transports/mod.ts";
+import { CertificateError } from "./transports/mod.ts";
 
 const EXIT_USAGE = 2;
 const EXIT_FAILURE = 1;

@@ -1,4 +1,5 @@
 import type { Accounts } from "./accounts.ts";
+import { limitKeyOf } from "./address/address.ts";
 import { Attempts } from "./attempts.ts";
 import type { Bans } from "./bans.ts";
 import { BUILTIN_PEERS, BuiltinPeer } from "./builtin_peer.ts";
@@ -71,15 +72,16 @@ export class Reception {
    * address or for this name.
    */
   async prove({ fold, password }: Claim, address: string, nowMs: number): Promise<void> {
-    this.checkAttempts(address, nowMs);
+    const addressKey = limitKeyOf(address);
+    this.checkAttempts(addressKey, nowMs);
     this.checkAttempts(`@${fold}`, nowMs);
     // Counted before it is known: many at once must not slip through while one is being checked.
-    this.#attempts.failed(address, nowMs);
+    this.#attempts.failed(addressKey, nowMs);
     this.#attempts.failed(`@${fold}`, nowMs);
     if (!await this.#options.accounts.verify(fold, password)) {
       throw new ChatError("password-wrong", "That isn't the name's password: try again.");
     }
-    this.#attempts.succeeded(address);
+    this.#attempts.succeeded(addressKey);
     this.#attempts.succeeded(`@${fold}`);
   }
 
@@ -230,9 +232,10 @@ export class Reception {
   checkToken(address: string, token: string | undefined, nowMs: number): void {
     const { isToken } = this.#options;
     if (isToken === undefined) return;
-    this.checkAttempts(address, nowMs);
-    if (token !== undefined && isToken(token)) return this.#attempts.succeeded(address);
-    if (token !== undefined) this.#attempts.failed(address, nowMs);
+    const addressKey = limitKeyOf(address);
+    this.checkAttempts(addressKey, nowMs);
+    if (token !== undefined && isToken(token)) return this.#attempts.succeeded(addressKey);
+    if (token !== undefined) this.#attempts.failed(addressKey, nowMs);
     const how = 'send it as "token" in the first message, or type /token and the token first';
     throw new ChatError(
       token === undefined ? "token-missing" : "token-wrong",

@@ -7,7 +7,7 @@
  * @module
  */
 
-export { Admission, isLoopback } from "./admission.ts";
+export { Admission } from "./admission.ts";
 export { CertificateError, Certificates } from "./certificates.ts";
 export type { Context, LinkLimits } from "./context.ts";
 export { Counters } from "./counters.ts";

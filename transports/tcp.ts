@@ -1,5 +1,6 @@
+import { canonicalAddress } from "../hub/mod.ts";
 import { acceptAll } from "./accept.ts";
-import { type Admission, normaliseAddress } from "./admission.ts";
+import type { Admission } from "./admission.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
 import type { TlsOptions } from "./tls_link.ts";
@@ -41,7 +42,7 @@ export function listenTcp(
 
 function originOfTcp(conn: Deno.Conn): { address: string; remote: string } {
   const { hostname, port } = conn.remoteAddr as Deno.NetAddr;
-  const address = normaliseAddress(hostname);
+  const address = canonicalAddress(hostname);
   try {
     // Small messages must not wait for an ack of the one before (RFC 896).
     (conn as Deno.TcpConn).setNoDelay(true);

@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
-import { errorNotice, memoryOf, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
+import { canonicalAddress, errorNotice, memoryOf, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
 import { DATAGRAMS, mistakenDatagram, STREAM_DIALECTS } from "../protocol/mod.ts";
-import { type Admission, normaliseAddress } from "./admission.ts";
+import type { Admission } from "./admission.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
 import type { ListenOptions } from "./tcp.ts";
@@ -121,7 +121,7 @@ export class UdpServer {
   }
 
   #admit(key: string, from: Deno.NetAddr): UdpPeer | undefined {
-    const address = normaliseAddress(from.hostname);
+    const address = canonicalAddress(from.hostname);
     const refusal = this.context.hub.bans.find(address, this.context.now()) ??
       this.admission.admit(address);
     if (refusal !== undefined) {

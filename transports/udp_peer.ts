@@ -1,11 +1,11 @@
 import {
   ChatError,
   type ClientMessage,
+  isLoopback,
   plainNotice,
   type TransportName,
   type WelcomeNotice,
 } from "../hub/mod.ts";
-import { isLoopback } from "./admission.ts";
 import type { Context } from "./context.ts";
 import { Session } from "./session.ts";
 import type { SessionLink } from "./session_link.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { Admission, isLoopback, normaliseAddress } from "../../transports/admission.ts";
+import { Admission } from "../../transports/admission.ts";
+import { AddressRates } from "../../transports/web/address_rates.ts";
 import { TokenBucket } from "../../transports/token_bucket.ts";
 import { Turn } from "../../transports/turn.ts";
 import { UdpCookies } from "../../transports/udp_cookie.ts";
@@ -44,9 +45,21 @@ Deno.test("connections are counted in all and for each address, and given back",
   assertEquals(admission.admit("c"), undefined);
 });
 
-Deno.test("an IPv4 address over an IPv6 socket is the IPv4 address", () => {
-  assertEquals(normaliseAddress("::ffff:127.0.0.1"), "127.0.0.1");
-  assertEquals(["127.0.0.2", "::1", "10.0.0.1", "::"].map(isLoopback), [true, true, false, false]);
+Deno.test("all addresses of one IPv6 network of 64 bits count together", () => {
+  const admission = new Admission({ maxConnections: 10, maxPerAddress: 2 });
+  assertEquals(admission.admit("2001:db8::1"), undefined);
+  assertEquals(admission.admit("2001:0DB8::2"), undefined);
+  assertMatch(admission.admit("2001:db8::ffff:0:0:3")!, /2001:db8::\/64 has 2 connections/);
+  assertEquals(admission.admit("2001:db8:0:1::1"), undefined);
+  admission.release("2001:db8::ffff:0:0:9");
+  assertEquals(admission.admit("2001:db8::3"), undefined);
+});
+
+Deno.test("HTTP requests of one IPv6 network of 64 bits share a rate", () => {
+  const rates = new AddressRates({ rate: { perSecond: 1, burst: 2 }, maxAddresses: 10 });
+  assertEquals(["2001:db8::1", "2001:db8::2"].map((one) => rates.take(one, 0)), [0, 0]);
+  assertEquals(rates.take("2001:0db8:0:0:9::", 0), 1000);
+  assertEquals(rates.take("2001:db8:0:1::1", 0), 0);
 });
 
 Deno.test("a cookie is good for its address and for a while", () => {

@@ -1,3 +1,4 @@
+import { limitKeyOf } from "../../hub/mod.ts";
 import { TokenBucket } from "../token_bucket.ts";
 
 /** How many requests from how many addresses. */
@@ -7,7 +8,10 @@ export interface AddressRatesOptions {
   readonly maxAddresses: number;
 }
 
-/** The rate limit of requests, which have no connection to count for: one bucket an address. */
+/**
+ * The rate limit of requests, which have no connection to count for: a bucket for each address, or
+ * each IPv6 /64 network.
+ */
 export class AddressRates {
   readonly #buckets = new Map<string, TokenBucket>();
 
@@ -17,10 +21,11 @@ export class AddressRates {
   take(address: string, nowMs: number): number {
     const { rate, maxAddresses } = this.options;
     if (rate === undefined) return 0;
-    const bucket = this.#buckets.get(address) ?? new TokenBucket(rate, nowMs);
+    const key = limitKeyOf(address);
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(rate, nowMs);
     // Set anew, so that the map is in order of use.
-    this.#buckets.delete(address);
-    this.#buckets.set(address, bucket);
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
     if (this.#buckets.size > maxAddresses) this.#forgetOldest();
     return bucket.take(nowMs);
   }

@@ -1,8 +1,9 @@
 import { getLogger } from "@logtape/logtape";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { canonicalAddress } from "../../hub/mod.ts";
 import { FAREWELLS_MAX } from "../accept.ts";
-import { type Admission, normaliseAddress } from "../admission.ts";
+import type { Admission } from "../admission.ts";
 import type { Context } from "../context.ts";
 import { HttpError } from "./http_error.ts";
 import { FINISH_MAX_MS } from "./last_words.ts";
@@ -28,7 +29,7 @@ export class Door {
   /** Counts a connection, or sees to it that it ends soon. */
   enter(socket: Socket): void {
     const { context, admission } = this;
-    const address = normaliseAddress(socket.remoteAddress ?? "");
+    const address = canonicalAddress(socket.remoteAddress ?? "");
     // Whatever goes wrong with it ends in "close".
     socket.on("error", () => {});
     this.#sockets.add(socket);

@@ -8,8 +8,9 @@ import {
 import type { Duplex } from "node:stream";
 // @ts-types="npm:@types/ws@8"
 import type { WebSocket, WebSocketServer } from "ws";
+import { canonicalAddress } from "../../hub/mod.ts";
 import { Events } from "../../protocol/mod.ts";
-import { type Admission, normaliseAddress } from "../admission.ts";
+import type { Admission } from "../admission.ts";
 import type { Context } from "../context.ts";
 import type { Transport } from "../link.ts";
 import type { ListenOptions } from "../tcp.ts";
@@ -189,7 +190,7 @@ class WebServer {
     const refusal = this.#door.refusalOf(request.socket) ?? this.#refusalOf(request);
     if (refusal !== undefined) return endWith(socket, refusal);
     this.#webSockets.handleUpgrade(request, socket, head as never, (webSocket: WebSocket) => {
-      const address = normaliseAddress(request.socket.remoteAddress ?? "");
+      const address = canonicalAddress(request.socket.remoteAddress ?? "");
       const remote = `web ${address}:${request.socket.remotePort ?? 0}`;
       this.#run(serveWebSocket(webSocket, socket, { address, remote }, this.#web));
     });

@@ -1,4 +1,4 @@
-import { isLoopback } from "../admission.ts";
+import { isLoopback } from "../../hub/mod.ts";
 import { HttpError } from "./http_error.ts";
 
 /** The headers that tell on whose behalf a browser asks. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { isLoopback, normaliseAddress } from "../admission.ts";
+import { canonicalAddress, isLoopback } from "../../hub/mod.ts";
 import { HttpError } from "./http_error.ts";
 
 /** What a request asks, taken apart. */
@@ -25,7 +25,7 @@ export function readQuestion(request: IncomingMessage): Question {
   }
   const { pathname, searchParams } = new URL(`http://hub${target}`);
   const { authorization = "", forwarded } = request.headers;
-  const address = normaliseAddress(request.socket.remoteAddress ?? "");
+  const address = canonicalAddress(request.socket.remoteAddress ?? "");
   const isForwarded = forwarded !== undefined || request.headers["x-forwarded-for"] !== undefined;
   return {
     method: request.method === "HEAD" ? "GET" : request.method ?? "GET",
