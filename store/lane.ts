@@ -93,8 +93,9 @@ export interface LaneEndOptions {
   readonly sleepMs: number;
 }
 
-// Between so many sleeps the event loop has its turn: timers are late by no more than they take.
-const SLEEPS_PER_TURN = 8;
+// After so many looks at the lane the event loop has its turn. A speaker that is as fast as the
+// listener would otherwise keep the thread from its timers and messages for as long as it speaks.
+const LOOKS_PER_TURN = 8;
 
 /** The end of a lane that listens. */
 export class LaneEnd {
@@ -133,24 +134,32 @@ export class LaneEnd {
 
   async #listen(): Promise<void> {
     const { words } = this.#slots;
-    let sleeps = 0;
+    let looks = 0;
     while (this.#isOpen) {
       const said = Atomics.load(words, SAID);
       const hasHeard = this.#drain();
+      if (++looks % LOOKS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
       if (hasHeard && this.#sleepMs > 0) {
-        if (++sleeps % SLEEPS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
         if (Atomics.wait(words, SAID, said, this.#sleepMs) !== "timed-out") continue;
       }
       const wait = Atomics.waitAsync(words, SAID, said);
-      if (wait.async) await wait.value;
+      if (!wait.async) continue;
+      await wait.value;
+      looks = 0;
     }
   }
 
-  /** Takes what there is, up to where a message comes first; returns whether there was anything. */
+  /**
+   * Takes the pieces that are there now, up to where a message comes first. Pieces that come
+   * meanwhile stay: a fast speaker would never let this end.
+   *
+   * @returns Whether there was anything.
+   */
   #drain(): boolean {
     const { words } = this.#slots;
     const before = this.#taken;
-    while (this.#isOpen && Atomics.load(words, SENT) !== this.#taken) {
+    const sent = Atomics.load(words, SENT);
+    while (this.#isOpen && sent !== this.#taken) {
       const at = this.#slots.headerOf(this.#taken);
       if (words[at + 1] !== this.#messages) break;
       this.#take(this.#slots.bytesOf(this.#taken, words[at]));

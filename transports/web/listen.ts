@@ -22,7 +22,7 @@ import { sortByFirstByte } from "./first_byte.ts";
 import { asHttpError, HttpError } from "./http_error.ts";
 import type { WebLimits } from "./limits.ts";
 import { endWith, refuseGarbage, tlsNeeded } from "./last_words.ts";
-import { startMetrics } from "./metrics.ts";
+import { startMetrics } from "./metrics/metrics.ts";
 import { Origins } from "./origin.ts";
 import { route } from "./routes.ts";
 import type { Web } from "./web.ts";

@@ -131,7 +131,7 @@ function checkBan({ address }: Question, { context }: Web): void {
   if (ban !== undefined) throw new HttpError(403, "banned", ban);
 }
 
-async function getMetrics({ request, response, question, web }: Exchange): Promise<void> {
+function getMetrics({ request, response, question, web }: Exchange): void {
   const isOwn = web.origins.isOwnHost(request.headers.host);
   if (!isOwn || !mayReadMetrics(question, web.metricsToken)) {
     throw new HttpError(
@@ -140,7 +140,7 @@ async function getMetrics({ request, response, question, web }: Exchange): Promi
       "Metrics are for this machine itself, or with --metrics-token for who sends it as Authorization: Bearer.",
     );
   }
-  const body = await web.metrics.scrape();
+  const body = web.metrics.scrape();
   answer(response, 200, { type: web.metrics.contentType, body });
 }
 

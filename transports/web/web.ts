@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import type { Events } from "../../protocol/mod.ts";
 import type { AddressRates } from "./address_rates.ts";
 import type { WebLimits } from "./limits.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import type { Origins } from "./origin.ts";
 
 /** What all that is served on the web port shares. */

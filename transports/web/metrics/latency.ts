@@ -1,4 +1,4 @@
-import type { Hub } from "../../hub/mod.ts";
+import type { Hub } from "../../../hub/mod.ts";
 
 /** How often is measured, in milliseconds. */
 const EVERY_MS = 500;
