@@ -34,7 +34,7 @@ const SEQUENCES = [
   "\x1b\x1b[31m[31mnested",
 ];
 
-const options = needsProgram("tmux", "-V");
+const options = needsProgram("tmux");
 
 for (const [columns, rows] of [[80, 24], [40, 12]]) {
   Deno.test(

@@ -57,7 +57,7 @@ Deno.test("over a Unix socket a client does the same", needsMachine, async () =>
 
 Deno.test(
   "over TLS a client trusts the certificate that it is told to (needs openssl)",
-  needsProgram("openssl", "version"),
+  needsProgram("openssl"),
   async () => {
     const dir = await makeCertificates();
     const flags = ["--tls-cert", `${dir}/leaf.pem`, "--tls-key", `${dir}/leaf.key`];

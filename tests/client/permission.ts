@@ -1,3 +1,5 @@
+import { isInstalled } from "../support/installed.ts";
+
 /** What stands in a test's options where it needs sockets, files and processes. */
 export const needsMachine = {
   ignore: (["net", "read", "write", "run", "env"] as const)
@@ -5,14 +7,6 @@ export const needsMachine = {
 };
 
 /** The same, where a program has to be installed, too. */
-export function needsProgram(name: string, versionFlag: string): { readonly ignore: boolean } {
-  return { ignore: needsMachine.ignore || !isInstalled(name, versionFlag) };
-}
-
-function isInstalled(name: string, versionFlag: string): boolean {
-  try {
-    return new Deno.Command(name, { args: [versionFlag], stdout: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
+export function needsProgram(name: string): { readonly ignore: boolean } {
+  return { ignore: needsMachine.ignore || !isInstalled(name) };
 }

@@ -1,12 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { notInstalled } from "../support/installed.ts";
 import { PYTHON } from "../support/python.ts";
 import { HubbubProcess } from "./hubbub_process.ts";
-import { hasProgram, Program } from "./program.ts";
+import { Program } from "./program.ts";
 
-const needed = [...(PYTHON === undefined ? ["python3"] : []), ...(hasProgram("nc") ? [] : ["nc"])];
-const reason = missing(PROCESS_PERMISSIONS) ??
-  (needed.length > 0 ? `${needed.join(" and ")} not installed` : undefined);
+const reason = missing(PROCESS_PERMISSIONS) ?? notInstalled("python3", "nc");
 
 function python(script: string, ...args: string[]): Program {
   return new Program(PYTHON!, [`examples/python/${script}`, ...args]);

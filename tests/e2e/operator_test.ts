@@ -3,10 +3,11 @@ import { Chatter } from "../support/chatter.ts";
 import { StreamConnection } from "../support/connection.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { startArgs } from "./hubbub_process.ts";
-import { hasProgram, Program } from "./program.ts";
+import { notInstalled } from "../support/installed.ts";
+import { Program } from "./program.ts";
 
 const reason = missing(PROCESS_PERMISSIONS) ??
-  (hasProgram("python3") ? undefined : "python3 not installed");
+  notInstalled("python3");
 
 const FLAGS = ["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off"];
 

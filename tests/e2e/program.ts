@@ -3,13 +3,6 @@ import { within } from "../support/deadline.ts";
 /** The repository's folder. */
 export const ROOT = new URL("../../", import.meta.url).pathname;
 
-/** Whether a program is there to be run; without permission to look, none is. */
-export function hasProgram(name: string): boolean {
-  if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return false;
-  return new Deno.Command("sh", { args: ["-c", `command -v ${name}`], stdout: "null" })
-    .outputSync().success;
-}
-
 /** How a program ended. */
 export interface Outcome {
   readonly code: number;

@@ -1,12 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { freePort, hasProgram, mayRun, whyNot } from "./hub.ts";
+import { isInstalled } from "../support/installed.ts";
+import { freePort, mayRun, whyNot } from "./hub.ts";
 import { type Block, blocksOf } from "./markdown.ts";
 import { type Program, startProgram } from "./program.ts";
 
 const PAGE = new URL("../../docs/five-minutes.md", import.meta.url);
 const ROOT = new URL("../../", import.meta.url);
 
-const missing = ["python3", "bash", "nc", "deno"].filter((name) => !hasProgram(name));
+const missing = ["python3", "bash", "nc", "deno"].filter((name) => !isInstalled(name));
 const why = !mayRun ? whyNot : missing.length > 0 ? ` (needs ${missing.join(", ")})` : "";
 
 /** Everything that the page has started. */

@@ -9,19 +9,6 @@ export const mayRun: boolean = (["net", "read", "write", "env", "run"] as const)
 /** What a test's name says where it is ignored. */
 export const whyNot: string = mayRun ? "" : " (needs net, read, write, env and run)";
 
-/** Whether a program is installed, for tests that run it. */
-export function hasProgram(name: string): boolean {
-  if (!mayRun) return false;
-  const dirs = (Deno.env.get("PATH") ?? "").split(":");
-  return dirs.some((dir) => {
-    try {
-      return Deno.statSync(`${dir}/${name}`).isFile;
-    } catch {
-      return false;
-    }
-  });
-}
-
 /** A hub whose TCP and UDP ports have one number, as documents have them. */
 export interface TestHub extends AsyncDisposable {
   readonly server: Server;

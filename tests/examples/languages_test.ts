@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { hasProgram, mayRun, startHub, whyNot } from "./hub.ts";
+import { isInstalled } from "../support/installed.ts";
+import { mayRun, startHub, whyNot } from "./hub.ts";
 import { rowsOf } from "./markdown.ts";
 import { startProgram } from "./program.ts";
 import { Witness } from "./witness.ts";
@@ -33,7 +34,7 @@ for (const [language, speaks, command, debianPackage] of rows) {
   });
 
   const needed = [command.split(" ")[0], ...(file === "nc.sh" ? ["nc"] : [])];
-  const missing = needed.filter((name) => !hasProgram(name));
+  const missing = needed.filter((name) => !isInstalled(name));
   const why = missing.length === 0 ? "" : ` (needs ${missing.join(", ")}: ${debianPackage})`;
 
   Deno.test({
@@ -44,7 +45,8 @@ for (const [language, speaks, command, debianPackage] of rows) {
       using witness = await Witness.join(hub.port);
       const ported = command.replace("9000", `${hub.port}`);
       await using program = await startProgram(ported, { files: [new URL(file, FOLDER)] });
-      const { name } = await witness.until(({ msg }) => msg.startsWith("hello from "));
+      const hello = witness.until(({ msg }) => msg.startsWith("hello from "));
+      const { name } = await program.during(hello);
       await witness.say({ msg: `你好, ${name}` });
       await witness.say({ to: name, msg: "psst" });
       await witness.say({ msg: "bye" });

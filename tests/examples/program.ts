@@ -18,6 +18,8 @@ export interface Program extends AsyncDisposable {
   type(line: string): Promise<void>;
   /** Waits until it has written this to stdout, behind what was waited for before. */
   until(text: string): Promise<void>;
+  /** Waits for something that the program brings about; shows its output where it ends before. */
+  during<T>(event: Promise<T>): Promise<T>;
   /** Ends its standard input, and waits for it. */
   ended(): Promise<Outcome>;
 }
@@ -66,6 +68,14 @@ export async function startProgram(
     },
     type: (line) => screen.type(line),
     until: (text) => screen.until(text),
+    async during(event) {
+      // Nobody waits for it any more once the program has ended.
+      event.catch(() => {});
+      const over = child.status.then(async ({ code }) => {
+        throw new Error(`it ended with ${code}:\n${await screen.end()}${await stderr}`);
+      });
+      return await Promise.race([event, over]);
+    },
     async ended() {
       const outcome = await ended();
       assert(outcome.code !== 124, `it ran for ${PROGRAM_MAX_S} s: ${outcome.output}`);

@@ -2,11 +2,11 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { Chatter } from "../support/chatter.ts";
 import { connectTcp, temporaryPath } from "../support/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../support/gate.ts";
-import { hasProgram } from "../e2e/program.ts";
+import { notInstalled } from "../support/installed.ts";
 import { startTestServer } from "../support/test_server.ts";
 
 const withPython = missing(PROCESS_PERMISSIONS) ??
-  (hasProgram("python3") ? undefined : "python3 not installed");
+  notInstalled("python3");
 
 /** Takes a port below those that the kernel gives out, so that nobody else has TCP's of that number. */
 function takeUdpPort(): { taken: Deno.DatagramConn; port: number } {

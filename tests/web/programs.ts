@@ -1,4 +1,5 @@
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { runs } from "../support/installed.ts";
 
 /** A program, and arguments with which it succeeds at once where it can do what a test needs. */
 export type Program = readonly [program: string, ...probe: readonly string[]];
@@ -40,12 +41,4 @@ export async function run(
   const decoder = new TextDecoder();
   if (success) return decoder.decode(stdout);
   throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${decoder.decode(stderr)}`);
-}
-
-function runs([program, ...args]: Program): boolean {
-  try {
-    return new Deno.Command(program, { args, stdout: "null", stderr: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,48 @@
+import { missing, PROCESS_PERMISSIONS } from "./gate.ts";
+
+/** A program with arguments under which it does nothing and succeeds, where `--version` doesn't. */
+const PROBES: Readonly<Record<string, readonly string[]>> = {
+  erl: ["erl", "-noshell", "-eval", "halt(0)."],
+  escript: [
+    "sh",
+    "-c",
+    'f=$(mktemp) && printf "%%\\nmain(_) -> ok.\\n" > "$f" && escript "$f"; s=$?; rm -f "$f"; exit $s',
+  ],
+  go: ["go", "version"],
+  java: ["java", "-version"],
+  // Some end with 1 after their help, so the help itself is what counts.
+  nc: ["sh", "-c", 'nc -h 2>&1 | grep -q "nc "'],
+  openssl: ["openssl", "version"],
+  tclsh: ["tclsh", "/dev/null"],
+  tmux: ["tmux", "-V"],
+};
+
+const known = new Map<string, boolean>();
+
+/**
+ * Returns true for a program that runs, not only for one that has a file: rustup's shim without a
+ * toolchain, or the stubs of macOS in place of `java` and `cc`, are on the path and do nothing.
+ * False, too, for a test that may not start programs.
+ */
+export function isInstalled(program: string): boolean {
+  let is = known.get(program);
+  if (is === undefined) known.set(program, is = runs(PROBES[program] ?? [program, "--version"]));
+  return is;
+}
+
+/** Runs a command to its end; true where it succeeds. */
+export function runs([program, ...args]: readonly string[]): boolean {
+  if (missing(PROCESS_PERMISSIONS) !== undefined) return false;
+  try {
+    const quiet = { stdin: "null", stdout: "null", stderr: "null" } as const;
+    return new Deno.Command(program, { args, ...quiet }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+/** The reason against a test that needs these programs: undefined where all of them run. */
+export function notInstalled(...programs: readonly string[]): string | undefined {
+  const absent = programs.filter((program) => !isInstalled(program));
+  return absent.length === 0 ? undefined : `needs ${absent.join(" and ")}`;
+}
