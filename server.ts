@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { createHash, timingSafeEqual } from "node:crypto";
+import { Clock, type TimeSource } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
 import { type Accounts, type CloseReason, type History, Hub, MemoryHistory } from "./hub/mod.ts";
 import { type Faults, type HashCost, MemoryAccounts, openStore } from "./store/mod.ts";
@@ -36,6 +37,8 @@ export interface Server {
    * @throws {CertificateError} Then those of before stay in use.
    */
   reloadCertificates(): void;
+  /** Looks after time-outs and the wall clock, as the server itself does every second. */
+  tick(): void;
   /** Says goodbye to everybody, writes what is owed, and ends. */
   stop(reason: CloseReason): Promise<void>;
 }
@@ -46,6 +49,8 @@ export interface ServerOptions {
   readonly faults?: Faults;
   /** Cheaper hashes of passwords. */
   readonly hashCost?: HashCost;
+  /** Clocks that a test sets. */
+  readonly time?: TimeSource;
 }
 
 /**
@@ -60,6 +65,7 @@ export async function startServer(
   print: (line: string) => void,
   options: ServerOptions = {},
 ): Promise<Server> {
+  const clock = new Clock(options.time);
   const log = await openLog(config, options);
   const turn: Turn = new Turn(() => hub.flush());
   const newToken = () => crypto.randomUUID();
@@ -78,7 +84,7 @@ export async function startServer(
     hub,
     limits: config.links,
     turn,
-    now: Date.now,
+    now: clock.now,
     sessions: new Set<Session>(),
     trace: config.trace ? new Trace(print) : undefined,
     counters: new Counters(),
@@ -91,16 +97,19 @@ export async function startServer(
       throw error;
     });
   const served = Promise.all(transports.map((transport) => transport.serve(abort.signal)));
-  const ticker = setInterval(() => {
-    const nowMs = context.now();
+  const tick = () => {
+    hub.wall.offsetMs = clock.wallOffsetMs();
+    const nowMs = clock.now();
     for (const session of context.sessions) session.tick(nowMs);
-  }, TICK_MS);
+  };
+  const ticker = setInterval(tick, TICK_MS);
   return {
     hub,
     context,
     transports,
     ports,
     reloadCertificates: () => tls?.certificates.reload(),
+    tick,
     async stop(reason) {
       clearInterval(ticker);
       hub.flush();

@@ -6,8 +6,8 @@ export class Alarm {
   constructor(readonly ring: () => void) {}
 
   /**
-   * @param atMs The latest time to ring at, in milliseconds since 1970; Infinity: none. It may ring
-   * earlier, at a time that it was set to before.
+   * @param atMs The latest time to ring at, in milliseconds of `performance.now()`, which nobody can
+   * set; Infinity: none. It may ring earlier, at a time that it was set to before.
    */
   set(atMs: number): void {
     // To ring too early does no harm, and most changes move the time back.
@@ -17,7 +17,7 @@ export class Alarm {
     this.#timer = setTimeout(() => {
       this.#atMs = Infinity;
       this.ring();
-    }, Math.max(0, atMs - Date.now()));
+    }, Math.max(0, Math.ceil(atMs - performance.now())));
   }
 
   /** For good: it can't be set any more. */

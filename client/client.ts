@@ -211,7 +211,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
 
   /** Lets the conversation do something now, and sees to what it has to do next. */
   #act(step: (nowMs: number) => void): void {
-    step(Date.now());
+    step(performance.now());
     this.#alarm.set(this.#conversation.nextMs());
   }
 

@@ -32,7 +32,7 @@ function register(context: CommandContext, password: string): void {
   const { name, fold } = member;
   const sinceSeq = hub.sessions.sinceSeqOf(member);
   later(context, async () => {
-    await hub.accounts.register({ fold, name, createdMs: nowMs, sinceSeq }, password);
+    await hub.accounts.register({ fold, name, createdMs: hub.wall.at(nowMs), sinceSeq }, password);
     // Whoever left meanwhile is away from the beginning.
     if (member.attached && member.fold === fold) hub.sessions.own(member);
     else hub.accounts.leave(fold, hub.history.lastSeq);

@@ -6,8 +6,8 @@ export class BuiltinPeer implements Peer {
   readonly transport: TransportName = "hub";
   readonly address = "hub";
 
-  /** @param answer Takes the text and the time in milliseconds since the epoch. */
-  constructor(readonly answer: (text: string, nowMs: number) => string) {}
+  /** @param answer Takes the text and the wall time in milliseconds since the epoch. */
+  constructor(readonly answer: (text: string, timeMs: number) => string) {}
 
   send(): void {}
   deliver(): void {}

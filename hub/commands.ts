@@ -170,7 +170,7 @@ function nick({ hub, member, nowMs }: CommandContext, args: string): void {
 }
 
 function time({ hub, member, nowMs }: CommandContext, args: string): void {
-  hub.tell(member, plainNotice("time", strftime(args, nowMs)));
+  hub.tell(member, plainNotice("time", strftime(args, hub.wall.at(nowMs))));
 }
 
 function history({ hub, member, message }: CommandContext, args: string): void {

@@ -12,7 +12,7 @@ import { PendingAcks } from "./pending_acks.ts";
 import type { Room } from "./room.ts";
 import { memoryOf, spliceable } from "./splice.ts";
 
-/** Who says it, when, and under which `id` (if any). */
+/** The author of a message, its wall time, and its `id`, if any. */
 export interface Said {
   readonly author: Member;
   readonly timeMs: number;

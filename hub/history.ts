@@ -34,6 +34,7 @@ export interface RecentId {
   readonly author: string;
   readonly id: string;
   readonly seq: number;
+  /** The wall time, since ids outlive the process. */
   readonly timeMs: number;
 }
 

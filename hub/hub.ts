@@ -23,6 +23,7 @@ import { LOBBY } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Sessions } from "./sessions.ts";
 import { type SayOptions, Speech } from "./speech.ts";
+import { WallTime } from "./time/wall_time.ts";
 
 /** What a hub is made of. */
 export interface HubOptions {
@@ -53,6 +54,7 @@ export class Hub {
   readonly history: History;
   readonly accounts: Accounts;
   readonly limits: HubLimits;
+  readonly wall = new WallTime();
   readonly onBug: (error: unknown) => void;
   readonly #fanOut: FanOut;
   readonly #speech: Speech;
@@ -77,6 +79,7 @@ export class Hub {
       history,
       rooms: this.rooms,
       recentIds: new RecentIds({ windowMs, maxEntries, hashKey }, history.recentIds()),
+      wall: this.wall,
     });
     this.#catchUp = new CatchUp({
       accounts,

@@ -12,6 +12,7 @@ import { plainNotice } from "./notice.ts";
 import type { RecentIds } from "./recent_ids.ts";
 import type { Rooms } from "./rooms.ts";
 import { spliceable } from "./splice.ts";
+import type { WallTime } from "./time/wall_time.ts";
 
 /** What speech needs of the hub. */
 export interface SpeechOptions {
@@ -21,6 +22,7 @@ export interface SpeechOptions {
   readonly history: History;
   readonly recentIds: RecentIds;
   readonly rooms: Rooms;
+  readonly wall: WallTime;
 }
 
 /** Where a text goes, and how it is known again. */
@@ -56,7 +58,7 @@ export class Speech {
         "The msg is empty or blank, and nothing was sent: say something, or leave msg out for a heartbeat.",
       );
     }
-    const { fanOut, recentIds, rooms } = this.#options;
+    const { fanOut, recentIds, rooms, wall } = this.#options;
     const id = idText === undefined ? undefined : messageIdOf(idText);
     const known = id === undefined ? 0 : this.#knownSeq(member, id, nowMs);
     if (known !== 0) {
@@ -64,7 +66,7 @@ export class Speech {
       return known;
     }
     const body = bodyOf(member.name, text);
-    const said: Said = { author: member, timeMs: nowMs, id };
+    const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
       ? fanOut.publish(rooms.target(member, to), body, said)
       : this.#direct(member, to, body, said);
@@ -72,18 +74,18 @@ export class Speech {
       recentIds.add(seq, nowMs);
       fanOut.acknowledge(member, id, seq);
     }
-    if (to !== undefined) this.#answerBuiltin(member, to, text, nowMs);
+    if (to !== undefined) this.#answerBuiltin(member, to, text, said.timeMs);
     return seq;
   }
 
   /** See {@linkcode Hub.sayCanonical}. */
   sayCanonical(member: Member, body: Splice, nowMs: number, id?: MessageId): void {
-    const { fanOut, recentIds, rooms } = this.#options;
+    const { fanOut, recentIds, rooms, wall } = this.#options;
     let seq = id === undefined ? 0 : this.#knownSeq(member, id, nowMs);
     if (seq === 0) {
       const room = member.current ?? rooms.target(member, undefined);
       this.#said.author = member;
-      this.#said.timeMs = nowMs;
+      this.#said.timeMs = wall.at(nowMs);
       this.#said.id = id;
       seq = fanOut.publish(room, body, this.#said);
       if (id !== undefined) recentIds.add(seq, nowMs);
@@ -120,11 +122,11 @@ export class Speech {
     return seq;
   }
 
-  #answerBuiltin(member: Member, to: string, text: string, nowMs: number): void {
+  #answerBuiltin(member: Member, to: string, text: string, timeMs: number): void {
     const target = this.#options.directory.get(to);
     if (target === undefined || !(target.peer instanceof BuiltinPeer)) return;
-    const answer = target.peer.answer(text, nowMs);
-    const said = { author: target, timeMs: nowMs, id: undefined };
+    const answer = target.peer.answer(text, timeMs);
+    const said = { author: target, timeMs, id: undefined };
     this.#options.fanOut.direct(member, bodyOf(target.name, answer), said);
   }
 }

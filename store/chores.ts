@@ -2,6 +2,7 @@ import type { Flusher } from "./flusher.ts";
 import type { Journal } from "./journal.ts";
 import type { Keeper } from "./keeper.ts";
 import type { Retention } from "./retention.ts";
+import type { CautiousClock } from "./retention/cautious_clock.ts";
 
 /** Who does the {@linkcode Chores}. */
 export interface ChoresOptions {
@@ -9,6 +10,7 @@ export interface ChoresOptions {
   readonly journal: Journal;
   readonly flusher: Flusher;
   readonly retention: Retention;
+  readonly clock: CautiousClock;
   /** How long a failed disk is left alone, in milliseconds. */
   readonly retryMs: number;
 }
@@ -91,10 +93,10 @@ export class Chores {
 
   /** Does some of what is due; returns whether the disk let it. */
   #step(): boolean {
-    const { flusher, journal, retention } = this.#options;
+    const { clock, flusher, journal, retention } = this.#options;
     try {
       if (this.#isFlushDue) flusher.step(journal.records);
-      else if (retention.isDue) retention.step(Date.now());
+      else if (retention.isDue) retention.step(clock.nowMs());
       return true;
     } catch {
       // The disk fails; whatever is to be kept will say so. Tried again at the next look.

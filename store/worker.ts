@@ -24,6 +24,7 @@ import { LogReader } from "./log_reader.ts";
 import { MetaTable } from "./meta_table.ts";
 import type { Answers, Call, Opened, Reply, Request } from "./requests.ts";
 import { Retention } from "./retention.ts";
+import { CautiousClock } from "./retention/cautious_clock.ts";
 import { sentenceOf, StoreError } from "./store_error.ts";
 
 type Open = Call & { kind: "open" };
@@ -42,6 +43,7 @@ class OpenStore {
   readonly database: Database;
   readonly #accounts: AccountTable;
   readonly #chores: Chores;
+  readonly #clock = new CautiousClock(() => performance.now(), Date.now);
   readonly #flusher: Flusher;
   readonly #ids: IdTable;
   readonly #journal: Journal;
@@ -83,7 +85,7 @@ class OpenStore {
       reply,
     });
     const { retryMs } = limits;
-    this.#chores = new Chores({ keeper, journal, flusher, retention, retryMs });
+    this.#chores = new Chores({ keeper, journal, flusher, retention, retryMs, clock: this.#clock });
     this.#reader = new LogReader(sqlite, meta, keeper);
   }
 
@@ -92,6 +94,7 @@ class OpenStore {
     const { epoch, reservedUntil: lastSeq } = this.#meta.get();
     const reservedUntil = lastSeq + this.#limits.reserveBlock;
     this.#meta.reserve(reservedUntil);
+    // Only the wall clock knows for how long nothing ran.
     const recentIds = this.#ids.recent(Date.now());
     this.#chores.schedule();
     return { epoch, lastSeq, reservedUntil, recentIds, accounts: this.#accounts.all() };
@@ -157,7 +160,7 @@ class OpenStore {
   #trim(): undefined {
     this.#flusher.all(this.#journal.records);
     this.#retention.lookAtAll();
-    while (this.#retention.isDue) this.#retention.step(Date.now());
+    while (this.#retention.isDue) this.#retention.step(this.#clock.nowMs());
   }
 
   #close(lastSeq: number): undefined {

@@ -114,6 +114,36 @@ Deno.test({
   },
 });
 
+/** The files that may read the wall clock: each compares with a time of the world outside. */
+const WALL_CLOCKED = [
+  // The one clock, which keeps wall time and durations apart.
+  "clock.ts",
+  // A line's time where the hub gave none.
+  "client/chat.ts",
+  // Messages and ids of before a restart carry wall time.
+  "store/worker.ts",
+  // A certificate ends at a wall time.
+  "transports/certificates.ts",
+];
+
+Deno.test({
+  name: `durations go by a clock that nobody can set${why}`,
+  ignore,
+  fn: async () => {
+    const files: SourceFile[] = [];
+    for await (const { name, isDirectory } of Deno.readDir(ROOT)) {
+      if (isDirectory || !name.endsWith(".ts")) continue;
+      const text = await Deno.readTextFile(new URL(name, ROOT));
+      files.push({ path: name, code: withoutComments(text) });
+    }
+    for (const folder of ["client", "config", "hub", "protocol", "store", "transports"]) {
+      files.push(...await sourcesIn(folder));
+    }
+    const found = files.filter(({ code }) => /\bDate\.now\b|\bnew Date\(\)/.test(code));
+    assertEquals(found.map(({ path }) => path).sort(), WALL_CLOCKED.toSorted());
+  },
+});
+
 Deno.test("imports are found in every form that they have", () => {
   const code = withoutComments([
     'import "./a.ts";',

@@ -33,6 +33,7 @@ export interface Context {
   readonly hub: Hub;
   readonly limits: LinkLimits;
   readonly turn: Turn;
+  /** Milliseconds that go on steadily, whoever sets the wall clock: for every duration. */
   readonly now: () => number;
   /** Every connection there is; those who look after time-outs walk it. */
   readonly sessions: Set<Session>;

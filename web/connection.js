@@ -1,11 +1,12 @@
 import { retryDelayMs } from "./backoff.js";
+import { Stopwatch } from "./stopwatch.js";
 
 /** @typedef {import("./wire.js").Incoming} Incoming */
 /** @typedef {import("./wire.js").Outgoing} Outgoing */
 
 /**
  * @typedef {{kind: "connecting"} | {kind: "online"} | {kind: "waiting", untilMs: number}
- *   | {kind: "ended"}} ConnectionState
+ *   | {kind: "ended"}} ConnectionState `untilMs` is a time of `performance.now()`.
  */
 
 /**
@@ -34,8 +35,8 @@ export class Connection {
   /** @type {WebSocket | undefined} */
   #socket;
   #attempt = 0;
-  #heardMs = 0;
-  #dialledMs = 0;
+  #heard = new Stopwatch();
+  #dialled = new Stopwatch();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retryTimer;
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -54,7 +55,7 @@ export class Connection {
   start() {
     this.#drop();
     this.#watch ??= setInterval(() => this.#look(), WATCH_EVERY_MS);
-    this.#dialledMs = this.#heardMs = Date.now();
+    this.#dialled = this.#heard = new Stopwatch();
     this.#enter({ kind: "connecting" });
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
@@ -95,7 +96,7 @@ export class Connection {
 
   /** @param {unknown} data */
   #receive(data) {
-    this.#heardMs = Date.now();
+    this.#heard = new Stopwatch();
     if (typeof data !== "string") return;
     /** @type {Incoming} */
     const incoming = JSON.parse(data);
@@ -105,9 +106,8 @@ export class Connection {
   }
 
   #look() {
-    const nowMs = Date.now();
-    const isSilent = nowMs - this.#heardMs > SILENCE_MAX_MS;
-    const isStuck = this.state.kind === "connecting" && nowMs - this.#dialledMs > WELCOME_MAX_MS;
+    const isSilent = this.#heard.elapsedMs > SILENCE_MAX_MS;
+    const isStuck = this.state.kind === "connecting" && this.#dialled.elapsedMs > WELCOME_MAX_MS;
     if (this.#socket !== undefined && (isSilent || isStuck)) this.#lost();
   }
 
@@ -115,7 +115,7 @@ export class Connection {
     this.#drop();
     const delayMs = retryDelayMs(this.#attempt++, Math.random);
     this.#retryTimer = setTimeout(() => this.start(), delayMs);
-    this.#enter({ kind: "waiting", untilMs: Date.now() + delayMs });
+    this.#enter({ kind: "waiting", untilMs: performance.now() + delayMs });
   }
 
   #drop() {

@@ -37,6 +37,7 @@ import roomHead from "./room_head.js" with { type: "text" };
 import rowView from "./row_view.js" with { type: "text" };
 import rows from "./rows.js" with { type: "text" };
 import statusBar from "./status_bar.js" with { type: "text" };
+import stopwatch from "./stopwatch.js" with { type: "text" };
 import css from "./style.css" with { type: "text" };
 import texts from "./texts.js" with { type: "text" };
 import timeline from "./timeline.js" with { type: "text" };
@@ -78,6 +79,7 @@ const SCRIPTS = {
   "/row_view.js": rowView,
   "/rows.js": rows,
   "/status_bar.js": statusBar,
+  "/stopwatch.js": stopwatch,
   "/texts.js": texts,
   "/timeline.js": timeline,
   "/wire.js": wire,

@@ -1,3 +1,4 @@
+import { Stopwatch } from "./stopwatch.js";
 import { newId } from "./wire.js";
 
 /** @typedef {import("./conversation.js").Conversation} Conversation */
@@ -10,7 +11,7 @@ import { newId } from "./wire.js";
  * @property {string} msg As it goes over the wire.
  * @property {Message} entry
  * @property {Conversation} conversation
- * @property {number | undefined} wroteMs When it first went out; undefined: never.
+ * @property {Stopwatch | undefined} wrote Runs since it first went out; undefined: never.
  */
 
 /** Most messages that may wait for their acknowledgement. */
@@ -45,7 +46,7 @@ export class Outbox {
   push(conversation, entry, { msg, isOnline }) {
     const id = entry.id ??= newId();
     const { target: to } = conversation;
-    const item = { id, to, msg, entry, conversation, wroteMs: undefined };
+    const item = { id, to, msg, entry, conversation, wrote: undefined };
     this.#waiting.set(id, item);
     if (isOnline) this.#write(item);
   }
@@ -68,7 +69,7 @@ export class Outbox {
   resend() {
     const tooOld = [];
     for (const item of [...this.#waiting.values()]) {
-      if (item.wroteMs !== undefined && Date.now() - item.wroteMs > RETRY_SAFE_MS) {
+      if (item.wrote !== undefined && item.wrote.elapsedMs > RETRY_SAFE_MS) {
         this.#waiting.delete(item.id);
         tooOld.push(item);
       } else this.#write(item);
@@ -79,6 +80,6 @@ export class Outbox {
   /** @param {Unacknowledged} item */
   #write(item) {
     const { id, to, msg } = item;
-    if (this.#send({ to, msg, id })) item.wroteMs ??= Date.now();
+    if (this.#send({ to, msg, id })) item.wrote ??= new Stopwatch();
   }
 }

@@ -58,7 +58,9 @@ export class StatusBar {
   #drawCountdown() {
     const { state } = this.#chat.connection;
     const isWaiting = state.kind === "waiting";
-    const seconds = isWaiting ? Math.max(1, Math.ceil((state.untilMs - Date.now()) / 1000)) : 0;
+    const seconds = isWaiting
+      ? Math.max(1, Math.ceil((state.untilMs - performance.now()) / 1000))
+      : 0;
     const countdown = isWaiting ? this.#text("retryIn", { seconds }) : "";
     setText(byId("status-countdown", HTMLElement), countdown);
   }

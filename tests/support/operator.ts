@@ -7,12 +7,12 @@ export class Operator implements Peer {
   readonly notices: Notice[] = [];
   readonly #member: Member;
 
-  constructor(readonly hub: Hub) {
-    this.#member = hub.attachOperator(this, Date.now());
+  constructor(readonly hub: Hub, readonly now: () => number) {
+    this.#member = hub.attachOperator(this, now());
   }
 
   type(line: string): void {
-    this.hub.handle(this.#member, { msg: line }, Date.now());
+    this.hub.handle(this.#member, { msg: line }, this.now());
   }
 
   send(notice: Notice): void {

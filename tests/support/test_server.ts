@@ -44,9 +44,9 @@ export async function startTestServer(
     tcpPort: server.ports.tcp ?? 0,
     udpPort: server.ports.udp ?? 0,
     webPort: server.ports.web ?? 0,
-    operator: () => new Operator(server.hub),
+    operator: () => new Operator(server.hub, server.context.now),
     tick(laterMs) {
-      const nowMs = Date.now() + laterMs;
+      const nowMs = server.context.now() + laterMs;
       for (const session of server.context.sessions) session.tick(nowMs);
     },
     stop,

@@ -51,7 +51,7 @@ class Stage implements AsyncDisposable {
   constructor() {
     const context = memoryContext();
     this.#turn = context.turn;
-    this.operator = new Operator(context.hub);
+    this.operator = new Operator(context.hub, context.now);
     const server = new UdpServer(this.socket, context, new Admission(context.limits));
     this.#served = server.serve(this.#abort.signal);
   }

@@ -9,6 +9,7 @@ import { hueOf, initialOf } from "../../web/name.js";
 import { Outbox } from "../../web/outbox.js";
 import { Progress } from "../../web/progress.js";
 import { rowsOf, summarize } from "../../web/rows.js";
+import { Stopwatch } from "../../web/stopwatch.js";
 import { languageFor, LANGUAGES } from "../../web/texts.js";
 
 /** A message as a conversation takes it. */
@@ -218,4 +219,15 @@ Deno.test("whatever the page's files ask for is one of them, and nothing else is
   }
   // A strict Content-Security-Policy would refuse these.
   assert(!/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/.test(html));
+});
+
+Deno.test("a stopwatch believes the clock that says more: one is set, the other sleeps", () => {
+  let steadyMs = 0;
+  let wallMs = 1_000_000;
+  const stopwatch = new Stopwatch({ steadyMs: () => steadyMs, wallMs: () => wallMs });
+  wallMs -= 3_600_000;
+  steadyMs += 500;
+  assertEquals(stopwatch.elapsedMs, 500);
+  wallMs += 2 * 3_600_000;
+  assertEquals(stopwatch.elapsedMs, 3_600_000);
 });

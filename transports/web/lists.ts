@@ -12,7 +12,7 @@ const LISTED_MAX = 1_000;
  * @throws {HttpError} `room-unknown`.
  */
 export function getPeers(response: ServerResponse, { query }: Question, { context }: Web): void {
-  const { directory, rooms } = context.hub;
+  const { directory, rooms, wall } = context.hub;
   const asked = query.get("room");
   const room = asked === null ? undefined : rooms.get(roomOf(asked));
   if (asked !== null && room === undefined) {
@@ -24,7 +24,12 @@ export function getPeers(response: ServerResponse, { query }: Question, { contex
     if (peers.length === LISTED_MAX) break;
     const { name, peer: { transport }, sinceMs } = member;
     const here = [...member.rooms].map((one) => one.name);
-    peers.push({ name, transport, rooms: here, ...(sinceMs > 0 && { since: timeOf(sinceMs) }) });
+    peers.push({
+      name,
+      transport,
+      rooms: here,
+      ...(sinceMs > 0 && { since: timeOf(wall.at(sinceMs)) }),
+    });
   }
   answerJson(response, 200, { peers, count: room?.members.size ?? directory.size });
 }

@@ -1,0 +1,27 @@
+/**
+ * Turns the hub's time into the time that people see. The hub's own time, `nowMs`, goes by a
+ * monotonic clock, which nobody can set, so durations are differences of `nowMs`. Wall time is for
+ * what people read (`time`, `since`, `/time`) and for what outlives the process (message times, the
+ * ages of ids, the ends of bans), and never for a duration.
+ *
+ * When the server starts, both are the same, so a stored wall time needs no conversion then.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { WallTime } from "./wall_time.ts";
+ *
+ * const wall = new WallTime();
+ * wall.offsetMs = 3_600_000;
+ * assertEquals(wall.at(1_000), 3_601_000);
+ * ```
+ */
+export class WallTime {
+  /** What is added to `nowMs`, in whole milliseconds. The server sets it once a tick. */
+  offsetMs = 0;
+
+  /** The wall time of a moment of the hub's own time, in milliseconds since the epoch. */
+  at(nowMs: number): number {
+    return nowMs + this.offsetMs;
+  }
+}
