@@ -3,7 +3,7 @@ import { Chatter } from "../support/chatter.ts";
 import { StreamConnection } from "../support/connection.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { HubbubProcess, startArgs } from "./hubbub_process.ts";
-import { type Outcome, Program, ROOT } from "./program.ts";
+import { type Outcome, Program } from "./program.ts";
 
 const reason = missing(PROCESS_PERMISSIONS);
 
@@ -81,33 +81,6 @@ gatedTest("without a terminal there is no prompt, and nothing reads stdin", reas
   const { code, stdout } = await server.ended();
   assertEquals(code, 0);
   assert(!stdout.includes(">"), stdout);
-});
-
-gatedTest("the compiled binary serves", reason, async (t) => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const binary = `${folder}/hubbub`;
-    const allow = ["net", "read", "write", "env"].map((name) => `--allow-${name}`);
-    // Types are checked before any test is run.
-    const how = ["--no-check", "--include", "store/worker.ts", "--output", binary];
-    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["compile", ...how, ...allow, "main.ts"],
-      cwd: ROOT,
-    }).output();
-    const text = new TextDecoder().decode(stderr);
-    const cannot = code !== 0 && /Setting up base binary|denort|error sending request/.test(text);
-    await t.step({
-      name: cannot ? "it starts (ignored: the base binary can't be had here)" : "it starts",
-      ignore: cannot,
-      async fn() {
-        assertEquals(code, 0, text);
-        await using program = new Program(binary, ["--version"]);
-        assertMatch((await program.ended()).stdout, /^hubbub \d/);
-      },
-    });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 });
 
 async function exists(path: string): Promise<boolean> {

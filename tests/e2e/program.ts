@@ -20,14 +20,18 @@ export class Program implements AsyncDisposable {
   #heard = (): void => {};
   #isOver = false;
 
-  constructor(readonly command: string, args: readonly string[]) {
+  constructor(
+    readonly command: string,
+    args: readonly string[],
+    { cwd = ROOT, env = {} }: { cwd?: string; env?: Readonly<Record<string, string>> } = {},
+  ) {
     this.#child = new Deno.Command(command, {
       args: [...args],
-      cwd: ROOT,
+      cwd,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
-      env: { PYTHONIOENCODING: "utf-8", PYTHONDONTWRITEBYTECODE: "1", NO_COLOR: "1" },
+      env: { PYTHONIOENCODING: "utf-8", PYTHONDONTWRITEBYTECODE: "1", NO_COLOR: "1", ...env },
     }).spawn();
     this.#input = this.#child.stdin.getWriter();
     this.#stderr = new Response(this.#child.stderr).text();
