@@ -71,7 +71,7 @@ export class OperatorConsole implements Peer {
   #say(line: string): void {
     try {
       if (line.trim() !== "") {
-        this.#options.hub.handle(this.#member, { msg: line }, this.#options.now());
+        this.#options.hub.handle(this.#member, { msg: line, isTyped: true }, this.#options.now());
       }
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;

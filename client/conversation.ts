@@ -1,4 +1,4 @@
-import type { ErrorCode, Notice, WelcomeNotice } from "../hub/mod.ts";
+import { type ErrorCode, escapeSlash, type Notice, type WelcomeNotice } from "../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
 import { Connectivity } from "./connectivity.ts";
 import type { ConversationLimits, Host, Identity, LinkKind } from "./conversation_options.ts";
@@ -116,8 +116,7 @@ export class Conversation {
   say(text: string, to: string | undefined, settle: Settle, nowMs: number): void {
     this.#connectivity.refuseIfClosed();
     const id = this.host.newId();
-    const msg = text.startsWith("/") ? `/${text}` : text;
-    const message = { id, msg, to: to ?? this.seat.current };
+    const message = { id, msg: escapeSlash(text), to: to ?? this.seat.current };
     checkSendable(message);
     this.#outbox.unacked.add(message, settle);
     this.#pump(nowMs);

@@ -1,9 +1,11 @@
-import { type Accounts, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from "./accounts.ts";
+import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from "./accounts.ts";
 import { BuiltinPeer } from "./builtin_peer.ts";
 import { ChatError, usageError } from "./chat_error.ts";
 import type { Command, CommandContext } from "./commands.ts";
 import { foldName } from "./name.ts";
 import { errorNotice, type Notice, plainNotice } from "./notice.ts";
+import { wholeName } from "./typed/name_argument.ts";
+import { readRegistered } from "./typed/peer_argument.ts";
 
 /** What makes a name one's own. */
 export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
@@ -42,7 +44,7 @@ function register(context: CommandContext, password: string): void {
 
 function identify(context: CommandContext, args: string): void {
   const { hub, member, nowMs } = context;
-  const { name, password } = splitClaim(hub.accounts, args);
+  const { name, rest: password } = readRegistered(hub, args);
   if (password === "") throw usageError("/identify name password");
   const claim = { fold: foldName(name), password };
   if (hub.accounts.get(claim.fold) === undefined) {
@@ -56,17 +58,9 @@ function identify(context: CommandContext, args: string): void {
   });
 }
 
-/** Both a name and a password may hold spaces; the shortest registered name that fits is meant. */
-function splitClaim(accounts: Accounts, args: string): { name: string; password: string } {
-  const words = args.split(" ");
-  let count = 1;
-  while (count < words.length && !accounts.get(foldName(words.slice(0, count).join(" ")))) count++;
-  if (count === words.length) count = 1;
-  return { name: words.slice(0, count).join(" "), password: words.slice(count).join(" ") };
-}
-
-function whois({ hub, member, nowMs }: CommandContext, args: string): void {
-  if (args === "") throw usageError("/whois name");
+function whois({ hub, member, nowMs }: CommandContext, argument: string): void {
+  if (argument === "") throw usageError("/whois name");
+  const args = wholeName(argument);
   const target = hub.directory.get(args);
   const account = hub.accounts.get(foldName(args));
   if (target === undefined && account === undefined) {
@@ -94,9 +88,10 @@ function whois({ hub, member, nowMs }: CommandContext, args: string): void {
   });
 }
 
-function drop(context: CommandContext, args: string): void {
+function drop(context: CommandContext, argument: string): void {
   const { hub } = context;
-  if (args === "") throw usageError("/drop name");
+  if (argument === "") throw usageError("/drop name");
+  const args = wholeName(argument);
   later(context, async () => {
     const known = await hub.accounts.drop(foldName(args));
     return plainNotice("info", known ? `${args} is free again.` : `${args} wasn't registered.`);

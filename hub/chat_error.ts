@@ -15,6 +15,7 @@ export type ErrorCode =
   | "json-too-deep"
   | "lone-surrogate"
   | "message-too-large"
+  | "name-ambiguous"
   | "name-empty"
   | "name-invalid"
   | "name-missing"

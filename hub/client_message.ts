@@ -23,6 +23,8 @@ export interface ClientMessage {
   readonly password?: string;
   /** For a hub that is closed to strangers. */
   readonly token?: string;
+  /** A line of text as a person types it, without JSON around it. */
+  readonly isTyped?: true;
   /** UDP: proves that the sender receives at its address. */
   readonly cookie?: string;
 }

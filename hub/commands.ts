@@ -10,6 +10,9 @@ import { parseRoomName } from "./name.ts";
 import { plainNotice } from "./notice.ts";
 import { OPERATOR_COMMANDS } from "./operator_commands.ts";
 import { strftime } from "./strftime.ts";
+import { wholeName } from "./typed/name_argument.ts";
+import { readPeer } from "./typed/peer_argument.ts";
+import { mainWord, SYNONYMS } from "./typed/synonyms.ts";
 
 /** Who asks, and where. */
 export interface CommandContext {
@@ -39,6 +42,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   join: { usage: "#room", help: "enter a room and talk there", run: join },
   part: { usage: "[#room]", help: "leave a room", run: part },
   msg: { usage: "name text", help: "say something to one peer", run: msg },
+  say: { usage: "text", help: "say it as it is, even a word like help", run: say },
   nick: { usage: "name", help: "change your name", run: nick },
   time: { usage: "[format]", help: "the server's time, by strftime", run: time },
   history: { usage: "[#room] [n]", help: "what was said before", run: history },
@@ -55,7 +59,7 @@ const FOR_OPERATOR = { ...OPERATOR_COMMANDS, ...ACCOUNT_OPERATOR_COMMANDS };
  */
 export function runCommand(context: CommandContext, line: string): void {
   const [, word, args] = /^\/(\S*)\s*(.*)$/s.exec(line)!;
-  const key = word.toLowerCase();
+  const key = mainWord(word);
   const command = Object.hasOwn(COMMANDS, key) ? COMMANDS[key] : undefined;
   if (command !== undefined) return command.run(context, args.trim());
   const forOperator = Object.hasOwn(FOR_OPERATOR, key) ? FOR_OPERATOR[key] : undefined;
@@ -75,7 +79,10 @@ export function commandsOf(member: Member): [name: string, command: Command][] {
 function unknownCommand(word: string, member: Member): ChatError {
   // The search takes time with the length; a whole message of it would hold up everybody.
   const shown = word.slice(0, WORD_MAX_CHARS);
-  const nearest = closestString(shown.toLowerCase(), commandsOf(member).map(([name]) => name));
+  const nearest = closestString(shown.toLowerCase(), [
+    ...commandsOf(member).map(([name]) => name),
+    ...Object.keys(SYNONYMS),
+  ]);
   return new ChatError(
     "command-unknown",
     `There is no command /${shown}: did you mean /${nearest}? /help lists all; a text that starts with a slash is sent with two.`,
@@ -159,14 +166,23 @@ function part({ hub, member }: CommandContext, args: string): void {
 }
 
 function msg({ hub, member, nowMs, message }: CommandContext, args: string): void {
-  const { name, rest } = hub.directory.splitName(args);
+  const { name, rest } = readPeer(hub, args, nowMs, {
+    command: "/msg",
+    mayFollow: (text) => text !== "",
+    unknown: "first-word",
+  });
   if (name === "" || rest === "") throw usageError("/msg name text");
   hub.say(member, rest, { to: name, id: message.id, nowMs });
 }
 
+function say({ hub, member, nowMs, message: { to, id } }: CommandContext, args: string): void {
+  if (args === "") throw usageError("/say text");
+  hub.say(member, args, { to, id, nowMs });
+}
+
 function nick({ hub, member, nowMs }: CommandContext, args: string): void {
   if (args === "") throw usageError("/nick name");
-  hub.rename(member, args, nowMs);
+  hub.rename(member, wholeName(args), nowMs);
 }
 
 function time({ hub, member, nowMs }: CommandContext, args: string): void {

@@ -36,19 +36,4 @@ export class Directory {
     do name = `guest${++this.#guests}`; while (this.#byFold.has(name));
     return name;
   }
-
-  /**
-   * The longest peer name that `text` starts with, and what follows it: names may hold spaces.
-   * Where none fits, the first word is taken for one.
-   */
-  splitName(text: string): { name: string; rest: string } {
-    const words = text.split(" ");
-    for (let count = Math.min(words.length, 16); count > 1; count--) {
-      const name = words.slice(0, count).join(" ");
-      if (this.get(name) !== undefined) {
-        return { name, rest: words.slice(count).join(" ").trim() };
-      }
-    }
-    return { name: words[0], rest: words.slice(1).join(" ").trim() };
-  }
 }

@@ -14,7 +14,7 @@ import type { HubLimits } from "./limits.ts";
 import { Member } from "./member.ts";
 import type { MessageId } from "./message_id.ts";
 import { foldName, parsePeerName, type PeerName } from "./name.ts";
-import type { Notice } from "./notice.ts";
+import { type Notice, plainNotice } from "./notice.ts";
 import type { Peer } from "./peer.ts";
 import { type Claim, Reception } from "./reception.ts";
 import { RecentIds } from "./recent_ids.ts";
@@ -24,6 +24,8 @@ import { Rooms } from "./rooms.ts";
 import { Sessions } from "./sessions.ts";
 import { type SayOptions, Speech } from "./speech.ts";
 import { WallTime } from "./time/wall_time.ts";
+import { bareWordIn } from "./typed/bare_word.ts";
+import { commandIn, spokenText } from "./typed/command_line.ts";
 
 /** What a hub is made of. */
 export interface HubOptions {
@@ -164,10 +166,11 @@ export class Hub {
       if (isHello(message)) this.#welcome(member, message);
       return;
     }
-    if (msg.startsWith("/") && !msg.startsWith("//")) {
-      return runCommand({ hub: this, member, nowMs, message }, msg);
-    }
-    this.say(member, msg.startsWith("//") ? msg.slice(1) : msg, { to, id, nowMs });
+    const command = commandIn(msg);
+    if (command !== undefined) return runCommand({ hub: this, member, nowMs, message }, command);
+    const bareWord = message.isTyped ? bareWordIn(msg) : undefined;
+    if (bareWord !== undefined) this.tell(member, plainNotice("info", bareWord.sentence));
+    if (bareWord?.isSaid !== false) this.say(member, spokenText(msg), { to, id, nowMs });
   }
 
   /**
@@ -187,7 +190,7 @@ export class Hub {
   ): number {
     const member = this.#reception.visitor(peer, message, nowMs, proof.isOwner);
     const { msg = "", to = member.current === undefined ? LOBBY : undefined, id } = message;
-    return this.say(member, msg.startsWith("//") ? msg.slice(1) : msg, { to, id, nowMs });
+    return this.say(member, spokenText(msg), { to, id, nowMs });
   }
 
   /**

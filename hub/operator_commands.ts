@@ -1,9 +1,13 @@
+import { parseNetwork } from "./address/network.ts";
 import { ChatError, usageError } from "./chat_error.ts";
 import { shortReason } from "./close_reason.ts";
 import type { Command, CommandContext } from "./commands.ts";
 import { plainNotice } from "./notice.ts";
+import { wholeName } from "./typed/name_argument.ts";
+import { readPeer } from "./typed/peer_argument.ts";
 
 const BAN_MAX_MINUTES = 60 * 24 * 366;
+const FOR_MINUTES = /^(\d{1,6})(?:\s+(.*))?$/s;
 
 /** What only the person at the server's terminal may do. */
 export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
@@ -12,8 +16,12 @@ export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
   unban: { usage: "name-or-address", help: "let somebody in again", run: unban },
 };
 
-function kick({ hub, member }: CommandContext, args: string): void {
-  const { name, rest } = hub.directory.splitName(args);
+function kick({ hub, member, nowMs }: CommandContext, args: string): void {
+  const { name, rest } = readPeer(hub, args, nowMs, {
+    command: "/kick",
+    mayFollow: () => true,
+    unknown: "first-word",
+  });
   const target = hub.directory.get(name);
   if (name === "") throw usageError("/kick name [reason]");
   if (target === undefined || target.peer.transport === "hub") {
@@ -25,10 +33,15 @@ function kick({ hub, member }: CommandContext, args: string): void {
 }
 
 function ban({ hub, member, nowMs }: CommandContext, args: string): void {
-  const match = /^(.+?)\s+(\d{1,6})(?:\s+(.*))?$/s.exec(args);
-  const minutes = Math.min(Number(match?.[2] ?? 0), BAN_MAX_MINUTES);
-  if (match === null || minutes === 0) throw usageError("/ban name-or-address minutes [reason]");
-  const [, who, , reason = ""] = match;
+  const { name: who, rest } = readPeer(hub, args, nowMs, {
+    command: "/ban",
+    isKnown: (name) => parseNetwork(name) !== undefined,
+    mayFollow: (text) => FOR_MINUTES.test(text),
+    unknown: "refuse",
+  });
+  const [, digits = "0", reason = ""] = FOR_MINUTES.exec(rest) ?? [];
+  const minutes = Math.min(Number(digits), BAN_MAX_MINUTES);
+  if (minutes === 0) throw usageError("/ban name-or-address minutes [reason]");
   hub.bans.add(who, nowMs + minutes * 60_000, shortReason(reason));
   let ended = 0;
   for (const { name, peer } of hub.directory.values()) {
@@ -41,8 +54,9 @@ function ban({ hub, member, nowMs }: CommandContext, args: string): void {
   hub.tell(member, plainNotice("info", `${who} is banned for ${minutes} min; ${connections}.`));
 }
 
-function unban({ hub, member }: CommandContext, args: string): void {
-  if (args === "") throw usageError("/unban name-or-address");
+function unban({ hub, member }: CommandContext, argument: string): void {
+  if (argument === "") throw usageError("/unban name-or-address");
+  const args = wholeName(argument);
   const known = hub.bans.remove(args);
   const answer = known ? `${args} may join again.` : `${args} wasn't banned.`;
   hub.tell(member, plainNotice("info", answer));

@@ -31,6 +31,8 @@ export class Sessions {
   readonly #byToken = new Map<string, Session>();
   // Those whose peer left, oldest first.
   readonly #left = new Map<string, Session>();
+  /** When the last one left under each of their names. */
+  readonly #leftMsByFold = new Map<string, number>();
   #sweptMs = 0;
 
   constructor(readonly options: SessionsOptions) {}
@@ -74,6 +76,7 @@ export class Sessions {
   /** Somebody came back with the token. */
   take(session: Session, member: Member): void {
     this.#left.delete(session.token);
+    this.#leftMsByFold.delete(session.fold);
     session.member = member;
   }
 
@@ -88,6 +91,7 @@ export class Sessions {
     session.member = undefined;
     session.leftMs = nowMs;
     this.#left.set(session.token, session);
+    this.#leftMsByFold.set(session.fold, nowMs);
     const isFull = this.#left.size > this.options.maxSessions;
     if (isFull || nowMs - this.#sweptMs >= SWEEP_MS) this.#sweep(nowMs);
   }
@@ -101,11 +105,18 @@ export class Sessions {
     const { maxSessions, ttlMs } = this.options;
     const isFull = this.#left.size > maxSessions;
     const remaining = isFull ? maxSessions - (maxSessions >> 4) : maxSessions;
-    for (const [token, { leftMs }] of this.#left) {
+    for (const [token, { fold, leftMs }] of this.#left) {
       if (this.#left.size <= remaining && nowMs - leftMs <= ttlMs) break;
+      if (this.#leftMsByFold.get(fold) === leftMs) this.#leftMsByFold.delete(fold);
       this.#left.delete(token);
       this.#byToken.delete(token);
     }
+  }
+
+  /** Whether somebody left under this name whose session can still be taken up. */
+  hasLeft(fold: string, nowMs: number): boolean {
+    const leftMs = this.#leftMsByFold.get(fold);
+    return leftMs !== undefined && nowMs - leftMs <= this.options.ttlMs;
   }
 
   /** Since which number direct messages to this member are its own. */

@@ -29,7 +29,7 @@ export class Plain implements StreamDialect {
   }
 
   decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
-    return { msg: decodeText(bytes, start, end) };
+    return { msg: decodeText(bytes, start, end), isTyped: true };
   }
 
   encodeNotice(notice: Notice): Uint8Array {

@@ -5,6 +5,7 @@ import {
   type Claim,
   type ClientMessage,
   type CloseReason,
+  commandIn,
   type Encoding,
   errorNotice,
   type Member,
@@ -326,7 +327,7 @@ export class Session implements Peer, OutboxOwner {
   /** People who type lines needn't introduce themselves, but may have to show a token. */
   #introduce(message: ClientMessage): ClientMessage {
     if (this.#dialect!.isJson || message.name !== undefined) return message;
-    const token = /^\/token\s+(\S+)\s*$/.exec(message.msg ?? "")?.[1];
+    const token = /^\/token\s+(\S+)\s*$/.exec(commandIn(message.msg ?? "") ?? "")?.[1];
     const name = this.#context.hub.directory.freeGuestName();
     return token === undefined ? { ...message, name } : { name, token };
   }

@@ -1,6 +1,7 @@
 import {
   ChatError,
   type ClientMessage,
+  commandIn,
   isLoopback,
   plainNotice,
   type TransportName,
@@ -56,7 +57,7 @@ export class UdpPeer implements SessionLink {
   /** Takes out of a message what is the address's affair; an empty text is a heartbeat here. */
   prepare(message: ClientMessage, nowMs: number): ClientMessage | undefined {
     const { cookie: field, msg, ...rest } = message;
-    const typed = /^\/ok\s+(\S+)\s*$/.exec(msg ?? "")?.[1];
+    const typed = /^\/ok\s+(\S+)\s*$/.exec(commandIn(msg ?? "") ?? "")?.[1];
     const cookie = field ?? typed;
     if (cookie !== undefined) this.#prove(cookie, nowMs);
     if (rest.since !== undefined && !this.isProven) throw cookieNeeded();

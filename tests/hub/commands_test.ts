@@ -3,7 +3,19 @@ import { MemoryHub } from "../support/memory_hub.ts";
 
 Deno.test("/help lists every command, and those of the operator to the operator alone", () => {
   const home = new MemoryHub();
-  const words = ["help", "who", "rooms", "join", "part", "msg", "nick", "time", "history", "quit"];
+  const words = [
+    "help",
+    "who",
+    "rooms",
+    "join",
+    "part",
+    "msg",
+    "say",
+    "nick",
+    "time",
+    "history",
+    "quit",
+  ];
   const help = home.join("ada").asks("/help");
   assertEquals(help.event, "help");
   for (const word of words) assertStringIncludes(help.msg, `/${word} `);
@@ -55,7 +67,7 @@ Deno.test("/msg says something to one peer, whose name may hold spaces", () => {
   const long = home.join("Ada of the Lovelaces");
   const bob = home.join("bob");
   [ada, long].forEach((one) => one.hears());
-  bob.says("/msg ada of the Lovelaces  dear countess");
+  bob.says('/msg "ada of the Lovelaces"  dear countess');
   const [message, ...rest] = long.hears();
   assertObjectMatch(message, {
     name: "bob",
@@ -65,6 +77,10 @@ Deno.test("/msg says something to one peer, whose name may hold spaces", () => {
   assertEquals([...rest, ...ada.hears(), ...bob.hears()], []);
   bob.says("/msg ada of course");
   assertEquals(ada.hearsTexts(), ["bob: of course"]);
+  ada.leaves();
+  home.advance(home.hub.limits.sessionTtlMs + 1);
+  bob.says("/msg ada of the Lovelaces without quotes");
+  assertEquals(long.hearsTexts(), ["bob: without quotes"]);
 });
 
 Deno.test("/msg says how it is written where a name or a text is missing", () => {
@@ -144,7 +160,7 @@ Deno.test("two slashes are one slash that starts no command, in any room and to 
   ada.hears();
   bob.says("//who is there");
   bob.says("//", { to: "ada" });
-  bob.says(" /who");
+  bob.says(" //who");
   assertEquals(ada.hearsTexts(), ["bob: /who is there", "bob: /", "bob:  /who"]);
 });
 

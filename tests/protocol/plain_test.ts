@@ -97,7 +97,10 @@ Deno.test("whatever is said, every line begins with its author and holds no cont
 
 Deno.test("what a line of plain text says is all there is: no name, no field", () => {
   const bytes = new TextEncoder().encode('ada: {"name":"eve"}');
-  assertEquals(PLAIN.decode(bytes, 0, bytes.length), { msg: 'ada: {"name":"eve"}' });
+  assertEquals(PLAIN.decode(bytes, 0, bytes.length), {
+    msg: 'ada: {"name":"eve"}',
+    isTyped: true,
+  });
 });
 
 Deno.test("a sentence of several lines stays the server's in each", () => {

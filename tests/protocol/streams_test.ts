@@ -26,10 +26,15 @@ const CONVERSATION: readonly ClientMessage[] = [
   { name: "ada", msg: "last" },
 ];
 
+/** A line of plain text. */
+function typed(msg: string): ClientMessage {
+  return { msg, isTyped: true };
+}
+
 /** The conversation as a client of that dialect sends it, and what is to be found in it. */
 function conversationIn(name: StreamDialectName): { bytes: Uint8Array; wanted: ClientMessage[] } {
   const wanted = name === "plain"
-    ? CONVERSATION.map(({ msg }) => ({ msg: (msg ?? "").replaceAll("\n", " ") }))
+    ? CONVERSATION.map(({ msg }) => typed((msg ?? "").replaceAll("\n", " ")))
     : [...CONVERSATION];
   const texts = wanted.map((one) => name === "plain" ? one.msg! : JSON.stringify(one));
   return { bytes: joined(texts.map((text) => framed(name, text))), wanted };
@@ -79,7 +84,7 @@ Deno.test("plain: random lines in random pieces are the same lines", () => {
   const line = text.map((line) => line.replace(/[\r\n]/g, ""));
   fc.assert(fc.property(fc.array(line), sizes, (lines, sizes) => {
     const bytes = joined(lines.map((line) => framed("plain", line)));
-    const wanted = lines.map((line) => ({ msg: line.replace(/^\ufeff/, "") }));
+    const wanted = lines.map((line) => typed(line.replace(/^\ufeff/, "")));
     assertEquals(found(STREAM_DIALECTS.plain, bytes, sizes), wanted);
   }));
 });
@@ -124,11 +129,11 @@ Deno.test("a line ends with LF or CR LF; a CR within it is part of it", () => {
   const bytes = new TextEncoder().encode("one\ntwo\r\nth\rree\n\r\n\n");
   for (let size = 1; size <= bytes.length; size++) {
     assertEquals(found(STREAM_DIALECTS.plain, bytes, [size]), [
-      { msg: "one" },
-      { msg: "two" },
-      { msg: "th\rree" },
-      { msg: "" },
-      { msg: "" },
+      typed("one"),
+      typed("two"),
+      typed("th\rree"),
+      typed(""),
+      typed(""),
     ]);
   }
 });
@@ -139,9 +144,9 @@ Deno.test("what nothing ends is a line when it is taken for one", () => {
   const { input } = stream;
   takeUnterminated(input);
   const { bytes, bodyStart, bodyEnd } = input;
-  assertEquals(STREAM_DIALECTS.plain.decode(bytes, bodyStart, bodyEnd), { msg: "hello" });
+  assertEquals(STREAM_DIALECTS.plain.decode(bytes, bodyStart, bodyEnd), typed("hello"));
   stream.feed(new TextEncoder().encode("two\n"));
-  assertEquals(stream.found, [{ msg: "one" }, { msg: "two" }]);
+  assertEquals(stream.found, [typed("one"), typed("two")]);
 });
 
 for (const name of NAMES) {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   ChatError,
   type ClientMessage,
+  commandIn,
   foldName,
   type Peer,
   type TransportName,
@@ -103,7 +104,7 @@ function refuseCommand({ msg }: ClientMessage): void {
   if (msg === undefined) {
     throw new ChatError("empty-message", 'The message has no "msg", and nothing was sent.');
   }
-  if (!msg.startsWith("/") || msg.startsWith("//")) return;
+  if (commandIn(msg) === undefined) return;
   throw new ChatError(
     "command-unknown",
     "Commands need a connection (TCP, or the WebSocket at /ws): a text that starts with a slash is sent with two.",

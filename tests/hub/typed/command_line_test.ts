@@ -1,0 +1,113 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
+import { commandIn, escapeSlash, spokenText, SYNONYMS } from "../../../hub/mod.ts";
+import { CanonicalForm } from "../../../protocol/canonical.ts";
+import { spliceable } from "../../../hub/splice.ts";
+import { MemoryHub } from "../../support/memory_hub.ts";
+import { PlainAccounts } from "../../support/plain_accounts.ts";
+
+const BLANKS = [" ", "  ", "\t", "\u00a0", "\u3000", "\u200b", "\ufeff", "\u2060 \u200d", "\u2800"];
+
+for (const blank of BLANKS) {
+  const shown = [...blank].map((char) => `U+${char.codePointAt(0)!.toString(16)}`).join(" ");
+
+  Deno.test(`${shown} in front of /register is heard by nobody`, async () => {
+    const accounts = new PlainAccounts();
+    const home = new MemoryHub({ accounts });
+    const [ada, bob] = [home.join("ada"), home.join("bob")];
+    ada.hears();
+    bob.says(`${blank}/register open sesame`);
+    await Promise.resolve();
+    assertEquals(ada.hears(), []);
+    assert(await accounts.verify("bob", "open sesame"));
+  });
+
+  Deno.test(`${shown} in front of two slashes is a text with one`, () => {
+    const home = new MemoryHub();
+    const [ada, bob] = [home.join("ada"), home.join("bob")];
+    ada.hears();
+    bob.says(`${blank}//etc/hosts`);
+    assertEquals(ada.hearsTexts(), [`bob: ${blank}/etc/hosts`]);
+  });
+}
+
+const anyStart = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(..."/ \t\u00a0\u200b\ufeff\u3000\u2800a狗"),
+    fc.string({ unit: "binary", maxLength: 1 }),
+  ),
+  maxLength: 12,
+});
+
+Deno.test("any escaped text is no command, and is said as it was", () => {
+  fc.assert(fc.property(anyStart, (text) => {
+    assertEquals(commandIn(escapeSlash(text)), undefined);
+    assertEquals(spokenText(escapeSlash(text)), text);
+  }));
+});
+
+Deno.test("the hot path takes no text that is a command or escapes one, whatever stands in front", () => {
+  const form = new CanonicalForm("ada");
+  for (let code = 0; code <= 0x10ffff; code++) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const text = `${String.fromCodePoint(code)}/x`;
+    if (commandIn(text) === undefined) continue;
+    const bytes = new TextEncoder().encode(JSON.stringify({ name: "ada", msg: text }));
+    assert(!form.matches(spliceable(bytes), 0, bytes.length), `U+${code.toString(16)}`);
+  }
+});
+
+for (const [synonym, word] of Object.entries(SYNONYMS)) {
+  Deno.test(`/${synonym} is /${word}, which alone is in /help`, () => {
+    const home = new MemoryHub();
+    const rows = home.join("ada").asks("/help").msg.split(", ");
+    assert(rows.some((row) => row.startsWith(`/${word} `)), word);
+    assert(!rows.some((row) => row.startsWith(`/${synonym} `)), "a main word is no synonym");
+  });
+}
+
+Deno.test("synonyms do what their commands do", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.says("/join #tea");
+  ada.hears();
+  assertStringIncludes(ada.asks("/Leave #tea").msg, "You left #tea");
+  assertEquals(ada.asks("/names").event, "who");
+  assertEquals(ada.asks("/list").event, "rooms");
+  bob.hears();
+  ada.says("/w bob psst");
+  ada.says("/query bob psst");
+  assertEquals(bob.hearsTexts(), ["ada: psst", "ada: psst"]);
+  assertEquals(ada.asks("/name countess").now, "countess");
+  assertEquals(ada.asks("/?").event, "help");
+  ada.says("/exit");
+  assertEquals(ada.peer.closed?.code, "quit");
+});
+
+for (const word of ["help", "exit", "quit", "Quit ", "HELP"]) {
+  Deno.test(`a typed line ${JSON.stringify(word)} is answered, not said and not run; /say says it`, () => {
+    const home = new MemoryHub();
+    const [ada, bob] = [home.join("ada"), home.join("bob")];
+    ada.hears();
+    bob.sends({ msg: word, isTyped: true });
+    const [answer, ...rest] = bob.hears();
+    assertStringIncludes(answer.msg, "Nothing was said: /");
+    assertStringIncludes(answer.msg, `/say ${word.trim()} `);
+    assertEquals([...rest, ...ada.hears()], []);
+    assertEquals(bob.peer.closed, undefined);
+    bob.sends({ msg: `/say ${word.trim()}`, isTyped: true });
+    bob.sends({ msg: `${word} please`, isTyped: true });
+    // A program that speaks JSON says what it says.
+    bob.sends({ msg: word });
+    assertEquals(ada.hearsTexts().length, 3);
+  });
+}
+
+Deno.test("a typed bye is said, for people say it to each other, and answered with the way out", () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  ada.hears();
+  bob.sends({ msg: "bye", isTyped: true });
+  assertEquals(ada.hearsTexts(), ["bob: bye"]);
+  assertStringIncludes(bob.hears()[0].msg, "/quit leaves");
+});
