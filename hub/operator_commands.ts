@@ -25,7 +25,10 @@ function kick({ hub, member, nowMs }: CommandContext, args: string): void {
   const target = hub.directory.get(name);
   if (name === "") throw usageError("/kick name [reason]");
   if (target === undefined || target.peer.transport === "hub") {
-    throw new ChatError("peer-unknown", `Nobody here is called "${name}": /who lists who is.`);
+    throw new ChatError(
+      "peer-unknown",
+      `Nobody here is called "${name.slice(0, 64)}": /who lists who is.`,
+    );
   }
   const reason = rest && `: ${shortReason(rest)}`;
   target.peer.close({ code: "kicked", sentence: `Kicked by the operator${reason}.` });

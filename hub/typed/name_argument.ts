@@ -1,3 +1,5 @@
+import { NAME_MAX_BYTES } from "../limits.ts";
+
 /** Most words of which a name may consist: 32 characters and 31 spaces between them are too many. */
 const NAME_MAX_WORDS = 16;
 const SHOWN_MAX_CHARS = 40;
@@ -101,14 +103,13 @@ function readQuoted(args: string): NameArgument | undefined {
 }
 
 function readingsOf(args: string): Reading[] {
-  const ends = [...args.slice(0, 1_024).matchAll(/\s+/g)].slice(0, NAME_MAX_WORDS);
+  const ends = [...args.slice(0, NAME_MAX_BYTES + 1).matchAll(/\s+/g)].slice(0, NAME_MAX_WORDS);
   const readings = ends.map(({ index }) => ({
     name: args.slice(0, index),
     rest: args.slice(index).trim(),
   }));
-  return args.length <= 1_024 && ends.length < NAME_MAX_WORDS
-    ? [...readings, { name: args, rest: "" }]
-    : readings;
+  const isName = args.length <= NAME_MAX_BYTES && ends.length < NAME_MAX_WORDS;
+  return isName ? [...readings, { name: args, rest: "" }] : readings;
 }
 
 function unclear(readings: readonly Reading[], { command, showRest = beginning }: NameGrammar) {

@@ -105,6 +105,15 @@ const PROVOCATIONS: Readonly<Record<Exclude<ErrorCode, ElsewhereCode>, Provocati
     says: ["70", "65507", "shorten the msg by", "split it"],
     provoke: () => saying("x".repeat(70_000)),
   },
+  "name-ambiguous": {
+    says: ['/msg "bob" i', '/msg "bob i" love', "nothing was done", "with the quotes"],
+    provoke: () => {
+      const home = new MemoryHub();
+      home.join("bob");
+      home.join("bob i");
+      return home.join("ada").isRefused(`/msg bob i love ${"x".repeat(10_000)}`);
+    },
+  },
   "name-empty": { says: ["empty or invisible", "choose one"], provoke: () => greeting("\u200b") },
   "name-invalid": { says: ["text-direction", "leave it out"], provoke: () => greeting("a\u202eb") },
   "name-missing": {
