@@ -117,16 +117,29 @@ function reloadOnHangup(server: Server): void {
 async function run(config: Config): Promise<void> {
   setUpLogging(config, { isTerminal: Deno.stderr.isTerminal(), write: writeLog });
   const server = await start(config);
+  // Before anybody is told that it listens: a signal that comes then is to stop it in good order.
+  const { signalled, signal } = untilSignal();
   announce(server, config);
   if (config.tls !== undefined) reloadOnHangup(server);
-  const { signalled, signal } = untilSignal();
   const operator = Deno.stdin.isTerminal()
     ? new OperatorConsole({ hub: server.hub, now: server.context.now, onQuit: signal })
     : undefined;
   await signalled;
-  await server.stop({ code: "shutdown", sentence: "The server is going down. Goodbye." });
+  const isKept = await stop(server);
   operator?.end();
-  Deno.exit(0);
+  Deno.exit(isKept ? 0 : EXIT_FAILURE);
+}
+
+/** Stops the server; returns false where the disk didn't take what it owes. */
+async function stop(server: Server): Promise<boolean> {
+  try {
+    await server.stop({ code: "shutdown", sentence: "The server is going down. Goodbye." });
+    return true;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    printError(`hubbub: ${error.message}`);
+    return false;
+  }
 }
 
 function writeLog(line: string): void {

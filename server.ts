@@ -39,7 +39,11 @@ export interface Server {
   reloadCertificates(): void;
   /** Looks after time-outs and the wall clock, as the server itself does every second. */
   tick(): void;
-  /** Says goodbye to everybody, writes what is owed, and ends. */
+  /**
+   * Says goodbye to everybody, writes what is owed, and ends.
+   *
+   * @throws {StoreError} Where the disk didn't take all. The server has ended all the same.
+   */
   stop(reason: CloseReason): Promise<void>;
 }
 
@@ -148,6 +152,7 @@ async function openLog(config: Config, options: ServerOptions): Promise<Log> {
     limits: config.store,
     onFailure: (sentence) => logger.error("Messages aren't kept: {sentence}", { sentence }),
     onRecovery: () => logger.info("Messages are kept again"),
+    onWarning: (sentence) => logger.warn("{sentence}", { sentence }),
   });
 }
 
@@ -157,7 +162,7 @@ async function listenAll(
   tls: TlsOptions | undefined,
   signal: AbortSignal,
 ): Promise<{ transports: Transport[]; ports: { tcp?: number; udp?: number; web?: number } }> {
-  const { host: hostname, tcpPort, udpPort, unixPath, webPort } = config;
+  const { host: hostname, tcpPort, udpPort, unixPath, unixMode, webPort } = config;
   const admission = new Admission(context.limits);
   const transports: Transport[] = [];
   const ports: { tcp?: number; udp?: number; web?: number } = {};
@@ -183,7 +188,10 @@ async function listenAll(
       transports.push(web);
       ports.web = web.port;
     }
-    if (unixPath !== undefined) transports.push(await listenUnix(unixPath, context, admission));
+    if (unixPath !== undefined) {
+      const unix = { path: unixPath, mode: unixMode };
+      transports.push(await listenUnix(unix, context, admission));
+    }
   } catch (error) {
     const ended = AbortSignal.abort();
     await Promise.all(transports.map((transport) => transport.serve(ended)));

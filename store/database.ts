@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import type { DataFolder } from "./folder/data_folder.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { sentenceOf, StoreError } from "./store_error.ts";
 
@@ -15,18 +16,20 @@ export class Database {
   readonly sqlite: DatabaseSync;
 
   /**
-   * Opens the database in a folder, which is created where it is missing.
+   * Opens the database in a folder.
    *
    * @throws {StoreError} Why it can't be used.
    */
-  constructor(readonly dataDir: string) {
-    createFolder(dataDir);
+  constructor(readonly folder: DataFolder) {
     try {
+      // SQLite would make it as open to others as the umask lets it.
+      folder.prepareFile(this.path);
       this.sqlite = new DatabaseSync(this.path);
     } catch (error) {
       throw new StoreError(sentenceOf(error, this.path));
     }
     try {
+      folder.watch(this.path);
       this.#claim();
       this.#migrate();
     } catch (error) {
@@ -36,7 +39,7 @@ export class Database {
   }
 
   get path(): string {
-    return `${this.dataDir}/${FILE_NAME}`;
+    return `${this.folder.path}/${FILE_NAME}`;
   }
 
   /** Bytes in use, which the file may exceed by what was forgotten. */
@@ -103,19 +106,5 @@ export class Database {
 
   #pragma(name: string): number {
     return this.sqlite.prepare(`PRAGMA ${name}`).get()![name] as number;
-  }
-}
-
-function createFolder(dataDir: string): void {
-  try {
-    Deno.mkdirSync(dataDir, { recursive: true });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new StoreError(sentenceOf(error, dataDir));
-    }
-    const why = error instanceof Error ? error.message : String(error);
-    throw new StoreError(
-      `The data folder can't be created: ${why}. Name another with --data, or keep nothing with --data off.`,
-    );
   }
 }

@@ -51,7 +51,7 @@ export class Journal implements Disposable {
 
   /** Opens the file, or makes it. What was in it is to be forgotten. */
   constructor(readonly path: string, { key, sizeBytes }: Omit<JournalState, "start">) {
-    this.#file = Deno.openSync(path, { read: true, write: true, create: true });
+    this.#file = Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
     syncFolderOf(path);
     this.#memory = new Uint8Array(sizeBytes);
     this.#key = key;

@@ -91,6 +91,7 @@ export class Keeper {
     const { database, faults } = this.#options;
     try {
       faults?.meet(database.sqlite);
+      database.folder.check();
       body();
       return undefined;
     } catch (error) {

@@ -24,6 +24,8 @@ export interface StoreLimits {
   readonly dedupMaxEntries: number;
   /** How long the store waits before it tries a failed disk again, in milliseconds. */
   readonly retryMs: number;
+  /** How often it is looked at whether the data folder is still there, at most, in milliseconds. */
+  readonly folderCheckMs: number;
   /** Most registered names. */
   readonly maxAccounts: number;
 }
@@ -41,5 +43,6 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = {
   dedupWindowMs: 10 * 60 * 1000,
   dedupMaxEntries: 100_000,
   retryMs: 1000,
+  folderCheckMs: 5,
   maxAccounts: 100_000,
 };

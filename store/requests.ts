@@ -110,5 +110,7 @@ export type Reply =
   /** In an outage messages with numbers up to here were given up. */
   | { readonly kind: "dropped"; readonly from: number; readonly to: number }
   | { readonly kind: "recovered" }
+  /** A sentence for the operator. */
+  | { readonly kind: "warning"; readonly sentence: string }
   | { readonly kind: "answer"; readonly call: number; readonly value: Answers[keyof Answers] }
   | { readonly kind: "refusal"; readonly call: number; readonly sentence: string };

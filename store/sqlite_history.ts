@@ -12,6 +12,8 @@ const CLOSED = "The store is closed.";
 
 /** Whom to tell, once each, that the disk stopped keeping messages, and that it does again. */
 export interface OutageListener {
+  /** Takes a sentence on something that the operator should look at: it hinders nothing. */
+  readonly onWarning?: (sentence: string) => void;
   readonly onFailure?: (sentence: string) => void;
   readonly onRecovery?: () => void;
 }
@@ -58,7 +60,7 @@ export class SqliteHistory implements History, ThreadListener {
       commitMaxMessages,
       send: (post) => thread.post(post),
     });
-    thread.listener = this;
+    thread.listen(this);
   }
 
   get lastSeq(): number {
@@ -136,6 +138,8 @@ export class SqliteHistory implements History, ThreadListener {
       case "recovered":
         this.#outage = undefined;
         return this.#outages.onRecovery?.();
+      case "warning":
+        return this.#outages.onWarning?.(reply.sentence);
       default:
         reply satisfies never;
     }

@@ -64,6 +64,23 @@ const ADVICE: readonly (readonly [words: string, sentence: (path: string) => str
     (path) => `The disk that holds ${path} reports an error: check it (dmesg may say more).`,
   ],
   [
+    "(os error 2)",
+    (path) =>
+      `${path} can't be opened: make its folder writable for this user, or name another with --data.`,
+  ],
+  [
+    "(os error 20)",
+    (path) => `${path} can't be there: a part of its path is a file. Name a folder with --data.`,
+  ],
+  [
+    "(os error 21)",
+    (path) => `${path} is a folder: move it out of the way, or name another folder with --data.`,
+  ],
+  [
+    "(os error 27)",
+    (path) => `${path} is larger than this system lets a file be: raise that limit (ulimit -f).`,
+  ],
+  [
     "disk I/O error",
     (path) => `The disk that holds ${path} reports an error: check it (dmesg may say more).`,
   ],

@@ -19,11 +19,13 @@ const LANE_MAX_BYTES = 256 * 1024;
 
 /** The server's end of the line to the store's thread. */
 export class StoreThread {
-  listener: ThreadListener | undefined;
+  #listener: ThreadListener | undefined;
+  /** Said before there was a listener. */
+  readonly #early: Parameters<ThreadListener["heard"]>[0][] = [];
   readonly lanes: Lanes = { posts: laneMemory(LANE_MAX_BYTES), kept: laneMemory(0) };
   readonly #posts = new LaneStart(this.lanes.posts);
   readonly #kept = new LaneEnd(this.lanes.kept, () => {
-    this.listener?.heard({ kind: "kept", buffer: undefined, failure: undefined });
+    this.#listener?.heard({ kind: "kept", buffer: undefined, failure: undefined });
   });
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
@@ -44,6 +46,12 @@ export class StoreThread {
         `The store's thread has ended, and nothing is kept before a restart: ${event.message}`,
       );
     };
+  }
+
+  /** Tells this listener what comes, and what came already. */
+  listen(listener: ThreadListener): void {
+    this.#listener = listener;
+    for (const reply of this.#early.splice(0)) listener.heard(reply);
   }
 
   tell(request: Request, transfer: Transferable[] = []): void {
@@ -90,7 +98,8 @@ export class StoreThread {
         this.#take(reply.call)?.reject(new StoreError(reply.sentence));
         return;
       default:
-        this.listener?.heard(reply);
+        if (this.#listener === undefined) this.#early.push(reply);
+        else this.#listener.heard(reply);
     }
   }
 
@@ -106,6 +115,6 @@ export class StoreThread {
     this.#kept.close();
     for (const { reject } of this.#pending.values()) reject(new StoreError(sentence));
     this.#pending.clear();
-    this.listener?.ended(sentence);
+    this.#listener?.ended(sentence);
   }
 }

@@ -15,6 +15,8 @@ import { Chores } from "./chores.ts";
 import { ChunkTable } from "./chunk_table.ts";
 import { Database } from "./database.ts";
 import { Faults } from "./faults.ts";
+import { DataFolder } from "./folder/data_folder.ts";
+import { Warnings } from "./folder/warnings.ts";
 import { Flusher } from "./flusher.ts";
 import { IdTable } from "./id_table.ts";
 import { Journal, JOURNAL_NAME, recordsIn } from "./journal.ts";
@@ -34,6 +36,7 @@ const NOTHING = new Uint8Array();
 // Longer than from one post to the next on a server that has something to do.
 const SLEEP_MS = 10;
 
+const warnings = new Warnings((sentence) => reply({ kind: "warning", sentence }));
 let store: OpenStore | undefined;
 let posts: LaneEnd | undefined;
 let kept: LaneStart | undefined;
@@ -55,7 +58,9 @@ class OpenStore {
 
   constructor({ dataDir, limits, faults: faultMemory }: Open) {
     const faults = faultMemory === undefined ? undefined : new Faults(faultMemory);
-    const database = new Database(dataDir);
+    const { folderCheckMs: checkMs } = limits;
+    const folder = new DataFolder(dataDir, { checkMs, warn: warnings.say });
+    const database = new Database(folder);
     const { sqlite } = database;
     this.database = database;
     this.#limits = limits;
@@ -137,6 +142,7 @@ class OpenStore {
       case "putAccount":
       case "dropAccount":
       case "leaveAccounts":
+        this.database.folder.checkNow();
         return this.database.transact(() => this.#writeAccounts(ask));
       default:
         ask satisfies never;
@@ -173,31 +179,43 @@ class OpenStore {
     } catch {
       // The disk has all that was acknowledged: the next start finds it in the journal.
     }
-    const isEmpty = this.#journal.records.length === 0;
-    this.database.close();
-    this.#journal[Symbol.dispose]();
-    if (isEmpty) Deno.removeSync(this.#journal.path);
+    this.#closeFiles();
     if (failure !== undefined) {
       throw new StoreError(`The newest messages couldn't be kept. ${failure}`);
     }
+  }
+
+  /** Closes both files, whatever the disk says of either. */
+  #closeFiles(): void {
+    const { folder } = this.database;
+    const isEmpty = this.#journal.records.length === 0;
+    try {
+      folder.checkNow();
+    } finally {
+      this.#journal[Symbol.dispose]();
+      this.database.close();
+    }
+    if (isEmpty) Deno.removeSync(this.#journal.path);
   }
 }
 
 /** Brings to the tables what a crash left in the journal, and begins it anew. */
 function openJournal(
-  { dataDir }: Database,
+  { folder }: Database,
   meta: MetaTable,
   flusher: Flusher,
   sizeBytes: number,
 ): Journal {
-  const path = `${dataDir}/${JOURNAL_NAME}`;
+  const path = `${folder.path}/${JOURNAL_NAME}`;
   try {
     const { journalKey, journalStart, journalBytes } = meta.get();
     const state = { key: journalKey, start: journalStart, sizeBytes: journalBytes };
     flusher.all(recordsIn(path, state));
     const [key] = crypto.getRandomValues(new Uint32Array(1));
     meta.restartJournal(key, sizeBytes);
-    return new Journal(path, { key, sizeBytes });
+    const journal = new Journal(path, { key, sizeBytes });
+    folder.watch(path);
+    return journal;
   } catch (error) {
     throw new StoreError(sentenceOf(error, path));
   }

@@ -1,0 +1,47 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { keep, said } from "../said.ts";
+import { storeReason } from "../store_test_case.ts";
+import { TempStore } from "../temp_store.ts";
+import { gatedTest, missing } from "../../support/gate.ts";
+import { modeOf, modesOf } from "../../support/modes.ts";
+
+const reason = storeReason ?? missing(["sys"]) ??
+  (Deno.build.os === "windows" ? "Windows has no modes" : undefined);
+
+gatedTest("an older folder loses the rights of others, after a crash as well", reason, async () => {
+  await using temp = new TempStore();
+  const { dataDir } = temp;
+  for (const ending of ["kill", "close"] as const) {
+    const { history, [ending]: end } = await temp.open();
+    await keep(history, said(history, "#a", ["text"]));
+    await end();
+    for (const name of Object.keys(modesOf(dataDir))) {
+      Deno.chmodSync(`${dataDir}/${name}`, name === "." ? 0o755 : 0o644);
+    }
+    await temp.open();
+    const modes = Object.values(modesOf(dataDir));
+    assertEquals(modes.filter((mode) => !/^[67]00$/.test(mode)), [], ending);
+    await temp.closeAll();
+  }
+});
+
+gatedTest("a folder with files of somebody else keeps its mode", reason, async () => {
+  await using temp = new TempStore();
+  await Deno.writeTextFile(`${temp.dataDir}/notes.txt`, "mine");
+  Deno.chmodSync(temp.dataDir, 0o755);
+  Deno.chmodSync(`${temp.dataDir}/notes.txt`, 0o644);
+  await temp.open();
+  const modes = modesOf(temp.dataDir);
+  assertEquals([modes["."], modes["notes.txt"], modes["hubbub.db"]], ["755", "644", "600"]);
+});
+
+gatedTest("what its owner may not do stays forbidden", reason, async () => {
+  await using temp = new TempStore();
+  await (await temp.open()).close();
+  Deno.chmodSync(`${temp.dataDir}/hubbub.db`, 0o444);
+  const opened = temp.open();
+  // Root may write everywhere.
+  if (Deno.uid() !== 0) await assertRejects(() => opened, Error, "make it");
+  else await opened;
+  assertEquals(modeOf(`${temp.dataDir}/hubbub.db`), "400");
+});
