@@ -19,6 +19,8 @@ export interface Config {
   readonly tcpPort: number | undefined;
   readonly udpPort: number | undefined;
   readonly unixPath: string | undefined;
+  /** The mode of the Unix socket's file. */
+  readonly unixMode: number;
   readonly webPort: number | undefined;
   /** Undefined: in memory only. */
   readonly dataDir: string | undefined;
@@ -121,6 +123,7 @@ function build(value: Values, { trace, tlsOnly }: { trace: boolean; tlsOnly: boo
     tcpPort: numberOrOff(value("tcp")),
     udpPort: numberOrOff(value("udp")),
     unixPath: textOrOff(value("unix")),
+    unixMode: parseInt(value("unix-mode"), 8),
     webPort: numberOrOff(value("web")),
     dataDir: textOrOff(value("data")),
     token: textOrOff(value("token")),

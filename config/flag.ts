@@ -5,6 +5,8 @@ export type FlagKind =
   | { readonly type: "text"; readonly placeholder: string }
   | { readonly type: "list"; readonly placeholder: string }
   | { readonly type: "choice"; readonly choices: readonly string[] }
+  /** The rights on a file, in octal digits as chmod takes them. */
+  | { readonly type: "mode" }
   | { readonly type: "number"; readonly min: number; readonly max: number; readonly off?: true };
 
 /** One flag that takes a value. */
@@ -44,6 +46,11 @@ export function checked(source: string, { kind }: Flag, value: string): string {
     case "choice":
       if (kind.choices.includes(value)) return value;
       throw new UsageError(`${source} is ${kind.choices.join(", ")}; not "${value}".`);
+    case "mode":
+      if (/^0?[0-7]{3}$/.test(value)) return value;
+      throw new UsageError(
+        `${source} is three octal digits for owner, group and others, like 0660; not "${value}".`,
+      );
     case "number": {
       if (kind.off && value === "off") return value;
       const isWithin = Number(value) >= kind.min && Number(value) <= kind.max;
@@ -78,6 +85,8 @@ export function placeholderOf(kind: FlagKind): string {
       return kind.placeholder;
     case "choice":
       return kind.choices.join("|");
+    case "mode":
+      return "OCTAL";
     case "number":
       return kind.off ? "N|off" : "N";
     default:

@@ -29,6 +29,11 @@ export const FLAGS = {
     standard: "off",
     help: "path of a Unix socket",
   },
+  "unix-mode": {
+    kind: { type: "mode" },
+    standard: "0600",
+    help: "mode of that socket: 0660 lets its group connect, 0666 all",
+  },
   web: { kind: PORT, standard: "8080", help: "port of the page, WebSocket and HTTP" },
   data: {
     kind: { type: "text", placeholder: "DIR" },

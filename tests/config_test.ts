@@ -40,6 +40,8 @@ function otherValue(kind: Kind, standard: string): string {
       return "https://chat.example";
     case "choice":
       return kind.choices.find((choice) => choice !== standard)!;
+    case "mode":
+      return "0660";
     case "number":
       return String(Number(standard) === kind.min ? kind.min + 1 : kind.min);
     default:
@@ -227,4 +229,13 @@ Deno.test("--help lists every flag with its default, in lines that fit a termina
   }
   for (const name of SWITCHES) assertStringIncludes(help, `--${name}`);
   assertStringIncludes(help, "HUBBUB_");
+});
+
+Deno.test("--unix-mode is what chmod takes, with or without the zero", () => {
+  const modeOf = (value: string) => configOf([`--unix-mode=${value}`]).unixMode;
+  assertEquals(configOf([]).unixMode, 0o600);
+  assertEquals([modeOf("0660"), modeOf("660"), modeOf("0777")], [0o660, 0o660, 0o777]);
+  for (const value of ["", "66", "0668", "1777", "00660", "0o660", "rw"]) {
+    assertStringIncludes(refusal([`--unix-mode=${value}`]), "three octal digits");
+  }
 });
