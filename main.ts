@@ -57,9 +57,16 @@ function withTokenOfFile(config: Config): Config {
 /** What hinders a start, as somebody who can mend it needs to hear it. */
 function sentenceOf(
   error: unknown,
-  { host, tcpPort, udpPort, unixPath, webPort }: Config,
+  { host, tcpPort, udpPort, unixPath, webPort, timePort, echoPort }: Config,
 ): string {
-  const ports = { tcp: tcpPort, udp: udpPort, web: webPort, unix: unixPath };
+  const ports = {
+    tcp: tcpPort,
+    udp: udpPort,
+    web: webPort,
+    unix: unixPath,
+    time: timePort,
+    echo: echoPort,
+  };
   const list = Object.entries(ports).map(([name, where]) => `${name} ${where ?? "off"}`);
   const where = `${host} (${list.join(", ")})`;
   if (error instanceof CertificateError) return error.message;

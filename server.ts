@@ -6,10 +6,13 @@ import { type Accounts, type CloseReason, type History, Hub, MemoryHistory } fro
 import { type Faults, type HashCost, MemoryAccounts, openStore } from "./store/mod.ts";
 import {
   Admission,
+  answeringRates,
   Certificates,
   type Context,
   Counters,
+  listenEcho,
   listenTcp,
+  listenTime,
   listenUdp,
   listenUnix,
   type Session,
@@ -30,7 +33,7 @@ export interface Server {
   readonly context: Context;
   readonly transports: readonly Transport[];
   /** The ports taken, where 0 was asked for. */
-  readonly ports: { readonly tcp?: number; readonly udp?: number; readonly web?: number };
+  readonly ports: Ports;
   /**
    * Reads certificate and key again, for connections to come.
    *
@@ -45,6 +48,15 @@ export interface Server {
    * @throws {StoreError} Where the disk didn't take all. The server has ended all the same.
    */
   stop(reason: CloseReason): Promise<void>;
+}
+
+/** By their flags: `echo` is one number for TCP and UDP. */
+export interface Ports {
+  tcp?: number;
+  udp?: number;
+  web?: number;
+  echo?: number;
+  time?: number;
 }
 
 /** What only tests want. */
@@ -161,11 +173,11 @@ async function listenAll(
   context: Context,
   tls: TlsOptions | undefined,
   signal: AbortSignal,
-): Promise<{ transports: Transport[]; ports: { tcp?: number; udp?: number; web?: number } }> {
+): Promise<{ transports: Transport[]; ports: Ports }> {
   const { host: hostname, tcpPort, udpPort, unixPath, unixMode, webPort } = config;
   const admission = new Admission(context.limits);
   const transports: Transport[] = [];
-  const ports: { tcp?: number; udp?: number; web?: number } = {};
+  const ports: Ports = {};
   try {
     if (tcpPort !== undefined) {
       const tcp = listenTcp({ hostname, port: tcpPort }, context, admission, tls);
@@ -177,6 +189,7 @@ async function listenAll(
       transports.push(udp);
       ports.udp = udp.port;
     }
+    listenAnswering(config, context, admission, { transports, ports });
     if (webPort !== undefined) {
       // Loaded only here: a hub without it, like a client, starts a third sooner.
       const { listenWeb } = await import("./transports/web/listen.ts");
@@ -199,6 +212,28 @@ async function listenAll(
   }
   signal.throwIfAborted();
   return { transports, ports };
+}
+
+/** Opens the ports of the built-in peers, which answer whoever knows nothing of a hub. */
+function listenAnswering(
+  { host: hostname, echoPort, timePort }: Config,
+  context: Context,
+  admission: Admission,
+  { transports, ports }: { transports: Transport[]; ports: Ports },
+): void {
+  const ownPorts = new Set<number>(ports.udp === undefined ? [] : [ports.udp]);
+  const shared = { context, rates: answeringRates(context.limits), ownPorts };
+  if (echoPort !== undefined) {
+    const [tcp, udp] = listenEcho({ hostname, port: echoPort }, shared, admission);
+    transports.push(tcp, udp);
+    ports.echo = udp.port;
+    ownPorts.add(udp.port);
+  }
+  if (timePort === undefined) return;
+  const time = listenTime({ hostname, port: timePort }, shared);
+  transports.push(time);
+  ports.time = time.port;
+  ownPorts.add(time.port);
 }
 
 /** Compares in constant time; hashed first, so that not even the length shows. */

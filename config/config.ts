@@ -22,6 +22,8 @@ export interface Config {
   /** The mode of the Unix socket's file. */
   readonly unixMode: number;
   readonly webPort: number | undefined;
+  readonly timePort: number | undefined;
+  readonly echoPort: number | undefined;
   /** Undefined: in memory only. */
   readonly dataDir: string | undefined;
   /** Undefined: the hub is open. */
@@ -125,6 +127,8 @@ function build(value: Values, { trace, tlsOnly }: { trace: boolean; tlsOnly: boo
     unixPath: textOrOff(value("unix")),
     unixMode: parseInt(value("unix-mode"), 8),
     webPort: numberOrOff(value("web")),
+    timePort: numberOrOff(value("time-port")),
+    echoPort: numberOrOff(value("echo-port")),
     dataDir: textOrOff(value("data")),
     token: textOrOff(value("token")),
     tokenFile: textOrOff(value("token-file")),
@@ -189,6 +193,7 @@ function linkLimits(value: Values): LinkLimits {
     udpUnprovenMax: Number(value("udp-unproven-max")),
     badFramesMax: Number(value("bad-frames-max")),
     unterminatedMs: Number(value("unterminated-ms")),
+    echoIdleMs: Number(value("echo-idle-ms")),
     closeTimeoutMs: Number(value("close-timeout-ms")),
   };
 }

@@ -35,6 +35,16 @@ export const FLAGS = {
     help: "mode of that socket: 0660 lets its group connect, 0666 all",
   },
   web: { kind: PORT, standard: "8080", help: "port of the page, WebSocket and HTTP" },
+  "time-port": {
+    kind: PORT,
+    standard: "off",
+    help: "UDP port that answers strftime formats with the time, and says nothing else",
+  },
+  "echo-port": {
+    kind: PORT,
+    standard: "off",
+    help: "TCP and UDP port that answers in upper case, and says nothing else",
+  },
   data: {
     kind: { type: "text", placeholder: "DIR" },
     standard: "./data",
@@ -172,6 +182,11 @@ export const FLAGS = {
     kind: count(1e6),
     standard: "10000",
     help: "addresses whose HTTP requests are counted for --rate",
+  },
+  "echo-idle-ms": {
+    kind: count(DAY_MS),
+    standard: "600000",
+    help: "how long a connection to --echo-port may be silent",
   },
   "bad-frames-max": {
     kind: count(1e6),

@@ -21,6 +21,11 @@ export interface AcceptOptions {
   readonly transport: TransportName;
   /** Undefined: no TLS. */
   readonly tls?: TlsOptions | undefined;
+  /**
+   * Serves an admitted link to its end, on a port that only answers; whoever is refused there is
+   * told nothing. Absent: each connection is a peer of the hub.
+   */
+  readonly answering?: (link: Link) => Promise<void>;
   /** The address without port, and as a log shows it. */
   readonly originOf: (conn: Deno.Conn) => { readonly address: string; readonly remote: string };
 }
@@ -80,18 +85,24 @@ function admitAndServe(link: Link, options: AcceptOptions, onEnd: () => void): v
   const ban = context.hub.bans.find(address, context.now());
   const refusal = ban ?? admission.admit(address);
   if (refusal !== undefined) {
-    refuse(link, refusal, admission).finally(onEnd);
+    refuse(link, refusal, options).finally(onEnd);
     return;
   }
-  serveStream(link, context, () => {
+  const release = () => {
     admission.release(address);
     onEnd();
-  });
+  };
+  if (options.answering === undefined) serveStream(link, context, release);
+  else options.answering(link).finally(release);
 }
 
-async function refuse(link: Link, refusal: string, admission: Admission): Promise<void> {
+async function refuse(
+  link: Link,
+  refusal: string,
+  { admission, answering }: AcceptOptions,
+): Promise<void> {
   log.info("{remote} refused: {refusal}", { remote: link.remote, refusal });
-  if (admission.farewells >= FAREWELLS_MAX) return link.close();
+  if (answering !== undefined || admission.farewells >= FAREWELLS_MAX) return link.close();
   admission.farewells++;
   await link.write([new TextEncoder().encode(`server: ${refusal}\n`)]).catch(() => {});
   await link.finish();

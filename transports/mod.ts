@@ -8,6 +8,8 @@
  */
 
 export { Admission } from "./admission.ts";
+export type { AnsweringShared } from "./answering/datagram_answers.ts";
+export { answeringRates, listenEcho, listenTime } from "./answering/listen.ts";
 export { CertificateError, Certificates } from "./certificates.ts";
 export type { Context, LinkLimits } from "./context.ts";
 export { Counters } from "./counters.ts";

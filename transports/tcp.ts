@@ -40,7 +40,8 @@ export function listenTcp(
   };
 }
 
-function originOfTcp(conn: Deno.Conn): { address: string; remote: string } {
+/** The address of a TCP connection; sets what each of them is to have. */
+export function originOfTcp(conn: Deno.Conn): { address: string; remote: string } {
   const { hostname, port } = conn.remoteAddr as Deno.NetAddr;
   const address = canonicalAddress(hostname);
   try {

@@ -40,10 +40,14 @@ export class Trace {
   }
 
   #show(arrow: "->" | "<-", session: Session, body: Uint8Array): void {
-    const dialect = session.dialect?.name ?? "unknown";
+    this.line(arrow, session.remote, session.dialect?.name ?? "unknown", body);
+  }
+
+  /** Shows bytes as a port without sessions takes or sends them. */
+  line(arrow: "->" | "<-", remote: string, dialect: string, body: Uint8Array): void {
     const text = stripControls(decoder.decode(body).slice(0, SHOWN_MAX_CHARS));
     const header = headerOf(dialect, body.length);
-    this.print(`${arrow} ${session.remote} ${dialect} ${header}${text}`);
+    this.print(`${arrow} ${remote} ${dialect} ${header}${text}`);
   }
 }
 

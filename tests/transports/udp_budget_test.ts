@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertGreater, assertLessOrEqual, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { Admission, type Turn } from "../../transports/mod.ts";
-import { type DatagramSocket, UdpServer } from "../../transports/udp.ts";
+import { UdpServer } from "../../transports/udp.ts";
 import type { Received } from "../support/chatter.ts";
+import { FakeSocket } from "../support/fake_socket.ts";
 import { memoryContext } from "../support/memory_context.ts";
 import { Operator } from "../support/operator.ts";
 
@@ -10,34 +11,6 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 /** Of a range for documentation (RFC 5737): nobody is there to have asked for anything. */
 const SPOOFED: Deno.NetAddr = { transport: "udp", hostname: "203.0.113.7", port: 9 };
-
-/** A socket without a network: a test says what arrives, and reads what would go out. */
-class FakeSocket implements DatagramSocket {
-  readonly sent: { readonly bytes: Uint8Array; readonly to: Deno.Addr }[] = [];
-  #waiting: { give(value: [Uint8Array, Deno.Addr]): void; fail(error: Error): void } | undefined;
-  #buffer: Uint8Array = new Uint8Array(0);
-
-  receive(buffer: Uint8Array): Promise<[Uint8Array, Deno.Addr]> {
-    this.#buffer = buffer;
-    return new Promise((give, fail) => this.#waiting = { give, fail });
-  }
-
-  send(bytes: Uint8Array, to: Deno.Addr): Promise<number> {
-    this.sent.push({ bytes: bytes.slice(), to });
-    return Promise.resolve(bytes.length);
-  }
-
-  close(): void {
-    this.#waiting?.fail(new Deno.errors.Interrupted("closed"));
-  }
-
-  /** As the kernel does: what doesn't fit into the buffer is cut off. */
-  arrive(bytes: Uint8Array, from: Deno.Addr): void {
-    const fitting = bytes.subarray(0, this.#buffer.length);
-    this.#buffer.set(fitting);
-    this.#waiting!.give([this.#buffer.subarray(0, fitting.length), from]);
-  }
-}
 
 /** A UDP server on a fake socket, a room with somebody who talks, and one address to play. */
 class Stage implements AsyncDisposable {

@@ -1,0 +1,104 @@
+import { getLogger } from "@logtape/logtape";
+import { canonicalAddress, isLoopback } from "../../hub/mod.ts";
+import type { Context } from "../context.ts";
+import type { DatagramSocket } from "../udp.ts";
+import type { AddressRates } from "../web/address_rates.ts";
+
+const log = getLogger(["hubbub", "answering"]);
+
+const DATAGRAM_MAX_BYTES = 65_535;
+
+/** Bytes of an answer for each byte of the question, unless it comes from this machine. */
+const AMPLIFICATION_MAX = 3;
+
+/** Echo, time and others that answer whatever comes live below this port (RFC 862 and 868). */
+const EPHEMERAL_PORT_MIN = 1024;
+
+/** How long nothing is received after the system refused to, in milliseconds. */
+const RETRY_MS = 100;
+
+const NOTHING = new Uint8Array();
+
+/** What a port that answers datagrams shares with others of the same server. */
+export interface AnsweringShared {
+  readonly context: Context;
+  /** One limit for all such ports, so that two ports aren't twice the rate. */
+  readonly rates: AddressRates;
+  /** The UDP ports of this server. */
+  readonly ownPorts: Set<number>;
+}
+
+/**
+ * Answers each datagram with one datagram, and sends nothing else.
+ *
+ * A forged source must gain nothing. An answer to another machine is at most three times as long as
+ * the question (RFC 9000 section 8.1); in place of a longer one goes an empty datagram, since half a
+ * time would be a wrong one and silence would leave a tutorial's client waiting for ever. And two
+ * servers that answer everything must not answer each other for ever: ports below 1024 get no answer,
+ * nor do the numbers of this server's own UDP ports, which a twin elsewhere has too; whatever else
+ * goes round ends as soon as it goes over the rate of one address, for what is over is dropped.
+ */
+export class DatagramAnswers {
+  constructor(
+    readonly socket: DatagramSocket,
+    readonly name: "echo" | "time",
+    /** May change the question, and may return it. */
+    readonly answer: (question: Uint8Array) => Uint8Array,
+    readonly shared: AnsweringShared,
+  ) {}
+
+  /** One receive and one send at a time: what comes meanwhile waits in the kernel, or is lost. */
+  async serve(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return this.socket.close();
+    signal.addEventListener("abort", () => this.socket.close(), { once: true });
+    const { turn } = this.shared.context;
+    const buffer = new Uint8Array(DATAGRAM_MAX_BYTES);
+    while (!signal.aborted) {
+      try {
+        const [question, from] = await this.socket.receive(buffer);
+        if (signal.aborted) break;
+        await this.#take(question, from as Deno.NetAddr);
+        await turn.spend(question.length);
+      } catch (error) {
+        if (signal.aborted) break;
+        log.warn("A datagram couldn't be received: {error}", { error });
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  async #take(question: Uint8Array, from: Deno.NetAddr): Promise<void> {
+    const { trace } = this.shared.context;
+    const address = canonicalAddress(from.hostname);
+    const refusal = this.#refusalOf(address, from.port);
+    if (refusal !== undefined) {
+      // No answer: whoever forges addresses would have us write to others.
+      return log.debug("{name} {address} refused: {refusal}", {
+        name: this.name,
+        address,
+        refusal,
+      });
+    }
+    const remote = `udp ${address}:${from.port}`;
+    trace?.line("->", remote, this.name, question);
+    const questionBytes = question.length;
+    let answer = this.answer(question);
+    const isWithin = answer.length <= AMPLIFICATION_MAX * questionBytes;
+    if (!isWithin && !isLoopback(address)) answer = NOTHING;
+    trace?.line("<-", remote, this.name, answer);
+    // A datagram that the system refuses is lost, as any may be on its way.
+    await this.socket.send(answer, from).catch(() => {});
+  }
+
+  #refusalOf(address: string, port: number): string | undefined {
+    const { context, rates, ownPorts } = this.shared;
+    if (port < EPHEMERAL_PORT_MIN) return `port ${port} may answer everything itself`;
+    if (ownPorts.has(port)) return `port ${port} may be another such server's`;
+    const nowMs = context.now();
+    const ban = context.hub.bans.find(address, nowMs);
+    if (ban !== undefined) return ban;
+    if (rates.take(address, nowMs) === 0) return undefined;
+    context.counters.rateLimited++;
+    return "too many datagrams a second";
+  }
+}

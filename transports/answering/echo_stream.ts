@@ -1,0 +1,74 @@
+import { getLogger } from "@logtape/logtape";
+import type { Context } from "../context.ts";
+import { isLinkError, type Link } from "../link.ts";
+import { TokenBucket } from "../token_bucket.ts";
+import { upperCase } from "./answer.ts";
+
+const log = getLogger(["hubbub", "answering"]);
+
+/** Bytes that are read, and answered, at a time: all that a connection holds in memory. */
+const READ_BYTES = 4096;
+
+/**
+ * Sends back what comes, in upper case, until the other side ends, nothing moves for `echoIdleMs`,
+ * or the signal aborts. Never rejects.
+ *
+ * What was read is written before more is read, so a peer that doesn't read is read from no more.
+ * Each read counts as a message for `--rate`, and what is over has to wait.
+ */
+export async function serveEcho(link: Link, context: Context, signal: AbortSignal): Promise<void> {
+  const { limits, now, trace } = context;
+  const bucket = limits.rate && new TokenBucket(limits.rate, now());
+  const idle = new IdleTimer(limits.echoIdleMs, now, () => link.close());
+  const close = () => link.close();
+  signal.addEventListener("abort", close, { once: true });
+  const buffer = new Uint8Array(READ_BYTES);
+  try {
+    for (let count; (count = await link.read(buffer)) !== null;) {
+      const bytes = buffer.subarray(0, count);
+      trace?.line("->", link.remote, "echo", bytes);
+      upperCase(bytes);
+      trace?.line("<-", link.remote, "echo", bytes);
+      await link.write([bytes]);
+      idle.moved();
+      const waitMs = bucket?.take(now()) ?? 0;
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+    await link.finish();
+  } catch (error) {
+    if (!isLinkError(error)) log.error("{remote}: {error}", { remote: link.remote, error });
+  } finally {
+    signal.removeEventListener("abort", close);
+    idle.stop();
+    link.close();
+  }
+}
+
+/** Rings once nothing has moved for so long; a move costs no timer. */
+class IdleTimer {
+  #movedMs: number;
+  #timer: ReturnType<typeof setTimeout>;
+
+  constructor(
+    readonly idleMs: number,
+    readonly now: () => number,
+    readonly ring: () => void,
+  ) {
+    this.#movedMs = now();
+    this.#timer = setTimeout(this.#look, idleMs);
+  }
+
+  moved(): void {
+    this.#movedMs = this.now();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  readonly #look = () => {
+    const leftMs = this.#movedMs + this.idleMs - this.now();
+    if (leftMs <= 0) return this.ring();
+    this.#timer = setTimeout(this.#look, leftMs);
+  };
+}

@@ -1,0 +1,99 @@
+import type { LinkLimits } from "../context.ts";
+import { acceptAll } from "../accept.ts";
+import type { Admission } from "../admission.ts";
+import type { Transport } from "../link.ts";
+import { type ListenOptions, originOfTcp } from "../tcp.ts";
+import { AddressRates } from "../web/address_rates.ts";
+import { formattedTime, upperCase } from "./answer.ts";
+import { type AnsweringShared, DatagramAnswers } from "./datagram_answers.ts";
+import { serveEcho } from "./echo_stream.ts";
+
+/** Holds even where `--rate` is off: the rate is what ends a loop. */
+const RATE_IF_OFF = { perSecond: 50, burst: 200 };
+const ADDRESSES_MAX = 10_000;
+
+/** With port 0, how often a TCP port is tried whose number may be taken for UDP. */
+const ATTEMPTS_MAX = 20;
+
+type Listening = Transport & { readonly port: number };
+
+/** The limit of datagrams from one address, over all ports that only answer. */
+export function answeringRates({ rate = RATE_IF_OFF }: LinkLimits): AddressRates {
+  return new AddressRates({ rate, maxAddresses: ADDRESSES_MAX });
+}
+
+/**
+ * Listens on UDP for formats of `strftime`, and answers with the time.
+ *
+ * @throws {Deno.errors.AddrInUse} And whatever else the system says of the address.
+ */
+export function listenTime(options: ListenOptions, shared: AnsweringShared): Listening {
+  const { hub, now } = shared.context;
+  const answer = (format: Uint8Array) => formattedTime(format, hub.wall.at(now()));
+  return listenDatagrams(options, "time", answer, shared);
+}
+
+/**
+ * Listens on TCP and on the UDP port of the same number, and answers in upper case.
+ *
+ * @throws {Deno.errors.AddrInUse} And whatever else the system says of the address.
+ */
+export function listenEcho(
+  options: ListenOptions,
+  shared: AnsweringShared,
+  admission: Admission,
+): readonly [tcp: Listening, udp: Listening] {
+  for (let attempts = 1;; attempts++) {
+    const tcp = listenEchoStreams(options, shared, admission);
+    try {
+      const { hostname } = options;
+      return [tcp, listenDatagrams({ hostname, port: tcp.port }, "echo", upperCase, shared)];
+    } catch (error) {
+      // Its only effect: the listener is closed.
+      tcp.serve(AbortSignal.abort());
+      const isTaken = error instanceof Deno.errors.AddrInUse;
+      if (!isTaken || options.port !== 0 || attempts === ATTEMPTS_MAX) throw error;
+    }
+  }
+}
+
+function listenEchoStreams(
+  options: ListenOptions,
+  { context }: AnsweringShared,
+  admission: Admission,
+): Listening {
+  const listener = Deno.listen(options);
+  const { hostname, port } = listener.addr;
+  return {
+    address: `echo tcp ${bracketed(hostname)}:${port}`,
+    port,
+    serve: (signal) =>
+      acceptAll(listener, signal, {
+        context,
+        admission,
+        transport: "tcp",
+        originOf: originOfTcp,
+        answering: (link) => serveEcho(link, context, signal),
+      }),
+  };
+}
+
+function listenDatagrams(
+  options: ListenOptions,
+  name: "echo" | "time",
+  answer: (question: Uint8Array) => Uint8Array,
+  shared: AnsweringShared,
+): Listening {
+  const socket = Deno.listenDatagram({ transport: "udp", ...options });
+  const { hostname, port } = socket.addr as Deno.NetAddr;
+  const answers = new DatagramAnswers(socket, name, answer, shared);
+  return {
+    address: `${name} udp ${bracketed(hostname)}:${port}`,
+    port,
+    serve: (signal) => answers.serve(signal),
+  };
+}
+
+function bracketed(hostname: string): string {
+  return hostname.includes(":") ? `[${hostname}]` : hostname;
+}
