@@ -1,5 +1,5 @@
 import { parseArgs } from "@std/cli/parse-args";
-import { foldName } from "../hub/mod.ts";
+import { bareWordIn, commandIn, foldName, mainWord, spokenText, wholeName } from "../hub/mod.ts";
 import { CHAT_HELP, HUB_COMMANDS, OWN_COMMANDS } from "./chat_help.ts";
 import { ChatScreen } from "./chat_screen.ts";
 import { mentions, tame, viewMessage, viewNotice } from "./chat_view.ts";
@@ -141,10 +141,14 @@ class Chat {
   #typed(line: string): void {
     const text = line.trim();
     if (text === "") return;
-    const match = /^\/([^\s/]*)\s*(.*)$/s.exec(text);
-    if (match === null) this.#say(text.startsWith("//") ? text.slice(1) : text, this.#place);
+    const command = commandIn(text);
+    const bareWord = bareWordIn(text);
+    if (bareWord !== undefined) this.#notice(bareWord.sentence);
+    if (bareWord?.isSaid === false) return;
+    if (command === undefined) this.#say(spokenText(text), this.#place);
     else {
-      this.#command(match[1].toLowerCase(), match[2], text).catch((error) => {
+      const [, word, rest] = /^\/(\S*)\s*(.*)$/s.exec(command)!;
+      this.#command(mainWord(word), rest, command).catch((error) => {
         if (!(error instanceof ClientError)) throw error;
         this.#notice(error.message);
       });
@@ -158,11 +162,16 @@ class Chat {
       case "quit":
         return void client.close();
       case "switch":
-        return this.#switchTo(rest || LOBBY);
+        return this.#switchTo(wholeName(rest) || LOBBY);
+      case "say":
+        if (rest === "") return this.#notice("That command is written: /say text");
+        return this.#say(rest, this.#place);
       case "msg": {
-        const { name, text } = this.#names.split(rest);
-        if (text === "") return this.#notice("That command is written: /msg name text");
-        return this.#say(text, name);
+        const argument = this.#names.split(rest, "/msg");
+        if (argument.kind === "unclear") return this.#notice(argument.sentence);
+        const { name, rest: text } = argument;
+        if (name === "") return this.#notice("That command is written: /msg name text");
+        return text === "" ? this.#switchTo(name) : this.#say(text, name);
       }
       case "join":
         await client.join(rest);
@@ -174,7 +183,7 @@ class Chat {
         }
         return;
       case "nick":
-        return await client.rename(rest);
+        return await client.rename(wholeName(rest));
       case "history":
         return await this.#history(rest);
       default:

@@ -16,7 +16,8 @@ Colours are left out where NO_COLOR is set. Without a terminal, use hubbub pipe.
 /** The commands of the terminal itself. The hub has more: its /help lists them. */
 export const OWN_COMMANDS = {
   switch: "#room|name: talk there from now on; without a word: back to the lobby",
-  msg: "name text: say something to one peer",
+  msg: "name text: say something to one peer; without a text: talk to it from now on",
+  say: "text: say it, even a word like help",
   join: "#room: enter a room and talk there",
   part: "[#room]: leave a room",
   nick: "name: change your name",

@@ -1,4 +1,4 @@
-import { foldName } from "../hub/mod.ts";
+import { foldName, quoteName } from "../hub/mod.ts";
 
 /** What can be completed. */
 export interface Words {
@@ -11,7 +11,7 @@ export interface Words {
 /**
  * Completes what stands before the cursor, as node:readline wants it: the whole candidates, and the
  * part of the line that they replace. Names may hold spaces, so the longest tail of the line that
- * begins a name counts.
+ * begins a name counts; where a command takes it, it is put in quotes.
  *
  * @example
  * ```ts
@@ -22,6 +22,8 @@ export interface Words {
  * assertEquals(complete("/j", words), [["/join "], "/j"]);
  * assertEquals(complete("狗", words), [["狗哥alex: "], "狗"]);
  * assertEquals(complete("/join #t", words), [["#tea "], "#t"]);
+ * const bobs = { ...words, names: ["bob i"] };
+ * assertEquals(complete("/msg bo", bobs), [['"bob i" '], "bo"]);
  * ```
  */
 export function complete(line: string, { commands, names, rooms }: Words): [string[], string] {
@@ -29,13 +31,15 @@ export function complete(line: string, { commands, names, rooms }: Words): [stri
     return [commands.filter((command) => command.startsWith(line)).map((one) => `${one} `), line];
   }
   for (const start of wordStarts(line)) {
-    const tail = line.slice(start).replace(/^@/, "");
+    const tail = line.slice(start).replace(/^[@"“„]/, "");
     const fold = foldName(tail);
     if (fold === "") continue;
     const matches = [...rooms, ...names].filter((word) => foldName(word).startsWith(fold));
     // Who is spoken to at the beginning of a line gets a colon.
     const end = start === 0 && !tail.startsWith("#") ? ": " : " ";
-    if (matches.length > 0) return [matches.map((word) => `${word}${end}`), line.slice(start)];
+    const isArgument = /^\/\S+\s+$/.test(line.slice(0, start));
+    const inserted = matches.map((word) => `${isArgument ? quoteName(word) : word}${end}`);
+    if (matches.length > 0) return [inserted, line.slice(start)];
   }
   return [[], line];
 }

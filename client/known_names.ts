@@ -1,4 +1,4 @@
-import { foldName } from "../hub/mod.ts";
+import { foldName, type NameArgument, readName } from "../hub/mod.ts";
 import type { ClientEvent } from "./event.ts";
 import { tame } from "./chat_view.ts";
 
@@ -32,15 +32,14 @@ export class KnownNames {
     }
   }
 
-  /** The longest known name that a text begins with, or its first word; and what follows. */
-  split(text: string): { readonly name: string; readonly text: string } {
-    const fold = foldName(text);
-    let name = /^\S*/.exec(text)![0];
-    for (const known of this.#byFold.values()) {
-      const isLonger = known.length > name.length;
-      if (isLonger && fold.startsWith(`${foldName(known)} `)) name = text.slice(0, known.length);
-    }
-    return { name, text: text.slice(name.length).trim() };
+  /** The name that a command's argument begins with, and what follows; or why that isn't clear. */
+  split(args: string, command: string): NameArgument {
+    return readName(args, {
+      command,
+      isKnown: (name) => this.#byFold.has(foldName(name)),
+      mayFollow: () => true,
+      unknown: "first-word",
+    });
   }
 
   #add(name: string): void {

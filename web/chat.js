@@ -5,6 +5,7 @@ import { rememberedTalk, restoreTalk } from "./memory.js";
 import { fold } from "./name.js";
 import { Outbox } from "./outbox.js";
 import { Receiver } from "./receiver.js";
+import { escapeSlash } from "./typed.js";
 import { LOBBY, TEXT_MAX_BYTES } from "./wire.js";
 
 /** @typedef {import("./conversation.js").Message} Message */
@@ -194,8 +195,10 @@ export class Chat {
       id,
     });
     if (entry === undefined) return;
-    const msg = text.startsWith("/") ? `/${text}` : text;
-    this.outbox.push(conversation, entry, { msg, isOnline: this.receiver.isUpToDate });
+    this.outbox.push(conversation, entry, {
+      msg: escapeSlash(text),
+      isOnline: this.receiver.isUpToDate,
+    });
     this.handlers.onChange();
   }
 

@@ -1,4 +1,5 @@
 import { fold } from "./name.js";
+import { commandIn, mainWord, readName, spokenText } from "./typed.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./texts.js").TextKey} TextKey */
@@ -33,24 +34,24 @@ export const COMMANDS = [
  */
 export function runLine(chat, line) {
   const { current } = chat;
-  if (line.startsWith("//")) return chat.say(current, line.slice(1));
-  if (!line.startsWith("/")) return chat.say(current, line);
-  const [, word, args] = /^\/(\S*)\s*(.*)$/s.exec(line) ?? ["", "", ""];
-  switch (word.toLowerCase()) {
+  const command = commandIn(line);
+  if (command === undefined) return chat.say(current, spokenText(line));
+  const [, word, args] = /^\/(\S*)\s*(.*)$/s.exec(command) ?? ["", "", ""];
+  switch (mainWord(word)) {
     case "join":
       return join(chat, args);
     case "msg":
       return message(chat, args);
     case "part":
       if (args === "" && !current.isRoom) return chat.close(current);
-      return send(chat, args === "" ? `/part ${current.target}` : line);
+      return send(chat, args === "" ? `/part ${current.target}` : command);
     case "history":
       return void chat.loadOlder(current);
     case "help":
       chat.remark("answer", chat.handlers.text("keys"));
-      return send(chat, line);
+      return send(chat, command);
     default:
-      return send(chat, line);
+      return send(chat, command);
   }
 }
 
@@ -66,15 +67,23 @@ function join(chat, room) {
 
 /**
  * @param {Chat} chat
- * @param {string} args A name, which may hold spaces, and a text.
+ * @param {string} args A name, in quotes where it holds spaces, and a text.
  */
 function message(chat, args) {
-  const known = [...chat.conversations.values()].flatMap(({ isRoom, members, target }) =>
-    isRoom ? members : [target]
+  const known = new Set(
+    [...chat.conversations.values()].flatMap(({ isRoom, members, target, entries }) => [
+      ...(isRoom ? members : [target]),
+      ...entries.flatMap((entry) => entry.kind === "message" ? [entry.name] : []),
+    ]).map(fold),
   );
-  const name = known.filter((name) => args.toLowerCase().startsWith(`${name.toLowerCase()} `))
-    .sort((a, b) => b.length - a.length)[0] ?? args.split(/\s/, 1)[0];
-  const text = args.slice(name.length).trim();
+  const argument = readName(args, { command: "/msg", isKnown: (name) => known.has(fold(name)) });
+  if (argument.kind === "unclear") {
+    const { text } = chat.handlers;
+    const isOpen = argument.ways.length === 0;
+    const ways = argument.ways.join(` ${text("or")} `);
+    return chat.remark("error", isOpen ? text("quoteOpen") : text("nameUnclear", { ways }));
+  }
+  const { name, rest: text } = argument;
   if (name === "") return send(chat, "/msg");
   const talk = chat.open(name);
   chat.show(talk);

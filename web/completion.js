@@ -1,5 +1,6 @@
 import { COMMANDS } from "./commands.js";
 import { fold } from "./name.js";
+import { mainWord, quoteName } from "./typed.js";
 
 /**
  * @typedef {object} Completion
@@ -25,29 +26,22 @@ export function completionOf(text, { names, rooms }) {
       .map(({ name, help }) => ({ insert: `/${name} `, label: `/${name}`, help }));
     return offer(0, options, COMMANDS.length);
   }
-  const argument = /^\/(\w+)\s+(\S*)$/.exec(text);
-  const wants = COMMANDS.find(({ name }) => name === argument?.[1].toLowerCase())?.wants;
-  if (argument !== null && wants !== undefined && wants !== "") {
+  const argument = /^\/(\S+)\s+((["“„]?)([^"“”]*))$/.exec(text);
+  const wants = COMMANDS.find(({ name }) => name === mainWord(argument?.[1] ?? ""))?.wants;
+  if (argument !== null && argument[2].length <= WORD_MAX_CHARS && wants) {
+    const [, , typed, , begun] = argument;
     const all = wants === "room" ? rooms : names;
-    return complete(text, argument[2], all, (name) => `${name} `);
+    const options = all.filter((name) => fold(name).startsWith(fold(begun)))
+      .map((name) => ({ insert: `${quoteName(name)} `, label: name }));
+    return offer(text.length - typed.length, options, OPTIONS_MAX);
   }
   const mention = /(?:^|[^\p{L}\p{N}_])@([^\s@]*(?: [^\s@]+)?)$/u.exec(text);
   if (mention !== null && mention[1].length <= WORD_MAX_CHARS) {
-    return complete(text, `@${mention[1]}`, names.map((name) => `@${name}`), (name) => `${name} `);
+    const options = names.filter((name) => fold(name).startsWith(fold(mention[1])))
+      .map((name) => ({ insert: `@${name} `, label: `@${name}` }));
+    return offer(text.length - mention[1].length - 1, options, OPTIONS_MAX);
   }
   return undefined;
-}
-
-/**
- * @param {string} text
- * @param {string} begun
- * @param {readonly string[]} all
- * @param {(name: string) => string} insertOf
- */
-function complete(text, begun, all, insertOf) {
-  const options = all.filter((name) => fold(name).startsWith(fold(begun)))
-    .map((name) => ({ insert: insertOf(name), label: name }));
-  return offer(text.length - begun.length, options, OPTIONS_MAX);
 }
 
 /**

@@ -41,6 +41,7 @@ import stopwatch from "./stopwatch.js" with { type: "text" };
 import css from "./style.css" with { type: "text" };
 import texts from "./texts.js" with { type: "text" };
 import timeline from "./timeline.js" with { type: "text" };
+import typed from "./typed.js" with { type: "text" };
 import wire from "./wire.js" with { type: "text" };
 
 /** One file of the page. */
@@ -82,6 +83,7 @@ const SCRIPTS = {
   "/stopwatch.js": stopwatch,
   "/texts.js": texts,
   "/timeline.js": timeline,
+  "/typed.js": typed,
   "/wire.js": wire,
 };
 

@@ -73,6 +73,19 @@ Deno.test("completion offers commands, rooms behind /join, and names behind @", 
   assertEquals(completionOf("hello @gr", known)?.start, 6);
 });
 
+Deno.test("a name with spaces is completed in quotes where a command takes it, however it was begun", () => {
+  const known = { names: ["grace", "grace hopper"], rooms: [] };
+  for (const begun of ["grace h", '"grace h', "“Grace H", "grace ho"]) {
+    const completion = completionOf(`/msg ${begun}`, known);
+    assertEquals(completion?.start, "/msg ".length);
+    assertEquals(completion?.options.map(({ insert }) => insert), ['"grace hopper" ']);
+  }
+  const inserts = completionOf("/w g", known)?.options.map(({ insert }) => insert);
+  assertEquals(inserts, ["grace ", '"grace hopper" ']);
+  assertEquals(completionOf('/msg "grace hopper" h', known), undefined);
+  assertEquals(completionOf("@grace h", known)?.options[0].insert, "@grace hopper ");
+});
+
 Deno.test("messages stand in the order of their numbers, each once, whenever they come", () => {
   const room = new Conversation("#tea");
   for (const seq of [5, 3, 9, 5, 7, 3]) room.add(message(`m${seq}`, seq));

@@ -1,0 +1,85 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import * as hub from "../../hub/mod.ts";
+import { runLine } from "../../web/commands.js";
+import * as page from "../../web/typed.js";
+
+const start = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(...'/ \t\u00a0\u200b\ufeff"“”ab狗'),
+    fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+  ),
+  maxLength: 12,
+});
+
+Deno.test("page and hub agree on what a command is, what is said, and how it is sent", () => {
+  fc.assert(fc.property(start, (text) => {
+    assertEquals(page.commandIn(text), hub.commandIn(text));
+    assertEquals(page.spokenText(text), hub.spokenText(text));
+    assertEquals(page.escapeSlash(text), hub.escapeSlash(text));
+    assertEquals(page.quoteName(text), hub.quoteName(text));
+  }));
+});
+
+Deno.test("page and hub know the same synonyms", () => {
+  assertEquals<Readonly<Record<string, string>>>(page.SYNONYMS, hub.SYNONYMS);
+  for (const word of ["Leave", "toString", "part"]) {
+    assertEquals(page.mainWord(word), hub.mainWord(word));
+  }
+});
+
+Deno.test("page and hub read the same names, and find the same ones unclear", () => {
+  const args = fc.string({ unit: fc.constantFrom(..."a b\"“” '"), maxLength: 14 });
+  fc.assert(fc.property(args, fc.array(args, { maxLength: 4 }), (args, names) => {
+    const isKnown = (name: string) => names.includes(name);
+    const mine = page.readName(args, { command: "/msg", isKnown });
+    const theirs = hub.readName(args, {
+      command: "/msg",
+      isKnown,
+      mayFollow: () => true,
+      unknown: "first-word",
+    });
+    if (theirs.kind === "name") assertEquals<unknown>(mine, theirs);
+    else assertEquals(mine.kind, "unclear");
+  }));
+});
+
+/** What the page does with a line, while `bob` and `bob i` are in the room. */
+function typing(line: string): { said: unknown[]; sent: unknown[]; remarks: string[] } {
+  const done = { said: [] as unknown[], sent: [] as unknown[], remarks: [] as string[] };
+  const current = { isRoom: true, target: "#lobby", members: ["bob", "bob i"], entries: [] };
+  const chat = {
+    current,
+    conversations: new Map([["#lobby", current]]),
+    connection: { send: ({ msg }: { msg: string }) => done.sent.push(msg) },
+    handlers: { text: (key: string) => key },
+    open: (target: string) => ({ target }),
+    show: () => {},
+    close: () => {},
+    say: ({ target }: { target: string }, text: string) => void done.said.push([target, text]),
+    remark: (_what: string, text: string) => void done.remarks.push(text),
+  };
+  // The parts of a chat that a line can reach.
+  runLine(chat as unknown as Parameters<typeof runLine>[0], line);
+  return done;
+}
+
+Deno.test("in the page a message to one of two names that fit goes to nobody, and quotes tell", () => {
+  assertEquals(typing("/msg bob i love you"), { said: [], sent: [], remarks: ["nameUnclear"] });
+  assertEquals(typing('/msg "bob i love you'), { said: [], sent: [], remarks: ["quoteOpen"] });
+  assertEquals(typing('/msg "bob i" love you').said, [["bob i", "love you"]]);
+  assertEquals(typing('/tell "bob" i love you').said, [["bob", "i love you"]]);
+  assertEquals(typing("/msg carol hi").said, [["carol", "hi"]]);
+});
+
+Deno.test("in the page a blank in front of a command says nothing to the room", () => {
+  for (const blank of [" ", "\u00a0", "\u200b", "\t"]) {
+    assertEquals(typing(`${blank}/register secret`), {
+      said: [],
+      sent: ["/register secret"],
+      remarks: [],
+    });
+  }
+  assertEquals(typing("//register secret").said, [["#lobby", "/register secret"]]);
+  assertEquals(typing("/leave").sent, ["/part #lobby"]);
+});
