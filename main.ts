@@ -1,9 +1,11 @@
+import { commandWords } from "./cli/mod.ts";
 import { isClientCommand, runClientCommand } from "./client/command_line.ts";
 import { type Config, helpText, type Invocation, parseConfig, UsageError } from "./config/mod.ts";
 import deno from "./deno.json" with { type: "json" };
-import { isLoopback } from "./hub/mod.ts";
 import { setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator.ts";
+import { announcement, programName } from "./server/announcement.ts";
+import { ListenError } from "./server/listen_error.ts";
 import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
 import { StoreError } from "./store/mod.ts";
@@ -36,7 +38,7 @@ async function start(config: Config): Promise<Server> {
   try {
     return await startServer(withTokenOfFile(config), printError);
   } catch (error) {
-    printError(`hubbub: ${sentenceOf(error, config)}`);
+    printError(`hubbub: ${sentenceOf(error)}`);
     Deno.exit(EXIT_FAILURE);
   }
 }
@@ -54,43 +56,33 @@ function withTokenOfFile(config: Config): Config {
   Deno.exit(EXIT_FAILURE);
 }
 
-/** What hinders a start, as somebody who can mend it needs to hear it. */
-function sentenceOf(
-  error: unknown,
-  { host, tcpPort, udpPort, unixPath, webPort, timePort, echoPort }: Config,
-): string {
-  const ports = {
-    tcp: tcpPort,
-    udp: udpPort,
-    web: webPort,
-    unix: unixPath,
-    time: timePort,
-    echo: echoPort,
-  };
-  const list = Object.entries(ports).map(([name, where]) => `${name} ${where ?? "off"}`);
-  const where = `${host} (${list.join(", ")})`;
-  if (error instanceof CertificateError) return error.message;
-  if (error instanceof StoreError) return error.message;
-  if (error instanceof Deno.errors.AddrInUse) {
-    return `An address of ${where} is in use: end the other program, or choose with --tcp, --udp, --web or --unix (0 takes a free port).`;
-  }
-  if (error instanceof Deno.errors.AddrNotAvailable) {
-    return `This machine has no address ${host}: --host 127.0.0.1 is for itself, 0.0.0.0 for all.`;
-  }
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return `Not allowed to listen on ${where}: ports below 1024 are root's, and Deno wants --allow-net (--allow-read and --allow-write for a Unix socket). The system says: ${error.message}`;
-  }
-  const why = error instanceof Error ? error.message : String(error);
-  return `Can't listen on ${where}: ${why}`;
+/** Returns the sentence that tells the operator what to change; that of a bug says less. */
+function sentenceOf(error: unknown): string {
+  const isExplained = error instanceof ListenError || error instanceof CertificateError ||
+    error instanceof StoreError;
+  if (isExplained) return error.message;
+  return `Can't start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-function announce(server: Server, config: Config): void {
-  for (const { address } of server.transports) print(`listening on ${address}`);
-  if (!isLoopback(config.host)) return;
-  const others = Deno.args.filter((arg, at, all) =>
-    arg !== "start" && !arg.startsWith("--host") && all[at - 1] !== "--host"
-  );
-  print(["to let your local network in: deno task start --host 0.0.0.0", ...others].join(" "));
+function announce(server: Server, { host }: Config, flags: readonly string[]): void {
+  const lines = announcement({
+    addresses: server.transports.map(({ address }) => address),
+    host,
+    program: programName({
+      isStandalone: Deno.build.standalone,
+      denoVersion: Deno.version.deno,
+      env: Deno.env.toObject(),
+    }),
+    flags,
+    interfaces: interfaces(),
+  });
+  for (const line of lines) print(line);
+}
+
+/** Without the permission the addresses stay unknown: nobody is asked for it. */
+function interfaces(): Deno.NetworkInterfaceInfo[] {
+  const { state } = Deno.permissions.querySync({ name: "sys", kind: "networkInterfaces" });
+  return state === "granted" ? Deno.networkInterfaces() : [];
 }
 
 /** Resolves at the first signal; the second one ends the process at once. */
@@ -121,12 +113,12 @@ function reloadOnHangup(server: Server): void {
   });
 }
 
-async function run(config: Config): Promise<void> {
+async function run(config: Config, flags: readonly string[]): Promise<void> {
   setUpLogging(config, { isTerminal: Deno.stderr.isTerminal(), write: writeLog });
   const server = await start(config);
   // Before anybody is told that it listens: a signal that comes then is to stop it in good order.
   const { signalled, signal } = untilSignal();
-  announce(server, config);
+  announce(server, config, flags);
   if (config.tls !== undefined) reloadOnHangup(server);
   const operator = Deno.stdin.isTerminal()
     ? new OperatorConsole({ hub: server.hub, now: server.context.now, onQuit: signal })
@@ -154,9 +146,11 @@ function writeLog(line: string): void {
 }
 
 if (import.meta.main) {
-  const [command, ...rest] = Deno.args;
+  const words = commandWords(Deno.args);
+  const [command, ...rest] = words;
   if (isClientCommand(command)) Deno.exit(await runClientCommand(command, rest));
-  const invocation = invocationOf(command === "start" ? rest : Deno.args);
+  const flags = command === "start" ? rest : words;
+  const invocation = invocationOf(flags);
   switch (invocation.kind) {
     case "help":
       print(helpText());
@@ -165,7 +159,7 @@ if (import.meta.main) {
       print(`hubbub ${deno.version} (deno ${Deno.version.deno})`);
       break;
     case "start":
-      await run(invocation.config);
+      await run(invocation.config, flags);
       break;
     default:
       invocation satisfies never;

@@ -4,6 +4,7 @@ import { Clock, type TimeSource } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
 import { type Accounts, type CloseReason, type History, Hub, MemoryHistory } from "./hub/mod.ts";
 import { type Faults, type HashCost, MemoryAccounts, openStore } from "./store/mod.ts";
+import { listenerName, openListener } from "./server/listen_error.ts";
 import {
   Admission,
   answeringRates,
@@ -73,7 +74,7 @@ export interface ServerOptions {
  * Builds hub and transports from a configuration and starts to serve.
  *
  * @param print Takes each line of `--trace`.
- * @throws {Deno.errors.AddrInUse} And whatever else hinders a listener; none is left open then.
+ * @throws {ListenError} A listener can't be opened; none is left open then.
  * @throws {StoreError} Where the folder for data can't be used.
  */
 export async function startServer(
@@ -180,30 +181,38 @@ async function listenAll(
   const ports: Ports = {};
   try {
     if (tcpPort !== undefined) {
-      const tcp = listenTcp({ hostname, port: tcpPort }, context, admission, tls);
+      const tcp = await openListener(
+        listenerName("tcp", config),
+        () => listenTcp({ hostname, port: tcpPort }, context, admission, tls),
+      );
       transports.push(tcp);
       ports.tcp = tcp.port;
     }
     if (udpPort !== undefined) {
-      const udp = listenUdp({ hostname, port: udpPort }, context, admission);
+      const udp = await openListener(
+        listenerName("udp", config),
+        () => listenUdp({ hostname, port: udpPort }, context, admission),
+      );
       transports.push(udp);
       ports.udp = udp.port;
     }
-    listenAnswering(config, context, admission, { transports, ports });
+    await listenAnswering(config, context, admission, { transports, ports });
     if (webPort !== undefined) {
       // Loaded only here: a hub without it, like a client, starts a third sooner.
       const { listenWeb } = await import("./transports/web/listen.ts");
-      const web = await listenWeb(
-        { hostname, port: webPort, tls, ...config.web },
-        context,
-        admission,
+      const web = await openListener(
+        listenerName("web", config),
+        () => listenWeb({ hostname, port: webPort, tls, ...config.web }, context, admission),
       );
       transports.push(web);
       ports.web = web.port;
     }
     if (unixPath !== undefined) {
-      const unix = { path: unixPath, mode: unixMode };
-      transports.push(await listenUnix(unix, context, admission));
+      const unix = await openListener(
+        { address: `unix ${unixPath}`, flag: "--unix" },
+        () => listenUnix({ path: unixPath, mode: unixMode }, context, admission),
+      );
+      transports.push(unix);
     }
   } catch (error) {
     const ended = AbortSignal.abort();
@@ -215,22 +224,29 @@ async function listenAll(
 }
 
 /** Opens the ports of the built-in peers, which answer whoever knows nothing of a hub. */
-function listenAnswering(
-  { host: hostname, echoPort, timePort }: Config,
+async function listenAnswering(
+  config: Config,
   context: Context,
   admission: Admission,
   { transports, ports }: { transports: Transport[]; ports: Ports },
-): void {
+): Promise<void> {
+  const { host: hostname, echoPort, timePort } = config;
   const ownPorts = new Set<number>(ports.udp === undefined ? [] : [ports.udp]);
   const shared = { context, rates: answeringRates(context.limits), ownPorts };
   if (echoPort !== undefined) {
-    const [tcp, udp] = listenEcho({ hostname, port: echoPort }, shared, admission);
+    const [tcp, udp] = await openListener(
+      listenerName("echo", config),
+      () => listenEcho({ hostname, port: echoPort }, shared, admission),
+    );
     transports.push(tcp, udp);
     ports.echo = udp.port;
     ownPorts.add(udp.port);
   }
   if (timePort === undefined) return;
-  const time = listenTime({ hostname, port: timePort }, shared);
+  const time = await openListener(
+    listenerName("time", config),
+    () => listenTime({ hostname, port: timePort }, shared),
+  );
   transports.push(time);
   ports.time = time.port;
   ownPorts.add(time.port);

@@ -27,7 +27,7 @@ export async function startChat(
     collect: ["room"],
     boolean: ["help"],
     alias: { help: "h" },
-    unknown: refuseUnknown("chat"),
+    unknown: refuseUnknown("chat", [...TARGET_FLAGS, "room", "help"]),
   });
   if (parsed.help) {
     Deno.stdout.writeSync(new TextEncoder().encode(CHAT_HELP));

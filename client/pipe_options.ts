@@ -9,6 +9,9 @@ import {
   TARGET_HELP,
 } from "./target.ts";
 
+const VALUE_FLAGS = [...TARGET_FLAGS, "to", "since", "give-up-after"] as const;
+const SWITCHES = ["json", "events", "follow", "help"] as const;
+
 /** What `hubbub pipe` is to do. */
 export interface PipeOptions {
   readonly login: Login;
@@ -57,10 +60,10 @@ export function parsePipe(
   surroundings: Surroundings,
 ): PipeOptions | undefined {
   const parsed = parseArgs(args, {
-    string: [...TARGET_FLAGS, "to", "since", "give-up-after"],
-    boolean: ["json", "events", "follow", "help"],
+    string: VALUE_FLAGS,
+    boolean: SWITCHES,
     alias: { help: "h", follow: "f" },
-    unknown: refuseUnknown("pipe"),
+    unknown: refuseUnknown("pipe", [...VALUE_FLAGS, ...SWITCHES]),
   });
   if (parsed.help) return undefined;
   const giveUpAfter = numberOf("give-up-after", parsed["give-up-after"]);

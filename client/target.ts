@@ -1,3 +1,4 @@
+import { unknownFlag } from "../cli/mod.ts";
 import type { parseArgs } from "@std/cli/parse-args";
 import { ClientError } from "./client_error.ts";
 import { parseAddress } from "./address.ts";
@@ -108,13 +109,22 @@ export function loginOf(
   };
 }
 
-/** Refuses a flag that nobody knows, by its name. */
-export function refuseUnknown(command: "chat" | "pipe"): (arg: string) => boolean {
+/** Other programs' words for our flags. */
+const MEANT = { nick: "name", user: "name", username: "name", channel: "room" };
+
+/**
+ * Refuses a flag that nobody knows, by its name.
+ *
+ * @param known The flags that exist, without their dashes.
+ */
+export function refuseUnknown(
+  command: "chat" | "pipe",
+  known: readonly string[],
+): (arg: string) => boolean {
+  const help = `hubbub ${command} --help`;
+  const meant = known.includes("room") ? MEANT : { ...MEANT, channel: "to", room: "to" };
   return (arg) => {
     if (!arg.startsWith("-")) return true;
-    throw new ClientError(
-      "usage",
-      `There is no flag ${arg.split("=")[0]}: hubbub ${command} --help lists all.`,
-    );
+    throw new ClientError("usage", unknownFlag(arg, known, { meant, help }));
   };
 }

@@ -84,17 +84,18 @@ export function parseConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): Invocation {
   const names = Object.keys(FLAGS) as FlagName[];
+  const known = [...names, ...SWITCHES];
   const parsed = parseArgs(args, {
     string: names,
-    boolean: ["trace", "tls-only", "help", "version"],
+    boolean: SWITCHES,
     collect: ["allow-origin"],
     alias: { help: "h", version: "V" },
-    unknown: refuseUnknown,
+    unknown: (arg) => refuseUnknown(arg, known),
   });
   if (parsed.help) return { kind: "help" };
   if (parsed.version) return { kind: "version" };
   // What stands behind "--" isn't asked about above.
-  if (parsed._.length > 0) refuseUnknown(String(parsed._[0]));
+  if (parsed._.length > 0) refuseUnknown(String(parsed._[0]), known);
   const values = new Map<FlagName, string>();
   for (const name of names) {
     const typed = textOf(parsed[name]);
@@ -110,6 +111,9 @@ export function parseConfig(
   const tlsOnly = parsed["tls-only"] || env[variableOf("tls-only")] === "1";
   return { kind: "start", config: build((name) => values.get(name)!, { trace, tlsOnly }) };
 }
+
+/** The flags without a value. */
+const SWITCHES = ["trace", "tls-only", "help", "version"] as const;
 
 /** The limits that hold where nobody sets any. */
 export const DEFAULT_HUB_LIMITS: HubLimits = hubLimits((name) => FLAGS[name].standard);

@@ -1,3 +1,4 @@
+import { unknownFlag } from "../cli/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** How a flag's text is read. */
@@ -22,10 +23,33 @@ export function variableOf(name: string): string {
   return `HUBBUB_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** Refuses what stands on the command line and is no flag. */
-export function refuseUnknown(arg: string): never {
+/** Other servers' words for our flags. */
+const MEANT = {
+  address: "host",
+  bind: "host",
+  cert: "tls-cert",
+  db: "data",
+  debug: "log-level",
+  dir: "data",
+  http: "web",
+  key: "tls-key",
+  listen: "host",
+  password: "token",
+  port: "tcp",
+  secret: "token",
+  ssl: "tls-cert",
+  tls: "tls-cert",
+  verbose: "log-level",
+};
+
+/**
+ * Refuses a word of the command line that is no flag.
+ *
+ * @param known The flags that exist, without their dashes.
+ */
+export function refuseUnknown(arg: string, known: readonly string[]): never {
   if (arg.startsWith("-")) {
-    throw new UsageError(`There is no flag ${arg.split("=")[0]}: --help lists all.`);
+    throw new UsageError(unknownFlag(arg, known, { meant: MEANT, help: "--help" }));
   }
   throw new UsageError(`"${arg}" is no flag: flags start with "--", and --help lists all.`);
 }

@@ -178,8 +178,6 @@ Deno.test("TLS needs a certificate and its key", () => {
 
 for (
   const [arg, named] of [
-    ["--prot", "--prot"],
-    ["--prot=9", "--prot"],
     ["-x", "-x"],
     ["-1", "-1"],
     ["--no-tcp", "--no-tcp"],
@@ -192,6 +190,34 @@ for (
     assertEquals(refusal(["--tcp", "0", arg]), `There is no flag ${named}: --help lists all.`);
   });
 }
+
+for (
+  const [arg, near] of [
+    ["--hots", "host"],
+    ["--tcpp=1", "tcp"],
+    ["--max-peer", "max-peers"],
+    ["--max_peers", "max-peers"],
+    ["--MAX-PEERS", "max-peers"],
+    ["--trase", "trace"],
+    ["--port=9000", "tcp"],
+    ["--prot", "tcp"],
+    ["--bind", "host"],
+    ["-verbose", "log-level"],
+  ]
+) {
+  Deno.test(`${arg} is answered with the flag that was meant`, () => {
+    const flag = arg.split("=")[0];
+    assertEquals(
+      refusal([arg]),
+      `There is no flag ${flag}: did you mean --${near}? --help lists all.`,
+    );
+  });
+}
+
+Deno.test("an unknown flag of any length is answered at once", () => {
+  const long = `--${"a".repeat(100_000)}`;
+  assertEquals(refusal([long]), `There is no flag ${long}: --help lists all.`);
+});
 
 for (const args of [["9000"], ["serve"], ["--tcp", "0", "9000"], ["--trace", "yes"], ["--", "x"]]) {
   Deno.test(`a stray word is refused: ${args.join(" ")}`, () => {

@@ -80,7 +80,10 @@ Deno.test(
   async () => {
     const wrong = await pipe("", "--tow", "x");
     assertEquals([wrong.code, wrong.out], [2, ""]);
-    assertStringIncludes(wrong.err, "There is no flag --tow");
+    assertStringIncludes(
+      wrong.err,
+      "There is no flag --tow: did you mean --to? hubbub pipe --help",
+    );
     const nobody = await pipe("hm\n", "tcp://127.0.0.1:1", "--name", "x", "--give-up-after", "0");
     assertEquals(nobody.code, 1);
     assertStringIncludes(nobody.err, "Nobody listens at tcp://127.0.0.1:1");

@@ -1,4 +1,5 @@
 import { parseConfig } from "../../config/mod.ts";
+import { ListenError } from "../../server/listen_error.ts";
 import { type Server, startServer } from "../../server.ts";
 
 /** Whether a test may start programs and servers; a bare `deno test` may not. */
@@ -31,7 +32,7 @@ export async function startHub(flags: readonly string[] = []): Promise<TestHub> 
       return { server, port, trace, [Symbol.asyncDispose]: stop };
     } catch (error) {
       // Free for TCP, but not for UDP: take another.
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      if (!(error instanceof ListenError)) throw error;
     }
   }
 }

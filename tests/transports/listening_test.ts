@@ -3,6 +3,7 @@ import { Chatter } from "../support/chatter.ts";
 import { connectTcp, temporaryPath } from "../support/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../support/gate.ts";
 import { notInstalled } from "../support/installed.ts";
+import { ListenError } from "../../server/listen_error.ts";
 import { startTestServer } from "../support/test_server.ts";
 
 const withPython = missing(PROCESS_PERMISSIONS) ??
@@ -26,7 +27,8 @@ socketTest("where one listener can't be had, none is left open", async () => {
   const path = temporaryPath("left.sock");
   await assertRejects(
     () => startTestServer(["--tcp", `${port}`, "--udp", `${port}`, "--unix", path]),
-    Deno.errors.AddrInUse,
+    ListenError,
+    `udp 127.0.0.1:${port} is in use`,
   );
   // The TCP port of the same number was taken before that, and is free again.
   Deno.listen({ hostname: "127.0.0.1", port }).close();
@@ -45,7 +47,11 @@ gatedTest("a socket file that a dead server left behind is replaced", withPython
 socketTest("a socket file on which somebody listens is left alone", async () => {
   const path = temporaryPath("live.sock");
   await using _first = await startTestServer(["--unix", path]);
-  await assertRejects(() => startTestServer(["--unix", path]), Deno.errors.AddrInUse);
+  await assertRejects(
+    () => startTestServer(["--unix", path]),
+    ListenError,
+    `unix ${path} is in use`,
+  );
 });
 
 socketTest("connections that come in while the server stops are let go too", async () => {

@@ -1,0 +1,63 @@
+import type { Config } from "../config/mod.ts";
+import { CertificateError } from "../transports/mod.ts";
+
+/** One listener of the server, as an operator knows it. */
+export interface ListenerName {
+  /** Like `tcp 127.0.0.1:9000`. */
+  readonly address: string;
+  /** The flag that sets it. */
+  readonly flag: string;
+}
+
+/** Returns the name of a listener on a port that the configuration sets. */
+export function listenerName(
+  listener: "tcp" | "udp" | "web" | "echo" | "time",
+  config: Pick<Config, "host" | "tcpPort" | "udpPort" | "webPort" | "echoPort" | "timePort">,
+): ListenerName {
+  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+  const isBuiltin = listener === "echo" || listener === "time";
+  return {
+    address: `${listener} ${host}:${config[`${listener}Port`]}`,
+    flag: isBuiltin ? `--${listener}-port` : `--${listener}`,
+  };
+}
+
+/** A listener couldn't be opened; the message tells the operator which, why, and what to change. */
+export class ListenError extends Error {
+  constructor(listener: ListenerName, cause: unknown) {
+    super(sentenceOf(listener, cause), { cause });
+    this.name = "ListenError";
+  }
+}
+
+/**
+ * Opens a listener.
+ *
+ * @throws {ListenError} The system refuses it.
+ * @throws {CertificateError} The certificate can't be used, which isn't the address' fault.
+ */
+export async function openListener<T>(
+  listener: ListenerName,
+  open: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    throw error instanceof CertificateError ? error : new ListenError(listener, error);
+  }
+}
+
+function sentenceOf({ address, flag }: ListenerName, cause: unknown): string {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof Deno.errors.AddrInUse) {
+    const free = flag === "--unix" ? "" : " (0 takes a free port, off does without)";
+    return `${address} is in use: end the program that has it, or choose another with ${flag}${free}.`;
+  }
+  if (cause instanceof Deno.errors.AddrNotAvailable) {
+    return `This machine has no such address as in ${address}: --host 127.0.0.1 is for this machine itself, 0.0.0.0 for all.`;
+  }
+  if (cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable) {
+    return `Not allowed to listen on ${address}: ports below 1024 are root's, and Deno wants --allow-net (--allow-read and --allow-write for a Unix socket). The system says: ${why}`;
+  }
+  return `Can't listen on ${address}: ${why}`;
+}
