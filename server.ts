@@ -17,6 +17,7 @@ import {
   listenUdp,
   listenUnix,
   type Session,
+  Shortage,
   type TlsOptions,
   Trace,
   type Transport,
@@ -105,6 +106,7 @@ export async function startServer(
     sessions: new Set<Session>(),
     trace: config.trace ? new Trace(print) : undefined,
     counters: new Counters(),
+    shortage: new Shortage(),
   };
   const abort = new AbortController();
   const tls = config.tls && { certificates: new Certificates(config.tls), only: config.tls.only };
@@ -118,6 +120,7 @@ export async function startServer(
     hub.wall.offsetMs = clock.wallOffsetMs();
     const nowMs = clock.now();
     for (const session of context.sessions) session.tick(nowMs);
+    context.shortage.tick(nowMs);
   };
   const ticker = setInterval(tick, TICK_MS);
   return {

@@ -4,12 +4,13 @@ import type { Admission } from "./admission.ts";
 import type { Context } from "./context.ts";
 import { ConnLink, type Link } from "./link.ts";
 import { serveStream } from "./stream.ts";
+import { isOfTheConnection } from "./shortage/shortage.ts";
 import { MaybeTlsLink, type TlsOptions } from "./tls_link.ts";
 
 const log = getLogger(["hubbub", "accept"]);
 
-/** After a failed accept (no file descriptors left, say), how long until the next, in milliseconds. */
-const RETRY_MS = 100;
+/** How long nobody is accepted after a failure that would come again at once, in milliseconds. */
+export const RETRY_MS = 100;
 
 /** Refused connections that are told why at once; more are closed without a word. */
 export const FAREWELLS_MAX = 64;
@@ -30,37 +31,58 @@ export interface AcceptOptions {
   readonly originOf: (conn: Deno.Conn) => { readonly address: string; readonly remote: string };
 }
 
+/** What connections come from; closing it makes a pending `accept` reject. */
+export interface Listener<Conn> {
+  accept(): Promise<Conn>;
+  close(): void;
+}
+
 /** Accepts connections until the signal aborts; then waits for those there are to end. */
 export async function acceptAll(
-  listener: { accept(): Promise<Deno.Conn>; close(): void },
+  listener: Listener<Deno.Conn>,
   signal: AbortSignal,
   options: AcceptOptions,
 ): Promise<void> {
   const running = new Running();
-  if (signal.aborted) return listener.close();
-  signal.addEventListener("abort", () => listener.close(), { once: true });
-  while (!signal.aborted) {
-    let conn: Deno.Conn;
-    try {
-      conn = await listener.accept();
-    } catch (error) {
-      if (signal.aborted) break;
-      log.warn("A connection couldn't be accepted: {error}", { error });
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      continue;
-    }
-    // It may have come in while the last goodbyes were said, when nobody would say goodbye to it.
-    if (signal.aborted) {
-      conn.close();
-      break;
-    }
+  await acceptEach(listener, signal, options.context, (conn) => {
     const { address, remote } = options.originOf(conn);
     const plain = new ConnLink(conn, options.transport, address, remote);
     const link = options.tls === undefined ? plain : new MaybeTlsLink(plain, options.tls);
     running.count++;
     admitAndServe(link, options, running.onEnd);
-  }
+  });
   await running.ended();
+}
+
+/**
+ * Hands out each connection until the signal aborts, which closes the listener.
+ *
+ * A connection that fails before it is accepted delays nobody. Where the system lacks something that
+ * each connection needs, the next attempt waits 100 ms, and {@linkcode Context.shortage} says so.
+ */
+export async function acceptEach<Conn extends { close(): void }>(
+  listener: Listener<Conn>,
+  signal: AbortSignal,
+  { shortage, now }: Pick<Context, "shortage" | "now">,
+  onConn: (conn: Conn) => void,
+): Promise<void> {
+  if (signal.aborted) return listener.close();
+  signal.addEventListener("abort", () => listener.close(), { once: true });
+  while (!signal.aborted) {
+    let conn: Conn;
+    try {
+      conn = await listener.accept();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isOfTheConnection(error)) continue;
+      shortage.failed(error, now());
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      continue;
+    }
+    // It may have come in while the last goodbyes were said, when nobody would say goodbye to it.
+    if (signal.aborted) return conn.close();
+    onConn(conn);
+  }
 }
 
 /** Counts connections, which is lighter than a promise for each. */

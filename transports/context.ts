@@ -1,6 +1,7 @@
 import type { Hub } from "../hub/mod.ts";
 import type { Counters } from "./counters.ts";
 import type { Session } from "./session.ts";
+import type { Shortage } from "./shortage/shortage.ts";
 import type { Trace } from "./trace.ts";
 import type { Turn } from "./turn.ts";
 
@@ -41,4 +42,6 @@ export interface Context {
   readonly sessions: Set<Session>;
   readonly trace: Trace | undefined;
   readonly counters: Counters;
+  /** Tells once, for all listeners, when no connection can be accepted. */
+  readonly shortage: Shortage;
 }

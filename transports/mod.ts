@@ -15,6 +15,7 @@ export type { Context, LinkLimits } from "./context.ts";
 export { Counters } from "./counters.ts";
 export type { Transport } from "./link.ts";
 export type { Session } from "./session.ts";
+export { Shortage } from "./shortage/shortage.ts";
 export { listenTcp } from "./tcp.ts";
 export type { TlsOptions } from "./tls_link.ts";
 export { Trace } from "./trace.ts";

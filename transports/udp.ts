@@ -1,9 +1,11 @@
 import { getLogger } from "@logtape/logtape";
 import { canonicalAddress, errorNotice, memoryOf, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
 import { DATAGRAMS, mistakenDatagram, STREAM_DIALECTS } from "../protocol/mod.ts";
+import { RETRY_MS } from "./accept.ts";
 import type { Admission } from "./admission.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
+import { isOfTheConnection } from "./shortage/shortage.ts";
 import type { ListenOptions } from "./tcp.ts";
 import { UdpCookies } from "./udp_cookie.ts";
 import { UdpPeer, type UdpShared } from "./udp_peer.ts";
@@ -66,20 +68,29 @@ export class UdpServer {
     const view = memoryOf(MESSAGE_MAX_BYTES + 1);
     const buffer = new Uint8Array(view.buffer, 0, MESSAGE_MAX_BYTES + 1);
     while (!signal.aborted) {
+      let datagram: Uint8Array;
+      let from: Deno.Addr;
       try {
-        const [datagram, from] = await this.socket.receive(buffer);
-        if (signal.aborted) break;
-        this.#take(datagram, view, from as Deno.NetAddr);
-        const { congested } = this.context.hub.history;
-        if (congested !== undefined) await congested;
-        const budget = this.context.turn.spend(datagram.length);
-        if (budget !== undefined) await budget;
+        [datagram, from] = await this.socket.receive(buffer);
       } catch (error) {
-        if (signal.aborted) break;
-        log.warn("A datagram couldn't be received: {error}", { error });
+        if (!signal.aborted) await this.#recover(error);
+        continue;
       }
+      if (signal.aborted) break;
+      this.#take(datagram, view, from as Deno.NetAddr);
+      const { congested } = this.context.hub.history;
+      if (congested !== undefined) await congested;
+      const budget = this.context.turn.spend(datagram.length);
+      if (budget !== undefined) await budget;
     }
     await closed;
+  }
+
+  /** Some systems report on receiving that an earlier answer reached nobody: that delays no other. */
+  async #recover(error: unknown): Promise<void> {
+    if (isOfTheConnection(error)) return;
+    this.context.shortage.failed(error, this.context.now());
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 
   /** Lets the last words out, and then closes the socket. */
@@ -92,7 +103,16 @@ export class UdpServer {
     this.socket.close();
   }
 
+  /** Whatever is thrown here is a bug, which one datagram meets; the next one is taken. */
   #take(datagram: Uint8Array, view: DataView, from: Deno.NetAddr): void {
+    try {
+      this.#handle(datagram, view, from);
+    } catch (error) {
+      log.error("udp {hostname}:{port}: {error}", { ...from, error });
+    }
+  }
+
+  #handle(datagram: Uint8Array, view: DataView, from: Deno.NetAddr): void {
     const key = `${from.hostname} ${from.port}`;
     const peer = this.#peers.get(key) ?? this.#admit(key, from);
     if (peer === undefined || peer.session.closeReason !== undefined) return;

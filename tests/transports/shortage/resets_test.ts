@@ -1,0 +1,118 @@
+import { assertEquals } from "@std/assert";
+import { Chatter, messagesOf } from "../../support/chatter.ts";
+import { connectTcp, connectUnix, temporaryPath } from "../../support/connect.ts";
+import { StreamConnection } from "../../support/connection.ts";
+import { within } from "../../support/deadline.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../../support/gate.ts";
+import { PYTHON } from "../../support/python.ts";
+import { startTestServer, type TestServer } from "../../support/test_server.ts";
+import { CertificateAuthority } from "../../web/certificate_authority.ts";
+import { OPENSSL, programTest } from "../../web/programs.ts";
+import { openSocket } from "../../web/socket.ts";
+
+const RESETS = 10_000;
+/** Far less than a wait of 100 ms for each would take, which is a quarter of an hour. */
+const DEADLINE_MS = 60_000;
+const SCRIPT = new URL("resets.py", import.meta.url).pathname;
+
+const withPython = missing(PROCESS_PERMISSIONS) ??
+  (PYTHON === undefined ? "python3 not installed" : undefined);
+
+/** One way in, and what a test needs to use it. */
+interface WayIn {
+  /** As the script calls it, and where that is. */
+  readonly kind: "tcp" | "udp" | "unix";
+  readonly where: string;
+  readonly join: (name: string) => Promise<Chatter>;
+}
+
+async function resetAtOnce({ kind, where }: WayIn): Promise<void> {
+  const args = [SCRIPT, kind, where, String(RESETS)];
+  const { success, stderr } = await new Deno.Command(PYTHON!, { args }).output();
+  assertEquals(success, true, new TextDecoder().decode(stderr));
+}
+
+/** Who was in before and who comes afterwards hear each other. */
+async function survivesResets(way: WayIn): Promise<void> {
+  const before = await way.join("before");
+  await within(resetAtOnce(way), `${RESETS} resets`, DEADLINE_MS);
+  const after = await within(way.join("after"), "a newcomer's welcome", DEADLINE_MS);
+  await before.sync();
+  await after.say("hello");
+  await after.sync();
+  assertEquals(messagesOf(await before.sync()).map(({ msg }) => msg), ["hello"]);
+  await before.say("welcome");
+  await before.sync();
+  assertEquals(messagesOf(await after.sync()).map(({ msg }) => msg), ["welcome"]);
+  await before.connection.close();
+  await after.connection.close();
+}
+
+async function joined(chatter: Chatter, name: string): Promise<Chatter> {
+  await chatter.hello(name);
+  return chatter;
+}
+
+async function joinSocket(url: string, name: string, caCerts?: string): Promise<Chatter> {
+  const options = caCerts === undefined ? {} : { ca: caCerts };
+  return await joined(new Chatter(await openSocket(url, options), "json"), name);
+}
+
+gatedTest(`${RESETS} resets leave the TCP port as it was`, withPython, async () => {
+  await using server = await startTestServer(["--tcp", "0"]);
+  await survivesResets({
+    kind: "tcp",
+    where: String(server.tcpPort),
+    join: async (name) =>
+      await joined(new Chatter(await connectTcp(server, "frames-le"), "json"), name),
+  });
+});
+
+gatedTest(`${RESETS} resets leave the Unix socket as it was`, withPython, async () => {
+  const path = temporaryPath("resets.sock");
+  await using _server = await startTestServer(["--unix", path]);
+  await survivesResets({
+    kind: "unix",
+    where: path,
+    join: async (name) =>
+      await joined(new Chatter(await connectUnix(path, "frames-le"), "json"), name),
+  });
+});
+
+gatedTest(`${RESETS} resets leave the web port as it was`, withPython, async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  await survivesResets({
+    kind: "tcp",
+    where: String(server.webPort),
+    join: (name) => joinSocket(`ws://127.0.0.1:${server.webPort}/ws`, name),
+  });
+});
+
+/** TLS on the TCP and the web port, with a certificate of a test's own. */
+function tlsTest(
+  sentence: string,
+  wayIn: (server: TestServer, ca: CertificateAuthority) => WayIn,
+): void {
+  programTest(sentence, [OPENSSL, ["python3", "--version"]], async () => {
+    await using ca = await CertificateAuthority.create();
+    const { certPath, keyPath } = await ca.issue(1);
+    const flags = ["--tls-cert", certPath, "--tls-key", keyPath];
+    await using server = await startTestServer(["--tcp", "0", "--web", "0", ...flags]);
+    await survivesResets(wayIn(server, ca));
+  });
+}
+
+tlsTest(`${RESETS} resets leave the TCP port with TLS as it was`, ({ tcpPort: port }, ca) => ({
+  kind: "tcp",
+  where: String(port),
+  async join(name) {
+    const conn = await Deno.connectTls({ hostname: "localhost", port, caCerts: [ca.pem] });
+    return await joined(new Chatter(new StreamConnection(conn, "frames-le"), "json"), name);
+  },
+}));
+
+tlsTest(`${RESETS} resets leave the web port with TLS as it was`, ({ webPort: port }, ca) => ({
+  kind: "tcp",
+  where: String(port),
+  join: (name) => joinSocket(`wss://localhost:${port}/ws`, name, ca.pem),
+}));
