@@ -12,6 +12,6 @@ while True:
     if inp == 'q':
         break
     recv_bytes = client.recv(1024)
-    print(str(recv_bytes, encoding='utf-8').strip())
+    print(str(recv_bytes, encoding='utf-8'))
 
 client.close()

@@ -2,18 +2,18 @@
 import socket
 
 ip_port = ('127.0.0.1', 9000)
+BUFSIZE = 1024
 
 phone = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-phone.connect(ip_port)
+phone.connect_ex(ip_port)
 
 while True:
     msg = input('>>: ').strip()
-    if not msg:
+    if len(msg) == 0:
         continue
-    if msg == 'quit':
-        break
     phone.send(msg.encode('utf-8'))
-    data = phone.recv(1024)
-    print(data.decode('utf-8').strip())
+
+    feedback = phone.recv(BUFSIZE)
+    print(feedback.decode('utf-8'))
 
 phone.close()

@@ -1,7 +1,8 @@
-# 打电话: 一问一答的 TCP 循环 (服务端)
+# 打电话: 一问一答的 TCP 循环 (服务端), 收到什么就变成大写发回去
 import socket
 
 ip_port = ('127.0.0.1', 9000)
+BUFSIZE = 1024
 
 phone = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 phone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -9,13 +10,14 @@ phone.bind(ip_port)
 phone.listen(5)
 print('starting...')
 
-conn, addr = phone.accept()
 while True:
-    data = conn.recv(1024)
-    if not data:
-        break
-    print('客户端说:', data.decode('utf-8'))
-    conn.send(input('回复>>: ').encode('utf-8'))
+    conn, addr = phone.accept()
+    print('接到来自%s的电话' % addr[0])
+    while True:
+        msg = conn.recv(BUFSIZE)
+        if len(msg) == 0:
+            break
+        conn.send(msg.upper())
+    conn.close()
 
-conn.close()
 phone.close()

@@ -13,8 +13,6 @@ qq_name_dic = {
 
 while True:
     qq_name = input('请选择聊天对象: ').strip()
-    if qq_name == 'quit':
-        break
     while True:
         msg = input('请输入消息,回车发送: ').strip()
         if msg == 'quit':
@@ -24,6 +22,6 @@ while True:
         udp_client_socket.sendto(msg.encode('utf-8'), qq_name_dic[qq_name])
 
         back_msg, addr = udp_client_socket.recvfrom(BUFSIZE)
-        print('来自[%s:%s]的一条消息: %s' % (addr[0], addr[1], back_msg.decode('utf-8').strip()))
+        print('来自[%s:%s]的一条消息:\033[1;44m%s\033[0m' % (addr[0], addr[1], back_msg.decode('utf-8')))
 
 udp_client_socket.close()

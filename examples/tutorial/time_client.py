@@ -8,10 +8,9 @@ udp_client = socket(AF_INET, SOCK_DGRAM)
 
 while True:
     msg = input('请输入时间格式(例%Y %m %d)>>: ').strip()
-    if msg == 'quit':
-        break
     udp_client.sendto(msg.encode('utf-8'), ip_port)
+
     data = udp_client.recv(bufsize)
-    print(data.decode('utf-8').strip())
+    print(data.decode('utf-8'))
 
 udp_client.close()

@@ -1,19 +1,17 @@
-# 大写: 服务端把收到的变成大写发回来 (客户端)
+# 大写: 服务端把收到的变成大写发回来 (客户端, UDP)
 import socket
 
 ip_port = ('127.0.0.1', 9000)
-buffer_size = 1024
+BUFSIZE = 1024
 
-client = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-client.connect(ip_port)
+udp_client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 
 while True:
     msg = input('>>: ').strip()
     if not msg:
         continue
-    if msg == 'quit':
-        break
-    client.send(msg.encode('utf-8'))
-    print(client.recv(buffer_size).decode('utf-8').strip())
 
-client.close()
+    udp_client.sendto(msg.encode('utf-8'), ip_port)
+
+    back_msg, addr = udp_client.recvfrom(BUFSIZE)
+    print(back_msg.decode('utf-8'), addr)

@@ -1,25 +1,54 @@
-/** What happens: somebody types, the program shows, another peer hears or says something. */
+/** One thing that happens: somebody types, the program shows, another peer hears or says something. */
 export type Step =
   | { readonly type: string }
   | { readonly shows: string }
   | { readonly hears: string }
   | { readonly says: string };
 
-/** One program of the tutorial: what is done with it on the hub, and with its own server half. */
+/** A session of a tutorial's client, as docs/tutorial.md shows it. */
 export interface Lesson {
+  /** As the blocks of the page are named. */
   readonly name: string;
-  /** Who else is in the room. */
+  /** The file is `PROGRAM_client.py`. */
+  readonly program: string;
+  /** The port of the server under test that the program is pointed to. */
+  readonly port: "hub" | "echo" | "time";
+  /** The other peer in the room. */
   readonly other: string;
   readonly steps: readonly Step[];
-  readonly pair: readonly Step[];
-  /** What is typed on the server's half, where that asks. */
-  readonly reply?: string;
+  /** False where the tutorial's loop has no end: the test ends the program. */
+  readonly ends: boolean;
 }
 
-/** The lessons that docs/tutorial.md shows. */
+/** A tutorial's client with the server's half that the tutorial has with it. */
+export interface Pair {
+  readonly program: string;
+  readonly steps: readonly Step[];
+  /** Typed on the server's half, where that asks. */
+  readonly reply?: string;
+  readonly ends: boolean;
+}
+
+/** The sessions that docs/tutorial.md shows. */
 export const LESSONS: readonly Lesson[] = [
   {
     name: "phone",
+    program: "phone",
+    port: "echo",
+    other: "bob",
+    steps: [
+      { shows: ">>: " },
+      { type: "hello" },
+      { shows: "HELLO\n>>: " },
+      { type: "quit" },
+      { shows: "QUIT\n>>: " },
+    ],
+    ends: false,
+  },
+  {
+    name: "phone in the room",
+    program: "phone",
+    port: "hub",
     other: "bob",
     steps: [
       { shows: ">>: " },
@@ -30,36 +59,27 @@ export const LESSONS: readonly Lesson[] = [
       { hears: "how are you?" },
       { says: "fine, and you?" },
       { shows: ">>: " },
-      { type: "quit" },
     ],
-    pair: [
-      { shows: ">>: " },
-      { type: "hello" },
-      { shows: "fine\n>>: " },
-      { type: "quit" },
-    ],
-    reply: "fine",
+    ends: false,
   },
   {
     name: "upper",
+    program: "upper",
+    port: "echo",
     other: "bob",
     steps: [
       { shows: ">>: " },
       { type: "hello" },
       { shows: ">>: " },
-      { type: "/msg echo how are you?" },
+      { type: "你好, alex" },
       { shows: ">>: " },
-      { type: "quit" },
     ],
-    pair: [
-      { shows: ">>: " },
-      { type: "how are you?" },
-      { shows: "HOW ARE YOU?\n>>: " },
-      { type: "quit" },
-    ],
+    ends: false,
   },
   {
     name: "struct",
+    program: "struct",
+    port: "hub",
     other: "bob",
     steps: [
       { shows: ": " },
@@ -74,15 +94,12 @@ export const LESSONS: readonly Lesson[] = [
       { shows: ">>: " },
       { type: "quit" },
     ],
-    pair: [
-      { type: "狗哥alex" },
-      { type: "你好" },
-      { shows: "server: 收到了 你好\n>>: " },
-      { type: "quit" },
-    ],
+    ends: true,
   },
   {
     name: "udp_chat",
+    program: "udp_chat",
+    port: "hub",
     other: "bob",
     steps: [
       { shows: ": " },
@@ -94,10 +111,12 @@ export const LESSONS: readonly Lesson[] = [
       { shows: "你也好\n" },
       { type: "quit" },
     ],
-    pair: [{ type: "狗哥alex" }, { shows: "server: 欢迎 狗哥alex\n" }, { type: "quit" }],
+    ends: true,
   },
   {
     name: "qq",
+    program: "qq",
+    port: "hub",
     other: "瞎驴",
     steps: [
       { shows: ": " },
@@ -111,34 +130,68 @@ export const LESSONS: readonly Lesson[] = [
       { says: "在" },
       { shows: "回车发送: " },
       { type: "quit" },
-      { shows: ": " },
-      { type: "quit" },
+      { shows: "聊天对象: " },
     ],
-    pair: [
-      { type: "瞎驴" },
-      { type: "在吗?" },
-      { shows: "的一条消息: 在\n" },
-      { type: "quit" },
-      { type: "quit" },
-    ],
-    reply: "在",
+    ends: false,
   },
   {
     name: "time",
+    program: "time",
+    port: "time",
     other: "bob",
     steps: [
       { shows: ">>: " },
-      { type: "hello" },
+      { type: "%Y %m %d" },
       { shows: ">>: " },
-      { type: "/time %Y-%m-%d" },
+      { type: "" },
       { shows: ">>: " },
+    ],
+    ends: false,
+  },
+];
+
+/** Every program of the tutorial with its own server. */
+export const PAIRS: readonly Pair[] = [
+  {
+    program: "phone",
+    steps: [{ shows: ">>: " }, { type: "hello" }, { shows: "HELLO\n>>: " }],
+    ends: false,
+  },
+  {
+    program: "upper",
+    steps: [{ shows: ">>: " }, { type: "你好, alex" }, { shows: "你好, ALEX ('127.0.0.1'" }],
+    ends: false,
+  },
+  {
+    program: "struct",
+    steps: [
+      { type: "狗哥alex" },
+      { type: "你好" },
+      { shows: "server: 收到了 你好\n>>: " },
       { type: "quit" },
     ],
-    pair: [
-      { shows: ">>: " },
-      { type: "%Y" },
-      { shows: `${new Date().getFullYear()}\n` },
+    ends: true,
+  },
+  {
+    program: "udp_chat",
+    steps: [{ type: "狗哥alex" }, { shows: "server: 欢迎 狗哥alex\n" }, { type: "quit" }],
+    ends: true,
+  },
+  {
+    program: "qq",
+    steps: [
+      { type: "瞎驴" },
+      { type: "在吗?" },
+      { shows: "的一条消息:\x1b[1;44m在\x1b[0m\n" },
       { type: "quit" },
+      { shows: "聊天对象: " },
     ],
+    reply: "在",
+    ends: false,
+  },
+  {
+    program: "time",
+    steps: [{ type: "%%Y" }, { shows: "%Y\n" }, { type: "" }, { shows: "-" }],
+    ends: false,
   },
 ];

@@ -16,7 +16,8 @@ export function shownTrace(lines: readonly string[], leftOut: string): string {
       .replace(/(?<="event":"welcome",).*/, "…}")
       .replace(/\[.. .. .. .. = \d+\](?=.*"event":"welcome")/, "[.. .. 00 00 = …]")
       .replace(/"time":"[^"]*"/, '"time":"…"')
-      .replace(/\d{4}-\d\d-\d\d/g, "2026-11-21")
+      .replace(/\d{4}(?<sep>[- ])\d\d\1\d\d/g, "2026$<sep>11$<sep>21")
+      .replace(/ \d\d:\d\d:\d\d/g, " 05:00:00")
       .trimEnd()
   ).map((line) => line.length > COLUMNS_MAX ? `${line.slice(0, COLUMNS_MAX)}…` : line).join("\n");
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { PYTHON } from "../support/python.ts";
 import { freePort, mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
-import { LESSONS, type Step } from "./lessons.ts";
+import { LESSONS, PAIRS, type Step } from "./lessons.ts";
 import { blocksOf, rowsOf } from "./markdown.ts";
 import { type Program, startProgram } from "./program.ts";
 import { shownTrace } from "./trace.ts";
@@ -9,6 +9,9 @@ import { Witness } from "./witness.ts";
 
 const PAGE = new URL("../../docs/tutorial.md", import.meta.url);
 const FOLDER = new URL("../../examples/tutorial/", import.meta.url);
+
+/** Both ports that only answer, on free numbers. */
+const ANSWERING = ["--echo-port", "0", "--time-port", "0"];
 
 const ignore = !mayRun || PYTHON === undefined;
 const why = mayRun && ignore ? " (needs python3)" : whyNot;
@@ -36,55 +39,61 @@ function startLesson(file: string, port: number): Promise<Program> {
   });
 }
 
+/** Ends a program, by itself or by the test; returns what it showed. */
+async function finish(program: Program, { ends }: { readonly ends: boolean }): Promise<string> {
+  if (!ends) return program.session;
+  const { code, output } = await program.ended();
+  assertEquals(code, 0, output);
+  return program.session;
+}
+
 for (const lesson of LESSONS) {
-  const { name, other, steps, pair, reply } = lesson;
+  const { name, program: file, port, other, steps } = lesson;
 
   Deno.test({
-    name: `tutorial ${name}: the client's half talks to the hub, as docs/tutorial.md shows${why}`,
+    name: `tutorial ${name}: the client talks to the ${port} port, as docs/tutorial.md shows${why}`,
     ignore,
     fn: async () => {
-      await using hub = await startHub();
+      await using hub = await startHub(ANSWERING);
       using witness = await Witness.join(hub.port, other);
       hub.trace.length = 0;
-      await using program = await startLesson(`${name}_client.py`, hub.port);
+      const ports = { ...hub.server.ports, hub: hub.port };
+      await using program = await startLesson(`${file}_client.py`, ports[port]!);
       await play(steps, program, witness);
-      const { code, output } = await program.ended();
-      assertEquals(code, 0, output);
-      compare(`session ${name}`, shownSession(program.session, hub));
+      compare(`session ${name}`, shownSession(await finish(program, lesson), hub));
       compare(`trace ${name}`, shownTrace(hub.trace, witness.remote));
     },
   });
+}
+
+for (const pair of PAIRS) {
+  const { program, steps, reply } = pair;
 
   Deno.test({
-    name: `tutorial ${name}: both halves talk to each other${why}`,
+    name: `tutorial ${program}: both halves talk to each other${why}`,
     ignore,
     fn: async () => {
       const port = freePort();
-      await using server = await startLesson(`${name}_server.py`, port);
+      await using server = await startLesson(`${program}_server.py`, port);
       await server.until("starting...");
       if (reply !== undefined) await server.type(reply);
-      await using client = await startLesson(`${name}_client.py`, port);
-      await play(pair, client, undefined);
-      const { code, output } = await client.ended();
-      assertEquals(code, 0, output);
+      await using client = await startLesson(`${program}_client.py`, port);
+      await play(steps, client, undefined);
+      await finish(client, pair);
     },
   });
 }
 
 Deno.test({
-  name: `tutorial many: twenty clients at once talk to the hub, each for itself${why}`,
+  name: `tutorial many: twenty clients at once talk to the echo port, each for itself${why}`,
   ignore,
   fn: async () => {
-    // Otherwise each would hear of all the others before it hears its answer.
-    await using hub = await startHub(["--announce-limit", "0"]);
+    await using hub = await startHub(ANSWERING);
     await all(Array.from({ length: 20 }, async (_, i) => {
-      await using client = await startLesson("many_client.py", hub.port);
+      await using client = await startLesson("many_client.py", hub.server.ports.echo!);
       await client.until(">>: ");
-      await client.type(`/msg echo client ${i}`);
-      await client.until("Welcome, guest");
-      // What one recv has left for the next one comes with the next question.
-      await client.type(`/msg echo client ${i}`);
-      await client.until(`echo (to you): CLIENT ${i}\n`);
+      await client.type(`client ${i}`);
+      await client.until(`CLIENT ${i}\n>>: `);
       await client.type("q");
       assertEquals((await client.ended()).code, 0);
     }));
@@ -122,10 +131,12 @@ async function all(parts: readonly Promise<void>[]): Promise<void> {
   }
 }
 
-/** The session with the port that the page has. */
-function shownSession(session: string, { port }: TestHub): string {
-  return session.replaceAll(`${port}`, "9000").replace(/\d{4}-\d\d-\d\d/g, "2026-11-21")
-    .replace(/[^\S\n]+$/gm, "");
+/** The session with the ports and the time that the page has, and without colours. */
+function shownSession(session: string, { port, server: { ports } }: TestHub): string {
+  return session.replaceAll(`${port}`, "9000").replaceAll(`${ports.echo}`, "9002")
+    // deno-lint-ignore no-control-regex
+    .replace(/\x1b\[[\d;]*m/g, "").replace(/\d{4}(?<sep>[- ])\d\d\1\d\d/g, "2026$<sep>11$<sep>21")
+    .replace(/\d\d:\d\d:\d\d/g, "05:00:00").replace(/[^\S\n]+$/gm, "");
 }
 
 /** Compares a fenced block of the page, named behind its language, with what came. */
