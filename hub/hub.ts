@@ -2,6 +2,7 @@ import type { Accounts } from "./accounts.ts";
 import type { Splice } from "./batch.ts";
 import { Bans } from "./bans.ts";
 import { BUILTIN_PEERS } from "./builtin_peer.ts";
+import { ChatError } from "./chat_error.ts";
 import type { ClientMessage } from "./client_message.ts";
 import type { CloseReason } from "./close_reason.ts";
 import { CatchUp } from "./catch_up.ts";
@@ -23,6 +24,7 @@ import { LOBBY } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Sessions } from "./sessions.ts";
 import { type SayOptions, Speech } from "./speech.ts";
+import { diagnoseSince } from "./time/since.ts";
 import { WallTime } from "./time/wall_time.ts";
 import { bareWordIn } from "./typed/bare_word.ts";
 import { commandIn, spokenText } from "./typed/command_line.ts";
@@ -137,6 +139,7 @@ export class Hub {
     nowMs: number,
     { isOwner }: { isOwner: boolean } = { isOwner: false },
   ): Member {
+    this.#checkSince(hello, nowMs);
     const member = this.#reception.enter(peer, hello, nowMs, isOwner);
     this.#welcome(member, hello);
     return member;
@@ -163,6 +166,7 @@ export class Hub {
     }
     const { msg, id, to } = message;
     if (msg === undefined) {
+      this.#checkSince(message, nowMs);
       if (isHello(message)) this.#welcome(member, message);
       return;
     }
@@ -320,6 +324,13 @@ export class Hub {
     member.fold = foldName(name);
     this.directory.add(member);
     this.sessions.rename(member, this.history.lastSeq);
+  }
+
+  #checkSince({ since }: ClientMessage, nowMs: number): void {
+    const sentence = since === undefined
+      ? undefined
+      : diagnoseSince(since, this.history.lastSeq, this.wall.at(nowMs));
+    if (sentence !== undefined) throw new ChatError("bad-field", sentence);
   }
 
   #welcome(member: Member, hello: ClientMessage): void {

@@ -37,6 +37,7 @@ export type { SlabMemory } from "./slab.ts";
 export { memoryOf, spliceable } from "./splice.ts";
 export type { Claim } from "./reception.ts";
 export { strftime } from "./strftime.ts";
+export { diagnoseSince } from "./time/since.ts";
 export { type BareWord, bareWordIn } from "./typed/bare_word.ts";
 export { commandIn, escapeSlash, spokenText } from "./typed/command_line.ts";
 export { type NameArgument, quoteName, readName, wholeName } from "./typed/name_argument.ts";

@@ -34,6 +34,9 @@ export interface SayOptions {
 }
 
 const encoder = new TextEncoder();
+/** Who other programs write to where everybody is meant. */
+const EVERYBODY =
+  /^[@*#]?\s*(?:|all|any|anyone|broadcast|channel|everybody|everyone|here|none|null|public|room|undefined|)\s*$/i;
 const NOBODY = new Member(new BuiltinPeer(() => ""), "" as PeerName, "", "", 0);
 
 /** Who hears what somebody says: a room, one peer, or one who is away and will hear it later. */
@@ -115,11 +118,27 @@ export class Speech {
   /** A registered name's messages wait for its owner. */
   #keep(member: Member, to: string, body: Splice, said: Said): number {
     const account = this.#options.accounts.get(foldName(to));
-    if (account === undefined) throw unknownPeer(to, this.#options.rooms.get(`#${to}`)?.name);
+    if (account === undefined) throw this.#unknownPeer(to);
     const seq = this.#options.fanOut.keep(account, body, said);
     const msg = `${account.name} is away; your message is kept until then.`;
     this.#options.fanOut.tell(member, plainNotice("info", msg));
     return seq;
+  }
+
+  #unknownPeer(to: string): ChatError {
+    const { directory, rooms } = this.#options;
+    const room = rooms.get(`#${to.trim()}`)?.name;
+    // As people write it who know mentions, or who didn't trim what they read.
+    const peer = directory.get(to.trim().replace(/^@/, ""))?.name;
+    const hint = room !== undefined
+      ? `there is a room ${room}, whose name starts with "#", so send "to":"${room}"`
+      : peer !== undefined
+      ? `send "to":"${peer}", which is the whole name`
+      : EVERYBODY.test(to)
+      ? `leave "to" out, and everybody in your room hears it`
+      : `/who lists who is; a room's name starts with "#"`;
+    const sentence = `Nobody here is called "${to.slice(0, 64)}": ${hint}.`;
+    return new ChatError("peer-unknown", sentence);
   }
 
   #answerBuiltin(member: Member, to: string, text: string, timeMs: number): void {
@@ -135,15 +154,4 @@ export class Speech {
 function bodyOf(name: string, text: string): Splice {
   const bytes = encoder.encode(`"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}}`);
   return { view: spliceable(bytes), start: 0, end: bytes.length };
-}
-
-/** @param room The room that may have been meant. */
-function unknownPeer(name: string, room: string | undefined): ChatError {
-  const hint = room === undefined
-    ? `/who lists who is; a room's name starts with "#"`
-    : `there is a room ${room}, whose name starts with "#", so send "to":"${room}"`;
-  return new ChatError(
-    "peer-unknown",
-    `Nobody here is called "${name.slice(0, 64)}": ${hint}.`,
-  );
 }

@@ -2,6 +2,7 @@ import { ChatError, type ClientMessage, ID_MAX_CHARS, MESSAGE_MAX_BYTES } from "
 import { diagnoseFields, diagnoseValue, type Unit } from "./diagnosis.ts";
 import { diagnoseJson } from "./diagnosis_json.ts";
 import { diagnoseEncoding } from "./diagnosis_text.ts";
+import { cureOfTo, diagnoseRouting } from "./fields/misrouted.ts";
 import { checkJsonShape } from "./json_shape.ts";
 import { excerpt } from "./seen.ts";
 
@@ -9,6 +10,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 // RFC 8259 section 8.1: JSON has no byte-order mark, so it isn't taken away here.
 const utf8WithMark = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+const SINCE_CURE = 'it is the largest "seq" that you have seen, and no time';
 const HEARTBEAT_MIN_S = 5;
 const HEARTBEAT_MAX_S = 300;
 
@@ -94,6 +96,8 @@ function readFields(value: Record<string, unknown>): ClientMessage {
     const misspelt = diagnoseFields(value, "msg");
     if (misspelt !== undefined) throw new ChatError("bad-field", misspelt);
   }
+  const misrouted = diagnoseRouting(value);
+  if (misrouted !== undefined) throw new ChatError("bad-field", misrouted);
   const message: { -readonly [K in keyof ClientMessage]: ClientMessage[K] } = {};
   for (const field of ["name", "msg", "to", "id", "session", "password", "token"] as const) {
     const text = readString(value, field);
@@ -140,7 +144,10 @@ function readInteger(
 function badField(field: string, wanted: string, value: unknown): ChatError {
   const shown = JSON.stringify(value);
   const isScalar = typeof value === "number" || typeof value === "boolean";
-  const mend = wanted === "a string" && isScalar
+  const cure = field === "to" ? cureOfTo(value) : field === "since" ? SINCE_CURE : undefined;
+  const mend = cure !== undefined
+    ? `: ${cure}`
+    : wanted === "a string" && isScalar
     ? `: put it in quotes, "${field}":"${value}", or use str(${field}) in Python`
     : "";
   return new ChatError(

@@ -3,6 +3,7 @@ import {
   ChatError,
   type ClientMessage,
   commandIn,
+  diagnoseSince,
   foldName,
   type Peer,
   type TransportName,
@@ -85,11 +86,15 @@ export async function postMessage(
 export async function getMessages(
   response: ServerResponse,
   { query }: Question,
-  { context: { hub: { history } } }: Web,
+  { context: { hub: { history, wall }, now } }: Web,
 ): Promise<void> {
   const scope = foldName(roomOf(query.get("room") ?? "lobby"));
   const limit = integerOf(query, "limit", { min: 1, max: READ_MAX }) ?? READ_DEFAULT;
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const mistake = since === undefined
+    ? undefined
+    : diagnoseSince(since, history.lastSeq, wall.at(now()));
+  if (mistake !== undefined) throw new HttpError(400, "bad-query", mistake);
   const before = integerOf(query, "before", { min: 1, max: Number.MAX_SAFE_INTEGER });
   const { records, complete, more } = since === undefined
     ? await readBackwards(history, scope, { before, limit })

@@ -1,0 +1,119 @@
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { ChatError } from "../../../hub/mod.ts";
+import { DATAGRAMS } from "../../../protocol/mod.ts";
+import { MemoryHub } from "../../support/memory_hub.ts";
+
+function decoding(value: unknown) {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  return DATAGRAMS.decode(bytes, 0, bytes.length);
+}
+
+const REFUSED: readonly [value: Record<string, unknown>, says: RegExp][] = [
+  [{ msg: "hi", room: "tea" }, /"room" .*send "to":"#tea" instead, and "msg":"\/join #tea"/],
+  [{ msg: "hi", channel: "#tea" }, /"channel" .*send "to":"#tea" instead/],
+  [{ msg: "hi", room_id: 7 }, /"room_id" .*send "to":"#7"/],
+  [{ room: "tea" }, /"\/join #tea"/],
+  [{ msg: "hi", target: "bob" }, /"target" .*send "to":"bob" instead\.$/],
+  [{ msg: "hi", recipient: "bob" }, /send "to":"bob"/],
+  [{ msg: "hi", recipients: ["bob", "ann"] }, /send "to":"bob" to each of them/],
+  [{ msg: "hi", To: "bob" }, /"To".*small letters.*"to":"bob"/],
+  [{ msg: "hi", " to": "bob" }, /" to".*without spaces/],
+  [{ msg: "hi", too: "bob" }, /"too" .*send "to":"bob"/],
+  [{ action: "join", room: "tea" }, /"action" does nothing.*\{"msg":"\/join #tea"\}/],
+  [{ action: "join", to: "#tea" }, /\{"msg":"\/join #tea"\}/],
+  [{ action: "dance" }, /"action" does nothing.*\{"msg":"text"\}/],
+  [{ cmd: "/who" }, /"cmd" does nothing.*\{"msg":"\/who"\}/],
+  [{ command: "list-users" }, /\{"msg":"\/who"\}/],
+  [{ type: "join", room: "#tea" }, /"type" does nothing.*\{"msg":"\/join #tea"\}/],
+  [{ type: "private", msg: "hi", recipient: "bob" }, /"type"|"to":"bob"/],
+  [{ event: "subscribe", channel: "tea" }, /\{"msg":"\/join #tea"\}/],
+  [{ to: null, msg: "hi" }, /"to" must be a string, but it is a null.*: leave it out/],
+  [{ to: ["bob", "ann"], msg: "hi" }, /"to" must be a string.*: send a message to each/],
+  [{ since: "42" }, /"since" .*: it is the largest "seq"/],
+  [{ since: 1795644000.25 }, /"since" .*no time\.$/],
+];
+
+for (const [value, says] of REFUSED) {
+  Deno.test(`${JSON.stringify(value)} is refused with what to send instead`, () => {
+    const refusal = assertThrows(() => decoding({ name: "ada", ...value }), ChatError);
+    assertEquals(refusal.code, "bad-field");
+    assertMatch(refusal.message, says);
+    assert(refusal.message.length < 400);
+  });
+}
+
+const TAKEN: readonly Record<string, unknown>[] = [
+  { msg: "hi", colour: "red", seq: 7, time: "2026-11-25", topic: "tea" },
+  { msg: "hi", type: "message", action: "send", event: "chat", method: "say" },
+  { msg: "hi", to: "#tea", room: "tea", channel: "x", target: "y", To: "z" },
+  { msg: "hi", room: "", channel: null, target: { x: 1 }, command: "uptime" },
+  { msg: "hi", room: true, constructor: "x", toString: "x" },
+];
+
+for (const value of TAKEN) {
+  Deno.test(`${JSON.stringify(value)} is a message: unknown fields are ignored`, () => {
+    const { to } = value as { to?: string };
+    assertEquals(decoding({ name: "ada", ...value }), {
+      name: "ada",
+      msg: "hi",
+      ...(to && { to }),
+    });
+  });
+}
+
+Deno.test("a value of 60,000 characters in such a field is cut in the sentence", () => {
+  for (const field of ["room", "target", "To"]) {
+    const value = { name: "ada", msg: "hi", [field]: "😀".repeat(12_000) };
+    const { message } = assertThrows(() => decoding(value), ChatError);
+    assert(message.length < 400 && message.isWellFormed(), message.slice(0, 500));
+  }
+});
+
+for (
+  const [to, says] of [
+    ["all", /leave "to" out, and everybody/],
+    ["*", /leave "to" out/],
+    ["", /leave "to" out/],
+    ["Everyone", /leave "to" out/],
+    ["@all", /leave "to" out/],
+    ["lobby", /there is a room #lobby.*"to":"#lobby"/],
+    ["@bob", /send "to":"bob", which is the whole name/],
+    [" bob\n", /send "to":"bob"/],
+  ] as const
+) {
+  Deno.test(`"to":${JSON.stringify(to)} is nobody, and the answer says what was meant`, () => {
+    const home = new MemoryHub();
+    const [ada, bob] = [home.join("ada"), home.join("bob")];
+    bob.hears();
+    const refusal = ada.isRefused("hi", { to });
+    assertEquals(refusal.code, "peer-unknown");
+    assertMatch(refusal.message, says);
+    assertEquals(bob.hears(), []);
+  });
+}
+
+Deno.test("somebody called all is reached like anybody else", () => {
+  const home = new MemoryHub();
+  const [ada, all] = [home.join("ada"), home.join("all")];
+  ada.says("hi", { to: "all" });
+  assertEquals(all.hearsTexts(), ["ada: hi"]);
+});
+
+Deno.test("a since that is a time is refused before anybody joins, and one that is a number isn't", () => {
+  const home = new MemoryHub();
+  const nowS = Math.floor(home.nowMs / 1000);
+  for (
+    const since of [nowS - 60, home.nowMs - 60_000, home.nowMs * 1000, nowS - 5 * 365 * 86_400]
+  ) {
+    const refusal = home.refusesHello({ name: "ada", since });
+    assertEquals(refusal.code, "bad-field");
+    assertMatch(refusal.message, /looks like a time in (?:micro|milli)?seconds \(202/);
+  }
+  assertEquals(home.hub.directory.size, 2, "nobody but time and echo");
+  const ada = home.arrive({ name: "ada", since: 0 });
+  const wrong = assertThrows(() => ada.sends({ since: nowS }), ChatError);
+  assertEquals(wrong.code, "bad-field");
+  // Beyond the log, but no time of these years.
+  home.arrive({ name: "bob", since: 999_999_999 });
+  home.arrive({ name: "carol", since: 9_000_000_000 });
+});
