@@ -4,10 +4,15 @@ import {
   getJsonLinesFormatter,
   type LogRecord,
 } from "@logtape/logtape";
+import { MACHINE_TIME } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
+import { droppedLines } from "./terminal/mod.ts";
 
 /** Where a log line goes; it ends with a line feed. */
 export type LogWriter = (line: string) => void;
+
+/** How a log looks: the configuration, and whether a person reads it on a terminal. */
+type LogLook = Pick<Config, "logFormat"> & { readonly isTerminal: boolean };
 
 /**
  * Sends the log to `write`, as JSON lines or for people. What comes from strangers can't do harm on
@@ -17,7 +22,7 @@ export function setUpLogging(
   { logLevel, logFormat }: Pick<Config, "logLevel" | "logFormat">,
   { isTerminal, write }: { isTerminal: boolean; write: LogWriter },
 ): void {
-  const isPretty = logFormat === "pretty" || logFormat === "auto" && isTerminal;
+  const isPretty = isForPeople({ logFormat, isTerminal });
   const json = getJsonLinesFormatter();
   const pretty = getAnsiColorFormatter({ timestamp: "time", category: "·" });
   const format = (record: LogRecord) => isPretty ? pretty(escaped(record)) : json(record);
@@ -29,6 +34,27 @@ export function setUpLogging(
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["all"] },
     ],
   });
+}
+
+/** The line that stands in the log in place of so many dropped ones, in the log's own format. */
+export function droppedNotice(look: LogLook): (lines: number) => string {
+  if (isForPeople(look)) return (lines) => `hubbub: ${droppedLines(lines)}`;
+  const json = getJsonLinesFormatter();
+  return (lines) => {
+    const sentence = droppedLines(lines);
+    return json({
+      category: ["hubbub", "log"],
+      level: "warning",
+      message: [sentence],
+      rawMessage: sentence,
+      properties: { lines },
+      timestamp: MACHINE_TIME.wallMs(),
+    }).trimEnd();
+  };
+}
+
+function isForPeople({ logFormat, isTerminal }: LogLook): boolean {
+  return logFormat === "pretty" || logFormat === "auto" && isTerminal;
 }
 
 /** The record with everything that would act on a terminal written out, as `\u001b`. */

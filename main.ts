@@ -2,48 +2,49 @@ import { commandWords } from "./cli/mod.ts";
 import { isClientCommand, runClientCommand } from "./client/command_line.ts";
 import { type Config, helpText, type Invocation, parseConfig, UsageError } from "./config/mod.ts";
 import deno from "./deno.json" with { type: "json" };
-import { setUpLogging } from "./logging.ts";
+import { droppedNotice, setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator.ts";
 import { announcement, programName } from "./server/announcement.ts";
 import { ListenError } from "./server/listen_error.ts";
 import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
 import { StoreError } from "./store/mod.ts";
+import { openStandardOutput } from "./terminal/mod.ts";
 import { CertificateError } from "./transports/mod.ts";
 
 const EXIT_USAGE = 2;
 const EXIT_FAILURE = 1;
 
-const encoder = new TextEncoder();
+let output = openStandardOutput();
 
 function print(line: string): void {
-  Deno.stdout.writeSync(encoder.encode(`${line}\n`));
+  output.stdout.push(`${line}\n`);
 }
 
 function printError(line: string): void {
-  Deno.stderr.writeSync(encoder.encode(`${line}\n`));
+  output.stderr.push(`${line}\n`);
 }
 
-function invocationOf(args: readonly string[]): Invocation {
+async function invocationOf(args: readonly string[]): Promise<Invocation> {
   try {
     return parseConfig(args, Deno.env.toObject());
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     printError(`hubbub: ${error.message}`);
-    Deno.exit(EXIT_USAGE);
+    return await output.exit(EXIT_USAGE);
   }
 }
 
-async function start(config: Config): Promise<Server> {
+async function start(config: Config, trace: (line: string) => void): Promise<Server> {
   try {
-    return await startServer(withTokenOfFile(config), printError);
+    return await startServer(await withTokenOfFile(config), trace);
   } catch (error) {
     printError(`hubbub: ${sentenceOf(error)}`);
-    Deno.exit(EXIT_FAILURE);
+    return await output.exit(EXIT_FAILURE);
   }
 }
 
-function withTokenOfFile(config: Config): Config {
+async function withTokenOfFile(config: Config): Promise<Config> {
   if (config.tokenFile === undefined) return config;
   try {
     const token = Deno.readTextFileSync(config.tokenFile).trim();
@@ -53,7 +54,7 @@ function withTokenOfFile(config: Config): Config {
     const why = error instanceof Error ? error.message : String(error);
     printError(`hubbub: The token file ${config.tokenFile} can't be read: ${why}`);
   }
-  Deno.exit(EXIT_FAILURE);
+  return await output.exit(EXIT_FAILURE);
 }
 
 /** Returns the sentence that tells the operator what to change; that of a bug says less. */
@@ -64,8 +65,12 @@ function sentenceOf(error: unknown): string {
   return `Can't start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-function announce(server: Server, { host }: Config, flags: readonly string[]): void {
-  const lines = announcement({
+function announcementOf(
+  server: Server,
+  { host }: Config,
+  flags: readonly string[],
+): readonly string[] {
+  return announcement({
     addresses: server.transports.map(({ address }) => address),
     host,
     program: programName({
@@ -76,7 +81,6 @@ function announce(server: Server, { host }: Config, flags: readonly string[]): v
     flags,
     interfaces: interfaces(),
   });
-  for (const line of lines) print(line);
 }
 
 /** Without the permission the addresses stay unknown: nobody is asked for it. */
@@ -114,19 +118,35 @@ function reloadOnHangup(server: Server): void {
 }
 
 async function run(config: Config, flags: readonly string[]): Promise<void> {
-  setUpLogging(config, { isTerminal: Deno.stderr.isTerminal(), write: writeLog });
-  const server = await start(config);
+  const isTerminal = Deno.stderr.isTerminal();
+  output = openStandardOutput({
+    maxBytes: config.outputQueueMaxBytes,
+    droppedNotice: droppedNotice({ ...config, isTerminal }),
+  });
+  let operator: OperatorConsole | undefined;
+  // On one terminal a line of the log doesn't tear the line that the operator types.
+  const writeLog = (line: string) => {
+    if (isTerminal && operator?.isActive) operator.print(line);
+    else printError(line.trimEnd());
+  };
+  setUpLogging(config, { isTerminal, write: writeLog });
+  const server = await start(config, writeLog);
   // Before anybody is told that it listens: a signal that comes then is to stop it in good order.
   const { signalled, signal } = untilSignal();
-  announce(server, config, flags);
   if (config.tls !== undefined) reloadOnHangup(server);
-  const operator = Deno.stdin.isTerminal()
-    ? new OperatorConsole({ hub: server.hub, now: server.context.now, onQuit: signal })
-    : undefined;
+  if (Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
+    const { hub, context: { now } } = server;
+    operator = new OperatorConsole({ hub, now, output: output.stdout, onQuit: signal });
+    await operator.open();
+  }
+  for (const line of announcementOf(server, config, flags)) {
+    if (operator) operator.print(line);
+    else print(line);
+  }
   await signalled;
   const isKept = await stop(server);
-  operator?.end();
-  Deno.exit(isKept ? 0 : EXIT_FAILURE);
+  await operator?.end();
+  await output.exit(isKept ? 0 : EXIT_FAILURE);
 }
 
 /** Stops the server; returns false where the disk didn't take what it owes. */
@@ -141,19 +161,15 @@ async function stop(server: Server): Promise<boolean> {
   }
 }
 
-function writeLog(line: string): void {
-  Deno.stderr.writeSync(encoder.encode(line.endsWith("\n") ? line : `${line}\n`));
-}
-
 if (import.meta.main) {
   const words = commandWords(Deno.args);
   const [command, ...rest] = words;
-  if (isClientCommand(command)) Deno.exit(await runClientCommand(command, rest));
+  if (isClientCommand(command)) await runClientCommand(command, rest);
   const flags = command === "start" ? rest : words;
-  const invocation = invocationOf(flags);
+  const invocation = await invocationOf(flags);
   switch (invocation.kind) {
     case "help":
-      print(helpText());
+      print(helpText().trimEnd());
       break;
     case "version":
       print(`hubbub ${deno.version} (deno ${Deno.version.deno})`);

@@ -1,5 +1,3 @@
-import { clearLine, createInterface, cursorTo } from "node:readline";
-import process from "node:process";
 import {
   type Batch,
   ChatError,
@@ -11,6 +9,7 @@ import {
   type TransportName,
 } from "./hub/mod.ts";
 import { STREAM_DIALECTS, withoutOwn } from "./protocol/mod.ts";
+import { JobControl, LineEditor, type OutputQueue } from "./terminal/mod.ts";
 
 const decoder = new TextDecoder();
 
@@ -18,28 +17,47 @@ const decoder = new TextDecoder();
 export interface ConsoleOptions {
   readonly hub: Hub;
   readonly now: () => number;
+  readonly output: OutputQueue;
   /** `/quit` was typed, or the terminal's end was reached. */
   readonly onQuit: () => void;
 }
 
 /**
  * The prompt of the person at the server's terminal: what is typed is said to the lobby as `server`,
- * and commands are for the operator too. What others say appears above the half-typed line.
+ * and commands are for the operator too. What others say appears above the half-typed line. It
+ * begins when the server is in the foreground of its terminal.
  */
 export class OperatorConsole implements Peer {
   readonly transport: TransportName = "hub";
   readonly address = "terminal";
-  readonly #lines = createInterface({ input: process.stdin, output: process.stdout });
+  readonly #editor: LineEditor;
   readonly #options: ConsoleOptions;
-  readonly #member: Member;
+  #member: Member | undefined;
 
   constructor(options: ConsoleOptions) {
     this.#options = options;
-    this.#member = options.hub.attachOperator(this, options.now());
-    this.#lines.on("line", (line) => this.#say(line));
-    this.#lines.on("SIGINT", options.onQuit);
-    this.#lines.on("close", options.onQuit);
-    this.#lines.prompt();
+    this.#editor = new LineEditor(
+      {
+        enteredLines: "stay",
+        onLine: (msg) => this.#handle({ msg, isTyped: true }),
+        onText: (text) => this.#handle({ msg: text.startsWith("/") ? `/${text}` : text }),
+        onQuit: options.onQuit,
+        onBegin: () => this.#member = options.hub.attachOperator(this, options.now()),
+      },
+      options.output,
+      new JobControl(),
+    );
+    this.#editor.prompt("> ");
+  }
+
+  /** Resolves when it is known whether the server has the terminal; if not, it begins later. */
+  async open(): Promise<void> {
+    await this.#editor.open();
+  }
+
+  /** Whether it has the terminal now. */
+  get isActive(): boolean {
+    return this.#editor.isActive;
   }
 
   send(notice: Notice): void {
@@ -62,30 +80,28 @@ export class OperatorConsole implements Peer {
     return Promise.resolve();
   }
 
-  /** Gives the terminal back. */
-  end(): void {
-    this.#lines.off("close", this.#options.onQuit);
-    this.#lines.close();
+  /** Shows lines above the one being typed. */
+  print(lines: string): void {
+    this.#editor.print(lines.trimEnd());
   }
 
-  #say(line: string): void {
+  /** Gives the terminal back. */
+  async end(): Promise<void> {
+    await this.#editor.close("");
+  }
+
+  #handle(message: { readonly msg: string; readonly isTyped?: true }): void {
+    if (this.#member === undefined || message.msg.trim() === "") return;
     try {
-      if (line.trim() !== "") {
-        this.#options.hub.handle(this.#member, { msg: line, isTyped: true }, this.#options.now());
-      }
+      this.#options.hub.handle(this.#member, message, this.#options.now());
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      this.#print(new TextEncoder().encode(`server: ${error.message}\n`));
+      this.#editor.remember(message.msg);
+      this.print(`server: ${error.message}`);
     }
-    this.#lines.prompt();
   }
 
   #print(lines: Uint8Array): void {
-    if (lines.length === 0) return;
-    cursorTo(process.stdout, 0);
-    clearLine(process.stdout, 0);
-    process.stdout.write(decoder.decode(lines));
-    // Keeps the half-typed line, with the cursor where it was.
-    this.#lines.prompt(true);
+    if (lines.length > 0) this.print(decoder.decode(lines));
   }
 }

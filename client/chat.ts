@@ -1,13 +1,21 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { bareWordIn, commandIn, foldName, mainWord, spokenText, wholeName } from "../hub/mod.ts";
-import { CHAT_HELP, HUB_COMMANDS, OWN_COMMANDS } from "./chat_help.ts";
-import { ChatScreen } from "./chat_screen.ts";
-import { mentions, tame, viewMessage, viewNotice } from "./chat_view.ts";
+import { JobControl, LineEditor, type OutputQueue } from "../terminal/mod.ts";
+import {
+  CHAT_HELP,
+  HUB_COMMANDS,
+  hubCommandList,
+  OWN_COMMANDS,
+  ownCommandList,
+} from "./chat_help.ts";
+import { type Look, mentions, tame, viewMessage, viewNotice } from "./chat_view.ts";
 import { Client } from "./client.ts";
 import { ClientError } from "./client_error.ts";
 import { complete } from "./completion.ts";
 import type { ClientEvent, Message } from "./event.ts";
+import { EndSignals } from "./program/end_signals.ts";
 import { KnownNames } from "./known_names.ts";
+import { sentenceFor } from "./program/sentence.ts";
 import { loginOf, refuseUnknown, type Surroundings, TARGET_FLAGS } from "./target.ts";
 
 const LOBBY = "#lobby";
@@ -21,6 +29,7 @@ const PLACE_MAX_CHARS = 16;
 export async function startChat(
   args: readonly string[],
   surroundings: Surroundings,
+  output: OutputQueue,
 ): Promise<number> {
   const parsed = parseArgs(args, {
     string: [...TARGET_FLAGS, "room"],
@@ -30,7 +39,7 @@ export async function startChat(
     unknown: refuseUnknown("chat", [...TARGET_FLAGS, "room", "help"]),
   });
   if (parsed.help) {
-    Deno.stdout.writeSync(new TextEncoder().encode(CHAT_HELP));
+    output.push(CHAT_HELP);
     return 0;
   }
   const login = loginOf(parsed, surroundings);
@@ -47,40 +56,53 @@ export async function startChat(
     connectTimeoutMs: Infinity,
   });
   const hasColour = !env.NO_COLOR && env.TERM !== "dumb";
-  return await new Chat(client, { hasColour }).run();
+  const signals = new EndSignals(() => void client.close());
+  return signals.statusOf(await new Chat(client, { hasColour, output }).run());
 }
 
 /** Between the person at the terminal and the client: what is typed, what is shown. */
 class Chat {
   readonly #names = new KnownNames();
-  readonly #screen: ChatScreen;
+  readonly #editor: LineEditor;
+  readonly #hasColour: boolean;
   #place: string;
   #isWaiting = true;
 
-  constructor(readonly client: Client, look: { readonly hasColour: boolean }) {
+  constructor(
+    readonly client: Client,
+    { hasColour, output }: { readonly hasColour: boolean; readonly output: OutputQueue },
+  ) {
+    this.#hasColour = hasColour;
     this.#place = client.room;
-    this.#screen = new ChatScreen({
-      onLine: (line) => this.#typed(line),
-      onQuit: () => void this.client.close(),
-      complete: (line) =>
-        complete(line, {
-          commands: [...Object.keys(OWN_COMMANDS), ...HUB_COMMANDS].map((one) => `/${one}`),
-          names: this.#names.list(),
-          rooms: client.rooms,
-        }),
-    }, look);
+    this.#editor = new LineEditor(
+      {
+        enteredLines: "go",
+        onLine: (line) => this.#typed(line),
+        onText: (text) => this.#say(text, this.#place),
+        onQuit: () => void this.client.close(),
+        complete: (line) =>
+          complete(line, {
+            commands: [...Object.keys(OWN_COMMANDS), ...HUB_COMMANDS].map((one) => `/${one}`),
+            names: this.#names.list(),
+            rooms: client.rooms,
+          }),
+      },
+      output,
+      new JobControl(),
+    );
   }
 
   async run(): Promise<number> {
     this.#updatePrompt();
+    this.#editor.open();
     for await (const event of this.client) {
       this.#names.note(event);
       this.#show(event);
       this.#updatePrompt();
     }
     const error = await this.client.closed;
-    const lastWords = error?.message ?? "Goodbye.";
-    this.#screen.close(viewNotice(lastWords, this.#screen.look));
+    const lastWords = error === undefined ? "Goodbye." : sentenceFor(error);
+    await this.#editor.close(viewNotice(lastWords, this.#look));
     await this.client.close();
     return error === undefined ? 0 : 1;
   }
@@ -94,10 +116,11 @@ class Chat {
       case "history":
         if (event.count > 0) this.#notice(event.msg);
         return;
+      case "help":
+        return this.#notice(`The hub's commands:\n${hubCommandList(event.msg)}`);
       case "close":
       case "error":
       case "gap":
-      case "help":
       case "heartbeat":
       case "info":
       case "join":
@@ -117,7 +140,7 @@ class Chat {
   #showMessage(message: Message): void {
     const isForMe = !message.to.startsWith("#") || mentions(message, this.client.name);
     this.#print(message, { isOwn: foldName(message.name) === foldName(this.client.name) });
-    if (isForMe && !message.replay) this.#screen.bell();
+    if (isForMe && !message.replay) this.#editor.bell();
   }
 
   #showState({ state, msg, retryInMs = 0 }: Extract<ClientEvent, { event: "state" }>): void {
@@ -135,7 +158,7 @@ class Chat {
     const status = state === "online"
       ? ""
       : `(${state === "waiting" ? "offline" : state}${waiting}) `;
-    this.#screen.prompt(`${status}${place}> `);
+    this.#editor.prompt(`${status}${place}> `);
   }
 
   #typed(line: string): void {
@@ -187,7 +210,7 @@ class Chat {
       case "history":
         return await this.#history(rest);
       default:
-        if (command === "help") this.#help();
+        if (command === "help") this.#notice(`This program's commands:\n${ownCommandList()}`);
         client.command(line);
     }
   }
@@ -198,7 +221,8 @@ class Chat {
     this.client.say(text, { to }).catch((error) => {
       if (!(error instanceof ClientError)) throw error;
       const begin = tame(text).slice(0, 30).toWellFormed();
-      this.#notice(`"${begin}" wasn't delivered: ${error.message}`);
+      this.#editor.remember(text);
+      this.#notice(`"${begin}" wasn't delivered: ${error.message} The arrow keys bring it back.`);
     }).finally(() => this.#updatePrompt());
   }
 
@@ -231,21 +255,19 @@ class Chat {
     this.#notice(`That was all: ${messages.length}.`);
   }
 
-  #help(): void {
-    const rows = Object.entries(OWN_COMMANDS).map(([name, help]) => `/${name} ${help}`);
-    this.#notice(`Here: ${rows.join("; ")}. And of the hub:`);
+  get #look(): Look {
+    return { hasColour: this.#hasColour, columns: this.#editor.columns };
   }
 
   #notice(sentence: string): void {
-    this.#screen.print(viewNotice(sentence, this.#screen.look));
+    this.#editor.print(viewNotice(sentence, this.#look));
   }
 
   #print(
     message: Pick<Message, "name" | "msg" | "to" | "time">,
     { isOwn }: { readonly isOwn: boolean },
   ): void {
-    const { look } = this.#screen;
-    const ownName = this.client.name;
-    this.#screen.print(viewMessage(message, { look, place: this.#place, ownName, isOwn }));
+    const { name: ownName, rooms } = this.client;
+    this.#editor.print(viewMessage(message, { look: this.#look, rooms, ownName, isOwn }));
   }
 }

@@ -10,20 +10,56 @@ ${TARGET_HELP}
 
 What you type is said in the room (or to the peer) that the prompt names. Tab completes names,
 rooms and commands; the arrow keys bring back what you typed. /help lists the commands.
+Pasted lines are one message and never commands: a ↵ stands for each line break, and before more
+than five lines are sent you are asked.
 Colours are left out where NO_COLOR is set. Without a terminal, use hubbub pipe.
 `;
 
-/** The commands of the terminal itself. The hub has more: its /help lists them. */
+/** The commands of the terminal itself, by what a person types. The hub has more: its /help lists them. */
 export const OWN_COMMANDS = {
-  switch: "#room|name: talk there from now on; without a word: back to the lobby",
-  msg: "name text: say something to one peer; without a text: talk to it from now on",
-  say: "text: say it, even a word like help",
-  join: "#room: enter a room and talk there",
-  part: "[#room]: leave a room",
-  nick: "name: change your name",
-  history: "[#room] [n]: what was said before",
-  quit: "end",
+  switch: { usage: "#room|name", help: "talk there; without a word: in the lobby" },
+  msg: { usage: "name text", help: "say it to one peer; without a text: talk there" },
+  say: { usage: "text", help: "say it, even a word like help" },
+  join: { usage: "#room", help: "enter a room and talk there" },
+  part: { usage: "[#room]", help: "leave a room" },
+  nick: { usage: "name", help: "change your name" },
+  history: { usage: "[#room] [n]", help: "what was said before" },
+  quit: { usage: "", help: "end" },
 } as const;
 
 /** Those that are passed on to the hub as they are, for Tab. */
 export const HUB_COMMANDS = ["help", "who", "whois", "rooms", "time"] as const;
+
+/** The terminal's own commands, one a line. */
+export function ownCommandList(): string {
+  const rows = Object.entries(OWN_COMMANDS);
+  return aligned(rows.map(([name, { usage, help }]) => [`/${name} ${usage}`.trim(), help]));
+}
+
+/**
+ * The hub's sentence of commands, `/who [#room] (who is here), …`, with one command a line; a list
+ * of another form is left as it is.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { hubCommandList } from "./chat_help.ts";
+ *
+ * assertEquals(
+ *   hubCommandList("/help (this list), /who [#room] (who is here, or in a room)."),
+ *   "  /help         this list\n  /who [#room]  who is here, or in a room",
+ * );
+ * ```
+ */
+export function hubCommandList(sentence: string): string {
+  const rows = sentence.replace(/\.$/, "").split(/(?<=\)), (?=\/)/)
+    .map((row) => /^(\/[^(]*?) ?\((.*)\)$/s.exec(row));
+  return rows.some((row) => row === null)
+    ? sentence
+    : aligned(rows.map((row): [string, string] => [row![1], row![2]]));
+}
+
+function aligned(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([usage]) => usage.length));
+  return rows.map(([usage, help]) => `  ${usage.padEnd(width)}  ${help}`).join("\n");
+}

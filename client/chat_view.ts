@@ -38,10 +38,10 @@ export function mentions({ msg }: Pick<Message, "msg">, name: string): boolean {
 /** The lines that show a message: time, where it was said, who said it, what. */
 export function viewMessage(
   message: Pick<Message, "name" | "msg" | "to" | "time">,
-  { look, place, ownName, isOwn }: {
+  { look, rooms, ownName, isOwn }: {
     readonly look: Look;
-    /** What the person looks at; elsewhere the room is shown. */
-    readonly place: string;
+    /** The rooms that the person is in; with only one, its lines don't name it. */
+    readonly rooms: readonly string[];
     readonly ownName: string;
     readonly isOwn: boolean;
   },
@@ -50,7 +50,7 @@ export function viewMessage(
   const isDirect = !to.startsWith("#");
   const where = isDirect
     ? isOwn ? ` -> ${tame(to)}` : " -> you"
-    : foldName(to) === foldName(place)
+    : rooms.length === 1 && foldName(to) === foldName(rooms[0])
     ? ""
     : ` ${tame(to)}`;
   const isMention = !isOwn && (isDirect || mentions(message, ownName));

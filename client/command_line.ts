@@ -1,14 +1,13 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
+import { openStandardOutput, type StandardOutput } from "../terminal/mod.ts";
 import { ClientError } from "./client_error.ts";
 import { runPipe } from "./pipe.ts";
 import { parsePipe, PIPE_HELP } from "./pipe_options.ts";
+import { EndSignals } from "./program/end_signals.ts";
 import type { Surroundings } from "./target.ts";
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
-/** A shell's status for a process that ended by a signal is this and the signal's number. */
-const EXIT_SIGNAL = 128;
-const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
 const encoder = new TextEncoder();
 
@@ -20,57 +19,56 @@ export function isClientCommand(word: string | undefined): word is ClientCommand
   return word === "chat" || word === "pipe";
 }
 
-/** Runs a client until it ends, and returns the exit status. */
+/** Runs a client until it ends, and the program with it. */
 export async function runClientCommand(
   command: ClientCommand,
   args: readonly string[],
-): Promise<number> {
+): Promise<never> {
+  const output = openStandardOutput();
+  const run = command === "pipe" ? pipe : chat;
   try {
-    return command === "pipe" ? await pipe(args) : await chat(args);
+    return await output.exit(await run(args, output));
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    warn(error.message);
+    warn(output, error.message);
     const isUsage = error.code === "usage" || error.code === "address-invalid" ||
       error.code === "name-missing";
-    return isUsage ? EXIT_USAGE : EXIT_FAILURE;
+    return await output.exit(isUsage ? EXIT_USAGE : EXIT_FAILURE);
   }
 }
 
-async function pipe(args: readonly string[]): Promise<number> {
+async function pipe(args: readonly string[], output: StandardOutput): Promise<number> {
   const options = parsePipe(args, surroundings());
   if (options === undefined) {
-    await print(PIPE_HELP.trimEnd());
+    output.stdout.push(PIPE_HELP);
     return 0;
   }
   const abort = new AbortController();
-  let signalNumber = 0;
-  for (const [name, number] of Object.entries(SIGNALS) as [keyof typeof SIGNALS, number][]) {
-    if (Deno.build.os === "windows" && name !== "SIGINT") continue;
-    Deno.addSignalListener(name, () => {
-      // Whoever asks twice doesn't want to wait for acks.
-      if (signalNumber !== 0) Deno.exit(EXIT_SIGNAL + number);
-      signalNumber = number;
-      abort.abort();
-    });
-  }
+  const signals = new EndSignals(() => abort.abort());
   const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
     .pipeThrough(new TextLineStream());
-  const status = await runPipe(options, { lines, print, warn, signal: abort.signal });
-  return signalNumber === 0 || status !== 0 ? status : EXIT_SIGNAL + signalNumber;
+  const status = await runPipe(options, {
+    lines,
+    print,
+    warn: (sentence) => warn(output, sentence),
+    signal: abort.signal,
+  });
+  return signals.statusOf(status);
 }
 
-async function chat(args: readonly string[]): Promise<number> {
+async function chat(args: readonly string[], output: StandardOutput): Promise<number> {
   const { startChat } = await import("./chat.ts");
-  return await startChat(args, surroundings());
+  return await startChat(args, surroundings(), output.stdout);
 }
 
+/** Nothing is dropped here: a reader that is slow slows the conversation down. */
 async function print(line: string): Promise<void> {
   const bytes = encoder.encode(`${line}\n`);
   for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
 }
 
-function warn(sentence: string): void {
-  Deno.stderr.writeSync(encoder.encode(`hubbub: ${sentence}\n`));
+function warn({ stderr }: StandardOutput, sentence: string): void {
+  stderr.push(`hubbub: ${sentence}\n`);
 }
 
 function surroundings(): Surroundings {

@@ -3,6 +3,7 @@ import { Client } from "./client.ts";
 import { ClientError } from "./client_error.ts";
 import type { ClientEvent } from "./event.ts";
 import type { PipeOptions } from "./pipe_options.ts";
+import { sentenceFor } from "./program/sentence.ts";
 import { safeJson, safeLines } from "./safe_text.ts";
 
 /** What a pipe reads and writes. */
@@ -61,7 +62,7 @@ class Pipe {
     await printed;
     signal.removeEventListener("abort", stop);
     const error = await client.closed;
-    if (error !== undefined) warn(error.message);
+    if (error !== undefined) warn(sentenceFor(error));
     return error !== undefined || this.#failures > 0 ? 1 : 0;
   }
 

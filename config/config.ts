@@ -34,6 +34,8 @@ export interface Config {
   readonly tokenFile: string | undefined;
   readonly logLevel: "debug" | "info" | "warning" | "error";
   readonly logFormat: "auto" | "pretty" | "json";
+  /** Bytes that wait at most for whoever reads standard output; as many for standard error. */
+  readonly outputQueueMaxBytes: number;
   readonly trace: boolean;
   /** Bytes of messages kept in memory, where nothing is kept on disk. */
   readonly retainBytes: number;
@@ -144,6 +146,7 @@ function build(value: Values, { trace, tlsOnly }: { trace: boolean; tlsOnly: boo
     },
     logLevel: value("log-level") as Config["logLevel"],
     logFormat: value("log-format") as Config["logFormat"],
+    outputQueueMaxBytes: Number(value("output-queue-max-bytes")),
     trace,
     retainBytes: Number(value("retain-bytes")),
     store: storeLimits(value),

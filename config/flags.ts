@@ -90,6 +90,11 @@ export const FLAGS = {
     standard: "auto",
     help: "auto: pretty on a terminal, else json",
   },
+  "output-queue-max-bytes": {
+    kind: count(GiB, 4096),
+    standard: "1048576",
+    help: "bytes of log or trace that wait for a reader; more lines are dropped",
+  },
   rate: {
     kind: { type: "number", min: 1, max: 1e6, off: true },
     standard: "50",

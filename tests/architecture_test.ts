@@ -18,6 +18,7 @@ const RULES: readonly Rule[] = [
   { folder: "protocol", may: [STD, /^hub\/mod\.ts$/], isPure: true },
   { folder: "cli", may: [STD], isPure: true },
   { folder: "config", may: [STD, /^(?:cli|hub|store|transports)\/mod\.ts$/], isPure: true },
+  { folder: "terminal", may: [STD, /^node:/, /^string-width$/], isPure: false },
   { folder: "store", may: [STD, /^hub\//, /^node:/], isPure: false },
   {
     folder: "transports",

@@ -1,6 +1,4 @@
 /** @typedef {import("./conversation.js").Conversation} Conversation */
-/** @typedef {import("./storage/browser_storage.js").BrowserStorage} BrowserStorage */
-/** @typedef {import("./storage/drafts.js").Draft} Draft */
 
 /**
  * What the page remembers between two visits, in this browser only.
@@ -13,7 +11,6 @@
  * @property {number} since The newest number up to which nothing is missing.
  * @property {string} current
  * @property {RememberedTalk[]} talks
- * @property {Draft[]} [drafts] Absent where an older page wrote it.
  * @property {boolean} notify
  */
 
@@ -38,37 +35,38 @@ const TALK_MESSAGES_MAX = 200;
 const TALK_CHARS_MAX = 50_000;
 
 /**
- * @param {BrowserStorage} storage
+ * @param {Storage} storage
  * @returns {Remembered | undefined}
  */
 export function recall(storage) {
   try {
-    const value = JSON.parse(storage.get(KEY) ?? "null");
+    const value = JSON.parse(storage.getItem(KEY) ?? "null");
     return value?.version === VERSION ? value.remembered : undefined;
   } catch {
-    // Another version wrote it: start anew.
+    // A browser may forbid storage, or hold what another version wrote: start anew.
     return undefined;
   }
 }
 
 /**
- * Where there isn't room for all of it, the texts of direct talks go first, drafts next: name and
- * session are what a reload needs most.
- *
- * @param {BrowserStorage} storage
+ * @param {Storage} storage
  * @param {Remembered} remembered
  */
 export function remember(storage, remembered) {
-  const talks = remembered.talks.map((talk) => ({ ...talk, messages: [] }));
-  const withoutTexts = { ...remembered, talks };
-  for (const value of [remembered, withoutTexts, { ...withoutTexts, drafts: [] }]) {
-    if (storage.set(KEY, JSON.stringify({ version: VERSION, remembered: value }))) return;
+  try {
+    storage.setItem(KEY, JSON.stringify({ version: VERSION, remembered }));
+  } catch {
+    // Full or forbidden: the page works without, and only forgets.
   }
 }
 
-/** @param {BrowserStorage} storage */
+/** @param {Storage} storage */
 export function forget(storage) {
-  storage.delete(KEY);
+  try {
+    storage.removeItem(KEY);
+  } catch {
+    // Forbidden: then there is nothing to forget.
+  }
 }
 
 /**

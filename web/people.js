@@ -1,7 +1,6 @@
 import { build, byId, patch, setText } from "./dom.js";
 import { fold } from "./name.js";
 import { paintAvatar } from "./places.js";
-import { SERVER } from "./wire.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 
@@ -24,25 +23,18 @@ export class People {
   }
 
   draw() {
-    const { current, me, isOnline, hasLeft } = this.#chat;
-    const { isRoom } = current;
-    const peopleCount = hasLeft ? 0 : current.peopleCount;
-    const names = hasLeft ? [] : isRoom ? current.people : [me, current.target];
-    // The operator's console comes last: the server is no person.
-    const operators = hasLeft || !isRoom ? [] : current.operators;
-    const drawn = JSON.stringify([me, names, operators, peopleCount, isRoom, isOnline]);
+    const { current, me } = this.#chat;
+    const names = current.isRoom ? current.members : [me, current.target];
+    const drawn = JSON.stringify([me, names, current.memberCount]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const collator = new Intl.Collator(document.documentElement.lang);
-    const sorted = [...names].sort(collator.compare).concat(operators);
+    const sorted = [...names].sort(collator.compare);
     patch(this.#members, sorted, (name) => `${name}\n${me}`, (name) => this.#drawPerson(name));
-    const count = isOnline && peopleCount > 0 ? ` (${peopleCount})` : "";
-    const title = isRoom
-      ? this.#text(isOnline ? "people" : "peopleBefore")
-      : this.#text("bothOfYou");
-    setText(byId("people-title", HTMLElement), title + (isRoom ? count : ""));
-    // Without a connection nobody knows who is still there.
-    this.#members.classList.toggle("unknown", !isOnline);
+    const { isRoom, memberCount } = current;
+    const count = memberCount > 0 ? ` (${memberCount})` : "";
+    const title = isRoom ? `${this.#text("people")}${count}` : this.#text("bothOfYou");
+    setText(byId("people-title", HTMLElement), title);
   }
 
   /** @param {string} name */
@@ -56,9 +48,6 @@ export class People {
     }
     const title = this.#text("talkWith", { name });
     const button = build("button", { type: "button", class: "place", title }, avatar, label);
-    if (fold(name) === SERVER) {
-      button.append(build("span", { class: "you" }, this.#text("operator")));
-    }
     button.addEventListener("click", () => {
       this.#chat.show(this.#chat.open(name));
       this.#onPick();

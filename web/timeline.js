@@ -28,12 +28,11 @@ export class Timeline {
   /**
    * @param {Chat} chat
    * @param {import("./clock.js").Clock} clock
-   * @param {() => void} onEdit Something is to be written once more.
    */
-  constructor(chat, clock, onEdit) {
+  constructor(chat, clock) {
     this.#chat = chat;
     this.#text = chat.handlers.text;
-    this.#view = new RowView(chat, clock, onEdit);
+    this.#view = new RowView(chat, clock);
     this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#toBottom.addEventListener("click", () => this.scrollToBottom());
     new ResizeObserver(() => this.#isAtBottom && this.scrollToBottom()).observe(this.#box);
@@ -119,10 +118,10 @@ export class Timeline {
       ? this.#text("begin", { room: target })
       : this.#text("beginTalk", { name: target });
     if (this.#top.firstChild?.textContent === text) return;
-    this.#top.replaceChildren(build("p", {}, text));
+    this.#top.replaceChildren(build("p", { dir: "auto" }, text));
     if (loading !== "failed") return;
     const retry = build("button", { type: "button", class: "link" }, this.#text("retry"));
-    retry.addEventListener("click", () => this.#chat.archive.loadOlder(this.#chat.current));
+    retry.addEventListener("click", () => this.#chat.loadOlder(this.#chat.current));
     this.#top.append(retry);
   }
 
@@ -155,7 +154,7 @@ export class Timeline {
   #loadIfNear() {
     const { current } = this.#chat;
     if (current.loading === "idle" && this.#box.scrollTop < LOAD_WITHIN_PX && this.#chat.isOnline) {
-      this.#chat.archive.loadOlder(current);
+      this.#chat.loadOlder(current);
     }
   }
 }

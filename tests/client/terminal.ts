@@ -33,6 +33,40 @@ export class Terminal implements AsyncDisposable {
     await this.#tmux("send-keys", ...keys);
   }
 
+  /** Pastes a text; a program that asks for marks around it gets them. */
+  async paste(text: string): Promise<void> {
+    const path = await Deno.makeTempFile();
+    try {
+      await Deno.writeTextFile(path, text);
+      await this.#tmux("load-buffer", path);
+      await this.#tmux("paste-buffer", "-p", "-r");
+    } finally {
+      await Deno.remove(path);
+    }
+  }
+
+  /** Gives the window another size, and returns when the programs in it can see that. */
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux("resize-window", "-x", String(columns), "-y", String(rows));
+    // tmux tells the programs a moment after it has wrapped the lines anew.
+    const tty = await this.ask("#{pane_tty}");
+    const size = `${rows} ${columns}`;
+    const endMs = Date.now() + PATIENCE_MS;
+    while ((await outputOf("stty", "-F", tty, "size")).trim() !== size) {
+      if (Date.now() > endMs) throw new Error(`The terminal never had the size ${size}.`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Sends a signal to the program in the terminal whose command line includes these words. */
+  async signal(words: string, signal: Deno.Signal): Promise<void> {
+    const tty = await this.ask("#{pane_tty}");
+    const rows = (await outputOf("ps", "-o", "pid=,args=", "-t", tty)).split("\n");
+    const row = rows.findLast((one) => one.includes(words));
+    if (row === undefined) throw new Error(`Nothing like ${words} runs here: ${rows.join(" | ")}`);
+    Deno.kill(parseInt(row), signal);
+  }
+
   /** The screen's lines, without colours. */
   async screen(): Promise<string> {
     return await this.#tmux("capture-pane", "-p");
@@ -72,4 +106,9 @@ export class Terminal implements AsyncDisposable {
     if (!success) throw new Error(new TextDecoder().decode(stderr));
     return new TextDecoder().decode(stdout);
   }
+}
+
+async function outputOf(program: string, ...args: string[]): Promise<string> {
+  const { stdout } = await new Deno.Command(program, { args, stderr: "null" }).output();
+  return new TextDecoder().decode(stdout);
 }

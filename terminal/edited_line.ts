@@ -1,0 +1,184 @@
+import {
+  clearScreenDown,
+  createInterface,
+  cursorTo,
+  type Interface,
+  moveCursor,
+} from "node:readline";
+import { Readable, Writable } from "node:stream";
+import stringWidth from "string-width";
+import type { OutputQueue } from "./output_queue.ts";
+import { edited } from "./pasted_text.ts";
+
+/** What the person types. */
+export interface LineEvents {
+  /** Enter: a line, or several where the person put line breaks in. */
+  readonly onLine: (text: string) => void;
+  /** Candidates for what stands before the cursor, as node:readline wants them. */
+  readonly complete?: (line: string) => [string[], string];
+  /** Whether a line stays on the terminal when it is entered, or goes since it is printed anew. */
+  readonly enteredLines: "stay" | "go";
+}
+
+const HISTORY_MAX_LINES = 500;
+const COLUMNS_UNKNOWN = 80;
+
+/** The parts of node:readline that its types leave out. */
+interface ReadlineState {
+  line: string;
+  cursor: number;
+  /** Rows from the first row of the prompt to the cursor's, as it was last drawn. */
+  prevRows: number;
+  history: string[];
+}
+
+/**
+ * The line being typed, at the bottom of the terminal, and the lines that are printed above it.
+ * It draws only while it is shown; otherwise lines are printed as they are.
+ */
+export class EditedLine {
+  readonly #output: OutputQueue;
+  readonly #input = new Readable({ read() {} });
+  readonly #screen: Writable;
+  readonly #lines: Interface & ReadlineState;
+  #isShown = false;
+
+  constructor(events: LineEvents, output: OutputQueue) {
+    this.#output = output;
+    this.#screen = screenOf(output);
+    this.#lines = createInterface({
+      input: this.#input,
+      output: this.#screen,
+      terminal: true,
+      historySize: HISTORY_MAX_LINES,
+      removeHistoryDuplicates: true,
+      ...(events.complete && { completer: events.complete }),
+    }) as unknown as Interface & ReadlineState;
+    this.#lines.on("line", (line) => {
+      if (events.enteredLines === "go") this.#eraseEntered(line);
+      events.onLine(edited(line));
+      if (this.#isShown) this.#draw();
+    });
+    output.onResumed(() => this.redraw());
+  }
+
+  get text(): string {
+    return this.#lines.line;
+  }
+
+  /** Takes keys as the terminal sends them. */
+  press(keys: string): void {
+    this.#input.emit("data", keys);
+  }
+
+  /** Puts a text in at the cursor. */
+  insert(text: string): void {
+    this.#lines.write(text);
+  }
+
+  clear(): void {
+    this.#lines.write(null, { ctrl: true, name: "e" });
+    this.#lines.write(null, { ctrl: true, name: "u" });
+  }
+
+  /** Puts another line in its place, without a trace in the history. */
+  replace(line: string): void {
+    this.#lines.line = line;
+    this.#lines.cursor = line.length;
+    this.redraw();
+  }
+
+  /** The arrow keys bring this text back; nothing changes where they bring back a line with it. */
+  remember(line: string): void {
+    const { history } = this.#lines;
+    if (history.some((one) => one.includes(line))) return;
+    this.#lines.history = [line, ...history].slice(0, HISTORY_MAX_LINES);
+  }
+
+  get promptText(): string {
+    return this.#lines.getPrompt();
+  }
+
+  /** Sets what stands in front of the line. */
+  prompt(text: string): void {
+    if (this.promptText === text) return;
+    if (this.#isShown) this.#erase();
+    this.#lines.setPrompt(text);
+    if (this.#isShown) this.#draw();
+  }
+
+  show(): void {
+    this.#isShown = true;
+    this.#draw();
+  }
+
+  hide(): void {
+    if (this.#isShown) this.#erase();
+    this.#isShown = false;
+  }
+
+  /** Prints lines above the one being typed, which stays as it is, cursor included. */
+  print(lines: string): void {
+    if (!this.#isShown) return this.#output.push(`${lines}\n`);
+    this.#erase();
+    this.#output.push(`${lines}\n`);
+    this.#draw();
+  }
+
+  /** Draws the line afresh: the window has another size, or something else wrote on it. */
+  redraw(): void {
+    if (!this.#isShown) return;
+    this.#erase();
+    this.#draw();
+  }
+
+  close(): void {
+    this.hide();
+    this.#lines.close();
+  }
+
+  /**
+   * Erases the rows of prompt and line. Terminals wrap them anew when a window is narrowed, so the
+   * rows are counted by the width that the window has now, not as they were drawn.
+   */
+  #erase(): void {
+    const { rows } = this.#lines.getCursorPos();
+    if (rows > 0) moveCursor(this.#screen, 0, -rows);
+    cursorTo(this.#screen, 0);
+    clearScreenDown(this.#screen);
+  }
+
+  #draw(): void {
+    // readline would go up by the rows of a line that has been erased.
+    this.#lines.prevRows = 0;
+    this.#lines.prompt(true);
+  }
+
+  #eraseEntered(line: string): void {
+    const width = stringWidth(`${this.promptText}${line}`);
+    moveCursor(this.#screen, 0, -(Math.floor(width / columnsOf()) + 1));
+    cursorTo(this.#screen, 0);
+    clearScreenDown(this.#screen);
+  }
+}
+
+/** Columns of the terminal. */
+export function columnsOf(): number {
+  try {
+    return Deno.consoleSize().columns || COLUMNS_UNKNOWN;
+  } catch {
+    return COLUMNS_UNKNOWN;
+  }
+}
+
+/** What node:readline draws on. */
+function screenOf(output: OutputQueue): Writable {
+  const screen = new Writable({
+    decodeStrings: false,
+    write(text: string, _encoding, written) {
+      output.push(text);
+      written();
+    },
+  });
+  return Object.defineProperty(screen, "columns", { get: columnsOf });
+}

@@ -1,0 +1,68 @@
+/**
+ * What the shell's job control does with this process: it runs in the foreground or not, and stops
+ * with Ctrl-Z. Deno has neither `tcgetpgrp` nor a way to signal a process group, so the programs
+ * `ps` and `kill` are asked, where there are such programs and Deno may run them. Without them
+ * the process counts as in the foreground, and stops alone.
+ */
+export class JobControl {
+  /** Whether a read of the terminal succeeds now; in the background it would stop the process. */
+  async isForeground(): Promise<boolean> {
+    const [, state] = await this.#ask(Deno.pid);
+    return state === undefined || state.includes("+");
+  }
+
+  /**
+   * Stops the whole job, as Ctrl-Z does, and resolves when it goes on.
+   *
+   * @returns Whether it was stopped. A job that nobody could continue isn't: its shell leads the
+   * session from within the job's own process group, or a task runner would stay behind.
+   */
+  async stop(): Promise<boolean> {
+    if (Deno.build.os === "windows") return false;
+    const [groupId] = await this.#ask(Deno.pid);
+    if (groupId === undefined || !mayRun("kill")) return await stopAlone();
+    const [, leader = "s"] = await this.#ask(Number(groupId));
+    if (leader.includes("s")) return false;
+    // SIGSTOP, since `deno task` catches SIGTSTP and would stay behind.
+    return await run("kill", ["-STOP", "0"]) !== undefined;
+  }
+
+  /** The process group and the state of a process, in the words of POSIX `ps`. */
+  async #ask(pid: number): Promise<[groupId?: string, state?: string]> {
+    if (Deno.build.os === "windows" || !mayRun("ps")) return [];
+    const answer = await run("ps", ["-o", "pgid=", "-o", "stat=", "-p", String(pid)]);
+    const [groupId, state] = answer?.trim().split(/\s+/) ?? [];
+    return groupId && state ? [groupId, state] : [];
+  }
+}
+
+/** Stops this process, unless its parent is of the same job and would keep the terminal. */
+async function stopAlone(): Promise<boolean> {
+  const mayRead = Deno.permissions.querySync({ name: "env", variable: "INIT_CWD" });
+  // Set by `deno task` and by npm.
+  if (mayRead.state !== "granted" || Deno.env.has("INIT_CWD")) return false;
+  // A group without a shell to continue it ignores this signal.
+  Deno.kill(Deno.pid, "SIGTSTP");
+  // The signal may reach another thread first.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return true;
+}
+
+function mayRun(command: string): boolean {
+  return Deno.permissions.querySync({ name: "run", command }).state === "granted";
+}
+
+async function run(command: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { success, stdout } = await new Deno.Command(command, {
+      args: [...args],
+      stdin: "null",
+      stderr: "null",
+      // Deno asks for more permissions where LD_LIBRARY_PATH or the like are handed on.
+      clearEnv: true,
+    }).output();
+    return success ? new TextDecoder().decode(stdout) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+/** Something that the person at a terminal does. */
+export type Keys =
+  /** Keys as the terminal sends them, escape sequences included. */
+  | { readonly kind: "keys"; readonly text: string }
+  /** A text that was pasted; `isCut` where it was longer than the limit. */
+  | { readonly kind: "paste"; readonly text: string; readonly isCut: boolean }
+  /** Ctrl-C. */
+  | { readonly kind: "interrupt" }
+  /** Ctrl-D. */
+  | { readonly kind: "end" }
+  /** Ctrl-Z. */
+  | { readonly kind: "suspend" };
+
+const PASTE_START = "\x1b[200~";
+const PASTE_END = "\x1b[201~";
+const CONTROLS = { "\x03": "interrupt", "\x04": "end", "\x1a": "suspend" } as const;
+
+/**
+ * Tells typed from pasted text, by the marks of bracketed paste (xterm, "Bracketed Paste Mode").
+ * Marks may be cut anywhere between two reads.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { KeySplitter } from "./key_splitter.ts";
+ *
+ * const splitter = new KeySplitter({ pasteMaxChars: 1_000 });
+ * assertEquals(splitter.split("hi\x1b[200~two\nli"), [{ kind: "keys", text: "hi" }]);
+ * assertEquals(splitter.split("nes\x1b[20"), []);
+ * assertEquals(splitter.split("1~"), [{ kind: "paste", text: "two\nlines", isCut: false }]);
+ * ```
+ */
+export class KeySplitter {
+  readonly #pasteMaxChars: number;
+  #held = "";
+  #paste: string | undefined;
+  #isCut = false;
+
+  constructor({ pasteMaxChars }: { readonly pasteMaxChars: number }) {
+    this.#pasteMaxChars = pasteMaxChars;
+  }
+
+  /** Whether the last text ended in what may be the beginning of a mark, and is held back. */
+  get isHolding(): boolean {
+    return this.#held !== "";
+  }
+
+  /** @param text The next text that the terminal sends. */
+  split(text: string): Keys[] {
+    const found: Keys[] = [];
+    let rest = this.#held + text;
+    this.#held = "";
+    for (;;) {
+      const mark = this.#paste === undefined ? PASTE_START : PASTE_END;
+      const at = rest.indexOf(mark);
+      if (at === -1) {
+        this.#hold(rest, mark, found);
+        return found;
+      }
+      this.#take(rest.slice(0, at), found);
+      if (this.#paste === undefined) this.#paste = "";
+      else found.push(this.#endPaste());
+      rest = rest.slice(at + mark.length);
+    }
+  }
+
+  /** Releases what is held back: it was the Escape key after all. */
+  release(): Keys[] {
+    const found: Keys[] = [];
+    this.#take(this.#held, found);
+    this.#held = "";
+    return found;
+  }
+
+  #hold(text: string, mark: string, found: Keys[]): void {
+    let length = Math.min(mark.length - 1, text.length);
+    while (!mark.startsWith(text.slice(text.length - length))) length--;
+    this.#held = text.slice(text.length - length);
+    this.#take(text.slice(0, text.length - length), found);
+  }
+
+  #take(text: string, found: Keys[]): void {
+    if (this.#paste === undefined) return splitControls(text, found);
+    const room = this.#pasteMaxChars - this.#paste.length;
+    this.#isCut ||= text.length > room;
+    this.#paste += text.slice(0, room);
+  }
+
+  #endPaste(): Keys {
+    const paste: Keys = { kind: "paste", text: this.#paste ?? "", isCut: this.#isCut };
+    this.#paste = undefined;
+    this.#isCut = false;
+    return paste;
+  }
+}
+
+function splitControls(text: string, found: Keys[]): void {
+  // deno-lint-ignore no-control-regex -- these are the keys
+  for (const part of text.split(/([\x03\x04\x1a])/)) {
+    if (part === "") continue;
+    const kind = CONTROLS[part as keyof typeof CONTROLS];
+    found.push(kind === undefined ? { kind: "keys", text: part } : { kind });
+  }
+}

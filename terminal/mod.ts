@@ -1,0 +1,20 @@
+/**
+ * Standard input and output, for the operator's console and the terminal client alike: output
+ * behind a bounded queue, a line that is edited while others print above it, pasted text, and job
+ * control. Nothing here knows a hub, a peer or a message.
+ *
+ *     terminal -> KeySplitter -> LineEditor -> line, pasted text, end
+ *     text -> OutputQueue -> terminal, pipe or file
+ *
+ * @module
+ */
+
+export { JobControl } from "./job_control.ts";
+export { type EditorEvents, LineEditor } from "./line_editor.ts";
+export { OutputQueue, type OutputQueueOptions } from "./output_queue.ts";
+export {
+  droppedLines,
+  openStandardOutput,
+  OUTPUT_QUEUE_MAX_BYTES,
+  type StandardOutput,
+} from "./standard_output.ts";

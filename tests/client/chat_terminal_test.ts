@@ -1,0 +1,200 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type Client, connect } from "../../client/mod.ts";
+import { needsProgram } from "./permission.ts";
+import { TestServer } from "./server.ts";
+import { Terminal } from "./terminal.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const CHAT = `${Deno.execPath()} run -A ${ROOT}main.ts chat`;
+const ONLINE = (screen: string) => /^#lobby>/m.test(screen);
+const SIZE = { columns: 80, rows: 24 };
+
+const options = needsProgram("tmux");
+
+/** A conversation in a terminal, and somebody who hears it. */
+class Chat implements AsyncDisposable {
+  private constructor(
+    readonly server: TestServer,
+    readonly terminal: Terminal,
+    readonly bob: Client,
+  ) {}
+
+  static async start(size = SIZE): Promise<Chat> {
+    const server = await TestServer.start();
+    const bob = await connect(server.tcp, { name: "bob" });
+    const terminal = await Terminal.open(`${CHAT} ada@${server.tcp.slice(6)}`, size);
+    await terminal.until(ONLINE);
+    return new Chat(server, terminal, bob);
+  }
+
+  /** What Ada said, up to a text that is said behind everything else. */
+  async said(): Promise<string[]> {
+    await this.terminal.press("Enter");
+    await this.terminal.type("that was all");
+    await this.terminal.press("Enter");
+    const said: string[] = [];
+    for await (const { msg } of this.bob.messages()) {
+      if (msg.endsWith("that was all")) return said;
+      said.push(msg);
+    }
+    throw new Error("The conversation ended.");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.terminal[Symbol.asyncDispose]();
+    await this.bob.close();
+    await this.server[Symbol.asyncDispose]();
+  }
+}
+
+for (const key of ["C-d", "C-c"]) {
+  Deno.test(`${key} ends chat without a trace of an error (needs tmux)`, options, async () => {
+    await using chat = await Chat.start();
+    await chat.terminal.press(key);
+    const screen = await chat.terminal.until("status 0");
+    assertStringIncludes(screen, "-- Goodbye.");
+    assert(!/Uncaught|\.ts:\d/.test(screen), screen);
+  });
+}
+
+Deno.test("a signal ends chat, and gives the terminal back (needs tmux)", options, async () => {
+  await using server = await TestServer.start();
+  await using terminal = await Terminal.open("bash --norc --noprofile -i", SIZE);
+  await terminal.type(`${CHAT} ada@${server.tcp.slice(6)}`);
+  await terminal.press("Enter");
+  await terminal.until(ONLINE);
+  await terminal.signal("main.ts chat", "SIGTERM");
+  await terminal.until("Goodbye.");
+  await terminal.type("stty -a | grep -o '.icanon'; echo status $?");
+  await terminal.press("Enter");
+  const screen = await terminal.until("status 0");
+  assert(!screen.includes("-icanon"), screen);
+});
+
+Deno.test("pasted lines are one message, and no commands (needs tmux)", options, async () => {
+  await using chat = await Chat.start();
+  const { terminal } = chat;
+  await terminal.type("look: ");
+  await terminal.paste("one\ntwo\nthree\n");
+  await terminal.until("look: one↵two↵three");
+  assertEquals(await chat.said(), ["look: one\ntwo\nthree"]);
+});
+
+Deno.test("before many lines are sent there is a question (needs tmux)", options, async () => {
+  await using chat = await Chat.start();
+  const { terminal } = chat;
+  const lines = Array.from({ length: 30 }, (_, at) => `line ${at}`).join("\n");
+  await terminal.type("half ");
+  await terminal.paste(lines);
+  await terminal.until("Send 30 lines as one message? [y/N]");
+  await terminal.type("n");
+  await terminal.until("#lobby> half");
+  await terminal.press("C-c");
+  await terminal.paste(lines);
+  await terminal.until("Send 30 lines as one message? [y/N]");
+  await terminal.type("y");
+  await terminal.until("line 29");
+  assertEquals(await chat.said(), [lines]);
+});
+
+Deno.test("a pasted command is text, if it is sent at all (needs tmux)", options, async () => {
+  await using chat = await Chat.start();
+  const { terminal } = chat;
+  await terminal.paste("/quit\n/nick eve\n");
+  await terminal.until("Send 2 lines as one message? [y/N]");
+  await terminal.type("y");
+  await terminal.until("/nick eve");
+  assertEquals(await chat.said(), ["/quit\n/nick eve"]);
+});
+
+Deno.test("what is refused comes back with the arrow keys (needs tmux)", options, async () => {
+  await using chat = await Chat.start();
+  const { terminal } = chat;
+  await terminal.paste(`${"words ".repeat(12_000)}end`);
+  await terminal.until("characters as one message? [y/N]");
+  await terminal.type("y");
+  await terminal.until("wasn't delivered");
+  await terminal.press("Up");
+  await terminal.until("words end");
+  await terminal.press("C-c");
+  await terminal.type("/msg nobody psst");
+  await terminal.press("Enter");
+  await terminal.until("wasn't delivered");
+  await terminal.press("Up");
+  await terminal.until("#lobby> /msg nobody psst");
+});
+
+Deno.test("a narrower window leaves no ghost of the line (needs tmux)", options, async () => {
+  await using chat = await Chat.start();
+  const { terminal } = chat;
+  await terminal.type("a line of words that is longer than the window will be in a moment");
+  await terminal.until("in a moment");
+  for (const columns of [50, 30, 70]) {
+    await terminal.resize(columns, 24);
+    await chat.bob.say(`now ${columns}`);
+    const screen = await terminal.until(`now ${columns}`);
+    assertEquals(screen.split("#lobby>").length, 2, screen);
+    assertEquals(screen.split("a line of words").length, 2, screen);
+  }
+});
+
+Deno.test("each line names its room, for who is in several (needs tmux)", options, async () => {
+  await using chat = await Chat.start();
+  const { terminal, bob } = chat;
+  await bob.say("in the lobby alone");
+  await terminal.until("bob: in the lobby alone");
+  await terminal.type("/join #tea");
+  await terminal.press("Enter");
+  await terminal.until("#tea>");
+  await bob.say("one");
+  await terminal.until("bob #lobby: one");
+  await terminal.type("two");
+  await terminal.press("Enter");
+  await terminal.until("ada #tea: two");
+});
+
+Deno.test("/help is a list, with one command a line (needs tmux)", options, async () => {
+  await using chat = await Chat.start({ columns: 80, rows: 40 });
+  const { terminal } = chat;
+  await terminal.type("/help");
+  await terminal.press("Enter");
+  await terminal.until((screen) => /^.*\/switch #room\|name +talk/m.test(screen));
+  await terminal.until((screen) => /^.*\/who \[#room\] +who is here/m.test(screen));
+});
+
+Deno.test("a taken name names the flag that gives another (needs tmux)", options, async () => {
+  await using server = await TestServer.start();
+  await using _ada = await connect(server.tcp, { name: "ada" });
+  await using terminal = await Terminal.open(`${CHAT} ada@${server.tcp.slice(6)}`, SIZE);
+  const screen = await terminal.until("status 1");
+  assertStringIncludes(screen, "--name NAME");
+});
+
+for (const how of ["deno task chat", "deno run"]) {
+  Deno.test(`Ctrl-Z stops ${how}, and fg brings it back (needs tmux)`, options, async () => {
+    await using server = await TestServer.start();
+    await using bob = await connect(server.tcp, { name: "bob" });
+    await using terminal = await Terminal.open("bash --norc --noprofile -i", SIZE);
+    const command = how === "deno run" ? CHAT : `cd ${ROOT} && ${Deno.execPath()} task chat`;
+    await terminal.type(`${command} ada@${server.tcp.slice(6)}`);
+    await terminal.press("Enter");
+    await terminal.until(ONLINE);
+    await terminal.type("half typed");
+    await terminal.until("#lobby> half typed");
+    await terminal.press("C-z");
+    await terminal.until("Stopped");
+    await terminal.type("stty -a | grep -o '.icanon'; echo shell $?");
+    await terminal.press("Enter");
+    assert(!(await terminal.until("shell 0")).includes("-icanon"));
+    await terminal.type("fg");
+    await terminal.press("Enter");
+    await terminal.until((screen) => /#lobby> half typed\n*$/.test(screen));
+    await terminal.press("Enter");
+    for await (const { msg } of bob.messages()) {
+      assertEquals(msg, "half typed");
+      break;
+    }
+    await terminal.press("C-d");
+    await terminal.until("Goodbye.");
+  });
+}

@@ -1,0 +1,57 @@
+import { assertEquals } from "@std/assert";
+import { type Keys, KeySplitter } from "../../terminal/key_splitter.ts";
+
+const pasteMaxChars = 20;
+const TYPED = "a狗\x1b[A\x03b\x1b[200~two\nli\x1b[Anes\x03\x1b[201~c\x04\x1a";
+const EXPECTED: Keys[] = [
+  { kind: "keys", text: "a狗\x1b[A" },
+  { kind: "interrupt" },
+  { kind: "keys", text: "b" },
+  { kind: "paste", text: "two\nli\x1b[Anes\x03", isCut: false },
+  { kind: "keys", text: "c" },
+  { kind: "end" },
+  { kind: "suspend" },
+];
+
+/** Keys that were typed in several reads, put together again. */
+function joined(all: readonly Keys[]): Keys[] {
+  const result: Keys[] = [];
+  for (const keys of all) {
+    const last = result.at(-1);
+    if (keys.kind === "keys" && last?.kind === "keys") {
+      result[result.length - 1] = { kind: "keys", text: last.text + keys.text };
+    } else result.push(keys);
+  }
+  return result;
+}
+
+Deno.test("typed and pasted text are told apart, wherever a read ends", () => {
+  for (let size = 1; size <= TYPED.length; size++) {
+    const splitter = new KeySplitter({ pasteMaxChars });
+    const found: Keys[] = [];
+    for (let at = 0; at < TYPED.length; at += size) {
+      found.push(...splitter.split(TYPED.slice(at, at + size)));
+    }
+    assertEquals(joined(found), EXPECTED, `reads of ${size}`);
+    assertEquals(splitter.isHolding, false);
+  }
+});
+
+Deno.test("an Escape that begins no mark is released as a key", () => {
+  const splitter = new KeySplitter({ pasteMaxChars });
+  assertEquals(splitter.split("\x1b"), []);
+  assertEquals(splitter.isHolding, true);
+  assertEquals(splitter.release(), [{ kind: "keys", text: "\x1b" }]);
+  assertEquals(splitter.isHolding, false);
+});
+
+Deno.test("no more of a paste is kept than its limit", () => {
+  const splitter = new KeySplitter({ pasteMaxChars });
+  const found = [...splitter.split("\x1b[200~"), ...splitter.split("x".repeat(15))];
+  found.push(...splitter.split("y".repeat(15)), ...splitter.split("\x1b[201~"));
+  const text = "x".repeat(15) + "y".repeat(5);
+  assertEquals(found, [{ kind: "paste", text, isCut: true }]);
+  assertEquals(splitter.split("\x1b[200~ok\x1b[201~"), [
+    { kind: "paste", text: "ok", isCut: false },
+  ]);
+});
