@@ -205,7 +205,12 @@ async function listenAll(
       const { listenWeb } = await import("./transports/web/listen.ts");
       const web = await openListener(
         listenerName("web", config),
-        () => listenWeb({ hostname, port: webPort, tls, ...config.web }, context, admission),
+        () =>
+          listenWeb(
+            { hostname, port: webPort, tcpPort: ports.tcp, tls, ...config.web },
+            context,
+            admission,
+          ),
       );
       transports.push(web);
       ports.web = web.port;

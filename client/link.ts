@@ -31,5 +31,10 @@ export function whyUnreachable(error: unknown, address: Address): string {
     return `Deno doesn't allow to reach ${where}: --allow-net does (and --allow-read, --allow-write for a Unix socket).`;
   }
   const why = error instanceof Error ? error.message : String(error);
+  // A hub without TLS answers with an alert about the version, other services with other bytes.
+  if (address.kind === "tls" && /InvalidContentType|corrupt message|ProtocolVersion/.test(why)) {
+    const plain = showAddress({ ...address, kind: "tcp" });
+    return `${where} doesn't take TLS: write ${plain} instead. The system says: ${why}`;
+  }
   return `${where} can't be reached: ${why}`;
 }

@@ -1,6 +1,7 @@
 import type { ClientMessage } from "../hub/mod.ts";
 import { InputBuffer, STREAM_DIALECTS, stripControls } from "../protocol/mod.ts";
 import type { Address } from "./address.ts";
+import { otherService } from "./diagnosis/other_service.ts";
 import { type ClientLink, type LinkEvents, whyUnreachable } from "./link.ts";
 
 /** Bytes that may wait for a hub that doesn't read, before the link counts as dead. */
@@ -82,10 +83,16 @@ export class StreamLink implements ClientLink {
 
   async #read(conn: Deno.Conn): Promise<void> {
     const input = new InputBuffer();
+    let isFirst = true;
     while (!this.#isClosed) {
       const count = await conn.read(input.space());
       if (count === null) return;
       input.fed(count);
+      const stranger = isFirst
+        ? otherService(input.bytes.subarray(0, count), this.address)
+        : undefined;
+      isFirst = false;
+      if (stranger !== undefined) return this.#refuse(stranger);
       while (!this.#isClosed && this.#split(input)) {
         this.#take(decoder.decode(input.bytes.subarray(input.bodyStart, input.bodyEnd)));
       }
@@ -100,6 +107,12 @@ export class StreamLink implements ClientLink {
         // A line longer than any message may be: it is skipped, and the next may be fine.
       }
     }
+  }
+
+  /** The other side will never be a hub: no new attempt makes sense. */
+  #refuse(msg: string): void {
+    this.#lastText = msg;
+    this.events.received({ name: "server", event: "error", error: "bad-request", msg });
   }
 
   #take(line: string): void {

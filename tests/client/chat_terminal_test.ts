@@ -170,12 +170,19 @@ Deno.test("a taken name names the flag that gives another (needs tmux)", options
   assertStringIncludes(screen, "--name NAME");
 });
 
-for (const how of ["deno task chat", "deno run"]) {
-  Deno.test(`Ctrl-Z stops ${how}, and fg brings it back (needs tmux)`, options, async () => {
+/** Without permission to run `ps` and `kill` the program stops itself; a task runner needs both. */
+const FEW = `${Deno.execPath()} run --allow-net --allow-read --allow-write --allow-env`;
+const WAYS = {
+  "deno task chat": `cd ${ROOT} && ${Deno.execPath()} task chat`,
+  "deno run with all permissions": CHAT,
+  "deno run with few permissions": `${FEW} ${ROOT}main.ts chat`,
+};
+
+for (const [way, command] of Object.entries(WAYS)) {
+  Deno.test(`Ctrl-Z stops ${way}, and fg brings it back (needs tmux)`, options, async () => {
     await using server = await TestServer.start();
     await using bob = await connect(server.tcp, { name: "bob" });
     await using terminal = await Terminal.open("bash --norc --noprofile -i", SIZE);
-    const command = how === "deno run" ? CHAT : `cd ${ROOT} && ${Deno.execPath()} task chat`;
     await terminal.type(`${command} ada@${server.tcp.slice(6)}`);
     await terminal.press("Enter");
     await terminal.until(ONLINE);
@@ -198,3 +205,16 @@ for (const how of ["deno task chat", "deno run"]) {
     await terminal.until("Goodbye.");
   });
 }
+
+Deno.test(
+  "without a shell to come back to, Ctrl-Z doesn't stop chat (needs tmux)",
+  options,
+  async () => {
+    await using chat = await Chat.start();
+    const { terminal } = chat;
+    await terminal.type("half typed");
+    await terminal.press("C-z");
+    await terminal.until("no shell here");
+    assertEquals(await chat.said(), ["half typed"]);
+  },
+);

@@ -103,6 +103,41 @@ Deno.test("pipe ends quietly when nobody reads its output any more", needsMachin
   assertEquals([code, err], [0, ""]);
 });
 
+Deno.test("pipe into head ends quietly, with all that head wants", needsMachine, async () => {
+  await using server = await TestServer.start();
+  await using ada = await connect(server.tcp, { name: "ada" });
+  for (let number = 0; number < 20; number++) await ada.say(`line ${number}`);
+  const root = new URL("../../", import.meta.url).pathname;
+  const task = `${Deno.execPath()} task --quiet pipe bot@${server.tcp} --since 0 < /dev/null`;
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", `cd ${root} && ${task} | head -n 2`],
+  }).output();
+  const decoder = new TextDecoder();
+  const out = decoder.decode(stdout);
+  assertEquals([code, out, decoder.decode(stderr)], [0, "ada: line 0\nada: line 1\n", ""]);
+});
+
+Deno.test("pipe loses nothing to a reader that is slow", needsMachine, async () => {
+  await using server = await TestServer.start();
+  await using ada = await connect(server.tcp, { name: "ada" });
+  const process = start(server.tcp, "--name", "bot", "--follow");
+  for await (const event of ada) if (event.event === "join") break;
+  // Far more than a pipe holds: the reader is stalled until all of it is said.
+  const lines = Array.from({ length: 400 }, (_, number) => `${number} ${"x".repeat(1_000)}`);
+  for (const line of lines) await ada.say(line);
+  await ada.say("the end", { to: "bot" });
+  let out = "";
+  for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+    out += text;
+    if (out.endsWith("(to you): the end\n")) break;
+  }
+  assertEquals(out.split("\n").slice(0, lines.length), lines.map((line) => `ada: ${line}`));
+  process.kill("SIGTERM");
+  await process.stdin.close();
+  await process.stderr.cancel();
+  await process.status;
+});
+
 Deno.test("pipe loses no line while the server is started anew", needsMachine, async () => {
   const dir = await Deno.makeTempDir();
   const port = freePort();

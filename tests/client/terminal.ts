@@ -19,7 +19,9 @@ export class Terminal implements AsyncDisposable {
     const size = ["-x", String(columns), "-y", String(rows)];
     const variables = Object.entries({ LC_ALL: "C.UTF-8", TZ: "UTC", ...env })
       .map(([name, value]) => `${name}=${value}`);
-    const shell = `env -u NO_COLOR ${variables.join(" ")} ${command}; echo "status $?"; sleep 60`;
+    const shell = `env -u NO_COLOR -u INIT_CWD ${
+      variables.join(" ")
+    } ${command}; echo "status $?"; sleep 60`;
     await terminal.#tmux("-f", "/dev/null", "-u", "new-session", "-d", ...size, shell);
     return terminal;
   }

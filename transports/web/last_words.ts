@@ -5,15 +5,26 @@ import { HttpError } from "./http_error.ts";
 /** How long the other side may take to end a connection that we have ended, in milliseconds. */
 export const FINISH_MAX_MS = 1_000;
 
-/** Answers what no request can be made of, and ends the connection: what follows can't be trusted. */
-export function refuseGarbage(error: Error & { code?: string }, socket: Duplex): void {
+/**
+ * Answers what no request can be made of, and ends the connection: what follows can't be trusted.
+ *
+ * @param tcpPort The port that other clients may have meant; undefined where TCP is off.
+ */
+export function refuseGarbage(
+  error: Error & { code?: string },
+  socket: Duplex,
+  tcpPort: number | undefined,
+): void {
   if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
     return endWith(socket, new HttpError(408, "request-timeout", "The request took too long."));
   }
   if (error.code === "HPE_HEADER_OVERFLOW") {
     return endWith(socket, new HttpError(431, "bad-request", "The headers are too long."));
   }
-  endWith(socket, new HttpError(400, "bad-request", "That is no valid HTTP/1.1 request."));
+  const cure = tcpPort === undefined
+    ? "This is the web port."
+    : `This is the web port; TCP listens on port ${tcpPort}.`;
+  endWith(socket, new HttpError(400, "bad-request", `That is no valid HTTP/1.1 request. ${cure}`));
 }
 
 /** Writes a whole response past the parser, which has no response for this, and ends. */

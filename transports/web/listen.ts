@@ -40,6 +40,8 @@ export interface WebOptions extends ListenOptions {
   readonly limits: WebLimits;
   readonly allowedOrigins: readonly string[];
   readonly metricsToken: string | undefined;
+  /** The port that a client without HTTP may have meant; undefined where TCP is off. */
+  readonly tcpPort: number | undefined;
   /** Undefined: no TLS. */
   readonly tls: TlsOptions | undefined;
 }
@@ -168,7 +170,7 @@ class WebServer {
       else this.#run(route(request, response, this.#web));
     });
     http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
-    http.on("clientError", refuseGarbage);
+    http.on("clientError", (error, socket) => refuseGarbage(error, socket, this.options.tcpPort));
     return http;
   }
 

@@ -1,0 +1,59 @@
+import { stripControls } from "../../protocol/mod.ts";
+import { type Address, DEFAULT_PORT, showAddress } from "../address.ts";
+
+/** The record of an alert (RFC 8446 section 5.1), which answers what is no TLS. */
+const TLS_ALERT = [0x15, 0x03];
+const ANSWER_MAX_CHARS = 300;
+
+const decoder = new TextDecoder();
+
+/**
+ * Recognises by the first bytes that something other than a hub's TCP port answers, and returns the
+ * sentence that tells the person which address to take; undefined where it may be a hub.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertMatch } from "@std/assert";
+ * import { otherService } from "./other_service.ts";
+ *
+ * const address = { kind: "tcp", hostname: "hub", port: 8080 } as const;
+ * const bytes = new TextEncoder().encode("HTTP/1.1 400 Bad Request\r\n\r\n");
+ * assertMatch(otherService(bytes, address)!, /web port/);
+ * assertEquals(otherService(new TextEncoder().encode('{"name":"server"}'), address), undefined);
+ * ```
+ */
+export function otherService(
+  bytes: Uint8Array,
+  address: Exclude<Address, { kind: "udp" }>,
+): string | undefined {
+  const where = showAddress(address);
+  const text = decoder.decode(bytes);
+  if (/^HTTP\/\d/.test(text)) {
+    const tcp = `name its TCP port instead, ${DEFAULT_PORT} where nobody chose another`;
+    return `${where} speaks HTTP, so it is a web port, for browsers: ${tcp}.${answerIn(text)}`;
+  }
+  const isAlert = TLS_ALERT.every((byte, at) => bytes[at] === byte);
+  if (
+    address.kind === "tcp" &&
+    (isAlert || text.startsWith("server: This port takes connections with TLS only"))
+  ) {
+    const { hostname, port } = address;
+    return `${where} takes TLS only: write ${
+      showAddress({ kind: "tls", hostname, port })
+    } instead.`;
+  }
+  return undefined;
+}
+
+/** The sentence in the body, if a hub's web port wrote it. */
+function answerIn(response: string): string {
+  try {
+    const { msg } = JSON.parse(response.slice(response.indexOf("\r\n\r\n") + 4));
+    if (typeof msg === "string") {
+      return ` It says: ${stripControls(msg).slice(0, ANSWER_MAX_CHARS).toWellFormed()}`;
+    }
+  } catch {
+    // Another web server has another answer.
+  }
+  return "";
+}

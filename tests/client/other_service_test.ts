@@ -1,0 +1,45 @@
+import { assertMatch, assertRejects } from "@std/assert";
+import { ClientError, connect } from "../../client/mod.ts";
+import { needsMachine } from "./permission.ts";
+import { TestServer } from "./server.ts";
+
+/** The sentence with which a client gives up at an address; it may not try there again and again. */
+async function refusalAt(url: string): Promise<string> {
+  const connecting = connect(url, { name: "ada", connectTimeoutMs: 5_000 });
+  return (await assertRejects(() => connecting, ClientError)).message;
+}
+
+Deno.test("a web port is recognised, and says where TCP listens", needsMachine, async () => {
+  await using server = await TestServer.start("--web", "0");
+  const { web, tcp } = server.server.ports;
+  const sentence = await refusalAt(`127.0.0.1:${web}`);
+  assertMatch(sentence, new RegExp(`^tcp://127.0.0.1:${web} speaks HTTP, so it is a web port`));
+  assertMatch(sentence, new RegExp(`TCP listens on port ${tcp}\\.$`));
+});
+
+const STRANGERS = [
+  ["a web server of another make", "HTTP/1.1 400 Bad Request\r\n\r\n<html>", /is a web port/],
+  ["a port that wants TLS", "\x15\x03\x03\x00\x02\x02\x32", /takes TLS only: write tls:\/\//],
+] as const;
+
+for (const [what, answer, pattern] of STRANGERS) {
+  Deno.test(`${what} is recognised by its first bytes`, needsMachine, async () => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const answered = (async () => {
+      using conn = await listener.accept();
+      await conn.write(Uint8Array.from(answer, (char) => char.charCodeAt(0)));
+      await conn.closeWrite();
+      while (await conn.read(new Uint8Array(1_024)).catch(() => null) !== null);
+    })();
+    assertMatch(await refusalAt(`127.0.0.1:${listener.addr.port}`), pattern);
+    await answered;
+  });
+}
+
+Deno.test("tls:// to a port without TLS is recognised", needsMachine, async () => {
+  await using server = await TestServer.start();
+  const { tcp } = server.server.ports;
+  const connecting = connect(`tls://127.0.0.1:${tcp}`, { name: "ada", connectTimeoutMs: 0 });
+  const { message } = await assertRejects(() => connecting, ClientError);
+  assertMatch(message, new RegExp(`doesn't take TLS: write tcp://127.0.0.1:${tcp}`));
+});
