@@ -2,7 +2,7 @@
  * The ways in: whatever owns a socket lives here, one file per kind. One session function runs each
  * connection from its first byte to its end, and one class of bounded queue is the only writer of
  * each. Chat itself (names, rooms, who hears what) is the hub's affair, the shape of messages the
- * protocol's.
+ * protocol's. The ports in `answering/` know no peers: each question there has one answer.
  *
  * @module
  */

@@ -3,6 +3,7 @@ import { canonicalAddress, errorNotice, memoryOf, MESSAGE_MAX_BYTES } from "../h
 import { DATAGRAMS, mistakenDatagram, STREAM_DIALECTS } from "../protocol/mod.ts";
 import { RETRY_MS } from "./accept.ts";
 import type { Admission } from "./admission.ts";
+import { refuseSystemPort } from "./answering/source_port.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
 import { isOfTheConnection } from "./shortage/shortage.ts";
@@ -142,8 +143,8 @@ export class UdpServer {
 
   #admit(key: string, from: Deno.NetAddr): UdpPeer | undefined {
     const address = canonicalAddress(from.hostname);
-    const refusal = this.context.hub.bans.find(address, this.context.now()) ??
-      this.admission.admit(address);
+    const refusal = refuseSystemPort(from.port) ??
+      this.context.hub.bans.find(address, this.context.now()) ?? this.admission.admit(address);
     if (refusal !== undefined) {
       // No answer: whoever forges addresses would have us write to others.
       log.debug("udp {address} refused: {refusal}", { address, refusal });

@@ -10,7 +10,7 @@ import { Operator } from "../support/operator.ts";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 /** Of a range for documentation (RFC 5737): nobody is there to have asked for anything. */
-const SPOOFED: Deno.NetAddr = { transport: "udp", hostname: "203.0.113.7", port: 9 };
+const SPOOFED: Deno.NetAddr = { transport: "udp", hostname: "203.0.113.7", port: 40_009 };
 
 /** A UDP server on a fake socket, a room with somebody who talks, and one address to play. */
 class Stage implements AsyncDisposable {
@@ -30,10 +30,10 @@ class Stage implements AsyncDisposable {
   }
 
   /** A datagram arrives from the address, and all that follows from it happens. */
-  async arrive(body: string | Uint8Array): Promise<void> {
+  async arrive(body: string | Uint8Array, from = SPOOFED): Promise<void> {
     const bytes = typeof body === "string" ? encoder.encode(body) : body;
     this.receivedBytes += bytes.length;
-    this.socket.arrive(bytes, SPOOFED);
+    this.socket.arrive(bytes, from);
     await this.settle();
   }
 
@@ -135,4 +135,12 @@ Deno.test("a datagram over the limit is refused and not said in part", async () 
   await stage.arrive(JSON.stringify({ name: "ada", msg: "x".repeat(65_600) }));
   assertEquals(stage.messages.map(({ error }) => error), ["message-too-large"]);
   assert(stage.operator.notices.every(({ event }) => event !== "join"));
+});
+
+Deno.test("a port where servers answer whatever they are sent is no peer's", async () => {
+  await using stage = new Stage();
+  for (const port of [7, 19, 1023]) await stage.arrive("round and round", { ...SPOOFED, port });
+  assertEquals(stage.socket.sent, []);
+  await stage.arrive(`hello ${"x".repeat(400)}`, { ...SPOOFED, port: 1024 });
+  assertMatch(stage.lines, /Welcome/);
 });
