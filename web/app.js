@@ -6,11 +6,15 @@ import { byId } from "./dom.js";
 import { Drawers } from "./drawers.js";
 import { JoinForm } from "./join_form.js";
 import { forget, recall, remember } from "./memory.js";
+import { Navigation } from "./navigation/navigation.js";
+import { Parting } from "./navigation/parting.js";
+import { RoomMenu } from "./navigation/room_menu.js";
 import { People } from "./people.js";
 import { Places } from "./places.js";
 import { RoomDialog } from "./room_dialog.js";
 import { RoomHead } from "./room_head.js";
 import { StatusBar } from "./status_bar.js";
+import { BrowserStorage } from "./storage/browser_storage.js";
 import { languageFor, LANGUAGES, textsIn } from "./texts.js";
 import { Timeline } from "./timeline.js";
 
@@ -27,6 +31,8 @@ class App {
   #timeline;
   #composer;
   #drawers = new Drawers();
+  #storage = new BrowserStorage(() => localStorage);
+  #navigation;
   #joinForm;
   #status;
   #attention;
@@ -40,8 +46,8 @@ class App {
     const language = languageFor(navigator.languages);
     const text = this.#text = textsIn(language);
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-    const remembered = recall(localStorage);
-    const chat = this.#chat = new Chat(new URL(".", location.href), {
+    const remembered = recall(this.#storage);
+    const chat = this.#chat = new Chat(new URL(".", location.href), this.#storage, {
       onChange: () => this.#changed(),
       onHeard: (message, conversation) => this.#attention.heard(message, conversation),
       onRefused: (code, sentence) => this.#refused(code, sentence),
@@ -50,12 +56,15 @@ class App {
     });
     const locales = navigator.languages.filter((tag) => tag.toLowerCase().startsWith(language));
     const clock = new Clock(locales.length > 0 ? locales : [language], text);
-    const closeDrawer = () => {
-      this.#drawers.close();
+    const write = () => {
       // On a phone the keyboard would cover what was just opened.
       if (matchMedia("(hover: hover)").matches) this.#composer.focus();
     };
-    this.#timeline = new Timeline(chat, clock);
+    const closeDrawer = () => {
+      this.#drawers.close();
+      write();
+    };
+    this.#timeline = new Timeline(chat, clock, () => this.#composer.focus());
     this.#composer = new Composer(chat, {
       onScroll: (pages) => this.#timeline.scrollPages(pages),
       onSent: () => this.#timeline.scrollToBottom(),
@@ -65,9 +74,13 @@ class App {
     const options = { isWanted: remembered?.notify ?? false, onChange: () => this.#changed() };
     this.#attention = new Attention(chat, options);
     const dialog = new RoomDialog(chat);
+    this.#navigation = new Navigation(chat);
     this.#views = [
+      this.#navigation,
+      new Parting(chat, write),
       new Places(chat, closeDrawer),
       new RoomHead(chat),
+      new RoomMenu(chat, () => dialog.open()),
       new People(chat, closeDrawer),
       this.#timeline,
       this.#composer,
@@ -118,8 +131,9 @@ class App {
     byId("chat", HTMLElement).hidden = true;
     this.#joinForm.show(this.#chat.me);
     if (code === "quit") {
-      forget(localStorage);
+      forget(this.#storage);
       this.#chat.forget();
+      this.#navigation.forget();
     }
     this.#joinForm.refuse(code, own === "" ? sentence : own);
   }
@@ -134,7 +148,7 @@ class App {
     this.#saveTimer = undefined;
     // A page that stands by must not write over what the other one remembers.
     if (!this.#isIn || this.#status.standsBy !== "") return;
-    remember(localStorage, { ...this.#chat.toRemember(), notify: this.#attention.isWanted });
+    remember(this.#storage, { ...this.#chat.toRemember(), notify: this.#attention.isWanted });
   }
 
   #fillTexts() {
@@ -163,6 +177,15 @@ class App {
     globalThis.addEventListener("blur", look);
     globalThis.addEventListener("online", () => chat.connection.nudge());
     globalThis.addEventListener("pagehide", () => this.#save());
+    globalThis.addEventListener("beforeunload", (event) => {
+      // The browser asks, where it couldn't keep what waits.
+      if (chat.speech.outbox.isAtRisk) event.preventDefault();
+    });
+    byId("skip", HTMLAnchorElement).addEventListener("click", (event) => {
+      // The address names the room; the field has no place in it.
+      event.preventDefault();
+      this.#composer.focus();
+    });
     byId("sign-out", HTMLButtonElement).addEventListener("click", () => this.#signOut());
     document.addEventListener("keydown", (event) => this.#keyDown(event, dialog));
     // Rooms with many in them don't tell of each who comes and goes.
@@ -209,8 +232,8 @@ class App {
   /** @param {number} step */
   #showNext(step) {
     const { list, current } = this.#chat;
-    const at = list.indexOf(current) + step;
-    this.#chat.show(list[(at + list.length) % list.length]);
+    const next = list.at((list.indexOf(current) + step) % list.length);
+    if (next !== undefined) this.#chat.show(next);
   }
 }
 

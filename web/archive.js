@@ -1,6 +1,50 @@
 /** @typedef {import("./wire.js").Incoming} Incoming */
 
+/** @typedef {import("./chat.js").Chat} Chat */
+/** @typedef {import("./conversation.js").Conversation} Conversation */
+
 const PAGE_MESSAGES = 60;
+
+/** What was said in the rooms before the page was there. */
+export class Archive {
+  #chat;
+  #base;
+
+  /**
+   * @param {Chat} chat
+   * @param {URL} base Where the page is.
+   */
+  constructor(chat, base) {
+    this.#chat = chat;
+    this.#base = base;
+  }
+
+  /**
+   * Loads what was said in a room before the oldest message that is shown.
+   *
+   * @param {Conversation} conversation
+   */
+  async loadOlder(conversation) {
+    if (!conversation.hasOlder || conversation.loading === "loading") return;
+    const { handlers, receiver, token } = this.#chat;
+    conversation.loading = "loading";
+    handlers.onChange();
+    const { era, target, isLoaded, firstSeq } = conversation;
+    const before = isLoaded ? firstSeq : undefined;
+    try {
+      const page = await readArchive(this.#base, target, { before, token });
+      conversation.loading = "idle";
+      if (conversation.era !== era) return;
+      conversation.hasOlder = page.hasOlder;
+      conversation.isLoaded = true;
+      for (const incoming of page.messages) receiver.addMessage(conversation, incoming);
+    } catch {
+      conversation.loading = "failed";
+    }
+    conversation.changed();
+    handlers.onChange();
+  }
+}
 
 /**
  * Reads what was said in a room before.
@@ -10,7 +54,7 @@ const PAGE_MESSAGES = 60;
  * @param {{before?: number, token?: string}} options
  * @returns {Promise<{messages: Incoming[], hasOlder: boolean}>} Oldest first.
  */
-export async function readArchive(base, room, { before, token }) {
+async function readArchive(base, room, { before, token }) {
   const url = new URL("messages", base);
   url.searchParams.set("room", room);
   url.searchParams.set("limit", String(PAGE_MESSAGES));

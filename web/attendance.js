@@ -80,6 +80,7 @@ export class Attendance {
       const isFree = fold(now) === key || !chat.conversations.has(fold(now));
       if (!isTalk || !isFree) continue;
       chat.conversations.delete(key);
+      chat.drafts.move(conversation.target, now);
       conversation.target = now;
       chat.conversations.set(conversation.key, conversation);
     }

@@ -1,12 +1,14 @@
-import { readArchive } from "./archive.js";
+import { Archive } from "./archive.js";
 import { Connection, HEARTBEAT_S } from "./connection.js";
 import { Conversation } from "./conversation.js";
 import { rememberedTalk, restoreTalk } from "./memory.js";
 import { fold } from "./name.js";
-import { Outbox } from "./outbox.js";
 import { Receiver } from "./receiver.js";
-import { escapeSlash } from "./typed.js";
-import { LOBBY, TEXT_MAX_BYTES } from "./wire.js";
+import { SentCommands } from "./sent_commands.js";
+import { Speech } from "./speech.js";
+import { Drafts } from "./storage/drafts.js";
+import { UnsentMessages } from "./storage/unsent.js";
+import { LOBBY } from "./wire.js";
 
 /** @typedef {import("./conversation.js").Message} Message */
 /** @typedef {import("./memory.js").Remembered} Remembered */
@@ -25,8 +27,6 @@ import { LOBBY, TEXT_MAX_BYTES } from "./wire.js";
  *   string} text
  */
 
-const encoder = new TextEncoder();
-
 /**
  * The reader's side of the hub: what is known, and what can be done. It draws nothing.
  */
@@ -43,20 +43,29 @@ export class Chat {
   token;
   /** @type {{room: string, count: number}[]} */
   allRooms = [];
+  /**
+   * The conversation that was left or closed last, as long as undoing that is offered.
+   *
+   * @type {Conversation | undefined}
+   */
+  parted;
+  archive;
   connection;
-  outbox;
+  speech;
+  drafts = new Drafts();
+  commands = new SentCommands((message) => this.connection.send(message));
   receiver;
   handlers;
-  #base;
   /** @type {Claim | undefined} */
   #claim;
 
   /**
    * @param {URL} base Where the page is.
+   * @param {import("./storage/browser_storage.js").BrowserStorage} storage
    * @param {ChatHandlers} handlers
    */
-  constructor(base, handlers) {
-    this.#base = base;
+  constructor(base, storage, handlers) {
+    this.archive = new Archive(this, base);
     this.handlers = handlers;
     const url = new URL("ws", base);
     url.protocol = base.protocol === "https:" ? "wss:" : "ws:";
@@ -65,13 +74,21 @@ export class Chat {
       onMessage: (incoming) => this.receiver.receive(incoming),
       onState: () => handlers.onChange(),
     });
-    this.outbox = new Outbox((message) => this.connection.send(message));
+    this.speech = new Speech(this, new UnsentMessages(storage));
     this.receiver = new Receiver(this);
     this.current = this.open(LOBBY);
   }
 
   get isOnline() {
     return this.connection.state.kind === "online";
+  }
+
+  /**
+   * Whether the reader has left what is shown. It stays in sight, and nothing can be said until the
+   * reader goes elsewhere: words never go to others than those they were meant for.
+   */
+  get hasLeft() {
+    return this.conversations.get(this.current.key) !== this.current;
   }
 
   /** @returns {Conversation[]} Rooms first, each kind in the order of its opening. */
@@ -86,6 +103,7 @@ export class Chat {
     this.me = claim.name;
     this.token = claim.token;
     this.#claim = claim;
+    this.speech.restore();
     this.connection.start();
   }
 
@@ -94,13 +112,16 @@ export class Chat {
    *
    * @param {Remembered} remembered
    */
-  resume({ name, session, token, epoch, since, talks, current }) {
+  resume({ name, session, token, epoch, since, talks, current, drafts }) {
     this.me = name;
     this.session = session;
     this.token = token;
     this.receiver.progress.restore(epoch, since);
+    this.conversations.clear();
     for (const talk of talks) restoreTalk(this.open(talk.target), talk);
-    this.current = this.conversations.get(fold(current)) ?? this.current;
+    this.drafts.restore(drafts ?? [], Date.now());
+    this.speech.restore();
+    this.current = this.conversations.get(fold(current)) ?? this.list[0] ?? this.open(LOBBY);
     this.#claim = { name, token };
     this.connection.start();
   }
@@ -109,7 +130,8 @@ export class Chat {
   toRemember() {
     const { epoch, since } = this.receiver.progress;
     const { me: name, session, token, current: { key: current } } = this;
-    return { name, session, token, epoch, since, talks: this.list.map(rememberedTalk), current };
+    const talks = this.list.map(rememberedTalk);
+    return { name, session, token, epoch, since, talks, current, drafts: this.drafts.toRemember() };
   }
 
   /**
@@ -120,7 +142,13 @@ export class Chat {
     const key = fold(target);
     let conversation = this.conversations.get(key);
     if (conversation === undefined) {
-      this.conversations.set(key, conversation = new Conversation(target));
+      const { parted, current } = this;
+      const left = [parted, current].find((one) => one?.key === key);
+      // No server shows a direct talk a second time: what was said in it comes back with it.
+      conversation = left?.isRoom === false ? left : new Conversation(target);
+      this.conversations.set(key, conversation);
+      if (left === parted) this.parted = undefined;
+      if (left === current) this.current = conversation;
     }
     return conversation;
   }
@@ -138,7 +166,7 @@ export class Chat {
     this.seen();
     this.handlers.onChange();
     this.askWho();
-    if (!conversation.isLoaded) this.loadOlder(conversation);
+    if (!conversation.isLoaded) this.archive.loadOlder(conversation);
   }
 
   /** The reader looks at the current conversation. */
@@ -149,12 +177,39 @@ export class Chat {
     this.handlers.onChange();
   }
 
-  /** @param {Conversation} conversation */
+  /**
+   * The reader has left a room, or closes a talk. It stays in sight if it was, until the reader goes
+   * elsewhere.
+   *
+   * @param {Conversation} conversation
+   */
   close(conversation) {
     this.conversations.delete(conversation.key);
-    if (this.list.length === 0) this.connection.send({ msg: `/join ${LOBBY}` });
-    if (this.current === conversation) this.show(this.list[0] ?? this.open(LOBBY));
+    this.parted = conversation;
     this.handlers.onChange();
+  }
+
+  /**
+   * Undoes leaving or closing.
+   *
+   * @param {Conversation} conversation
+   * @returns {string | undefined} Why that can't be.
+   */
+  enterAgain({ isRoom, target }) {
+    if (!isRoom) this.show(this.open(target));
+    else if (!this.commands.send(`/join ${target}`, () => {})) return this.handlers.text("offline");
+    return undefined;
+  }
+
+  /**
+   * Lists a conversation that was closed meanwhile: something in it wants to be looked at.
+   *
+   * @param {Conversation} conversation
+   */
+  bringBack(conversation) {
+    if (this.conversations.has(conversation.key)) return;
+    if (this.parted === conversation) this.parted = undefined;
+    this.conversations.set(conversation.key, conversation);
   }
 
   /** Asks who is in the current room. */
@@ -168,49 +223,10 @@ export class Chat {
     this.session = this.token = undefined;
     this.conversations.clear();
     this.current = this.open(LOBBY);
+    this.parted = undefined;
     this.receiver = new Receiver(this);
-    this.outbox = new Outbox((message) => this.connection.send(message));
-  }
-
-  /**
-   * Says something; it shows at once, and is marked when the server has kept it.
-   *
-   * @param {Conversation} conversation
-   * @param {string} text
-   * @param {string} [id] Of an earlier attempt, which the hub then knows.
-   */
-  say(conversation, text, id) {
-    const sizeBytes = encoder.encode(JSON.stringify(text)).length;
-    if (sizeBytes > TEXT_MAX_BYTES) return this.remark("error", this.handlers.text("tooLong"));
-    if (this.outbox.isFull) return this.remark("error", this.handlers.text("tooManyWaiting"));
-    const entry = conversation.addMessage({
-      kind: "message",
-      seq: Infinity,
-      timeMs: Date.now(),
-      name: this.me,
-      text,
-      isOwn: true,
-      mentionsMe: false,
-      state: "sending",
-      id,
-    });
-    if (entry === undefined) return;
-    this.outbox.push(conversation, entry, {
-      msg: escapeSlash(text),
-      isOnline: this.receiver.isUpToDate,
-    });
-    this.handlers.onChange();
-  }
-
-  /**
-   * Says again what failed.
-   *
-   * @param {Conversation} conversation
-   * @param {Message} entry
-   */
-  sayAgain(conversation, entry) {
-    conversation.remove(entry);
-    this.say(conversation, entry.text, entry.id);
+    this.drafts.clear();
+    this.speech.forget();
   }
 
   /**
@@ -221,31 +237,6 @@ export class Chat {
    */
   remark(what, text) {
     this.current.add({ kind: "remark", what, text, timeMs: Date.now() });
-    this.handlers.onChange();
-  }
-
-  /**
-   * Loads what was said in a room before the oldest message that is shown.
-   *
-   * @param {Conversation} conversation
-   */
-  async loadOlder(conversation) {
-    if (!conversation.hasOlder || conversation.loading === "loading") return;
-    conversation.loading = "loading";
-    this.handlers.onChange();
-    const { era, target, isLoaded, firstSeq } = conversation;
-    const before = isLoaded ? firstSeq : undefined;
-    try {
-      const page = await readArchive(this.#base, target, { before, token: this.token });
-      conversation.loading = "idle";
-      if (conversation.era !== era) return;
-      conversation.hasOlder = page.hasOlder;
-      conversation.isLoaded = true;
-      for (const incoming of page.messages) this.receiver.addMessage(conversation, incoming);
-    } catch {
-      conversation.loading = "failed";
-    }
-    conversation.changed();
     this.handlers.onChange();
   }
 

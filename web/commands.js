@@ -31,38 +31,42 @@ export const COMMANDS = [
  *
  * @param {Chat} chat
  * @param {string} line
+ * @param {() => void} [onRefused] Called where the server refuses a command later.
+ * @returns {string | undefined} Why nothing is done: then the line is still the caller's.
  */
-export function runLine(chat, line) {
+export function runLine(chat, line, onRefused = () => {}) {
   const { current } = chat;
   const command = commandIn(line);
-  if (command === undefined) return chat.say(current, spokenText(line));
+  if (command === undefined) return chat.speech.say(current, spokenText(line));
   const [, word, args] = /^\/(\S*)\s*(.*)$/s.exec(command) ?? ["", "", ""];
   switch (mainWord(word)) {
     case "join":
-      return join(chat, args);
+      return join(chat, args, onRefused);
     case "msg":
       return message(chat, args);
     case "part":
-      if (args === "" && !current.isRoom) return chat.close(current);
-      return send(chat, args === "" ? `/part ${current.target}` : command);
+      if (args === "" && !current.isRoom) return void chat.close(current);
+      return send(chat, args === "" ? `/part ${current.target}` : command, onRefused);
     case "history":
-      return void chat.loadOlder(current);
+      return void chat.archive.loadOlder(current);
     case "help":
       chat.remark("answer", chat.handlers.text("keys"));
       return send(chat, command);
     default:
-      return send(chat, command);
+      return send(chat, command, onRefused);
   }
 }
 
 /**
  * @param {Chat} chat
  * @param {string} room
+ * @param {() => void} onRefused
  */
-function join(chat, room) {
+function join(chat, room, onRefused) {
   const open = chat.conversations.get(fold(room));
-  if (open?.isRoom) chat.show(open);
-  else send(chat, `/join ${room}`);
+  if (!open?.isRoom) return send(chat, `/join ${room}`, onRefused);
+  chat.show(open);
+  return undefined;
 }
 
 /**
@@ -81,21 +85,24 @@ function message(chat, args) {
     const { text } = chat.handlers;
     const isOpen = argument.ways.length === 0;
     const ways = argument.ways.join(` ${text("or")} `);
-    return chat.remark("error", isOpen ? text("quoteOpen") : text("nameUnclear", { ways }));
+    return isOpen ? text("quoteOpen") : text("nameUnclear", { ways });
   }
   const { name, rest: text } = argument;
   if (name === "") return send(chat, "/msg");
   const talk = chat.open(name);
-  chat.show(talk);
-  if (text !== "") chat.say(talk, text);
+  // Refused, the text goes back to where it was written, and so must be in sight.
+  const problem = text === "" ? undefined : chat.speech.say(talk, text);
+  if (problem === undefined) chat.show(talk);
+  return problem;
 }
 
 /**
  * @param {Chat} chat
  * @param {string} line
+ * @param {() => void} [onRefused]
  */
-function send(chat, line) {
-  if (!chat.connection.send({ msg: line })) {
-    chat.remark("error", chat.handlers.text("offline"));
-  }
+function send(chat, line, onRefused = () => {}) {
+  const problem = chat.speech.sizeProblem(line);
+  if (problem !== undefined) return problem;
+  return chat.commands.send(line, onRefused) ? undefined : chat.handlers.text("offline");
 }

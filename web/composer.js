@@ -2,9 +2,13 @@ import { runLine } from "./commands.js";
 import { completionOf } from "./completion.js";
 import { build, byId } from "./dom.js";
 import { fold } from "./name.js";
+import { commandIn, mainWord } from "./typed.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./completion.js").Completion} Completion */
+
+/** Commands that hold a password, which is shown no second time. */
+const SECRET_COMMANDS = ["register", "identify"];
 
 /** Where the reader writes. */
 export class Composer {
@@ -13,6 +17,7 @@ export class Composer {
   #onScroll;
   #field = byId("message", HTMLTextAreaElement);
   #list = byId("suggestions", HTMLElement);
+  #problem = byId("composer-problem", HTMLElement);
   /** @type {Completion | undefined} */
   #completion;
   #chosen = 0;
@@ -38,12 +43,15 @@ export class Composer {
   }
 
   draw() {
-    const { current } = this.#chat;
+    const { current, drafts } = this.#chat;
     const label = this.#text("messageTo", { target: current.target });
     if (this.#field.placeholder !== label) this.#field.placeholder = this.#field.ariaLabel = label;
-    if (current === this.#shown) return;
+    const draft = drafts.get(current.target);
+    // A draft that isn't what the field holds was given back, or belongs to another conversation.
+    if (current === this.#shown && draft === this.#field.value) return;
+    if (current !== this.#shown) this.#explain(undefined);
     this.#shown = current;
-    this.#field.value = current.draft;
+    this.#field.value = draft;
     this.#offer(undefined);
     this.#fit();
   }
@@ -52,14 +60,39 @@ export class Composer {
     this.#field.focus();
   }
 
+  /** @returns {boolean} Whether something was said or done; where not, the field keeps its text. */
   #submit() {
+    const chat = this.#chat;
+    const { current } = chat;
     const line = this.#field.value.trim();
-    if (line === "") return false;
-    this.#field.value = this.#chat.current.draft = "";
+    if (line === "" || chat.hasLeft) return false;
+    const problem = runLine(chat, line, () => this.#giveBack(current.target, line));
+    this.#explain(problem);
+    if (problem !== undefined) return false;
+    chat.drafts.set(current.target, "", Date.now());
+    this.#field.value = "";
     this.#offer(undefined);
     this.#fit();
-    runLine(this.#chat, line);
     return true;
+  }
+
+  /**
+   * A command that the server refused can be mended, unless something else is being written.
+   *
+   * @param {string} target
+   * @param {string} line
+   */
+  #giveBack(target, line) {
+    const { drafts } = this.#chat;
+    const word = /^\/(\S*)/.exec(commandIn(line) ?? "")?.[1] ?? "";
+    const hasSecret = SECRET_COMMANDS.includes(mainWord(word));
+    if (!hasSecret && drafts.get(target) === "") drafts.set(target, line, Date.now());
+  }
+
+  /** @param {string | undefined} problem Why the text in the field isn't sent. */
+  #explain(problem) {
+    this.#problem.hidden = problem === undefined;
+    this.#problem.textContent = problem ?? "";
   }
 
   /** @param {KeyboardEvent} event */
@@ -96,8 +129,11 @@ export class Composer {
   }
 
   #changed() {
-    this.#chat.current.draft = this.#field.value;
+    const { drafts, handlers } = this.#chat;
+    drafts.set(this.#chat.current.target, this.#field.value, Date.now());
+    this.#explain(undefined);
     this.#fit();
+    handlers.onChange();
     const before = this.#field.value.slice(0, this.#field.selectionStart);
     const { current, conversations, allRooms, me } = this.#chat;
     const talks = this.#chat.list.filter(({ isRoom }) => !isRoom).map(({ target }) => target);

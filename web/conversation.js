@@ -1,4 +1,5 @@
 import { fold } from "./name.js";
+import { SERVER } from "./wire.js";
 
 /**
  * @typedef {object} Message
@@ -75,7 +76,6 @@ export class Conversation {
   mentions = 0;
   /** The first entry that wasn't seen when the conversation was opened last. */
   unreadFromKey = "";
-  draft = "";
   /** @type {"idle" | "loading" | "failed"} */
   loading = "idle";
   hasOlder;
@@ -98,6 +98,19 @@ export class Conversation {
 
   get isRoom() {
     return this.target.startsWith("#");
+  }
+
+  /** The people among the members: the operator's console speaks as the server itself. */
+  get people() {
+    return this.members.filter((name) => fold(name) !== SERVER);
+  }
+
+  get operators() {
+    return this.members.filter((name) => fold(name) === SERVER);
+  }
+
+  get peopleCount() {
+    return this.memberCount - this.operators.length;
   }
 
   /** The smallest number of the present log, from which older ones are asked for. */

@@ -1,4 +1,6 @@
 /** @typedef {import("./conversation.js").Conversation} Conversation */
+/** @typedef {import("./storage/browser_storage.js").BrowserStorage} BrowserStorage */
+/** @typedef {import("./storage/drafts.js").Draft} Draft */
 
 /**
  * What the page remembers between two visits, in this browser only.
@@ -11,6 +13,7 @@
  * @property {number} since The newest number up to which nothing is missing.
  * @property {string} current
  * @property {RememberedTalk[]} talks
+ * @property {Draft[]} [drafts] Absent where an older page wrote it.
  * @property {boolean} notify
  */
 
@@ -35,38 +38,37 @@ const TALK_MESSAGES_MAX = 200;
 const TALK_CHARS_MAX = 50_000;
 
 /**
- * @param {Storage} storage
+ * @param {BrowserStorage} storage
  * @returns {Remembered | undefined}
  */
 export function recall(storage) {
   try {
-    const value = JSON.parse(storage.getItem(KEY) ?? "null");
+    const value = JSON.parse(storage.get(KEY) ?? "null");
     return value?.version === VERSION ? value.remembered : undefined;
   } catch {
-    // A browser may forbid storage, or hold what another version wrote: start anew.
+    // Another version wrote it: start anew.
     return undefined;
   }
 }
 
 /**
- * @param {Storage} storage
+ * Where there isn't room for all of it, the texts of direct talks go first, drafts next: name and
+ * session are what a reload needs most.
+ *
+ * @param {BrowserStorage} storage
  * @param {Remembered} remembered
  */
 export function remember(storage, remembered) {
-  try {
-    storage.setItem(KEY, JSON.stringify({ version: VERSION, remembered }));
-  } catch {
-    // Full or forbidden: the page works without, and only forgets.
+  const talks = remembered.talks.map((talk) => ({ ...talk, messages: [] }));
+  const withoutTexts = { ...remembered, talks };
+  for (const value of [remembered, withoutTexts, { ...withoutTexts, drafts: [] }]) {
+    if (storage.set(KEY, JSON.stringify({ version: VERSION, remembered: value }))) return;
   }
 }
 
-/** @param {Storage} storage */
+/** @param {BrowserStorage} storage */
 export function forget(storage) {
-  try {
-    storage.removeItem(KEY);
-  } catch {
-    // Forbidden: then there is nothing to forget.
-  }
+  storage.delete(KEY);
 }
 
 /**

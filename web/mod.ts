@@ -27,6 +27,10 @@ import link from "./link.js" with { type: "text" };
 import memory from "./memory.js" with { type: "text" };
 import mention from "./mention.js" with { type: "text" };
 import name from "./name.js" with { type: "text" };
+import address from "./navigation/address.js" with { type: "text" };
+import navigation from "./navigation/navigation.js" with { type: "text" };
+import parting from "./navigation/parting.js" with { type: "text" };
+import roomMenu from "./navigation/room_menu.js" with { type: "text" };
 import outbox from "./outbox.js" with { type: "text" };
 import people from "./people.js" with { type: "text" };
 import places from "./places.js" with { type: "text" };
@@ -36,8 +40,13 @@ import roomDialog from "./room_dialog.js" with { type: "text" };
 import roomHead from "./room_head.js" with { type: "text" };
 import rowView from "./row_view.js" with { type: "text" };
 import rows from "./rows.js" with { type: "text" };
+import sentCommands from "./sent_commands.js" with { type: "text" };
+import speech from "./speech.js" with { type: "text" };
 import statusBar from "./status_bar.js" with { type: "text" };
 import stopwatch from "./stopwatch.js" with { type: "text" };
+import browserStorage from "./storage/browser_storage.js" with { type: "text" };
+import drafts from "./storage/drafts.js" with { type: "text" };
+import unsent from "./storage/unsent.js" with { type: "text" };
 import css from "./style.css" with { type: "text" };
 import texts from "./texts.js" with { type: "text" };
 import timeline from "./timeline.js" with { type: "text" };
@@ -70,6 +79,10 @@ const SCRIPTS = {
   "/memory.js": memory,
   "/mention.js": mention,
   "/name.js": name,
+  "/navigation/address.js": address,
+  "/navigation/navigation.js": navigation,
+  "/navigation/parting.js": parting,
+  "/navigation/room_menu.js": roomMenu,
   "/outbox.js": outbox,
   "/people.js": people,
   "/places.js": places,
@@ -79,8 +92,13 @@ const SCRIPTS = {
   "/room_head.js": roomHead,
   "/row_view.js": rowView,
   "/rows.js": rows,
+  "/sent_commands.js": sentCommands,
+  "/speech.js": speech,
   "/status_bar.js": statusBar,
   "/stopwatch.js": stopwatch,
+  "/storage/browser_storage.js": browserStorage,
+  "/storage/drafts.js": drafts,
+  "/storage/unsent.js": unsent,
   "/texts.js": texts,
   "/timeline.js": timeline,
   "/typed.js": typed,

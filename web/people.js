@@ -1,6 +1,7 @@
 import { build, byId, patch, setText } from "./dom.js";
 import { fold } from "./name.js";
 import { paintAvatar } from "./places.js";
+import { SERVER } from "./wire.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 
@@ -23,18 +24,25 @@ export class People {
   }
 
   draw() {
-    const { current, me } = this.#chat;
-    const names = current.isRoom ? current.members : [me, current.target];
-    const drawn = JSON.stringify([me, names, current.memberCount]);
+    const { current, me, isOnline, hasLeft } = this.#chat;
+    const { isRoom } = current;
+    const peopleCount = hasLeft ? 0 : current.peopleCount;
+    const names = hasLeft ? [] : isRoom ? current.people : [me, current.target];
+    // The operator's console comes last: the server is no person.
+    const operators = hasLeft || !isRoom ? [] : current.operators;
+    const drawn = JSON.stringify([me, names, operators, peopleCount, isRoom, isOnline]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const collator = new Intl.Collator(document.documentElement.lang);
-    const sorted = [...names].sort(collator.compare);
+    const sorted = [...names].sort(collator.compare).concat(operators);
     patch(this.#members, sorted, (name) => `${name}\n${me}`, (name) => this.#drawPerson(name));
-    const { isRoom, memberCount } = current;
-    const count = memberCount > 0 ? ` (${memberCount})` : "";
-    const title = isRoom ? `${this.#text("people")}${count}` : this.#text("bothOfYou");
-    setText(byId("people-title", HTMLElement), title);
+    const count = isOnline && peopleCount > 0 ? ` (${peopleCount})` : "";
+    const title = isRoom
+      ? this.#text(isOnline ? "people" : "peopleBefore")
+      : this.#text("bothOfYou");
+    setText(byId("people-title", HTMLElement), title + (isRoom ? count : ""));
+    // Without a connection nobody knows who is still there.
+    this.#members.classList.toggle("unknown", !isOnline);
   }
 
   /** @param {string} name */
@@ -48,6 +56,9 @@ export class People {
     }
     const title = this.#text("talkWith", { name });
     const button = build("button", { type: "button", class: "place", title }, avatar, label);
+    if (fold(name) === SERVER) {
+      button.append(build("span", { class: "you" }, this.#text("operator")));
+    }
     button.addEventListener("click", () => {
       this.#chat.show(this.#chat.open(name));
       this.#onPick();

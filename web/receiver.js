@@ -167,20 +167,16 @@ export class Receiver {
     const chat = this.#chat;
     if (this.#hadSession !== chat.session && this.#stage === "greeting") this.attendance.rejoin();
     this.#stage = "ready";
-    for (const { entry, conversation } of chat.outbox.resend()) {
-      entry.state = "failed";
-      entry.why = chat.handlers.text("mayHaveArrived");
-      conversation.changed();
-    }
+    chat.speech.resend();
     for (const { target, isRoom } of chat.list) if (isRoom) this.attendance.ask(target);
     this.askRooms();
     const { current } = chat;
-    if (!current.isLoaded) chat.loadOlder(current);
+    if (!current.isLoaded) chat.archive.loadOlder(current);
   }
 
   /** @param {Incoming} incoming */
   #acknowledge({ id, seq = 0 }) {
-    const item = this.#chat.outbox.take(id);
+    const item = this.#chat.speech.outbox.acknowledge(id);
     if (item === undefined) return;
     item.conversation.settle(item.entry, seq);
     this.progress.saw(seq);
@@ -200,11 +196,9 @@ export class Receiver {
       chat.connection.end();
       return chat.handlers.onRefused(error, msg);
     }
-    const item = chat.outbox.take(id);
-    if (item === undefined) return chat.remark("error", chat.handlers.text("refused", { msg }));
-    item.entry.state = "failed";
-    item.entry.why = msg;
-    item.conversation.changed();
+    if (chat.speech.refused(id, msg)) return;
+    chat.remark("error", chat.handlers.text("refused", { msg }));
+    chat.commands.refused(id);
   }
 
   /** @param {Incoming} incoming */

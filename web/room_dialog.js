@@ -32,10 +32,11 @@ export class RoomDialog {
   }
 
   draw() {
-    const { allRooms, conversations } = this.#chat;
+    const { allRooms, conversations, isOnline } = this.#chat;
     const others = allRooms.filter(({ room }) => !conversations.has(fold(room)));
-    patch(byId("all-rooms", HTMLElement), others, (one) => JSON.stringify(one), (one) => {
-      const count = this.#chat.handlers.text("roomCount", { count: one.count });
+    const keyOf = (/** @type {object} */ one) => JSON.stringify([one, isOnline]);
+    patch(byId("all-rooms", HTMLElement), others, keyOf, (one) => {
+      const count = isOnline ? this.#chat.handlers.text("roomCount", { count: one.count }) : "";
       const button = build(
         "button",
         { type: "button", class: "place" },
@@ -51,6 +52,7 @@ export class RoomDialog {
   /** @param {string} room */
   #enter(room) {
     this.#dialog.close();
-    runLine(this.#chat, `/join ${room}`);
+    const problem = runLine(this.#chat, `/join ${room}`);
+    if (problem !== undefined) this.#chat.remark("error", problem);
   }
 }

@@ -5,6 +5,7 @@ import { fold } from "./name.js";
 import { paintAvatar } from "./places.js";
 import { hueOf } from "./name.js";
 import { summarize } from "./rows.js";
+import { isolated } from "./texts.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./conversation.js").Message} Message */
@@ -20,13 +21,16 @@ export class RowView {
   #chat;
   #text;
   #clock;
+  #onEdit;
 
   /**
    * @param {Chat} chat
    * @param {import("./clock.js").Clock} clock
+   * @param {() => void} onEdit Something is to be written once more.
    */
-  constructor(chat, clock) {
+  constructor(chat, clock, onEdit) {
     this.#chat = chat;
+    this.#onEdit = onEdit;
     this.#text = chat.handlers.text;
     this.#clock = clock;
   }
@@ -143,14 +147,16 @@ export class RowView {
     const chat = this.#chat;
     const conversation = chat.current;
     const again = build("button", { type: "button", class: "link" }, this.#text("sendAgain"));
-    again.addEventListener("click", () => chat.sayAgain(conversation, entry));
+    again.addEventListener("click", () => chat.speech.sayAgain(conversation, entry));
     const discard = build("button", { type: "button", class: "link" }, this.#text("discard"));
-    discard.addEventListener("click", () => {
-      conversation.remove(entry);
-      chat.handlers.onChange();
+    discard.addEventListener("click", () => chat.speech.discard(conversation, entry));
+    const edit = build("button", { type: "button", class: "link" }, this.#text("edit"));
+    edit.addEventListener("click", () => {
+      chat.speech.takeBack(conversation, entry);
+      this.#onEdit();
     });
     const why = `${this.#text("failed")} ${entry.why ?? ""} `;
-    return build("p", { class: "failure" }, why, again, " ", discard);
+    return build("p", { class: "failure" }, why, again, " ", edit, " ", discard);
   }
 
   /** @param {Presence[]} entries */
@@ -163,14 +169,15 @@ export class RowView {
       this.#namesIn("cameAndWent", cameAndWent),
       ...renamed.map(({ name, now }) => this.#text("renamed", { name, now })),
     ].filter((text) => text !== "").join(" · ");
-    if (entries.length === 1) return build("li", { class: "presence" }, plain(said));
+    if (entries.length === 1) return build("li", { class: "presence" }, build("span", {}, said));
     const list = build("ul", {});
     for (const { what, name, now = "", timeMs } of entries) {
       const key = what === "join" ? "joined" : what === "leave" ? "left" : "renamed";
       const line = this.#text(key, { names: name, name, now });
-      list.append(build("li", {}, `${this.#clock.time(timeMs)} ${line}`));
+      const time = build("span", { class: "when" }, this.#clock.time(timeMs));
+      list.append(build("li", {}, time, ` ${line}`));
     }
-    const details = build("details", {}, build("summary", { dir: "auto" }, said), list);
+    const details = build("details", {}, build("summary", {}, said), list);
     return build("li", { class: "presence" }, details);
   }
 
@@ -180,7 +187,7 @@ export class RowView {
    */
   #namesIn(key, names) {
     if (names.length === 0) return "";
-    const shown = names.slice(0, NAMES_SHOWN).join(this.#text("listComma"));
+    const shown = names.slice(0, NAMES_SHOWN).map(isolated).join(this.#text("listComma"));
     const count = names.length - NAMES_SHOWN;
     const all = count > 0 ? this.#text("andOthers", { names: shown, count }) : shown;
     return this.#text(key, { names: all });

@@ -10,8 +10,10 @@ const EN = {
   // Places
   rooms: "Rooms",
   talks: "Direct messages",
-  noTalks: "Pick somebody on the right, or type /msg name text.",
+  noTalks: "Pick somebody among the people of a room, or type /msg name text.",
   people: "Here now",
+  peopleBefore: "Here before the connection was lost",
+  operator: "the server's operator",
   bothOfYou: "The two of you",
   you: "you",
   showRooms: "Rooms and talks",
@@ -23,13 +25,28 @@ const EN = {
   roomCount: "{count} here",
   enter: "Enter",
   cancel: "Cancel",
+  joinOther: "Join another room…",
+  roomMenu: "What to do with {target}",
   leave: "Leave {room}",
+  leaveLobby: "Leave the lobby?",
+  leaveLobbyHint: "Everybody meets there, and newcomers look there first. " +
+    "You can come back at any time.",
+  leaveIt: "Leave",
+  youLeft: "You left {target}.",
+  youClosed: "You closed the talk with {target}.",
+  saysNothing: "Until you pick a room, nothing you type is sent.",
+  undo: "Undo",
+  goTo: "Go to {target}",
   closeTalk: "Close the talk with {name}",
   talkWith: "Direct messages with {name}",
   unread: "{count} unread",
   member: "1 person",
   members: "{count} people",
   direct: "Only you two see this",
+  unknownCount: "Who is here isn't known without a connection",
+  addressInvalid: "The page's address asks for “{name}”, which can't be a name: a room's has no " +
+    "spaces, as in #tea, and no name is longer than 32 characters.",
+  addressIsYou: "The page's address asks for a talk with {name}, which is you.",
   signOut: "Leave the hub",
   notifyOn: "Notify me of mentions and direct messages",
   notifyOff: "Stop notifying me",
@@ -44,6 +61,7 @@ const EN = {
   kept: "received and kept by the server",
   failed: "Not sent.",
   sendAgain: "Send again",
+  edit: "Edit",
   discard: "Discard",
   loading: "Loading earlier messages…",
   loadFailed: "Earlier messages couldn't be loaded.",
@@ -68,8 +86,11 @@ const EN = {
   quoteOpen: "The quote in front of the name isn't closed.",
   or: "or",
   mayHaveArrived: "The connection was lost for long; the message may have arrived or not.",
-  tooLong: "That is too long for one message: at most some 64,000 bytes. Split it.",
-  tooManyWaiting: "Too many messages wait for the connection. Try again when it is back.",
+  waitedLong: "It waited for more than a day; send it again if it still fits.",
+  tooLong:
+    "This is {size} bytes long, and a message takes at most {max}: shorten it by {excess}, " +
+    "or send it in parts. Nothing was sent.",
+  tooManyWaiting: "Too many messages wait for the connection. Send this when it is back.",
   // Composer
   messageTo: "Message {target}",
   send: "Send",
@@ -129,8 +150,10 @@ const ZH = {
   token: "本服务器的访问令牌",
   rooms: "聊天室",
   talks: "私聊",
-  noTalks: "在右侧选一个人，或输入 /msg 名字 内容。",
+  noTalks: "在聊天室的成员中选一个人，或输入 /msg 名字 内容。",
   people: "在线成员",
+  peopleBefore: "断开连接之前的成员",
+  operator: "服务器管理员",
   bothOfYou: "你们两人",
   you: "你",
   showRooms: "聊天室和私聊",
@@ -142,13 +165,26 @@ const ZH = {
   roomCount: "{count} 人",
   enter: "进入",
   cancel: "取消",
+  joinOther: "加入其他聊天室…",
+  roomMenu: "{target} 的操作",
   leave: "离开 {room}",
+  leaveLobby: "要离开大厅吗？",
+  leaveLobbyHint: "大家都在这里碰面，新来的人也先到这里。你随时可以回来。",
+  leaveIt: "离开",
+  youLeft: "你已离开 {target}。",
+  youClosed: "你已关闭与 {target} 的私聊。",
+  saysNothing: "选择聊天室之前，你输入的内容不会发送。",
+  undo: "撤销",
+  goTo: "前往 {target}",
   closeTalk: "关闭与 {name} 的私聊",
   talkWith: "与 {name} 私聊",
   unread: "{count} 条未读",
   member: "1 人",
   members: "{count} 人",
   direct: "只有你们两人可见",
+  unknownCount: "未连接，无法得知谁在这里",
+  addressInvalid: "网址中的“{name}”不能作为名字：聊天室名不含空格（如 #tea），名字最多 32 个字符。",
+  addressIsYou: "网址要求与 {name} 私聊，但那是你自己。",
   signOut: "退出",
   notifyOn: "有人提到我或私聊我时通知",
   notifyOff: "不再通知",
@@ -162,6 +198,7 @@ const ZH = {
   kept: "服务器已收到并保存",
   failed: "未发送。",
   sendAgain: "重新发送",
+  edit: "编辑",
   discard: "丢弃",
   loading: "正在加载更早的消息…",
   loadFailed: "无法加载更早的消息。",
@@ -185,8 +222,10 @@ const ZH = {
   quoteOpen: "名字前的引号没有配对。",
   or: "或",
   mayHaveArrived: "连接中断太久，这条消息可能已送达，也可能没有。",
-  tooLong: "内容太长：一条消息最多约 64,000 字节，请分开发送。",
-  tooManyWaiting: "等待发送的消息太多，请在连接恢复后再试。",
+  waitedLong: "这条消息等待了一天以上，如仍合适请重新发送。",
+  tooLong:
+    "内容有 {size} 字节，一条消息最多 {max} 字节：请缩短 {excess} 字节，或分开发送。尚未发送。",
+  tooManyWaiting: "等待发送的消息太多，请在连接恢复后再发送。",
   messageTo: "发消息到 {target}",
   send: "发送",
   suggestions: "建议",
@@ -252,6 +291,21 @@ export function languageFor(wanted) {
  */
 export function textsIn(language) {
   const table = LANGUAGES[language];
+  const numbers = new Intl.NumberFormat(language);
+  /** @param {string | number} value */
+  const written = (value) => typeof value === "number" ? numbers.format(value) : isolated(value);
   return (key, values = {}) =>
-    table[key].replace(/\{(\w+)\}/g, (hole, name) => String(values[name] ?? hole));
+    table[key].replace(/\{(\w+)\}/g, (hole, name) => name in values ? written(values[name]) : hole);
+}
+
+/**
+ * A name in a script that runs from right to left would turn the words around it, too.
+ *
+ * @param {string} value
+ */
+export function isolated(value) {
+  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+      .test(value)
+    ? `\u2068${value}\u2069`
+    : value;
 }

@@ -28,11 +28,12 @@ export class Timeline {
   /**
    * @param {Chat} chat
    * @param {import("./clock.js").Clock} clock
+   * @param {() => void} onEdit Something is to be written once more.
    */
-  constructor(chat, clock) {
+  constructor(chat, clock, onEdit) {
     this.#chat = chat;
     this.#text = chat.handlers.text;
-    this.#view = new RowView(chat, clock);
+    this.#view = new RowView(chat, clock, onEdit);
     this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#toBottom.addEventListener("click", () => this.scrollToBottom());
     new ResizeObserver(() => this.#isAtBottom && this.scrollToBottom()).observe(this.#box);
@@ -118,10 +119,10 @@ export class Timeline {
       ? this.#text("begin", { room: target })
       : this.#text("beginTalk", { name: target });
     if (this.#top.firstChild?.textContent === text) return;
-    this.#top.replaceChildren(build("p", { dir: "auto" }, text));
+    this.#top.replaceChildren(build("p", {}, text));
     if (loading !== "failed") return;
     const retry = build("button", { type: "button", class: "link" }, this.#text("retry"));
-    retry.addEventListener("click", () => this.#chat.loadOlder(this.#chat.current));
+    retry.addEventListener("click", () => this.#chat.archive.loadOlder(this.#chat.current));
     this.#top.append(retry);
   }
 
@@ -154,7 +155,7 @@ export class Timeline {
   #loadIfNear() {
     const { current } = this.#chat;
     if (current.loading === "idle" && this.#box.scrollTop < LOAD_WITHIN_PX && this.#chat.isOnline) {
-      this.#chat.loadOlder(current);
+      this.#chat.archive.loadOlder(current);
     }
   }
 }

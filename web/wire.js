@@ -42,6 +42,9 @@
 
 export const LOBBY = "#lobby";
 
+/** The name under which the hub speaks; its operator, at a console, is a member under that name. */
+export const SERVER = "server";
+
 /** The hub takes 65,507 bytes with its own fields, which are at most some 500. */
 export const TEXT_MAX_BYTES = 64_500;
 

@@ -16,9 +16,13 @@ Deno.test({
     const { TALKING } = await import("./scenes/talking.ts");
     const { CONNECTION } = await import("./scenes/connection.ts");
     const { USING } = await import("./scenes/using.ts");
+    const { KEEPING } = await import("./scenes/keeping.ts");
+    const { LEAVING } = await import("./scenes/leaving.ts");
+    const { LOOKING } = await import("./scenes/looking.ts");
+    const scenes = [...TALKING, ...CONNECTION, ...USING, ...KEEPING, ...LEAVING, ...LOOKING];
     const browser = await launch();
     try {
-      for (const { name, play, flags = [] } of [...TALKING, ...CONNECTION, ...USING]) {
+      for (const { name, play, flags = [] } of scenes) {
         await t.step(name, async () => {
           await using server = await startTestServer(["--tcp", "0", "--web", "0", ...flags]);
           await play({ browser, server, url: `http://127.0.0.1:${server.webPort}/` });

@@ -44,29 +44,31 @@ Deno.test("page and hub read the same names, and find the same ones unclear", ()
   }));
 });
 
-/** What the page does with a line, while `bob` and `bob i` are in the room. */
-function typing(line: string): { said: unknown[]; sent: unknown[]; remarks: string[] } {
-  const done = { said: [] as unknown[], sent: [] as unknown[], remarks: [] as string[] };
+/** What the page does with a line, while `bob` and `bob i` are in the room; `problem`: why nothing. */
+function typing(line: string): { said: unknown[]; sent: unknown[]; problem: string | undefined } {
+  const said: unknown[] = [];
+  const sent: unknown[] = [];
   const current = { isRoom: true, target: "#lobby", members: ["bob", "bob i"], entries: [] };
   const chat = {
     current,
     conversations: new Map([["#lobby", current]]),
-    connection: { send: ({ msg }: { msg: string }) => done.sent.push(msg) },
+    commands: { send: (msg: string) => sent.push(msg) > 0 },
     handlers: { text: (key: string) => key },
     open: (target: string) => ({ target }),
     show: () => {},
-    close: () => {},
-    say: ({ target }: { target: string }, text: string) => void done.said.push([target, text]),
-    remark: (_what: string, text: string) => void done.remarks.push(text),
+    speech: {
+      sizeProblem: () => undefined,
+      say: ({ target }: { target: string }, text: string) => void said.push([target, text]),
+    },
   };
   // The parts of a chat that a line can reach.
-  runLine(chat as unknown as Parameters<typeof runLine>[0], line);
-  return done;
+  const problem = runLine(chat as unknown as Parameters<typeof runLine>[0], line);
+  return { said, sent, problem };
 }
 
 Deno.test("in the page a message to one of two names that fit goes to nobody, and quotes tell", () => {
-  assertEquals(typing("/msg bob i love you"), { said: [], sent: [], remarks: ["nameUnclear"] });
-  assertEquals(typing('/msg "bob i love you'), { said: [], sent: [], remarks: ["quoteOpen"] });
+  assertEquals(typing("/msg bob i love you"), { said: [], sent: [], problem: "nameUnclear" });
+  assertEquals(typing('/msg "bob i love you'), { said: [], sent: [], problem: "quoteOpen" });
   assertEquals(typing('/msg "bob i" love you').said, [["bob i", "love you"]]);
   assertEquals(typing('/tell "bob" i love you').said, [["bob", "i love you"]]);
   assertEquals(typing("/msg carol hi").said, [["carol", "hi"]]);
@@ -77,7 +79,7 @@ Deno.test("in the page a blank in front of a command says nothing to the room", 
     assertEquals(typing(`${blank}/register secret`), {
       said: [],
       sent: ["/register secret"],
-      remarks: [],
+      problem: undefined,
     });
   }
   assertEquals(typing("//register secret").said, [["#lobby", "/register secret"]]);

@@ -1,0 +1,135 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { connected, field, join, messages, openPage, say, shown } from "../browser.ts";
+import { TcpPeer } from "../tcp_peer.ts";
+import { openUnplugged, reloadPlugged, reloadUnplugged } from "../unplugged.ts";
+import type { Scene, Stage } from "./scene.ts";
+
+export const KEEPING: readonly Scene[] = [
+  { name: "text too large for one message stays in the field", play: writeTooMuch },
+  { name: "what is unsent, and what is begun, survives a reload", play: reloadWithUnsent },
+  { name: "two tabs send what was unsent once", play: sendFromTwoTabs },
+  { name: "what was refused survives a reload, and can be edited", play: editRefused },
+  { name: "a refused command comes back, unless it holds a secret", play: mendCommand },
+  { name: "the page works where the browser keeps nothing", play: keepNothing },
+];
+
+async function writeTooMuch({ browser, server, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url);
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  await join(page, "ada");
+  await field(page).fill("x".repeat(70_000));
+  await field(page).press("Enter");
+  const why = page.getByRole("alert").filter({ hasText: "bytes" });
+  assertMatch(await why.textContent() ?? "", /70,002 bytes.*at most 64,500.*by 5,502/);
+  assertEquals((await field(page).inputValue()).length, 70_000);
+  await field(page).press("End");
+  await field(page).fill("y".repeat(64_498));
+  await why.waitFor({ state: "hidden" });
+  await field(page).press("Enter");
+  assertEquals((await alan.next(({ event }) => event === undefined)).msg.length, 64_498);
+  assertEquals(await field(page).inputValue(), "");
+  await field(page).fill(`/nick ${"z".repeat(70_000)}`);
+  await field(page).press("Enter");
+  await why.waitFor();
+  assertEquals((await field(page).inputValue()).length, 70_006);
+  assertEquals(problems, []);
+  alan.close();
+}
+
+async function reloadWithUnsent({ browser, server, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url);
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  await alan.enter("#tea");
+  await join(page, "ada");
+  await say(page, "/join #tea");
+  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await reloadUnplugged(page);
+  for (const text of ["first", "/second", "third"]) await say(page, text.replace("/", "//"));
+  await field(page).fill("half a sen");
+  await page.getByRole("button", { name: "lobby" }).click();
+  await page.getByRole("heading", { name: "#lobby" }).waitFor();
+  await say(page, "to the lobby");
+  await page.getByRole("button", { name: "tea" }).click();
+  await reloadUnplugged(page);
+  await page.locator(".message.own.sending").nth(2).waitFor();
+  assertEquals(await messages(page), ["first", "/second", "third"]);
+  assertEquals(await field(page).inputValue(), "half a sen");
+  await reloadPlugged(page);
+  await page.locator(".message.own.kept").nth(2).waitFor();
+  for (const text of ["first", "/second", "third"]) {
+    assertEquals((await alan.next(({ event }) => event === undefined)).msg, text);
+  }
+  assertEquals((await alan.next(({ event }) => event === undefined)).msg, "to the lobby");
+  await reloadPlugged(page);
+  await shown(page, "third");
+  assertEquals(await messages(page), ["first", "/second", "third"]);
+  assertEquals(await field(page).inputValue(), "half a sen");
+  assertEquals(server.server.hub.history.lastSeq, 4);
+  assertEquals(problems, []);
+  alan.close();
+}
+
+async function sendFromTwoTabs({ browser, server, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  await join(page, "ada");
+  await reloadUnplugged(page);
+  await say(page, "said once");
+  const other = await openUnplugged(page, url);
+  await other.locator(".message.own.sending").waitFor();
+  await reloadPlugged(other);
+  await other.locator(".message.own.kept").waitFor();
+  await reloadPlugged(page);
+  await page.locator(".message.own.kept").waitFor();
+  await say(page, "and this");
+  await page.locator(".message.own.kept").nth(1).waitFor();
+  assertEquals(await messages(page), ["said once", "and this"]);
+  assertEquals(server.server.hub.history.lastSeq, 2);
+}
+
+async function editRefused({ browser, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  await join(page, "ada");
+  for (const text of ["one", "two"]) await say(page, `/msg nobody ${text}`);
+  const failed = page.locator(".message.own.failed");
+  await failed.nth(1).waitFor();
+  await page.reload();
+  await connected(page);
+  await failed.nth(1).waitFor();
+  await failed.getByRole("button", { name: "Edit" }).first().click();
+  await failed.nth(1).waitFor({ state: "detached" });
+  assertEquals(await field(page).inputValue(), "one");
+  await failed.getByRole("button", { name: "Discard" }).click();
+  await page.reload();
+  await connected(page);
+  assertEquals(await messages(page), []);
+  assertEquals(await field(page).inputValue(), "one");
+}
+
+async function mendCommand({ browser, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  await join(page, "ada");
+  await say(page, "/identify nobody secret");
+  await page.locator(".remark.is-error").waitFor();
+  assertEquals(await field(page).inputValue(), "");
+  await say(page, "/jion #tea");
+  await page.locator(".remark.is-error").nth(1).waitFor();
+  await page.waitForFunction("document.getElementById('message').value === '/jion #tea'");
+}
+
+async function keepNothing({ browser, url }: Stage): Promise<void> {
+  const forbidden = "get() { throw new DOMException('forbidden', 'SecurityError'); }";
+  const full = "value: Object.assign(Object.create(null), { length: 0, getItem: () => null," +
+    " setItem() { throw new DOMException('full', 'QuotaExceededError'); }, removeItem() {} })";
+  for (const storage of [forbidden, full]) {
+    const { page, problems } = await openPage(browser, "about:blank");
+    await page.addInitScript(`Object.defineProperty(window, "localStorage", { ${storage} })`);
+    await page.goto(`${url}#tea`);
+    await join(page, "ada");
+    await page.getByRole("heading", { name: "#tea" }).waitFor();
+    await say(page, "hello");
+    await page.locator(".message.own.kept", { hasText: "hello" }).first().waitFor();
+    await say(page, "/quit");
+    await page.getByText("See you!").waitFor();
+    assertEquals(problems, []);
+  }
+}

@@ -1,0 +1,161 @@
+import { assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { connected, field, join, messages, openPage, say, shown } from "../browser.ts";
+import { TcpPeer } from "../tcp_peer.ts";
+import type { Scene, Stage } from "./scene.ts";
+
+export const LEAVING: readonly Scene[] = [
+  { name: "a left room takes no words, and its draft waits for it", play: leave },
+  { name: "leaving the lobby is asked about, and undone", play: leaveLobby },
+  { name: "a closed talk comes back with what was said in it", play: closeTalk },
+  { name: "the address names the room, back and forward too", play: navigate },
+  { name: "an address that can't be followed is explained", play: goAstray },
+];
+
+async function heading(page: Page, target: string): Promise<void> {
+  await page.getByRole("heading", { name: target, exact: true }).waitFor();
+}
+
+function hash(page: Page): string {
+  return new URL(page.url()).hash;
+}
+
+/** Opens the room's menu and takes its last item, with the keyboard alone. */
+async function leaveByMenu(page: Page): Promise<void> {
+  await page.locator("#room-menu-button").focus();
+  await page.keyboard.press("ArrowUp");
+  await page.locator("#leave-room:focus").waitFor();
+  await page.keyboard.press("Enter");
+}
+
+async function leave({ browser, server, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url);
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  await join(page, "ada");
+  await say(page, "/join #tea");
+  await heading(page, "#tea");
+  await field(page).fill("meant for the ");
+  await page.locator("#room-menu-button").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Join another room" }).and(page.locator(":focus"))
+    .waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.locator("#leave-room:focus").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("#room-menu-button:focus").waitFor();
+  assertEquals(await page.getByRole("menu").isVisible(), false);
+  await leaveByMenu(page);
+  await page.getByText("You left #tea.").waitFor();
+  await page.locator("#parting:focus").waitFor();
+  // Whoever goes on typing says nothing to anybody, and presses no button.
+  await page.keyboard.type("tea room only");
+  await page.keyboard.press("Enter");
+  assertEquals(await field(page).isVisible(), false);
+  assertEquals(hash(page), "");
+  await page.getByRole("button", { name: "Go to #lobby" }).click();
+  await heading(page, "#lobby");
+  await page.locator("#message:focus").waitFor();
+  assertEquals(await field(page).inputValue(), "");
+  await say(page, "now here");
+  assertEquals((await alan.next(({ event }) => event === undefined)).msg, "now here");
+  assertEquals(server.server.hub.history.lastSeq, 1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await heading(page, "#tea");
+  assertEquals(await field(page).inputValue(), "meant for the ");
+  assertEquals(await page.getByText("You left #tea.").isVisible(), false);
+  assertEquals(problems, []);
+  alan.close();
+}
+
+async function leaveLobby({ browser, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  await join(page, "ada");
+  await leaveByMenu(page);
+  await page.getByRole("dialog", { name: "Leave the lobby?" }).waitFor();
+  await page.locator("#leave-cancel:focus").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  assertEquals(await field(page).isVisible(), true);
+  await leaveByMenu(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
+  await page.getByText("You left #lobby.").waitFor();
+  assertEquals(await page.locator("#rooms li").count(), 0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await field(page).waitFor();
+  await page.locator("#rooms").getByRole("button", { name: "lobby" }).waitFor();
+  await say(page, "back again");
+  await page.locator(".message.own.kept").waitFor();
+}
+
+async function closeTalk({ browser, server, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  await join(page, "ada");
+  await alan.say("for your eyes only", "ada");
+  await page.locator("#talks").getByRole("button", { name: "alan" }).click();
+  await shown(page, "for your eyes only");
+  await leaveByMenu(page);
+  await page.getByText("You closed the talk with alan.").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await field(page).waitFor();
+  await shown(page, "for your eyes only");
+  await leaveByMenu(page);
+  await page.getByText("You closed the talk with alan.").waitFor();
+  await alan.say("one more thing", "ada");
+  await shown(page, "one more thing");
+  assertEquals(await messages(page), ["for your eyes only", "one more thing"]);
+  alan.close();
+}
+
+async function navigate({ browser, server, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, `${url}#tea`);
+  const alan = await TcpPeer.join(server.tcpPort, "alan turing");
+  await join(page, "ada");
+  await heading(page, "#tea");
+  assertEquals(hash(page), "#tea");
+  await page.evaluate("location.hash = '#茶 '.trim()");
+  await heading(page, "#茶");
+  await page.locator("#rooms").getByRole("button", { name: "lobby" }).click();
+  await heading(page, "#lobby");
+  assertEquals(hash(page), "");
+  await page.locator("#members").getByRole("button", { name: "alan turing" }).click();
+  await heading(page, "alan turing");
+  assertEquals(hash(page), "#@alan%20turing");
+  await page.goBack();
+  await heading(page, "#lobby");
+  await page.goBack();
+  await heading(page, "#茶");
+  await page.goBack();
+  await heading(page, "#tea");
+  await page.goForward();
+  await heading(page, "#茶");
+  await page.reload();
+  await connected(page);
+  await heading(page, "#茶");
+  await page.locator("#skip").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#message:focus").waitFor();
+  assertEquals(decodeURIComponent(hash(page)), "#茶");
+  await page.goto(`${url}#@alan%20turing`);
+  await heading(page, "alan turing");
+  assertEquals(problems, []);
+  alan.close();
+}
+
+async function goAstray({ browser, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, `${url}#two%20words`);
+  await join(page, "ada");
+  const errors = page.locator(".remark.is-error");
+  await errors.getByText("“#two words”").waitFor();
+  await page.waitForFunction("location.hash === ''");
+  await page.evaluate("location.hash = '#@ADA'");
+  await errors.getByText("which is you").waitFor();
+  // What only the hub refuses: a character that turns text around.
+  await page.evaluate("location.hash = '#tea%E2%80%AE'");
+  await errors.getByText("text-direction").waitFor();
+  await page.waitForFunction("location.hash === ''");
+  await heading(page, "#lobby");
+  await page.evaluate("location.hash = '#@nobody'");
+  await heading(page, "nobody");
+  await errors.getByText("nobody").waitFor();
+}

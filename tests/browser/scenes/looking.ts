@@ -1,0 +1,90 @@
+import { assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { connected, join, openPage, reconnect, say, shown, told } from "../browser.ts";
+import { LossyProxy } from "../lossy_proxy.ts";
+import { TcpPeer } from "../tcp_peer.ts";
+import type { Scene, Stage } from "./scene.ts";
+
+export const LOOKING: readonly Scene[] = [
+  { name: "without a connection nobody is said to be here", play: lookAround },
+  { name: "the operator's console isn't counted as a person", play: countPeople },
+  {
+    name: "names of every script stand beside their avatars, and times on one line",
+    play: measure,
+  },
+];
+
+const WIDTHS = [320, 390, 768, 1280];
+
+async function lookAround({ browser, server }: Stage): Promise<void> {
+  await using proxy = new LossyProxy(server.webPort);
+  const { page } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
+  await join(page, "ada");
+  await page.getByText("Here now (1)").waitFor();
+  proxy.cut();
+  await told(page, "Connection lost.");
+  await page.getByText("Here before the connection was lost", { exact: true }).waitFor();
+  await page.locator("#members.unknown").waitFor();
+  await page.locator("#subtitle").getByText("isn't known").waitFor();
+  proxy.mend();
+  await reconnect(page);
+  await connected(page);
+  await page.getByText("Here now (1)").waitFor();
+  assertEquals(await page.locator("#members.unknown").count(), 0);
+}
+
+async function countPeople({ browser, server, url }: Stage): Promise<void> {
+  server.operator();
+  const { page } = await openPage(browser, url);
+  await join(page, "ada");
+  await page.getByText("Here now (1)").waitFor();
+  await page.locator("#subtitle").getByText("1 person").waitFor();
+  await page.locator("#members li").nth(1).getByText("the server's operator").waitFor();
+  assertEquals(await page.locator("#members li").count(), 2);
+}
+
+async function measure({ browser, server, url }: Stage): Promise<void> {
+  const long = "W".repeat(32);
+  // Else a drawer is looked at halfway through its sliding out.
+  const { page } = await openPage(browser, url, { locale: "en-US", reducedMotion: "reduce" });
+  await join(page, "ada");
+  for (const name of ["عمر الخيام", "狗哥alex", long]) {
+    const peer = await TcpPeer.join(server.tcpPort, name);
+    await peer.say(`one from ${name}`);
+    await peer.say("@ada two");
+    await peer.say(`three from ${name}`);
+    await peer.say("psst", "ada");
+    await page.locator("#talks").getByText(name).waitFor({ state: "attached" });
+    await shown(page, `three from ${name}`);
+    peer.close();
+  }
+  await say(page, "seen");
+  await page.locator(".message.own.kept").waitFor();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    assertEquals(await misplaced(page), [], `at ${width} px`);
+  }
+}
+
+/** Says what isn't where it should be: names that are far from their avatars, and lines that wrap. */
+function misplaced(page: Page): Promise<string[]> {
+  return page.evaluate(`{
+    const found = [];
+    const textBox = (element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return range.getBoundingClientRect();
+    };
+    for (const avatar of document.querySelectorAll(".message > .avatar, .place > .avatar")) {
+      const name = avatar.parentElement.querySelector(".name, .label");
+      const distance = textBox(name).left - avatar.getBoundingClientRect().right;
+      if (distance < 0 || distance > 24) found.push(name.textContent + " is " + distance + " px away");
+    }
+    for (const time of document.querySelectorAll("time")) {
+      if (textBox(time).height > 24) found.push(time.textContent + " wraps");
+    }
+    const excess = document.documentElement.scrollWidth - innerWidth;
+    if (excess > 0) found.push(excess + " px beyond the window");
+    found;
+  }`);
+}

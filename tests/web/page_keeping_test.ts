@@ -1,0 +1,267 @@
+import { assert, assertEquals } from "@std/assert";
+import { Conversation } from "../../web/conversation.js";
+import { recall, remember } from "../../web/memory.js";
+import { Outbox } from "../../web/outbox.js";
+import { COMMANDS_MAX, SentCommands } from "../../web/sent_commands.js";
+import { BrowserStorage } from "../../web/storage/browser_storage.js";
+import {
+  DRAFT_MAX_AGE_MS,
+  Drafts,
+  DRAFTS_MAX,
+  DRAFTS_MAX_CHARS,
+} from "../../web/storage/drafts.js";
+import {
+  UNSENT_MAX,
+  UNSENT_MAX_AGE_MS,
+  UNSENT_MAX_CHARS,
+  UnsentMessages,
+} from "../../web/storage/unsent.js";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** What a browser offers, with room for so many characters. */
+function storageOf(charsMax = Infinity): Storage {
+  const items = new Map<string, string>();
+  return {
+    get length() {
+      return items.size;
+    },
+    key: (index) => [...items.keys()][index] ?? null,
+    getItem: (key) => items.get(key) ?? null,
+    removeItem: (key) => void items.delete(key),
+    clear: () => items.clear(),
+    setItem(key, value) {
+      const others = [...items].filter(([other]) => other !== key);
+      const chars = others.reduce((sum, [, text]) => sum + text.length, value.length);
+      if (chars > charsMax) throw new DOMException("full", "QuotaExceededError");
+      items.set(key, value);
+    },
+  };
+}
+
+function forbidden(): Storage {
+  throw new DOMException("forbidden", "SecurityError");
+}
+
+function unsentIn(storage: Storage): UnsentMessages {
+  return new UnsentMessages(new BrowserStorage(() => storage));
+}
+
+function unsentMessage(id: string, text = "hello", writtenMs = Date.now()) {
+  return { id, to: "#tea", text, name: "ada", writtenMs };
+}
+
+/** An outbox, with what it sends. */
+function outboxOn(storage: Storage) {
+  const sent: { id?: string; msg?: string }[] = [];
+  const outbox = new Outbox(
+    (message: { id?: string }) => sent.push(message) > 0,
+    unsentIn(storage),
+  );
+  const room = new Conversation("#tea");
+  const push = (text: string, isOnline: boolean) => {
+    const entry = room.addMessage({
+      kind: "message",
+      seq: Infinity,
+      timeMs: Date.now(),
+      name: "ada",
+      text,
+      isOwn: true,
+      mentionsMe: false,
+      state: "sending",
+    });
+    outbox.push(room, entry!, { isOnline });
+    return entry!;
+  };
+  /** As a page that is loaded anew does. */
+  const restore = () => {
+    for (const message of unsentIn(storage).of("ada", Date.now())) {
+      const entry = room.addMessage({
+        kind: "message",
+        seq: Infinity,
+        timeMs: message.writtenMs,
+        name: "ada",
+        text: message.text,
+        isOwn: true,
+        mentionsMe: false,
+        state: "sending",
+        id: message.id,
+      });
+      outbox.restore(message, entry!, room);
+    }
+  };
+  return { outbox, sent, push, restore };
+}
+
+Deno.test("what isn't acknowledged is sent again under the same id", () => {
+  const { outbox, sent, push } = outboxOn(storageOf());
+  push("a", true);
+  push("/b", true);
+  outbox.acknowledge(sent[0].id);
+  assertEquals(outbox.resend("ada"), { tooOld: [], mayHaveArrived: [], elsewhere: [] });
+  assertEquals(sent.map(({ msg }) => msg), ["a", "//b", "//b"]);
+  assertEquals(sent[2].id, sent[1].id);
+});
+
+Deno.test("a page that is loaded anew sends what waited, in order and under the same ids", () => {
+  const storage = storageOf();
+  const before = outboxOn(storage);
+  const entries = ["a", "b", "c"].map((text) => before.push(text, false));
+  const after = outboxOn(storage);
+  after.restore();
+  after.outbox.resend("ada");
+  assertEquals(after.sent.map(({ id }) => id), entries.map(({ id }) => id));
+  assertEquals(after.sent.map(({ msg }) => msg), ["a", "b", "c"]);
+});
+
+Deno.test("what one tab has settled, another one doesn't send", () => {
+  const storage = storageOf();
+  const older = outboxOn(storage);
+  older.push("a", false);
+  const newer = outboxOn(storage);
+  newer.restore();
+  newer.outbox.resend("ada");
+  newer.outbox.acknowledge(newer.sent[0].id);
+  const { elsewhere } = older.outbox.resend("ada");
+  assertEquals(elsewhere.map(({ message }) => message.text), ["a"]);
+  assertEquals(older.sent, []);
+  assertEquals(unsentIn(storage).of("ada", Date.now()), []);
+});
+
+Deno.test("what the hub may know no longer, or under another name, isn't sent again", () => {
+  const storage = storageOf();
+  const unsent = unsentIn(storage);
+  const nowMs = Date.now();
+  unsent.keep({ ...unsentMessage("long ago", "1", nowMs - 3), sentMs: nowMs - 10 * 60_000 });
+  unsent.keep({ ...unsentMessage("just now", "2", nowMs - 2), sentMs: nowMs - 60_000 });
+  unsent.keep(unsentMessage("waited long", "3", nowMs - 2 * DAY_MS));
+  unsent.keep(unsentMessage("never sent", "4", nowMs - 1));
+  const asAda = outboxOn(storage);
+  asAda.restore();
+  const held = asAda.outbox.resend("Ada");
+  assertEquals(held.mayHaveArrived.map(({ message }) => message.id), ["long ago"]);
+  assertEquals(held.tooOld.map(({ message }) => message.id), ["waited long"]);
+  assertEquals(asAda.sent.map(({ id }) => id), ["just now", "never sent"]);
+  // By now it has gone out under the name of ada, which the hub knows it by.
+  const renamed = outboxOn(storage);
+  renamed.restore();
+  const heldFromGrace = renamed.outbox.resend("grace").mayHaveArrived;
+  assertEquals(heldFromGrace.map(({ message }) => message.id), [
+    "long ago",
+    "just now",
+    "never sent",
+  ]);
+});
+
+Deno.test("a refused message is kept with the reason, until it is dropped", () => {
+  const storage = storageOf();
+  const { outbox, sent, push } = outboxOn(storage);
+  push("a", true);
+  outbox.refuse(sent[0].id, "nobody of that name");
+  outbox.resend("ada");
+  assertEquals(sent.length, 1);
+  const unsent = unsentIn(storage);
+  assertEquals(unsent.of("ADA", Date.now()).map(({ why }) => why), ["nobody of that name"]);
+  unsent.drop(sent[0].id!);
+  assertEquals(unsent.of("ada", Date.now()), []);
+});
+
+Deno.test("unsent messages are one author's, at most so many, so large and so old", () => {
+  const storage = storageOf();
+  const unsent = unsentIn(storage);
+  const nowMs = Date.now();
+  assert(unsent.keep(unsentMessage("old", "x", nowMs - UNSENT_MAX_AGE_MS - 1)));
+  assert(unsent.keep({ ...unsentMessage("other"), name: "grace" }));
+  storage.setItem("hubbub unsent broken", "{");
+  assertEquals(unsent.of("ada", nowMs), []);
+  assertEquals(storage.length, 1);
+  for (let i = 1; i < UNSENT_MAX; i++) assert(unsent.keep(unsentMessage(`${i}`)));
+  assert(!unsent.keep(unsentMessage("one too many")));
+  assert(unsent.keep(unsentMessage("1", "known ones may change")));
+  unsent.dropAll();
+  assertEquals(storage.length, 0);
+  assert(!unsent.keep(unsentMessage("large", "x".repeat(UNSENT_MAX_CHARS))));
+});
+
+Deno.test("where a browser keeps nothing, messages are sent all the same, and are known to be at risk", () => {
+  for (const storage of [storageOf(10), storageOf(0)]) {
+    const { outbox, sent, push } = outboxOn(storage);
+    push("a", false);
+    assert(outbox.isAtRisk);
+    outbox.resend("ada");
+    assertEquals(sent.length, 1);
+    outbox.acknowledge(sent[0].id);
+    assert(!outbox.isAtRisk);
+  }
+});
+
+Deno.test("forbidden storage holds nothing and throws nothing", () => {
+  const storage = new BrowserStorage(forbidden);
+  assertEquals(storage.set("hubbub", "x"), false);
+  assertEquals(storage.get("hubbub"), undefined);
+  assertEquals(storage.keys(""), []);
+  storage.delete("hubbub");
+  assertEquals(recall(storage), undefined);
+});
+
+Deno.test("too small a storage keeps the session before the drafts, and these before old talks", () => {
+  const talk = { target: "bob", unread: 0, mentions: 0 };
+  const said = { seq: 1, timeMs: 0, name: "bob", text: "t".repeat(1_000), isOwn: false };
+  const remembered = {
+    name: "ada",
+    session: "s",
+    since: 1,
+    current: "bob",
+    notify: false,
+    talks: [{ ...talk, messages: [said] }],
+    drafts: [{ target: "bob", text: "d".repeat(300), writtenMs: 0 }],
+  };
+  for (
+    const [charsMax, messages, drafts] of [[2_000, 1, 1], [1_000, 0, 1], [400, 0, 0]] as const
+  ) {
+    const storage = new BrowserStorage(() => storageOf(charsMax));
+    remember(storage, remembered);
+    const found = recall(storage);
+    assertEquals(found?.session, "s");
+    assertEquals(found?.talks[0].messages.length, messages);
+    assertEquals(found?.drafts?.length, drafts);
+  }
+});
+
+Deno.test("a draft belongs to its room or peer, moves with a name, and isn't kept for ever", () => {
+  const drafts = new Drafts();
+  drafts.set("#tea", "half a sen", 1_000);
+  drafts.set("bob", "dear bob", 2_000);
+  assertEquals(drafts.get("#TEA"), "half a sen");
+  drafts.move("bob", "robert");
+  assertEquals([drafts.get("bob"), drafts.get("robert")], ["", "dear bob"]);
+  const later = new Drafts();
+  later.restore(drafts.toRemember(), 1_000 + DRAFT_MAX_AGE_MS + 1);
+  assertEquals([later.get("#tea"), later.get("robert")], ["", "dear bob"]);
+  drafts.set("#tea", "", 3_000);
+  assertEquals(drafts.toRemember().map(({ target }) => target), ["robert"]);
+});
+
+Deno.test("of many or large drafts the newest are kept, and no command, which may hold a password", () => {
+  const drafts = new Drafts();
+  for (let i = 0; i <= DRAFTS_MAX; i++) drafts.set(`#${i}`, "x", i);
+  assertEquals(drafts.toRemember().length, DRAFTS_MAX);
+  assertEquals(drafts.get("#0"), "");
+  drafts.set("#1", "y".repeat(DRAFTS_MAX_CHARS), 500);
+  assertEquals(drafts.toRemember().map(({ target }) => target), ["#1"]);
+  drafts.clear();
+  drafts.set("#tea", " /register secret", 1);
+  drafts.set("#bar", "//etc/hosts", 1);
+  assertEquals(drafts.toRemember().map(({ target }) => target), ["#bar"]);
+  assertEquals(drafts.get("#tea"), " /register secret");
+});
+
+Deno.test("a refused command is known by its id, once, and only the newest are", () => {
+  const ids: string[] = [];
+  const refused: number[] = [];
+  const commands = new SentCommands(({ id = "" }: { id?: string }) => ids.push(id) > 0);
+  for (let i = 0; i <= COMMANDS_MAX; i++) commands.send("/jion #tea", () => refused.push(i));
+  for (const index of [0, 1, 1, 2]) commands.refused(ids[index]);
+  commands.refused(undefined);
+  assertEquals(refused, [1, 2]);
+});

@@ -1,0 +1,107 @@
+import { fold } from "../name.js";
+import { quoteName } from "../typed.js";
+import { LOBBY } from "../wire.js";
+import { addressOf, hashOf } from "./address.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+
+/**
+ * Keeps the page's address and the conversation that is shown the same: `/#tea` opens #tea, showing
+ * #tea makes the address `/#tea`, and the browser's "back" leads to what was shown before.
+ */
+export class Navigation {
+  #chat;
+  #text;
+  /**
+   * What the address asks for and isn't shown yet.
+   *
+   * @type {import("./address.js").Address | undefined}
+   */
+  #wanted;
+  /** Whether the room that is wanted was asked for on this connection. */
+  #isAsked = false;
+  /** Whether the address that is there was never shown, and so is nothing to come back to. */
+  #isMakeshift = true;
+
+  /** @param {Chat} chat */
+  constructor(chat) {
+    this.#chat = chat;
+    this.#text = chat.handlers.text;
+    this.#wanted = addressOf(location.hash);
+    // Also fired by "back" and "forward".
+    globalThis.addEventListener("hashchange", () => {
+      this.#wanted = addressOf(location.hash);
+      this.#isAsked = false;
+      chat.handlers.onChange();
+    });
+  }
+
+  draw() {
+    if (this.#wanted !== undefined) this.#open(this.#wanted);
+    if (this.#wanted === undefined) this.#write();
+  }
+
+  /** Forgets where the reader was, who has signed out. */
+  forget() {
+    this.#wanted = addressOf("");
+    history.replaceState(null, "", pageUrl(""));
+  }
+
+  /** @param {import("./address.js").Address} wanted */
+  #open(wanted) {
+    const chat = this.#chat;
+    if (wanted.kind === "invalid") {
+      chat.remark("error", this.#text("addressInvalid", { name: wanted.shown }));
+      return this.#giveUp();
+    }
+    const { kind, target } = wanted;
+    const open = chat.conversations.get(fold(target));
+    if (open !== undefined) {
+      this.#wanted = undefined;
+      if (open !== chat.current) chat.show(open);
+    } else if (!chat.receiver.isUpToDate) this.#isAsked = false;
+    else if (kind === "talk") this.#openTalk(target);
+    else if (!this.#isAsked) {
+      // Entered, it is there and shown; refused, the server's sentence is.
+      this.#isAsked = chat.commands.send(`/join ${target}`, () => this.#giveUp());
+    }
+  }
+
+  /** @param {string} name */
+  #openTalk(name) {
+    const chat = this.#chat;
+    if (fold(name) === fold(chat.me)) {
+      chat.remark("error", this.#text("addressIsYou", { name }));
+      return this.#giveUp();
+    }
+    this.#wanted = undefined;
+    chat.show(chat.open(name));
+    // The answer, shown in the talk, says whether there is anybody of that name.
+    chat.commands.send(`/whois ${quoteName(name)}`, () => {});
+  }
+
+  /** The address says again what is shown. */
+  #giveUp() {
+    this.#wanted = undefined;
+    this.#isMakeshift = true;
+    this.#chat.handlers.onChange();
+  }
+
+  #write() {
+    const { current, hasLeft, list } = this.#chat;
+    // A reload must not lead back to where the reader has just left.
+    const target = hasLeft ? list[0]?.target ?? LOBBY : current.target;
+    const isMakeshift = this.#isMakeshift || hasLeft;
+    this.#isMakeshift = false;
+    const address = addressOf(location.hash);
+    if (address.kind !== "invalid" && fold(address.target) === fold(target)) return;
+    const url = pageUrl(hashOf(target));
+    if (isMakeshift) history.replaceState(null, "", url);
+    else history.pushState(null, "", url);
+  }
+}
+
+/** @param {string} hash */
+function pageUrl(hash) {
+  return location.pathname + location.search + hash;
+}

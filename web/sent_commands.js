@@ -1,0 +1,39 @@
+import { newId } from "./wire.js";
+
+/** Most commands of which a refusal is still waited for; most are never refused. */
+export const COMMANDS_MAX = 50;
+
+/** Commands that went out, and may still be refused: the hub names their `id` then. */
+export class SentCommands {
+  /** @type {Map<string, () => void>} By id, the oldest first. */
+  #onRefused = new Map();
+  #send;
+
+  /** @param {(message: import("./wire.js").Outgoing) => boolean} send */
+  constructor(send) {
+    this.#send = send;
+  }
+
+  /**
+   * @param {string} msg
+   * @param {() => void} onRefused
+   * @returns {boolean} Whether it went out.
+   */
+  send(msg, onRefused) {
+    const id = newId();
+    if (!this.#send({ msg, id })) return false;
+    this.#onRefused.set(id, onRefused);
+    for (const [oldest] of this.#onRefused) {
+      if (this.#onRefused.size <= COMMANDS_MAX) break;
+      this.#onRefused.delete(oldest);
+    }
+    return true;
+  }
+
+  /** @param {string | undefined} id Of an error. */
+  refused(id = "") {
+    const onRefused = this.#onRefused.get(id);
+    this.#onRefused.delete(id);
+    onRefused?.();
+  }
+}

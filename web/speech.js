@@ -1,0 +1,160 @@
+import { Outbox } from "./outbox.js";
+import { TEXT_MAX_BYTES } from "./wire.js";
+
+/** @typedef {import("./chat.js").Chat} Chat */
+/** @typedef {import("./conversation.js").Conversation} Conversation */
+/** @typedef {import("./conversation.js").Message} Message */
+/** @typedef {import("./storage/unsent.js").UnsentMessages} UnsentMessages */
+
+const encoder = new TextEncoder();
+
+/** What the reader says, until the hub has it: shown at once, kept over a reload, never lost. */
+export class Speech {
+  outbox;
+  #chat;
+  #unsent;
+
+  /**
+   * @param {Chat} chat
+   * @param {UnsentMessages} unsent
+   */
+  constructor(chat, unsent) {
+    this.#chat = chat;
+    this.#unsent = unsent;
+    this.outbox = new Outbox((message) => chat.connection.send(message), unsent);
+  }
+
+  /**
+   * @param {string} text Of a message or a command.
+   * @returns {string | undefined} Why no message holds it, with its size, the limit and a cure.
+   */
+  sizeProblem(text) {
+    const sizeBytes = encoder.encode(JSON.stringify(text)).length;
+    if (sizeBytes <= TEXT_MAX_BYTES) return undefined;
+    const values = { size: sizeBytes, max: TEXT_MAX_BYTES, excess: sizeBytes - TEXT_MAX_BYTES };
+    return this.#chat.handlers.text("tooLong", values);
+  }
+
+  /**
+   * Says something; it shows at once, and is marked when the server has kept it.
+   *
+   * @param {Conversation} conversation
+   * @param {string} text
+   * @param {string} [id] Of an earlier attempt, which the hub then knows.
+   * @returns {string | undefined} Why it isn't said: then the text is still the caller's.
+   */
+  say(conversation, text, id) {
+    const problem = this.sizeProblem(text) ??
+      (this.outbox.isFull ? this.#chat.handlers.text("tooManyWaiting") : undefined);
+    if (problem !== undefined) return problem;
+    const entry = this.#show(conversation, { text, id, timeMs: Date.now() });
+    if (entry === undefined) return undefined;
+    this.outbox.push(conversation, entry, { isOnline: this.#chat.receiver.isUpToDate });
+    this.#chat.handlers.onChange();
+    return undefined;
+  }
+
+  /**
+   * Says again what failed.
+   *
+   * @param {Conversation} conversation
+   * @param {Message} entry
+   */
+  sayAgain(conversation, entry) {
+    const problem = this.say(conversation, entry.text, entry.id);
+    if (problem === undefined) conversation.remove(entry);
+    else this.#chat.remark("error", problem);
+  }
+
+  /**
+   * Puts what failed back to where it was written, behind what is being written there now.
+   *
+   * @param {Conversation} conversation
+   * @param {Message} entry
+   */
+  takeBack(conversation, entry) {
+    const draft = this.#chat.drafts.get(conversation.target);
+    const text = draft.trim() === "" ? entry.text : `${draft}\n${entry.text}`;
+    this.#chat.drafts.set(conversation.target, text, Date.now());
+    this.discard(conversation, entry);
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {Message} entry
+   */
+  discard(conversation, entry) {
+    conversation.remove(entry);
+    if (entry.id !== undefined) this.#unsent.drop(entry.id);
+    this.#chat.handlers.onChange();
+  }
+
+  /** Shows what an earlier visit under the present name left unsent, and has it sent. */
+  restore() {
+    const chat = this.#chat;
+    for (const message of this.#unsent.of(chat.me, Date.now())) {
+      const { id, text, to, why, writtenMs: timeMs } = message;
+      const conversation = chat.open(to);
+      if (conversation.entries.some((entry) => entry.kind === "message" && entry.id === id)) {
+        continue;
+      }
+      const entry = this.#show(conversation, { text, id, timeMs, why });
+      if (entry === undefined || why !== undefined) continue;
+      this.outbox.restore(message, entry, conversation);
+    }
+  }
+
+  /** Sends what waits, and shows what can't just be sent again. */
+  resend() {
+    const { text } = this.#chat.handlers;
+    const { tooOld, mayHaveArrived, elsewhere } = this.outbox.resend(this.#chat.me);
+    for (const { message } of tooOld) this.refused(message.id, text("waitedLong"));
+    for (const { message } of mayHaveArrived) this.refused(message.id, text("mayHaveArrived"));
+    for (const { conversation, entry } of elsewhere) {
+      conversation.remove(entry);
+      // Another tab has said it: the archive shows it.
+      conversation.isLoaded = false;
+    }
+  }
+
+  /**
+   * @param {string | undefined} id
+   * @param {string} why
+   * @returns {boolean} Whether a message of the reader's waited under this `id`.
+   */
+  refused(id, why) {
+    const item = this.outbox.refuse(id, why);
+    if (item === undefined) return false;
+    const { entry, conversation } = item;
+    entry.state = "failed";
+    entry.why = why;
+    conversation.changed();
+    this.#chat.bringBack(conversation);
+    return true;
+  }
+
+  /** Nothing is left of what the reader said. */
+  forget() {
+    this.#unsent.dropAll();
+    this.outbox = new Outbox((message) => this.#chat.connection.send(message), this.#unsent);
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {{text: string, id: string | undefined, timeMs: number, why?: string}} said
+   */
+  #show(conversation, { text, id, timeMs, why }) {
+    return conversation.addMessage({
+      kind: "message",
+      seq: Infinity,
+      timeMs,
+      name: this.#chat.me,
+      text,
+      isOwn: true,
+      mentionsMe: false,
+      state: why === undefined ? "sending" : "failed",
+      why,
+      id,
+    });
+  }
+}

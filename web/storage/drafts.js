@@ -1,0 +1,82 @@
+import { fold } from "../name.js";
+import { commandIn } from "../typed.js";
+
+/**
+ * A text that is begun and not sent.
+ *
+ * @typedef {{target: string, text: string, writtenMs: number}} Draft
+ */
+
+/** Most drafts, and most characters of all those that are kept over a reload. */
+export const DRAFTS_MAX = 100;
+export const DRAFTS_MAX_CHARS = 300_000;
+
+/** A draft that nobody touches for this long is forgotten. */
+export const DRAFT_MAX_AGE_MS = 30 * 24 * 60 * 60_000;
+
+/** What the reader has begun to write, by room or peer: it stays with the place it was meant for. */
+export class Drafts {
+  /** @type {Map<string, Draft>} By folded name, the one that was touched last at the end. */
+  #drafts = new Map();
+
+  /**
+   * @param {string} target `#room` or a peer's name.
+   * @returns {string} "" where nothing is begun.
+   */
+  get(target) {
+    return this.#drafts.get(fold(target))?.text ?? "";
+  }
+
+  /**
+   * @param {string} target
+   * @param {string} text
+   * @param {number} nowMs
+   */
+  set(target, text, nowMs) {
+    const key = fold(target);
+    this.#drafts.delete(key);
+    if (text !== "") this.#drafts.set(key, { target, text, writtenMs: nowMs });
+    for (const [oldest] of this.#drafts) {
+      if (this.#drafts.size <= DRAFTS_MAX) break;
+      this.#drafts.delete(oldest);
+    }
+  }
+
+  /**
+   * A peer has another name: what was begun for it moves along, unless something is begun there too.
+   *
+   * @param {string} from
+   * @param {string} to
+   */
+  move(from, to) {
+    const draft = this.#drafts.get(fold(from));
+    if (draft === undefined || this.#drafts.has(fold(to))) return;
+    this.#drafts.delete(fold(from));
+    this.#drafts.set(fold(to), { ...draft, target: to });
+  }
+
+  clear() {
+    this.#drafts.clear();
+  }
+
+  /** @returns {Draft[]} What a reload is to find, as much of the newest as is kept. */
+  toRemember() {
+    let chars = 0;
+    return [...this.#drafts.values()].reverse().filter(({ text }) => {
+      // A command may hold a password, which belongs on no disk.
+      if (commandIn(text) !== undefined || chars + text.length > DRAFTS_MAX_CHARS) return false;
+      chars += text.length;
+      return true;
+    }).reverse();
+  }
+
+  /**
+   * @param {readonly Draft[]} drafts From {@linkcode Drafts.toRemember}.
+   * @param {number} nowMs
+   */
+  restore(drafts, nowMs) {
+    for (const { target, text, writtenMs } of drafts) {
+      if (nowMs - writtenMs <= DRAFT_MAX_AGE_MS) this.set(target, text, writtenMs);
+    }
+  }
+}
