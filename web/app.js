@@ -15,6 +15,7 @@ import { RoomDialog } from "./room_dialog.js";
 import { RoomHead } from "./room_head.js";
 import { StatusBar } from "./status_bar.js";
 import { BrowserStorage } from "./storage/browser_storage.js";
+import { Drafts } from "./storage/drafts.js";
 import { languageFor, LANGUAGES, textsIn } from "./texts.js";
 import { Timeline } from "./timeline.js";
 
@@ -41,6 +42,7 @@ class App {
   #saveTimer;
   /** Whether the reader is in, or was until the connection was lost. */
   #isIn = false;
+  #standsBySinceMs = 0;
 
   constructor() {
     const language = languageFor(navigator.languages);
@@ -139,6 +141,7 @@ class App {
   }
 
   #standBy() {
+    this.#standsBySinceMs = Date.now();
     this.#status.standsBy = this.#text("replaced");
     this.#changed();
   }
@@ -149,6 +152,17 @@ class App {
     // A page that stands by must not write over what the other one remembers.
     if (!this.#isIn || this.#status.standsBy !== "") return;
     remember(this.#storage, { ...this.#chat.toRemember(), notify: this.#attention.isWanted });
+  }
+
+  /** What was begun while the page stood by is added to what the other page remembers. */
+  #handOverDrafts() {
+    const remembered = recall(this.#storage);
+    if (remembered === undefined) return;
+    const begun = this.#chat.drafts.toRemember()
+      .filter(({ writtenMs }) => writtenMs >= this.#standsBySinceMs);
+    const drafts = new Drafts();
+    drafts.restore([...remembered.drafts ?? [], ...begun], Date.now());
+    remember(this.#storage, { ...remembered, drafts: drafts.toRemember() });
   }
 
   #fillTexts() {
@@ -176,7 +190,10 @@ class App {
     globalThis.addEventListener("focus", look);
     globalThis.addEventListener("blur", look);
     globalThis.addEventListener("online", () => chat.connection.nudge());
-    globalThis.addEventListener("pagehide", () => this.#save());
+    globalThis.addEventListener("pagehide", () => {
+      this.#save();
+      if (this.#status.standsBy !== "") this.#handOverDrafts();
+    });
     globalThis.addEventListener("beforeunload", (event) => {
       // The browser asks, where it couldn't keep what waits.
       if (chat.speech.outbox.isAtRisk) event.preventDefault();

@@ -43,7 +43,8 @@ export class Composer {
   }
 
   draw() {
-    const { current, drafts } = this.#chat;
+    const { current, drafts, hasLeft } = this.#chat;
+    if (hasLeft) this.#explain(undefined);
     const label = this.#text("messageTo", { target: current.target });
     if (this.#field.placeholder !== label) this.#field.placeholder = this.#field.ariaLabel = label;
     const draft = drafts.get(current.target);

@@ -23,6 +23,8 @@ import drawers from "./drawers.js" with { type: "text" };
 import iconSvg from "./icon.svg" with { type: "text" };
 import html from "./index.html" with { type: "text" };
 import joinForm from "./join_form.js" with { type: "text" };
+import chinese from "./languages/chinese.js" with { type: "text" };
+import english from "./languages/english.js" with { type: "text" };
 import link from "./link.js" with { type: "text" };
 import memory from "./memory.js" with { type: "text" };
 import mention from "./mention.js" with { type: "text" };
@@ -40,8 +42,8 @@ import roomDialog from "./room_dialog.js" with { type: "text" };
 import roomHead from "./room_head.js" with { type: "text" };
 import rowView from "./row_view.js" with { type: "text" };
 import rows from "./rows.js" with { type: "text" };
-import sentCommands from "./sent_commands.js" with { type: "text" };
-import speech from "./speech.js" with { type: "text" };
+import sentCommands from "./sending/sent_commands.js" with { type: "text" };
+import speech from "./sending/speech.js" with { type: "text" };
 import statusBar from "./status_bar.js" with { type: "text" };
 import stopwatch from "./stopwatch.js" with { type: "text" };
 import browserStorage from "./storage/browser_storage.js" with { type: "text" };
@@ -75,6 +77,8 @@ const SCRIPTS = {
   "/dom.js": dom,
   "/drawers.js": drawers,
   "/join_form.js": joinForm,
+  "/languages/chinese.js": chinese,
+  "/languages/english.js": english,
   "/link.js": link,
   "/memory.js": memory,
   "/mention.js": mention,
@@ -92,8 +96,8 @@ const SCRIPTS = {
   "/room_head.js": roomHead,
   "/row_view.js": rowView,
   "/rows.js": rows,
-  "/sent_commands.js": sentCommands,
-  "/speech.js": speech,
+  "/sending/sent_commands.js": sentCommands,
+  "/sending/speech.js": speech,
   "/status_bar.js": statusBar,
   "/stopwatch.js": stopwatch,
   "/storage/browser_storage.js": browserStorage,

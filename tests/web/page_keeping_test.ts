@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Conversation } from "../../web/conversation.js";
 import { recall, remember } from "../../web/memory.js";
 import { Outbox } from "../../web/outbox.js";
-import { COMMANDS_MAX, SentCommands } from "../../web/sent_commands.js";
+import { COMMANDS_MAX, SentCommands } from "../../web/sending/sent_commands.js";
 import { BrowserStorage } from "../../web/storage/browser_storage.js";
 import {
   DRAFT_MAX_AGE_MS,

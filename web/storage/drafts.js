@@ -71,6 +71,8 @@ export class Drafts {
   }
 
   /**
+   * Adds drafts to those that are there, in place of older ones.
+   *
    * @param {readonly Draft[]} drafts From {@linkcode Drafts.toRemember}.
    * @param {number} nowMs
    */

@@ -1,6 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { startTestServer } from "../../support/test_server.ts";
-import { connected, join, messages, openPage, reconnect, say, shown, told } from "../browser.ts";
+import {
+  connected,
+  field,
+  join,
+  messages,
+  openPage,
+  reconnect,
+  say,
+  shown,
+  told,
+} from "../browser.ts";
 import { LossyProxy } from "../lossy_proxy.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
@@ -121,11 +131,13 @@ async function openTwice({ browser, url }: Stage): Promise<void> {
   await second.goto(url);
   await connected(second);
   await told(page, "You have opened the chat somewhere else");
+  await field(page).fill("begun in the older tab");
   await say(second, "said in the newer tab");
   await second.locator(".message.own.kept").waitFor();
   await second.evaluate("dispatchEvent(new Event('pagehide'))");
   await page.getByRole("button", { name: "Use it here" }).click();
   await told(second, "You have opened the chat somewhere else");
+  assertEquals(await field(page).inputValue(), "begun in the older tab");
   await say(page, "said in the older tab");
   await page.locator(".message.own.kept").nth(1).waitFor();
   assertEquals(await messages(page), ["said in the newer tab", "said in the older tab"]);

@@ -6,6 +6,10 @@ import type { Scene, Stage } from "./scene.ts";
 
 export const LEAVING: readonly Scene[] = [
   { name: "a left room takes no words, and its draft waits for it", play: leave },
+  {
+    name: "the way back is offered for a while, and as long as somebody is about to take it",
+    play: wait,
+  },
   { name: "leaving the lobby is asked about, and undone", play: leaveLobby },
   { name: "a closed talk comes back with what was said in it", play: closeTalk },
   { name: "the address names the room, back and forward too", play: navigate },
@@ -65,6 +69,30 @@ async function leave({ browser, server, url }: Stage): Promise<void> {
   assertEquals(await page.getByText("You left #tea.").isVisible(), false);
   assertEquals(problems, []);
   alan.close();
+}
+
+async function wait({ browser, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  await page.clock.install();
+  await page.reload();
+  await join(page, "ada");
+  await say(page, "/join #tea");
+  await heading(page, "#tea");
+  await leaveByMenu(page);
+  const undo = page.getByRole("button", { name: "Undo" });
+  await undo.waitFor();
+  await page.clock.fastForward(20_000);
+  await undo.waitFor();
+  await page.getByRole("button", { name: "Go to #lobby" }).click();
+  await heading(page, "#lobby");
+  await undo.focus();
+  await page.clock.fastForward(13_000);
+  await page.locator("#parting-undo:focus").waitFor();
+  await field(page).focus();
+  // The page begins to wait anew when it next draws, which may be now or then.
+  for (let i = 0; i < 500 && await undo.isVisible(); i++) await page.clock.fastForward(13_000);
+  await undo.waitFor({ state: "hidden" });
+  await page.locator("#message:focus").waitFor();
 }
 
 async function leaveLobby({ browser, url }: Stage): Promise<void> {

@@ -1,10 +1,10 @@
-import { Outbox } from "./outbox.js";
-import { TEXT_MAX_BYTES } from "./wire.js";
+import { Outbox } from "../outbox.js";
+import { TEXT_MAX_BYTES } from "../wire.js";
 
-/** @typedef {import("./chat.js").Chat} Chat */
-/** @typedef {import("./conversation.js").Conversation} Conversation */
-/** @typedef {import("./conversation.js").Message} Message */
-/** @typedef {import("./storage/unsent.js").UnsentMessages} UnsentMessages */
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../conversation.js").Conversation} Conversation */
+/** @typedef {import("../conversation.js").Message} Message */
+/** @typedef {import("../storage/unsent.js").UnsentMessages} UnsentMessages */
 
 const encoder = new TextEncoder();
 

@@ -1,4 +1,4 @@
-import { newId } from "./wire.js";
+import { newId } from "../wire.js";
 
 /** Most commands of which a refusal is still waited for; most are never refused. */
 export const COMMANDS_MAX = 50;
@@ -9,7 +9,7 @@ export class SentCommands {
   #onRefused = new Map();
   #send;
 
-  /** @param {(message: import("./wire.js").Outgoing) => boolean} send */
+  /** @param {(message: import("../wire.js").Outgoing) => boolean} send */
   constructor(send) {
     this.#send = send;
   }
