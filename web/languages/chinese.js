@@ -41,7 +41,7 @@ export const ZH = {
   member: "1 人",
   members: "{count} 人",
   direct: "只有你们两人可见",
-  unknownCount: "未连接，无法得知谁在这里",
+  unknownCount: "暂时不知道谁在这里",
   addressInvalid: "网址中的“{name}”不能作为名字：聊天室名不含空格（如 #tea），名字最多 32 个字符。",
   addressIsYou: "网址要求与 {name} 私聊，但那是你自己。",
   signOut: "退出",

@@ -44,7 +44,7 @@ export const EN = {
   member: "1 person",
   members: "{count} people",
   direct: "Only you two see this",
-  unknownCount: "Who is here isn't known without a connection",
+  unknownCount: "Who is here isn't known now",
   addressInvalid: "The page's address asks for “{name}”, which can't be a name: a room's has no " +
     "spaces, as in #tea, and no name is longer than 32 characters.",
   addressIsYou: "The page's address asks for a talk with {name}, which is you.",
