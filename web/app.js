@@ -40,7 +40,7 @@ class App {
   #isDrawing = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #saveTimer;
-  /** Whether the reader is in, or was until the connection was lost. */
+  /** True if the reader is in, or was until the connection was lost. */
   #isIn = false;
   #standsBySinceMs = 0;
 
@@ -154,7 +154,7 @@ class App {
     remember(this.#storage, { ...this.#chat.toRemember(), notify: this.#attention.isWanted });
   }
 
-  /** What was begun while the page stood by is added to what the other page remembers. */
+  /** Adds drafts that were begun while the page stood by to those that the other page remembers. */
   #handOverDrafts() {
     const remembered = recall(this.#storage);
     if (remembered === undefined) return;
@@ -255,7 +255,7 @@ class App {
 }
 
 /**
- * Whether a key means that somebody writes without being in the field.
+ * Tells a key that means that somebody writes without being in the field.
  *
  * @param {KeyboardEvent} event
  */

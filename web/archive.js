@@ -5,14 +5,14 @@
 
 const PAGE_MESSAGES = 60;
 
-/** What was said in the rooms before the page was there. */
+/** Loads what was said in the rooms before the page was there. */
 export class Archive {
   #chat;
   #base;
 
   /**
    * @param {Chat} chat
-   * @param {URL} base Where the page is.
+   * @param {URL} base The address of the page.
    */
   constructor(chat, base) {
     this.#chat = chat;
@@ -49,7 +49,7 @@ export class Archive {
 /**
  * Reads what was said in a room before.
  *
- * @param {URL} base Where the page is.
+ * @param {URL} base The address of the page.
  * @param {string} room
  * @param {{before?: number, token?: string}} options
  * @returns {Promise<{messages: Incoming[], hasOlder: boolean}>} Oldest first.

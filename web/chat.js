@@ -34,7 +34,7 @@ export class Chat {
   /** @type {Map<string, Conversation>} */
   conversations = new Map();
   current = new Conversation(LOBBY);
-  /** Whether somebody looks at the current conversation. */
+  /** True while somebody looks at the current conversation. */
   isWatched = true;
   me = "";
   /** @type {string | undefined} */
@@ -60,7 +60,7 @@ export class Chat {
   #claim;
 
   /**
-   * @param {URL} base Where the page is.
+   * @param {URL} base The address of the page.
    * @param {import("./storage/browser_storage.js").BrowserStorage} storage
    * @param {ChatHandlers} handlers
    */
@@ -84,7 +84,7 @@ export class Chat {
   }
 
   /**
-   * Whether the reader has left what is shown. It stays in sight, and nothing can be said until the
+   * True if the reader has left what is shown. It stays in sight, and nothing can be said until the
    * reader goes elsewhere: words never go to others than those they were meant for.
    */
   get hasLeft() {

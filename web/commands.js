@@ -5,7 +5,7 @@ import { commandIn, mainWord, readName, spokenText } from "./typed.js";
 /** @typedef {import("./texts.js").TextKey} TextKey */
 
 /**
- * What the completion offers, with what each wants behind it. The server knows more; whatever isn't
+ * The completion offers these, with what each wants behind it. The server knows more; whatever isn't
  * here is passed on to it as it is.
  *
  * @type {readonly {name: string, wants: "room" | "name" | "", help: TextKey}[]}

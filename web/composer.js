@@ -10,7 +10,7 @@ import { commandIn, mainWord } from "./typed.js";
 /** Commands that hold a password, which is shown no second time. */
 const SECRET_COMMANDS = ["register", "identify"];
 
-/** Where the reader writes. */
+/** The field in which the reader writes. */
 export class Composer {
   #chat;
   #text;
@@ -61,7 +61,7 @@ export class Composer {
     this.#field.focus();
   }
 
-  /** @returns {boolean} Whether something was said or done; where not, the field keeps its text. */
+  /** @returns {boolean} True if something was said or done; else the field keeps its text. */
   #submit() {
     const chat = this.#chat;
     const { current } = chat;
@@ -90,7 +90,7 @@ export class Composer {
     if (!hasSecret && drafts.get(target) === "") drafts.set(target, line, Date.now());
   }
 
-  /** @param {string | undefined} problem Why the text in the field isn't sent. */
+  /** @param {string | undefined} problem The reason why the text in the field isn't sent. */
   #explain(problem) {
     this.#problem.hidden = problem === undefined;
     this.#problem.textContent = problem ?? "";
@@ -113,7 +113,7 @@ export class Composer {
 
   /**
    * @param {KeyboardEvent} event
-   * @returns {boolean} Whether that key was meant for the suggestions.
+   * @returns {boolean} True if that key was meant for the suggestions.
    */
   #completionKey({ key, shiftKey }) {
     const count = this.#completion?.options.length ?? 0;

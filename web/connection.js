@@ -86,7 +86,7 @@ export class Connection {
 
   /**
    * @param {Outgoing} message
-   * @returns {boolean} Whether it went out; where it didn't, nothing else happens.
+   * @returns {boolean} True if it went out; if it didn't, nothing else happens.
    */
   send(message) {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;

@@ -79,7 +79,7 @@ export class Conversation {
   /** @type {"idle" | "loading" | "failed"} */
   loading = "idle";
   hasOlder;
-  /** Whether the archive was asked: a replay leaves out what the reader said elsewhere. */
+  /** True once the archive was asked: a replay leaves out what the reader said elsewhere. */
   isLoaded = false;
   era = 0;
   /** Raised by each change, so that a view knows whether to look again. */

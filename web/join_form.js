@@ -2,7 +2,7 @@ import { byId } from "./dom.js";
 
 /** @typedef {import("./chat.js").Claim} Claim */
 
-/** Where a name is asked for, and what else the server wants to know. */
+/** Asks for a name, and for whatever else the server wants to know. */
 export class JoinForm {
   #welcome = byId("welcome", HTMLElement);
   #name = byId("join-name", HTMLInputElement);

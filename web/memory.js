@@ -3,7 +3,7 @@
 /** @typedef {import("./storage/drafts.js").Draft} Draft */
 
 /**
- * What the page remembers between two visits, in this browser only.
+ * The page remembers this between two visits, in this browser only.
  *
  * @typedef {object} Remembered
  * @property {string} name
@@ -52,8 +52,8 @@ export function recall(storage) {
 }
 
 /**
- * Where there isn't room for all of it, the texts of direct talks go first, drafts next: name and
- * session are what a reload needs most.
+ * Writes all of it, or as much as there is room for: the texts of direct talks are left out first,
+ * drafts next. A reload needs name and session most.
  *
  * @param {BrowserStorage} storage
  * @param {Remembered} remembered

@@ -14,7 +14,7 @@ import { newId } from "./wire.js";
  * @property {Message} entry
  * @property {Conversation} conversation
  * @property {Stopwatch | undefined} sent Runs since this page sent it first; undefined: it didn't.
- * @property {boolean} isKept Whether a reload would find it.
+ * @property {boolean} isKept True if a reload would find it.
  */
 
 /** Most messages that may wait for their acknowledgement, and most characters of them all. */
@@ -54,7 +54,7 @@ export class Outbox {
     return this.#waiting.size >= WAITING_MAX || chars > WAITING_MAX_CHARS;
   }
 
-  /** Whether something waits that a reload would lose. */
+  /** True if something waits that a reload would lose. */
   get isAtRisk() {
     return [...this.#waiting.values()].some(({ isKept }) => !isKept);
   }

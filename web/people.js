@@ -5,7 +5,7 @@ import { SERVER } from "./wire.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 
-/** Who is in the room that is shown. */
+/** Lists the people in the room that is shown. */
 export class People {
   #chat;
   #text;

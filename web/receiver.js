@@ -27,7 +27,7 @@ export class Receiver {
   #stage = "new";
   #hadSession = "";
   #isGapMarked = false;
-  /** Whether the page itself asked for the list of rooms, which then isn't shown. */
+  /** True if the page itself asked for the list of rooms, which then isn't shown. */
   #hasAskedRooms = false;
 
   /** @param {Chat} chat */

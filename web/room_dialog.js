@@ -4,7 +4,7 @@ import { fold } from "./name.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 
-/** Where a room is entered, one that exists or a new one. */
+/** Asks which room to enter; it may exist or be a new one. */
 export class RoomDialog {
   #chat;
   #dialog = byId("room-dialog", HTMLDialogElement);

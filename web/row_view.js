@@ -208,7 +208,7 @@ function linkTo(url, text) {
     href: url,
     target: "_blank",
     rel: "noopener noreferrer nofollow",
-    // Where a link really leads shows, whatever script its host is written in.
+    // Shows the address that a link really leads to, whatever script its host is written in.
     title: url === text || url === `${text}/` ? undefined : url,
   };
   return build("a", attributes, text);

@@ -17,7 +17,7 @@ export class StatusBar {
     this.#chat = chat;
     this.#text = chat.handlers.text;
     this.#button.addEventListener("click", () => {
-      // What the other page did meanwhile is remembered, and read anew.
+      // Reads anew what the other page remembers of the time meanwhile.
       if (this.standsBy !== "") location.reload();
       else chat.connection.start();
     });

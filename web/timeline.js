@@ -9,7 +9,7 @@ const NEAR_PX = 80;
 const LOAD_WITHIN_PX = 600;
 const ANCHORS = 5;
 
-/** What was said in the current conversation, and the scrolling through it. */
+/** Shows what was said in the current conversation, and scrolls through it. */
 export class Timeline {
   #chat;
   #text;
@@ -80,7 +80,7 @@ export class Timeline {
   }
 
   /**
-   * Where the reader is in the midst of it, what is being read stays where it is.
+   * Draws the lines. A reader in the midst of them keeps in sight what is being read.
    *
    * @param {Conversation} conversation
    */

@@ -1,9 +1,9 @@
 /**
- * What the server sends, as far as the page reads it; docs/protocol.md has all of it. A message of a
+ * A message of the server, as far as the page reads it; docs/protocol.md has all of it. A message of a
  * peer has no `event`, everything else has one.
  *
  * @typedef {object} Incoming
- * @property {string} name Who speaks; `server` where there is an `event`.
+ * @property {string} name The speaker; `server` where there is an `event`.
  * @property {string} msg
  * @property {string} [event]
  * @property {number} [seq]
@@ -25,7 +25,7 @@
  */
 
 /**
- * What the page sends.
+ * A message of the page.
  *
  * @typedef {object} Outgoing
  * @property {string} [name]
@@ -51,7 +51,7 @@ export const TEXT_MAX_BYTES = 64_500;
 /**
  * A page opened over plain HTTP from another machine has no `crypto.randomUUID`.
  *
- * @returns {string} What no other message is called.
+ * @returns {string} Unlike that of any other message.
  */
 export function newId() {
   const words = crypto.getRandomValues(new Uint32Array(4));

@@ -69,7 +69,7 @@ export async function walk(
   peer.close();
 }
 
-/** What axe-core finds wrong with the page as it is now, each as a line. */
+/** Everything that axe-core finds wrong with the page as it is now, each as a line. */
 async function violations(page: Page): Promise<string[]> {
   if (await page.evaluate("typeof axe") === "undefined") await page.evaluate(axe.source);
   const found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})") as {

@@ -19,7 +19,7 @@ import {
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** What a browser offers, with room for so many characters. */
+/** A browser's storage, with room for so many characters. */
 function storageOf(charsMax = Infinity): Storage {
   const items = new Map<string, string>();
   return {

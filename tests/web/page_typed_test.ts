@@ -44,7 +44,7 @@ Deno.test("page and hub read the same names, and find the same ones unclear", ()
   }));
 });
 
-/** What the page does with a line, while `bob` and `bob i` are in the room; `problem`: why nothing. */
+/** Runs a line while `bob` and `bob i` are in the room; `problem` says why nothing was done. */
 function typing(line: string): { said: unknown[]; sent: unknown[]; problem: string | undefined } {
   const said: unknown[] = [];
   const sent: unknown[] = [];

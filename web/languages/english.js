@@ -1,4 +1,4 @@
-/** What the page says in English; the other languages have the same keys. */
+/** The page's texts in English; the other languages have the same keys. */
 export const EN = {
   // Joining
   tagline: "Everybody here, on every wire.",

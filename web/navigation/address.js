@@ -1,8 +1,8 @@
 import { LOBBY } from "../wire.js";
 
 /**
- * What the part of the page's address behind its first `#` means: `tea` is the room #tea, `@bob` the
- * talk with bob, nothing is the lobby.
+ * The meaning of the page's address behind its first `#`: `tea` is the room #tea, `@bob` the talk
+ * with bob, nothing is the lobby.
  *
  * @typedef {{kind: "room", target: string} | {kind: "talk", target: string}
  *   | {kind: "invalid", shown: string}} Address

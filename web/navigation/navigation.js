@@ -13,14 +13,14 @@ export class Navigation {
   #chat;
   #text;
   /**
-   * What the address asks for and isn't shown yet.
+   * The address asks for this, and it isn't shown yet.
    *
    * @type {import("./address.js").Address | undefined}
    */
   #wanted;
-  /** Whether the room that is wanted was asked for on this connection. */
+  /** True once this connection was asked for the room that is wanted. */
   #isAsked = false;
-  /** Whether the address that is there was never shown, and so is nothing to come back to. */
+  /** True while the address is of nothing that was shown, so that "back" shouldn't lead to it. */
   #isMakeshift = true;
 
   /** @param {Chat} chat */

@@ -66,7 +66,7 @@ export class Parting {
     if (next !== undefined) setText(this.#go, this.#text("goTo", { target: next.target }));
   }
 
-  /** Whoever is about to press a button isn't robbed of it. */
+  /** Hides the bar, unless the reader is about to press its button. */
   #timeOut() {
     this.#timer = undefined;
     const isInUse = this.#bar.matches(":hover, :focus-within");

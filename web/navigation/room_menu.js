@@ -4,7 +4,7 @@ import { LOBBY } from "../wire.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
-/** What can be done with the conversation that is shown; leaving it is a matter of two steps. */
+/** The menu of the conversation that is shown. Leaving is in it, and so takes two steps. */
 export class RoomMenu {
   #chat;
   #text;

@@ -17,7 +17,7 @@ export class SentCommands {
   /**
    * @param {string} msg
    * @param {() => void} onRefused
-   * @returns {boolean} Whether it went out.
+   * @returns {boolean} False without a connection.
    */
   send(msg, onRefused) {
     const id = newId();

@@ -8,7 +8,7 @@ import { TEXT_MAX_BYTES } from "../wire.js";
 
 const encoder = new TextEncoder();
 
-/** What the reader says, until the hub has it: shown at once, kept over a reload, never lost. */
+/** Says what the reader writes: shows it at once, and keeps it until the hub has it. */
 export class Speech {
   outbox;
   #chat;
@@ -120,7 +120,7 @@ export class Speech {
   /**
    * @param {string | undefined} id
    * @param {string} why
-   * @returns {boolean} Whether a message of the reader's waited under this `id`.
+   * @returns {boolean} True if a message of the reader's waited under this `id`.
    */
   refused(id, why) {
     const item = this.outbox.refuse(id, why);

@@ -30,7 +30,7 @@ export class BrowserStorage {
   /**
    * @param {string} key
    * @param {string} value
-   * @returns {boolean} Whether it is kept now.
+   * @returns {boolean} True if it is kept now.
    */
   set(key, value) {
     try {

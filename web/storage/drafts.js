@@ -14,7 +14,7 @@ export const DRAFTS_MAX_CHARS = 300_000;
 /** A draft that nobody touches for this long is forgotten. */
 export const DRAFT_MAX_AGE_MS = 30 * 24 * 60 * 60_000;
 
-/** What the reader has begun to write, by room or peer: it stays with the place it was meant for. */
+/** The texts that the reader has begun, each with the room or peer that it is meant for. */
 export class Drafts {
   /** @type {Map<string, Draft>} By folded name, the one that was touched last at the end. */
   #drafts = new Map();
@@ -59,7 +59,7 @@ export class Drafts {
     this.#drafts.clear();
   }
 
-  /** @returns {Draft[]} What a reload is to find, as much of the newest as is kept. */
+  /** @returns {Draft[]} The newest, as many as are kept over a reload. */
   toRemember() {
     let chars = 0;
     return [...this.#drafts.values()].reverse().filter(({ text }) => {

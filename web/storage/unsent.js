@@ -10,9 +10,9 @@ import { fold } from "../name.js";
  * @property {string} to `#room` or a peer's name.
  * @property {string} text
  * @property {string} name The author: the hub knows a retry by name and id.
- * @property {number} writtenMs When the reader wrote it. No two are the same.
- * @property {number} [sentMs] When it first went out; absent: never.
- * @property {string} [why] Why it was refused; absent: it still waits.
+ * @property {number} writtenMs The time of writing. No two are the same.
+ * @property {number} [sentMs] The time of the first sending; absent: it never went out.
+ * @property {string} [why] The reason of a refusal; absent: it still waits.
  */
 
 const PREFIX = "hubbub unsent ";
@@ -38,7 +38,7 @@ export class UnsentMessages {
 
   /**
    * @param {UnsentMessage} message
-   * @returns {boolean} Whether a reload would find it.
+   * @returns {boolean} True if a reload would find it.
    */
   keep(message) {
     const storage = this.#storage;

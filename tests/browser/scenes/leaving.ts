@@ -51,7 +51,7 @@ async function leave({ browser, server, url }: Stage): Promise<void> {
   await leaveByMenu(page);
   await page.getByText("You left #tea.").waitFor();
   await page.locator("#parting:focus").waitFor();
-  // Whoever goes on typing says nothing to anybody, and presses no button.
+  // A reader who goes on typing says nothing to anybody, and presses no button.
   await page.keyboard.type("tea room only");
   await page.keyboard.press("Enter");
   assertEquals(await field(page).isVisible(), false);
@@ -178,7 +178,7 @@ async function goAstray({ browser, url }: Stage): Promise<void> {
   await page.waitForFunction("location.hash === ''");
   await page.evaluate("location.hash = '#@ADA'");
   await errors.getByText("which is you").waitFor();
-  // What only the hub refuses: a character that turns text around.
+  // Only the hub refuses a character that turns text around.
   await page.evaluate("location.hash = '#tea%E2%80%AE'");
   await errors.getByText("text-direction").waitFor();
   await page.waitForFunction("location.hash === ''");
