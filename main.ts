@@ -5,6 +5,7 @@ import deno from "./deno.json" with { type: "json" };
 import { droppedNotice, setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator.ts";
 import { announcement, programName } from "./server/announcement.ts";
+import { DescriptorError, fitToDescriptors } from "./server/descriptors.ts";
 import { ListenError } from "./server/listen_error.ts";
 import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
@@ -37,7 +38,7 @@ async function invocationOf(args: readonly string[]): Promise<Invocation> {
 
 async function start(config: Config, trace: (line: string) => void): Promise<Server> {
   try {
-    return await startServer(await withTokenOfFile(config), trace);
+    return await startServer(await withTokenOfFile(fitToDescriptors(config)), trace);
   } catch (error) {
     printError(`hubbub: ${sentenceOf(error)}`);
     return await output.exit(EXIT_FAILURE);
@@ -60,7 +61,7 @@ async function withTokenOfFile(config: Config): Promise<Config> {
 /** Returns the sentence that tells the operator what to change; that of a bug says less. */
 function sentenceOf(error: unknown): string {
   const isExplained = error instanceof ListenError || error instanceof CertificateError ||
-    error instanceof StoreError;
+    error instanceof StoreError || error instanceof DescriptorError;
   if (isExplained) return error.message;
   return `Can't start: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -42,6 +42,8 @@ export interface Config {
   readonly store: StoreLimits;
   readonly hub: HubLimits;
   readonly links: LinkLimits;
+  /** The flags that somebody has set; all others have their defaults. */
+  readonly given: ReadonlySet<FlagName>;
 }
 
 /** Where the certificate is, and whether anything goes without. */
@@ -98,21 +100,23 @@ export function parseConfig(
   if (parsed.version) return { kind: "version" };
   // What stands behind "--" isn't asked about above.
   if (parsed._.length > 0) refuseUnknown(String(parsed._[0]), known);
-  const values = new Map<FlagName, string>();
+  const given = new Map<FlagName, string>();
   for (const name of names) {
     const typed = textOf(parsed[name]);
     const variable = variableOf(name);
     const value = typed ?? (env[variable] || undefined);
-    if (value === undefined) values.set(name, FLAGS[name].standard);
-    else {values.set(
-        name,
-        checked(typed === undefined ? variable : `--${name}`, FLAGS[name], value),
-      );}
+    if (value === undefined) continue;
+    given.set(name, checked(typed === undefined ? variable : `--${name}`, FLAGS[name], value));
   }
   const trace = parsed.trace || env[variableOf("trace")] === "1";
   const tlsOnly = parsed["tls-only"] || env[variableOf("tls-only")] === "1";
-  return { kind: "start", config: build((name) => values.get(name)!, { trace, tlsOnly }) };
+  const value = (name: FlagName) => given.get(name) ?? FLAGS[name].standard;
+  const config = { ...build(value, { trace, tlsOnly }), given: new Set(given.keys()) };
+  return { kind: "start", config };
 }
+
+/** Refused connections that are told why at once: enough for people, and little for a flood. */
+const FAREWELLS_MAX = 64;
 
 /** The flags without a value. */
 const SWITCHES = ["trace", "tls-only", "help", "version"] as const;
@@ -125,7 +129,10 @@ export const DEFAULT_LINK_LIMITS: LinkLimits = linkLimits((name) => FLAGS[name].
 
 type Values = (name: FlagName) => string;
 
-function build(value: Values, { trace, tlsOnly }: { trace: boolean; tlsOnly: boolean }): Config {
+function build(
+  value: Values,
+  { trace, tlsOnly }: { trace: boolean; tlsOnly: boolean },
+): Omit<Config, "given"> {
   return {
     host: value("host"),
     tcpPort: numberOrOff(value("tcp")),
@@ -194,6 +201,8 @@ function linkLimits(value: Values): LinkLimits {
     rate: perSecond === undefined ? undefined : { perSecond, burst: Number(value("burst")) },
     outboxMaxBytes: Number(value("outbox-max-bytes")),
     maxConnections: Number(value("max-connections")),
+    descriptorLimit: undefined,
+    farewellsMax: FAREWELLS_MAX,
     maxPerAddress: numberOrOff(value("max-per-address")),
     helloTimeoutMs: Number(value("hello-timeout-ms")),
     udpLeaseMs: Number(value("udp-lease-ms")),

@@ -112,7 +112,11 @@ export const FLAGS = {
     help: "members above which joins aren't announced; 0: never",
   },
   "max-peers": { kind: count(1e6), standard: "10000", help: "named peers at once" },
-  "max-connections": { kind: count(1e6), standard: "12000", help: "connections at once" },
+  "max-connections": {
+    kind: count(1e6),
+    standard: "12000",
+    help: "connections at once, fewer where the limit of open files is lower",
+  },
   "max-per-address": {
     kind: { type: "number", min: 1, max: 1e6, off: true },
     standard: "256",

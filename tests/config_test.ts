@@ -85,8 +85,14 @@ Deno.test("every default is a value that its flag takes, and names itself", () =
   const standard = configOf([]);
   for (const [name, flag] of ALL) {
     const typed = configOf([`--${name}=${flag.standard}`]);
-    assertEquals(typed, standard, name);
+    assertEquals({ ...typed, given: standard.given }, standard, name);
   }
+});
+
+Deno.test("the flags that somebody has set are known, by command line or environment", () => {
+  assertEquals(configOf([]).given, new Set());
+  const config = configOf(["--max-rooms", "1000"], { HUBBUB_MAX_PEERS: "5" });
+  assertEquals(config.given, new Set(["max-rooms", "max-peers"] as const));
 });
 
 for (const [name, { kind, standard }] of ALL) {

@@ -4,16 +4,9 @@ import type { Admission } from "./admission.ts";
 import type { Context } from "./context.ts";
 import { ConnLink, type Link } from "./link.ts";
 import { serveStream } from "./stream.ts";
-import { isOfTheConnection } from "./shortage/shortage.ts";
 import { MaybeTlsLink, type TlsOptions } from "./tls_link.ts";
 
 const log = getLogger(["hubbub", "accept"]);
-
-/** How long nobody is accepted after a failure that would come again at once, in milliseconds. */
-export const RETRY_MS = 100;
-
-/** Refused connections that are told why at once; more are closed without a word. */
-export const FAREWELLS_MAX = 64;
 
 /** How a listener's connections become links. */
 export interface AcceptOptions {
@@ -74,9 +67,7 @@ export async function acceptEach<Conn extends { close(): void }>(
       conn = await listener.accept();
     } catch (error) {
       if (signal.aborted) return;
-      if (isOfTheConnection(error)) continue;
-      shortage.failed(error, now());
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await shortage.recover(error, now());
       continue;
     }
     // It may have come in while the last goodbyes were said, when nobody would say goodbye to it.
@@ -124,7 +115,9 @@ async function refuse(
   { admission, answering }: AcceptOptions,
 ): Promise<void> {
   log.info("{remote} refused: {refusal}", { remote: link.remote, refusal });
-  if (answering !== undefined || admission.farewells >= FAREWELLS_MAX) return link.close();
+  if (answering !== undefined || admission.farewells >= admission.limits.farewellsMax) {
+    return link.close();
+  }
   admission.farewells++;
   await link.write([new TextEncoder().encode(`server: ${refusal}\n`)]).catch(() => {});
   await link.finish();

@@ -13,6 +13,10 @@ export interface LinkLimits {
   readonly outboxMaxBytes: number;
   /** Connections over all transports. */
   readonly maxConnections: number;
+  /** The process's limit of open files, where it leaves room for no more; undefined where it does. */
+  readonly descriptorLimit: number | undefined;
+  /** Refused connections that are told why at once; more are closed without a word. */
+  readonly farewellsMax: number;
   /** Connections from one address; undefined for no limit. */
   readonly maxPerAddress: number | undefined;
   /** How long a connection may stay without a name, in milliseconds. */

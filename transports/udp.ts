@@ -1,12 +1,10 @@
 import { getLogger } from "@logtape/logtape";
 import { canonicalAddress, errorNotice, memoryOf, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
 import { DATAGRAMS, mistakenDatagram, STREAM_DIALECTS } from "../protocol/mod.ts";
-import { RETRY_MS } from "./accept.ts";
 import type { Admission } from "./admission.ts";
 import { refuseSystemPort } from "./answering/source_port.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
-import { isOfTheConnection } from "./shortage/shortage.ts";
 import type { ListenOptions } from "./tcp.ts";
 import { UdpCookies } from "./udp_cookie.ts";
 import { UdpPeer, type UdpShared } from "./udp_peer.ts";
@@ -74,7 +72,8 @@ export class UdpServer {
       try {
         [datagram, from] = await this.socket.receive(buffer);
       } catch (error) {
-        if (!signal.aborted) await this.#recover(error);
+        const { shortage, now } = this.context;
+        if (!signal.aborted) await shortage.recover(error, now());
         continue;
       }
       if (signal.aborted) break;
@@ -85,13 +84,6 @@ export class UdpServer {
       if (budget !== undefined) await budget;
     }
     await closed;
-  }
-
-  /** Some systems report on receiving that an earlier answer reached nobody: that delays no other. */
-  async #recover(error: unknown): Promise<void> {
-    if (isOfTheConnection(error)) return;
-    this.context.shortage.failed(error, this.context.now());
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 
   /** Lets the last words out, and then closes the socket. */

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import fc from "fast-check";
+import { CapturedLog } from "../support/captured_log.ts";
+import { DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
 import { Admission } from "../../transports/admission.ts";
 import { AddressRates } from "../../transports/web/address_rates.ts";
 import { TokenBucket } from "../../transports/token_bucket.ts";
@@ -36,7 +38,7 @@ Deno.test("a bucket never lets through more than burst and rate, even if the clo
 });
 
 Deno.test("connections are counted in all and for each address, and given back", () => {
-  const admission = new Admission({ maxConnections: 3, maxPerAddress: 2 });
+  const admission = new Admission({ ...DEFAULT_LINK_LIMITS, maxConnections: 3, maxPerAddress: 2 });
   assertEquals(["a", "a"].map((address) => admission.admit(address)), [undefined, undefined]);
   assertMatch(admission.admit("a")!, /a has 2 connections/);
   assertEquals(admission.admit("b"), undefined);
@@ -45,8 +47,24 @@ Deno.test("connections are counted in all and for each address, and given back",
   assertEquals(admission.admit("c"), undefined);
 });
 
+Deno.test("that all connections are taken is logged once, and why there are no more", () => {
+  using log = new CapturedLog();
+  const admission = new Admission({
+    ...DEFAULT_LINK_LIMITS,
+    maxConnections: 10,
+    descriptorLimit: 80,
+  });
+  const take = (count: number) => Array.from({ length: count }, () => admission.admit("a"));
+  take(20);
+  assertEquals(log.linesOf("accept").length, 1);
+  assertMatch(log.linesOf("accept")[0], /All 10 connections are taken.*limit of 80 open files/);
+  admission.release("a");
+  take(5);
+  assertEquals(log.linesOf("accept").length, 2);
+});
+
 Deno.test("all addresses of one IPv6 network of 64 bits count together", () => {
-  const admission = new Admission({ maxConnections: 10, maxPerAddress: 2 });
+  const admission = new Admission({ ...DEFAULT_LINK_LIMITS, maxConnections: 10, maxPerAddress: 2 });
   assertEquals(admission.admit("2001:db8::1"), undefined);
   assertEquals(admission.admit("2001:0DB8::2"), undefined);
   assertMatch(admission.admit("2001:db8::ffff:0:0:3")!, /2001:db8::\/64 has 2 connections/);

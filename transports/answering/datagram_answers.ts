@@ -14,9 +14,6 @@ const AMPLIFICATION_MAX = 3;
 /** Echo, time and others that answer whatever comes live below this port (RFC 862 and 868). */
 const EPHEMERAL_PORT_MIN = 1024;
 
-/** How long nothing is received after the system refused to, in milliseconds. */
-const RETRY_MS = 100;
-
 const NOTHING = new Uint8Array();
 
 /** What a port that answers datagrams shares with others of the same server. */
@@ -51,19 +48,20 @@ export class DatagramAnswers {
   async serve(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return this.socket.close();
     signal.addEventListener("abort", () => this.socket.close(), { once: true });
-    const { turn } = this.shared.context;
+    const { turn, shortage, now } = this.shared.context;
     const buffer = new Uint8Array(DATAGRAM_MAX_BYTES);
     while (!signal.aborted) {
+      let question: Uint8Array;
+      let from: Deno.Addr;
       try {
-        const [question, from] = await this.socket.receive(buffer);
-        if (signal.aborted) break;
-        await this.#take(question, from as Deno.NetAddr);
-        await turn.spend(question.length);
+        [question, from] = await this.socket.receive(buffer);
       } catch (error) {
-        if (signal.aborted) break;
-        log.warn("A datagram couldn't be received: {error}", { error });
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        if (!signal.aborted) await shortage.recover(error, now());
+        continue;
       }
+      if (signal.aborted) break;
+      await this.#take(question, from as Deno.NetAddr);
+      await turn.spend(question.length);
     }
   }
 

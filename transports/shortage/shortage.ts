@@ -5,6 +5,9 @@ const log = getLogger(["hubbub", "accept"]);
 /** A shortage without a failure for so long is over, in milliseconds. */
 const QUIET_MS = 5_000;
 
+/** How long nothing is tried after a failure that would come again at once, in milliseconds. */
+const RETRY_MS = 100;
+
 /**
  * Failures of `accept` that belong to the connection that was about to be accepted: its peer has
  * reset it, or the network has lost it. The next connection may well be fine (accept(2), "Error
@@ -36,18 +39,23 @@ const SHORT: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** True where only one connection or datagram has failed, and the next may be taken at once. */
-export function isOfTheConnection(error: unknown): boolean {
-  const code = codeOf(error);
-  return code !== undefined && OF_THE_CONNECTION.has(code);
-}
-
 /**
  * A time in which the server can't accept connections, over all listeners. It is logged once when
  * it begins, however many attempts fail, and once when none has failed for 5 s. Time is a parameter.
  */
 export class Shortage {
   #lastFailureMs: number | undefined;
+
+  /**
+   * Gets over a failed attempt to accept a connection or to receive a datagram. Where only that one
+   * has failed, the next may be tried at once; else in 100 ms.
+   */
+  async recover(error: unknown, nowMs: number): Promise<void> {
+    const code = codeOf(error);
+    if (code !== undefined && OF_THE_CONNECTION.has(code)) return;
+    this.failed(error, nowMs);
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
 
   /** Notes an attempt that failed for another reason than the connection itself. */
   failed(error: unknown, nowMs: number): void {

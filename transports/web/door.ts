@@ -2,7 +2,6 @@ import { getLogger } from "@logtape/logtape";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { canonicalAddress } from "../../hub/mod.ts";
-import { FAREWELLS_MAX } from "../accept.ts";
 import type { Admission } from "../admission.ts";
 import type { Context } from "../context.ts";
 import { HttpError } from "./http_error.ts";
@@ -84,7 +83,7 @@ export class Door {
 
   #refuse(socket: Socket, refusal: HttpError): void {
     const { admission } = this;
-    if (admission.farewells >= FAREWELLS_MAX) {
+    if (admission.farewells >= admission.limits.farewellsMax) {
       socket.destroy();
       return;
     }

@@ -13,6 +13,7 @@ import { Events } from "../../protocol/mod.ts";
 import type { Admission } from "../admission.ts";
 import type { Context } from "../context.ts";
 import type { Transport } from "../link.ts";
+import { keepAccepting } from "../shortage/node_listener.ts";
 import type { ListenOptions } from "../tcp.ts";
 import type { TlsOptions } from "../tls_link.ts";
 import { answerError } from "./answer.ts";
@@ -135,9 +136,11 @@ class WebServer {
   }
 
   async serve(signal: AbortSignal): Promise<void> {
+    const stopRearming = keepAccepting(this.#listener, this.#web.context);
     if (!signal.aborted) {
       await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     }
+    stopRearming();
     this.#isOpen = false;
     this.#web.metrics.stop();
     const closed = new Promise<void>((resolve) => this.#listener.close(() => resolve()));

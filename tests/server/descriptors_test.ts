@@ -1,0 +1,46 @@
+import { assert, assertEquals, assertLessOrEqual, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
+import { countFreeDescriptors, DescriptorError, fittingLimits } from "../../server/descriptors.ts";
+import { gatedTest, missing } from "../support/gate.ts";
+
+const limits = (maxConnections: number) => ({ ...DEFAULT_LINK_LIMITS, maxConnections });
+
+Deno.test("connections and goodbyes fit into the descriptors, or the start is refused", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20_000 }), fc.nat(20_000), (wanted, count) => {
+      try {
+        const fitting = fittingLimits(limits(wanted), { count, limit: count + 20 });
+        assertLessOrEqual(fitting.maxConnections, wanted);
+        assertLessOrEqual(fitting.maxConnections + fitting.farewellsMax, Math.max(count - 32, 0));
+        assert(fitting.maxConnections >= Math.min(wanted, 16) && fitting.farewellsMax >= 1);
+      } catch (error) {
+        if (!(error instanceof DescriptorError)) throw error;
+        assert(count < 32 + 32);
+      }
+    }),
+  );
+});
+
+Deno.test("the sentence names a limit that is really enough", () => {
+  for (let count = 0; count < 48; count++) {
+    const open = 20;
+    const refuse = () => fittingLimits(limits(12_000), { count, limit: open + count });
+    const { message } = assertThrows(refuse, DescriptorError);
+    const enough = Number(/needs at least (\d+)/.exec(message)![1]);
+    const fitting = fittingLimits(limits(12_000), { count: enough - open, limit: enough });
+    assertEquals(fitting.maxConnections >= 16, true);
+  }
+});
+
+Deno.test("where the descriptors suffice, nothing is lowered", () => {
+  const plenty = { count: 12_000 + 64 + 32, limit: undefined };
+  assertEquals(fittingLimits(limits(12_000), plenty), limits(12_000));
+  const just = { count: 12_000 + 64 + 32, limit: 13_000 };
+  assertEquals(fittingLimits(limits(12_000), just), limits(12_000));
+});
+
+gatedTest("counting descriptors leaves none open", missing(["read"]), () => {
+  assertEquals(countFreeDescriptors(100), { count: 100, limit: undefined });
+  assertEquals(countFreeDescriptors(100), { count: 100, limit: undefined });
+});
