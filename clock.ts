@@ -1,4 +1,4 @@
-/** Where a {@linkcode Clock} reads the time. A test moves both by hand. */
+/** The two clocks that a {@linkcode Clock} reads. A test moves both by hand. */
 export interface TimeSource {
   /** Milliseconds from any beginning; they never go back and never jump. */
   readonly monotonicMs: () => number;
@@ -17,9 +17,9 @@ const DRIFT_MIN_MS = 10;
 
 /**
  * The server's one clock. It starts at the wall clock's time and goes on by the monotonic clock, so
- * that leases, heartbeats, rates and bans last as long as they should while somebody sets the wall
- * clock. Only times that people see, or that outlive the process, are wall time: the hub gets the
- * offset for those, once a tick.
+ * that setting the wall clock neither shortens nor prolongs a lease, heartbeat, rate or ban. Only
+ * times that people see, or that outlive the process, are wall time: the hub gets the offset for
+ * those, once a tick.
  *
  * While a machine is suspended, the monotonic clock of Linux and macOS stands still, and that of
  * Windows goes on. Where it stands still, a suspended second counts for no lease, heartbeat, rate or

@@ -29,7 +29,7 @@ export interface LinkLimits {
   readonly badFramesMax: number;
   /** How long text may stand without a line end before it counts as a line, in milliseconds. */
   readonly unterminatedMs: number;
-  /** How long a connection of the echo port may be silent, in milliseconds. */
+  /** Longest silence of a connection to the echo port, in milliseconds. */
   readonly echoIdleMs: number;
   /** How long what is owed may take at the end of a connection, in milliseconds. */
   readonly closeTimeoutMs: number;

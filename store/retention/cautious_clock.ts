@@ -1,4 +1,4 @@
-/** How long an advance of the wall clock has to stand before it makes anything old. */
+/** An advance of the wall clock has to stand this long before it makes anything old. */
 const PROBATION_MS = 24 * 3600 * 1000;
 
 /**

@@ -36,7 +36,7 @@ class Stage implements AsyncDisposable {
     this.#served = answers.serve(this.#abort.signal);
   }
 
-  /** What is sent back; undefined where nothing is. */
+  /** The answer's text; undefined where none is sent. */
   async asks(
     question: string | Uint8Array,
     { hostname = "127.0.0.1", port = 50_000 } = {},

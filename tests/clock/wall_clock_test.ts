@@ -57,12 +57,12 @@ class Home implements AsyncDisposable {
   }
 }
 
-/** How far a message's time is from the wall clock, in milliseconds. */
+/** The wall clock minus a message's time, in milliseconds. */
 function lagMs({ time }: Received, clock: VirtualTime): number {
   return clock.wallMs() - Date.parse(String(time));
 }
 
-/** Who is here, without the peers that are part of the hub. */
+/** The names of the peers, without those that are part of the hub. */
 async function peersOf(chatter: Chatter): Promise<string[]> {
   const who = (await chatter.ask({ msg: "/who" })).find(({ event }) => event === "who");
   const names = who?.peers as string[];
@@ -83,7 +83,7 @@ for (const [how, byMs] of [["forward", HOUR_MS], ["back", -HOUR_MS]] as const) {
     const after = (await leased.until(({ msg }) => msg === "after")).at(-1)!;
     assertEquals([lagMs(before, time), lagMs(after, time)], [byMs, 0]);
     assert(after.seq! > before.seq!, "the order is that of the numbers");
-    // Who has said nothing yet has its time left, too.
+    // A connection that has said nothing yet still has time to say its hello.
     const late = new Chatter(unnamed, "json");
     await late.hello("late");
     assertEquals(await peersOf(beating), ["beating", "late", "leased"]);

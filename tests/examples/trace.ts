@@ -2,7 +2,7 @@
 const COLUMNS_MAX = 110;
 
 /**
- * What `--trace` has shown, as a page can have it: one peer left out, ports counted from 50001, and
+ * The lines of `--trace` as a page can have them: one peer left out, ports counted from 50001, and
  * what differs from run to run as `…`.
  */
 export function shownTrace(lines: readonly string[], leftOut: string): string {

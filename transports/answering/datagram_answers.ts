@@ -16,7 +16,7 @@ const EPHEMERAL_PORT_MIN = 1024;
 
 const NOTHING = new Uint8Array();
 
-/** What a port that answers datagrams shares with others of the same server. */
+/** Shared by all ports of one server that answer datagrams. */
 export interface AnsweringShared {
   readonly context: Context;
   /** One limit for all such ports, so that two ports aren't twice the rate. */

@@ -13,7 +13,7 @@ const READ_BYTES = 4096;
  * Sends back what comes, in upper case, until the other side ends, nothing moves for `echoIdleMs`,
  * or the signal aborts. Never rejects.
  *
- * What was read is written before more is read, so a peer that doesn't read is read from no more.
+ * Each read is written before the next one starts, so a peer that doesn't read is read from no more.
  * Each read counts as a message for `--rate`, and what is over has to wait.
  */
 export async function serveEcho(link: Link, context: Context, signal: AbortSignal): Promise<void> {

@@ -12,7 +12,7 @@ import { serveEcho } from "./echo_stream.ts";
 const RATE_IF_OFF = { perSecond: 50, burst: 200 };
 const ADDRESSES_MAX = 10_000;
 
-/** With port 0, how often a TCP port is tried whose number may be taken for UDP. */
+/** With port 0: attempts to find a number that is free for both TCP and UDP. */
 const ATTEMPTS_MAX = 20;
 
 type Listening = Transport & { readonly port: number };
