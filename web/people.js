@@ -30,7 +30,7 @@ export class People {
     const names = hasLeft ? [] : isRoom ? current.people : [me, current.target];
     // The operator's console comes last: the server is no person.
     const operators = hasLeft || !isRoom ? [] : current.operators;
-    const drawn = JSON.stringify([me, names, operators, peopleCount, isRoom, isOnline]);
+    const drawn = JSON.stringify([me, names, operators, peopleCount, isRoom, isOnline, hasLeft]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const collator = new Intl.Collator(document.documentElement.lang);
@@ -40,7 +40,9 @@ export class People {
     const title = isRoom
       ? this.#text(isOnline ? "people" : "peopleBefore")
       : this.#text("bothOfYou");
-    setText(byId("people-title", HTMLElement), title + (isRoom ? count : ""));
+    const heading = byId("people-title", HTMLElement);
+    setText(heading, title + (isRoom ? count : ""));
+    heading.hidden = hasLeft;
     // Without a connection nobody knows who is still there.
     this.#members.classList.toggle("unknown", !isOnline);
   }

@@ -6,7 +6,7 @@ const SHOWN_MS = 12_000;
 
 /**
  * Says what was left, and offers to undo it. As long as what was left is still in sight, this stands
- * where messages are written, so that nothing can be said; elsewhere it floats above for a while.
+ * where messages are written, so that nothing can be said; elsewhere it stands above for a while.
  */
 export class Parting {
   #chat;
@@ -42,7 +42,7 @@ export class Parting {
     const hadFocus = this.#bar.contains(document.activeElement);
     byId("composer", HTMLFormElement).hidden = hasLeft;
     this.#bar.hidden = subject === undefined;
-    this.#bar.classList.toggle("floating", !hasLeft);
+    this.#bar.classList.toggle("brief", !hasLeft);
     if (subject !== undefined) this.#drawTexts(subject);
     // The bar, and none of its buttons: a space typed meanwhile would press it.
     if (hasLeft && !this.#hadLeft) this.#bar.focus();
