@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertGreaterOrEqual, assertMatch, assertThrows } from "@std/assert";
 import { parseConfig } from "../../config/mod.ts";
 import { serveEcho } from "../../transports/answering/echo_stream.ts";
 import type { Link } from "../../transports/link.ts";
@@ -131,34 +131,58 @@ socketTest("the trace shows what is asked and answered", async () => {
   ]);
 });
 
+/** A connection whose other side sends "a" for ever, until it is closed or `reads` are over. */
+class BusyLink implements Link {
+  readonly transport = "tcp";
+  readonly address = "203.0.113.7";
+  readonly remote = "tcp 203.0.113.7:1024";
+  reads = 0;
+  readonly #closed = Promise.withResolvers<never>();
+
+  /** @param takes False: the other side reads nothing. */
+  constructor(readonly readsMax: number, readonly takes: boolean) {
+    // Where no write is under way, nobody waits for it.
+    this.#closed.promise.catch(() => {});
+  }
+
+  read(into: Uint8Array): Promise<number | null> {
+    if (this.reads === this.readsMax) return Promise.resolve(null);
+    this.reads++;
+    into.fill("a".charCodeAt(0));
+    return Promise.resolve(into.length);
+  }
+
+  write(): Promise<void> {
+    return this.takes ? Promise.resolve() : this.#closed.promise;
+  }
+
+  finish(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): void {
+    this.#closed.reject(new Deno.errors.Interrupted("closed"));
+  }
+}
+
 Deno.test("a peer that doesn't read is read from no more", async () => {
-  const written = Promise.withResolvers<void>();
-  let reads = 0;
-  let isClosed = false;
-  const link: Link = {
-    transport: "tcp",
-    address: "203.0.113.7",
-    remote: "tcp 203.0.113.7:1024",
-    read(into) {
-      if (isClosed) return Promise.reject(new Deno.errors.BadResource("closed"));
-      reads++;
-      into.fill("a".charCodeAt(0));
-      return Promise.resolve(into.length);
-    },
-    write: () => written.promise,
-    finish: () => Promise.resolve(),
-    close() {
-      isClosed = true;
-      written.reject(new Deno.errors.Interrupted("closed"));
-    },
-  };
+  const link = new BusyLink(100, false);
   const abort = new AbortController();
   const served = serveEcho(link, memoryContext(), abort.signal);
-  for (let i = 0; i < 100; i++) await Promise.resolve();
-  assertEquals(reads, 1);
+  for (let i = 0; i < 1_000; i++) await Promise.resolve();
+  assertEquals(link.reads, 1);
   abort.abort();
   await served;
-  assert(isClosed);
+});
+
+Deno.test("over the rate each read waits for its turn", async () => {
+  const link = new BusyLink(11, true);
+  const context = memoryContext();
+  const limits = { ...context.limits, rate: { perSecond: 100, burst: 1 } };
+  const startMs = performance.now();
+  const now = () => performance.now();
+  await serveEcho(link, { ...context, limits, now }, new AbortController().signal);
+  assertGreaterOrEqual(performance.now() - startMs, 100);
 });
 
 Deno.test("a port for the echo is a number or off", () => {

@@ -25,14 +25,13 @@ export async function serveEcho(link: Link, context: Context, signal: AbortSigna
   const buffer = new Uint8Array(READ_BYTES);
   try {
     for (let count; (count = await link.read(buffer)) !== null;) {
+      if (bucket !== undefined) await untilAllowed(bucket, now);
       const bytes = buffer.subarray(0, count);
       trace?.line("->", link.remote, "echo", bytes);
       upperCase(bytes);
       trace?.line("<-", link.remote, "echo", bytes);
       await link.write([bytes]);
       idle.moved();
-      const waitMs = bucket?.take(now()) ?? 0;
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
     await link.finish();
   } catch (error) {
@@ -41,6 +40,12 @@ export async function serveEcho(link: Link, context: Context, signal: AbortSigna
     signal.removeEventListener("abort", close);
     idle.stop();
     link.close();
+  }
+}
+
+async function untilAllowed(bucket: TokenBucket, now: () => number): Promise<void> {
+  for (let waitMs; (waitMs = bucket.take(now())) > 0;) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }
 
