@@ -1,5 +1,6 @@
 import wrapAnsi from "wrap-ansi";
 import { foldName } from "../hub/mod.ts";
+import { shownName } from "../protocol/mod.ts";
 import type { Message } from "./event.ts";
 import { textLines } from "./safe_text.ts";
 
@@ -49,13 +50,13 @@ export function viewMessage(
   const { name, msg, to, time } = message;
   const isDirect = !to.startsWith("#");
   const where = isDirect
-    ? isOwn ? ` -> ${tame(to)}` : " -> you"
+    ? isOwn ? ` -> ${shownName(tame(to))}` : " -> you"
     : rooms.length === 1 && foldName(to) === foldName(rooms[0])
     ? ""
     : ` ${tame(to)}`;
   const isMention = !isOwn && (isDirect || mentions(message, ownName));
   const colour = isOwn ? SGR_BOLD : `${SGR_BOLD};38;5;${colourOf(name)}`;
-  const head = `${paint(clock(time), SGR_DIM, look)} ${paint(tame(name), colour, look)}${
+  const head = `${paint(clock(time), SGR_DIM, look)} ${paint(shownName(tame(name)), colour, look)}${
     paint(where, SGR_DIM, look)
   }`;
   const [first, ...rest] = shown(msg);

@@ -1,4 +1,4 @@
-import { stripControls } from "../protocol/mod.ts";
+import { shownName, stripControls } from "../protocol/mod.ts";
 import type { Message } from "./event.ts";
 
 // What JSON leaves as it is and a terminal doesn't: DEL, C1, separators, what turns text around.
@@ -26,7 +26,7 @@ export function safeJson(value: unknown): string {
 /** A message as lines of text, each with its author in front, so that none passes for another's. */
 export function safeLines({ name, msg, to }: Message): string[] {
   const where = to === "#lobby" ? "" : to.startsWith("#") ? ` (${to})` : " (to you)";
-  const author = stripControls(`${name}${where}`);
+  const author = stripControls(shownName(name) + where);
   return textLines(msg).map((line) => `${author}: ${line}`);
 }
 

@@ -18,6 +18,8 @@ export interface Account {
  */
 export interface Accounts {
   get(fold: string): Account | undefined;
+  /** A registered name that looks like this one and isn't the same. */
+  lookalikeOf(name: string): Account | undefined;
   /**
    * Reserves a name.
    *

@@ -18,6 +18,7 @@ export type ErrorCode =
   | "name-ambiguous"
   | "name-empty"
   | "name-invalid"
+  | "name-lookalike"
   | "name-missing"
   | "name-registered"
   | "name-reserved"

@@ -1,5 +1,6 @@
-import { foldName } from "./name.ts";
 import type { Member } from "./member.ts";
+import { foldName, type PeerName } from "./name.ts";
+import { Lookalikes } from "./names/lookalikes.ts";
 
 /**
  * The dictionary name -> peer (the `qq_name_dic` of the tutorials). Names that differ only by case,
@@ -7,6 +8,7 @@ import type { Member } from "./member.ts";
  */
 export class Directory {
   readonly #byFold = new Map<string, Member>();
+  readonly #lookalikes = new Lookalikes((fold) => this.#byFold.has(fold));
   #guests = 0;
 
   get size(): number {
@@ -19,21 +21,35 @@ export class Directory {
 
   add(member: Member): void {
     this.#byFold.set(member.fold, member);
+    this.#lookalikes.add(member.name, member.fold);
+  }
+
+  /** Somebody whose name looks like this one and isn't the same. */
+  lookalikeOf(name: string): Member | undefined {
+    const fold = this.#lookalikes.find(name, foldName(name));
+    return fold === undefined ? undefined : this.#byFold.get(fold);
+  }
+
+  /** The member writes its name otherwise, in case or width. */
+  respell(member: Member, name: PeerName): void {
+    this.#lookalikes.remove(member.name, member.fold);
+    member.name = name;
+    this.#lookalikes.add(member.name, member.fold);
   }
 
   /** Removes a member, but never somebody else who has the name by now. */
   remove(member: Member): void {
-    if (this.#byFold.get(member.fold) === member) this.#byFold.delete(member.fold);
+    if (this.#byFold.get(member.fold) !== member) return;
+    this.#byFold.delete(member.fold);
+    this.#lookalikes.remove(member.name, member.fold);
   }
 
   values(): IterableIterator<Member> {
     return this.#byFold.values();
   }
 
-  /** A name of the form `guest12` that nobody has. */
-  freeGuestName(): string {
-    let name: string;
-    do name = `guest${++this.#guests}`; while (this.#byFold.has(name));
-    return name;
+  /** The next name of the form `guest12`, which somebody may have. */
+  nextGuestName(): string {
+    return `guest${++this.#guests}`;
   }
 }

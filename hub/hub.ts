@@ -15,6 +15,7 @@ import type { HubLimits } from "./limits.ts";
 import { Member } from "./member.ts";
 import type { MessageId } from "./message_id.ts";
 import { foldName, parsePeerName, type PeerName } from "./name.ts";
+import { checkAppearance } from "./names/appearance.ts";
 import { type Notice, plainNotice } from "./notice.ts";
 import type { Peer } from "./peer.ts";
 import { type Claim, Reception } from "./reception.ts";
@@ -145,6 +146,14 @@ export class Hub {
     return member;
   }
 
+  /** A name of the form `guest12` that nobody has, and that looks like nobody's. */
+  freeGuestName(): string {
+    for (;;) {
+      const name = this.directory.nextGuestName();
+      if (this.#reception.isFree(name)) return name;
+    }
+  }
+
   /** Takes a peer out of every room and frees its name. Only its session's end calls this. */
   detach(member: Member, reason: string, nowMs: number): void {
     if (!member.attached) return;
@@ -223,7 +232,7 @@ export class Hub {
     const previous = member.name;
     this.#fanOut.settle(member);
     if (foldName(name) !== member.fold) this.#takeName(member, name, nowMs, isOwner);
-    else member.name = name;
+    else this.#respell(member, name);
     const msg = `${previous} is now ${name}`;
     const notice = { name: "server", msg, event: "rename", peer: previous, now: name } as const;
     for (const hearer of this.rooms.neighbours(member)) this.tell(hearer, notice);
@@ -311,7 +320,7 @@ export class Hub {
   }
 
   #takeName(member: Member, name: PeerName, nowMs: number, isOwner: boolean): void {
-    this.#reception.admit(name, member.peer, nowMs, { isOwner });
+    this.#reception.admit(name, member.peer, nowMs, { isOwner, now: member });
     const ghost = this.directory.get(name);
     if (ghost !== undefined) {
       this.detach(ghost, "replaced", nowMs);
@@ -324,6 +333,12 @@ export class Hub {
     member.fold = foldName(name);
     this.directory.add(member);
     this.sessions.rename(member, this.history.lastSeq);
+  }
+
+  /** The same name in another spelling, which has to show what it is like a new one. */
+  #respell(member: Member, name: PeerName): void {
+    if (this.accounts.get(member.fold) === undefined) checkAppearance(name, "name");
+    this.directory.respell(member, name);
   }
 
   #checkSince({ since }: ClientMessage, nowMs: number): void {

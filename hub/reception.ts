@@ -9,7 +9,9 @@ import type { Directory } from "./directory.ts";
 import type { History } from "./history.ts";
 import { type HubLimits, LISTED_MAX } from "./limits.ts";
 import { Member } from "./member.ts";
-import { foldName, parsePeerName, type PeerName } from "./name.ts";
+import { foldName, parsePeerName, type PeerName, RESERVED_NAMES } from "./name.ts";
+import { checkAppearance } from "./names/appearance.ts";
+import { Lookalikes } from "./names/lookalikes.ts";
 import type { WelcomeNotice } from "./notice.ts";
 import type { Peer } from "./peer.ts";
 import { LOBBY } from "./room.ts";
@@ -33,6 +35,17 @@ export interface ReceptionOptions {
 export interface Claim {
   readonly fold: string;
   readonly password: string;
+}
+
+const RESERVED = new Lookalikes((fold) => RESERVED_NAMES.includes(fold));
+for (const name of RESERVED_NAMES) RESERVED.add(name, name);
+
+/** What is known of who wants a name. */
+export interface Admittance {
+  /** Proved to have the name, by its password or by a session. */
+  readonly isOwner: boolean;
+  /** Who it is until now. */
+  readonly now?: Member;
 }
 
 /** Who may come in, and under which name. */
@@ -148,13 +161,16 @@ export class Reception {
   /**
    * Checks whether a peer may have a name.
    *
-   * @throws {ChatError} `banned`, `name-registered` or `name-taken`.
+   * @throws {ChatError} `banned`, `name-registered`, `name-invalid`, `name-reserved`, `name-lookalike`
+   * or `name-taken`.
    */
-  admit(name: PeerName, peer: Peer, nowMs: number, { isOwner }: { isOwner: boolean }): void {
+  admit(name: PeerName, peer: Peer, nowMs: number, { isOwner, now }: Admittance): void {
     const { accounts, bans, directory } = this.#options;
     const ban = bans.find(name, nowMs) ?? bans.find(peer.address, nowMs);
     if (ban !== undefined) throw new ChatError("banned", ban);
     if (!isOwner && accounts.get(foldName(name)) !== undefined) throw nameRegistered(name);
+    // Whoever proved to have a name keeps it, whatever the rules for new ones have become.
+    if (!isOwner) this.#checkLooks(name, now);
     const holder = directory.get(name);
     if (holder === undefined || isOwner || holder.peer === peer) return;
     const by = holder.name === name ? "" : ` (by ${holder.name}, which counts as the same)`;
@@ -162,6 +178,27 @@ export class Reception {
       "name-taken",
       `The name "${name}" is taken${by}: choose another, or send the session of your earlier welcome if it is yours.`,
     );
+  }
+
+  /** Whether nobody is here under this name or one that looks like it, and nobody registered one. */
+  isFree(name: string): boolean {
+    const { accounts, directory } = this.#options;
+    return directory.get(name) === undefined && directory.lookalikeOf(name) === undefined &&
+      accounts.get(foldName(name)) === undefined && accounts.lookalikeOf(name) === undefined;
+  }
+
+  /** A new name has to show what it is, and may not look like another's. */
+  #checkLooks(name: PeerName, now: Member | undefined): void {
+    const own = RESERVED.find(name, foldName(name));
+    if (own !== undefined) throw looksLike(name, own, "here");
+    checkAppearance(name, "name");
+    const { accounts, directory } = this.#options;
+    const here = directory.lookalikeOf(name);
+    if (here !== undefined && here !== now) throw looksLike(name, here.name, "here");
+    const registered = accounts.lookalikeOf(name);
+    if (registered !== undefined && registered.fold !== now?.fold) {
+      throw looksLike(name, registered.name, "registered");
+    }
   }
 
   welcomeOf(member: Member): WelcomeNotice {
@@ -244,6 +281,16 @@ export class Reception {
         : `That isn't this hub's token: ask who runs it, and ${how}.`,
     );
   }
+}
+
+/** The refusal of a name that looks like the hub's own, or like one that somebody has. */
+function looksLike(name: string, other: string, why: "here" | "registered"): ChatError {
+  const isOwn = RESERVED_NAMES.includes(other);
+  const who = isOwn ? "the hub's own name" : `a name that is ${why}`;
+  return new ChatError(
+    isOwn ? "name-reserved" : "name-lookalike",
+    `The name "${name}" looks like "${other}", ${who}: choose one that nobody takes for it.`,
+  );
 }
 
 function requireName(name: string | undefined): string {

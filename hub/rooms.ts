@@ -3,12 +3,15 @@ import type { FanOut } from "./fan_out.ts";
 import type { HubLimits } from "./limits.ts";
 import type { Member } from "./member.ts";
 import { foldName, parseRoomName, type RoomName } from "./name.ts";
+import { checkAppearance } from "./names/appearance.ts";
+import { Lookalikes } from "./names/lookalikes.ts";
 import type { Notice } from "./notice.ts";
 import { LOBBY, Room } from "./room.ts";
 
 /** The rooms and who is in them. A room comes with its first member and goes with its last. */
 export class Rooms {
   readonly #byFold = new Map<string, Room>();
+  readonly #lookalikes = new Lookalikes((fold) => this.#byFold.has(fold));
 
   constructor(readonly limits: HubLimits, readonly fanOut: FanOut) {
     this.#byFold.set(LOBBY, new Room(LOBBY));
@@ -66,17 +69,40 @@ export class Rooms {
   /**
    * Seats a member without a word.
    *
-   * @throws {ChatError} `room-limit`.
+   * @throws {ChatError} `room-limit`, or `room-name-invalid` where it would be a new room.
    */
   seat(member: Member, name: RoomName): Room {
     let room = this.get(name);
     if (room === undefined || !room.members.has(member)) this.#checkLimits(member, room);
-    if (room === undefined) this.#byFold.set(foldName(name), room = new Room(name));
+    room ??= this.#open(name);
     if (room.batch !== undefined) this.fanOut.flush();
     room.members.add(member);
     member.rooms.add(room);
     member.current = room;
     return room;
+  }
+
+  /** A new room's name has to show what it is, and may not look like that of another. */
+  #open(name: RoomName): Room {
+    const fold = foldName(name);
+    const like = this.#lookalikes.find(name, fold);
+    if (like !== undefined) {
+      const other = this.#byFold.get(like)!.name;
+      throw new ChatError(
+        "room-name-invalid",
+        `${name} looks like ${other}, which is another room: /join ${other} enters that, or choose another name.`,
+      );
+    }
+    checkRoomAppearance(name);
+    const room = new Room(name);
+    this.#byFold.set(fold, room);
+    this.#lookalikes.add(name, fold);
+    return room;
+  }
+
+  #close({ name, fold }: Room): void {
+    this.#byFold.delete(fold);
+    this.#lookalikes.remove(name, fold);
   }
 
   /** Takes a member out of one room and tells the others there. */
@@ -88,7 +114,7 @@ export class Rooms {
       const lobby = this.#byFold.get(LOBBY)!;
       member.current = member.rooms.has(lobby) ? lobby : [...member.rooms].at(-1);
     }
-    if (room.members.size === 0 && !room.isLobby) this.#byFold.delete(room.fold);
+    if (room.members.size === 0 && !room.isLobby) this.#close(room);
     const notice = {
       name: "server",
       msg: `${member.name} left ${room.name}${reason ? `: ${reason}` : ""}`,
@@ -124,8 +150,8 @@ export class Rooms {
 
   /** Ends the rooms that {@linkcode vacate} left empty and nobody entered since. */
   dropEmpty(): void {
-    for (const [fold, room] of this.#byFold) {
-      if (room.members.size === 0 && !room.isLobby) this.#byFold.delete(fold);
+    for (const room of this.#byFold.values()) {
+      if (room.members.size === 0 && !room.isLobby) this.#close(room);
     }
   }
 
@@ -161,5 +187,15 @@ export class Rooms {
         `There are ${maxRooms} rooms, which is the limit: /join one that exists (/rooms lists them).`,
       );
     }
+  }
+}
+
+/** @throws {ChatError} `room-name-invalid`. */
+function checkRoomAppearance(name: RoomName): void {
+  try {
+    checkAppearance(name, "room's name");
+  } catch (error) {
+    if (error instanceof ChatError) throw new ChatError("room-name-invalid", error.message);
+    throw error;
   }
 }

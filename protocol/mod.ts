@@ -25,6 +25,7 @@ export { takeUnterminated } from "./lines.ts";
 export { decodeText, misspeltName } from "./message_codec.ts";
 export { hex } from "./seen.ts";
 export { stripControls } from "./terminal_text.ts";
+export { shownName } from "./text/shown_name.ts";
 export { textPayloads, WEBSOCKET } from "./websocket.ts";
 
 /** The dialects of byte streams. They keep no state, so each is there once. */

@@ -4,6 +4,7 @@ import type { InputBuffer } from "./input_buffer.ts";
 import { splitLine } from "./lines.ts";
 import { decodeText } from "./message_codec.ts";
 import { stripControls } from "./terminal_text.ts";
+import { shownName } from "./text/shown_name.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -60,7 +61,7 @@ export function renderLines({ name, msg, to, event }: Shown): string {
     : to.startsWith("#")
     ? ` (${to})`
     : " (to you)";
-  const author = stripControls(name) + where;
+  const author = shownName(stripControls(name)) + where;
   const lines = msg.split(/\r\n|[\r\n\u2028\u2029]/);
   // The author in front of each of 60,000 line ends would make megabytes of one message.
   if (lines.length > LINES_MAX) lines.push(lines.splice(LINES_MAX - 1).join("⏎"));

@@ -1,4 +1,11 @@
-import { type Account, type Accounts, ChatError, type NewAccount } from "../hub/mod.ts";
+import {
+  type Account,
+  type Accounts,
+  ChatError,
+  foldName,
+  Lookalikes,
+  type NewAccount,
+} from "../hub/mod.ts";
 import { HashQueue } from "./hash_queue.ts";
 import { HASH_COST, type HashCost, hashPassword, isPassword } from "./password.ts";
 
@@ -8,6 +15,7 @@ export const ACCOUNTS_MAX = 100_000;
 /** Registered names that end with the process: what `--data off` means. */
 export class MemoryAccounts implements Accounts {
   readonly #accounts = new Map<string, Account & { readonly hash: string }>();
+  readonly #lookalikes = new Lookalikes((fold) => this.#accounts.has(fold));
   readonly #hashes = new HashQueue();
   /** Whose password is being hashed. */
   readonly #registering = new Set<string>();
@@ -21,6 +29,11 @@ export class MemoryAccounts implements Accounts {
     return this.#accounts.get(fold);
   }
 
+  lookalikeOf(name: string): Account | undefined {
+    const fold = this.#lookalikes.find(name, foldName(name));
+    return fold === undefined ? undefined : this.#accounts.get(fold);
+  }
+
   async register(account: NewAccount, password: string): Promise<void> {
     const { fold, name } = account;
     if (this.#accounts.has(fold) || this.#registering.has(fold)) throw nameRegistered(name);
@@ -30,6 +43,7 @@ export class MemoryAccounts implements Accounts {
     try {
       const hash = await this.#hashes.run(() => hashPassword(password, this.hashCost));
       this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
+      this.#lookalikes.add(name, fold);
     } finally {
       this.#registering.delete(fold);
     }
@@ -44,6 +58,8 @@ export class MemoryAccounts implements Accounts {
   }
 
   drop(fold: string): Promise<boolean> {
+    const account = this.#accounts.get(fold);
+    if (account !== undefined) this.#lookalikes.remove(account.name, fold);
     return Promise.resolve(this.#accounts.delete(fold));
   }
 

@@ -1,4 +1,11 @@
-import { type Account, type Accounts, ChatError, type NewAccount } from "../hub/mod.ts";
+import {
+  type Account,
+  type Accounts,
+  ChatError,
+  foldName,
+  Lookalikes,
+  type NewAccount,
+} from "../hub/mod.ts";
 import { HashQueue } from "./hash_queue.ts";
 import { accountLimit, nameRegistered } from "./memory_accounts.ts";
 import { type HashCost, hashPassword, isPassword } from "./password.ts";
@@ -16,6 +23,7 @@ type KnownAccount = Account & { readonly hash: string };
  */
 export class SqliteAccounts implements Accounts {
   readonly #accounts = new Map<string, KnownAccount>();
+  readonly #lookalikes = new Lookalikes((fold) => this.#accounts.has(fold));
   readonly #hashes = new HashQueue();
   /** Whose password is being hashed or kept. */
   readonly #registering = new Set<string>();
@@ -34,11 +42,17 @@ export class SqliteAccounts implements Accounts {
     this.#thread = thread;
     for (const { password, ...account } of stored) {
       this.#accounts.set(account.fold, { ...account, hash: password });
+      this.#lookalikes.add(account.name, account.fold);
     }
   }
 
   get(fold: string): Account | undefined {
     return this.#accounts.get(fold);
+  }
+
+  lookalikeOf(name: string): Account | undefined {
+    const fold = this.#lookalikes.find(name, foldName(name));
+    return fold === undefined ? undefined : this.#accounts.get(fold);
   }
 
   async register(account: NewAccount, password: string): Promise<void> {
@@ -52,6 +66,7 @@ export class SqliteAccounts implements Accounts {
       const stored = { ...account, password: hash, leftSeq: account.sinceSeq };
       await kept(this.#thread.call({ kind: "putAccount", account: stored }));
       this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
+      this.#lookalikes.add(name, fold);
     } finally {
       this.#registering.delete(fold);
     }
@@ -66,8 +81,10 @@ export class SqliteAccounts implements Accounts {
   }
 
   async drop(fold: string): Promise<boolean> {
-    if (!this.#accounts.has(fold)) return false;
+    const account = this.#accounts.get(fold);
+    if (account === undefined) return false;
     await kept(this.#thread.call({ kind: "dropAccount", fold }));
+    this.#lookalikes.remove(account.name, fold);
     return this.#accounts.delete(fold);
   }
 

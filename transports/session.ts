@@ -328,7 +328,7 @@ export class Session implements Peer, OutboxOwner {
   #introduce(message: ClientMessage): ClientMessage {
     if (this.#dialect!.isJson || message.name !== undefined) return message;
     const token = /^\/token\s+(\S+)\s*$/.exec(commandIn(message.msg ?? "") ?? "")?.[1];
-    const name = this.#context.hub.directory.freeGuestName();
+    const name = this.#context.hub.freeGuestName();
     return token === undefined ? { ...message, name } : { name, token };
   }
 

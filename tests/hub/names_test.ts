@@ -11,7 +11,7 @@ const GOOD: readonly [title: string, name: string][] = [
   ["one letter", "a"],
   ["any script", "狗哥alex"],
   ["spaces within", "Ada of the Lovelaces"],
-  ["quotes and backslashes", `"a\\b'`],
+  ["quotes and backslashes within", `a"b\\c'`],
   ["#, / and @ that don't lead", "a#b/c@d"],
   ["32 letters", "x".repeat(32)],
   ["32 characters of 3 bytes each", "漢".repeat(32)],
@@ -91,9 +91,8 @@ const SAME: readonly [title: string, one: string, other: string][] = [
   ["final sigma", "ΟΔΟΣ", "οδος"],
   ["the Kelvin sign", "\u212Aim", "kim"],
   ["Cherokee case", "\u13a0", "\uab70"],
-  ["a zero-width space", "ali\u200bce", "alice"],
+  ["a zero-width joiner", "ali\u200dce", "alice"],
   ["a variation selector", "ada❤", "ada❤\ufe0f"],
-  ["an ideographic space within", "a\u3000b", "a b"],
   ["dotless i", "ılse", "ILSE"],
 ];
 

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { plainNotice } from "../../hub/mod.ts";
 import { STREAM_DIALECTS } from "../../protocol/mod.ts";
+import { safeLines } from "../../client/safe_text.ts";
+import { renderLines } from "../../protocol/plain.ts";
 import { MemoryHub } from "../support/memory_hub.ts";
 import { DialectPeer } from "../support/dialect_peer.ts";
 
@@ -33,6 +35,35 @@ Deno.test("a message reads `name: text`, with where it was said outside the lobb
   assertEquals(shown("hello", "#tea"), ["bob (#tea): hello"]);
   assertEquals(shown("hello", "ada"), ["bob (to you): hello"]);
 });
+
+for (
+  const [name, line] of [
+    ["bob (to you)", '"bob (to you)": hello'],
+    ["bob (#tea)", '"bob (#tea)": hello'],
+    ["server: hi", '"server: hi": hello'],
+    ["a:b", '"a:b": hello'],
+    ["bob （to you）", '"bob （to you）": hello'],
+    ['x" (y', '"x"" (y": hello'],
+    ['"bob"', '"""bob""": hello'],
+    ["狗哥 alex", "狗哥 alex: hello"],
+    ["user#1", "user#1: hello"],
+  ]
+) {
+  Deno.test(`${name} shows in a way that passes for nothing else, also in the pipe`, () => {
+    assertEquals(renderLines({ name, msg: "hello" }), `${line}\n`);
+    const time = "2026-11-25T22:00:00Z";
+    const message = {
+      event: "message",
+      seq: 1,
+      time,
+      name,
+      msg: "hello",
+      to: "#lobby",
+      replay: false,
+    } as const;
+    assertEquals(safeLines(message), [line]);
+  });
+}
 
 Deno.test("a notice reads `server: sentence`, wherever it belongs to", () => {
   const bytes = PLAIN.encodeNotice({

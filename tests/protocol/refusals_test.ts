@@ -116,6 +116,10 @@ const PROVOCATIONS: Readonly<Record<Exclude<ErrorCode, ElsewhereCode>, Provocati
   },
   "name-empty": { says: ["empty or invisible", "choose one"], provoke: () => greeting("\u200b") },
   "name-invalid": { says: ["text-direction", "leave it out"], provoke: () => greeting("a\u202eb") },
+  "name-lookalike": {
+    says: ['"b0b"', '"bob"', "looks like", "choose one"],
+    provoke: () => saying("/nick b0b"),
+  },
   "name-missing": {
     says: ["no name", '{"name": "your name"}'],
     provoke: () => new MemoryHub().refusesHello({ msg: "hi" }),

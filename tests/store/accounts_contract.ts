@@ -66,6 +66,17 @@ export function accountsContract(
     await accounts.register(account("Bob"), "correct horse");
   });
 
+  gatedTest(`${name}: it finds the name that another looks like`, reason, async () => {
+    await using subject = await open(10);
+    const { accounts } = subject;
+    await accounts.register(account("Bob1"), "correct horse");
+    assertEquals(accounts.lookalikeOf("b0bl")?.name, "Bob1");
+    assertEquals(accounts.lookalikeOf("bob1"), undefined);
+    assertEquals(accounts.lookalikeOf("bob2"), undefined);
+    await accounts.drop("bob1");
+    assertEquals(accounts.lookalikeOf("b0bl"), undefined);
+  });
+
   gatedTest(`${name}: it knows when an owner left, until it comes back`, reason, async () => {
     await using subject = await open(10);
     const { accounts } = subject;

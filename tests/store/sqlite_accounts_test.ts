@@ -32,6 +32,8 @@ storeTest("accounts survive a crash; whoever was here then left when it last did
   assertEquals(left, [12, 12, 7, undefined]);
   assertEquals(accounts.get("dave"), undefined);
   assert(await accounts.verify("alice", "correct horse"));
+  assertEquals(accounts.lookalikeOf("al1ce"), undefined, "1 looks like l");
+  assertEquals(accounts.lookalikeOf("aIice")?.name, "Alice");
 });
 
 storeTest("what everybody's leaving brings is written before the store is closed", async () => {

@@ -62,6 +62,13 @@ export class MemoryHub {
     return new Client(this, peer, this.hub.attach(peer, hello, this.nowMs));
   }
 
+  /** Attaches a peer that proved to own its name. */
+  arriveAsOwner(hello: ClientMessage): Client {
+    const peer = new MemoryPeer();
+    const member = this.hub.attach(peer, hello, this.nowMs, { isOwner: true });
+    return new Client(this, peer, member);
+  }
+
   /** How a hello is refused. */
   refusesHello(hello: ClientMessage, options: MemoryPeerOptions = {}): ChatError {
     return assertThrows(() => this.arrive(hello, options), ChatError);

@@ -1,4 +1,5 @@
-import type { Account, Accounts, NewAccount } from "../../hub/mod.ts";
+import { type Account, type Accounts, foldName, type NewAccount } from "../../hub/mod.ts";
+import { lookalikeKeys } from "../../hub/names/lookalikes.ts";
 
 /** Registered names whose passwords aren't hashed, so that a test needn't wait for that. */
 export class PlainAccounts implements Accounts {
@@ -7,6 +8,14 @@ export class PlainAccounts implements Accounts {
 
   get(fold: string): Account | undefined {
     return this.#accounts.get(fold);
+  }
+
+  lookalikeOf(name: string): Account | undefined {
+    const keys = lookalikeKeys(name, foldName(name));
+    return [...this.#accounts.values()].find((one) =>
+      one.fold !== foldName(name) &&
+      lookalikeKeys(one.name, one.fold).some((key) => keys.includes(key))
+    );
   }
 
   register(account: NewAccount, password: string): Promise<void> {

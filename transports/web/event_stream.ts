@@ -71,7 +71,7 @@ async function greet(
 ): Promise<void> {
   const { context: { hub, now }, events } = web;
   const ticket = query.get("session");
-  const name = query.get("name") ?? (ticket === null ? hub.directory.freeGuestName() : undefined);
+  const name = query.get("name") ?? (ticket === null ? hub.freeGuestName() : undefined);
   const hello: ClientMessage = {
     ...(name !== undefined && { name }),
     ...(ticket !== null && { session: ticket }),

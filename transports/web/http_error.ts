@@ -32,6 +32,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   "history-unavailable": 503,
   "internal-error": 500,
   "message-too-large": 413,
+  "name-lookalike": 409,
   "name-registered": 401,
   "name-taken": 409,
   "not-in-room": 409,

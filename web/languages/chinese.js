@@ -114,6 +114,7 @@ export const ZH = {
   error_banned: "你已被管理员禁止进入。",
   error_kicked: "你已被管理员请出。",
   error_quit: "你已退出，再见！",
+  "error_name-lookalike": "这个名字看起来像别人的名字，请换一个。",
   "error_name-taken": "这个名字已有人使用，请换一个。",
   "error_name-reserved": "这个名字是服务器自己的，请换一个。",
   "error_name-too-long": "名字太长：最多 32 个字符（128 字节）。",

@@ -124,6 +124,7 @@ export const EN = {
   error_banned: "",
   error_kicked: "",
   error_quit: "You have left. See you!",
+  "error_name-lookalike": "",
   "error_name-taken": "This name is taken by somebody else who is here: choose another.",
   "error_name-reserved": "",
   "error_name-too-long": "",
