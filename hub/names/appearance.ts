@@ -28,11 +28,12 @@ const SPEAKING = new RegExp(`${COLON}(?: |$)`, "u");
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
+ * import { ChatError } from "../chat_error.ts";
  * import { checkAppearance } from "./appearance.ts";
  *
  * for (const name of ["狗哥alex", "Zoë", "Дмитрий", "🏴󠁧󠁢󠁳󠁣󠁴󠁿 Ian"]) checkAppearance(name, "name");
  * for (const name of ["ada\u2800", "server: hi", "раypal"]) {
- *   assertThrows(() => checkAppearance(name, "name"));
+ *   assertThrows(() => checkAppearance(name, "name"), ChatError);
  * }
  * ```
  */
