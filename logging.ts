@@ -8,10 +8,10 @@ import { MACHINE_TIME } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
 import { droppedLines } from "./terminal/mod.ts";
 
-/** Where a log line goes; it ends with a line feed. */
+/** Takes a log line, which ends with a line feed. */
 export type LogWriter = (line: string) => void;
 
-/** How a log looks: the configuration, and whether a person reads it on a terminal. */
+/** The look of a log: the configuration's wish, and true for a log on a terminal. */
 type LogLook = Pick<Config, "logFormat"> & { readonly isTerminal: boolean };
 
 /**

@@ -1,3 +1,4 @@
+import { hubCommandList } from "./client/chat_help.ts";
 import {
   type Batch,
   ChatError,
@@ -13,7 +14,7 @@ import { JobControl, LineEditor, type OutputQueue } from "./terminal/mod.ts";
 
 const decoder = new TextDecoder();
 
-/** Where the operator's console reads and writes. */
+/** The surroundings of the operator's console. */
 export interface ConsoleOptions {
   readonly hub: Hub;
   readonly now: () => number;
@@ -55,12 +56,13 @@ export class OperatorConsole implements Peer {
     await this.#editor.open();
   }
 
-  /** Whether it has the terminal now. */
+  /** True while it has the terminal. */
   get isActive(): boolean {
     return this.#editor.isActive;
   }
 
   send(notice: Notice): void {
+    if (notice.event === "help") return this.print(hubCommandList(notice.msg));
     this.#print(STREAM_DIALECTS.plain.encodeNotice(notice));
   }
 

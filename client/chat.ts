@@ -1,6 +1,6 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { bareWordIn, commandIn, foldName, mainWord, spokenText, wholeName } from "../hub/mod.ts";
-import { JobControl, LineEditor, type OutputQueue } from "../terminal/mod.ts";
+import type { OutputQueue } from "../terminal/mod.ts";
 import {
   CHAT_HELP,
   HUB_COMMANDS,
@@ -8,18 +8,18 @@ import {
   OWN_COMMANDS,
   ownCommandList,
 } from "./chat_help.ts";
-import { type Look, mentions, tame, viewMessage, viewNotice } from "./chat_view.ts";
+import { mentions, tame } from "./chat_view.ts";
 import { Client } from "./client.ts";
 import { ClientError } from "./client_error.ts";
 import { complete } from "./completion.ts";
 import type { ClientEvent, Message } from "./event.ts";
+import { ChatWindow } from "./program/chat_window.ts";
 import { EndSignals } from "./program/end_signals.ts";
 import { KnownNames } from "./known_names.ts";
 import { sentenceFor } from "./program/sentence.ts";
 import { loginOf, refuseUnknown, type Surroundings, TARGET_FLAGS } from "./target.ts";
 
 const LOBBY = "#lobby";
-const PLACE_MAX_CHARS = 16;
 
 /**
  * Runs `hubbub chat` until the person leaves, and returns the exit status.
@@ -63,20 +63,17 @@ export async function startChat(
 /** Between the person at the terminal and the client: what is typed, what is shown. */
 class Chat {
   readonly #names = new KnownNames();
-  readonly #editor: LineEditor;
-  readonly #hasColour: boolean;
+  readonly #window: ChatWindow;
   #place: string;
   #isWaiting = true;
 
   constructor(
     readonly client: Client,
-    { hasColour, output }: { readonly hasColour: boolean; readonly output: OutputQueue },
+    look: { readonly hasColour: boolean; readonly output: OutputQueue },
   ) {
-    this.#hasColour = hasColour;
     this.#place = client.room;
-    this.#editor = new LineEditor(
+    this.#window = new ChatWindow(
       {
-        enteredLines: "go",
         onLine: (line) => this.#typed(line),
         onText: (text) => this.#say(text, this.#place),
         onQuit: () => void this.client.close(),
@@ -87,22 +84,20 @@ class Chat {
             rooms: client.rooms,
           }),
       },
-      output,
-      new JobControl(),
+      look,
     );
   }
 
   async run(): Promise<number> {
     this.#updatePrompt();
-    this.#editor.open();
+    this.#window.open();
     for await (const event of this.client) {
       this.#names.note(event);
       this.#show(event);
       this.#updatePrompt();
     }
     const error = await this.client.closed;
-    const lastWords = error === undefined ? "Goodbye." : sentenceFor(error);
-    await this.#editor.close(viewNotice(lastWords, this.#look));
+    await this.#window.close(error === undefined ? "Goodbye." : sentenceFor(error));
     await this.client.close();
     return error === undefined ? 0 : 1;
   }
@@ -114,10 +109,10 @@ class Chat {
       case "state":
         return this.#showState(event);
       case "history":
-        if (event.count > 0) this.#notice(event.msg);
+        if (event.count > 0) this.#window.notice(event.msg);
         return;
       case "help":
-        return this.#notice(`The hub's commands:\n${hubCommandList(event.msg)}`);
+        return this.#window.notice(`The hub's commands:\n${hubCommandList(event.msg)}`);
       case "close":
       case "error":
       case "gap":
@@ -131,7 +126,7 @@ class Chat {
       case "welcome":
       case "who":
       case "whois":
-        return this.#notice(event.msg);
+        return this.#window.notice(event.msg);
       default:
         event satisfies never;
     }
@@ -140,7 +135,7 @@ class Chat {
   #showMessage(message: Message): void {
     const isForMe = !message.to.startsWith("#") || mentions(message, this.client.name);
     this.#print(message, { isOwn: foldName(message.name) === foldName(this.client.name) });
-    if (isForMe && !message.replay) this.#editor.bell();
+    if (isForMe && !message.replay) this.#window.bell();
   }
 
   #showState({ state, msg, retryInMs = 0 }: Extract<ClientEvent, { event: "state" }>): void {
@@ -148,17 +143,14 @@ class Chat {
     this.#isWaiting = state !== "online";
     // Only the first failure of several is news; the prompt shows the rest.
     if (state !== "waiting" || wasWaiting && retryInMs > 500) return;
-    this.#notice(`${msg} Trying again; what you say meanwhile is sent then.`);
+    this.#window.notice(`${msg} Trying again; what you say meanwhile is sent then.`);
   }
 
   #updatePrompt(): void {
     const { state, unacked } = this.client;
     const waiting = unacked > 0 ? ` +${unacked}` : "";
-    const place = tame(this.#place).slice(0, PLACE_MAX_CHARS).toWellFormed();
-    const status = state === "online"
-      ? ""
-      : `(${state === "waiting" ? "offline" : state}${waiting}) `;
-    this.#editor.prompt(`${status}${place}> `);
+    const status = `${state === "waiting" ? "offline" : state}${waiting}`;
+    this.#window.prompt(this.#place, state === "online" ? "" : status);
   }
 
   #typed(line: string): void {
@@ -166,14 +158,14 @@ class Chat {
     if (text === "") return;
     const command = commandIn(text);
     const bareWord = bareWordIn(text);
-    if (bareWord !== undefined) this.#notice(bareWord.sentence);
+    if (bareWord !== undefined) this.#window.notice(bareWord.sentence);
     if (bareWord?.isSaid === false) return;
     if (command === undefined) this.#say(spokenText(text), this.#place);
     else {
       const [, word, rest] = /^\/(\S*)\s*(.*)$/s.exec(command)!;
       this.#command(mainWord(word), rest, command).catch((error) => {
         if (!(error instanceof ClientError)) throw error;
-        this.#notice(error.message);
+        this.#window.notice(error.message);
       });
     }
     this.#updatePrompt();
@@ -187,13 +179,13 @@ class Chat {
       case "switch":
         return this.#switchTo(wholeName(rest) || LOBBY);
       case "say":
-        if (rest === "") return this.#notice("That command is written: /say text");
+        if (rest === "") return this.#window.notice("That command is written: /say text");
         return this.#say(rest, this.#place);
       case "msg": {
         const argument = this.#names.split(rest, "/msg");
-        if (argument.kind === "unclear") return this.#notice(argument.sentence);
+        if (argument.kind === "unclear") return this.#window.notice(argument.sentence);
         const { name, rest: text } = argument;
-        if (name === "") return this.#notice("That command is written: /msg name text");
+        if (name === "") return this.#window.notice("That command is written: /msg name text");
         return text === "" ? this.#switchTo(name) : this.#say(text, name);
       }
       case "join":
@@ -210,7 +202,9 @@ class Chat {
       case "history":
         return await this.#history(rest);
       default:
-        if (command === "help") this.#notice(`This program's commands:\n${ownCommandList()}`);
+        if (command === "help") {
+          this.#window.notice(`This program's commands:\n${ownCommandList()}`);
+        }
         client.command(line);
     }
   }
@@ -221,8 +215,10 @@ class Chat {
     this.client.say(text, { to }).catch((error) => {
       if (!(error instanceof ClientError)) throw error;
       const begin = tame(text).slice(0, 30).toWellFormed();
-      this.#editor.remember(text);
-      this.#notice(`"${begin}" wasn't delivered: ${error.message} The arrow keys bring it back.`);
+      this.#window.remember(text);
+      this.#window.notice(
+        `"${begin}" wasn't delivered: ${error.message} The arrow keys bring it back.`,
+      );
     }).finally(() => this.#updatePrompt());
   }
 
@@ -231,7 +227,7 @@ class Chat {
     const isRoom = place.startsWith("#");
     const room = client.rooms.find((one) => foldName(one) === foldName(place));
     if (isRoom && room === undefined) {
-      return this.#notice(`You aren't in ${place}: /join ${place} enters it.`);
+      return this.#window.notice(`You aren't in ${place}: /join ${place} enters it.`);
     }
     if (room !== undefined) client.speakIn(room);
     this.#talkIn(room ?? place);
@@ -244,23 +240,15 @@ class Chat {
 
   async #history(rest: string): Promise<void> {
     const match = /^(#\S+)?\s*(\d{1,4})?$/.exec(rest);
-    if (match === null) return this.#notice("That command is written: /history [#room] [n]");
+    if (match === null) return this.#window.notice("That command is written: /history [#room] [n]");
     const room = match[1] ?? (this.#place.startsWith("#") ? this.#place : this.client.room);
     const count = Number(match[2] ?? 20);
     const { messages, complete } = await this.client.history({ room, count });
-    this.#notice(`What was said in ${room}${complete ? "" : ", as far as it is known"}:`);
+    this.#window.notice(`What was said in ${room}${complete ? "" : ", as far as it is known"}:`);
     for (const message of messages) {
       this.#print(message, { isOwn: foldName(message.name) === foldName(this.client.name) });
     }
-    this.#notice(`That was all: ${messages.length}.`);
-  }
-
-  get #look(): Look {
-    return { hasColour: this.#hasColour, columns: this.#editor.columns };
-  }
-
-  #notice(sentence: string): void {
-    this.#editor.print(viewNotice(sentence, this.#look));
+    this.#window.notice(`That was all: ${messages.length}.`);
   }
 
   #print(
@@ -268,6 +256,6 @@ class Chat {
     { isOwn }: { readonly isOwn: boolean },
   ): void {
     const { name: ownName, rooms } = this.client;
-    this.#editor.print(viewMessage(message, { look: this.#look, rooms, ownName, isOwn }));
+    this.#window.message(message, { rooms, ownName, isOwn });
   }
 }

@@ -1,6 +1,6 @@
 import { TARGET_HELP } from "./target.ts";
 
-/** What `hubbub chat --help` prints. */
+/** The text that `hubbub chat --help` prints. */
 export const CHAT_HELP = `hubbub chat: talk, on a terminal
 
 Usage: hubbub chat [name@]address [flags]

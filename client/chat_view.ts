@@ -4,17 +4,26 @@ import { shownName } from "../protocol/mod.ts";
 import type { Message } from "./event.ts";
 import { textLines } from "./safe_text.ts";
 
-/** How the terminal is. */
+/** The terminal's properties. */
 export interface Look {
   readonly hasColour: boolean;
   readonly columns: number;
+}
+
+/** The person who reads a message. */
+export interface Reader {
+  /** The rooms that the person is in; with only one, its lines don't name it. */
+  readonly rooms: readonly string[];
+  readonly ownName: string;
+  /** True where the person said it. */
+  readonly isOwn: boolean;
 }
 
 /** Characters of one message that are shown at most; `hubbub pipe --json` has all of it. */
 const SHOWN_MAX_CHARS = 4_000;
 /** Marks on one character: more than any script needs climb over the lines around. */
 const crowdedMarks = /(\p{M}{6})\p{M}+/gu;
-/** What has no shape; a joiner outside of emoji is drawn by terminals at quite another place. */
+/** Characters without a shape; a joiner outside of emoji is drawn by terminals at quite another place. */
 const shapeless =
   /(?![\u200c\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 /** Continues a line, so that nothing in it can pass for a line of its own. */
@@ -26,7 +35,7 @@ const SGR_DIM = "2";
 const SGR_BOLD = "1";
 const SGR_MENTION = "1;7";
 
-/** Whether a message calls somebody by name. */
+/** Returns true where a message calls somebody by name. */
 export function mentions({ msg }: Pick<Message, "msg">, name: string): boolean {
   const text = foldName(msg);
   const fold = foldName(name);
@@ -39,13 +48,8 @@ export function mentions({ msg }: Pick<Message, "msg">, name: string): boolean {
 /** The lines that show a message: time, where it was said, who said it, what. */
 export function viewMessage(
   message: Pick<Message, "name" | "msg" | "to" | "time">,
-  { look, rooms, ownName, isOwn }: {
-    readonly look: Look;
-    /** The rooms that the person is in; with only one, its lines don't name it. */
-    readonly rooms: readonly string[];
-    readonly ownName: string;
-    readonly isOwn: boolean;
-  },
+  look: Look,
+  { rooms, ownName, isOwn }: Reader,
 ): string {
   const { name, msg, to, time } = message;
   const isDirect = !to.startsWith("#");

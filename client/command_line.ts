@@ -14,7 +14,7 @@ const encoder = new TextEncoder();
 /** The words that `hubbub` takes before the flags, beside `start`. */
 export type ClientCommand = "chat" | "pipe";
 
-/** Whether the first word of a command line is a client's. */
+/** Returns true where the first word of a command line is a client's. */
 export function isClientCommand(word: string | undefined): word is ClientCommand {
   return word === "chat" || word === "pipe";
 }

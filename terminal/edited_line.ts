@@ -10,13 +10,13 @@ import stringWidth from "string-width";
 import type { OutputQueue } from "./output_queue.ts";
 import { edited } from "./pasted_text.ts";
 
-/** What the person types. */
+/** Told of the lines that the person types. */
 export interface LineEvents {
   /** Enter: a line, or several where the person put line breaks in. */
   readonly onLine: (text: string) => void;
   /** Candidates for what stands before the cursor, as node:readline wants them. */
   readonly complete?: (line: string) => [string[], string];
-  /** Whether a line stays on the terminal when it is entered, or goes since it is printed anew. */
+  /** The fate of a line that was entered: it stays on the terminal, or goes since it is printed anew. */
   readonly enteredLines: "stay" | "go";
 }
 
@@ -171,7 +171,7 @@ export function columnsOf(): number {
   }
 }
 
-/** What node:readline draws on. */
+/** The stream that node:readline draws on. */
 function screenOf(output: OutputQueue): Writable {
   const screen = new Writable({
     decodeStrings: false,

@@ -1,11 +1,11 @@
 /**
- * What the shell's job control does with this process: it runs in the foreground or not, and stops
- * with Ctrl-Z. Deno has neither `tcgetpgrp` nor a way to signal a process group, so the programs
+ * The shell's job control over this process: it runs in the foreground or not, and stops with
+ * Ctrl-Z. Deno has neither `tcgetpgrp` nor a way to signal a process group, so the programs
  * `ps` and `kill` are asked, where there are such programs and Deno may run them. Without them
  * the process counts as in the foreground, and stops alone.
  */
 export class JobControl {
-  /** Whether a read of the terminal succeeds now; in the background it would stop the process. */
+  /** Returns true where a read of the terminal succeeds; in the background it stops the process. */
   async isForeground(): Promise<boolean> {
     const [, state] = await this.#ask(Deno.pid);
     return state === undefined || state.includes("+");

@@ -40,7 +40,7 @@ export class KeySplitter {
     this.#pasteMaxChars = pasteMaxChars;
   }
 
-  /** Whether the last text ended in what may be the beginning of a mark, and is held back. */
+  /** True while the end of the last text is held back, since a mark may begin there. */
   get isHolding(): boolean {
     return this.#held !== "";
   }

@@ -4,7 +4,7 @@ import { type Keys, KeySplitter } from "./key_splitter.ts";
 import type { OutputQueue } from "./output_queue.ts";
 import { editable, edited, readPaste } from "./pasted_text.ts";
 
-/** What the person at the terminal wants. */
+/** Told of the wishes of the person at the terminal. */
 export interface EditorEvents extends LineEvents {
   /** A pasted text that the person wants to send as it is; never a command. */
   readonly onText: (text: string) => void;
@@ -61,7 +61,7 @@ export class LineEditor {
     else this.#untilForeground().then(() => this.#begin());
   }
 
-  /** Whether lines are printed above the one being typed now. */
+  /** True while the line being typed is shown. */
   get isActive(): boolean {
     return this.#state === "active";
   }

@@ -1,4 +1,4 @@
-/** Where the output goes and how much of it may wait. */
+/** The output's destination and its limit. */
 export interface OutputQueueOptions {
   /** Writes some of the bytes and resolves with their number, like `Deno.stdout.write`. */
   readonly write: (bytes: Uint8Array) => Promise<number>;
@@ -46,12 +46,12 @@ export class OutputQueue {
     this.#options = options;
   }
 
-  /** Whether the last text was dropped, and nothing has been written since. */
+  /** True from the first text that is dropped until everything before it is written. */
   get isFull(): boolean {
     return this.#droppedTexts > 0;
   }
 
-  /** Whether nothing waits for a reader. */
+  /** True while nothing waits for a reader. */
   get isWritten(): boolean {
     return this.#writing === undefined;
   }
@@ -76,7 +76,7 @@ export class OutputQueue {
   /**
    * Resolves when everything is written, or after `timeoutMs` milliseconds.
    *
-   * @returns Whether everything is written.
+   * @returns True where everything is written.
    */
   async flush(timeoutMs: number): Promise<boolean> {
     if (this.#writing === undefined) return true;
@@ -94,7 +94,7 @@ export class OutputQueue {
 
   async #writeAll(): Promise<void> {
     try {
-      // What is printed in the same instant goes out in one write.
+      // Text that is printed in the same instant goes out in one write.
       await Promise.resolve();
       while (this.#pending.length > 0 || this.isFull) {
         if (this.#pending.length === 0) this.#resume();

@@ -6,7 +6,7 @@ const UNASKED_MAX_LINES = 5;
 /** Pasted text of more characters doesn't go into the line, which would fill the screen. */
 const EDITED_MAX_CHARS = 500;
 
-/** What becomes of a pasted text. */
+/** The fate of a pasted text. */
 export type PastedText =
   /** It goes into the line that is edited. */
   | { readonly kind: "edit"; readonly text: string }

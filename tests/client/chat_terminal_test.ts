@@ -27,7 +27,7 @@ class Chat implements AsyncDisposable {
     return new Chat(server, terminal, bob);
   }
 
-  /** What Ada said, up to a text that is said behind everything else. */
+  /** Ada's texts, up to one that she sends behind everything else. */
   async said(): Promise<string[]> {
     await this.terminal.press("Enter");
     await this.terminal.type("that was all");

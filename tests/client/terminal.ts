@@ -1,4 +1,4 @@
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 /** A terminal of a given size with `hubbub` in it, as a person would see it. */
 export class Terminal implements AsyncDisposable {
@@ -79,7 +79,7 @@ export class Terminal implements AsyncDisposable {
     return await this.#tmux("capture-pane", "-p", "-e");
   }
 
-  /** What the terminal's title is, and where the cursor stands. */
+  /** The terminal's title, or the place of the cursor, in tmux's format. */
   async ask(format: string): Promise<string> {
     return (await this.#tmux("display-message", "-p", format)).trim();
   }

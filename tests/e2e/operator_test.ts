@@ -32,6 +32,9 @@ gatedTest(
     const ada = await join(port, "ada");
     await terminal.line(/ada joined #lobby/);
 
+    await terminal.type("/help");
+    await terminal.line(/ {2}\/kick name \[reason\] +\S/);
+
     await terminal.type("good morning");
     const [said] = (await ada.until(({ msg }) => msg === "good morning")).slice(-1);
     assertEquals(said.name, "server");

@@ -11,7 +11,7 @@ const reason = missing(PROCESS_PERMISSIONS);
 const needsPython = reason ?? notInstalled("python3");
 
 const FLAGS = ["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off", "--rate", "off"];
-const SAID = 500;
+const SAID = 150;
 /** With a kilobyte each, far more than a pipe, a terminal and the queue hold. */
 const LONG = "x".repeat(1_000);
 const QUEUE = ["--output-queue-max-bytes", "65536"];
