@@ -8,7 +8,6 @@ import { listenerName, openListener } from "./server/listen_error.ts";
 import {
   Admission,
   answeringRates,
-  Certificates,
   type Context,
   Counters,
   listenEcho,
@@ -18,7 +17,7 @@ import {
   listenUnix,
   type Session,
   Shortage,
-  type TlsOptions,
+  Tls,
   Trace,
   type Transport,
   Turn,
@@ -109,12 +108,15 @@ export async function startServer(
     shortage: new Shortage(),
   };
   const abort = new AbortController();
-  const tls = config.tls && { certificates: new Certificates(config.tls), only: config.tls.only };
-  const { transports, ports } = await listenAll(config, context, tls, abort.signal)
-    .catch(async (error) => {
-      await log.close();
-      throw error;
-    });
+  let tls: Tls | undefined;
+  const { transports, ports } = await Promise.resolve().then(() => {
+    tls = config.tls && new Tls(config.tls, config.tls, context);
+    return listenAll(config, context, tls, abort.signal);
+  }).catch(async (error) => {
+    await tls?.close();
+    await log.close();
+    throw error;
+  });
   const served = Promise.all(transports.map((transport) => transport.serve(abort.signal)));
   const tick = () => {
     hub.wall.offsetMs = clock.wallOffsetMs();
@@ -128,7 +130,7 @@ export async function startServer(
     context,
     transports,
     ports,
-    reloadCertificates: () => tls?.certificates.reload(),
+    reloadCertificates: () => tls?.reload(),
     tick,
     async stop(reason) {
       clearInterval(ticker);
@@ -136,6 +138,7 @@ export async function startServer(
       for (const session of context.sessions) session.close(reason);
       abort.abort();
       await served;
+      await tls?.close();
       await log.close();
     },
   };
@@ -175,7 +178,7 @@ async function openLog(config: Config, options: ServerOptions): Promise<Log> {
 async function listenAll(
   config: Config,
   context: Context,
-  tls: TlsOptions | undefined,
+  tls: Tls | undefined,
   signal: AbortSignal,
 ): Promise<{ transports: Transport[]; ports: Ports }> {
   const { host: hostname, tcpPort, udpPort, unixPath, unixMode, webPort } = config;
@@ -186,7 +189,7 @@ async function listenAll(
     if (tcpPort !== undefined) {
       const tcp = await openListener(
         listenerName("tcp", config),
-        () => listenTcp({ hostname, port: tcpPort }, context, admission, tls),
+        () => listenTcp({ hostname, port: tcpPort }, context, admission, tls?.tcp),
       );
       transports.push(tcp);
       ports.tcp = tcp.port;
@@ -207,7 +210,7 @@ async function listenAll(
         listenerName("web", config),
         () =>
           listenWeb(
-            { hostname, port: webPort, tcpPort: ports.tcp, tls, ...config.web },
+            { hostname, port: webPort, tcpPort: ports.tcp, tls: tls?.web, ...config.web },
             context,
             admission,
           ),

@@ -125,7 +125,7 @@ const WALL_CLOCKED = [
   // Messages and ids of before a restart carry wall time.
   "store/worker.ts",
   // A certificate ends at a wall time.
-  "transports/certificates.ts",
+  "transports/tls/certificate.ts",
 ];
 
 /** Folders of tests, measurements, documents, and of what runs in a browser or isn't ours. */

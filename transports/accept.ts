@@ -4,7 +4,8 @@ import type { Admission } from "./admission.ts";
 import type { Context } from "./context.ts";
 import { ConnLink, type Link } from "./link.ts";
 import { serveStream } from "./stream.ts";
-import { MaybeTlsLink, type TlsOptions } from "./tls_link.ts";
+import type { TlsOptions } from "./tls/tls.ts";
+import { MaybeTlsLink } from "./tls/tls_link.ts";
 
 const log = getLogger(["hubbub", "accept"]);
 

@@ -1,4 +1,5 @@
 import type { TransportName } from "../hub/mod.ts";
+import { type ByteStream, writeAll } from "./byte_stream.ts";
 import type { Sink } from "./outbox.ts";
 
 /** How long the other side may take to end a connection that we have ended, in milliseconds. */
@@ -45,10 +46,10 @@ export interface Transport {
   serve(signal: AbortSignal): Promise<void>;
 }
 
-/** A stream socket of Deno's as a link. */
+/** A connection, or what TLS carries in it, as a link. */
 export class ConnLink implements Link {
   constructor(
-    readonly conn: Deno.Conn,
+    readonly conn: ByteStream,
     readonly transport: TransportName,
     readonly address: string,
     readonly remote: string,
@@ -62,7 +63,7 @@ export class ConnLink implements Link {
     for (let first = 0; first < chunks.length;) {
       const end = endOfSmall(chunks, first);
       const bytes = end - first === 1 ? chunks[first] : concat(chunks.slice(first, end));
-      for (let at = 0; at < bytes.length;) at += await this.conn.write(bytes.subarray(at));
+      await writeAll(this.conn, bytes);
       first = end;
     }
   }

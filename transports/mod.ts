@@ -10,14 +10,14 @@
 export { Admission } from "./admission.ts";
 export type { AnsweringShared } from "./answering/datagram_answers.ts";
 export { answeringRates, listenEcho, listenTime } from "./answering/listen.ts";
-export { CertificateError, Certificates } from "./certificates.ts";
 export type { Context, LinkLimits } from "./context.ts";
 export { Counters } from "./counters.ts";
 export type { Transport } from "./link.ts";
 export type { Session } from "./session.ts";
 export { Shortage } from "./shortage/shortage.ts";
 export { listenTcp } from "./tcp.ts";
-export type { TlsOptions } from "./tls_link.ts";
+export { CertificateError } from "./tls/certificate.ts";
+export { Tls } from "./tls/tls.ts";
 export { Trace } from "./trace.ts";
 export { Turn } from "./turn.ts";
 export { listenUdp } from "./udp.ts";

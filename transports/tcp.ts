@@ -3,7 +3,7 @@ import { acceptAll } from "./accept.ts";
 import type { Admission } from "./admission.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
-import type { TlsOptions } from "./tls_link.ts";
+import type { TlsOptions } from "./tls/tls.ts";
 
 /** Where to listen. */
 export interface ListenOptions {

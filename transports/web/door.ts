@@ -50,7 +50,7 @@ export class Door {
   }
 
   /** Notes that what is asked over one connection is carried by another. */
-  carry(carried: Socket, carrier: Socket): void {
+  carry(carried: object, carrier: Socket): void {
     if (carried !== carrier) this.#carriers.set(carried, carrier);
   }
 

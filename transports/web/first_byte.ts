@@ -1,6 +1,8 @@
 import type { Socket } from "node:net";
-import type { TlsOptions } from "../tls_link.ts";
-import { serverTlsSocket } from "../tls_socket.ts";
+import type { Duplex } from "node:stream";
+import type { TlsOptions } from "../tls/tls.ts";
+import { SocketStream } from "./socket_stream.ts";
+import { TlsSocket } from "./tls_socket.ts";
 
 /** A handshake record (RFC 8446 section 5.1); no HTTP request begins so. */
 const TLS_HANDSHAKE = 0x16;
@@ -8,7 +10,7 @@ const TLS_HANDSHAKE = 0x16;
 /** What becomes of a connection that speaks or doesn't speak TLS. */
 export interface FirstByteListener {
   /** Bytes to come are HTTP, out of TLS or as they were. */
-  readonly onHttp: (socket: Socket) => void;
+  readonly onHttp: (socket: Duplex) => void;
   /** It came without TLS, and that isn't wanted. */
   readonly onPlain: (socket: Socket) => void;
 }
@@ -16,7 +18,7 @@ export interface FirstByteListener {
 /** Tells by its first byte whether a connection is TLS, and takes it out of that. */
 export function sortByFirstByte(
   socket: Socket,
-  { certificates, only }: TlsOptions,
+  { terminator, only }: TlsOptions,
   timeoutMs: number,
   { onHttp, onPlain }: FirstByteListener,
 ): void {
@@ -27,15 +29,13 @@ export function sortByFirstByte(
     const first: Uint8Array | null = socket.read();
     // Nothing came but the end.
     if (first === null) return socket.destroy();
-    socket.unshift(first);
-    if (first[0] !== TLS_HANDSHAKE) return only ? onPlain(socket) : onHttp(socket);
-    const secure = serverTlsSocket(socket, {
-      secureContext: certificates.context,
-      ALPNProtocols: ["http/1.1"],
-    });
-    // A handshake that fails leaves nobody to answer.
-    secure.on("error", () => socket.destroy());
-    socket.once("close", () => secure.destroy());
-    onHttp(secure);
+    if (first[0] !== TLS_HANDSHAKE) {
+      socket.unshift(first);
+      return only ? onPlain(socket) : onHttp(socket);
+    }
+    terminator.open(new SocketStream(socket), first).then(
+      (stream) => onHttp(new TlsSocket(stream, socket)),
+      () => socket.destroy(),
+    );
   });
 }

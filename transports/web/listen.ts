@@ -15,7 +15,7 @@ import type { Context } from "../context.ts";
 import type { Transport } from "../link.ts";
 import { keepAccepting } from "../shortage/node_listener.ts";
 import type { ListenOptions } from "../tcp.ts";
-import type { TlsOptions } from "../tls_link.ts";
+import type { TlsOptions } from "../tls/tls.ts";
 import { answerError } from "./answer.ts";
 import { AddressRates } from "./address_rates.ts";
 import { Door } from "./door.ts";

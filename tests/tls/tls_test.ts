@@ -3,32 +3,12 @@ import { parseConfig, UsageError } from "../../config/mod.ts";
 import { CertificateError } from "../../transports/mod.ts";
 import { Chatter } from "../support/chatter.ts";
 import { connectTcp } from "../support/connect.ts";
-import { StreamConnection } from "../support/connection.ts";
 import { within } from "../support/deadline.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
-import { CertificateAuthority, type IssuedCertificate } from "./certificate_authority.ts";
-import { OPENSSL, programTest, run } from "./programs.ts";
-import { openSocket } from "./socket.ts";
-
-function tlsFlags({ certPath, keyPath }: IssuedCertificate): string[] {
-  return ["--tcp", "0", "--web", "0", "--tls-cert", certPath, "--tls-key", keyPath];
-}
-
-async function joinTls(
-  server: TestServer,
-  ca: CertificateAuthority,
-  name: string,
-): Promise<[Chatter, StreamConnection]> {
-  const conn = await Deno.connectTls({
-    hostname: "localhost",
-    port: server.tcpPort,
-    caCerts: [ca.pem],
-  });
-  const connection = new StreamConnection(conn, "frames-le");
-  const chatter = new Chatter(connection, "json");
-  await chatter.hello(name);
-  return [chatter, connection];
-}
+import { startTestServer } from "../support/test_server.ts";
+import { joinTls, tlsFlags } from "./tls_peer.ts";
+import { CertificateAuthority, type IssuedCertificate } from "../web/certificate_authority.ts";
+import { OPENSSL, programTest, run } from "../web/programs.ts";
+import { openSocket } from "../web/socket.ts";
 
 /** The serial number of the certificate that a port shows, as openssl prints it. */
 async function serialOf(port: number, ca: CertificateAuthority): Promise<string> {

@@ -1,5 +1,7 @@
+import { getLogger } from "@logtape/logtape";
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { createSecureContext, type SecureContext } from "node:tls";
+
+const log = getLogger(["hubbub", "tls"]);
 
 /** What is wrong with the files of `--tls-cert` and `--tls-key`, in one sentence. */
 export class CertificateError extends Error {
@@ -12,29 +14,26 @@ export interface CertificatePaths {
   readonly keyPath: string;
 }
 
-/** The server's certificate, which can be read again while connections made with an earlier one live. */
-export class Certificates {
-  #context: SecureContext;
-
-  /** @throws {CertificateError} Where a file can't be read or the two don't belong together. */
-  constructor(readonly paths: CertificatePaths) {
-    this.#context = load(paths);
-  }
-
-  /** For the next connection. */
-  get context(): SecureContext {
-    return this.#context;
-  }
-
-  /** Reads the files again. @throws {CertificateError} Then what was read before stays in use. */
-  reload(): void {
-    this.#context = load(this.paths);
-  }
+/** A certificate chain and the private key of its first certificate, both PEM. */
+export interface Certificate extends CertificatePaths {
+  readonly cert: string;
+  readonly key: string;
 }
 
-function load({ certPath, keyPath }: CertificatePaths): SecureContext {
+/**
+ * Reads a certificate and its key, and checks that they belong together and are still valid. A
+ * certificate that some clients refuse is used all the same, with a warning in the log.
+ *
+ * @throws {CertificateError}
+ */
+export function readCertificate({ certPath, keyPath }: CertificatePaths): Certificate {
   const cert = read("certificate", certPath);
   const key = read("private key", keyPath);
+  if (key.includes("ENCRYPTED")) {
+    throw new CertificateError(
+      `The private key ${keyPath} is encrypted: openssl pkey -in ${keyPath} -out plain.pem writes one without a passphrase.`,
+    );
+  }
   const leaf = parse("certificate", certPath, () => new X509Certificate(cert));
   const own = parse("private key", keyPath, () => createPrivateKey(key));
   if (!leaf.checkPrivateKey(own)) {
@@ -47,7 +46,24 @@ function load({ certPath, keyPath }: CertificatePaths): SecureContext {
       `The certificate ${certPath} expired on ${leaf.validTo}: get a new one.`,
     );
   }
-  return createSecureContext({ cert, key });
+  warnOf(leaf, certPath);
+  return { certPath, keyPath, cert, key };
+}
+
+/** Names what makes strict clients refuse a certificate (RFC 5280 section 4.2.1.9, RFC 9525). */
+function warnOf(leaf: X509Certificate, certPath: string): void {
+  if (leaf.ca) {
+    log.warn(
+      "The certificate {certPath} is that of an authority (CA:TRUE), so Deno's clients, hubbub chat among them, refuse it with CaUsedAsEndEntity. docs/web.md shows how to make one with CA:FALSE.",
+      { certPath },
+    );
+  }
+  if (leaf.subjectAltName === undefined) {
+    log.warn(
+      "The certificate {certPath} has no subjectAltName, so browsers and Deno's clients refuse it. docs/web.md shows how to make one that names this host.",
+      { certPath },
+    );
+  }
 }
 
 function read(what: string, path: string): string {

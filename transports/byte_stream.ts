@@ -1,0 +1,16 @@
+/** Both directions of a connection, as {@linkcode Deno.Conn} has them. */
+export interface ByteStream {
+  /** Reads some bytes; null at the end of what the other side sends. */
+  read(into: Uint8Array): Promise<number | null>;
+  /** Writes the first of the bytes, and returns how many. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Says that nothing more will be written. */
+  closeWrite(): Promise<void>;
+  /** Ends both directions at once; a read or write under way rejects. */
+  close(): void;
+}
+
+/** Writes all of the bytes. */
+export async function writeAll(stream: ByteStream, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await stream.write(bytes.subarray(at));
+}

@@ -1,0 +1,166 @@
+import type { Context } from "../context.ts";
+import { isOfTheConnection } from "../shortage/shortage.ts";
+import { type Certificate, CertificateError } from "./certificate.ts";
+
+/** How long the listener may take to hand out a connection that was made to it, in milliseconds. */
+const HANDOVER_MAX_MS = 5_000;
+
+/** How long nothing is accepted after a failure that would come again at once, in milliseconds. */
+const RETRY_MS = 100;
+
+/** Connections accepted before their own side knows its port; beyond it the oldest is closed. */
+const EARLY_MAX = 64;
+
+/** What TLS needs of the rest: the clock, and who tells the operator that the system lacks something. */
+export type TlsShared = Pick<Context, "shortage" | "now">;
+
+/** Both ends of one connection within this process. */
+export interface PrivateConnection {
+  /** Carries TLS as it is on the wire. */
+  readonly inner: Deno.TcpConn;
+  /** Carries what is in it. Its handshake is still to come. */
+  readonly secure: Deno.TlsConn;
+}
+
+/**
+ * A listener of Deno's native TLS on loopback, to which only this process connects: it turns what is
+ * on the wire into what is in it. A connection of any other program is let go of before a byte is
+ * read: its port isn't that of a connection of ours.
+ *
+ * Clients don't connect to such a listener themselves, because Deno 2.9.6 can't close a connection
+ * whose handshake hasn't come: `close` leaves the socket open until the other side ends it. Here the
+ * other side is ours.
+ */
+export class PrivateListener {
+  readonly #listener: Deno.TlsListener;
+  /** Of loopback. */
+  readonly port: number;
+  /** Who waits for the accepted end of a connection, by the port of the end that connects. */
+  readonly #wanted = new Map<number, (secure: Deno.TlsConn) => void>();
+  readonly #early = new Map<number, Deno.TlsConn>();
+  #openingCount = 0;
+  #isRetired = false;
+  #isClosed = false;
+
+  /**
+   * @param alpnProtocols The protocols that a client may choose from (RFC 7301); none: any.
+   * @throws {CertificateError} Where the certificate or its key is of a kind that isn't supported.
+   */
+  constructor(
+    certificate: Certificate,
+    alpnProtocols: readonly string[],
+    readonly shared: TlsShared,
+  ) {
+    this.#listener = listen(certificate, alpnProtocols);
+    this.port = this.#listener.addr.port;
+    this.#acceptAll();
+  }
+
+  /** Makes a connection within this process. Rejects where the system lacks something for it. */
+  async open(): Promise<PrivateConnection> {
+    this.#openingCount++;
+    try {
+      const inner = await Deno.connect({ hostname: "127.0.0.1", port: this.port });
+      try {
+        inner.setNoDelay(true);
+        return { inner, secure: await this.#accepted(inner.localAddr.port) };
+      } catch (error) {
+        inner.close();
+        throw error;
+      }
+    } finally {
+      if (--this.#openingCount === 0) this.#idle();
+    }
+  }
+
+  /** Closes the listener as soon as nobody waits for it; connections made before live on. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.#openingCount === 0) this.#idle();
+  }
+
+  #accepted(port: number): Promise<Deno.TlsConn> {
+    const early = this.#early.get(port);
+    if (early !== undefined) {
+      this.#early.delete(port);
+      return Promise.resolve(early);
+    }
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#wanted.delete(port);
+        reject(new Deno.errors.TimedOut("The private listener handed out no connection."));
+      }, HANDOVER_MAX_MS);
+      this.#wanted.set(port, (secure) => {
+        clearTimeout(timer);
+        this.#wanted.delete(port);
+        resolve(secure);
+      });
+    });
+  }
+
+  async #acceptAll(): Promise<void> {
+    while (!this.#isClosed) {
+      try {
+        this.#handOut(await this.#listener.accept());
+      } catch (error) {
+        if (this.#isClosed) return;
+        if (isOfTheConnection(error)) continue;
+        this.shared.shortage.failed(error, this.shared.now());
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  #handOut(secure: Deno.TlsConn): void {
+    const { port } = secure.remoteAddr;
+    const take = this.#wanted.get(port);
+    if (take !== undefined) return take(secure);
+    // Either its own side is about to learn its port, or it is a stranger's.
+    if (this.#openingCount === 0) return close(secure);
+    this.#early.set(port, secure);
+    if (this.#early.size <= EARLY_MAX) return;
+    const [[oldest, stranger]] = this.#early;
+    this.#early.delete(oldest);
+    close(stranger);
+  }
+
+  #idle(): void {
+    for (const stranger of this.#early.values()) close(stranger);
+    this.#early.clear();
+    if (!this.#isRetired || this.#isClosed) return;
+    this.#isClosed = true;
+    this.#listener.close();
+  }
+}
+
+function listen(
+  { cert, key, certPath, keyPath }: Certificate,
+  alpnProtocols: readonly string[],
+): Deno.TlsListener {
+  try {
+    return Deno.listenTls({
+      hostname: "127.0.0.1",
+      port: 0,
+      cert,
+      key,
+      ...(alpnProtocols.length > 0 && { alpnProtocols: [...alpnProtocols] }),
+    });
+  } catch (error) {
+    // What the system says of the address has names of its own; the rest is about the certificate.
+    const isOther = error instanceof Deno.errors.NotCapable ||
+      error instanceof Error && "code" in error;
+    if (isOther) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CertificateError(
+      `The certificate ${certPath} and its key ${keyPath} can't be used for TLS (RSA, ECDSA with P-256, P-384 or P-521, and Ed25519 can): ${why}`,
+    );
+  }
+}
+
+function close(conn: Deno.TlsConn): void {
+  try {
+    conn.close();
+  } catch {
+    // It was gone already.
+  }
+}

@@ -1,0 +1,62 @@
+import { type ByteStream, writeAll } from "../byte_stream.ts";
+
+/** How long the rest may take when the server's side has ended, in milliseconds. */
+const LINGER_MAX_MS = 1_000;
+
+/** An idle connection holds two buffers of the small size; one that carries much gets the large. */
+const BUFFER_MIN_BYTES = 1024;
+const BUFFER_MAX_BYTES = 16 * 1024;
+
+/**
+ * Carries bytes between a client's connection and the private listener, in both directions and
+ * unchanged. The end of a direction is passed on as such; a failure of either side ends both.
+ */
+export class Splice {
+  /** Resolves when both connections are closed. */
+  readonly ended: Promise<void>;
+  #isClosed = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param first Bytes that were read from the client already. */
+  constructor(readonly client: ByteStream, readonly inner: ByteStream, first: Uint8Array) {
+    const toServer = writeAll(inner, first).then(() => carry(client, inner));
+    const toClient = carry(inner, client).then(() => this.letGo());
+    this.ended = Promise.all([toServer, toClient]).then(() => this.#close(), () => this.#close());
+  }
+
+  /**
+   * Ends both connections as soon as the client has what is on its way to it, as the kernel does with
+   * what was written before a close; after a second at the latest. May be called again.
+   */
+  letGo(): void {
+    if (this.#isClosed) return;
+    this.#timer ??= setTimeout(() => this.#close(), LINGER_MAX_MS);
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    close(this.client);
+    close(this.inner);
+  }
+}
+
+async function carry(from: ByteStream, to: ByteStream): Promise<void> {
+  let buffer = new Uint8Array(BUFFER_MIN_BYTES);
+  for (;;) {
+    const count = await from.read(buffer);
+    if (count === null) return await to.closeWrite();
+    await writeAll(to, buffer.subarray(0, count));
+    if (count === buffer.length && count < BUFFER_MAX_BYTES) {
+      buffer = new Uint8Array(4 * buffer.length);
+    }
+  }
+}
+
+function close(stream: ByteStream): void {
+  try {
+    stream.close();
+  } catch {
+    // Closed before, by the other side or by us: that is what was wanted.
+  }
+}

@@ -1,0 +1,110 @@
+import type { ByteStream } from "../byte_stream.ts";
+import { type Certificate, type CertificatePaths, readCertificate } from "./certificate.ts";
+import { type PrivateConnection, PrivateListener, type TlsShared } from "./private_listener.ts";
+import { Splice } from "./splice.ts";
+import { TlsStream } from "./tls_stream.ts";
+
+/**
+ * Takes TLS off connections: what a client sends goes unchanged to a private listener of Deno's
+ * native TLS, and comes back as what is in it. So the first byte of a connection can tell whether it
+ * is TLS, and no byte of a stranger reaches another implementation of TLS than Deno's own.
+ */
+export class TlsTerminator {
+  #listener: PrivateListener;
+  readonly #splices = new Set<Splice>();
+
+  constructor(listener: PrivateListener, readonly shared: TlsShared) {
+    this.#listener = listener;
+  }
+
+  /**
+   * Has a client's connection carried to the listener.
+   *
+   * @param first Bytes that were read from the client already.
+   * @returns What is in it. Its handshake runs with the first read or write.
+   * @throws {Deno.errors.ConnectionAborted} Where the system lacks something; the log says what.
+   */
+  async open(client: ByteStream, first: Uint8Array): Promise<TlsStream> {
+    const { inner, secure } = await this.#connect();
+    const splice = new Splice(client, inner, first);
+    this.#splices.add(splice);
+    splice.ended.then(() => this.#splices.delete(splice));
+    return new TlsStream(secure, splice);
+  }
+
+  async #connect(): Promise<PrivateConnection> {
+    try {
+      return await this.#listener.open();
+    } catch (error) {
+      this.shared.shortage.failed(error, this.shared.now());
+      throw new Deno.errors.ConnectionAborted("TLS couldn't be taken off.");
+    }
+  }
+
+  /** Has connections to come go to another listener; those there are live on. */
+  use(listener: PrivateListener): void {
+    this.#listener.retire();
+    this.#listener = listener;
+  }
+
+  /** Resolves when what was written has reached the clients, or can't; a second later at most. */
+  async close(): Promise<void> {
+    this.#listener.retire();
+    for (const splice of this.#splices) splice.letGo();
+    await Promise.all([...this.#splices].map(({ ended }) => ended));
+  }
+}
+
+/** How the server does TLS. */
+export interface TlsOptions {
+  readonly terminator: TlsTerminator;
+  /** Refuse what comes without. */
+  readonly only: boolean;
+}
+
+/** TLS on all listeners of one server, with one certificate, which can be read again. */
+export class Tls {
+  readonly tcp: TlsOptions;
+  readonly web: TlsOptions;
+
+  /** @throws {CertificateError} Where the certificate or its key can't be used. */
+  constructor(
+    readonly paths: CertificatePaths,
+    { only }: { readonly only: boolean },
+    readonly shared: TlsShared,
+  ) {
+    const [tcp, web] = listenTwice(readCertificate(paths), shared);
+    this.tcp = { terminator: new TlsTerminator(tcp, shared), only };
+    this.web = { terminator: new TlsTerminator(web, shared), only };
+  }
+
+  /**
+   * Reads the files again, for connections to come.
+   *
+   * @throws {CertificateError} Then what was read before stays in use.
+   */
+  reload(): void {
+    const [tcp, web] = listenTwice(readCertificate(this.paths), this.shared);
+    this.tcp.terminator.use(tcp);
+    this.web.terminator.use(web);
+  }
+
+  /** Call it when nothing more is written. Resolves when the clients have what was. */
+  async close(): Promise<void> {
+    await Promise.all([this.tcp.terminator.close(), this.web.terminator.close()]);
+  }
+}
+
+/** One listener for bytes of any protocol, and one for HTTP, which is chosen by name (RFC 7301). */
+function listenTwice(
+  certificate: Certificate,
+  shared: TlsShared,
+): [tcp: PrivateListener, web: PrivateListener] {
+  const tcp = new PrivateListener(certificate, [], shared);
+  try {
+    return [tcp, new PrivateListener(certificate, ["http/1.1"], shared)];
+  } catch (error) {
+    tcp.retire();
+    throw error;
+  }
+}

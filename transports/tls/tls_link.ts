@@ -1,0 +1,77 @@
+import { getLogger } from "@logtape/logtape";
+import type { TransportName } from "../../hub/mod.ts";
+import { ConnLink, type Link } from "../link.ts";
+import type { TlsOptions } from "./tls.ts";
+
+const log = getLogger(["hubbub", "tls"]);
+
+/**
+ * A connection that is TLS or not, which its first bytes tell: those of a ClientHello (RFC 8446
+ * section 5.1) fit no dialect. Without TLS it costs a plain connection one call a read.
+ */
+export class MaybeTlsLink implements Link {
+  readonly transport: TransportName;
+  readonly address: string;
+  readonly remote: string;
+  #carrier: Link;
+  #isDecided = false;
+  #isClosed = false;
+
+  constructor(readonly plain: ConnLink, readonly tls: TlsOptions) {
+    ({ transport: this.transport, address: this.address, remote: this.remote } = plain);
+    this.#carrier = plain;
+  }
+
+  read(into: Uint8Array): Promise<number | null> {
+    return this.#isDecided ? this.#carrier.read(into) : this.#decide(into);
+  }
+
+  write(chunks: readonly Uint8Array[]): Promise<void> {
+    return this.#carrier.write(chunks);
+  }
+
+  finish(): Promise<void> {
+    return this.#carrier.finish();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#carrier.close();
+  }
+
+  async #decide(into: Uint8Array): Promise<number | null> {
+    let size = 0;
+    while (mayBeHello(into, size) && size < 3) {
+      const count = await this.plain.read(into.subarray(size));
+      if (count === null) return size === 0 ? null : this.#stayPlain(size);
+      size += count;
+    }
+    if (!mayBeHello(into, size)) return this.#stayPlain(size);
+    return await this.#takeOff(into, size);
+  }
+
+  async #takeOff(into: Uint8Array, size: number): Promise<number | null> {
+    const { conn, transport, address, remote } = this.plain;
+    const stream = await this.tls.terminator.open(conn, into.slice(0, size));
+    this.#isDecided = true;
+    this.#carrier = new ConnLink(stream, transport, address, remote);
+    if (this.#isClosed) this.#carrier.close();
+    return await this.#carrier.read(into);
+  }
+
+  async #stayPlain(size: number): Promise<number | null> {
+    this.#isDecided = true;
+    if (!this.tls.only) return size;
+    log.info("{remote} refused: no TLS", { remote: this.remote });
+    const sentence =
+      "server: This port takes connections with TLS only, and that was one without: connect with TLS (openssl s_client shows how).\n";
+    await this.plain.write([new TextEncoder().encode(sentence)]).catch(() => {});
+    return null;
+  }
+}
+
+/** Whether these bytes are, or may become, the record header of a ClientHello (RFC 8446 section 5.1). */
+function mayBeHello(bytes: Uint8Array, size: number): boolean {
+  return (size < 1 || bytes[0] === 0x16) && (size < 2 || bytes[1] === 0x03) &&
+    (size < 3 || bytes[2] >= 1 && bytes[2] <= 4);
+}
