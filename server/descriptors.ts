@@ -11,6 +11,9 @@ const log = getLogger(["hubbub", "server"]);
  */
 const OWN_DESCRIPTORS = 32;
 
+/** With TLS a connection may take those of its way through the private listener as well. */
+const DESCRIPTORS_OF_TLS = 3;
+
 /** A server that has room for fewer connections isn't worth starting. */
 const CONNECTIONS_MIN = 16;
 
@@ -39,9 +42,11 @@ export interface FreeDescriptors {
  */
 export function fitToDescriptors(config: Config): Config {
   const { maxConnections, farewellsMax } = config.links;
-  const free = countFreeDescriptors(OWN_DESCRIPTORS + maxConnections + farewellsMax);
+  const perConnection = config.tls === undefined ? 1 : DESCRIPTORS_OF_TLS;
+  const wanted = OWN_DESCRIPTORS + perConnection * maxConnections + farewellsMax;
+  const free = countFreeDescriptors(wanted);
   if (free === undefined) return config;
-  const links = fittingLimits(config.links, free);
+  const links = fittingLimits(config.links, free, perConnection);
   if (links.maxConnections < maxConnections && config.given.has("max-connections")) {
     log.warn(
       "--max-connections is {maxConnections}, but the limit of {limit} open files leaves room for {fitting} connections, which holds. Raise it: ulimit -n, or LimitNOFILE= of a systemd unit.",
@@ -54,20 +59,29 @@ export function fitToDescriptors(config: Config): Config {
 /**
  * The limits of connections that fit into so many descriptors.
  *
+ * @param perConnection How many descriptors a connection takes.
  * @throws {DescriptorError} Where there is room for fewer than 16 connections.
  */
-export function fittingLimits(limits: LinkLimits, { count, limit }: FreeDescriptors): LinkLimits {
+export function fittingLimits(
+  limits: LinkLimits,
+  { count, limit }: FreeDescriptors,
+  perConnection = 1,
+): LinkLimits {
   const usable = count - OWN_DESCRIPTORS;
-  if (limit === undefined || usable >= limits.maxConnections + limits.farewellsMax) return limits;
+  const wished = perConnection * limits.maxConnections + limits.farewellsMax;
+  if (limit === undefined || usable >= wished) return limits;
   const farewells = Math.floor(Math.max(1, usable * FAREWELLS_SHARE));
   const farewellsMax = Math.min(limits.farewellsMax, farewells);
-  const maxConnections = Math.min(limits.maxConnections, usable - farewellsMax);
+  const maxConnections = Math.min(
+    limits.maxConnections,
+    Math.floor((usable - farewellsMax) / perConnection),
+  );
   const needed = Math.min(limits.maxConnections, CONNECTIONS_MIN);
   if (maxConnections >= needed) {
     return { ...limits, maxConnections, farewellsMax, descriptorLimit: limit };
   }
   const open = limit - count;
-  const wanted = open + OWN_DESCRIPTORS + Math.ceil(needed / (1 - FAREWELLS_SHARE));
+  const wanted = open + OWN_DESCRIPTORS + Math.ceil(perConnection * needed / (1 - FAREWELLS_SHARE));
   throw new DescriptorError(
     `This process may have ${limit} files and sockets open, which is too few to serve: hubbub needs at least ${wanted}, and 1024 or more to be of use. Raise the limit: ulimit -n 1024, or LimitNOFILE= of a systemd unit.`,
   );

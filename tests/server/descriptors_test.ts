@@ -44,3 +44,10 @@ gatedTest("counting descriptors leaves none open", missing(["read"]), () => {
   assertEquals(countFreeDescriptors(100), { count: 100, limit: undefined });
   assertEquals(countFreeDescriptors(100), { count: 100, limit: undefined });
 });
+Deno.test("a connection with TLS takes three descriptors", () => {
+  const free = { count: 3_000, limit: 3_020 };
+  const plain = fittingLimits(limits(12_000), free).maxConnections;
+  const fitting = fittingLimits(limits(12_000), free, 3);
+  assertEquals(fitting.maxConnections, Math.floor(plain / 3));
+  assert(3 * fitting.maxConnections + fitting.farewellsMax <= free.count);
+});

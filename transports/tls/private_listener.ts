@@ -1,12 +1,8 @@
 import type { Context } from "../context.ts";
-import { isOfTheConnection } from "../shortage/shortage.ts";
 import { type Certificate, CertificateError } from "./certificate.ts";
 
 /** How long the listener may take to hand out a connection that was made to it, in milliseconds. */
 const HANDOVER_MAX_MS = 5_000;
-
-/** How long nothing is accepted after a failure that would come again at once, in milliseconds. */
-const RETRY_MS = 100;
 
 /** Connections accepted before their own side knows its port; beyond it the oldest is closed. */
 const EARLY_MAX = 64;
@@ -104,9 +100,7 @@ export class PrivateListener {
         this.#handOut(await this.#listener.accept());
       } catch (error) {
         if (this.#isClosed) return;
-        if (isOfTheConnection(error)) continue;
-        this.shared.shortage.failed(error, this.shared.now());
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await this.shared.shortage.recover(error, this.shared.now());
       }
     }
   }
