@@ -207,6 +207,7 @@ function linkLimits(value: Values): LinkLimits {
     helloTimeoutMs: Number(value("hello-timeout-ms")),
     udpLeaseMs: Number(value("udp-lease-ms")),
     udpUnprovenMax: Number(value("udp-unproven-max")),
+    udpUnprovenMaxPerAddress: numberOrOff(value("udp-unproven-max-per-address")),
     badFramesMax: Number(value("bad-frames-max")),
     unterminatedMs: Number(value("unterminated-ms")),
     echoIdleMs: Number(value("echo-idle-ms")),

@@ -157,6 +157,11 @@ export const FLAGS = {
     standard: "1000",
     help: "UDP peers that haven't answered with their cookie",
   },
+  "udp-unproven-max-per-address": {
+    kind: { type: "number", min: 1, max: 1e6, off: true },
+    standard: "256",
+    help: "such peers from one address, beside its connections",
+  },
   "ping-every-ms": {
     kind: count(DAY_MS),
     standard: "25000",

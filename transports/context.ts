@@ -25,6 +25,8 @@ export interface LinkLimits {
   readonly udpLeaseMs: number;
   /** UDP peers that haven't proved to receive at their address; beyond it the oldest goes. */
   readonly udpUnprovenMax: number;
+  /** The same from one address, which don't count as its connections; undefined for no limit. */
+  readonly udpUnprovenMaxPerAddress: number | undefined;
   /** Frames in a row that can't be understood, after which a connection is ended. */
   readonly badFramesMax: number;
   /** How long text may stand without a line end before it counts as a line, in milliseconds. */

@@ -8,6 +8,7 @@ import type { Transport } from "./link.ts";
 import type { ListenOptions } from "./tcp.ts";
 import { UdpCookies } from "./udp_cookie.ts";
 import { UdpPeer, type UdpShared } from "./udp_peer.ts";
+import { UnprovenPeers } from "./udp/unproven_peers.ts";
 
 const log = getLogger(["hubbub", "udp"]);
 const BRACE_OPEN = 0x7b;
@@ -40,7 +41,7 @@ export interface DatagramSocket {
 /** Serves the peers of one socket. */
 export class UdpServer {
   readonly #peers = new Map<string, UdpPeer>();
-  readonly #unproven = new Set<UdpPeer>();
+  readonly #unproven: UnprovenPeers<UdpPeer>;
   readonly #running = new Set<Promise<void>>();
   readonly #shared: UdpShared;
 
@@ -49,12 +50,13 @@ export class UdpServer {
     readonly context: Context,
     readonly admission: Admission,
   ) {
-    const cookies = new UdpCookies();
+    const { udpUnprovenMax: max, udpUnprovenMaxPerAddress: maxPerAddress } = context.limits;
+    this.#unproven = new UnprovenPeers({ max, maxPerAddress });
     this.#shared = {
       context,
-      cookies,
+      cookies: new UdpCookies(),
       send: (datagram, to) => socket.send(datagram, to),
-      onProven: (peer) => this.#unproven.delete(peer),
+      admit: (peer) => this.#admit(peer),
     };
   }
 
@@ -107,7 +109,7 @@ export class UdpServer {
 
   #handle(datagram: Uint8Array, view: DataView, from: Deno.NetAddr): void {
     const key = `${from.hostname} ${from.port}`;
-    const peer = this.#peers.get(key) ?? this.#admit(key, from);
+    const peer = this.#peers.get(key) ?? this.#welcome(key, from);
     if (peer === undefined || peer.session.closeReason !== undefined) return;
     const { session } = peer;
     const nowMs = this.context.now();
@@ -133,10 +135,11 @@ export class UdpServer {
     ));
   }
 
-  #admit(key: string, from: Deno.NetAddr): UdpPeer | undefined {
+  /** Takes in an address of which nothing was heard before: unproven, so at the cost of others. */
+  #welcome(key: string, from: Deno.NetAddr): UdpPeer | undefined {
     const address = canonicalAddress(from.hostname);
     const refusal = refuseSystemPort(from.port) ??
-      this.context.hub.bans.find(address, this.context.now()) ?? this.admission.admit(address);
+      this.context.hub.bans.find(address, this.context.now());
     if (refusal !== undefined) {
       // No answer: whoever forges addresses would have us write to others.
       log.debug("udp {address} refused: {refusal}", { address, refusal });
@@ -144,21 +147,20 @@ export class UdpServer {
     }
     const peer = new UdpPeer(address, from, this.#shared);
     this.#peers.set(key, peer);
-    if (!peer.isProven) this.#addUnproven(peer);
+    this.#unproven.add(peer)?.session.close({
+      code: "address-limit",
+      sentence: "Too many addresses are unproven: answer with your cookie sooner.",
+    });
     const running = this.#endWithSession(key, peer).finally(() => this.#running.delete(running));
     this.#running.add(running);
     return peer;
   }
 
-  #addUnproven(peer: UdpPeer): void {
-    this.#unproven.add(peer);
-    if (this.#unproven.size <= this.context.limits.udpUnprovenMax) return;
-    const [oldest] = this.#unproven;
-    this.#unproven.delete(oldest);
-    oldest.session.close({
-      code: "address-limit",
-      sentence: "Too many addresses are unproven: answer with your cookie sooner.",
-    });
+  /** Counts a peer that has proved its address as a connection, or returns why it can't. */
+  #admit(peer: UdpPeer): string | undefined {
+    const refusal = this.admission.admit(peer.address);
+    if (refusal === undefined) this.#unproven.delete(peer);
+    return refusal;
   }
 
   /** The one place where a UDP peer is detached: when its session has ended. */
@@ -167,8 +169,8 @@ export class UdpServer {
     await peer.session.drained();
     peer.session.detach(this.context.now());
     this.#peers.delete(key);
-    this.#unproven.delete(peer);
-    this.admission.release(peer.address);
+    if (peer.isAdmitted) this.admission.release(peer.address);
+    else this.#unproven.delete(peer);
   }
 }
 

@@ -3,6 +3,7 @@ import {
   type ClientMessage,
   commandIn,
   isLoopback,
+  limitKeyOf,
   plainNotice,
   type TransportName,
   type WelcomeNotice,
@@ -10,6 +11,7 @@ import {
 import type { Context } from "./context.ts";
 import { Session } from "./session.ts";
 import type { SessionLink } from "./session_link.ts";
+import type { UnprovenPeer } from "./udp/unproven_peers.ts";
 import type { UdpCookies } from "./udp_cookie.ts";
 
 /** Bytes sent for each byte received, until an address is proved: RFC 9000 section 8.1. */
@@ -19,18 +21,23 @@ const AMPLIFICATION_MAX = 3;
 export interface UdpShared {
   readonly context: Context;
   readonly cookies: UdpCookies;
-  readonly onProven: (peer: UdpPeer) => void;
+  /** Counts a peer that has proved its address as a connection, or returns why it can't. */
+  readonly admit: (peer: UdpPeer) => string | undefined;
   readonly send: (datagram: Uint8Array, to: Deno.NetAddr) => Promise<unknown>;
 }
 
 /** One source address: its session, and how much may be sent to it. */
-export class UdpPeer implements SessionLink {
+export class UdpPeer implements SessionLink, UnprovenPeer {
   readonly transport: TransportName = "udp";
   readonly remote: string;
   readonly leaseMs: number;
   readonly session: Session;
-  /** Somebody receives there: nothing is withheld any more. */
+  /** Somebody receives there: nothing is withheld any more. Nobody can forge loopback. */
   isProven: boolean;
+  /** It has answered with its cookie, and counts among its address's connections. */
+  isAdmitted = false;
+  readonly limitKey: string;
+  isHeardAgain = false;
   #receivedBytes = 0;
   #sentBytes = 0;
   #withheld = 0;
@@ -44,12 +51,14 @@ export class UdpPeer implements SessionLink {
   ) {
     this.remote = `udp ${address}:${to.port}`;
     this.leaseMs = shared.context.limits.udpLeaseMs;
+    this.limitKey = limitKeyOf(address);
     this.isProven = isLoopback(address);
     this.session = new Session(shared.context, this);
   }
 
   /** Counts what came in; what had to be withheld is said as soon as there is credit. */
   received(bytes: number): void {
+    this.isHeardAgain = this.#receivedBytes > 0;
     this.#receivedBytes += bytes;
     this.#confess();
   }
@@ -108,8 +117,11 @@ export class UdpPeer implements SessionLink {
         "That cookie isn't of a recent welcome to your address: send the newest one.",
       );
     }
-    if (!this.isProven) this.shared.onProven(this);
-    this.isProven = true;
+    if (!this.isAdmitted) {
+      const refusal = this.shared.admit(this);
+      if (refusal !== undefined) throw new ChatError("peer-limit", refusal);
+    }
+    this.isProven = this.isAdmitted = true;
     const withheld = this.#withheld;
     this.#withheld = 0;
     const before = withheld === 0 ? "" : ` ${counted(withheld)} withheld until now.`;

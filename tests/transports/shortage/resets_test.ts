@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Chatter, messagesOf } from "../../support/chatter.ts";
-import { connectTcp, connectUnix, temporaryPath } from "../../support/connect.ts";
+import { connectTcp, connectUdp, connectUnix, temporaryPath } from "../../support/connect.ts";
 import { StreamConnection } from "../../support/connection.ts";
 import { within } from "../../support/deadline.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../../support/gate.ts";
@@ -85,6 +85,22 @@ gatedTest(`${RESETS} resets leave the web port as it was`, withPython, async () 
     kind: "tcp",
     where: String(server.webPort),
     join: (name) => joinSocket(`ws://127.0.0.1:${server.webPort}/ws`, name),
+  });
+});
+
+gatedTest(`${RESETS} datagrams from as many ports leave UDP as it was`, withPython, async () => {
+  await using server = await startTestServer(["--udp", "0"]);
+  await survivesResets({
+    kind: "udp",
+    where: String(server.udpPort),
+    async join(name) {
+      const connection = await connectUdp(server, { goodbye: '{"msg":"/quit"}' });
+      const chatter = new Chatter(connection, "json");
+      const { cookie } = await chatter.hello(name);
+      await chatter.send({ cookie });
+      await chatter.sync();
+      return chatter;
+    },
   });
 });
 

@@ -1,0 +1,65 @@
+/** The facts about an unproven peer that decide which one gives way. */
+export interface UnprovenPeer {
+  /** Peers with the same key share a limit. */
+  readonly limitKey: string;
+  /** Set by the peer whenever it is heard of again; taken back here. */
+  isHeardAgain: boolean;
+}
+
+/** How many unproven peers there may be. */
+export interface UnprovenLimits {
+  readonly max: number;
+  /** Undefined: no limit. */
+  readonly maxPerAddress: number | undefined;
+}
+
+/**
+ * The UDP peers that haven't answered with their cookie, so that nobody knows whether there is more
+ * behind them than one datagram. Beyond a limit the oldest gives way.
+ *
+ * One that was heard of again since it was looked at is passed over once (the second-chance
+ * algorithm): a flood of single datagrams doesn't drive out a sensor that goes on measuring, and
+ * being heard of costs no more than setting a flag.
+ */
+export class UnprovenPeers<Peer extends UnprovenPeer> {
+  readonly #all = new Set<Peer>();
+  readonly #perAddress = new Map<string, Set<Peer>>();
+
+  constructor(readonly limits: UnprovenLimits) {}
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Adds a peer, and returns the one that gives way to it, if any, which is removed. */
+  add(peer: Peer): Peer | undefined {
+    const { max, maxPerAddress = Infinity } = this.limits;
+    const own = this.#perAddress.get(peer.limitKey) ?? new Set();
+    let oldest: Peer | undefined;
+    if (own.size >= maxPerAddress) oldest = oldestOf(own);
+    else if (this.#all.size >= max) oldest = oldestOf(this.#all);
+    if (oldest !== undefined) this.delete(oldest);
+    this.#perAddress.set(peer.limitKey, own.add(peer));
+    this.#all.add(peer);
+    return oldest;
+  }
+
+  /** Removes a peer, which may be gone already. */
+  delete(peer: Peer): void {
+    this.#all.delete(peer);
+    const own = this.#perAddress.get(peer.limitKey);
+    own?.delete(peer);
+    if (own?.size === 0) this.#perAddress.delete(peer.limitKey);
+  }
+}
+
+/** Ends: whoever is passed over stands behind all others, and isn't passed over again. */
+function oldestOf<Peer extends UnprovenPeer>(peers: Set<Peer>): Peer {
+  for (const peer of peers) {
+    if (!peer.isHeardAgain) return peer;
+    peer.isHeardAgain = false;
+    peers.delete(peer);
+    peers.add(peer);
+  }
+  throw new Error("There is no peer that could give way.");
+}
