@@ -211,6 +211,7 @@ function linkLimits(value: Values): LinkLimits {
     badFramesMax: Number(value("bad-frames-max")),
     unterminatedMs: Number(value("unterminated-ms")),
     echoIdleMs: Number(value("echo-idle-ms")),
+    lineEndMs: Number(value("line-end-ms")),
     closeTimeoutMs: Number(value("close-timeout-ms")),
   };
 }

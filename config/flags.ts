@@ -212,6 +212,11 @@ export const FLAGS = {
     standard: "200",
     help: "after which text without a line end is a line",
   },
+  "line-end-ms": {
+    kind: count(600_000),
+    standard: "10000",
+    help: "the same for what is typed key by key, or was cut",
+  },
   "close-timeout-ms": {
     kind: count(60_000),
     standard: "5000",

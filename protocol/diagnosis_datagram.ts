@@ -1,6 +1,7 @@
 import { ChatError } from "../hub/mod.ts";
 import { DATAGRAMS } from "./datagram.ts";
 import { meansJson } from "./diagnosis.ts";
+import { findDataFormat } from "./foreign/data_format.ts";
 import type { Dialect, StreamDialect } from "./dialect.ts";
 import { type ByteOrder, Frames } from "./frames.ts";
 import { excerpt, hex } from "./seen.ts";
@@ -20,8 +21,8 @@ export function mistakenDatagram(bytes: Uint8Array): Dialect | undefined {
   }
   const head = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, 32));
   if (head.includes("\0") || /^ *\d{1,10}\D{0,4}\{/.test(head)) return DATAGRAMS;
-  const isWide = bytes[0] >= 0xfe || bytes[0] === 0x80;
-  if (isWide || /^(?:\ufeff|["'b[]|e[yw3])/.test(head) && meansJson(decodeAll(bytes))) {
+  if (findDataFormat(bytes) !== undefined) return DATAGRAMS;
+  if (/^(?:\ufeff|["'b[]|e[yw3])/.test(head) && meansJson(decodeAll(bytes))) {
     return DATAGRAMS;
   }
   return undefined;

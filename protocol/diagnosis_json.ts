@@ -1,4 +1,5 @@
 import { type Diagnosis, fromBase64, isObjectText, type Unit } from "./diagnosis.ts";
+import { findDataFormat, hasControls } from "./foreign/data_format.ts";
 import { excerpt, hex } from "./seen.ts";
 
 /** A text that isn't JSON. */
@@ -49,6 +50,7 @@ export function isUnfinishedJson(text: string): boolean {
 const RULES: readonly ((fault: Fault) => Diagnosis | undefined)[] = [
   byteOrderMark,
   wideCharacters,
+  otherData,
   bytesRepr,
   base64,
   lengthAsText,
@@ -74,6 +76,14 @@ function wideCharacters({ text }: Fault): Diagnosis | undefined {
   if (!/^(?:[^\0]\0+){3}|^(?:\0+[^\0]){3}/.test(head)) return undefined;
   const name = zeros > head.length * 0.6 ? "UTF-32" : "UTF-16";
   return { looks: `JSON in ${name}, with its zero bytes`, mend: 'encode with "utf-8"' };
+}
+
+/** Data that happens to be UTF-8, with control characters that no JSON has. */
+function otherData({ text }: Fault): Diagnosis | undefined {
+  if (/^\(dp\d+\r?\n/.test(text)) {
+    return { looks: "Python's pickle", mend: "send json.dumps(message).encode()" };
+  }
+  return hasControls(text) ? findDataFormat(encoder.encode(text)) : undefined;
 }
 
 function bytesRepr({ text }: Fault): Diagnosis | undefined {

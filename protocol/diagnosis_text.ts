@@ -1,12 +1,19 @@
-import type { Diagnosis } from "./diagnosis.ts";
+// deno-lint-ignore-file no-control-regex
+import { guessCharset } from "./charset/charset.ts";
+import { findDataFormat } from "./foreign/data_format.ts";
 import { excerpt, hex } from "./seen.ts";
+import { isCutUtf8, isUtf8Piece } from "./typing/cut_utf8.ts";
 
 const encoder = new TextEncoder();
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/** What shows of a text in another encoding, in bytes. */
+const SHOWN_MAX_BYTES = 32;
+const MEND = 'send text.encode("utf-8"), or set the terminal to UTF-8';
+
 /**
  * The sentence for bytes that aren't UTF-8: which encoding they look like, which bytes tell, what to
- * do.
+ * do. An encoding is named only where the bytes read like text in it.
  *
  * @example
  * ```ts
@@ -18,74 +25,77 @@ const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
  * ```
  */
 export function diagnoseEncoding(bytes: Uint8Array): string {
-  const file = diagnoseFile(bytes);
-  if (file !== undefined) return file;
+  const data = diagnoseData(bytes);
+  if (data !== undefined) return data;
   const at = firstWrong(bytes);
-  const seen = `bytes ${hex(bytes, at, wideRunEnd(bytes, at))} at offset ${at}`;
-  const charset = wideRuns(bytes).every(isGbk) ? "gbk" : "windows-1252";
-  const text = new TextDecoder(charset).decode(bytes.subarray(at, wideRunEnd(bytes, at)));
-  const name = charset === "gbk" ? "GBK" : "Latin-1";
-  return `The text isn't UTF-8 but looks like ${name}, in which it has ${
-    excerpt(text, 8)
-  } (seen: ${seen}): send text.encode("utf-8"), or set the terminal to UTF-8.`;
+  const damage = diagnoseDamage(bytes);
+  if (damage !== undefined) return damage;
+  const from = wideRunStart(bytes, at);
+  const seen = `seen: bytes ${hex(bytes, from, wideRunEnd(bytes, at))} at offset ${from}`;
+  const charset = guessCharset(bytes);
+  if (charset === undefined) {
+    return diagnoseCut(bytes) ?? `The text isn't UTF-8 (${seen}): ${MEND}.`;
+  }
+  const [word] = charset.decode(bytes.subarray(from, from + SHOWN_MAX_BYTES)).split(/[\0-\x7f]/, 1);
+  return `The text isn't UTF-8 but looks like ${charset.name}, in which it has ${
+    excerpt(word, 8)
+  } (${seen}): ${MEND}.`;
 }
 
-/** The sentence for what begins with marks of its own and is no text at all; else undefined. */
-export function diagnoseFile(bytes: Uint8Array): string | undefined {
-  const found = fileKind(bytes);
+/** The sentence for data in another format than JSON; undefined for text. */
+export function diagnoseData(bytes: Uint8Array): string | undefined {
+  const found = findDataFormat(bytes);
   return found &&
     `The message isn't UTF-8 text but looks like ${found.looks} (seen: bytes ${
       hex(bytes, 0, bytes.length)
     }): ${found.mend}.`;
 }
 
-function fileKind(bytes: Uint8Array): Diagnosis | undefined {
-  const [first, second] = bytes;
-  const hasMark = first === 0xff && second === 0xfe || first === 0xfe && second === 0xff;
-  if (hasMark || hasEveryOtherZero(bytes)) return { looks: "UTF-16", mend: 'encode with "utf-8"' };
-  if (first === 0x80 && second >= 2 && second <= 5) {
-    const mend = "send json.dumps(message).encode(), which every language reads";
-    return { looks: "Python's pickle", mend };
-  }
-  if (first === 0x1f && second === 0x8b) {
-    return { looks: "gzip", mend: "send the JSON uncompressed" };
-  }
-  return undefined;
+/** The sentence for text that is UTF-8 for certain, but for a character that was cut or broken. */
+function diagnoseDamage(bytes: Uint8Array): string | undefined {
+  const text = lenient.decode(bytes);
+  const broken = text.split("\ufffd").length - 1;
+  const whole = text.replace(/[\x00-\x7f\ufffd]/g, "").length;
+  // Other encodings have two bytes by chance that are a character of UTF-8, seldom more.
+  if (whole < 3 * broken) return undefined;
+  const cut = diagnoseCut(bytes);
+  if (cut !== undefined) return cut;
+  const at = firstWrong(bytes);
+  const isSurrogate = bytes[at] === 0xed && bytes[at + 1] >= 0xa0;
+  const what = isSurrogate ? "half of a surrogate pair, which is no character" : "no character";
+  return `The text is UTF-8 but for the bytes ${
+    hex(bytes, at, at + 3)
+  } at offset ${at}, which are ${what}: send text.encode("utf-8") as it is.`;
 }
 
-/** The offset of the first byte that UTF-8 has no place for, or of the wide bytes before it. */
+function diagnoseCut(bytes: Uint8Array): string | undefined {
+  const { length } = bytes;
+  if (!isUtf8Piece(bytes, 0, length)) return undefined;
+  const how = "cut text by characters, not by bytes, or send it whole";
+  if (isCutUtf8(bytes, 0, length)) {
+    const at = firstWrong(bytes);
+    return `The text ends within a character (seen: bytes ${
+      hex(bytes, at, length)
+    } at its end): ${how}.`;
+  }
+  return `The text begins within a character (seen: bytes ${
+    hex(bytes, 0, wideRunEnd(bytes, 0))
+  } at its beginning): ${how}.`;
+}
+
+/** The offset of the first byte that UTF-8 has no place for. */
 function firstWrong(bytes: Uint8Array): number {
   const text = lenient.decode(bytes);
-  let at = encoder.encode(text.slice(0, text.indexOf("\ufffd"))).length;
-  while (at > 0 && bytes[at - 1] >= 0x80) at--;
-  return at;
+  return encoder.encode(text.slice(0, text.indexOf("\ufffd"))).length;
 }
 
-/** Latin letters in UTF-16, as a message's first field has them. */
-function hasEveryOtherZero(bytes: Uint8Array): boolean {
-  const head = [...bytes.subarray(0, 8)];
-  const zerosAt = (parity: number) => head.every((byte, i) => (byte === 0) === (i % 2 === parity));
-  return head.length === 8 && (zerosAt(0) || zerosAt(1));
+function wideRunStart(bytes: Uint8Array, at: number): number {
+  while (at > 0 && bytes[at - 1] >= 0x80) at--;
+  return at;
 }
 
 function wideRunEnd(bytes: Uint8Array, at: number): number {
   let end = at;
   while (end < bytes.length && bytes[end] >= 0x80) end++;
   return end;
-}
-
-function wideRuns(bytes: Uint8Array): Uint8Array[] {
-  const runs: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] < 0x80) continue;
-    const end = wideRunEnd(bytes, at);
-    runs.push(bytes.subarray(at, end));
-    at = end;
-  }
-  return runs;
-}
-
-/** Pairs in the range of GB 2312, where common Chinese text stays; in Latin-1 few letters pair up. */
-function isGbk(run: Uint8Array): boolean {
-  return run.length % 2 === 0 && run.every((byte) => byte >= 0xa1 && byte <= 0xfe);
 }

@@ -18,6 +18,14 @@ export class InputBuffer {
   neededBytes = 1;
   /** True while the rest of a line that was too long is thrown away. */
   skipsLine = false;
+  /** The sender of these lines ends each of them: it has ended some already. */
+  endsLines = false;
+  /** A return alone ends a line too, as from a terminal whose keys are sent each by itself. */
+  returnEndsLine = false;
+  /** The newest line was ended by a return, of which a line feed or NUL may follow. */
+  isBehindReturn = false;
+  /** Telnet's commands are taken out, before anything else sees them. */
+  isTelnet = false;
 
   constructor(readonly minBytes = 512, readonly maxBytes = 64 * 1024) {
     this.view = memoryOf(minBytes);
@@ -50,6 +58,14 @@ export class InputBuffer {
     if (wasFilled && this.bytes.length < this.maxBytes) {
       this.#grow(Math.min(this.maxBytes, 4 * this.bytes.length));
     }
+  }
+
+  /** Puts other bytes in the place of the newest ones, as many as `count`. */
+  replaceNewest(count: number, bytes: Uint8Array): void {
+    this.end -= count;
+    if (this.end + bytes.length > this.bytes.length) this.#grow(2 * (this.size + bytes.length));
+    this.bytes.set(bytes, this.end);
+    this.end += bytes.length;
   }
 
   #grow(sizeBytes: number): void {

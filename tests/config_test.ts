@@ -76,7 +76,8 @@ Deno.test("without flags everything is as the documentation says", () => {
   assertEquals(links.rate, { perSecond: 50, burst: 200 });
   assertEquals(links.outboxMaxBytes, 1024 * 1024);
   assertEquals([links.helloTimeoutMs, links.udpLeaseMs], [60_000, 300_000]);
-  assertEquals([links.maxPerAddress, links.badFramesMax, links.unterminatedMs], [256, 20, 200]);
+  assertEquals([links.maxPerAddress, links.badFramesMax], [256, 20]);
+  assertEquals([links.unterminatedMs, links.lineEndMs], [200, 10_000]);
   assertEquals([links.closeTimeoutMs, hub.announceLimit], [5_000, 100]);
   assertEquals([store.retainMessages, store.retainMs], [10_000, 30 * 86_400_000]);
 });

@@ -33,6 +33,8 @@ export interface LinkLimits {
   readonly unterminatedMs: number;
   /** Longest silence of a connection to the echo port, in milliseconds. */
   readonly echoIdleMs: number;
+  /** How long a line is waited for that is typed key by key, or was cut, in milliseconds. */
+  readonly lineEndMs: number;
   /** How long what is owed may take at the end of a connection, in milliseconds. */
   readonly closeTimeoutMs: number;
 }

@@ -1,20 +1,23 @@
 import { getLogger } from "@logtape/logtape";
-import { ChatError, type CloseReason, errorNotice } from "../hub/mod.ts";
+import { ChatError } from "../hub/mod.ts";
 import {
   detect,
   diagnoseStall,
   InputBuffer,
+  isObjectText,
   isUnfinishedJson,
-  refuseForeign,
-  STREAM_DIALECTS,
+  LineEnds,
+  type LineWait,
   type StreamDialect,
   takeUnterminated,
 } from "../protocol/mod.ts";
 import type { Context } from "./context.ts";
+import { carryOutDetection, protocolError } from "./first_bytes.ts";
 import { hindranceOf } from "./hindrance.ts";
 import { isLinkError, type Link } from "./link.ts";
 import { owes, settle } from "./parting.ts";
 import { Session } from "./session.ts";
+import { TelnetInput } from "./telnet_input.ts";
 
 const log = getLogger(["hubbub", "stream"]);
 
@@ -35,6 +38,8 @@ class Stream {
   readonly #input = new InputBuffer();
   readonly #session: Session;
   #dialect: StreamDialect | undefined;
+  #telnet: TelnetInput | undefined;
+  #lineEnds: LineEnds | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isEnding = false;
 
@@ -60,17 +65,23 @@ class Stream {
       if (count === null) return this.#endOfInput();
       this.#input.fed(count);
       this.#session.heard(this.context.now());
+      const newBytes = this.#mayHoldTelnet() ? this.#takeTelnet(count) : count;
       const wait = this.#takeFrames({ isFinal: false });
-      if (wait === undefined) this.#goOn(count);
-      else wait.then(() => this.#goOn(count), this.#onFailed);
+      if (wait === undefined) this.#goOn(count, newBytes);
+      else wait.then(() => this.#goOn(count, newBytes), this.#onFailed);
     } catch (error) {
       this.#onFailed(error);
     }
   };
 
-  #goOn(count: number): void {
+  /** Before its first bytes have told the dialect, {@linkcode detect} looks for telnet itself. */
+  #mayHoldTelnet(): boolean {
+    return this.#dialect === undefined ? this.#telnet !== undefined : !this.#isFramed();
+  }
+
+  #goOn(count: number, newBytes: number): void {
     if (this.#isEnding) return;
-    if (this.#input.size > 0 && this.#mayStall()) this.#waitForLineEnd();
+    if (this.#input.size > 0 && this.#mayStall()) this.#waitForLineEnd(newBytes);
     const budget = this.context.turn.spend(count);
     if (budget === undefined) this.readMore();
     else budget.then(this.readMore);
@@ -191,45 +202,42 @@ class Stream {
     }
   }
 
-  #detect({ isFinal }: { isFinal: boolean }): void {
-    const session = this.#session;
-    const detection = detect(this.#input, { isFinal });
-    switch (detection.kind) {
-      case "undecided":
-        return;
-      case "dialect":
-        this.#dialect = STREAM_DIALECTS[detection.name];
-        return session.speak(this.#dialect);
-      case "too-large":
-        session.speak(STREAM_DIALECTS[detection.name]);
-        session.refuse(detection.error, undefined);
-        return session.close(protocolError("The connection ends after a length that can't be."));
-      case "misframed": {
-        const { sentence, answer } = detection.opening;
-        log.debug("{remote} refused: {sentence}", { remote: this.link.remote, sentence });
-        session.outbox.push(answer(JSON.stringify(errorNotice("frame-too-large", sentence))));
-        return session.close(protocolError(sentence));
-      }
-      case "foreign": {
-        const { protocol, sentence } = detection;
-        log.info("{remote} refused: {sentence}", { remote: this.link.remote, sentence });
-        session.outbox.push(refuseForeign(protocol, sentence));
-        return session.close(protocolError(sentence));
-      }
-      default:
-        return detection satisfies never;
+  #detect(options: { isFinal: boolean }): void {
+    const input = this.#input;
+    let detection = detect(input, options);
+    if (detection.kind === "telnet") {
+      this.#takeTelnet(input.size);
+      detection = detect(input, options);
     }
+    // What telnet's commands are taken out of holds none.
+    if (detection.kind === "telnet") return;
+    this.#dialect = carryOutDetection(detection, this.#session);
+  }
+
+  /** Takes telnet's commands out of the newest bytes; returns how many are left of those. */
+  #takeTelnet(newBytes: number): number {
+    this.#telnet ??= new TelnetInput(this.#session);
+    return this.#telnet.take(this.#input, newBytes);
   }
 
   /** Text that nothing ends is a line too, after a while: a learner's first client sends just that. */
-  #waitForLineEnd(): void {
-    this.#timer = setTimeout(() => {
-      this.#takeUnterminated();
-    }, this.context.limits.unterminatedMs);
+  #waitForLineEnd(newBytes: number): void {
+    const { unterminatedMs, lineEndMs } = this.context.limits;
+    const wait = this.#isFramed()
+      ? "short"
+      : (this.#lineEnds ??= new LineEnds()).waitFor(this.#input, newBytes);
+    // An object that is whole needs no line end, so that JSON is looked at soon in any case.
+    const isShort = wait === "short" || this.#dialect?.isJson === true;
+    if (!isShort && wait === "endless") return;
+    this.#timer = setTimeout(
+      () => this.#takeUnterminated(wait),
+      isShort ? unterminatedMs : lineEndMs,
+    );
   }
 
-  #takeUnterminated(): void {
+  #takeUnterminated(wait: LineWait): void {
     if (this.#session.closeReason !== undefined) return;
+    this.#telnet?.release(this.#input);
     const wasUndecided = this.#dialect === undefined;
     if (wasUndecided) this.#detect({ isFinal: true });
     const dialect = this.#dialect;
@@ -238,8 +246,8 @@ class Stream {
     while (wasUndecided && this.#split(dialect)) this.#receiveBody();
     if (this.#input.size === 0) return;
     if (this.#isFramed()) return this.#findStall();
-    const isText = dialect.name === "plain" || !mayGoOn(this.#input);
-    if (!isText || this.#input.skipsLine) return;
+    if (this.#input.skipsLine || dialect.isJson && mayGoOn(this.#input, wait)) return;
+    this.#lineEnds?.take(this.#input);
     takeUnterminated(this.#input);
     this.#receiveBody();
   }
@@ -260,7 +268,7 @@ class Stream {
   /** The other side has said all: what was whole is routed, an unended line counts as one. */
   async #takeRest(): Promise<void> {
     await this.#takeFrames({ isFinal: true });
-    this.#takeUnterminated();
+    this.#takeUnterminated("short");
     const left = this.#input.size;
     if (left === 0) return;
     log.debug("{remote} ended within a frame: {left} bytes dropped", {
@@ -277,10 +285,8 @@ class Stream {
   }
 }
 
-function protocolError(sentence: string): CloseReason {
-  return { code: "protocol-error", sentence };
-}
-
-function mayGoOn({ bytes, start, end }: InputBuffer): boolean {
-  return isUnfinishedJson(new TextDecoder().decode(bytes.subarray(start, end)));
+/** Whether more is to come of a JSON object: it is cut, or it is wrong and its line end will come. */
+function mayGoOn({ bytes, start, end }: InputBuffer, wait: LineWait): boolean {
+  const text = new TextDecoder().decode(bytes.subarray(start, end));
+  return wait === "short" ? isUnfinishedJson(text) : !isObjectText(text);
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
-import { detect, type Detection, InputBuffer, refuseForeign } from "../../protocol/mod.ts";
+import { detect, type Detection, InputBuffer } from "../../protocol/mod.ts";
 import { framed, joined } from "../support/byte_stream.ts";
 
 const encoder = new TextEncoder();
@@ -9,6 +9,7 @@ const encoder = new TextEncoder();
 function kindOf(detection: Detection): string {
   switch (detection.kind) {
     case "undecided":
+    case "telnet":
     case "misframed":
       return detection.kind;
     case "dialect":
@@ -88,12 +89,19 @@ const TABLE: readonly [title: string, bytes: Uint8Array, wanted: string][] = [
   ["an arrow key", Uint8Array.of(0x1b, 0x5b, 0x41, 0x0a), "dialect plain"],
   ["a GET request", GET, "foreign http"],
   ["a POST request", POST, "foreign http"],
-  ["the preface of HTTP/2", H2, "foreign http"],
+  ["the preface of HTTP/2", H2, "foreign http2"],
   ["a request with a long address", LONG_GET, "foreign http"],
   ["a TLS ClientHello", TLS_HELLO, "foreign tls"],
   ["an SSH client", SSH, "foreign ssh"],
   ["binary", Uint8Array.of(0x81, 0x02, 0x93, 0x07, 0x05, 0x01), "foreign binary"],
-  ["telnet's negotiation", Uint8Array.of(0xff, 0xfb, 0x1f, 0xff, 0xfd), "foreign binary"],
+  ["telnet's negotiation", Uint8Array.of(0xff, 0xfb, 0x1f, 0xff, 0xfd), "telnet"],
+  ["telnet's Ctrl-C", Uint8Array.of(0xff, 0xf4, 0xff, 0xfd, 0x06), "telnet"],
+  ["telnet's Ctrl-C in a text", Uint8Array.of(0x68, 0x69, 0xff, 0xfd, 0x06, 0x0d), "telnet"],
+  [
+    "a little-endian length that begins like telnet",
+    frameOf(0xfbff, "little"),
+    "dialect frames-le",
+  ],
 ];
 
 for (const [title, bytes, wanted] of TABLE) {
@@ -213,7 +221,7 @@ Deno.test("a foreign client is told in its own form where to go", () => {
     assert(detection.kind === "foreign");
     const { protocol, sentence } = detection;
     assertStringIncludes(sentence, names);
-    const answer = new TextDecoder().decode(refuseForeign(protocol, sentence));
+    const answer = new TextDecoder().decode(detection.answer);
     assertStringIncludes(answer, sentence);
     if (protocol !== "http") continue;
     const [head, body] = answer.split("\r\n\r\n");
@@ -226,6 +234,6 @@ Deno.test("a foreign client is told in its own form where to go", () => {
 Deno.test("a TLS client gets an alert of TLS", () => {
   const detection = detectIn([TLS_HELLO]);
   assert(detection.kind === "foreign");
-  const [type, major, , , length, level] = refuseForeign("tls", detection.sentence);
+  const [type, major, , , length, level] = detection.answer;
   assertEquals([type, major, length, level], [21, 3, 2, 2]);
 });

@@ -1,0 +1,163 @@
+import { alphabetCost, latinCost, type Neighbours } from "./letter_cost.ts";
+import { PAIR_FORMS, type PairForm, readPairs } from "./pairs.ts";
+import { ARABIC, CYRILLIC, GREEK, HEBREW, THAI } from "./frequent_characters.ts";
+
+/** An encoding that a text was probably written in. */
+export interface Charset {
+  /** As people call it. */
+  readonly name: string;
+  /** Decodes the beginning of bytes, of which the end may be cut. */
+  readonly decode: (bytes: Uint8Array) => string;
+}
+
+/** What is looked at of a text, at most. */
+const SAMPLE_MAX_BYTES = 512;
+
+/**
+ * Costs are negative natural logarithms of how probable a character is in a text of its language.
+ * Above this for each byte beyond ASCII, a reading is no text.
+ */
+const COST_PER_BYTE_MAX = 5.3;
+
+/** By so much the best reading has to be cheaper than any other: it is 12 times as probable then. */
+const LEAD_MIN = 2.5;
+
+/** The characters beyond ASCII in a sample, as one encoding has them. */
+export interface Reading {
+  readonly cost: number;
+  /** How many bytes they take. */
+  readonly bytes: number;
+}
+
+interface Candidate extends Charset {
+  /** The same, but throws where bytes can't be of this encoding. */
+  readonly decodeStrictly: (bytes: Uint8Array) => string;
+  readonly read: (bytes: Uint8Array, text: string) => Reading;
+  /** What is added to the cost, where an encoding is met less often than others. */
+  readonly rarity: number;
+}
+
+/** The upper half of the code page of Windows' console in western Europe, up to its letters. */
+const CODE_PAGE_850 = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»";
+
+function decode850(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) {
+    if (byte < 0x80) text += String.fromCharCode(byte);
+    else text += CODE_PAGE_850[byte - 0x80] ?? (byte === 0xe1 ? "ß" : "\ufffd");
+  }
+  return text;
+}
+
+const CODE_PAGE_DECODERS = { decode: decode850, decodeStrictly: decode850 };
+
+const CANDIDATES: readonly Candidate[] = [
+  pairs("GBK", "gbk", PAIR_FORMS.gbk, 0),
+  pairs("Big5", "big5", PAIR_FORMS.big5, 2),
+  pairs("Shift-JIS", "shift_jis", PAIR_FORMS.shiftJis, 2),
+  pairs("EUC-JP", "euc-jp", PAIR_FORMS.eucJp, 3),
+  pairs("EUC-KR", "euc-kr", PAIR_FORMS.eucKr, 2),
+  letters("Latin-1", "windows-1252", latinCost, 0),
+  {
+    ...letters("code page 850", "windows-1252", latinCost, 2),
+    ...CODE_PAGE_DECODERS,
+  },
+  letters("windows-1251", "windows-1251", alphabetCost(CYRILLIC), 1),
+  letters("KOI8-R", "koi8-r", alphabetCost(CYRILLIC), 2),
+  letters("code page 866", "ibm866", alphabetCost(CYRILLIC), 2),
+  letters("windows-1253", "windows-1253", alphabetCost(GREEK), 4),
+  letters("windows-1255", "windows-1255", alphabetCost(HEBREW), 4),
+  letters("windows-1256", "windows-1256", alphabetCost(ARABIC), 4),
+  letters("windows-874", "windows-874", alphabetCost(THAI), 4),
+];
+
+/**
+ * Finds the encoding in which bytes that aren't UTF-8 read like text. Undefined where none does, or
+ * where several do equally well: a wrong name is worse than none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { guessCharset } from "./charset.ts";
+ *
+ * assertEquals(guessCharset(Uint8Array.of(0xc4, 0xe3, 0xba, 0xc3))?.name, "GBK");
+ * assertEquals(guessCharset(Uint8Array.of(0x9d, 0xf2, 0x81)), undefined);
+ * ```
+ */
+export function guessCharset(bytes: Uint8Array): Charset | undefined {
+  const sample = sampleOf(bytes);
+  const ranked = CANDIDATES.map((candidate) => rank(candidate, sample))
+    .sort((one, other) => one.cost - other.cost);
+  const [best, second] = ranked;
+  return best.readsLikeText && second.cost - best.cost >= LEAD_MIN ? best.candidate : undefined;
+}
+
+interface Ranked {
+  readonly candidate: Candidate;
+  readonly readsLikeText: boolean;
+  /** With the characters of ASCII, some of which are halves of others in another encoding. */
+  readonly cost: number;
+}
+
+function rank(candidate: Candidate, sample: Uint8Array): Ranked {
+  try {
+    const text = candidate.decodeStrictly(sample);
+    const { cost, bytes } = candidate.read(sample, text);
+    const readsLikeText = bytes > 0 && cost <= COST_PER_BYTE_MAX * bytes;
+    return { candidate, readsLikeText, cost: cost + asciiCost(text) + candidate.rarity };
+  } catch {
+    return { candidate, readsLikeText: false, cost: Infinity };
+  }
+}
+
+function asciiCost(text: string): number {
+  let cost = 0;
+  for (const char of text) if (char < "\x80") cost += /[a-z ]/.test(char) ? 2.7 : 4.5;
+  return cost;
+}
+
+/** Some ASCII before the first byte beyond it, since a letter's neighbours tell. */
+function sampleOf(bytes: Uint8Array): Uint8Array {
+  const wide = bytes.findIndex((byte) => byte >= 0x80);
+  const start = Math.max(0, wide - 4);
+  return bytes.subarray(start, start + SAMPLE_MAX_BYTES);
+}
+
+function pairs(name: string, label: string, form: PairForm, rarity: number): Candidate {
+  return {
+    name,
+    ...decodersOf(label),
+    read: (bytes, text) => readPairs(form, bytes, text),
+    rarity,
+  };
+}
+
+function letters(
+  name: string,
+  label: string,
+  cost: (char: string, around: Neighbours) => number,
+  rarity: number,
+): Candidate {
+  return {
+    name,
+    ...decodersOf(label),
+    read: (_, text) => {
+      const chars = [...text];
+      let sum = 0;
+      let bytes = 0;
+      for (const [i, char] of chars.entries()) {
+        if (char < "\x80") continue;
+        sum += cost(char, { before: chars[i - 1] ?? "", behind: chars[i + 1] ?? "" });
+        bytes++;
+      }
+      return { cost: sum, bytes };
+    },
+    rarity,
+  };
+}
+
+function decodersOf(label: string): Pick<Candidate, "decode" | "decodeStrictly"> {
+  const decoder = (fatal: boolean) => (bytes: Uint8Array) =>
+    new TextDecoder(label, { fatal }).decode(bytes, { stream: true });
+  return { decode: decoder(false), decodeStrictly: decoder(true) };
+}

@@ -1,0 +1,109 @@
+// deno-lint-ignore-file no-control-regex
+import type { Diagnosis } from "../diagnosis.ts";
+import { byteText } from "./byte_text.ts";
+import { isUtf8Piece } from "../typing/cut_utf8.ts";
+
+/** A way to write data that isn't JSON, and what tells it. */
+interface DataFormat {
+  readonly looks: string;
+  readonly mend: string;
+  /** Whether bytes are it, of which the end may be missing. */
+  readonly isIt: (bytes: Uint8Array, text: string) => boolean;
+}
+
+const UNCOMPRESSED = "send the JSON uncompressed";
+const JSON_INSTEAD = "send json.dumps(message).encode(), which every language reads";
+const NO_FILE = "a chat message is text, so send a link to the file";
+
+const FORMATS: readonly DataFormat[] = [
+  {
+    looks: "UTF-16",
+    mend: 'encode with "utf-8"',
+    isIt: (bytes, text) => /^(?:\xff\xfe|\xfe\xff)/.test(text) || hasEveryOtherZero(bytes),
+  },
+  { looks: "Python's pickle", mend: JSON_INSTEAD, isIt: matches(/^\x80[\x02-\x05]|^\}q\0/) },
+  { looks: "gzip", mend: UNCOMPRESSED, isIt: matches(/^\x1f\x8b/) },
+  // RFC 1950 section 2.2: the usual window of 32 KiB, and the check bits of the four levels.
+  { looks: "zlib", mend: UNCOMPRESSED, isIt: matches(/^x[\x01\x5e\x9c\xda]/) },
+  { looks: "Zstandard", mend: UNCOMPRESSED, isIt: matches(/^\x28\xb5\x2f\xfd/) },
+  { looks: "bzip2", mend: UNCOMPRESSED, isIt: matches(/^BZh[1-9]1AY&SY/) },
+  { looks: "xz", mend: UNCOMPRESSED, isIt: matches(/^\xfd7zXZ\0/) },
+  { looks: "LZ4", mend: UNCOMPRESSED, isIt: matches(/^\x04\x22\x4d\x18/) },
+  { looks: "MessagePack", mend: JSON_INSTEAD, isIt: isMessagePack },
+  { looks: "CBOR", mend: JSON_INSTEAD, isIt: matches(/^[\xa1-\xaf][\x61-\x77][A-Za-z_]/) },
+  { looks: "BSON", mend: JSON_INSTEAD, isIt: isBson },
+  { looks: "Java's serialization", mend: JSON_INSTEAD, isIt: matches(/^\xac\xed\0\x05/) },
+  { looks: "a PNG picture", mend: NO_FILE, isIt: matches(/^\x89PNG\r\n/) },
+  { looks: "a JPEG picture", mend: NO_FILE, isIt: matches(/^\xff\xd8\xff/) },
+  { looks: "a ZIP file", mend: NO_FILE, isIt: matches(/^PK\x03\x04/) },
+  { looks: "Protocol Buffers", mend: JSON_INSTEAD, isIt: (bytes) => isProtobuf(bytes) },
+];
+
+/**
+ * Recognises data that was written in another format than JSON, or compressed. Never text.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { findDataFormat } from "./data_format.ts";
+ *
+ * assertEquals(findDataFormat(Uint8Array.of(0x1f, 0x8b, 8, 0))?.looks, "gzip");
+ * assertEquals(findDataFormat(new TextEncoder().encode("x^2 = 4")), undefined);
+ * ```
+ */
+export function findDataFormat(bytes: Uint8Array): Diagnosis | undefined {
+  const text = byteText(bytes.subarray(0, 64));
+  if (!hasControls(text) && isUtf8Piece(bytes, 0, bytes.length)) return undefined;
+  return FORMATS.find(({ isIt }) => isIt(bytes, text));
+}
+
+/** Whether there are control characters that no text holds: all but white space, backspace and escape. */
+export function hasControls(text: string): boolean {
+  return /[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]/.test(text);
+}
+
+function matches(pattern: RegExp): (bytes: Uint8Array, text: string) => boolean {
+  return (_, text) => pattern.test(text);
+}
+
+/** Latin letters in UTF-16, as a message's first field has them. */
+function hasEveryOtherZero(bytes: Uint8Array): boolean {
+  const head = [...bytes.subarray(0, 8)];
+  const zerosAt = (parity: number) => head.every((byte, i) => (byte === 0) === (i % 2 === parity));
+  return head.length === 8 && (zerosAt(0) || zerosAt(1));
+}
+
+/** A map, or an array of one, whose first key is text (https://msgpack.org). */
+function isMessagePack(_: Uint8Array, text: string): boolean {
+  return /^(?:[\x91-\x9f])?(?:[\x81-\x8f]|\xde\0[^\0])(?:[\xa1-\xbf]|\xd9[^\0])[A-Za-z_]/.test(
+    text,
+  );
+}
+
+/** A document that begins with its own length and ends with zero (https://bsonspec.org). */
+function isBson(bytes: Uint8Array, text: string): boolean {
+  if (bytes.length < 8 || !/^[^]{2}\0\0[\x01-\x13][A-Za-z_]\w*\0/.test(text)) return false;
+  const length = bytes[0] | bytes[1] << 8;
+  return length === bytes.length && bytes[length - 1] === 0;
+}
+
+/** Fields of lengths that fit exactly, one of them text: nothing else does that by chance. */
+function isProtobuf(bytes: Uint8Array): boolean {
+  let textBytes = 0;
+  for (let at = 0; at < bytes.length;) {
+    const key = bytes[at++];
+    const field = key >> 3;
+    if (field < 1 || field > 15) return false;
+    if ((key & 7) === 0) {
+      while (at < bytes.length && bytes[at] >= 0x80) at++;
+      at++;
+    } else if ((key & 7) === 2) {
+      const length = bytes[at++];
+      if (!(length < 0x80) || at + length > bytes.length) return false;
+      if (isUtf8Piece(bytes, at, at + length)) textBytes += length;
+      at += length;
+    } else return false;
+    if (at > bytes.length) return false;
+  }
+  return bytes.length > 3 && 2 * textBytes > bytes.length;
+}

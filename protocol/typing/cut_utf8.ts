@@ -1,0 +1,35 @@
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Whether bytes are UTF-8 (RFC 3629) up to their last character, of which the end is missing. */
+export function isCutUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+  const lead = cutLeadOf(bytes, start, end);
+  return lead !== undefined && isUtf8(bytes, start, lead);
+}
+
+/** Whether bytes are text in UTF-8, of which either end may cut a character. */
+export function isUtf8Piece(bytes: Uint8Array, start: number, end: number): boolean {
+  let from = start;
+  while (from < end && from < start + 3 && (bytes[from] & 0xc0) === 0x80) from++;
+  return isUtf8(bytes, from, cutLeadOf(bytes, from, end) ?? end);
+}
+
+function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+  try {
+    utf8.decode(bytes.subarray(start, end));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the last character begins, if it isn't whole. */
+function cutLeadOf(bytes: Uint8Array, start: number, end: number): number | undefined {
+  for (let at = end - 1; at >= Math.max(start, end - 3); at--) {
+    const byte = bytes[at];
+    if (byte < 0x80) return undefined;
+    if (byte < 0xc0) continue;
+    const sizeBytes = byte < 0xc2 || byte > 0xf4 ? 0 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return at + sizeBytes > end ? at : undefined;
+  }
+  return undefined;
+}
