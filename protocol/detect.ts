@@ -98,7 +98,7 @@ function telnetIn(
 
 /** Whether an unended line may turn out to be no chat. Digits alone may be a length as text. */
 function mayBecomeOther(line: string): boolean {
-  return /^(?:[A-Z]{1,10}(?: .*)?| *\d+ *)$/.test(line);
+  return /^(?:[A-Z]{1,10}(?: .*)?| *\d+ *)\r?$/.test(line);
 }
 
 function mayGoOn(input: InputBuffer, isFinal: boolean): boolean {

@@ -1,6 +1,7 @@
 import type { Diagnosis } from "./diagnosis.ts";
 import { isObjectText } from "./diagnosis.ts";
 import { isUnfinishedJson } from "./diagnosis_json.ts";
+import { findDataFormat } from "./foreign/data_format.ts";
 import type { InputBuffer } from "./input_buffer.ts";
 import { excerpt, hex } from "./seen.ts";
 
@@ -125,8 +126,13 @@ export function diagnoseStall({ bytes, start, end, neededBytes }: InputBuffer): 
   const body = start + HEADER_BYTES;
   const tooMany = start + neededBytes - end;
   if (end <= body || tooMany <= 0) return undefined;
+  const document = tooMany === HEADER_BYTES
+    ? findDataFormat(bytes.subarray(start, end))
+    : undefined;
   const found = isSlipped(bytes, start, end)
     ? SLIPPED
+    : document !== undefined
+    ? document
     : isObject(bytes, body, end)
     ? tooMany === HEADER_BYTES ? COUNTS_HEADER : {
       looks: `one whose length is ${tooMany} more than its JSON's`,

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-control-regex
 import { guessCharset } from "./charset/charset.ts";
 import { findDataFormat } from "./foreign/data_format.ts";
 import { excerpt, hex } from "./seen.ts";
@@ -54,12 +53,17 @@ export function diagnoseData(bytes: Uint8Array): string | undefined {
 /** The sentence for text that is UTF-8 for certain, but for a character that was cut or broken. */
 function diagnoseDamage(bytes: Uint8Array): string | undefined {
   const text = lenient.decode(bytes);
-  const broken = text.split("\ufffd").length - 1;
-  const whole = text.replace(/[\x00-\x7f\ufffd]/g, "").length;
-  // Other encodings have two bytes by chance that are a character of UTF-8, seldom more.
-  if (whole < 3 * broken) return undefined;
+  const broken = text.split(/\ufffd+/).length - 1;
+  // Other encodings have two bytes by chance that are a character of UTF-8, seldom three.
+  let evidence = 0;
+  for (const char of text) {
+    if (char >= "\x80" && char !== "\ufffd") evidence += char < "\u0800" ? 1 : 3;
+  }
   const cut = diagnoseCut(bytes);
-  if (cut !== undefined) return cut;
+  // Two bytes of a character that needs three: hardly any letters of other encodings.
+  const isHalf = bytes.length > 1 && bytes[bytes.length - 2] >= 0xe0;
+  if (cut !== undefined && (evidence >= 2 || isHalf)) return cut;
+  if (evidence < 3 * broken) return undefined;
   const at = firstWrong(bytes);
   const isSurrogate = bytes[at] === 0xed && bytes[at + 1] >= 0xa0;
   const what = isSurrogate ? "half of a surrogate pair, which is no character" : "no character";

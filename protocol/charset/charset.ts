@@ -51,6 +51,9 @@ function decode850(bytes: Uint8Array): string {
 
 const CODE_PAGE_DECODERS = { decode: decode850, decodeStrictly: decode850 };
 
+/** Nearly all bytes are letters here: these keep others from being named, and aren't named. */
+const RIVALS: ReadonlySet<string> = new Set(["windows-1255", "windows-874"]);
+
 const CANDIDATES: readonly Candidate[] = [
   pairs("GBK", "gbk", PAIR_FORMS.gbk, 0),
   pairs("Big5", "big5", PAIR_FORMS.big5, 2),
@@ -66,8 +69,8 @@ const CANDIDATES: readonly Candidate[] = [
   letters("KOI8-R", "koi8-r", alphabetCost(CYRILLIC), 2),
   letters("code page 866", "ibm866", alphabetCost(CYRILLIC), 2),
   letters("windows-1253", "windows-1253", alphabetCost(GREEK), 4),
-  letters("windows-1255", "windows-1255", alphabetCost(HEBREW), 4),
   letters("windows-1256", "windows-1256", alphabetCost(ARABIC), 4),
+  letters("windows-1255", "windows-1255", alphabetCost(HEBREW), 4),
   letters("windows-874", "windows-874", alphabetCost(THAI), 4),
 ];
 
@@ -89,7 +92,8 @@ export function guessCharset(bytes: Uint8Array): Charset | undefined {
   const ranked = CANDIDATES.map((candidate) => rank(candidate, sample))
     .sort((one, other) => one.cost - other.cost);
   const [best, second] = ranked;
-  return best.readsLikeText && second.cost - best.cost >= LEAD_MIN ? best.candidate : undefined;
+  if (!best.readsLikeText || second.cost - best.cost < LEAD_MIN) return undefined;
+  return RIVALS.has(best.candidate.name) ? undefined : best.candidate;
 }
 
 interface Ranked {

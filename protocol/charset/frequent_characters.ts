@@ -52,7 +52,7 @@ export const HANGUL: ReadonlySet<string> = new Set(
 /** The letters of alphabets, the most frequent first. */
 export const CYRILLIC = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґ";
 export const GREEK = "αοιετσνηυρπκμλςωθδγχφβξζψάόίέύήώϊΐϋΰ";
-export const HEBREW = "יוהלאמרתבשנעםדחקפכטזגצסןךףץ";
 export const ARABIC = "اليمنورتبدعسةفكهقحجشصطخأذزضغىثظءئإؤآ";
+export const HEBREW = "יוהלאמרתבשנעםדחקפכטזגצסןךףץ";
 export const THAI = "านรอกเงมยลวดทสต่้ิีัะ์ปบคหแจพชขใไโุู็ื๊ึผธถณศษฐญซฟภฎฒฬฮ๋ำ";
 export const LATIN = "éèàáóíñçãäöüêâôîûåøæïëõúùìòýßœÿłńśżźćęąšžčřěůğışőű";

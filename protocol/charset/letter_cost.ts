@@ -12,14 +12,14 @@ const MIXED = 6;
 const UPPER_WITHIN = 6;
 /** A character that stands in text, but isn't a letter. */
 const PUNCTUATION = 6;
-/** Anything else. */
-const STRANGE = 9;
+/** Anything else: one of them among six letters is noise. */
+const STRANGE = 15;
 
 /** How improbable a letter beyond ASCII is in a language of western Europe. */
 export function latinCost(char: string, { before, behind }: Neighbours): number {
   // French has a space that doesn't break before these.
   if (char === "\u00a0") return /[!?:;»%]/.test(behind) || before === "«" ? PUNCTUATION : STRANGE;
-  if ("«»’‘“”…–—€£§°¿¡".includes(char)) {
+  if ("«»’‘“”…–—€£§°¿¡²³µ©®½¼·×ªº".includes(char)) {
     const isWithin = isAscii(before) && isAscii(behind) && char !== "’";
     return isWithin ? STRANGE : PUNCTUATION;
   }
@@ -45,7 +45,7 @@ export function alphabetCost(
   return (char, { before, behind }) => {
     const lower = char.toLowerCase();
     const rank = letters.indexOf(lower);
-    if (rank < 0) return "«»“”„…–—№\u00a0".includes(char) ? PUNCTUATION : STRANGE;
+    if (rank < 0) return "«»“”„…–—№".includes(char) ? PUNCTUATION : STRANGE;
     const mixed = isAscii(before) || isAscii(behind) ? MIXED : 0;
     const cost = 2.2 + 0.1 * rank + mixed;
     if (char === lower) return isUpper(before) && isUpper(behind) ? cost + UPPER_WITHIN : cost;

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-control-regex
 import type { Diagnosis } from "../diagnosis.ts";
 import { byteText } from "./byte_text.ts";
-import { isUtf8Piece } from "../typing/cut_utf8.ts";
+import { isUtf8Head, isUtf8Piece } from "../typing/cut_utf8.ts";
 
 /** A way to write data that isn't JSON, and what tells it. */
 interface DataFormat {
@@ -30,7 +30,7 @@ const FORMATS: readonly DataFormat[] = [
   { looks: "xz", mend: UNCOMPRESSED, isIt: matches(/^\xfd7zXZ\0/) },
   { looks: "LZ4", mend: UNCOMPRESSED, isIt: matches(/^\x04\x22\x4d\x18/) },
   { looks: "MessagePack", mend: JSON_INSTEAD, isIt: isMessagePack },
-  { looks: "CBOR", mend: JSON_INSTEAD, isIt: matches(/^[\xa1-\xaf][\x61-\x77][A-Za-z_]/) },
+  { looks: "CBOR", mend: JSON_INSTEAD, isIt: isCbor },
   { looks: "BSON", mend: JSON_INSTEAD, isIt: isBson },
   { looks: "Java's serialization", mend: JSON_INSTEAD, isIt: matches(/^\xac\xed\0\x05/) },
   { looks: "a PNG picture", mend: NO_FILE, isIt: matches(/^\x89PNG\r\n/) },
@@ -53,7 +53,7 @@ const FORMATS: readonly DataFormat[] = [
  */
 export function findDataFormat(bytes: Uint8Array): Diagnosis | undefined {
   const text = byteText(bytes.subarray(0, 64));
-  if (!hasControls(text) && isUtf8Piece(bytes, 0, bytes.length)) return undefined;
+  if (!hasControls(text) && isUtf8Head(bytes)) return undefined;
   return FORMATS.find(({ isIt }) => isIt(bytes, text));
 }
 
@@ -75,9 +75,30 @@ function hasEveryOtherZero(bytes: Uint8Array): boolean {
 
 /** A map, or an array of one, whose first key is text (https://msgpack.org). */
 function isMessagePack(_: Uint8Array, text: string): boolean {
-  return /^(?:[\x91-\x9f])?(?:[\x81-\x8f]|\xde\0[^\0])(?:[\xa1-\xbf]|\xd9[^\0])[A-Za-z_]/.test(
-    text,
-  );
+  const map = /^(?:[\x91-\x9f])?(?:[\x81-\x8f]|\xde\0[^\0])([\xa1-\xbf])(\w+)/.exec(text);
+  if (map === null) return false;
+  const [whole, size, word] = map;
+  // Digits after the key are numbers, which \w takes too.
+  const keySize = size.charCodeAt(0) & 0x1f;
+  return word.length >= keySize && text.length > whole.length - word.length + keySize;
+}
+
+/** A map of texts and whole numbers that ends where the bytes end (RFC 8949). */
+function isCbor(bytes: Uint8Array, text: string): boolean {
+  if (!/^[\xa1-\xaf]/.test(text)) return false;
+  let at = 1;
+  for (let items = 2 * (bytes[0] & 0x1f); items > 0; items--) {
+    const first = bytes[at++];
+    const isText = first >> 5 === 3;
+    if (items % 2 === 0 && !isText || first >> 5 !== 0 && !isText) return false;
+    const short = first & 0x1f;
+    if (short > 25) return false;
+    const sizeBytes = short < 24 ? 0 : short - 23;
+    const value = short < 24 ? short : short === 24 ? bytes[at] : bytes[at] << 8 | bytes[at + 1];
+    at += sizeBytes + (isText ? value : 0);
+    if (!(at <= bytes.length)) return false;
+  }
+  return at === bytes.length;
 }
 
 /** A document that begins with its own length and ends with zero (https://bsonspec.org). */

@@ -13,6 +13,11 @@ export function isUtf8Piece(bytes: Uint8Array, start: number, end: number): bool
   return isUtf8(bytes, from, cutLeadOf(bytes, from, end) ?? end);
 }
 
+/** Whether bytes are text in UTF-8, of which the end may cut a character. */
+export function isUtf8Head(bytes: Uint8Array): boolean {
+  return isUtf8(bytes, 0, cutLeadOf(bytes, 0, bytes.length) ?? bytes.length);
+}
+
 function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   try {
     utf8.decode(bytes.subarray(start, end));

@@ -13,6 +13,7 @@ const BLOCK_BYTES = 4096;
 /** Lone characters that nothing followed, after which they come from a program and not from keys. */
 const LONE_CHARACTERS_MAX = 2;
 
+const LF = 0x0a;
 const CR = 0x0d;
 const NUL = 0x00;
 
@@ -49,8 +50,9 @@ export class LineEnds {
   waitFor(input: InputBuffer, newBytes: number): LineWait {
     const { bytes, start, end, size } = input;
     if (input.isTelnet) return endsWithReturn(input) ? "short" : "endless";
-    // Nothing more came behind the return: some terminals send no other line end.
-    if (endsWithReturn(input)) return "short";
+    // Nothing more came behind the return: some terminals send no other line end. And a line of one
+    // letter is whole, but as short as a frame's header that is cut.
+    if (endsWithReturn(input) || bytes[end - 1] === LF) return "short";
     if (input.endsLines) return "endless";
     if (size <= newBytes) this.#isTyped = isOneCharacter(bytes[start], size);
     const isCut = size % BLOCK_BYTES === 0 || isCutUtf8(bytes, start, end);

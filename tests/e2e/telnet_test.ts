@@ -1,11 +1,9 @@
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { notInstalled } from "../support/installed.ts";
 import { startTestServer } from "../support/test_server.ts";
-import { hasProgram, Program } from "./program.ts";
+import { Program } from "./program.ts";
 
-const reason = missing(PROCESS_PERMISSIONS) ??
-  ["python3", "telnet"].filter((name) => !hasProgram(name)).map((name) =>
-    `${name} not installed`
-  )[0];
+const reason = missing(PROCESS_PERMISSIONS) ?? notInstalled("python3", "telnet");
 
 const CTRL_C = "\x03";
 

@@ -61,12 +61,52 @@ def utf16():
 def page():
     head, body = s.makefile("rb").read().split(b"\r\n\r\n", 1)
     assert head.startswith(b"HTTP/1.1 400 "), head
-    return {"event": "error", "msg": body.decode().strip()}
+    return refusal(body.decode())
+
+
+def refusal(text):
+    return {"event": "error", "name": "server", "msg": text.strip()}
 
 
 def plain():
-    name, msg = s.makefile("rb").readline().decode().strip().split(": ", 1)
-    return {"event": "error", "name": name, "msg": msg}
+    """The first line that is no greeting, since who types is greeted before being refused."""
+    while True:
+        name, msg = exactly_line().decode().split(": ", 1)
+        assert name == "server", name
+        if not msg.startswith("Welcome"):
+            return refusal(msg)
+
+
+def exactly_line():
+    text = b""
+    while not text.endswith(b"\n"):
+        text += exactly(1)
+    return text
+
+
+def behind(prefix):
+    text = s.makefile("rb").read()
+    assert text.startswith(prefix), text
+    return refusal(text[len(prefix) :].decode().rstrip("\0"))
+
+
+def goaway():
+    frames = s.makefile("rb").read()
+    assert frames[3] == 4 and frames[12] == 7, frames
+    return refusal(frames[9 + 9 + 8 :].decode())
+
+
+def mqtt():
+    """CONNACK of MQTT 5.0: both lengths take two bytes here."""
+    packet = s.makefile("rb").read()
+    assert packet[0] == 0x20 and packet[4] == 0x84 and packet[7] == 0x1F, packet
+    (size,) = struct.unpack("!H", packet[8:10])
+    assert size == len(packet) - 10
+    return refusal(packet[10:].decode())
+
+
+def text_datagram():
+    return refusal(u.recv(65535).decode().split(": ", 1)[1])
 
 
 def datagram():
@@ -89,7 +129,15 @@ readers = {
     "utf-16": utf16,
     "page": page,
     "plain": plain,
+    "irc": lambda: behind(b"ERROR :"),
+    "redis": lambda: behind(b"-ERR "),
+    "mail": lambda: behind(b"554 "),
+    "memcached": lambda: behind(b"SERVER_ERROR "),
+    "stomp": lambda: behind(b"ERROR\ncontent-type:text/plain\n\n"),
+    "goaway": goaway,
+    "mqtt": mqtt,
     "datagrams": datagram,
+    "text datagrams": text_datagram,
     "framed datagrams": framed_datagram,
 }
 

@@ -78,6 +78,15 @@ Deno.test("a client whose first message is one letter gets its answer, and later
   }
 });
 
+Deno.test("a first line of one letter is heard soon once it has ended", async () => {
+  for (const end of ["\n", "\r\n", "\r"]) {
+    using typist = new Typist();
+    await typist.types("y", SLOW_MS);
+    await typist.types(end, unterminatedMs);
+    assertEquals(typist.heard, ["y"], JSON.stringify(end));
+  }
+});
+
 Deno.test("a pause behind the first key doesn't make messages of the others", async () => {
   using typist = new Typist();
   await typist.types("h", lineEndMs);
