@@ -2,6 +2,9 @@ import type { Flusher } from "./flusher.ts";
 import type { Journal } from "./journal.ts";
 import type { Keeper } from "./keeper.ts";
 import type { Retention } from "./retention.ts";
+import type { DamageReport } from "./integrity/damage_report.ts";
+import { isDamage } from "./integrity/damage.ts";
+import type { Scrub } from "./integrity/scrub.ts";
 import type { CautiousClock } from "./retention/cautious_clock.ts";
 
 /** Who does the {@linkcode Chores}. */
@@ -11,6 +14,8 @@ export interface ChoresOptions {
   readonly flusher: Flusher;
   readonly retention: Retention;
   readonly clock: CautiousClock;
+  readonly scrub: Scrub;
+  readonly report: DamageReport;
   /** How long a failed disk is left alone, in milliseconds. */
   readonly retryMs: number;
 }
@@ -23,6 +28,8 @@ const IDLE_MS = 100;
 const FULL_SHARE = 0.75;
 // How often age and size are looked at.
 const LOOK_MS = 10_000;
+// Between two steps of the scrub: so it takes a twentieth of the thread, and some minutes a gigabyte.
+const SCRUB_PAUSE_MS = 20;
 
 /** What the store's thread does between one request and the next. */
 export class Chores {
@@ -31,6 +38,7 @@ export class Chores {
   #idleTimer: Timer | undefined;
   #retryTimer: Timer | undefined;
   #stepTimer: Timer | undefined;
+  #scrubTimer: Timer | undefined;
   #isIdle = false;
   #hasHeard = false;
 
@@ -51,10 +59,11 @@ export class Chores {
 
   /** Sees to it that what is due is done. */
   schedule(): void {
-    const { keeper, journal, retryMs } = this.#options;
+    const { keeper, journal, scrub, retryMs } = this.#options;
     if (journal.records.length > 0) this.#idleTimer ??= setTimeout(this.#onQuiet, IDLE_MS);
     if (keeper.isWaiting) this.#retryTimer ??= setTimeout(this.#onRetry, retryMs);
     else if (this.#isDue) this.#stepTimer ??= setTimeout(this.#onStep, 0);
+    if (scrub.isDue) this.#scrubTimer ??= setTimeout(this.#onScrub, SCRUB_PAUSE_MS);
   }
 
   stop(): void {
@@ -62,6 +71,7 @@ export class Chores {
     clearTimeout(this.#idleTimer);
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#stepTimer);
+    clearTimeout(this.#scrubTimer);
   }
 
   get #isDue(): boolean {
@@ -91,15 +101,27 @@ export class Chores {
     if (this.#step()) this.schedule();
   };
 
+  readonly #onScrub = () => {
+    this.#scrubTimer = undefined;
+    const { scrub } = this.#options;
+    try {
+      scrub.step();
+    } catch {
+      // The disk can't be read there: whoever asks for it will hear why.
+    }
+    this.schedule();
+  };
+
   /** Does some of what is due; returns whether the disk let it. */
   #step(): boolean {
-    const { clock, flusher, journal, retention } = this.#options;
+    const { clock, flusher, journal, retention, report } = this.#options;
     try {
       if (this.#isFlushDue) flusher.step(journal.records);
       else if (retention.isDue) retention.step(clock.nowMs());
       return true;
-    } catch {
+    } catch (error) {
       // The disk fails; whatever is to be kept will say so. Tried again at the next look.
+      if (isDamage(error)) report.writing();
       this.#isIdle = false;
       return false;
     }

@@ -64,13 +64,14 @@ export class Flusher {
 
   /** Runs a transaction, after which the tables know what is in the database even if it failed. */
   transact(body: () => void): void {
-    const { database, chunks, ids, faults } = this.#options;
+    const { database, chunks, ids, meta, faults } = this.#options;
     faults?.meet(database.sqlite);
     try {
       database.transact(body);
     } catch (error) {
       chunks.clearCache();
       ids.recount();
+      meta.reload();
       throw error;
     }
   }

@@ -1,4 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { checksumOf } from "./integrity/checksum.ts";
+import { isDamage } from "./integrity/damage.ts";
 
 /** How long and how many ids are kept. */
 export interface IdTableLimits {
@@ -15,6 +17,14 @@ export interface IdEntries {
   readonly timeMs: number;
 }
 
+/** A row as it is stored. */
+interface IdRow {
+  readonly timeMs: number;
+  readonly count: number;
+  readonly entries: Uint8Array;
+  readonly sum: number;
+}
+
 const STEP_ROWS = 64;
 
 /** The ids of the recent past, a row per record. Whoever writes has opened a transaction. */
@@ -27,11 +37,14 @@ export class IdTable {
   readonly #total: StatementSync;
   #count = 0;
 
-  constructor(sqlite: DatabaseSync, limits: IdTableLimits) {
+  /** @param onDamage Called where ids that were kept can't be read any more. */
+  constructor(sqlite: DatabaseSync, limits: IdTableLimits, readonly onDamage: () => void) {
     this.#limits = limits;
-    this.#insert = sqlite.prepare("INSERT INTO ids (time_ms, count, entries) VALUES (?, ?, ?)");
+    this.#insert = sqlite.prepare(
+      "INSERT INTO ids (time_ms, count, entries, sum) VALUES (?, ?, ?, ?)",
+    );
     this.#newest = sqlite.prepare(
-      "SELECT count, entries FROM ids WHERE time_ms > ? ORDER BY id DESC",
+      "SELECT time_ms AS timeMs, count, entries, sum FROM ids WHERE time_ms > ? ORDER BY id DESC",
     );
     this.#oldest = sqlite.prepare(
       `SELECT id, time_ms AS timeMs, count FROM ids ORDER BY id LIMIT ${STEP_ROWS}`,
@@ -43,7 +56,7 @@ export class IdTable {
 
   insert({ timeMs, idCount, ids }: IdEntries): void {
     if (ids === undefined) return;
-    this.#insert.run(timeMs, idCount, ids);
+    this.#insert.run(timeMs, idCount, ids, checksumOf([timeMs, idCount, ids]));
     this.#count += idCount;
   }
 
@@ -51,10 +64,19 @@ export class IdTable {
   recent(nowMs: number): Uint8Array[] {
     const result: Uint8Array[] = [];
     let left = this.#limits.dedupMaxEntries;
-    for (const row of this.#newest.iterate(nowMs - this.#limits.dedupWindowMs)) {
-      if (left <= 0) break;
-      left -= row.count as number;
-      result.push(row.entries as Uint8Array);
+    try {
+      for (const row of this.#newest.iterate(nowMs - this.#limits.dedupWindowMs)) {
+        if (left <= 0) break;
+        const { timeMs, count, entries, sum } = row as unknown as IdRow;
+        if (sum !== checksumOf([timeMs, count, entries])) this.onDamage();
+        else {
+          left -= count;
+          result.push(entries);
+        }
+      }
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.onDamage();
     }
     return result.reverse();
   }
@@ -76,6 +98,11 @@ export class IdTable {
 
   /** Has it ask the database again, as is needed after a transaction that failed. */
   recount(): void {
-    this.#count = this.#total.get()!.count as number;
+    try {
+      this.#count = this.#total.get()!.count as number;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.onDamage();
+    }
   }
 }

@@ -6,6 +6,7 @@ import {
   POSITION_AT,
   RECORD_HEADER_BYTES,
   SIZE_AT,
+  TIME_AT,
   viewOf,
 } from "./record.ts";
 import { RecordQueue } from "./record_queue.ts";
@@ -15,6 +16,8 @@ export const JOURNAL_NAME = "hubbub.journal";
 
 /** What the database knows of the journal. */
 export interface JournalState {
+  /** Whether the journal is there and says where it ends. */
+  readonly hasEnd: boolean;
   /** What the checksums start from: what was written under another isn't taken for a record. */
   readonly key: number;
   /** The place of the oldest record that isn't in the tables. */
@@ -27,14 +30,22 @@ export interface JournalState {
 const EXTEND_BYTES = 1024 * 1024;
 const CHECKED_FROM = CHECKSUM_AT + 4;
 
+// A mark is a record's header alone, which names no place for ids: the log ends there, or it goes on
+// at the beginning of the ring.
+const MARK_BYTES = RECORD_HEADER_BYTES;
+const ENDS = 1;
+const GOES_ON = 2;
+type MarkKind = typeof ENDS | typeof GOES_ON;
+
 /**
  * Where records go first: a ring in a file that is written over and over, so that keeping messages
  * takes one write and one `fdatasync`, whatever they are and wherever they belong. The tables get
  * them later, in large transactions, and until then the same bytes are here in memory.
  *
  * A record's place counts on for ever; in the file it is the rest of that by the ring's size. None is
- * cut in two at the end. What a crash left half-written doesn't match its checksum: there the log
- * ends. Each record is on the disk before the next is written, so there is no gap before that.
+ * cut in two at the end. Each record is on the disk before the next is written, and is written with a
+ * mark behind it, in the same piece, which says that the log ends there: so what a crash left
+ * half-written, or what was damaged since, is told from the end.
  */
 export class Journal implements Disposable {
   /** What isn't in the tables. */
@@ -50,20 +61,37 @@ export class Journal implements Disposable {
   #extent = 0;
 
   /** Opens the file, or makes it. What was in it is to be forgotten. */
-  constructor(readonly path: string, { key, sizeBytes }: Omit<JournalState, "start">) {
+  constructor(readonly path: string, { key, sizeBytes }: Pick<JournalState, "key" | "sizeBytes">) {
     this.#file = Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
     syncFolderOf(path);
     this.#memory = new Uint8Array(sizeBytes);
     this.#key = key;
+    this.#extent = MARK_BYTES;
+    this.markEnd();
   }
 
   get maxBytes(): number {
     return this.#memory.length;
   }
 
+  /** Whether a record of this size can be kept at all, once all others are gone. */
+  fits(sizeBytes: number): boolean {
+    return sizeBytes + MARK_BYTES <= this.maxBytes;
+  }
+
   hasRoom(sizeBytes: number): boolean {
     const start = this.records.at(0)?.position ?? this.end;
-    return this.#placeOf(sizeBytes) + sizeBytes <= start + this.maxBytes;
+    return this.#placeOf(sizeBytes) + sizeBytes + MARK_BYTES <= start + this.maxBytes;
+  }
+
+  /**
+   * Says that the log ends at {@linkcode Journal.end}, as after a record that couldn't be written.
+   *
+   * @throws {Error} What the disk said.
+   */
+  markEnd(): void {
+    this.#write(this.#mark(this.end, ENDS), this.end % this.maxBytes);
+    this.#file.syncDataSync();
   }
 
   /**
@@ -73,7 +101,10 @@ export class Journal implements Disposable {
    *   written elsewhere, the journal must be said to start at {@linkcode Journal.end}.
    */
   append(bytes: Uint8Array): void {
+    const earlierEnd = this.end;
     const position = this.#placeOf(bytes.length);
+    // Where nothing else is in the ring, the record may lie over the place that it comes from.
+    const isMarkLeft = position !== earlierEnd && this.hasRoom(bytes.length);
     const at = position % this.maxBytes;
     const record = this.#memory.subarray(at, at + bytes.length);
     record.set(bytes);
@@ -81,7 +112,11 @@ export class Journal implements Disposable {
     view.setFloat64(POSITION_AT, position, true);
     view.setUint32(CHECKSUM_AT, crc32(record.subarray(CHECKED_FROM), this.#key), true);
     this.end = position + bytes.length;
-    this.#write(record, at);
+    this.#mark(this.end, ENDS);
+    this.#write(this.#memory.subarray(at, at + bytes.length + MARK_BYTES), at);
+    if (isMarkLeft) {
+      this.#write(this.#mark(earlierEnd, GOES_ON), earlierEnd % this.maxBytes);
+    }
     this.#file.syncDataSync();
     this.records.push(new LogRecord(record));
   }
@@ -92,7 +127,21 @@ export class Journal implements Disposable {
 
   #placeOf(sizeBytes: number): number {
     const at = this.end % this.maxBytes;
-    return at + sizeBytes <= this.maxBytes ? this.end : this.end - at + this.maxBytes;
+    const isWithin = at + sizeBytes + MARK_BYTES <= this.maxBytes;
+    return isWithin ? this.end : this.end - at + this.maxBytes;
+  }
+
+  /** Puts a mark into memory, where there is room for one behind each record. */
+  #mark(position: number, kind: MarkKind): Uint8Array {
+    const at = position % this.maxBytes;
+    const mark = this.#memory.subarray(at, at + MARK_BYTES);
+    mark.fill(0);
+    const view = viewOf(mark);
+    view.setUint32(SIZE_AT, MARK_BYTES, true);
+    view.setFloat64(POSITION_AT, position, true);
+    view.setFloat64(TIME_AT, kind, true);
+    view.setUint32(CHECKSUM_AT, crc32(mark.subarray(CHECKED_FROM), this.#key), true);
+    return mark;
   }
 
   #write(record: Uint8Array, at: number): void {
@@ -125,23 +174,72 @@ function syncFolderOf(path: string): void {
   folder.syncSync();
 }
 
+/** What a crash left in the journal. */
+export interface JournalContent {
+  /** What isn't in the tables, oldest first. */
+  readonly records: RecordQueue;
+  /**
+   * Messages up to this number may be missing, `Infinity` for all that were given; undefined where
+   * none is.
+   */
+  readonly lostUntilSeq: number | undefined;
+}
+
 /**
- * What a crash left in the journal that isn't in the tables, oldest first.
+ * Reads what a crash left in the journal. What is damaged is passed over.
  *
- * @throws {Error} Why the file can't be read; a file that isn't there has nothing.
+ * @throws {Error} Why the file can't be read.
  */
-export function recordsIn(path: string, state: JournalState): RecordQueue {
+export function readJournal(path: string, state: JournalState): JournalContent {
   const records = new RecordQueue();
   const file = readIfThere(path);
-  const { start, sizeBytes } = state;
-  // The first may be a lap behind the start, and the last nearly a lap behind that one.
+  const { start, sizeBytes, hasEnd } = state;
+  if (file === undefined) return { records, lostUntilSeq: hasEnd ? Infinity : undefined };
+  let lostUntilSeq: number | undefined;
   for (let place = start;;) {
-    const lap = place + (sizeBytes - place % sizeBytes) % sizeBytes;
-    const record = recordAt(file, place, state) ?? recordAt(file, lap, state);
-    if (record === undefined) return records;
-    records.push(record);
-    place = record.position + record.bytes.length;
+    const found = nextOf(file, place, state);
+    if (found === undefined) {
+      const isWhole = !hasEnd || isEnd(file, place, state);
+      return { records, lostUntilSeq: isWhole ? lostUntilSeq : Infinity };
+    }
+    if (found.isBehindGap) lostUntilSeq = found.record.chunks[0].firstSeq - 1;
+    records.push(found.record);
+    place = found.record.position + found.record.bytes.length;
+    if (place - start > 2 * sizeBytes) return { records, lostUntilSeq };
   }
+}
+
+/** The record at a place, or where that is damaged the next one that isn't. */
+function nextOf(
+  file: Uint8Array,
+  place: number,
+  state: JournalState,
+): { record: LogRecord; isBehindGap: boolean } | undefined {
+  const { sizeBytes, hasEnd } = state;
+  // The first may be a lap behind the start, and the last nearly a lap behind that one.
+  const lap = place + (sizeBytes - place % sizeBytes) % sizeBytes;
+  const record = recordAt(file, place, state) ?? recordAt(file, lap, state);
+  if (record !== undefined) return { record, isBehindGap: false };
+  if (!hasEnd || isEnd(file, place, state)) return undefined;
+  const view = viewOf(file);
+  for (let next = place + 1; next < place + sizeBytes; next++) {
+    const at = next % sizeBytes;
+    if (at + RECORD_HEADER_BYTES > file.length) continue;
+    if (view.getFloat64(at + POSITION_AT, true) !== next) continue;
+    const record = recordAt(file, next, state);
+    if (record !== undefined) return { record, isBehindGap: true };
+  }
+  return undefined;
+}
+
+function isEnd(file: Uint8Array, place: number, { key, sizeBytes }: JournalState): boolean {
+  const at = place % sizeBytes;
+  const mark = file.subarray(at, at + MARK_BYTES);
+  if (mark.length < MARK_BYTES) return false;
+  const view = viewOf(mark);
+  return view.getFloat64(POSITION_AT, true) === place &&
+    view.getFloat64(TIME_AT, true) === ENDS && view.getUint32(IDS_AT, true) === 0 &&
+    view.getUint32(CHECKSUM_AT, true) === crc32(mark.subarray(CHECKED_FROM), key);
 }
 
 function recordAt(
@@ -163,11 +261,11 @@ function recordAt(
   return new LogRecord(bytes);
 }
 
-function readIfThere(path: string): Uint8Array {
+function readIfThere(path: string): Uint8Array | undefined {
   try {
     return Deno.readFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return new Uint8Array();
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

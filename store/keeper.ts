@@ -104,7 +104,7 @@ export class Keeper {
     while (journal.records.length > 0 && !journal.hasRoom(bytes.length)) {
       flusher.step(journal.records);
     }
-    if (bytes.length <= journal.maxBytes) journal.append(bytes);
+    if (journal.fits(bytes.length)) journal.append(bytes);
     else this.#write([new LogRecord(bytes.slice())]);
   }
 
@@ -118,6 +118,7 @@ export class Keeper {
     const { backlog } = this;
     // The tables take what waits without the journal, so they must have what came before.
     flusher.all(journal.records);
+    journal.markEnd();
     flusher.transact(() => {
       for (const [scope, seq] of backlog.dropped) chunks.forget(scope, seq);
       if (backlog.droppedSeq > 0) meta.forget(backlog.droppedSeq);

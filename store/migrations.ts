@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { IdList } from "../hub/id_list.ts";
 import { messageIdOf } from "../hub/mod.ts";
+import { addChecksums } from "./integrity/add_checksums.ts";
 import { IdPack } from "./id_pack.ts";
 
 /** A step to the next version of the schema: SQL, or what SQL alone can't do. */
@@ -67,6 +68,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ALTER TABLE meta ADD COLUMN journal_bytes INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE meta ADD COLUMN journal_start INTEGER NOT NULL DEFAULT 0;
   `,
+  addChecksums,
 ];
 
 /**

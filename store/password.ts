@@ -35,6 +35,13 @@ export async function hashPassword(
   return ["scrypt", N, r, p, salt.toString("base64"), key.toString("base64")].join("$");
 }
 
+/** A hash that belongs to no password. */
+export function unmatchableHash(): string {
+  const { N, r, p } = HASH_COST;
+  const salt = randomBytes(SALT_BYTES).toString("base64");
+  return ["scrypt", N, r, p, salt, randomBytes(KEY_BYTES).toString("base64")].join("$");
+}
+
 /** Whether a password is the one that was hashed. Takes the same time whatever the answer is. */
 export async function isPassword(password: string, hash: string): Promise<boolean> {
   const [, N, r, p, salt, key] = hash.split("$");

@@ -45,6 +45,7 @@ export type Call =
     readonly beforeSeq: number;
   }
   | { readonly kind: "trim" }
+  | { readonly kind: "verify" }
   | { readonly kind: "putAccount"; readonly account: StoredAccount }
   | { readonly kind: "dropAccount"; readonly fold: string }
   | { readonly kind: "leaveAccounts"; readonly left: ReadonlyMap<string, number> }
@@ -56,6 +57,7 @@ export interface Answers {
   read: PackedPage;
   startOf: number;
   trim: undefined;
+  verify: undefined;
   putAccount: undefined;
   dropAccount: undefined;
   leaveAccounts: undefined;

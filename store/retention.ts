@@ -1,9 +1,10 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type ChunkHead, type ChunkTable, HEAD_COLUMNS, type Scope } from "./chunk_table.ts";
+import type { StatementSync } from "node:sqlite";
+import type { ChunkTable, Scope } from "./chunk_table.ts";
 import type { Database } from "./database.ts";
 import type { IdTable } from "./id_table.ts";
 import type { StoreLimits } from "./limits.ts";
 import type { MetaTable } from "./meta_table.ts";
+import { isSoundHead, type ReadHead } from "./tables/head_table.ts";
 
 /** What a {@linkcode Retention} writes with. */
 export interface RetentionOptions {
@@ -34,7 +35,6 @@ interface Due {
 /** Forgets what has no room, by whole chunks, in steps of a few milliseconds. */
 export class Retention {
   readonly #options: RetentionOptions;
-  readonly #oldestOfScope: StatementSync;
   readonly #oldest: StatementSync;
   readonly #scopesAfter: StatementSync;
   readonly #overfull = new Set<string>();
@@ -43,12 +43,10 @@ export class Retention {
 
   constructor(options: RetentionOptions) {
     this.#options = options;
-    const { sqlite }: { sqlite: DatabaseSync } = options.database;
-    this.#oldestOfScope = sqlite.prepare(
-      `SELECT ${HEAD_COLUMNS} FROM chunks WHERE scope = ? ORDER BY last_seq LIMIT ${STEP_CHUNKS}`,
-    );
+    const { sqlite } = options.database;
     this.#oldest = sqlite.prepare(
-      `SELECT ${HEAD_COLUMNS} FROM chunks ORDER BY first_seq LIMIT ${STEP_CHUNKS}`,
+      `SELECT first_seq AS firstSeq, last_seq AS lastSeq, scope AS scopeId, time_ms AS timeMs
+        FROM chunks ORDER BY first_seq LIMIT ${STEP_CHUNKS}`,
     );
     this.#scopesAfter = sqlite.prepare(
       `SELECT id, name FROM scopes WHERE id > ? ORDER BY id LIMIT ${STEP_SCOPES}`,
@@ -91,12 +89,13 @@ export class Retention {
 
   /** Does some of what is due, in a transaction. */
   step(nowMs: number): void {
-    const { database, chunks, ids } = this.#options;
+    const { database, chunks, ids, meta } = this.#options;
     try {
       database.transact(() => this.#step(nowMs));
     } catch (error) {
       chunks.clearCache();
       ids.recount();
+      meta.reload();
       throw error;
     }
   }
@@ -113,13 +112,15 @@ export class Retention {
     const scope = chunks.scope(name);
     const retain = this.retainOf(name);
     let left = scope?.count ?? 0;
-    const gone: ChunkHead[] = [];
-    for (const head of scope === undefined ? [] : headsOf(this.#oldestOfScope.all(scope.id))) {
-      left -= head.count;
+    const gone: ReadHead[] = [];
+    for (const head of scope === undefined ? [] : chunks.heads.after(scope.id, 0)) {
+      if (gone.length === STEP_CHUNKS) break;
+      // A damaged one counts nothing, and goes with those beside it.
+      if (isSoundHead(head, name)) left -= head.count;
       if (left < retain) break;
       gone.push(head);
     }
-    chunks.remove(gone);
+    this.#remove(gone, name);
     if (gone.length < STEP_CHUNKS) this.#overfull.delete(name);
   }
 
@@ -136,17 +137,37 @@ export class Retention {
   #trimOldest(nowMs: number): boolean {
     const { chunks, database, limits, meta } = this.#options;
     const isTooMuch = database.sizeBytes > limits.retainBytes;
-    const heads = headsOf(this.#oldest.all());
-    const gone = heads.filter(({ timeMs }) => isTooMuch || timeMs < nowMs - limits.retainMs);
-    for (const scopeId of chunks.remove(gone)) {
-      const forgottenSeq = chunks.removeIfEmpty(scopeId);
-      if (forgottenSeq !== undefined) meta.forget(forgottenSeq);
+    // The query names its columns as the interface does.
+    const rows = this.#oldest.all() as unknown as OldestRow[];
+    const gone = rows.filter(({ timeMs }) => isTooMuch || timeMs < nowMs - limits.retainMs);
+    for (const row of gone) {
+      const { scopeId, lastSeq, firstSeq } = row;
+      const name = chunks.scopes.byId(scopeId)?.name;
+      const head = chunks.heads.at(scopeId, lastSeq);
+      if (name === undefined || head === undefined || head.firstSeq !== firstSeq) {
+        chunks.removeStray(firstSeq);
+      } else {
+        for (const scope of this.#remove([head], name)) {
+          if (chunks.removeIfEmpty(scope)) meta.forget(Math.max(scope.forgottenSeq, scope.lastSeq));
+        }
+      }
     }
     return gone.length === STEP_CHUNKS;
   }
+
+  /** Removes chunks of a scope; what of it is damaged shows as a gap and needn't be declared. */
+  #remove(heads: readonly ReadHead[], name: string): Iterable<Scope> {
+    const { chunks } = this.#options;
+    const isSound = (head: ReadHead) => isSoundHead(head, name);
+    for (const head of heads) if (!isSound(head)) chunks.removeDamaged(head);
+    return chunks.remove(heads.filter(isSound));
+  }
 }
 
-function headsOf(rows: unknown[]): ChunkHead[] {
-  // The queries name their columns as the interface does.
-  return rows as ChunkHead[];
+/** A row of `chunks`, of which nothing is certain but its place. */
+interface OldestRow {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly scopeId: number;
+  readonly timeMs: number;
 }

@@ -108,6 +108,11 @@ export class SqliteHistory implements History, ThreadListener {
     await this.#thread.call({ kind: "trim" });
   }
 
+  /** Looks at all that is kept, as otherwise happens bit by bit, and warns of what is damaged. */
+  async verify(): Promise<void> {
+    await this.#thread.call({ kind: "verify" });
+  }
+
   /**
    * Keeps what is still queued and closes the database.
    *

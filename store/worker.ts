@@ -17,9 +17,13 @@ import { Database } from "./database.ts";
 import { Faults } from "./faults.ts";
 import { DataFolder } from "./folder/data_folder.ts";
 import { Warnings } from "./folder/warnings.ts";
+import { DamageReport } from "./integrity/damage_report.ts";
+import { isDamage } from "./integrity/damage.ts";
+import { checkScopes } from "./integrity/scope_check.ts";
+import { Scrub } from "./integrity/scrub.ts";
 import { Flusher } from "./flusher.ts";
 import { IdTable } from "./id_table.ts";
-import { Journal, JOURNAL_NAME, recordsIn } from "./journal.ts";
+import { Journal, JOURNAL_NAME, readJournal } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
 import { LaneEnd, LaneStart } from "./lane.ts";
 import { LogReader } from "./log_reader.ts";
@@ -54,6 +58,7 @@ class OpenStore {
   readonly #meta: MetaTable;
   readonly #reader: LogReader;
   readonly #retention: Retention;
+  readonly #scrub: Scrub;
   readonly #limits: Open["limits"];
 
   constructor({ dataDir, limits, faults: faultMemory }: Open) {
@@ -64,9 +69,11 @@ class OpenStore {
     const { sqlite } = database;
     this.database = database;
     this.#limits = limits;
-    const chunks = new ChunkTable(sqlite);
-    const ids = this.#ids = new IdTable(sqlite, limits);
-    const meta = this.#meta = new MetaTable(sqlite);
+    const report = new DamageReport(database.path, warnings.say);
+    const meta = this.#meta = openMeta(database);
+    const chunks = new ChunkTable(sqlite, meta);
+    const ids = this.#ids = new IdTable(sqlite, limits, () => report.ids());
+    checkScopes({ database, scopes: chunks.scopes, meta, report });
     const retention = this.#retention = new Retention({ database, chunks, ids, meta, limits });
     const flusher = this.#flusher = new Flusher({
       database,
@@ -77,8 +84,8 @@ class OpenStore {
       limits,
       faults,
     });
-    const journal = this.#journal = openJournal(database, meta, flusher, limits.journalMaxBytes);
-    this.#accounts = new AccountTable(sqlite);
+    const journal = this.#journal = openJournal(database, meta, flusher, limits, report);
+    this.#accounts = new AccountTable(sqlite, meta);
     const keeper = this.#keeper = new Keeper({
       database,
       journal,
@@ -90,8 +97,18 @@ class OpenStore {
       reply,
     });
     const { retryMs } = limits;
-    this.#chores = new Chores({ keeper, journal, flusher, retention, retryMs, clock: this.#clock });
-    this.#reader = new LogReader(sqlite, meta, keeper);
+    const scrub = this.#scrub = new Scrub(chunks, report);
+    this.#chores = new Chores({
+      keeper,
+      journal,
+      flusher,
+      retention,
+      retryMs,
+      clock: this.#clock,
+      scrub,
+      report,
+    });
+    this.#reader = new LogReader({ chunks, meta, keeper, report });
   }
 
   /** Reserves the first numbers and says what was found. */
@@ -102,7 +119,7 @@ class OpenStore {
     // Only the wall clock knows for how long nothing ran.
     const recentIds = this.#ids.recent(Date.now());
     this.#chores.schedule();
-    return { epoch, lastSeq, reservedUntil, recentIds, accounts: this.#accounts.all() };
+    return { epoch, lastSeq, reservedUntil, recentIds, accounts: this.#accounts.all(warnings.say) };
   }
 
   do(request: Exclude<Request, { kind: "call" }>): void {
@@ -137,6 +154,8 @@ class OpenStore {
         return this.#reader.startOf(ask.scope, ask.count, ask.beforeSeq);
       case "trim":
         return this.#trim();
+      case "verify":
+        return this.#verify();
       case "close":
         return this.#close(ask.lastSeq);
       case "putAccount":
@@ -163,6 +182,10 @@ class OpenStore {
     }
   }
 
+  #verify(): undefined {
+    while (this.#scrub.isDue) this.#scrub.step();
+  }
+
   #trim(): undefined {
     this.#flusher.all(this.#journal.records);
     this.#retention.lookAtAll();
@@ -175,7 +198,7 @@ class OpenStore {
     try {
       this.#flusher.all(this.#journal.records);
       // No number above this was given, so none is skipped next time.
-      if (failure === undefined) this.#meta.reserve(lastSeq);
+      if (failure === undefined) this.#meta.endJournal(lastSeq);
     } catch {
       // The disk has all that was acknowledged: the next start finds it in the journal.
     }
@@ -201,22 +224,41 @@ class OpenStore {
 
 /** Brings to the tables what a crash left in the journal, and begins it anew. */
 function openJournal(
-  { folder }: Database,
+  { folder, path: databasePath }: Database,
   meta: MetaTable,
   flusher: Flusher,
-  sizeBytes: number,
+  { journalMaxBytes: sizeBytes }: Open["limits"],
+  report: DamageReport,
 ): Journal {
   const path = `${folder.path}/${JOURNAL_NAME}`;
   try {
-    const { journalKey, journalStart, journalBytes } = meta.get();
-    const state = { key: journalKey, start: journalStart, sizeBytes: journalBytes };
-    flusher.all(recordsIn(path, state));
+    const { journalKey, journalStart, journalBytes, hasJournalEnd, reservedUntil } = meta.get();
+    const { records, lostUntilSeq } = readJournal(path, {
+      key: journalKey,
+      start: journalStart,
+      sizeBytes: journalBytes,
+      hasEnd: hasJournalEnd,
+    });
+    flusher.all(records);
+    if (lostUntilSeq !== undefined) {
+      report.journal(path);
+      meta.forget(Math.min(lostUntilSeq, reservedUntil));
+    }
     const [key] = crypto.getRandomValues(new Uint32Array(1));
-    meta.restartJournal(key, sizeBytes);
     const journal = new Journal(path, { key, sizeBytes });
+    meta.restartJournal(key, sizeBytes);
     folder.watch(path);
     return journal;
   } catch (error) {
+    throw new StoreError(sentenceOf(error, isDamage(error) ? databasePath : path));
+  }
+}
+
+function openMeta({ sqlite, path }: Database): MetaTable {
+  try {
+    return new MetaTable(sqlite);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
     throw new StoreError(sentenceOf(error, path));
   }
 }

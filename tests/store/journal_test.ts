@@ -1,12 +1,13 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { Journal, type JournalState, recordsIn } from "../../store/journal.ts";
+import { Journal, type JournalState, readJournal } from "../../store/journal.ts";
+import { RECORD_HEADER_BYTES } from "../../store/record.ts";
 import type { RecordQueue } from "../../store/record_queue.ts";
 import { recordOf } from "./said.ts";
 import { storeTest } from "./store_test_case.ts";
 
 const RING_BYTES = 4096;
-const STATE = { key: 7, sizeBytes: RING_BYTES };
+const STATE = { key: 7, sizeBytes: RING_BYTES, hasEnd: true };
 
 /** A folder with a journal in it. */
 class TempJournal implements Disposable {
@@ -25,7 +26,7 @@ class TempJournal implements Disposable {
 
   /** The numbers of the messages that the next start would find. */
   seqsFrom(start: number, state: Partial<JournalState> = {}): number[] {
-    return seqsIn(recordsIn(this.path, { ...STATE, start, ...state }));
+    return seqsIn(readJournal(this.path, { ...STATE, start, ...state }).records);
   }
 
   [Symbol.dispose](): void {
@@ -107,15 +108,18 @@ storeTest("what another run wrote, or nobody, isn't taken for records", () => {
 storeTest("a record has room or not", () => {
   using temp = new TempJournal();
   using journal = temp.open();
-  assert(journal.hasRoom(RING_BYTES));
-  assert(!journal.hasRoom(RING_BYTES + 1));
+  // Behind each record there is a mark.
+  const largest = RING_BYTES - RECORD_HEADER_BYTES;
+  assert(journal.hasRoom(largest) && journal.fits(largest));
+  assert(!journal.hasRoom(largest + 1) && !journal.fits(largest + 1));
   const half = temp.record(1600);
   assert(half.length < RING_BYTES / 2);
   journal.append(half);
   journal.append(half);
   assert(!journal.hasRoom(half.length));
   journal.records.shift(1);
-  assert(journal.hasRoom(half.length));
+  assert(journal.hasRoom(half.length - RECORD_HEADER_BYTES));
+  assert(!journal.hasRoom(half.length + 1));
 });
 
 storeTest("what the disk refused is left behind, whatever it has of it", () => {

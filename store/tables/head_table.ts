@@ -1,0 +1,133 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { checksumOf } from "../integrity/checksum.ts";
+
+/** Which chunk a scope has where, without its content. */
+export interface Head {
+  readonly scopeId: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** Messages. */
+  readonly count: number;
+  /** When its newest message was said. */
+  readonly timeMs: number;
+  /** The last number of the scope's chunk before this one, 0 for none: a gap shows by it. */
+  readonly prevSeq: number;
+  /** The checksum of the chunk's content. */
+  readonly contentSum: number;
+}
+
+/** A head as it was read: `sum` is its checksum, which stands for it only if it matches. */
+export type ReadHead = Head & { readonly sum: number };
+
+/** The columns of a {@linkcode ReadHead}. */
+const COLUMNS = `scope AS scopeId, first_seq AS firstSeq, last_seq AS lastSeq, count,
+  time_ms AS timeMs, prev_seq AS prevSeq, content_sum AS contentSum, sum`;
+
+/** What a chunk consists of, beside its head. */
+export interface Content {
+  readonly layout: number;
+  readonly receiver: string | null | undefined;
+  readonly seqs: Uint8Array | null | undefined;
+  readonly bodies: Uint8Array;
+}
+
+export function contentSumOf({ layout, receiver, seqs, bodies }: Content): number {
+  return checksumOf([layout, receiver, seqs, bodies]);
+}
+
+/**
+ * The heads of all chunks by scope and number. The checksum of each covers its scope's name, so that
+ * none is ever taken for another's.
+ */
+export class HeadTable {
+  readonly #put: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #at: StatementSync;
+  readonly #after: StatementSync;
+  readonly #before: StatementSync;
+  readonly #count: StatementSync;
+  readonly #some: StatementSync;
+
+  constructor(sqlite: DatabaseSync) {
+    this.#put = sqlite.prepare("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#delete = sqlite.prepare("DELETE FROM heads WHERE scope = ? AND last_seq = ?");
+    this.#at = sqlite.prepare(
+      `SELECT ${COLUMNS} FROM heads WHERE scope = ? AND last_seq = ?`,
+    );
+    this.#after = sqlite.prepare(
+      `SELECT ${COLUMNS} FROM heads WHERE scope = ? AND last_seq > ? ORDER BY last_seq`,
+    );
+    this.#before = sqlite.prepare(
+      `SELECT ${COLUMNS} FROM heads WHERE scope = ? AND first_seq < ? ORDER BY last_seq DESC`,
+    );
+    this.#count = sqlite.prepare("SELECT total(count) AS count FROM heads WHERE scope = ?");
+    this.#some = sqlite.prepare(
+      `SELECT ${COLUMNS} FROM heads WHERE scope = ? AND last_seq > ? ORDER BY last_seq LIMIT ?`,
+    );
+  }
+
+  put(head: Head, scopeName: string): void {
+    const { scopeId, lastSeq, firstSeq, count, timeMs, prevSeq, contentSum } = head;
+    const sum = sumOf(head, scopeName);
+    this.#put.run(scopeId, lastSeq, firstSeq, count, timeMs, prevSeq, contentSum, sum);
+  }
+
+  delete(scopeId: number, lastSeq: number): void {
+    this.#delete.run(scopeId, lastSeq);
+  }
+
+  /** The one of a scope whose newest message has this number. */
+  at(scopeId: number, lastSeq: number): ReadHead | undefined {
+    return this.#at.get(scopeId, lastSeq) as unknown as ReadHead | undefined;
+  }
+
+  /** Those of a scope with a number above this one, oldest first. */
+  after(scopeId: number, seq: number): Iterable<ReadHead> {
+    return rowsOf(this.#after.iterate(scopeId, seq));
+  }
+
+  /** Those of a scope with a number below this one, newest first. */
+  before(scopeId: number, seq: number): Iterable<ReadHead> {
+    return rowsOf(this.#before.iterate(scopeId, seq));
+  }
+
+  /** So many of a scope with a number above this one, oldest first. */
+  some(scopeId: number, seq: number, limit: number): ReadHead[] {
+    return [...rowsOf(this.#some.all(scopeId, seq, limit))];
+  }
+
+  /** Messages of a scope. */
+  countOf(scopeId: number): number {
+    return this.#count.get(scopeId)!.count as number;
+  }
+
+  /** The newest number of a scope's chunks, 0 for none. */
+  lastSeqOf(scopeId: number): number {
+    for (const { lastSeq } of this.before(scopeId, Number.MAX_SAFE_INTEGER)) return lastSeq;
+    return 0;
+  }
+}
+
+/** Whether a head is what was written. */
+export function isSoundHead(head: ReadHead, scopeName: string): boolean {
+  return head.sum === sumOf(head, scopeName);
+}
+
+function sumOf(head: Head, scopeName: string): number {
+  const { scopeId, firstSeq, lastSeq, count, timeMs, prevSeq, contentSum } = head;
+  return checksumOf([
+    scopeName,
+    scopeId,
+    firstSeq,
+    lastSeq,
+    count,
+    timeMs,
+    prevSeq,
+    contentSum,
+  ]);
+}
+
+function rowsOf(rows: Iterable<unknown>): Iterable<ReadHead> {
+  // The queries name their columns as the interface does.
+  return rows as Iterable<ReadHead>;
+}
