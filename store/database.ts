@@ -24,7 +24,9 @@ export class Database {
     try {
       // SQLite would make it as open to others as the umask lets it.
       folder.prepareFile(this.path);
-      this.sqlite = new DatabaseSync(this.path);
+      // Checked by nothing but heads and checksums: to look for a scope's last chunk before the scope
+      // is deleted would mean to read them all.
+      this.sqlite = new DatabaseSync(this.path, { enableForeignKeyConstraints: false });
     } catch (error) {
       throw new StoreError(sentenceOf(error, this.path));
     }

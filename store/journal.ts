@@ -199,7 +199,7 @@ export function readJournal(path: string, state: JournalState): JournalContent {
   for (let place = start;;) {
     const found = nextOf(file, place, state);
     if (found === undefined) {
-      const isWhole = !hasEnd || isEnd(file, place, state);
+      const isWhole = !hasEnd || markAt(file, place, state) === ENDS;
       return { records, lostUntilSeq: isWhole ? lostUntilSeq : Infinity };
     }
     if (found.isBehindGap) lostUntilSeq = found.record.chunks[0].firstSeq - 1;
@@ -218,9 +218,13 @@ function nextOf(
   const { sizeBytes, hasEnd } = state;
   // The first may be a lap behind the start, and the last nearly a lap behind that one.
   const lap = place + (sizeBytes - place % sizeBytes) % sizeBytes;
-  const record = recordAt(file, place, state) ?? recordAt(file, lap, state);
+  const record = recordAt(file, place, state);
   if (record !== undefined) return { record, isBehindGap: false };
-  if (!hasEnd || isEnd(file, place, state)) return undefined;
+  const mark = markAt(file, place, state);
+  const first = recordAt(file, lap, state);
+  const isNext = !hasEnd || mark !== undefined || liesOver(first, place, sizeBytes);
+  if (first !== undefined && isNext) return { record: first, isBehindGap: false };
+  if (!hasEnd || mark === ENDS) return undefined;
   const view = viewOf(file);
   for (let next = place + 1; next < place + sizeBytes; next++) {
     const at = next % sizeBytes;
@@ -232,14 +236,25 @@ function nextOf(
   return undefined;
 }
 
-function isEnd(file: Uint8Array, place: number, { key, sizeBytes }: JournalState): boolean {
+/** The kind of the mark at a place, if there is one. */
+function markAt(
+  file: Uint8Array,
+  place: number,
+  { key, sizeBytes }: JournalState,
+): MarkKind | undefined {
   const at = place % sizeBytes;
   const mark = file.subarray(at, at + MARK_BYTES);
-  if (mark.length < MARK_BYTES) return false;
+  if (mark.length < MARK_BYTES) return undefined;
   const view = viewOf(mark);
-  return view.getFloat64(POSITION_AT, true) === place &&
-    view.getFloat64(TIME_AT, true) === ENDS && view.getUint32(IDS_AT, true) === 0 &&
+  const isSound = view.getFloat64(POSITION_AT, true) === place &&
+    view.getUint32(IDS_AT, true) === 0 &&
     view.getUint32(CHECKSUM_AT, true) === crc32(mark.subarray(CHECKED_FROM), key);
+  return isSound ? view.getFloat64(TIME_AT, true) as MarkKind : undefined;
+}
+
+/** Whether a record from the beginning of the ring, with its mark, has taken the room of this place. */
+function liesOver(record: LogRecord | undefined, place: number, sizeBytes: number): boolean {
+  return record !== undefined && record.bytes.length + MARK_BYTES > place % sizeBytes;
 }
 
 function recordAt(

@@ -1,3 +1,5 @@
+import { isDamage } from "./integrity/damage.ts";
+
 /**
  * The store can't do what it should. The message is a whole sentence for the person who runs the
  * server: what failed, on which file, and what to do about it.
@@ -25,7 +27,7 @@ const ADVICE: readonly (readonly [words: string, sentence: (path: string) => str
   [
     "file is not a database",
     (path) =>
-      `${path} isn't a database: move it out of the way, or name another folder with --data.`,
+      `${path} isn't a database, or is damaged: restore it from a backup, move it out of the way, or name another folder with --data.`,
   ],
   [
     "unable to open database file",
@@ -86,9 +88,14 @@ const ADVICE: readonly (readonly [words: string, sentence: (path: string) => str
   ],
   [
     "malformed",
-    (path) => `${path} is damaged: restore it from a backup, or name another folder with --data.`,
+    damagedSentence,
   ],
 ];
+
+/** A file is so damaged that nothing can be done with it. */
+function damagedSentence(path: string): string {
+  return `${path} is damaged: restore the data folder from a backup, or move the file out of the way, or name another folder with --data.`;
+}
 
 /** Says in one sentence what went wrong with the file at `path`. */
 export function sentenceOf(error: unknown, path: string): string {
@@ -100,5 +107,6 @@ export function sentenceOf(error: unknown, path: string): string {
   for (const [words, sentence] of ADVICE) {
     if (message.includes(words)) return sentence(path);
   }
+  if (isDamage(error)) return damagedSentence(path);
   return `${path} fails: ${message}.`;
 }

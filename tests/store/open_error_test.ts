@@ -32,7 +32,7 @@ storeTest("a file that isn't a database stays as it is", async () => {
   await using temp = new TempStore();
   const path = `${temp.dataDir}/${FILE_NAME}`;
   await Deno.writeTextFile(path, "Dear diary, ".repeat(1000));
-  await assertRefused(temp.dataDir, /isn't a database: move it out of the way/);
+  await assertRefused(temp.dataDir, /isn't a database, or is damaged: restore it/);
   assertMatch(await Deno.readTextFile(path), /^(Dear diary, ){1000}$/);
 });
 

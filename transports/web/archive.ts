@@ -41,6 +41,7 @@ export async function readBackwards(
     const { complete } = page;
     if (records.length === 0) return { records, complete, more: false };
     const [oldest] = (await readForwards(history, scope, { since: 0, limit: 1 })).records;
-    return { records, complete, more: oldest.seq < records[0].seq };
+    // Where the oldest is damaged, none may come.
+    return { records, complete, more: oldest !== undefined && oldest.seq < records[0].seq };
   }
 }

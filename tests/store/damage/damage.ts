@@ -1,0 +1,40 @@
+import type { Random } from "../../durability/random.ts";
+
+const PAGE_BYTES = 4096;
+
+/** Damages one of the files in a folder; returns what it did. */
+export function damageFolder(dataDir: string, random: Random): string {
+  const names = [...Deno.readDirSync(dataDir)].map(({ name }) => name)
+    .filter((name) => Deno.statSync(`${dataDir}/${name}`).size > 0).sort();
+  const name = names[random.below(names.length)];
+  const path = `${dataDir}/${name}`;
+  const bytes = Deno.readFileSync(path);
+  const what = damage(bytes, random);
+  Deno.writeFileSync(path, bytes);
+  return `${name}: ${what}`;
+}
+
+function damage(bytes: Uint8Array, random: Random): string {
+  const page = random.below(Math.ceil(bytes.length / PAGE_BYTES));
+  const part = bytes.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
+  switch (random.below(4)) {
+    case 0:
+      part.fill(0);
+      return `page ${page} is zeros`;
+    case 1:
+      for (let i = 0; i < part.length; i++) part[i] = random.below(256);
+      return `page ${page} is noise`;
+    case 2: {
+      const from = random.below(part.length);
+      part.fill(0, from, from + 1 + random.below(64));
+      return `zeros from ${from} of page ${page}`;
+    }
+    default: {
+      const count = 1 + random.below(8);
+      for (let i = 0; i < count; i++) {
+        bytes[random.below(bytes.length)] ^= 1 << random.below(8);
+      }
+      return `${count} flipped bits`;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { newSeed, Random } from "../../durability/random.ts";
+import { storeTest } from "../store_test_case.ts";
+import { checkDamaged } from "./check.ts";
+import { damageFolder } from "./damage.ts";
+import { type Ending, GoodFolder } from "./good_folder.ts";
+
+const ROUNDS = Number(Deno.env.get("HUBBUB_ROUNDS") ?? 12);
+
+for (const ending of ["closed", "killed"] satisfies Ending[]) {
+  storeTest(
+    `whatever is damaged in a folder that was ${ending}, answers are right or declared`,
+    async () => {
+      const seed = newSeed();
+      const base = Number(Deno.env.get("HUBBUB_BASE") ?? seed);
+      await using good = await GoodFolder.make(new Random(base), ending);
+      const outcomes: Record<string, number> = {};
+      for (let round = 0; round < ROUNDS; round++) {
+        const random = new Random(seed + round);
+        using copy = new Copy(good.dataDir);
+        const what = damageFolder(copy.path, random);
+        try {
+          const outcome = await checkDamaged(copy.path, good, random);
+          outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+        } catch (cause) {
+          const why = cause instanceof Error ? cause.message : String(cause);
+          throw new Error(`With HUBBUB_SEED=${seed + round}, ${what}: ${why}`, { cause });
+        }
+      }
+      if (Deno.env.has("HUBBUB_ROUNDS")) console.log(ending, outcomes);
+    },
+  );
+}
+
+/** A copy of a folder that goes away with its scope. */
+class Copy implements Disposable {
+  readonly path = Deno.makeTempDirSync({ prefix: "hubbub-damaged-" });
+
+  constructor(dataDir: string) {
+    for (const { name } of Deno.readDirSync(dataDir)) {
+      Deno.copyFileSync(`${dataDir}/${name}`, `${this.path}/${name}`);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.path, { recursive: true });
+  }
+}

@@ -1,0 +1,71 @@
+import { CHEAP_HASH } from "../../support/cheap_hash.ts";
+import type { Random } from "../../durability/random.ts";
+import { keep, said } from "../said.ts";
+import { TempStore } from "../temp_store.ts";
+
+/** How the server that wrote a folder ended. */
+export type Ending = "closed" | "killed";
+
+export const SCOPES = ["#lobby", "#tea", "#ops", "@ada", "@bob"] as const;
+export const NAMES = ["ada", "bob", "cleo"] as const;
+
+const RUNS = 3;
+const TURNS = 40;
+const decoder = new TextDecoder();
+
+/** A data folder that is as it should be, and all that was said for it. */
+export class GoodFolder implements AsyncDisposable {
+  readonly #temp = new TempStore();
+  /** By scope what was said, by number. */
+  readonly said = new Map<string, Map<number, string>>(SCOPES.map((scope) => [scope, new Map()]));
+  /** Author and id of each message. */
+  readonly ids = new Set<string>();
+  lastSeq = 0;
+
+  /** Has a server say so much, in several runs, that each table has several pages. */
+  static async make(random: Random, ending: Ending): Promise<GoodFolder> {
+    const folder = new GoodFolder();
+    for (let run = 1; run <= RUNS; run++) {
+      await folder.#run(random, run === RUNS ? ending : "closed");
+    }
+    return folder;
+  }
+
+  get dataDir(): string {
+    return this.#temp.dataDir;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#temp[Symbol.asyncDispose]();
+  }
+
+  async #run(random: Random, ending: Ending): Promise<void> {
+    const limits = { journalMaxBytes: 128 * 1024, reserveBlock: 4096 };
+    const store = await this.#temp.open({ limits, hashCost: CHEAP_HASH });
+    const { history, accounts } = store;
+    for (const name of NAMES) {
+      if (accounts.get(name) !== undefined) continue;
+      await accounts.register({ fold: name, name, createdMs: 1, sinceSeq: 0 }, `of ${name}`);
+    }
+    for (let turn = 0; turn < TURNS; turn++) {
+      const batches = SCOPES.filter(() => random.below(2) === 0).map((scope) => {
+        const texts = Array.from(
+          { length: 1 + random.below(5) },
+          () => `${scope} ${random.below(1e9)} ${"x".repeat(random.below(800))}`,
+        );
+        const ids = texts.map((_, i) => `${turn}-${scope}-${i}`);
+        const to = scope.startsWith("#") ? scope : undefined;
+        const batch = said(history, scope, texts, { author: "ada", ids, ...(to && { to }) });
+        for (const [i, { seq }] of batch.entries.entries()) {
+          this.said.get(scope)!.set(seq, decoder.decode(batch.json(i)));
+          this.ids.add(`ada ${ids[i]} ${seq}`);
+        }
+        return batch;
+      });
+      await keep(history, ...batches);
+    }
+    this.lastSeq = history.lastSeq;
+    if (ending === "closed") await store.close();
+    else store.kill();
+  }
+}

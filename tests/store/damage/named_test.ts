@@ -1,0 +1,201 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { FILE_NAME } from "../../../store/database.ts";
+import { MIGRATIONS } from "../../../store/migrations.ts";
+import { type Store, StoreError, type StoreOptions } from "../../../store/mod.ts";
+import { CHEAP_HASH } from "../../support/cheap_hash.ts";
+import { keep, readAll, said, texts } from "../said.ts";
+import { storeTest } from "../store_test_case.ts";
+import { TempStore } from "../temp_store.ts";
+
+/** Opens a store and takes note of its warnings. */
+async function openWarned(temp: TempStore, options: Partial<StoreOptions> = {}) {
+  const warnings: string[] = [];
+  const onWarning = (sentence: string) => warnings.push(sentence);
+  const store = await temp.open({ hashCost: CHEAP_HASH, ...options, onWarning });
+  return { ...store, warnings };
+}
+
+/** Writes three chunks to a room and one to another, and closes. */
+async function makeRooms(temp: TempStore): Promise<void> {
+  for (const part of ["a", "b", "c"]) {
+    const { history, close } = await temp.open();
+    await keep(history, said(history, "#a", texts(3, part)));
+    if (part === "b") await keep(history, said(history, "#b", ["alone"]));
+    await close();
+  }
+}
+
+/** Changes the database as damage would, which leaves all checksums as they were. */
+function alter(temp: TempStore, sql: string): void {
+  const database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`, {
+    enableForeignKeyConstraints: false,
+  });
+  database.exec(sql);
+  database.close();
+}
+
+const A = texts(3, "a");
+const C = texts(3, "c");
+
+for (
+  const [what, sql, words] of [
+    [
+      "content",
+      "UPDATE chunks SET frames = zeroblob(40) WHERE first_seq = 4",
+      /messages 4 to 6 of #a/,
+    ],
+    ["a row of content", "DELETE FROM chunks WHERE first_seq = 4", /messages 4 to 6 of #a/],
+    ["a head", "UPDATE heads SET count = 2 WHERE first_seq = 4", /messages 4 to 6 of #a/],
+    ["a row of heads", "DELETE FROM heads WHERE first_seq = 4", /#a that followed number 3/],
+  ] as const
+) {
+  storeTest(`damaged ${what} is left out, declared, and named once`, async () => {
+    await using temp = new TempStore();
+    await makeRooms(temp);
+    alter(temp, sql);
+    const { history, warnings } = await openWarned(temp);
+    for (let time = 0; time < 2; time++) {
+      const { texts: found, complete } = await readAll(history, "#a");
+      assertEquals([found, complete], [[...A, ...C], false]);
+    }
+    const newer = await readAll(history, "#a", 7);
+    assertEquals([newer.texts, newer.complete], [C, true]);
+    assertEquals((await readAll(history, "#b")).complete, true);
+    await history.verify();
+    assertEquals(warnings.length, 1);
+    assertMatch(warnings[0], words);
+    assert(warnings[0].includes(FILE_NAME));
+    // What is said now is kept as ever.
+    assertEquals(await keep(history, said(history, "#a", ["news"])), undefined);
+    assertEquals((await readAll(history, "#a", 7)).texts, [...C, "news"]);
+  });
+}
+
+storeTest("the newest chunk is missed too, and named without a question for it", async () => {
+  await using temp = new TempStore();
+  await makeRooms(temp);
+  alter(temp, "DELETE FROM heads WHERE last_seq = 10");
+  const { history, warnings } = await openWarned(temp);
+  await history.verify();
+  assertMatch(warnings.join(), /where the messages of #a are listed/);
+  const { texts: found, complete } = await readAll(history, "#a");
+  assertEquals([found.length, complete], [6, false]);
+});
+
+storeTest("where a scope is missing, all that was said before isn't complete", async () => {
+  await using temp = new TempStore();
+  await makeRooms(temp);
+  alter(temp, "DELETE FROM scopes WHERE name = '#b'");
+  for (const isFirst of [true, false]) {
+    const { history, warnings, close } = await openWarned(temp);
+    assertEquals(warnings.some((words) => /rooms and receivers/.test(words)), isFirst);
+    assertEquals((await readAll(history, "#b")).complete, false);
+    assertEquals((await readAll(history, "#a")).complete, false);
+    assertEquals((await readAll(history, "#a", history.lastSeq)).complete, true);
+    await close();
+  }
+});
+
+storeTest(
+  "where the numbers aren't certain, the server doesn't start, and alters nothing",
+  async () => {
+    await using temp = new TempStore();
+    await makeRooms(temp);
+    alter(temp, "UPDATE meta SET reserved_until = 0");
+    const before = await Deno.readFile(`${temp.dataDir}/${FILE_NAME}`);
+    const error = await assertRejects(() => temp.open(), StoreError);
+    assertMatch(String(error), /hubbub\.db is damaged: restore .* from a backup, or move/);
+    assertEquals(await Deno.readFile(`${temp.dataDir}/${FILE_NAME}`), before);
+  },
+);
+
+storeTest("a registered name that is damaged is nobody's", async () => {
+  await using temp = new TempStore();
+  const first = await openWarned(temp);
+  for (const name of ["ada", "bob", "cleo"]) await register(first, name);
+  await first.close();
+  alter(
+    temp,
+    `UPDATE accounts SET created_ms = 7 WHERE fold = 'ada';
+     DELETE FROM accounts WHERE fold = 'bob'`,
+  );
+  const { accounts, warnings } = await openWarned(temp);
+  assertMatch(warnings.join("\n"), /name ada is damaged.*\nOf 3 registered names some are missing/);
+  assert(accounts.get("ada") !== undefined);
+  assertEquals(await accounts.verify("ada", "of ada"), false);
+  assertEquals(await accounts.verify("cleo", "of cleo"), true);
+});
+
+async function register({ accounts }: Store, name: string): Promise<void> {
+  await accounts.register({ fold: name, name, createdMs: 1, sinceSeq: 0 }, `of ${name}`);
+}
+
+storeTest("ids that are damaged are passed over", async () => {
+  await using temp = new TempStore();
+  for (const id of ["one", "two", "three"]) {
+    const { history, close } = await temp.open();
+    await keep(history, said(history, "#a", [id], { author: "ada", ids: [id] }));
+    await close();
+  }
+  alter(temp, "UPDATE ids SET entries = zeroblob(7) WHERE id = 2");
+  const { history, warnings } = await openWarned(temp);
+  assertEquals(history.recentIds().map(({ id }) => id), ["one", "three"]);
+  assertMatch(warnings.join(), /where the ids of the last minutes are/);
+});
+
+storeTest("a database of the version before gets its checksums", async () => {
+  await using temp = new TempStore();
+  const before = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
+  const [first, second, third] = MIGRATIONS;
+  before.exec(first as string);
+  (second as (sqlite: DatabaseSync) => void)(before);
+  before.exec(third as string);
+  before.exec("PRAGMA user_version = 3; UPDATE meta SET reserved_until = 9");
+  before.exec("INSERT INTO scopes VALUES (1, '#a', 0)");
+  for (
+    const [seq, json] of [[1, '{"seq":1,"msg":"one"}'], [2, '{"seq":2,"msg":\u0007'], [
+      3,
+      '{"seq":3,"msg":"three"}',
+    ]] as const
+  ) {
+    const frames = new TextEncoder().encode(`${String.fromCharCode(json.length)}\0\0\0${json}`);
+    before.prepare("INSERT INTO chunks VALUES (?, ?, 1, 1, 1e15, NULL, ?, 1, NULL)").run(
+      seq,
+      seq,
+      frames,
+    );
+  }
+  before.close();
+  const { history, warnings, close } = await openWarned(temp, { limits: { retainMs: 1e15 } });
+  // What was damaged then is a gap.
+  const all = await readAll(history, "#a");
+  assertEquals([all.texts, all.complete, warnings.length], [["one", "three"], false, 1]);
+  await close();
+  alter(
+    temp,
+    "UPDATE chunks SET frames = CAST(replace(CAST(frames AS TEXT), 'three', 'thref') AS BLOB)",
+  );
+  const again = await openWarned(temp, { limits: { retainMs: 1e15 } });
+  const left = await readAll(again.history, "#a");
+  assertEquals([left.texts, left.complete], [["one"], false]);
+});
+
+storeTest("a read that SQLite can't finish is an answer that isn't complete", async () => {
+  await using temp = new TempStore();
+  const { history, warnings } = await openWarned(temp);
+  for (let i = 0; i < 40; i++) await keep(history, said(history, "#a", texts(9, "x".repeat(2000))));
+  await history.trim();
+  const path = `${temp.dataDir}/${FILE_NAME}`;
+  // The file alone is damaged, while the server has it open; its own cache is a part of it.
+  using file = await Deno.open(path, { write: true });
+  const { size } = await file.stat();
+  for (let at = 4096 * 4; at < size; at += 4096) {
+    await file.seek(at, Deno.SeekMode.Start);
+    await file.write(new Uint8Array(4096).fill(0xa5));
+  }
+  const { complete } = await readAll(history, "#a");
+  const isRight = (await readAll(history, "#a")).texts.length === 360;
+  assertEquals(complete, isRight);
+  assertEquals(warnings.length > 0, !isRight);
+});
