@@ -1,9 +1,11 @@
+import { assert } from "@std/assert";
 import { newSeed, Random } from "../../durability/random.ts";
 import { storeTest } from "../store_test_case.ts";
 import { checkDamaged } from "./check.ts";
 import { damageFolder } from "./damage.ts";
 import { type Ending, GoodFolder } from "./good_folder.ts";
 
+// A failure names its seed: HUBBUB_SEED has the same again, as the first of HUBBUB_ROUNDS.
 const ROUNDS = Number(Deno.env.get("HUBBUB_ROUNDS") ?? 12);
 
 for (const ending of ["closed", "killed"] satisfies Ending[]) {
@@ -11,8 +13,7 @@ for (const ending of ["closed", "killed"] satisfies Ending[]) {
     `whatever is damaged in a folder that was ${ending}, answers are right or declared`,
     async () => {
       const seed = newSeed();
-      const base = Number(Deno.env.get("HUBBUB_BASE") ?? seed);
-      await using good = await GoodFolder.make(new Random(base), ending);
+      await using good = await GoodFolder.make(new Random(1), ending);
       const outcomes: Record<string, number> = {};
       for (let round = 0; round < ROUNDS; round++) {
         const random = new Random(seed + round);
@@ -26,7 +27,7 @@ for (const ending of ["closed", "killed"] satisfies Ending[]) {
           throw new Error(`With HUBBUB_SEED=${seed + round}, ${what}: ${why}`, { cause });
         }
       }
-      if (Deno.env.has("HUBBUB_ROUNDS")) console.log(ending, outcomes);
+      assert((outcomes.declared ?? 0) > 0, "no damage was met");
     },
   );
 }
