@@ -6,6 +6,7 @@ import { droppedNotice, setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator.ts";
 import { announcement, programName } from "./server/announcement.ts";
 import { DescriptorError, fitToDescriptors } from "./server/descriptors.ts";
+import { listenForHangup } from "./server/hangup.ts";
 import { ListenError } from "./server/listen_error.ts";
 import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
@@ -90,8 +91,17 @@ function interfaces(): Deno.NetworkInterfaceInfo[] {
   return state === "granted" ? Deno.networkInterfaces() : [];
 }
 
+/** What ends the server. */
+interface Ending {
+  readonly signalled: Promise<void>;
+  /** As a signal does: the second time the process ends at once. */
+  readonly signal: () => void;
+  /** Ends the server, however often it is asked for. */
+  readonly end: () => void;
+}
+
 /** Resolves at the first signal; the second one ends the process at once. */
-function untilSignal(): { readonly signalled: Promise<void>; readonly signal: () => void } {
+function untilSignal(): Ending {
   const { promise, resolve } = Promise.withResolvers<void>();
   let count = 0;
   const signal = () => {
@@ -100,22 +110,20 @@ function untilSignal(): { readonly signalled: Promise<void>; readonly signal: ()
   };
   Deno.addSignalListener("SIGINT", signal);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", signal);
-  return { signalled: promise, signal };
+  return { signalled: promise, signal, end: resolve };
 }
 
-/** New certificates come with SIGHUP, as with other servers; nobody's connection ends by it. */
-function reloadOnHangup(server: Server): void {
-  if (Deno.build.os === "windows") return;
-  const tlsLog = getLogger(["hubbub", "tls"]);
-  Deno.addSignalListener("SIGHUP", () => {
-    try {
-      server.reloadCertificates();
-      tlsLog.info("Certificate and key were read again.");
-    } catch (error) {
-      if (!(error instanceof CertificateError)) throw error;
-      tlsLog.error("The earlier certificate stays in use. {sentence}", { sentence: error.message });
-    }
-  });
+/** Reads certificate and key again; nobody's connection ends by it. */
+function reload(server: Server, { tls }: Config): void {
+  const log = getLogger(["hubbub", "tls"]);
+  if (tls === undefined) return log.info("SIGHUP: there is no certificate to read again.");
+  try {
+    server.reloadCertificates();
+    log.info("Certificate and key were read again.");
+  } catch (error) {
+    if (!(error instanceof CertificateError)) throw error;
+    log.error("The earlier certificate stays in use. {sentence}", { sentence: error.message });
+  }
 }
 
 async function run(config: Config, flags: readonly string[]): Promise<void> {
@@ -133,8 +141,8 @@ async function run(config: Config, flags: readonly string[]): Promise<void> {
   setUpLogging(config, { isTerminal, write: writeLog });
   const server = await start(config, writeLog);
   // Before anybody is told that it listens: a signal that comes then is to stop it in good order.
-  const { signalled, signal } = untilSignal();
-  if (config.tls !== undefined) reloadOnHangup(server);
+  const { signalled, signal, end } = untilSignal();
+  listenForHangup({ onTerminalGone: end, onReload: () => reload(server, config) });
   if (Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
     const { hub, context: { now } } = server;
     operator = new OperatorConsole({ hub, now, output: output.stdout, onQuit: signal });

@@ -1,0 +1,42 @@
+import { assertEquals } from "@std/assert";
+import { Chatter } from "../support/chatter.ts";
+import { StreamConnection } from "../support/connection.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { PYTHON } from "../support/python.ts";
+import { startArgs } from "./hubbub_process.ts";
+import { LimitedProcess } from "./limited_process.ts";
+import { Program } from "./program.ts";
+
+const denied = missing(PROCESS_PERMISSIONS);
+const withPython = denied ?? (PYTHON === undefined ? "python3 not installed" : undefined);
+
+const FLAGS = ["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off"];
+
+async function join(port: number): Promise<Chatter> {
+  const conn = await Deno.connect({ port });
+  const chatter = new Chatter(new StreamConnection(conn, "frames-le"), "json");
+  await chatter.hello("ada");
+  return chatter;
+}
+
+gatedTest("a terminal that goes away ends the server with goodbyes", withPython, async () => {
+  const args = ["tests/e2e/hang_up.py", Deno.execPath(), ...startArgs(FLAGS)];
+  await using terminal = new Program(PYTHON!, args);
+  const line = await terminal.line(/listening on tcp /);
+  const ada = await join(Number(/:(\d+)$/.exec(line)![1]));
+  await terminal.type("hang up");
+  assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
+  await ada.connection.close();
+  assertEquals(await terminal.line(/^ended with /), "ended with 0");
+});
+
+gatedTest("SIGHUP to a server without a terminal ends nothing", denied, async () => {
+  await using server = new LimitedProcess({ descriptors: 1024 });
+  const ada = await join(await server.port("tcp"));
+  server.signal("SIGHUP");
+  await server.line(/there is no certificate to read again/);
+  assertEquals(await ada.sync(), []);
+  await ada.connection.close();
+  server.signal("SIGTERM");
+  assertEquals((await server.ended()).code, 0);
+});
