@@ -15,6 +15,8 @@ const NOON_MS = new Date(2026, 10, 25, 12).getTime();
 /** Of a range for documentation (RFC 5737). */
 const STRANGER = "203.0.113.7";
 const HUB_PORT = 9000;
+/** Makes the answer throw. */
+const BUG = "bug";
 
 /** One port on a fake socket, at a time that the test sets. */
 class Stage implements AsyncDisposable {
@@ -26,8 +28,10 @@ class Stage implements AsyncDisposable {
 
   constructor(name: "echo" | "time") {
     this.context = { ...memoryContext(), now: () => this.nowMs };
-    const answer = (question: Uint8Array) =>
-      name === "echo" ? upperCase(question) : formattedTime(question, this.nowMs);
+    const answer = (question: Uint8Array) => {
+      if (decoder.decode(question) === BUG) throw new Error("a bug");
+      return name === "echo" ? upperCase(question) : formattedTime(question, this.nowMs);
+    };
     const answers = new DatagramAnswers(this.socket, name, answer, {
       context: this.context,
       rates: answeringRates(this.context.limits),
@@ -143,4 +147,10 @@ Deno.test("whoever is banned gets no answer", async () => {
   assertEquals(await echo.asks("x", { hostname: `::ffff:${STRANGER}` }), undefined);
   echo.nowMs += 60_000;
   assertEquals(await echo.asks("x", { hostname: STRANGER }), "X");
+});
+
+Deno.test("a bug in an answer costs one datagram its answer, and not the server", async () => {
+  await using echo = new Stage("echo");
+  assertEquals(await echo.asks(BUG), undefined);
+  assertEquals(await echo.asks("next"), "NEXT");
 });

@@ -3,6 +3,7 @@ import { canonicalAddress, isLoopback } from "../../hub/mod.ts";
 import type { Context } from "../context.ts";
 import type { DatagramSocket } from "../udp.ts";
 import type { AddressRates } from "../web/address_rates.ts";
+import { refuseSystemPort } from "./source_port.ts";
 
 const log = getLogger(["hubbub", "answering"]);
 
@@ -10,9 +11,6 @@ const DATAGRAM_MAX_BYTES = 65_535;
 
 /** Bytes of an answer for each byte of the question, unless it comes from this machine. */
 const AMPLIFICATION_MAX = 3;
-
-/** Echo, time and others that answer whatever comes live below this port (RFC 862 and 868). */
-const EPHEMERAL_PORT_MIN = 1024;
 
 const NOTHING = new Uint8Array();
 
@@ -65,7 +63,16 @@ export class DatagramAnswers {
     }
   }
 
+  /** Whatever is thrown here is a bug, which one datagram meets; the next one is taken. */
   async #take(question: Uint8Array, from: Deno.NetAddr): Promise<void> {
+    try {
+      await this.#answer(question, from);
+    } catch (error) {
+      log.error("{name} {hostname}:{port}: {error}", { name: this.name, ...from, error });
+    }
+  }
+
+  async #answer(question: Uint8Array, from: Deno.NetAddr): Promise<void> {
     const { trace } = this.shared.context;
     const address = canonicalAddress(from.hostname);
     const refusal = this.#refusalOf(address, from.port);
@@ -90,7 +97,8 @@ export class DatagramAnswers {
 
   #refusalOf(address: string, port: number): string | undefined {
     const { context, rates, ownPorts } = this.shared;
-    if (port < EPHEMERAL_PORT_MIN) return `port ${port} may answer everything itself`;
+    const portRefusal = refuseSystemPort(port);
+    if (portRefusal !== undefined) return portRefusal;
     if (ownPorts.has(port)) return `port ${port} may be another such server's`;
     const nowMs = context.now();
     const ban = context.hub.bans.find(address, nowMs);
