@@ -216,9 +216,8 @@ class Chat {
       if (!(error instanceof ClientError)) throw error;
       const begin = tame(text).slice(0, 30).toWellFormed();
       this.#window.remember(text);
-      this.#window.notice(
-        `"${begin}" wasn't delivered: ${error.message} The arrow keys bring it back.`,
-      );
+      const cure = this.client.state === "closed" ? "" : " The arrow keys bring it back.";
+      this.#window.notice(`"${begin}" wasn't delivered: ${error.message}${cure}`);
     }).finally(() => this.#updatePrompt());
   }
 

@@ -13,7 +13,8 @@ export type Keys =
 
 const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
-const CONTROLS = { "\x03": "interrupt", "\x04": "end", "\x1a": "suspend" } as const;
+const INTERRUPT = "\x03";
+const CONTROLS = { [INTERRUPT]: "interrupt", "\x04": "end", "\x1a": "suspend" } as const;
 
 /**
  * Tells typed from pasted text, by the marks of bracketed paste (xterm, "Bracketed Paste Mode").
@@ -48,6 +49,8 @@ export class KeySplitter {
   /** @param text The next text that the terminal sends. */
   split(text: string): Keys[] {
     const found: Keys[] = [];
+    // A paste whose end never comes would swallow every key; Ctrl-C alone ends it.
+    if (this.#paste !== undefined && text === INTERRUPT) return this.#abandonPaste();
     let rest = this.#held + text;
     this.#held = "";
     for (;;) {
@@ -84,6 +87,12 @@ export class KeySplitter {
     const room = this.#pasteMaxChars - this.#paste.length;
     this.#isCut ||= text.length > room;
     this.#paste += text.slice(0, room);
+  }
+
+  #abandonPaste(): Keys[] {
+    this.#endPaste();
+    this.#held = "";
+    return [{ kind: "interrupt" }];
   }
 
   #endPaste(): Keys {

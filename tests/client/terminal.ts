@@ -1,4 +1,5 @@
-const PATIENCE_MS = 20_000;
+/** A machine that tests other things at the same time starts a program slowly. */
+const PATIENCE_MS = 60_000;
 
 /** A terminal of a given size with `hubbub` in it, as a person would see it. */
 export class Terminal implements AsyncDisposable {
@@ -94,6 +95,11 @@ export class Terminal implements AsyncDisposable {
       if (Date.now() > endMs) throw new Error(`It never showed ${isThere}:\n${screen}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  /** Waits until bash asks for a command: until then keys may still be read by a program that ends. */
+  async shellPrompt(): Promise<void> {
+    await this.until((screen) => /^bash\S+$/.test(screen.trimEnd().split("\n").at(-1)!));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -79,6 +79,7 @@ gatedTest(
     await enter(terminal, "/quit");
     assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
     await ada.connection.close();
+    await terminal.shellPrompt();
     await enter(terminal, "echo status $?");
     await terminal.until("status 0");
   },

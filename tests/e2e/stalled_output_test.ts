@@ -14,6 +14,8 @@ const FLAGS = ["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off", "-
 const SAID = 150;
 /** With a kilobyte each, far more than a pipe, a terminal and the queue hold. */
 const LONG = "x".repeat(1_000);
+/** A machine that tests other things at the same time starts a program slowly. */
+const PATIENCE_MS = 60_000;
 const QUEUE = ["--output-queue-max-bytes", "65536"];
 
 /** A server whose standard output is read as far as its port, and whose log isn't read. */
@@ -35,8 +37,9 @@ class StalledServer implements AsyncDisposable {
   async port(): Promise<number> {
     let text = "";
     for (;;) {
-      const { value } = await within(this.#stdout.read(), "the port");
-      text += value ?? "";
+      const { value, done } = await within(this.#stdout.read(), "the port", PATIENCE_MS);
+      if (done) throw new Error(`The server ended without a port: ${text}`);
+      text += value;
       const port = /listening on tcp \S+:(\d+)\r?\n/.exec(text)?.[1];
       if (port !== undefined) return Number(port);
     }
@@ -53,7 +56,7 @@ class StalledServer implements AsyncDisposable {
   }
 
   async status(): Promise<Deno.CommandStatus> {
-    return await within(this.child.status, "the server's end");
+    return await within(this.child.status, "the server's end", PATIENCE_MS);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -70,8 +73,8 @@ class StalledServer implements AsyncDisposable {
 }
 
 /** Two peers who hear each other at once, whatever becomes of the server's output. */
-async function talk(port: number): Promise<void> {
-  const [ada, bob] = await Promise.all(["ada", "bob"].map(async (name) => {
+async function talk(port: number, names = ["ada", "bob"]): Promise<void> {
+  const [ada, bob] = await Promise.all(names.map(async (name) => {
     const conn = await Deno.connect({ port });
     const chatter = new Chatter(new StreamConnection(conn, "frames-le"), "json");
     await chatter.hello(name);
@@ -103,9 +106,9 @@ gatedTest("a log that is read again says how many lines were dropped", reason, a
   const port = await server.port();
   await talk(port);
   const log = server.log();
-  await talk(port);
+  await talk(port, ["eve", "joe"]);
   server.child.kill("SIGTERM");
-  const text = await within(log, "the log's end");
+  const text = await within(log, "the log's end", PATIENCE_MS);
   assertEquals((await server.status()).code, 0);
   const notices = text.split("\n").filter((line) => line.includes(" dropped: "));
   assert(notices.length > 0, "it says so");

@@ -2,12 +2,12 @@ import { assertEquals } from "@std/assert";
 import { type Keys, KeySplitter } from "../../terminal/key_splitter.ts";
 
 const pasteMaxChars = 20;
-const TYPED = "a狗\x1b[A\x03b\x1b[200~two\nli\x1b[Anes\x03\x1b[201~c\x04\x1a";
+const TYPED = "a狗\x1b[A\x03b\x1b[200~two\nli\x1b[Anes\x04\x1b[201~c\x04\x1a";
 const EXPECTED: Keys[] = [
   { kind: "keys", text: "a狗\x1b[A" },
   { kind: "interrupt" },
   { kind: "keys", text: "b" },
-  { kind: "paste", text: "two\nli\x1b[Anes\x03", isCut: false },
+  { kind: "paste", text: "two\nli\x1b[Anes\x04", isCut: false },
   { kind: "keys", text: "c" },
   { kind: "end" },
   { kind: "suspend" },
@@ -43,6 +43,13 @@ Deno.test("an Escape that begins no mark is released as a key", () => {
   assertEquals(splitter.isHolding, true);
   assertEquals(splitter.release(), [{ kind: "keys", text: "\x1b" }]);
   assertEquals(splitter.isHolding, false);
+});
+
+Deno.test("Ctrl-C ends a paste whose end never comes", () => {
+  const splitter = new KeySplitter({ pasteMaxChars });
+  assertEquals(splitter.split("\x1b[200~lost\x1b[20"), []);
+  assertEquals(splitter.split("\x03"), [{ kind: "interrupt" }]);
+  assertEquals(splitter.split("typed"), [{ kind: "keys", text: "typed" }]);
 });
 
 Deno.test("no more of a paste is kept than its limit", () => {
