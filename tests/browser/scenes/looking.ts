@@ -81,6 +81,8 @@ function misplaced(page: Page): Promise<string[]> {
       if (distance < 0 || distance > 24) found.push(name.textContent + " is " + distance + " px away");
     }
     for (const time of document.querySelectorAll("time")) {
+      // As wide as a reader's own way to write times may make it.
+      time.textContent = "11:59 at night";
       if (textBox(time).height > 24) found.push(time.textContent + " wraps");
     }
     const excess = document.documentElement.scrollWidth - innerWidth;
