@@ -18,6 +18,12 @@ export class Navigation {
    * @type {import("./address.js").Address | undefined}
    */
   #wanted;
+  /**
+   * The conversation from which the wanted one is waited for.
+   *
+   * @type {import("../conversation.js").Conversation | undefined}
+   */
+  #from;
   /** True once this connection was asked for the room that is wanted. */
   #isAsked = false;
   /** True while the address is of nothing that was shown, so that "back" shouldn't lead to it. */
@@ -31,6 +37,7 @@ export class Navigation {
     // Also fired by "back" and "forward".
     globalThis.addEventListener("hashchange", () => {
       this.#wanted = addressOf(location.hash);
+      this.#from = chat.current;
       this.#isAsked = false;
       chat.handlers.onChange();
     });
@@ -56,7 +63,11 @@ export class Navigation {
     }
     const { kind, target } = wanted;
     const open = chat.conversations.get(fold(target));
-    if (open !== undefined) {
+    this.#from ??= chat.current;
+    if (this.#from !== chat.current) {
+      // The reader went elsewhere meanwhile, and stays there.
+      this.#wanted = undefined;
+    } else if (open !== undefined) {
       this.#wanted = undefined;
       if (open !== chat.current) chat.show(open);
     } else if (!chat.receiver.isUpToDate) this.#isAsked = false;

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import type { Page } from "playwright-core";
 import { connected, field, join, messages, openPage, say, shown } from "../browser.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import { openUnplugged, reloadPlugged, reloadUnplugged } from "../unplugged.ts";
@@ -128,8 +129,18 @@ async function keepNothing({ browser, url }: Stage): Promise<void> {
     await page.getByRole("heading", { name: "#tea" }).waitFor();
     await say(page, "hello");
     await page.locator(".message.own.kept", { hasText: "hello" }).first().waitFor();
+    assertEquals(await asksBeforeClosing(page), false);
+    await page.evaluate("send = WebSocket.prototype.send; WebSocket.prototype.send = () => {}");
+    await say(page, "into the void");
+    await page.locator(".message.own.sending").waitFor();
+    assertEquals(await asksBeforeClosing(page), true);
+    await page.evaluate("WebSocket.prototype.send = send");
     await say(page, "/quit");
     await page.getByText("See you!").waitFor();
     assertEquals(problems, []);
   }
+}
+
+function asksBeforeClosing(page: Page): Promise<boolean> {
+  return page.evaluate("!dispatchEvent(new Event('beforeunload', { cancelable: true }))");
 }

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { connected, field, join, messages, openPage, say, shown } from "../browser.ts";
 import { TcpPeer } from "../tcp_peer.ts";
+import { reloadPlugged, reloadUnplugged } from "../unplugged.ts";
 import type { Scene, Stage } from "./scene.ts";
 
 export const LEAVING: readonly Scene[] = [
@@ -13,6 +14,7 @@ export const LEAVING: readonly Scene[] = [
   { name: "leaving the lobby is asked about, and undone", play: leaveLobby },
   { name: "a closed talk comes back with what was said in it", play: closeTalk },
   { name: "the address names the room, back and forward too", play: navigate },
+  { name: "an address that is late doesn't take the reader from elsewhere", play: goMeanwhile },
   { name: "an address that can't be followed is explained", play: goAstray },
 ];
 
@@ -168,6 +170,25 @@ async function navigate({ browser, server, url }: Stage): Promise<void> {
   await heading(page, "alan turing");
   assertEquals(problems, []);
   alan.close();
+}
+
+async function goMeanwhile({ browser, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  await join(page, "ada");
+  for (const room of ["#tea", "#cellar"]) {
+    await say(page, `/join ${room}`);
+    await heading(page, room);
+  }
+  await page.evaluate("location.hash = '#tea'");
+  await heading(page, "#tea");
+  await reloadUnplugged(page);
+  await page.evaluate("location.hash = '#attic'");
+  await page.locator("#rooms").getByRole("button", { name: "cellar" }).click();
+  await heading(page, "#cellar");
+  await page.waitForFunction("location.hash === '#cellar'");
+  await reloadPlugged(page);
+  await heading(page, "#cellar");
+  assertEquals(await page.locator("#rooms li").count(), 3);
 }
 
 async function goAstray({ browser, url }: Stage): Promise<void> {
