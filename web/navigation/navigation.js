@@ -28,6 +28,8 @@ export class Navigation {
   #isAsked = false;
   /** True while the address is of nothing that was shown, so that "back" shouldn't lead to it. */
   #isMakeshift = true;
+  /** The folded target that the address was brought in line with last. */
+  #written = "";
 
   /** @param {Chat} chat */
   constructor(chat) {
@@ -103,6 +105,9 @@ export class Navigation {
     // A reload must not lead back to where the reader has just left.
     const target = hasLeft ? list[0]?.target ?? LOBBY : current.target;
     const isMakeshift = this.#isMakeshift || hasLeft;
+    // A "back" changes the address before its event comes: what is shown is older then, not newer.
+    if (fold(target) === this.#written && !this.#isMakeshift) return;
+    this.#written = fold(target);
     this.#isMakeshift = false;
     const address = addressOf(location.hash);
     if (address.kind !== "invalid" && fold(address.target) === fold(target)) return;

@@ -168,6 +168,12 @@ async function navigate({ browser, server, url }: Stage): Promise<void> {
   assertEquals(decodeURIComponent(hash(page)), "#茶");
   await page.goto(`${url}#@alan%20turing`);
   await heading(page, "alan turing");
+  // As it is between a "back" and its event: whatever is drawn then leaves the address alone.
+  await page.evaluate("history.replaceState(null, '', '#tea')");
+  const entries = await page.evaluate("history.length");
+  await alan.say("still there?", "ada");
+  await shown(page, "still there?");
+  assertEquals([hash(page), await page.evaluate("history.length")], ["#tea", entries]);
   assertEquals(problems, []);
   alan.close();
 }
