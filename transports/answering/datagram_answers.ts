@@ -66,13 +66,13 @@ export class DatagramAnswers {
   /** Whatever is thrown here is a bug, which one datagram meets; the next one is taken. */
   async #take(question: Uint8Array, from: Deno.NetAddr): Promise<void> {
     try {
-      await this.#answer(question, from);
+      await this.#reply(question, from);
     } catch (error) {
       log.error("{name} {hostname}:{port}: {error}", { name: this.name, ...from, error });
     }
   }
 
-  async #answer(question: Uint8Array, from: Deno.NetAddr): Promise<void> {
+  async #reply(question: Uint8Array, from: Deno.NetAddr): Promise<void> {
     const { trace } = this.shared.context;
     const address = canonicalAddress(from.hostname);
     const refusal = this.#refusalOf(address, from.port);
