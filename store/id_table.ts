@@ -44,7 +44,7 @@ export class IdTable {
       "INSERT INTO ids (time_ms, count, entries, sum) VALUES (?, ?, ?, ?)",
     );
     this.#newest = sqlite.prepare(
-      "SELECT time_ms AS timeMs, count, entries, sum FROM ids WHERE time_ms > ? ORDER BY id DESC",
+      "SELECT time_ms AS timeMs, count, entries, sum FROM ids ORDER BY id DESC",
     );
     this.#oldest = sqlite.prepare(
       `SELECT id, time_ms AS timeMs, count FROM ids ORDER BY id LIMIT ${STEP_ROWS}`,
@@ -60,19 +60,23 @@ export class IdTable {
     this.#count += idCount;
   }
 
-  /** What is within the limits, oldest first, each as {@linkcode IdPack} has packed it. */
+  /**
+   * The ids within the limits, oldest first, each as {@linkcode IdPack} has packed it. Ids from before
+   * an expired one are expired too, whatever their time: a wall clock that was ahead said it.
+   */
   recent(nowMs: number): Uint8Array[] {
     const result: Uint8Array[] = [];
     let left = this.#limits.dedupMaxEntries;
     try {
-      for (const row of this.#newest.iterate(nowMs - this.#limits.dedupWindowMs)) {
+      for (const row of this.#newest.iterate()) {
         if (left <= 0) break;
         const { timeMs, count, entries, sum } = row as unknown as IdRow;
-        if (sum !== checksumOf([timeMs, count, entries])) this.onDamage();
-        else {
+        const isSound = sum === checksumOf([timeMs, count, entries]);
+        if (isSound && timeMs <= nowMs - this.#limits.dedupWindowMs) break;
+        if (isSound) {
           left -= count;
           result.push(entries);
-        }
+        } else this.onDamage();
       }
     } catch (error) {
       if (!isDamage(error)) throw error;

@@ -28,6 +28,19 @@ storeTest("ids of the window survive a restart, older ones don't", async () => {
   assertEquals(history.recentIds().map(({ id, seq }) => [id, seq]), [["recent", 2], ["new", 3]]);
 });
 
+storeTest("ids said while the wall clock was ahead don't outlive those said later", async () => {
+  await using temp = new TempStore();
+  const first = await temp.open();
+  for (const [id, agoMs] of [["ahead", -60], ["old", 11], ["new", 0]] as const) {
+    const timeMs = Date.now() - agoMs * MINUTE_MS;
+    const options = { author: "alice", ids: [id], timeMs };
+    await keep(first.history, said(first.history, "#a", ["hi"], options));
+  }
+  await first.close();
+  const { history } = await temp.open();
+  assertEquals(history.recentIds().map(({ id }) => id), ["new"]);
+});
+
 storeTest("as many ids are kept as there may be, the newest", async () => {
   await using temp = new TempStore();
   const limits = { dedupMaxEntries: 10 };
