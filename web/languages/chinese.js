@@ -56,6 +56,7 @@ export const ZH = {
   sending: "正在发送",
   kept: "服务器已收到并保存",
   failed: "未发送。",
+  failedElsewhere: "发往 {target} 的一条消息未发送，仍留在那里。{why}",
   sendAgain: "重新发送",
   edit: "编辑",
   discard: "丢弃",

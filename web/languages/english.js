@@ -61,6 +61,7 @@ export const EN = {
   sending: "sending",
   kept: "received and kept by the server",
   failed: "Not sent.",
+  failedElsewhere: "A message to {target} wasn't sent, and waits there. {why}",
   sendAgain: "Send again",
   edit: "Edit",
   discard: "Discard",

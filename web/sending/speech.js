@@ -1,4 +1,5 @@
 import { Outbox } from "../outbox.js";
+import { escapeSlash } from "../typed.js";
 import { TEXT_MAX_BYTES } from "../wire.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -74,7 +75,8 @@ export class Speech {
    */
   takeBack(conversation, entry) {
     const draft = this.#chat.drafts.get(conversation.target);
-    const text = draft.trim() === "" ? entry.text : `${draft}\n${entry.text}`;
+    // Said with a slash at its beginning, it is no command when it is written once more.
+    const text = draft.trim() === "" ? escapeSlash(entry.text) : `${draft}\n${entry.text}`;
     this.#chat.drafts.set(conversation.target, text, Date.now());
     this.discard(conversation, entry);
   }
@@ -123,13 +125,17 @@ export class Speech {
    * @returns {boolean} True if a message of the reader's waited under this `id`.
    */
   refused(id, why) {
+    const chat = this.#chat;
     const item = this.outbox.refuse(id, why);
     if (item === undefined) return false;
     const { entry, conversation } = item;
     entry.state = "failed";
     entry.why = why;
     conversation.changed();
-    this.#chat.bringBack(conversation);
+    chat.bringBack(conversation);
+    if (conversation === chat.current) return true;
+    const { target } = conversation;
+    chat.remark("error", chat.handlers.text("failedElsewhere", { target, why }));
     return true;
   }
 

@@ -10,6 +10,10 @@ export const KEEPING: readonly Scene[] = [
   { name: "what is unsent, and what is begun, survives a reload", play: reloadWithUnsent },
   { name: "two tabs send what was unsent once", play: sendFromTwoTabs },
   { name: "what was refused survives a reload, and can be edited", play: editRefused },
+  {
+    name: "a message that is refused while the reader is elsewhere is told of",
+    play: tellOfRefusal,
+  },
   { name: "a refused command comes back, unless it holds a secret", play: mendCommand },
   { name: "the page works where the browser keeps nothing", play: keepNothing },
 ];
@@ -90,7 +94,7 @@ async function sendFromTwoTabs({ browser, server, url }: Stage): Promise<void> {
 async function editRefused({ browser, url }: Stage): Promise<void> {
   const { page } = await openPage(browser, url);
   await join(page, "ada");
-  for (const text of ["one", "two"]) await say(page, `/msg nobody ${text}`);
+  for (const text of ["/one", "two"]) await say(page, `/msg nobody ${text}`);
   const failed = page.locator(".message.own.failed");
   await failed.nth(1).waitFor();
   await page.reload();
@@ -98,12 +102,26 @@ async function editRefused({ browser, url }: Stage): Promise<void> {
   await failed.nth(1).waitFor();
   await failed.getByRole("button", { name: "Edit" }).first().click();
   await failed.nth(1).waitFor({ state: "detached" });
-  assertEquals(await field(page).inputValue(), "one");
+  assertEquals(await field(page).inputValue(), "//one");
   await failed.getByRole("button", { name: "Discard" }).click();
   await page.reload();
   await connected(page);
   assertEquals(await messages(page), []);
-  assertEquals(await field(page).inputValue(), "one");
+  assertEquals(await field(page).inputValue(), "//one");
+}
+
+async function tellOfRefusal({ browser, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  await join(page, "ada");
+  await reloadUnplugged(page);
+  await say(page, "/msg nobody hello");
+  await page.getByRole("heading", { name: "nobody" }).waitFor();
+  await page.locator("#rooms").getByRole("button", { name: "lobby" }).click();
+  await page.getByRole("heading", { name: "#lobby" }).waitFor();
+  await reloadPlugged(page);
+  await page.locator(".remark.is-error").getByText("A message to nobody wasn't sent").waitFor();
+  await page.locator("#talks").getByRole("button", { name: "nobody" }).click();
+  await page.locator(".message.own.failed", { hasText: "hello" }).waitFor();
 }
 
 async function mendCommand({ browser, url }: Stage): Promise<void> {
