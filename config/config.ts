@@ -204,6 +204,7 @@ function linkLimits(value: Values): LinkLimits {
     descriptorLimit: undefined,
     farewellsMax: FAREWELLS_MAX,
     maxPerAddress: numberOrOff(value("max-per-address")),
+    tcpKeepAliveMs: Number(value("tcp-keep-alive-ms")),
     helloTimeoutMs: Number(value("hello-timeout-ms")),
     udpLeaseMs: Number(value("udp-lease-ms")),
     udpUnprovenMax: Number(value("udp-unproven-max")),

@@ -147,6 +147,11 @@ export const FLAGS = {
     standard: "60000",
     help: "how long a connection may stay without a name",
   },
+  "tcp-keep-alive-ms": {
+    kind: count(2 * 3_600_000, 1_000),
+    standard: "120000",
+    help: "silence after which a TCP peer's machine is asked whether it is there",
+  },
   "udp-lease-ms": {
     kind: count(DAY_MS),
     standard: "300000",

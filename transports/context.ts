@@ -19,6 +19,8 @@ export interface LinkLimits {
   readonly farewellsMax: number;
   /** Connections from one address; undefined for no limit. */
   readonly maxPerAddress: number | undefined;
+  /** How long a TCP connection is silent before its other side is asked for life, in milliseconds. */
+  readonly tcpKeepAliveMs: number;
   /** How long a connection may stay without a name, in milliseconds. */
   readonly helloTimeoutMs: number;
   /** How long a UDP peer stays after its last datagram, in milliseconds. */

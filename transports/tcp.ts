@@ -1,8 +1,9 @@
 import { canonicalAddress } from "../hub/mod.ts";
 import { acceptAll } from "./accept.ts";
 import type { Admission } from "./admission.ts";
-import type { Context } from "./context.ts";
+import type { Context, LinkLimits } from "./context.ts";
 import type { Transport } from "./link.ts";
+import { keepAlive } from "./tcp/keep_alive.ts";
 import type { TlsOptions } from "./tls/tls.ts";
 
 /** Where to listen. */
@@ -35,20 +36,23 @@ export function listenTcp(
         admission,
         tls,
         transport: "tcp",
-        originOf: originOfTcp,
+        originOf: (conn) => originOfTcp(conn as Deno.TcpConn, context.limits),
       }),
   };
 }
 
 /** The address of a TCP connection; sets what each of them is to have. */
-export function originOfTcp(conn: Deno.Conn): { address: string; remote: string } {
-  const { hostname, port } = conn.remoteAddr as Deno.NetAddr;
+export function originOfTcp(
+  conn: Deno.TcpConn,
+  { tcpKeepAliveMs }: Pick<LinkLimits, "tcpKeepAliveMs">,
+): { address: string; remote: string } {
+  const { hostname, port } = conn.remoteAddr;
   const address = canonicalAddress(hostname);
   try {
     // Small messages must not wait for an ack of the one before (RFC 896).
-    (conn as Deno.TcpConn).setNoDelay(true);
+    conn.setNoDelay(true);
     // A peer that declares no heartbeat and whose machine is gone is noticed by the kernel.
-    (conn as Deno.TcpConn).setKeepAlive(true);
+    keepAlive(conn, tcpKeepAliveMs);
   } catch {
     // Some systems refuse this for a connection that is reset already: the first read will tell.
   }

@@ -72,7 +72,7 @@ function listenEchoStreams(
         context,
         admission,
         transport: "tcp",
-        originOf: originOfTcp,
+        originOf: (conn) => originOfTcp(conn as Deno.TcpConn, context.limits),
         answering: (link) => serveEcho(link, context, signal),
       }),
   };

@@ -38,7 +38,7 @@ export class Door {
     if (refusal === undefined) {
       // Small messages must not wait for an ack of the one before (RFC 896).
       socket.setNoDelay(true);
-      socket.setKeepAlive(true);
+      socket.setKeepAlive(true, context.limits.tcpKeepAliveMs);
       socket.once("close", () => admission.release(address));
       return;
     }

@@ -1,0 +1,58 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { Chatter } from "../support/chatter.ts";
+import { connectTcp } from "../support/connect.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { notInstalled } from "../support/installed.ts";
+import { startTestServer } from "../support/test_server.ts";
+import { keepAlive } from "../../transports/tcp/keep_alive.ts";
+import { openSocket } from "../web/socket.ts";
+
+const reason = missing(PROCESS_PERMISSIONS) ??
+  (Deno.build.os === "linux" ? notInstalled("ss") : "ss is Linux's");
+
+/** The timers of a port's connections, as the kernel has them once all bytes are acknowledged. */
+async function timersOf(port: number): Promise<string[]> {
+  const args = ["-tnoH", "state", "established", "sport", "=", `:${port}`];
+  for (let looks = 0; looks < 1_000; looks++) {
+    const { stdout } = await new Deno.Command("ss", { args }).output();
+    const lines = new TextDecoder().decode(stdout).trim().split("\n");
+    const timers = lines.map((line) => /timer:\(\S+\)/.exec(line)?.[0] ?? line);
+    if (!timers.some((timer) => timer.startsWith("timer:(on,"))) return timers;
+  }
+  throw new Error("The bytes sent are never acknowledged.");
+}
+
+gatedTest("a vanished TCP peer is asked for after two minutes, not two hours", reason, async () => {
+  await using server = await startTestServer(["--tcp", "0"]);
+  const ada = new Chatter(await connectTcp(server, "frames-le"), "json");
+  await ada.hello("ada");
+  const [timer, ...more] = await timersOf(server.tcpPort);
+  assertEquals(more, []);
+  assertMatch(timer, /^timer:\(keepalive,(?:2min|1min\d+sec),0\)$/);
+  await ada.sync();
+  await ada.connection.close();
+});
+
+gatedTest("so is one of the web port, and the time is the operator's to set", reason, async () => {
+  const flags = ["--tcp", "0", "--web", "0", "--tcp-keep-alive-ms", "600000"];
+  await using server = await startTestServer(flags);
+  const url = `ws://127.0.0.1:${server.webPort}/ws`;
+  const ada = new Chatter(await openSocket(url), "json");
+  const bob = new Chatter(await connectTcp(server, "frames-le"), "json");
+  await ada.hello("ada");
+  await bob.hello("bob");
+  await ada.sync();
+  for (const port of [server.tcpPort, server.webPort]) {
+    const [timer] = await timersOf(port);
+    assertMatch(timer, /^timer:\(keepalive,(?:10min|9min\d*(?:sec)?),0\)$/);
+  }
+  await ada.connection.close();
+  await bob.connection.close();
+});
+
+Deno.test("where a later Deno has no way to set the time, keep-alive is on all the same", () => {
+  const set: boolean[] = [];
+  const conn = { setKeepAlive: (isEnabled: boolean) => set.push(isEnabled) };
+  keepAlive(conn as unknown as Deno.TcpConn, 120_000);
+  assertEquals(set, [true]);
+});
