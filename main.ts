@@ -12,7 +12,7 @@ import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
 import { StoreError } from "./store/mod.ts";
 import { openStandardOutput } from "./terminal/mod.ts";
-import { CertificateError } from "./transports/mod.ts";
+import { CertificateError, defend } from "./transports/mod.ts";
 
 const EXIT_USAGE = 2;
 const EXIT_FAILURE = 1;
@@ -142,6 +142,7 @@ async function run(config: Config, flags: readonly string[]): Promise<void> {
   const server = await start(config, writeLog);
   // Before anybody is told that it listens: a signal that comes then is to stop it in good order.
   const { signalled, signal, end } = untilSignal();
+  defend({ bugs: server.context.bugs, onFatal: fatal });
   listenForHangup({ onTerminalGone: end, onReload: () => reload(server, config) });
   if (Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
     const { hub, context: { now } } = server;
@@ -156,6 +157,11 @@ async function run(config: Config, flags: readonly string[]): Promise<void> {
   const isKept = await stop(server);
   await operator?.end();
   await output.exit(isKept ? 0 : EXIT_FAILURE);
+}
+
+function fatal(sentence: string): void {
+  printError(`hubbub: ${sentence}`);
+  output.exit(EXIT_FAILURE);
 }
 
 /** Stops the server; returns false where the disk didn't take what it owes. */

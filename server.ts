@@ -8,6 +8,7 @@ import { listenerName, openListener } from "./server/listen_error.ts";
 import {
   Admission,
   answeringRates,
+  Bugs,
   type Context,
   Counters,
   listenEcho,
@@ -84,6 +85,7 @@ export async function startServer(
 ): Promise<Server> {
   const clock = new Clock(options.time);
   const log = await openLog(config, options);
+  const bugs = new Bugs(clock.now);
   const turn: Turn = new Turn(() => hub.flush());
   const newToken = () => crypto.randomUUID();
   const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
@@ -95,7 +97,7 @@ export async function startServer(
     newToken,
     hashKey: [seed, factor],
     isToken: config.token === undefined ? undefined : tokenCheck(config.token),
-    onBug: (error) => logger.error("Something is broken: {error}", { error }),
+    onBug: (error) => bugs.note("the hub", error),
   });
   const context: Context = {
     hub,
@@ -106,6 +108,7 @@ export async function startServer(
     trace: config.trace ? new Trace(print) : undefined,
     counters: new Counters(),
     shortage: new Shortage(),
+    bugs,
   };
   const abort = new AbortController();
   let tls: Tls | undefined;
@@ -123,6 +126,7 @@ export async function startServer(
     const nowMs = clock.now();
     for (const session of context.sessions) session.tick(nowMs);
     context.shortage.tick(nowMs);
+    bugs.tick(nowMs);
   };
   const ticker = setInterval(tick, TICK_MS);
   return {

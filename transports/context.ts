@@ -1,4 +1,5 @@
 import type { Hub } from "../hub/mod.ts";
+import type { Bugs } from "./bugs/bugs.ts";
 import type { Counters } from "./counters.ts";
 import type { Session } from "./session.ts";
 import type { Shortage } from "./shortage/shortage.ts";
@@ -54,4 +55,6 @@ export interface Context {
   readonly counters: Counters;
   /** Tells once, for all listeners, when no connection can be accepted. */
   readonly shortage: Shortage;
+  /** Takes each error that nobody expected. */
+  readonly bugs: Bugs;
 }

@@ -10,6 +10,8 @@
 export { Admission } from "./admission.ts";
 export type { AnsweringShared } from "./answering/datagram_answers.ts";
 export { answeringRates, listenEcho, listenTime } from "./answering/listen.ts";
+export { Bugs } from "./bugs/bugs.ts";
+export { defend } from "./bugs/last_defence.ts";
 export type { Context, LinkLimits } from "./context.ts";
 export { Counters } from "./counters.ts";
 export type { Transport } from "./link.ts";

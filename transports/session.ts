@@ -156,7 +156,7 @@ export class Session implements Peer, OutboxOwner {
     }
   }
 
-  /** Answers a refusal; anything else is a bug, which ends this session and no other. */
+  /** Answers a refusal; anything else is a bug. */
   refuse(error: unknown, id: string | undefined): void {
     if (error instanceof ChatError) {
       log.debug("{remote} refused: {code}", { remote: this.remote, code: error.code });
@@ -164,7 +164,12 @@ export class Session implements Peer, OutboxOwner {
       this.send(errorNotice(error.code, error.message, id));
       return;
     }
-    log.error("A bug ended the session of {remote}: {error}", { remote: this.remote, error });
+    this.fail(error);
+  }
+
+  /** Notes a bug, which ends this session and no other. */
+  fail(error: unknown): void {
+    this.#context.bugs.note(this.remote, error);
     this.close({
       code: "internal-error",
       sentence: "Something is broken on the server's side; it was logged. Please connect again.",
@@ -225,8 +230,16 @@ export class Session implements Peer, OutboxOwner {
     hub.detach(member, this.closeReason?.sentence ?? "connection closed", nowMs);
   }
 
-  /** Looks after what has a time: the hello, heartbeats, silence. */
+  /** Looks after what has a time: the hello, heartbeats, silence. Never throws. */
   tick(nowMs: number): void {
+    try {
+      this.#tick(nowMs);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #tick(nowMs: number): void {
     const { helloTimeoutMs } = this.#context.limits;
     this.#link.tick?.(nowMs);
     const due = this.#liveness.due(nowMs, {

@@ -11,6 +11,7 @@ import {
   type StreamDialect,
   takeUnterminated,
 } from "../protocol/mod.ts";
+import { runOwned } from "./bugs/owner.ts";
 import type { Context } from "./context.ts";
 import { carryOutDetection, protocolError } from "./first_bytes.ts";
 import { hindranceOf } from "./hindrance.ts";
@@ -31,7 +32,7 @@ const log = getLogger(["hubbub", "stream"]);
  * @param onEnd Called once, when the link has been let go.
  */
 export function serveStream(link: Link, context: Context, onEnd: () => void): void {
-  new Stream(link, context, onEnd).readMore();
+  new Stream(link, context, onEnd).run();
 }
 
 class Stream {
@@ -51,6 +52,10 @@ class Stream {
     this.#session = new Session(context, link);
     // It may end while a read is under way, or a wait: whatever comes of those is ignored then.
     this.#session.whenEnding(() => this.#end());
+  }
+
+  run(): void {
+    runOwned(this.#session, this.readMore);
   }
 
   readonly readMore = (): void => {
@@ -89,7 +94,7 @@ class Stream {
 
   readonly #onFailed = (error: unknown): void => {
     // Resets and closes of either side end a read; whatever else it is deserves a line.
-    if (!isLinkError(error)) log.error("{remote}: {error}", { remote: this.link.remote, error });
+    if (!isLinkError(error)) this.#session.fail(error);
     this.#end();
   };
 
@@ -127,7 +132,7 @@ class Stream {
   }
 
   #onLost(error: unknown): void {
-    log.error("{remote}: {error}", { remote: this.link.remote, error });
+    this.context.bugs.note(this.link.remote, error);
     this.link.close();
     this.onEnd();
   }
@@ -230,9 +235,17 @@ class Stream {
     const isShort = wait === "short" || this.#dialect?.isJson === true;
     if (!isShort && wait === "endless") return;
     this.#timer = setTimeout(
-      () => this.#takeUnterminated(wait),
+      () => this.#onTimer(wait),
       isShort ? unterminatedMs : lineEndMs,
     );
+  }
+
+  #onTimer(wait: LineWait): void {
+    try {
+      this.#takeUnterminated(wait);
+    } catch (error) {
+      this.#onFailed(error);
+    }
   }
 
   #takeUnterminated(wait: LineWait): void {

@@ -3,6 +3,7 @@ import { canonicalAddress, errorNotice, memoryOf, MESSAGE_MAX_BYTES } from "../h
 import { DATAGRAMS, mistakenDatagram, STREAM_DIALECTS } from "../protocol/mod.ts";
 import type { Admission } from "./admission.ts";
 import { refuseSystemPort } from "./answering/source_port.ts";
+import { runOwned } from "./bugs/owner.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
 import type { ListenOptions } from "./tcp.ts";
@@ -103,7 +104,7 @@ export class UdpServer {
     try {
       this.#handle(datagram, view, from);
     } catch (error) {
-      log.error("udp {hostname}:{port}: {error}", { ...from, error });
+      this.context.bugs.note(`udp ${from.hostname}:${from.port}`, error);
     }
   }
 
@@ -123,7 +124,7 @@ export class UdpServer {
     const dialect = json ?? STREAM_DIALECTS.plain;
     if (session.dialect !== dialect) session.speak(dialect);
     if (session.throttleMs(nowMs) > 0) this.#complain(peer, nowMs);
-    else session.receive(datagram, view, 0, end, nowMs);
+    else runOwned(session, () => session.receive(datagram, view, 0, end, nowMs));
   }
 
   #complain(peer: UdpPeer, nowMs: number): void {

@@ -2,7 +2,7 @@ import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
 import { Hub, MemoryHistory } from "../../hub/mod.ts";
 import { MemoryAccounts } from "../../store/mod.ts";
 import { Counters } from "../../transports/counters.ts";
-import { type Context, Shortage, Turn } from "../../transports/mod.ts";
+import { Bugs, type Context, Shortage, Turn } from "../../transports/mod.ts";
 
 /** What transports share, without a listener, at a time that stands still. A bug of the hub throws. */
 export function memoryContext(): Context {
@@ -29,5 +29,6 @@ export function memoryContext(): Context {
     trace: undefined,
     counters: new Counters(),
     shortage: new Shortage(),
+    bugs: new Bugs(() => 0),
   };
 }

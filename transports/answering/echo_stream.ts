@@ -1,10 +1,7 @@
-import { getLogger } from "@logtape/logtape";
 import type { Context } from "../context.ts";
 import { isLinkError, type Link } from "../link.ts";
 import { TokenBucket } from "../token_bucket.ts";
 import { upperCase } from "./answer.ts";
-
-const log = getLogger(["hubbub", "answering"]);
 
 /** Bytes that are read, and answered, at a time: all that a connection holds in memory. */
 const READ_BYTES = 4096;
@@ -17,7 +14,7 @@ const READ_BYTES = 4096;
  * Each read counts as a message for `--rate`, and what is over has to wait.
  */
 export async function serveEcho(link: Link, context: Context, signal: AbortSignal): Promise<void> {
-  const { limits, now, trace } = context;
+  const { limits, now, trace, bugs } = context;
   const bucket = limits.rate && new TokenBucket(limits.rate, now());
   const idle = new IdleTimer(limits.echoIdleMs, now, () => link.close());
   const close = () => link.close();
@@ -35,7 +32,7 @@ export async function serveEcho(link: Link, context: Context, signal: AbortSigna
     }
     await link.finish();
   } catch (error) {
-    if (!isLinkError(error)) log.error("{remote}: {error}", { remote: link.remote, error });
+    if (!isLinkError(error)) bugs.note(link.remote, error);
   } finally {
     signal.removeEventListener("abort", close);
     idle.stop();

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { ServerResponse } from "node:http";
 import type { ClientMessage, ErrorCode, Notice, TransportName } from "../../hub/mod.ts";
 import { parseEventId } from "../../protocol/mod.ts";
+import { runOwned } from "../bugs/owner.ts";
 import { Session } from "../session.ts";
 import type { SessionLink } from "../session_link.ts";
 import { answerError } from "./answer.ts";
@@ -35,7 +36,7 @@ export async function serveEvents(
   const link = new EventStreamLink(response, question, web);
   const { session } = link;
   try {
-    await greet(link, question, { rooms, resume, web });
+    await runOwned(session, () => greet(link, question, { rooms, resume, web }));
     await Promise.race([link.closed, session.ended]);
     if (session.closeReason !== undefined) await settle(session, web.context);
     await link.finish();

@@ -1,4 +1,3 @@
-import { getLogger } from "@logtape/logtape";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import {
   type AddressInfo,
@@ -28,8 +27,6 @@ import { Origins } from "./origin.ts";
 import { route } from "./routes.ts";
 import type { Web } from "./web.ts";
 import { PAYLOAD_MAX_BYTES, serveWebSocket } from "./websocket.ts";
-
-const log = getLogger(["hubbub", "web"]);
 
 /** How often slow requests are looked for, in milliseconds; more often where less is allowed. */
 const CHECK_EVERY_MS = 1_000;
@@ -219,7 +216,7 @@ class WebServer {
 
   #run(served: Promise<void>): void {
     const settled = served.catch((error) => {
-      log.error("A bug ended a connection: {error}", { error });
+      this.#web.context.bugs.note("a connection of the web port", error);
     }).finally(() => this.#running.delete(settled));
     this.#running.add(settled);
   }

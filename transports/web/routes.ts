@@ -1,4 +1,3 @@
-import { getLogger } from "@logtape/logtape";
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { countOne } from "../counters.ts";
@@ -11,8 +10,6 @@ import { getMessages, postMessage } from "./messages.ts";
 import { getPageFile, isPageFile } from "./page.ts";
 import { type Question, readQuestion } from "./request.ts";
 import type { Web } from "./web.ts";
-
-const log = getLogger(["hubbub", "web"]);
 
 /** One request and what answers it. */
 interface Exchange {
@@ -157,7 +154,7 @@ function refusalOf(error: unknown, { context }: Web): HttpError {
     countOne(context.counters.errors, refusal.code);
     return refusal;
   } catch {
-    log.error("A bug ended a request: {error}", { error });
+    context.bugs.note("a request of the web port", error);
     const sentence = "Something is broken on the server's side; it was logged.";
     return new HttpError(500, "internal-error", sentence);
   }

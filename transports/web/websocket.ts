@@ -6,6 +6,7 @@ import type { WebSocket } from "ws";
 import { MESSAGE_MAX_BYTES, type TransportName } from "../../hub/mod.ts";
 import { WEBSOCKET } from "../../protocol/mod.ts";
 import { hindranceOf } from "../hindrance.ts";
+import { runOwned } from "../bugs/owner.ts";
 import { Session } from "../session.ts";
 import type { SessionLink } from "../session_link.ts";
 import { BINARY_REFUSED, closeCodeOf, closeTextOf } from "./close_code.ts";
@@ -42,7 +43,7 @@ export async function serveWebSocket(
 ): Promise<void> {
   const link = new WebSocketLink(webSocket, socket, origin, web);
   try {
-    await link.run();
+    await runOwned(link.session, () => link.run());
   } finally {
     link.session.detach(web.context.now());
     link.close();
@@ -78,8 +79,11 @@ class WebSocketLink implements SessionLink {
     this.session = new Session(web.context, this);
     this.session.speak(WEBSOCKET);
     this.closed = new Promise((resolve) => webSocket.once("close", () => resolve()));
-    webSocket.on("message", (data, isBinary) => this.#receive(data as Buffer, isBinary));
-    webSocket.on("pong", () => this.#heard());
+    webSocket.on(
+      "message",
+      (data, isBinary) => this.#guard(() => this.#receive(data as Buffer, isBinary)),
+    );
+    webSocket.on("pong", () => this.#guard(() => this.#heard()));
     webSocket.on("error", (error) => this.#broken(error));
   }
 
@@ -121,6 +125,15 @@ class WebSocketLink implements SessionLink {
     this.webSocket.close(this.#closeCode ?? closeCodeOf(reason.code), closeTextOf(reason));
     // A close frame has to be read, and what came before it is in the way.
     if (this.webSocket.isPaused) this.webSocket.resume();
+  }
+
+  /** Events of the socket come from outside, so a bug in what hears them is caught here. */
+  #guard(hear: () => void): void {
+    try {
+      runOwned(this.session, hear);
+    } catch (error) {
+      this.session.fail(error);
+    }
   }
 
   #heard(): void {

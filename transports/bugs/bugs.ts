@@ -1,0 +1,48 @@
+import { getLogger } from "@logtape/logtape";
+
+const log = getLogger(["hubbub", "bug"]);
+
+/** How long the same stack isn't logged again, in milliseconds. */
+const WINDOW_MS = 60_000;
+
+/** Stacks that are logged in that time; more are counted. */
+export const STACKS_MAX = 10;
+
+/**
+ * The server's own errors. Each is logged once with its stack; what comes again within a minute, and
+ * what comes beyond ten of them, is counted, so that a storm can't fill the log.
+ */
+export class Bugs {
+  readonly #seen = new Set<string>();
+  #startMs = -Infinity;
+  #hidden = 0;
+
+  /** @param now Milliseconds of any clock that only goes forward. */
+  constructor(readonly now: () => number) {}
+
+  /** Notes an error that nobody expected, and where it happened: `tcp 127.0.0.1:4711`. */
+  note(where: string, error: unknown): void {
+    this.tick(this.now());
+    const stack = error instanceof Error ? error.stack ?? error.message : String(error);
+    if (this.#seen.size >= STACKS_MAX || this.#seen.has(stack)) {
+      this.#hidden++;
+      return;
+    }
+    this.#seen.add(stack);
+    log.error("A bug met {where}: {error}", { where, error });
+  }
+
+  /** Tells how many weren't logged, when the minute is over. To be called about once a second. */
+  tick(nowMs: number): void {
+    if (nowMs - this.#startMs < WINDOW_MS) return;
+    if (this.#hidden > 0) {
+      log.error("{count} more bugs like those, or beyond {max} in a minute, weren't logged.", {
+        count: this.#hidden,
+        max: STACKS_MAX,
+      });
+    }
+    this.#startMs = nowMs;
+    this.#hidden = 0;
+    this.#seen.clear();
+  }
+}

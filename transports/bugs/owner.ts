@@ -1,0 +1,18 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Session } from "../session.ts";
+
+/** Costs nothing that can be measured: an `await` carries its context along in any case. */
+const owners = new AsyncLocalStorage<Session>();
+
+/**
+ * Runs a connection's code, and remembers for which session, also behind each `await`. Timers and
+ * events of Node's sockets don't remember it: their callbacks catch what they throw.
+ */
+export function runOwned<T>(session: Session, run: () => T): T {
+  return owners.run(session, run);
+}
+
+/** The session whose code runs, or has just thrown. */
+export function ownerOfNow(): Session | undefined {
+  return owners.getStore();
+}
