@@ -198,7 +198,6 @@ socketTest("a flood of upgrades is bounded, and others come in afterwards", asyn
 
 for (
   const [what, headers] of [
-    ["of another protocol", "Connection: Upgrade\r\nUpgrade: h2c\r\n"],
     [
       "without a key",
       "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",

@@ -10,7 +10,8 @@ export type HttpErrorCode =
   | "not-found"
   | "not-ready"
   | "origin-not-allowed"
-  | "request-timeout";
+  | "request-timeout"
+  | "upgrade-needed";
 
 /** A refused request: answered with a status, a code and a sentence. */
 export class HttpError extends Error {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from "node:http";
 import {
   type AddressInfo,
   createServer as createNetServer,
@@ -25,13 +25,12 @@ import { endWith, refuseGarbage, tlsNeeded } from "./last_words.ts";
 import { startMetrics } from "./metrics/metrics.ts";
 import { Origins } from "./origin.ts";
 import { route } from "./routes.ts";
-import type { Web } from "./web.ts";
+import { toOriginForm } from "./target.ts";
+import { type Web, WEBSOCKET_PATH } from "./web.ts";
 import { PAYLOAD_MAX_BYTES, serveWebSocket } from "./websocket.ts";
 
 /** How often slow requests are looked for, in milliseconds; more often where less is allowed. */
 const CHECK_EVERY_MS = 1_000;
-
-const WEBSOCKET_PATH = "/ws";
 
 /** What is to be known of the web port, beside where it is. */
 export interface WebOptions extends ListenOptions {
@@ -74,6 +73,11 @@ async function webSockets({ limits }: Context): Promise<WebSocketServer> {
     closeTimeout: limits.closeTimeoutMs,
   };
   return new WebSocketServer(options);
+}
+
+/** Which offers of another protocol are taken (RFC 9110 section 7.8); the types lack it. */
+interface UpgradeChoice {
+  readonly shouldUpgradeCallback: (request: IncomingMessage) => boolean;
 }
 
 class WebServer {
@@ -154,17 +158,21 @@ class WebServer {
 
   #createHttp(): Server {
     const { limits } = this.options;
-    const http = createServer({
+    const options: ServerOptions & UpgradeChoice = {
       maxHeaderSize: limits.headerMaxBytes,
       headersTimeout: Math.min(limits.headerTimeoutMs, limits.requestTimeoutMs),
       requestTimeout: limits.requestTimeoutMs,
       keepAliveTimeout: limits.keepAliveMs,
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, limits.headerTimeoutMs),
-    });
+      // Any other protocol is ignored, and the request answered as if it weren't offered.
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
+    };
+    const http = createServer(options);
     // Ends who doesn't read an answer; a stream of events is never silent for so long.
     http.setTimeout(Math.max(limits.requestTimeoutMs, 2 * limits.pingEveryMs + CHECK_EVERY_MS));
     http.on("request", (request, response) => {
       if (!this.#door.takes(request.socket, response)) return;
+      toOriginForm(request);
       const refusal = this.#door.refusalOf(request.socket);
       if (refusal !== undefined) answerError(response, refusal);
       else this.#run(route(request, response, this.#web));
@@ -189,6 +197,7 @@ class WebServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void {
     socket.on("error", ignore);
+    toOriginForm(request);
     const refusal = this.#door.refusalOf(request.socket) ?? this.#refusalOf(request);
     if (refusal !== undefined) return endWith(socket, refusal);
     this.#webSockets.handleUpgrade(request, socket, head as never, (webSocket: WebSocket) => {
@@ -200,9 +209,6 @@ class WebServer {
 
   #refusalOf({ url = "", headers }: IncomingMessage): HttpError | undefined {
     if (!this.#isOpen) return new HttpError(503, "not-ready", "The server is going down.");
-    if (headers.upgrade?.toLowerCase() !== "websocket") {
-      return new HttpError(400, "bad-request", "The only upgrade here is to a WebSocket, at /ws.");
-    }
     if (url.split("?")[0] !== WEBSOCKET_PATH) {
       return new HttpError(404, "not-found", `The WebSocket is at ${WEBSOCKET_PATH}.`);
     }

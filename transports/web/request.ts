@@ -21,7 +21,11 @@ export interface Question {
 export function readQuestion(request: IncomingMessage): Question {
   const target = request.url ?? "/";
   if (!target.startsWith("/") || !URL.canParse(`http://hub${target}`)) {
-    throw new HttpError(400, "bad-request", "The request's target is no path like /messages.");
+    throw new HttpError(
+      400,
+      "bad-request",
+      "The request's target is neither a path like /messages nor a URL with one.",
+    );
   }
   const { pathname, searchParams } = new URL(`http://hub${target}`);
   const { authorization = "", forwarded } = request.headers;

@@ -9,7 +9,7 @@ import { getPeers, getRooms } from "./lists.ts";
 import { getMessages, postMessage } from "./messages.ts";
 import { getPageFile, isPageFile } from "./page.ts";
 import { type Question, readQuestion } from "./request.ts";
-import type { Web } from "./web.ts";
+import { type Web, WEBSOCKET_PATH } from "./web.ts";
 
 /** One request and what answers it. */
 interface Exchange {
@@ -74,6 +74,7 @@ async function dispatch(exchange: Exchange): Promise<void> {
     }
     return await handler(exchange);
   }
+  if (path === WEBSOCKET_PATH) throw upgradeNeeded();
   const isPage = isPageFile(path);
   if (!isPage && !Object.hasOwn(OPERATION, path)) throw notFound(path);
   if (method !== "GET") throw methodNotAllowed(["GET"]);
@@ -165,6 +166,16 @@ function methodNotAllowed(methods: readonly string[]): HttpError {
   return new HttpError(405, "method-not-allowed", `Here one can only ${allowed}.`, {
     Allow: allowed,
   });
+}
+
+/** See RFC 9110 section 15.5.22. */
+function upgradeNeeded(): HttpError {
+  return new HttpError(
+    426,
+    "upgrade-needed",
+    `${WEBSOCKET_PATH} is a WebSocket: open it with new WebSocket(), or another WebSocket client, as ws:// (wss:// with TLS).`,
+    { Upgrade: "websocket", Connection: "Upgrade" },
+  );
 }
 
 function notFound(path: string): HttpError {

@@ -5,6 +5,9 @@ import type { WebLimits } from "./limits.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { Origins } from "./origin.ts";
 
+/** Where the WebSocket is. */
+export const WEBSOCKET_PATH = "/ws";
+
 /** What all that is served on the web port shares. */
 export interface Web {
   readonly context: Context;
