@@ -54,8 +54,31 @@ export class Events implements Dialect {
   }
 }
 
+const ID_LINE = encoder.encode("id: ");
+const LINE_FEED = 0x0a;
+
+/** The last `id:` in some whole events; undefined where none has one. */
+export function lastEventIdOf(events: Uint8Array): string | undefined {
+  for (let at = events.length - ID_LINE.length; at >= 0; at--) {
+    const isLineStart = at === 0 || events[at - 1] === LINE_FEED;
+    if (!isLineStart || !ID_LINE.every((byte, i) => events[at + i] === byte)) continue;
+    const start = at + ID_LINE.length;
+    return decoder.decode(events.subarray(start, events.indexOf(LINE_FEED, start)));
+  }
+  return undefined;
+}
+
+/** What a `Last-Event-ID` says, as the fields of a hello. */
+export interface EventId {
+  readonly since: number;
+  /** Absent: of this log. */
+  readonly epoch?: string;
+  /** By which a client that comes back takes its own place over. */
+  readonly session?: string;
+}
+
 /**
- * What a `Last-Event-ID` says, as the fields of a hello. A bare number is of this log.
+ * Reads a `Last-Event-ID`: number and log, and behind a semicolon the session.
  *
  * @returns Undefined where it is no id of ours.
  *
@@ -65,14 +88,19 @@ export class Events implements Dialect {
  * import { parseEventId } from "./events.ts";
  *
  * assertEquals(parseEventId("42.log1"), { since: 42, epoch: "log1" });
+ * assertEquals(parseEventId("42.log1;ticket"), { since: 42, epoch: "log1", session: "ticket" });
  * assertEquals(parseEventId("42"), { since: 42 });
  * ```
  */
-export function parseEventId(id: string): { since: number; epoch?: string } | undefined {
-  const match = /^(\d{1,15})(?:\.(.{1,128}))?$/.exec(id);
+export function parseEventId(id: string): EventId | undefined {
+  const match = /^(\d{1,15})(?:\.([^;]{1,128}))?(?:;(.{1,128}))?$/.exec(id);
   if (match === null) return undefined;
-  const since = Number(match[1]);
-  return match[2] === undefined ? { since } : { since, epoch: match[2] };
+  const [, since, epoch, session] = match;
+  return {
+    since: Number(since),
+    ...(epoch !== undefined && { epoch }),
+    ...(session !== undefined && { session }),
+  };
 }
 
 function noticeEvent(json: string): string {

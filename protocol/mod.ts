@@ -20,7 +20,7 @@ export { isUnfinishedJson } from "./diagnosis_json.ts";
 export { detect, type Detection } from "./detect.ts";
 export type { Dialect, DialectName, StreamDialect, StreamDialectName } from "./dialect.ts";
 export { withoutOwn } from "./encoding.ts";
-export { Events, parseEventId } from "./events.ts";
+export { type EventId, Events, lastEventIdOf, parseEventId } from "./events.ts";
 export type { ForeignProtocol } from "./foreign/foreign_protocol.ts";
 export { InputBuffer } from "./input_buffer.ts";
 export { takeUnterminated } from "./lines.ts";

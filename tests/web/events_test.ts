@@ -46,6 +46,25 @@ class EventReader {
     }
   }
 
+  /** Reads until the session has come with an id, which a browser keeps as well. */
+  async settle(): Promise<void> {
+    while (!this.lastId.includes(";")) {
+      const end = this.#text.indexOf("\n\n");
+      if (end < 0) this.#text += (await within(this.#reader.read(), "an id")).value ?? "";
+      else {
+        this.#parse(this.#text.slice(0, end));
+        this.#text = this.#text.slice(end + 2);
+      }
+    }
+  }
+
+  /** The last event before the end. */
+  async last(): Promise<StreamEvent> {
+    let last: StreamEvent | undefined;
+    for (let event; (event = await this.next()) !== undefined;) last = event;
+    return last!;
+  }
+
   cancel(): Promise<void> {
     return this.#reader.cancel();
   }
@@ -217,3 +236,43 @@ socketTest("a listener that stops reading is let go", async () => {
   conn.close();
   await other.cancel();
 });
+
+socketTest(
+  "a client that comes back takes its own place over while its old connection hangs",
+  async () => {
+    await using server = await startTestServer(["--web", "0"]);
+    const ear = await listen(server, "name=ear");
+    await ear.next();
+    await say(server, "heard");
+    await ear.message();
+    await ear.settle();
+    // The first connection is neither ended nor read: for the server it is as alive as ever.
+    const again = await listen(server, "name=ear", { "Last-Event-ID": ear.lastId });
+    const welcome = (await again.next())!;
+    assertEquals([welcome.data.event, welcome.data.you], ["welcome", "ear"]);
+    await say(server, "live");
+    assertEquals((await again.message()).data.msg, "live");
+
+    // Without a name the seat of a guest is found again, too.
+    const guest = await listen(server, "");
+    const { data: { you } } = (await guest.next())!;
+    await guest.settle();
+    const guestAgain = await listen(server, "", { "Last-Event-ID": guest.lastId });
+    assertEquals((await guestAgain.next())!.data.you, you);
+
+    // The connection that was replaced has forgotten the session, so it can't take the place back.
+    const last = await ear.last();
+    assertEquals([last.data.event, last.data.reason], ["close", "replaced"]);
+    const refused = await ask(server, "/events?name=ear", {
+      headers: { "Last-Event-ID": ear.lastId },
+    });
+    assertEquals(refused.status, 409);
+
+    // A stranger who knows no session gets no place by a number alone.
+    const stranger = await ask(server, "/events?name=ear", {
+      headers: { "Last-Event-ID": "1" },
+    });
+    assertEquals(stranger.status, 409);
+    for (const reader of [again, guest, guestAgain]) await reader.cancel();
+  },
+);

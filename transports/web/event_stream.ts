@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { ServerResponse } from "node:http";
 import type { ClientMessage, ErrorCode, Notice, TransportName } from "../../hub/mod.ts";
-import { parseEventId } from "../../protocol/mod.ts";
+import { type EventId, lastEventIdOf, parseEventId } from "../../protocol/mod.ts";
 import { runOwned } from "../bugs/owner.ts";
 import { Session } from "../session.ts";
 import type { SessionLink } from "../session_link.ts";
@@ -12,7 +12,9 @@ import { settle } from "../parting.ts";
 import type { Web } from "./web.ts";
 
 const COMMENT = new TextEncoder().encode(": still here\n\n");
+const NOTHING = new Uint8Array(0);
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 
 /** Most rooms that one request names. */
 const ROOMS_MAX = 16;
@@ -32,11 +34,12 @@ export async function serveEvents(
   if (rooms.length > ROOMS_MAX) {
     throw new HttpError(400, "bad-query", `At most ${ROOMS_MAX} rooms can be asked for at once.`);
   }
-  const resume = resumeOf(response, question);
+  const lastId = lastEventIdIn(response);
+  const resume = resumeOf(lastId, question);
   const link = new EventStreamLink(response, question, web);
   const { session } = link;
   try {
-    await runOwned(session, () => greet(link, question, { rooms, resume, web }));
+    await runOwned(session, () => greet(link, question, { rooms, resume, lastId, web }));
     await Promise.race([link.closed, session.ended]);
     if (session.closeReason !== undefined) await settle(session, web.context);
     await link.finish();
@@ -51,27 +54,34 @@ interface Resume {
   readonly epoch?: string;
 }
 
-function resumeOf({ req }: ServerResponse, { query }: Question): Resume | undefined {
+function lastEventIdIn({ req }: ServerResponse): EventId | undefined {
+  const id = req.headers["last-event-id"];
+  return typeof id === "string" ? parseEventId(id) : undefined;
+}
+
+function resumeOf(last: EventId | undefined, { query }: Question): Resume | undefined {
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
   const epoch = query.get("epoch");
-  const id = req.headers["last-event-id"];
-  const last = typeof id === "string" ? parseEventId(id) : undefined;
   // What a browser adds when it comes back is newer than the address that a page once made.
-  if (last !== undefined || since === undefined) return last;
+  if (last !== undefined) {
+    return { since: last.since, ...(last.epoch !== undefined && { epoch: last.epoch }) };
+  }
+  if (since === undefined) return undefined;
   return epoch === null ? { since } : { since, epoch };
 }
 
 async function greet(
   { session }: EventStreamLink,
   { query, token }: Question,
-  { rooms, resume, web }: {
+  { rooms, resume, lastId, web }: {
     readonly rooms: readonly string[];
     readonly resume: Resume | undefined;
+    readonly lastId: EventId | undefined;
     readonly web: Web;
   },
 ): Promise<void> {
   const { context: { hub, now }, events } = web;
-  const ticket = query.get("session");
+  const ticket = query.get("session") ?? ticketOf(lastId, web);
   const name = query.get("name") ?? (ticket === null ? hub.freeGuestName() : undefined);
   const hello: ClientMessage = {
     ...(name !== undefined && { name }),
@@ -101,6 +111,16 @@ async function greet(
   }
 }
 
+/**
+ * The session of a client that comes back, if it is known still: its earlier connection may hang, and
+ * hold the name. A browser whose hello is refused never tries again.
+ */
+function ticketOf(lastId: EventId | undefined, { context: { hub, now } }: Web): string | null {
+  const session = lastId?.session;
+  if (session === undefined) return null;
+  return hub.sessions.get(session, now()) === undefined ? null : session;
+}
+
 class EventStreamLink implements SessionLink {
   readonly transport: TransportName = "web";
   readonly address: string;
@@ -109,6 +129,8 @@ class EventStreamLink implements SessionLink {
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
   #commentedMs: number;
+  /** Of the last message that was written. */
+  #lastId: string | undefined;
 
   constructor(
     readonly response: ServerResponse,
@@ -135,9 +157,25 @@ class EventStreamLink implements SessionLink {
         "X-Content-Type-Options": "nosniff",
       });
     }
+    const events = Buffer.concat([...chunks, this.#ticket(chunks)]);
     return new Promise((resolve, reject) => {
-      response.write(Buffer.concat(chunks), (error) => error ? reject(error) : resolve());
+      response.write(events, (error) => error ? reject(error) : resolve());
     });
+  }
+
+  /**
+   * An event that no program sees, by which the browser remembers the session with the number of the
+   * last message. Another connection that has taken the place over is to keep it: then the session is
+   * forgotten instead.
+   */
+  #ticket(chunks: readonly Uint8Array[]): Uint8Array {
+    const { member, closeReason } = this.session;
+    const newest = chunks.findLast((chunk) => lastEventIdOf(chunk) !== undefined);
+    if (newest !== undefined) this.#lastId = lastEventIdOf(newest);
+    if (this.#lastId === undefined || member === undefined) return NOTHING;
+    if (closeReason?.code === "replaced") return encoder.encode(`id: ${this.#lastId}\n\n`);
+    if (newest === undefined) return NOTHING;
+    return encoder.encode(`id: ${this.#lastId};${member.session}\n\n`);
   }
 
   /** A comment now and then keeps proxies from ending what seems idle, and finds who is gone. */
