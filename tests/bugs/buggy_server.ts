@@ -4,6 +4,9 @@ import { setUpLogging } from "../../logging.ts";
 import { startServer } from "../../server.ts";
 import { defend } from "../../transports/mod.ts";
 
+const print = (stream: typeof Deno.stdout, line: string) => {
+  stream.writeSync(new TextEncoder().encode(`${line}\n`));
+};
 const invocation = parseConfig(
   ["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off", "--rate", "off"],
   {},
@@ -11,12 +14,12 @@ const invocation = parseConfig(
 if (invocation.kind !== "start") throw new Error(invocation.kind);
 setUpLogging(invocation.config, {
   isTerminal: false,
-  write: (line) => Deno.stderr.writeSync(new TextEncoder().encode(line)),
+  write: (line) => print(Deno.stderr, line.trimEnd()),
 });
 const server = await startServer(invocation.config, () => {});
 const { hub, bugs } = server.context;
 const onFatal = (sentence: string) => {
-  console.log(sentence);
+  print(Deno.stdout, sentence);
   Deno.exit(1);
 };
 defend({ bugs, onFatal });
@@ -54,4 +57,4 @@ hub.handle = (member, message, nowMs) => {
       handle(member, message, nowMs);
   }
 };
-console.log(server.ports.tcp);
+print(Deno.stdout, `${server.ports.tcp}`);

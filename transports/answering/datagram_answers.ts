@@ -68,7 +68,7 @@ export class DatagramAnswers {
     try {
       await this.#reply(question, from);
     } catch (error) {
-      log.error("{name} {hostname}:{port}: {error}", { name: this.name, ...from, error });
+      this.shared.context.bugs.note(`${this.name} ${from.hostname}:${from.port}`, error);
     }
   }
 
