@@ -11,11 +11,13 @@ export type Notice =
   | LeaveNotice
   | RenameNotice
   | AckNotice
-  | ListNotice
+  | WhoNotice
+  | RoomsNotice
   | WhoisNotice
   | HistoryNotice
   | ErrorNotice
   | PlainNotice
+  | InfoNotice
   | CloseNotice;
 
 interface FromServer {
@@ -75,12 +77,21 @@ export interface AckNotice extends FromServer {
   readonly seq: number;
 }
 
-/** Answers `/who` and `/rooms`. */
-export interface ListNotice extends FromServer {
-  readonly event: "who" | "rooms";
+/** Answers `/who`. */
+export interface WhoNotice extends FromServer {
+  readonly event: "who";
+  /** Absent where all of the hub were asked for. */
   readonly to?: string;
-  readonly peers?: readonly string[];
-  readonly rooms?: readonly { readonly room: string; readonly count: number }[];
+  /** At most 100 of them. */
+  readonly peers: readonly string[];
+  readonly count: number;
+}
+
+/** Answers `/rooms`. */
+export interface RoomsNotice extends FromServer {
+  readonly event: "rooms";
+  /** At most 100 of them. */
+  readonly rooms: readonly { readonly room: string; readonly count: number }[];
   readonly count: number;
 }
 
@@ -114,9 +125,14 @@ export interface ErrorNotice extends FromServer {
   readonly id?: string;
 }
 
-/** An answer that needs no fields, a heartbeat, or the operator's word to a room. */
+/** An answer that needs no fields, or a heartbeat. */
 export interface PlainNotice extends FromServer {
-  readonly event: "help" | "heartbeat" | "info" | "time";
+  readonly event: "help" | "heartbeat" | "time";
+}
+
+/** Any other answer that is a sentence, or the operator's word to a room. */
+export interface InfoNotice extends FromServer {
+  readonly event: "info";
   /** UDP only, where something was withheld: see {@linkcode WelcomeNotice.cookie}. */
   readonly cookie?: string;
 }
@@ -134,6 +150,9 @@ export function errorNotice(code: ErrorCode, sentence: string, id?: string): Err
 }
 
 /** Builds an answer that is only a sentence. */
-export function plainNotice(event: PlainNotice["event"], sentence: string): PlainNotice {
+export function plainNotice<Event extends (PlainNotice | InfoNotice)["event"]>(
+  event: Event,
+  sentence: string,
+): FromServer & { readonly event: Event } {
   return { name: "server", msg: sentence, event };
 }

@@ -1,0 +1,78 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Notice } from "../../hub/mod.ts";
+import { rowsOf } from "../examples/markdown.ts";
+
+type EventName = Notice["event"];
+
+/** The notices that have this event, each for itself. */
+type NoticeOf<Event> = Notice extends infer One
+  ? One extends { readonly event: infer Own } ? Event extends Own ? One : never : never
+  : never;
+
+/** The fields of a notice beside those that all have: whether each is there always. */
+type FieldsOf<One> = {
+  readonly [Field in Exclude<keyof One, "name" | "msg" | "event">]-?: object extends
+    Pick<One, Field> ? "sometimes" : "always";
+};
+
+/** The compiler holds this to the code: no event and no field is missing, and none is too many. */
+const NOTICES = {
+  welcome: {
+    you: "always",
+    session: "always",
+    peers: "always",
+    count: "always",
+    seq: "always",
+    epoch: "always",
+    cookie: "sometimes",
+    id: "sometimes",
+  },
+  join: { peer: "always", to: "always", peers: "sometimes", count: "sometimes" },
+  leave: { peer: "always", to: "always", reason: "sometimes" },
+  rename: { peer: "always", now: "always" },
+  ack: { id: "always", seq: "always" },
+  error: { error: "always", id: "sometimes" },
+  history: {
+    complete: "always",
+    count: "always",
+    seq: "always",
+    epoch: "always",
+    id: "sometimes",
+  },
+  who: { peers: "always", count: "always", to: "sometimes" },
+  rooms: { rooms: "always", count: "always" },
+  whois: { peer: "always", registered: "always", transports: "always", since: "sometimes" },
+  help: {},
+  time: {},
+  info: { cookie: "sometimes" },
+  heartbeat: {},
+  close: { reason: "always" },
+} satisfies { readonly [Event in EventName]: FieldsOf<NoticeOf<Event>> };
+
+const PAGE = new URL("../../docs/protocol.md", import.meta.url);
+const ignore = Deno.permissions.querySync({ name: "read", path: PAGE }).state !== "granted";
+const why = ignore ? " (needs to read the document)" : "";
+
+/** A cell like "`peer`, `to` [`reason`]". */
+function fieldsIn(cell: string): Record<string, string> {
+  const [always, sometimes = ""] = cell.split("[");
+  const named = (text: string, how: string) =>
+    [...text.matchAll(/\w+/g)].map(([field]) => [field, how]);
+  return Object.fromEntries([...named(always, "always"), ...named(sometimes, "sometimes")]);
+}
+
+Deno.test({
+  name: `docs/protocol.md tells each event and its fields as the code has them${why}`,
+  ignore,
+  fn: async () => {
+    const page = await Deno.readTextFile(PAGE);
+    const told = Object.fromEntries(
+      rowsOf(page, "when").filter(([, , fields]) => fields !== undefined)
+        .map(([event, when, fields]) => {
+          assert(when !== "", event);
+          return [event, fieldsIn(fields)];
+        }),
+    );
+    assertEquals(told, NOTICES);
+  },
+});
