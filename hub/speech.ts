@@ -58,7 +58,7 @@ export class Speech {
     if (text.trim() === "") {
       throw new ChatError(
         "empty-message",
-        "The msg is empty or blank, and nothing was sent: say something, or leave msg out for a heartbeat.",
+        'The text is empty or blank, so nothing was sent: say something, or leave "msg" out of the JSON for a heartbeat.',
       );
     }
     const { fanOut, recentIds, rooms, wall } = this.#options;

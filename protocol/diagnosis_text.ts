@@ -8,7 +8,14 @@ const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What shows of a text in another encoding, in bytes. */
 const SHOWN_MAX_BYTES = 32;
-const MEND = 'send text.encode("utf-8"), or set the terminal to UTF-8';
+
+/** Where a text came from: what has to be set there differs. */
+export type TextSource = "program" | "terminal";
+
+const MEND: Readonly<Record<TextSource, string>> = {
+  program: 'send text.encode("utf-8"), or set the terminal to UTF-8',
+  terminal: 'set the terminal to UTF-8, or send text.encode("utf-8") from a program',
+};
 
 /**
  * The sentence for bytes that aren't UTF-8: which encoding they look like, which bytes tell, what to
@@ -23,7 +30,7 @@ const MEND = 'send text.encode("utf-8"), or set the terminal to UTF-8';
  * assertMatch(diagnoseEncoding(gbk), /GBK.*“你好”/);
  * ```
  */
-export function diagnoseEncoding(bytes: Uint8Array): string {
+export function diagnoseEncoding(bytes: Uint8Array, source: TextSource = "program"): string {
   const data = diagnoseData(bytes);
   if (data !== undefined) return data;
   const at = firstWrong(bytes);
@@ -33,12 +40,12 @@ export function diagnoseEncoding(bytes: Uint8Array): string {
   const seen = `seen: bytes ${hex(bytes, from, wideRunEnd(bytes, at))} at offset ${from}`;
   const charset = guessCharset(bytes);
   if (charset === undefined) {
-    return diagnoseCut(bytes) ?? `The text isn't UTF-8 (${seen}): ${MEND}.`;
+    return diagnoseCut(bytes) ?? `The text isn't UTF-8 (${seen}): ${MEND[source]}.`;
   }
   const [word] = charset.decode(bytes.subarray(from, from + SHOWN_MAX_BYTES)).split(/[\0-\x7f]/, 1);
   return `The text isn't UTF-8 but looks like ${charset.name}, in which it has ${
     excerpt(word, 8)
-  } (${seen}): ${MEND}.`;
+  } (${seen}): ${MEND[source]}.`;
 }
 
 /** The sentence for data in another format than JSON; undefined for text. */

@@ -1,6 +1,6 @@
 import { MESSAGE_MAX_BYTES } from "../hub/mod.ts";
 import type { InputBuffer } from "./input_buffer.ts";
-import { tooLarge } from "./message_codec.ts";
+import { lineTooLarge, tooLarge } from "./message_codec.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -21,7 +21,7 @@ export function splitLine(input: InputBuffer): boolean {
     input.skipsLine = true;
     input.start = end;
     input.neededBytes = 1;
-    throw tooLarge(end - start);
+    throw lineTooLarge(end - start);
   }
   input.bodyStart = start;
   input.bodyEnd = lf > start && bytes[lf - 1] === CR ? lf - 1 : lf;

@@ -1,7 +1,7 @@
 import { ChatError, type ClientMessage, ID_MAX_CHARS, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
 import { diagnoseFields, diagnoseValue, type Unit } from "./diagnosis.ts";
 import { diagnoseJson } from "./diagnosis_json.ts";
-import { diagnoseEncoding } from "./diagnosis_text.ts";
+import { diagnoseEncoding, type TextSource } from "./diagnosis_text.ts";
 import { cureOfTo, diagnoseRouting } from "./fields/misrouted.ts";
 import { checkJsonShape } from "./json_shape.ts";
 import { excerpt } from "./seen.ts";
@@ -37,7 +37,7 @@ export function decodeMessage(
   unit: Unit = "message",
 ): ClientMessage {
   if (end - start > MESSAGE_MAX_BYTES) throw tooLarge(end - start);
-  const text = decodeWith(utf8WithMark, bytes, start, end);
+  const text = decodeWith(utf8WithMark, bytes, start, end, "program");
   const value = parseJson(text, unit);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new ChatError("json-not-object", diagnoseValue(value));
@@ -50,7 +50,7 @@ export function decodeMessage(
  * @throws {ChatError} `not-utf8`.
  */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
-  return decodeWith(utf8, bytes, start, end);
+  return decodeWith(utf8, bytes, start, end, "terminal");
 }
 
 function decodeWith(
@@ -58,12 +58,21 @@ function decodeWith(
   bytes: Uint8Array,
   start: number,
   end: number,
+  source: TextSource,
 ): string {
   try {
     return decoder.decode(bytes.subarray(start, end));
   } catch {
-    throw new ChatError("not-utf8", diagnoseEncoding(bytes.subarray(start, end)));
+    throw new ChatError("not-utf8", diagnoseEncoding(bytes.subarray(start, end), source));
   }
+}
+
+/** Refuses a line whose end hasn't come yet. */
+export function lineTooLarge(knownBytes: number): ChatError {
+  return new ChatError(
+    "message-too-large",
+    `The line has ${knownBytes} bytes and goes on; at most ${MESSAGE_MAX_BYTES} fit into one datagram, so no transport takes more: split it. The rest up to its end is thrown away.`,
+  );
 }
 
 export function tooLarge(sizeBytes: number): ChatError {

@@ -18,9 +18,12 @@ import { hindranceOf } from "./hindrance.ts";
 import { isLinkError, type Link } from "./link.ts";
 import { owes, settle } from "./parting.ts";
 import { Session } from "./session.ts";
-import { TelnetInput } from "./telnet_input.ts";
+import { mayHoldCommands, TelnetInput } from "./telnet_input.ts";
 
 const log = getLogger(["hubbub", "stream"]);
+
+/** What a person sends at once, at most, with the commands that keys like Ctrl-C send. */
+const TYPED_MAX_BYTES = 512;
 
 /**
  * Runs one connection of bytes from its first byte to its end: reads, finds out the dialect, splits
@@ -70,7 +73,7 @@ class Stream {
       if (count === null) return this.#endOfInput();
       this.#input.fed(count);
       this.#session.heard(this.context.now());
-      const newBytes = this.#mayHoldTelnet() ? this.#takeTelnet(count) : count;
+      const newBytes = this.#mayHoldTelnet(count) ? this.#takeTelnet(count) : count;
       const wait = this.#takeFrames({ isFinal: false });
       if (wait === undefined) this.#goOn(count, newBytes);
       else wait.then(() => this.#goOn(count, newBytes), this.#onFailed);
@@ -80,8 +83,11 @@ class Stream {
   };
 
   /** Before its first bytes have told the dialect, {@linkcode detect} looks for telnet itself. */
-  #mayHoldTelnet(): boolean {
-    return this.#dialect === undefined ? this.#telnet !== undefined : !this.#isFramed();
+  #mayHoldTelnet(count: number): boolean {
+    if (this.#dialect === undefined) return this.#telnet !== undefined;
+    if (this.#isFramed()) return false;
+    // Programs send much JSON at once, and looking through it would take as long as splitting it.
+    return !this.#dialect.isJson || this.#input.isTelnet || count <= TYPED_MAX_BYTES;
   }
 
   #goOn(count: number, newBytes: number): void {
@@ -221,6 +227,7 @@ class Stream {
 
   /** Takes telnet's commands out of the newest bytes; returns how many are left of those. */
   #takeTelnet(newBytes: number): number {
+    if (this.#telnet === undefined && !mayHoldCommands(this.#input, newBytes)) return newBytes;
     this.#telnet ??= new TelnetInput(this.#session);
     return this.#telnet.take(this.#input, newBytes);
   }

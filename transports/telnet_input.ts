@@ -6,6 +6,11 @@ const IAC = 0xff;
 const LIFE = plainNotice("heartbeat", "The hub is here.");
 const INTERRUPTED = plainNotice("info", "Ctrl-C doesn't end the conversation: /quit does.");
 
+/** Whether the newest bytes may hold commands: a connection without any needs no {@linkcode TelnetInput}. */
+export function mayHoldCommands({ bytes, end }: InputBuffer, newBytes: number): boolean {
+  return bytes.subarray(end - newBytes, end).includes(IAC);
+}
+
 /** Takes telnet's commands out of what one connection has read, and answers them. */
 export class TelnetInput {
   readonly #telnet = new Telnet();
@@ -20,7 +25,9 @@ export class TelnetInput {
     const telnet = this.#telnet;
     const { bytes, end } = input;
     const fresh = bytes.subarray(end - newBytes, end);
-    if (!telnet.isSpoken && telnet.heldBytes === 0 && !fresh.includes(IAC)) return newBytes;
+    if (telnet.heldBytes === 0 && !telnet.isInSubnegotiation && !fresh.includes(IAC)) {
+      return newBytes;
+    }
     const left = telnet.take(fresh);
     input.replaceNewest(newBytes, left);
     if (telnet.isSpoken) {

@@ -65,6 +65,11 @@ export class Telnet {
     return this.#held.length;
   }
 
+  /** Whether the next bytes are a subnegotiation's, and no text. */
+  get isInSubnegotiation(): boolean {
+    return this.#subnegotiationBytes !== undefined;
+  }
+
   /** Gives the text in these bytes. */
   take(fresh: Uint8Array): Uint8Array {
     const bytes = new Uint8Array(this.#held.length + fresh.length);

@@ -9,8 +9,8 @@ const encoder = new TextEncoder();
 /** As the telnet of Linux sends it: interrupt process, and a mark asked for. */
 const CTRL_C = Uint8Array.of(0xff, 0xf4, 0xff, 0xfd, 0x06);
 const MARK = "\xff\xfb\x06";
-const NEGOTIATION = Uint8Array.of(0xff, 0xfb, 0x1f, 0xff, 0xfd, 0x03, 0xff, 0xfa, 0x1f, 0, 10)
-  .slice();
+/** WILL NAWS, DO SUPPRESS-GO-AHEAD, and the size of the window, within which it ends. */
+const NEGOTIATION = Uint8Array.of(0xff, 0xfb, 0x1f, 0xff, 0xfd, 0x03, 0xff, 0xfa, 0x1f, 0, 10);
 const NEGOTIATION_END = Uint8Array.of(0, 13, 0xff, 0xf0);
 
 Deno.test("telnet's Ctrl-C is answered by the mark at any point, cut anywhere", async () => {
@@ -57,6 +57,15 @@ Deno.test("who asks whether anybody is there hears so, even before a first word"
     await typist.types("", lineEndMs);
     assertStringIncludes(typist.answered, "The hub is here.", before);
   }
+});
+
+Deno.test("who types JSON in telnet may press Ctrl-C too", async () => {
+  using typist = new Typist();
+  await typist.types('{"name":"ada"}\r\n{"msg":');
+  await typist.types(CTRL_C);
+  await typist.types('"hi"}\r\n');
+  assertStringIncludes(typist.answered, MARK);
+  assertEquals(typist.heard, ['{"name":"ada"}', '{"msg":"hi"}']);
 });
 
 Deno.test("frames with bytes that telnet has too go through as they are", async () => {

@@ -71,6 +71,12 @@ Deno.test("a spoofed address gets at most three times the bytes that came from i
       "{",
       '{"name":"ada","msg":"/join #x"}',
     ),
+    // Text in GBK, a character that is cut, zlib, MessagePack: each has a long sentence of its own.
+    fc.constantFrom([0xc4, 0xe3, 0xba, 0xc3], [0xe4, 0xbd, 0xa0, 0xe5], [0x78, 0x9c, 1, 2])
+      .map((bytes) => Uint8Array.from(bytes)),
+    fc.constant("\x82\xa4name\xa3ann").map((text) =>
+      Uint8Array.from(text, (char) => char.charCodeAt(0))
+    ),
     fc.uint8Array({ maxLength: 300 }),
     fc.string({ maxLength: 300 }).map((msg) => JSON.stringify({ name: "ada", msg })),
   );
@@ -135,6 +141,22 @@ Deno.test("a datagram over the limit is refused and not said in part", async () 
   await stage.arrive(JSON.stringify({ name: "ada", msg: "x".repeat(65_600) }));
   assertEquals(stage.messages.map(({ error }) => error), ["message-too-large"]);
   assert(stage.operator.notices.every(({ event }) => event !== "join"));
+});
+
+Deno.test("text in another encoding is called by its name, and nobody joins by it", async () => {
+  const home: Deno.NetAddr = { ...SPOOFED, hostname: "127.0.0.1" };
+  const cases: readonly [bytes: readonly number[], told: RegExp][] = [
+    [[0xc4, 0xe3, 0xba, 0xc3, 0x0a], /^server: The text isn't UTF-8 but looks like GBK/],
+    [[0x68, 0x69, 0x9d, 0xf2, 0x81], /^server: The text isn't UTF-8 \(seen: bytes 9d f2 81/],
+    [[0x68, 0x69, 0xe4, 0xbd], /^server: The text ends within a character \(seen: bytes e4 bd/],
+    [[0xa0, 0xe5, 0xa5, 0xbd], /^server: The text begins within a character \(seen: bytes a0/],
+  ];
+  for (const [bytes, told] of cases) {
+    await using stage = new Stage();
+    await stage.arrive(Uint8Array.from(bytes), home);
+    assertMatch(stage.lines, told);
+    assertEquals(stage.lines.split("\n").length, 2, "one line, and no welcome");
+  }
 });
 
 Deno.test("a port where servers answer whatever they are sent is no peer's", async () => {
