@@ -228,7 +228,8 @@ export class Conversation {
     this.#connectivity.welcomed();
     this.host.emit(notice);
     if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
-    if (!isSameLog) this.#newLog();
+    // A number that the hub never gave is another log's.
+    if (!isSameLog || this.#incoming.since > notice.seq) this.#newLog();
     if (!isResumed) this.#outbox.rejoin.start();
     this.#outbox.replays.catchUp({
       helloId: hello.since === undefined ? undefined : hello.id,

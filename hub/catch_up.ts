@@ -31,7 +31,7 @@ export class CatchUp {
     this.replay(member, {
       scopes: this.#visibleScopes(member),
       after: hello.since,
-      sameEpoch: hello.epoch === undefined || hello.epoch === history.epoch,
+      sameEpoch: isOfThisLog(hello, history),
       exceptAuthor: member.fold,
       id: hello.id,
     });
@@ -71,4 +71,9 @@ export class CatchUp {
     scopes.push({ scope: `@${member.fold}`, after });
     return scopes;
   }
+}
+
+/** Whether a client's number can be one of this log's. */
+function isOfThisLog({ since = 0, epoch }: ClientMessage, history: History): boolean {
+  return since <= history.lastSeq && (epoch === undefined || epoch === history.epoch);
 }

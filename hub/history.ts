@@ -47,7 +47,10 @@ export interface RecentId {
  * 4. bound what it keeps and what it queues, and say what it forgot.
  */
 export interface History {
-  /** Names this log: another value means that numbers of before mean nothing here. */
+  /**
+   * Names this log: another value means that numbers of before mean nothing here. It may change while
+   * the server runs: see {@linkcode History.heed}.
+   */
   readonly epoch: string;
   /** The newest number given, 0 at first. */
   readonly lastSeq: number;
@@ -59,6 +62,11 @@ export interface History {
    * @param settled Called once, with a sentence where keeping failed.
    */
   append(batches: readonly Batch[], settled?: (failure?: string) => void): void;
+  /**
+   * Takes note that somebody knows a number of this epoch which is above `lastSeq`. Where an earlier
+   * process may have given it, a new epoch begins at once: the log was put back to an earlier state.
+   */
+  heed(seq: number): void;
   read(query: HistoryQuery): Promise<HistoryPage>;
   /** The number after which the newest `count` messages of a scope follow, or of those before one. */
   startOf(scope: string, count: number, beforeSeq?: number): Promise<number>;

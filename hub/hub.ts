@@ -349,6 +349,9 @@ export class Hub {
   }
 
   #welcome(member: Member, hello: ClientMessage): void {
+    const { since = 0, epoch } = hello;
+    // Before the welcome, which names the epoch.
+    if (epoch === this.history.epoch && since > this.history.lastSeq) this.history.heed(since);
     const welcome = this.#reception.welcomeOf(member);
     this.tell(member, hello.id === undefined ? welcome : { ...welcome, id: hello.id });
     this.#catchUp.begin(member, hello);

@@ -88,6 +88,9 @@ export class MemoryHistory implements History {
     return Promise.resolve(0);
   }
 
+  /** No other process has given numbers of this epoch: nobody can know larger ones. */
+  heed(): void {}
+
   recentIds(): readonly RecentId[] {
     return [];
   }

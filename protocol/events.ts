@@ -13,8 +13,8 @@ export class Events implements Dialect {
   readonly name = "events";
   readonly isJson = true;
 
-  /** @param epoch Names the log that the ids count in. */
-  constructor(readonly epoch: string) {}
+  /** @param log Has the name of the log that the ids count in, which may change. */
+  constructor(readonly log: { readonly epoch: string }) {}
 
   decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
     return decodeMessage(bytes, start, end);
@@ -50,7 +50,7 @@ export class Events implements Dialect {
 
   /** The `id:` of an event: number and log. */
   idOf(seq: number): string {
-    return `${seq}.${this.epoch}`;
+    return `${seq}.${this.log.epoch}`;
   }
 }
 

@@ -28,7 +28,7 @@ const IDLE_MS = 100;
 const FULL_SHARE = 0.75;
 // How often age and size are looked at.
 const LOOK_MS = 10_000;
-// Between two steps of the scrub: so it takes a twentieth of the thread, and some minutes a gigabyte.
+// Between two steps of the scrub: so it takes about a tenth of the thread while it lasts.
 const SCRUB_PAUSE_MS = 20;
 
 /** What the store's thread does between one request and the next. */

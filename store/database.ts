@@ -6,6 +6,11 @@ import { sentenceOf, StoreError } from "./store_error.ts";
 /** The one file in the data folder (beside SQLite's own `-wal`). */
 export const FILE_NAME = "hubbub.db";
 
+/** Where the database of a data folder is. */
+export function databasePathIn(dataDir: string): string {
+  return `${dataDir}/${FILE_NAME}`;
+}
+
 // Fewer let a page that changes often be copied home more often; more make those wait longer for
 // their acks who meet a checkpoint. At 4 KiB a page the write-ahead log stays near 8 MiB.
 const CHECKPOINT_PAGES = 2000;
@@ -41,7 +46,7 @@ export class Database {
   }
 
   get path(): string {
-    return `${this.folder.path}/${FILE_NAME}`;
+    return databasePathIn(this.folder.path);
   }
 
   /** Bytes in use, which the file may exceed by what was forgotten. */

@@ -18,6 +18,8 @@ export interface KeeperOptions {
   readonly meta: MetaTable;
   readonly flusher: Flusher;
   readonly queueMaxBytes: number;
+  /** Has the disk reserve numbers up to this one. */
+  readonly reserve: (until: number) => void;
   readonly faults: Faults | undefined;
   readonly reply: (reply: Reply) => void;
 }
@@ -137,7 +139,7 @@ export class Keeper {
 
   #reserve(): void {
     const until = this.#wantedUntil!;
-    if (this.#try(() => this.#options.meta.reserve(until)) !== undefined) return;
+    if (this.#try(() => this.#options.reserve(until)) !== undefined) return;
     this.#wantedUntil = undefined;
     this.#options.reply({ kind: "reserved", until });
   }

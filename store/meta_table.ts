@@ -20,7 +20,7 @@ export interface Meta {
   readonly hasJournalEnd: boolean;
   readonly scopes: Tally;
   readonly accounts: Tally;
-  /** See `Generation`: empty where an older version wrote it. */
+  /** See `Generations`: empty where an older version wrote it. */
   readonly generation: string;
   /** The generation before. */
   readonly earlierGeneration: string;
@@ -97,8 +97,11 @@ export class MetaTable {
     this.#meta = meta;
   }
 
-  reserve(until: number): void {
-    this.write({ reservedUntil: until });
+  /** Reserves numbers, for a generation of its own: see `Generations`. */
+  reserve(until: number, generation: string): void {
+    const { generation: before } = this.#meta;
+    const earlierGeneration = generation === before ? this.#meta.earlierGeneration : before;
+    this.write({ reservedUntil: until, generation, earlierGeneration });
   }
 
   /** Writes down that any scope may have forgotten what is numbered up to `seq`. */

@@ -24,6 +24,7 @@ export class NumberBlocks {
   readonly #options: NumberBlocksOptions;
   #reservedUntil: number;
   #requestedUntil: number;
+  #skipTo: number | undefined;
   /** The number at which something is to be done: the only look that most numbers take. */
   #watchSeq: number;
   #refusal =
@@ -50,7 +51,18 @@ export class NumberBlocks {
   /** Numbers up to `until` are reserved. */
   confirm(until: number): void {
     this.#reservedUntil = until;
+    if (this.#skipTo !== undefined && until > this.#skipTo) {
+      this.last = this.#skipTo;
+      this.#skipTo = undefined;
+    }
     this.#watchSeq = until - this.#options.reserveBlock / 2;
+  }
+
+  /** Leaves out so many numbers, once those behind them are reserved. */
+  skip(count: number): void {
+    this.#skipTo = this.last + count;
+    this.#requestedUntil = this.#skipTo + this.#options.reserveBlock;
+    this.#options.request(this.#requestedUntil);
   }
 
   /** Gives no more numbers, for this reason. */

@@ -25,6 +25,8 @@ export type Request =
   /** A post that found no room on its lane. */
   | { readonly kind: "keep"; readonly post: Post }
   | { readonly kind: "reserve"; readonly until: number }
+  /** The log was put back: see `SqliteHistory.heed`. */
+  | { readonly kind: "beginEpoch"; readonly epoch: string }
   | { readonly kind: "call"; readonly call: number; readonly ask: Call };
 
 /** What the thread is asked. */
@@ -71,6 +73,8 @@ export interface Opened {
   readonly lastSeq: number;
   /** Numbers up to here may be given. */
   readonly reservedUntil: number;
+  /** Whether this process gives all numbers of the epoch: no earlier one gave any. */
+  readonly isEpochOwn: boolean;
   /** Each as {@linkcode IdPack} has packed it. */
   readonly recentIds: readonly Uint8Array[];
   readonly accounts: readonly StoredAccount[];

@@ -1,5 +1,6 @@
 import type { Batch } from "../hub/batch.ts";
 import type { History, HistoryPage, HistoryQuery, RecentId } from "../hub/history.ts";
+import { newEpoch, putBackSentence, SKIPPED_NUMBERS } from "./folder/epoch.ts";
 import { idsOfPack } from "./id_pack.ts";
 import type { StoreLimits } from "./limits.ts";
 import { LostRanges } from "./lost_ranges.ts";
@@ -20,7 +21,6 @@ export interface OutageListener {
 
 /** The log in SQLite, as the server's thread sees it. */
 export class SqliteHistory implements History, ThreadListener {
-  readonly epoch: string;
   readonly #thread: StoreThread;
   readonly #queueMaxBytes: number;
   readonly #outages: OutageListener;
@@ -28,6 +28,9 @@ export class SqliteHistory implements History, ThreadListener {
   readonly #numbers: NumberBlocks;
   readonly #queue: PostQueue;
   readonly #lost = new LostRanges();
+  #epoch: string;
+  /** Whether all numbers of this epoch were given by this process. */
+  #isEpochOwn: boolean;
   /** Why the disk keeps nothing at present. */
   #outage: string | undefined;
   #congestion: PromiseWithResolvers<void> | undefined;
@@ -44,7 +47,8 @@ export class SqliteHistory implements History, ThreadListener {
     this.#thread = thread;
     this.#queueMaxBytes = limits.queueMaxBytes;
     this.#outages = outages;
-    this.epoch = opened.epoch;
+    this.#epoch = opened.epoch;
+    this.#isEpochOwn = opened.isEpochOwn;
     this.#recentIds = opened.recentIds;
     const { lastSeq, reservedUntil } = opened;
     const { reserveBlock, commitDelayMs, commitMaxMessages } = limits;
@@ -61,6 +65,10 @@ export class SqliteHistory implements History, ThreadListener {
       send: (post) => thread.post(post),
     });
     thread.listen(this);
+  }
+
+  get epoch(): string {
+    return this.#epoch;
   }
 
   get lastSeq(): number {
@@ -82,6 +90,24 @@ export class SqliteHistory implements History, ThreadListener {
     if (settled !== undefined && !this.#queue.wait(settled)) settled(this.#outage);
     if (this.#queue.sizeBytes > this.#queueMaxBytes) this.#weighCongestion();
     this.#scheduleSoon();
+  }
+
+  /**
+   * What this process didn't give, an earlier one may have, whose messages a copy that was put back
+   * lacks. Anybody may say so, true or not: so this ends an epoch once in the life of a process.
+   */
+  heed(seq: number): void {
+    const isPossible = seq > this.lastSeq && seq <= this.lastSeq + SKIPPED_NUMBERS;
+    if (!isPossible || this.#isEpochOwn || this.#closed) return;
+    this.#isEpochOwn = true;
+    this.#epoch = newEpoch();
+    this.#thread.tell({ kind: "beginEpoch", epoch: this.#epoch });
+    this.#numbers.skip(SKIPPED_NUMBERS);
+    this.#outages.onWarning?.(
+      `A client knows the number ${seq}, but the newest is ${this.lastSeq}. ${
+        putBackSentence("The data folder")
+      }`,
+    );
   }
 
   async read(query: HistoryQuery): Promise<HistoryPage> {

@@ -13,9 +13,11 @@
 import { AccountTable } from "./account_table.ts";
 import { Chores } from "./chores.ts";
 import { ChunkTable } from "./chunk_table.ts";
-import { Database } from "./database.ts";
+import { Database, databasePathIn } from "./database.ts";
 import { Faults } from "./faults.ts";
 import { DataFolder } from "./folder/data_folder.ts";
+import { newEpoch, putBackSentence, SKIPPED_NUMBERS } from "./folder/epoch.ts";
+import { Generations, newGeneration } from "./folder/generations.ts";
 import { Warnings } from "./folder/warnings.ts";
 import { DamageReport } from "./integrity/damage_report.ts";
 import { isDamage } from "./integrity/damage.ts";
@@ -52,6 +54,9 @@ class OpenStore {
   readonly #chores: Chores;
   readonly #clock = new CautiousClock(() => performance.now(), Date.now);
   readonly #flusher: Flusher;
+  readonly #generations: Generations;
+  /** Whether the folder is the one that the database was last used in. */
+  readonly #isContinued: boolean;
   readonly #ids: IdTable;
   readonly #journal: Journal;
   readonly #keeper: Keeper;
@@ -65,6 +70,7 @@ class OpenStore {
     const faults = faultMemory === undefined ? undefined : new Faults(faultMemory);
     const { folderCheckMs: checkMs } = limits;
     const folder = new DataFolder(dataDir, { checkMs, warn: warnings.say });
+    const generations = this.#generations = new Generations(dataDir, databasePathIn(dataDir));
     const database = new Database(folder);
     const { sqlite } = database;
     this.database = database;
@@ -84,7 +90,12 @@ class OpenStore {
       limits,
       faults,
     });
-    const journal = this.#journal = openJournal(database, meta, flusher, limits, report);
+    const { generation, earlierGeneration, reservedUntil } = meta.get();
+    const isSameFolder = generations.isContinued({ generation, earlierGeneration });
+    const { journal, newestSeq } = openJournal(database, meta, flusher, limits, report);
+    this.#journal = journal;
+    // Numbers above those that were reserved show that the database is older than its journal.
+    this.#isContinued = isSameFolder && newestSeq <= reservedUntil;
     this.#accounts = new AccountTable(sqlite, meta);
     const keeper = this.#keeper = new Keeper({
       database,
@@ -93,6 +104,7 @@ class OpenStore {
       meta,
       flusher,
       queueMaxBytes: limits.queueMaxBytes,
+      reserve: (until) => this.#reserve(until),
       faults,
       reply,
     });
@@ -113,13 +125,29 @@ class OpenStore {
 
   /** Reserves the first numbers and says what was found. */
   start(): Opened {
-    const { epoch, reservedUntil: lastSeq } = this.#meta.get();
+    const isEpochNew = !this.#isContinued;
+    const lastSeq = this.#meta.get().reservedUntil + (isEpochNew ? SKIPPED_NUMBERS : 0);
     const reservedUntil = lastSeq + this.#limits.reserveBlock;
-    this.#meta.reserve(reservedUntil);
+    this.database.transact(() => {
+      if (isEpochNew) this.#meta.write({ epoch: newEpoch() });
+      this.#meta.reserve(reservedUntil, newGeneration());
+    });
+    const { epoch, generation } = this.#meta.get();
+    this.#generations.begin(generation);
+    if (isEpochNew) warnings.say(putBackSentence(this.database.path));
     // Only the wall clock knows for how long nothing ran.
     const recentIds = this.#ids.recent(Date.now());
     this.#chores.schedule();
-    return { epoch, lastSeq, reservedUntil, recentIds, accounts: this.#accounts.all(warnings.say) };
+    const accounts = this.#accounts.all(warnings.say);
+    // Nobody has a number of a log that has just begun.
+    return {
+      epoch,
+      isEpochOwn: isEpochNew || lastSeq === 0,
+      lastSeq,
+      reservedUntil,
+      recentIds,
+      accounts,
+    };
   }
 
   do(request: Exclude<Request, { kind: "call" }>): void {
@@ -131,10 +159,30 @@ class OpenStore {
       case "reserve":
         this.#keeper.reserve(request.until);
         break;
+      case "beginEpoch":
+        this.#beginEpoch(request.epoch);
+        break;
       default:
         request satisfies never;
     }
     this.#chores.schedule();
+  }
+
+  #beginEpoch(epoch: string): void {
+    try {
+      this.#meta.write({ epoch });
+    } catch {
+      // Then the next start has the epoch of before: to its clients this one was another log.
+    }
+  }
+
+  /** Reserves numbers up to this one, for a generation of their own. */
+  #reserve(until: number): void {
+    const { generation: before } = this.#meta.get();
+    // Where an earlier try got no further, its generation is begun now.
+    const generation = this.#generations.has(before) ? newGeneration() : before;
+    this.#meta.reserve(until, generation);
+    this.#generations.begin(generation);
   }
 
   /** Keeps a post, which came in a buffer or on the lane. */
@@ -218,7 +266,9 @@ class OpenStore {
       this.#journal[Symbol.dispose]();
       this.database.close();
     }
-    if (isEmpty) Deno.removeSync(this.#journal.path);
+    if (!isEmpty) return;
+    Deno.removeSync(this.#journal.path);
+    this.#generations.close(this.#meta.get().generation);
   }
 }
 
@@ -229,7 +279,7 @@ function openJournal(
   flusher: Flusher,
   { journalMaxBytes: sizeBytes }: Open["limits"],
   report: DamageReport,
-): Journal {
+): { readonly journal: Journal; readonly newestSeq: number } {
   const path = `${folder.path}/${JOURNAL_NAME}`;
   try {
     const { journalKey, journalStart, journalBytes, hasJournalEnd, reservedUntil } = meta.get();
@@ -239,6 +289,7 @@ function openJournal(
       sizeBytes: journalBytes,
       hasEnd: hasJournalEnd,
     });
+    const newestSeq = records.at(-1)?.chunks.at(-1)?.lastSeq ?? 0;
     flusher.all(records);
     if (lostUntilSeq !== undefined) {
       report.journal(path);
@@ -248,7 +299,7 @@ function openJournal(
     const journal = new Journal(path, { key, sizeBytes });
     meta.restartJournal(key, sizeBytes);
     folder.watch(path);
-    return journal;
+    return { journal, newestSeq };
   } catch (error) {
     throw new StoreError(sentenceOf(error, isDamage(error) ? databasePath : path));
   }

@@ -11,8 +11,8 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /**
  * A migration: every row gets a checksum. A chunk's stands in a row of `heads`, a small table that
  * takes the place of an index: so chunks can be found, counted and checked for gaps without a look at
- * their content, and nothing of the old rows is written again. They are read once, which takes some
- * seconds per gigabyte. A chunk that makes no sense gets no head: whoever reads there is told of a gap.
+ * their content, and nothing of the old rows is written again. They are read once.
+ * A chunk that makes no sense gets no head: whoever reads there is told of a gap.
  */
 export function addChecksums(sqlite: DatabaseSync): void {
   sqlite.exec(`

@@ -26,7 +26,7 @@ const READERS: Readonly<
     dialect: WEBSOCKET,
     read: (bytes) => textPayloads(bytes).map((payload) => decoder.decode(payload)),
   },
-  events: { dialect: new Events("epoch-1"), read: readEvents },
+  events: { dialect: new Events({ epoch: "epoch-1" }), read: readEvents },
 };
 
 function readFrames(bytes: Uint8Array, isLittle: boolean): string[] {

@@ -55,6 +55,8 @@ export class SlowHistory implements History {
     return this.#inner.startOf(scope, count);
   }
 
+  heed(): void {}
+
   recentIds(): readonly RecentId[] {
     return this.#known;
   }

@@ -39,7 +39,7 @@ Deno.test("a batch is encoded once for all browsers", () => {
 });
 
 Deno.test("events have an id where there is a number, and a name where there is none", () => {
-  const events = new Events("log1");
+  const events = new Events({ epoch: "log1" });
   const { bytes } = events.encodeBatch(batchOf([[7, '{"msg":"狗"}'], [0, '{"event":"join"}']]));
   assertEquals(
     decoder.decode(bytes),

@@ -106,7 +106,7 @@ class WebServer {
         rate: context.limits.rate,
         maxAddresses: limits.rateMaxAddresses,
       }),
-      events: new Events(context.hub.history.epoch),
+      events: new Events(context.hub.history),
       metrics: startMetrics(context),
       isOpen: () => this.#isOpen,
     };

@@ -1,0 +1,16 @@
+/**
+ * Numbers left out where a new epoch begins: so many are hardly given since any backup. So even a
+ * client that looks at numbers alone, and knows larger ones than the log that was put back, hears
+ * what comes, and no number is given twice.
+ */
+export const SKIPPED_NUMBERS = 2 ** 30;
+
+/** A name for a log that no other has. */
+export function newEpoch(): string {
+  return crypto.randomUUID();
+}
+
+/** What an operator is told where a new epoch begins. */
+export function putBackSentence(path: string): string {
+  return `${path} was put back from a copy, so a new epoch begins: numbers go on higher up, and clients are told that they may have missed something and read again what is kept.`;
+}

@@ -1,0 +1,142 @@
+import { OWN_PREFIX } from "./data_folder.ts";
+
+const FILE_PREFIX = `${OWN_PREFIX}generation-`;
+// So that to write what a stop adds takes no further room: the disk may be full then.
+const FILE_BYTES = 256;
+
+const encoder = new TextEncoder();
+
+/** What a generation's file says of the database beside it. */
+interface Note {
+  /** When the database's file was made, or its inode where the system doesn't tell. */
+  readonly born: number;
+  /** After a stop in good order: how the file was left. */
+  readonly closed?: { readonly sizeBytes: number; readonly modifiedMs: number };
+}
+
+/** What a database knows of its generations. */
+export interface KnownGenerations {
+  /** Empty where a version wrote it that had none. */
+  readonly generation: string;
+  readonly earlierGeneration: string;
+}
+
+/**
+ * Tells a data folder that goes on from one that was put back, where numbers that were given once
+ * would be given again.
+ *
+ * Whenever numbers are reserved, a generation begins: the database names it, and a file does so by
+ * its name, in which it notes how the database's file can be recognized. A copy that is put back has
+ * another file, with another birth; or it lies beside the file of a generation that its database
+ * doesn't know; or its database's file isn't as the last stop left it. What copies of any kind keep,
+ * like content, size, mode or time of change, isn't relied on alone.
+ */
+export class Generations {
+  readonly #folderPath: string;
+  readonly #databasePath: string;
+  /** As it was before anybody opened the database. */
+  readonly #found: ReadonlyMap<string, Note | undefined>;
+  readonly #database: Deno.FileInfo | undefined;
+
+  constructor(folderPath: string, databasePath: string) {
+    this.#folderPath = folderPath;
+    this.#databasePath = databasePath;
+    this.#found = new Map(this.#ids().map((id) => [id, readNote(this.#pathOf(id))]));
+    this.#database = statOf(databasePath);
+  }
+
+  /** Whether this is the folder that the database was last used in, as it was left. */
+  isContinued({ generation, earlierGeneration }: KnownGenerations): boolean {
+    if (generation === "") return this.#found.size === 0;
+    for (const [id, note] of this.#found) {
+      // A crash may have come before the newer one's file was made, or the older one's removed.
+      if (id !== generation && id !== earlierGeneration) return false;
+      if (note === undefined || note.born !== this.#born) return false;
+      // The database that knows a newer one has been written to since the older one's stop.
+      if (id === generation && !this.#isAsLeft(note)) return false;
+    }
+    return this.#found.size > 0;
+  }
+
+  /** Whether the file of a generation is there. */
+  has(id: string): boolean {
+    return id !== "" && statOf(this.#pathOf(id)) !== undefined;
+  }
+
+  /**
+   * Makes the file of a generation that the database knows by now, and removes all others.
+   *
+   * @throws {Error} What the system says.
+   */
+  begin(id: string): void {
+    this.#write(id, { born: bornOf(Deno.statSync(this.#databasePath)) });
+    for (const other of this.#ids()) if (other !== id) Deno.removeSync(this.#pathOf(other));
+  }
+
+  /**
+   * Notes how the database was left, once it is closed.
+   *
+   * @throws {Error} What the system says.
+   */
+  close(id: string): void {
+    const info = Deno.statSync(this.#databasePath);
+    this.#write(id, { born: bornOf(info), closed: stateOf(info) });
+  }
+
+  get #born(): number | undefined {
+    return this.#database && bornOf(this.#database);
+  }
+
+  #isAsLeft({ closed }: Note): boolean {
+    if (closed === undefined || this.#database === undefined) return true;
+    const { sizeBytes, modifiedMs } = stateOf(this.#database);
+    return closed.sizeBytes === sizeBytes && closed.modifiedMs === modifiedMs;
+  }
+
+  #ids(): string[] {
+    return [...Deno.readDirSync(this.#folderPath)].map(({ name }) => name)
+      .filter((name) => name.startsWith(FILE_PREFIX))
+      .map((name) => name.slice(FILE_PREFIX.length));
+  }
+
+  #pathOf(id: string): string {
+    return `${this.#folderPath}/${FILE_PREFIX}${id}`;
+  }
+
+  #write(id: string, note: Note): void {
+    const options = { write: true, create: true, mode: 0o600 };
+    using file = Deno.openSync(this.#pathOf(id), options);
+    file.writeSync(encoder.encode(JSON.stringify(note).padEnd(FILE_BYTES)));
+    file.syncSync();
+  }
+}
+
+/** A name for a generation that no other has. */
+export function newGeneration(): string {
+  return crypto.randomUUID().slice(0, 13);
+}
+
+function readNote(path: string): Note | undefined {
+  try {
+    return JSON.parse(Deno.readTextFileSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function statOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function bornOf({ birthtime, ino }: Deno.FileInfo): number {
+  return birthtime?.getTime() ?? ino ?? 0;
+}
+
+function stateOf({ size, mtime }: Deno.FileInfo): { sizeBytes: number; modifiedMs: number } {
+  return { sizeBytes: size, modifiedMs: mtime?.getTime() ?? 0 };
+}

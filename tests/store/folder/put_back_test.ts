@@ -1,0 +1,184 @@
+import { assert, assertEquals, assertGreater, assertNotEquals } from "@std/assert";
+import type { Store, StoreLimits } from "../../../store/mod.ts";
+import { keep, readAll, said, texts } from "../said.ts";
+import { storeTest } from "../store_test_case.ts";
+import { TempStore } from "../temp_store.ts";
+
+const LIMITS: Partial<StoreLimits> = { reserveBlock: 64 };
+
+/** How a server's run ends. */
+const ENDINGS = ["close", "kill"] as const;
+
+/** Ways in which a folder is put back, each with what is lost of it by that. */
+const WAYS: Record<string, (backup: string, dataDir: string) => Promise<void>> = {
+  async "copied to a new folder"(backup, dataDir) {
+    await Deno.remove(dataDir, { recursive: true });
+    await copyInto(backup, dataDir);
+  },
+  async "copied over the files that are there"(backup, dataDir) {
+    await copyInto(backup, dataDir);
+  },
+  async "copied over them with their times, as cp -a does"(backup, dataDir) {
+    await copyInto(backup, dataDir);
+    await keepTimes(backup, dataDir);
+  },
+  async "copied to new files with their times, and the rest deleted, as rsync does"(
+    backup,
+    dataDir,
+  ) {
+    for (const name of namesIn(dataDir)) await Deno.remove(`${dataDir}/${name}`);
+    await copyInto(backup, dataDir);
+    await keepTimes(backup, dataDir);
+  },
+  async "of which the database alone is copied"(backup, dataDir) {
+    for (const name of namesIn(dataDir)) {
+      if (!name.includes("generation")) await Deno.remove(`${dataDir}/${name}`);
+    }
+    await Deno.copyFile(`${backup}/hubbub.db`, `${dataDir}/hubbub.db`);
+  },
+};
+
+function namesIn(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name);
+}
+
+async function copyInto(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for (const name of namesIn(from)) await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+}
+
+async function keepTimes(from: string, to: string): Promise<void> {
+  for (const name of namesIn(from)) {
+    const { atime, mtime } = await Deno.stat(`${from}/${name}`);
+    await Deno.utime(`${to}/${name}`, atime!, mtime!);
+  }
+}
+
+/** Says so many messages, waited for. */
+async function say({ history }: Store, count: number): Promise<void> {
+  for (const text of texts(count)) await keep(history, said(history, "#a", [text]));
+}
+
+/** A folder of which a backup was taken, and in which a server went on. */
+class BackedUp implements AsyncDisposable {
+  readonly temp = new TempStore();
+  readonly backup = Deno.makeTempDirSync({ prefix: "hubbub-backup-" });
+  epoch = "";
+  lastSeq = 0;
+
+  static async make(isRunning: boolean, ending: "close" | "kill"): Promise<BackedUp> {
+    const self = new BackedUp();
+    const first = await self.temp.open({ limits: LIMITS });
+    await say(first, 3);
+    if (isRunning) await copyInto(self.temp.dataDir, self.backup);
+    else {
+      await first.close();
+      await copyInto(self.temp.dataDir, self.backup);
+    }
+    const later = isRunning ? first : await self.temp.open({ limits: LIMITS });
+    // More than were reserved when the copy was taken.
+    await say(later, 100);
+    self.epoch = later.history.epoch;
+    self.lastSeq = later.history.lastSeq;
+    await later[ending]();
+    return self;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.temp[Symbol.asyncDispose]();
+    await Deno.remove(this.backup, { recursive: true });
+  }
+}
+
+for (const isRunning of [false, true]) {
+  for (const ending of ENDINGS) {
+    for (const [way, putBack] of Object.entries(WAYS)) {
+      const state = isRunning ? "running" : "stopped";
+      storeTest(
+        `a copy of a ${state} store, ${way} after a ${ending}, is another log`,
+        async () => {
+          await using backedUp = await BackedUp.make(isRunning, ending);
+          const { temp, backup, epoch, lastSeq } = backedUp;
+          await putBack(backup, temp.dataDir);
+          const warnings: string[] = [];
+          const onWarning = (sentence: string) => warnings.push(sentence);
+          const { history, close } = await temp.open({ limits: LIMITS, onWarning });
+          assertNotEquals(history.epoch, epoch);
+          assertGreater(history.nextSeq(), lastSeq, "a number is given a second time");
+          assert(warnings.some((words) => /put back from a copy, so a new epoch/.test(words)));
+          assert((await readAll(history, "#a")).texts.length <= 103);
+          const own = history.epoch;
+          await close();
+          // It stays that one.
+          assertEquals((await temp.open({ limits: LIMITS })).history.epoch, own);
+        },
+      );
+    }
+  }
+}
+
+storeTest("a folder that goes on keeps its epoch, however its server ended", async () => {
+  await using temp = new TempStore();
+  const epochs = new Set<string>();
+  for (const ending of [...ENDINGS, ...ENDINGS, "close"] as const) {
+    const store = await temp.open({ limits: LIMITS });
+    epochs.add(store.history.epoch);
+    await say(store, 70);
+    await store[ending]();
+    // What operators and tools do to files without a change of what is in them.
+    for (const name of namesIn(temp.dataDir)) {
+      await Deno.readFile(`${temp.dataDir}/${name}`);
+      if (Deno.build.os !== "windows") await Deno.chmod(`${temp.dataDir}/${name}`, 0o640);
+    }
+  }
+  assertEquals(epochs.size, 1);
+});
+
+storeTest("a folder that is moved stays the same log", async () => {
+  await using temp = new TempStore();
+  const { history, close } = await temp.open();
+  await close();
+  await Deno.rename(temp.dataDir, `${temp.dataDir}-moved`);
+  await using moved = new TempStore(`${temp.dataDir}-moved`);
+  assertEquals((await moved.open()).history.epoch, history.epoch);
+  await Deno.mkdir(temp.dataDir);
+});
+
+storeTest("a client that knows a number never given ends the epoch, once", async () => {
+  await using temp = new TempStore();
+  const first = await temp.open({ limits: LIMITS });
+  await say(first, 3);
+  await first.close();
+  const warnings: string[] = [];
+  const onWarning = (sentence: string) => warnings.push(sentence);
+  const { history, close } = await temp.open({ limits: LIMITS, onWarning });
+  const { epoch } = history;
+  assertEquals(epoch, first.history.epoch);
+  // Nobody can know such a number.
+  history.heed(Number.MAX_SAFE_INTEGER);
+  history.heed(history.lastSeq);
+  assertEquals([history.epoch, warnings], [epoch, []]);
+  history.heed(history.lastSeq + 40);
+  const another = history.epoch;
+  assertNotEquals(another, epoch);
+  assertEquals(warnings.length, 1);
+  // Whatever else is claimed in this run is a lie: this process gave all numbers of the new epoch.
+  history.heed(history.lastSeq + 50);
+  assertEquals([history.epoch, warnings.length], [another, 1]);
+  // The thread has reserved the numbers that follow by the time it answers.
+  await readAll(history, "#a");
+  assertGreater(history.nextSeq(), 2 ** 30);
+  assertEquals(await keep(history, said(history, "#a", ["news"])), undefined);
+  await close();
+  const again = await temp.open({ limits: LIMITS });
+  assertEquals(again.history.epoch, another);
+  assertEquals((await readAll(again.history, "#a")).texts, ["text 0", "text 1", "text 2", "news"]);
+});
+
+storeTest("nobody knows numbers of a log that has just begun", async () => {
+  await using temp = new TempStore();
+  const { history } = await temp.open();
+  const { epoch } = history;
+  history.heed(7);
+  assertEquals(history.epoch, epoch);
+});
