@@ -1,14 +1,6 @@
 import { crc32 } from "node:zlib";
-import {
-  CHECKSUM_AT,
-  IDS_AT,
-  LogRecord,
-  POSITION_AT,
-  RECORD_HEADER_BYTES,
-  SIZE_AT,
-  TIME_AT,
-  viewOf,
-} from "./record.ts";
+import { ENDS, GOES_ON, MARK_BYTES, type MarkKind, writeMark } from "./journal/mark.ts";
+import { CHECKED_FROM, CHECKSUM_AT, LogRecord, POSITION_AT, viewOf } from "./record.ts";
 import { RecordQueue } from "./record_queue.ts";
 
 /** The file beside the database; a server that ends in peace leaves none. */
@@ -28,14 +20,6 @@ export interface JournalState {
 
 // To write where a file has blocks already takes the disk half the time of making it longer.
 const EXTEND_BYTES = 1024 * 1024;
-const CHECKED_FROM = CHECKSUM_AT + 4;
-
-// A mark is a record's header alone, which names no place for ids: the log ends there, or it goes on
-// at the beginning of the ring.
-const MARK_BYTES = RECORD_HEADER_BYTES;
-const ENDS = 1;
-const GOES_ON = 2;
-type MarkKind = typeof ENDS | typeof GOES_ON;
 
 /**
  * Where records go first: a ring in a file that is written over and over, so that keeping messages
@@ -135,12 +119,7 @@ export class Journal implements Disposable {
   #mark(position: number, kind: MarkKind): Uint8Array {
     const at = position % this.maxBytes;
     const mark = this.#memory.subarray(at, at + MARK_BYTES);
-    mark.fill(0);
-    const view = viewOf(mark);
-    view.setUint32(SIZE_AT, MARK_BYTES, true);
-    view.setFloat64(POSITION_AT, position, true);
-    view.setFloat64(TIME_AT, kind, true);
-    view.setUint32(CHECKSUM_AT, crc32(mark.subarray(CHECKED_FROM), this.#key), true);
+    writeMark(mark, position, kind, this.#key);
     return mark;
   }
 
@@ -172,115 +151,4 @@ function syncFolderOf(path: string): void {
   if (Deno.build.os === "windows") return;
   using folder = Deno.openSync(path.slice(0, path.lastIndexOf("/")));
   folder.syncSync();
-}
-
-/** What a crash left in the journal. */
-export interface JournalContent {
-  /** What isn't in the tables, oldest first. */
-  readonly records: RecordQueue;
-  /**
-   * Messages up to this number may be missing, `Infinity` for all that were given; undefined where
-   * none is.
-   */
-  readonly lostUntilSeq: number | undefined;
-}
-
-/**
- * Reads what a crash left in the journal. What is damaged is passed over.
- *
- * @throws {Error} Why the file can't be read.
- */
-export function readJournal(path: string, state: JournalState): JournalContent {
-  const records = new RecordQueue();
-  const file = readIfThere(path);
-  const { start, sizeBytes, hasEnd } = state;
-  if (file === undefined) return { records, lostUntilSeq: hasEnd ? Infinity : undefined };
-  let lostUntilSeq: number | undefined;
-  for (let place = start;;) {
-    const found = nextOf(file, place, state);
-    if (found === undefined) {
-      const isWhole = !hasEnd || markAt(file, place, state) === ENDS;
-      return { records, lostUntilSeq: isWhole ? lostUntilSeq : Infinity };
-    }
-    if (found.isBehindGap) lostUntilSeq = found.record.chunks[0].firstSeq - 1;
-    records.push(found.record);
-    place = found.record.position + found.record.bytes.length;
-    if (place - start > 2 * sizeBytes) return { records, lostUntilSeq };
-  }
-}
-
-/** The record at a place, or where that is damaged the next one that isn't. */
-function nextOf(
-  file: Uint8Array,
-  place: number,
-  state: JournalState,
-): { record: LogRecord; isBehindGap: boolean } | undefined {
-  const { sizeBytes, hasEnd } = state;
-  // The first may be a lap behind the start, and the last nearly a lap behind that one.
-  const lap = place + (sizeBytes - place % sizeBytes) % sizeBytes;
-  const record = recordAt(file, place, state);
-  if (record !== undefined) return { record, isBehindGap: false };
-  const mark = markAt(file, place, state);
-  const first = recordAt(file, lap, state);
-  const isNext = !hasEnd || mark !== undefined || liesOver(first, place, sizeBytes);
-  if (first !== undefined && isNext) return { record: first, isBehindGap: false };
-  if (!hasEnd || mark === ENDS) return undefined;
-  const view = viewOf(file);
-  for (let next = place + 1; next < place + sizeBytes; next++) {
-    const at = next % sizeBytes;
-    if (at + RECORD_HEADER_BYTES > file.length) continue;
-    if (view.getFloat64(at + POSITION_AT, true) !== next) continue;
-    const record = recordAt(file, next, state);
-    if (record !== undefined) return { record, isBehindGap: true };
-  }
-  return undefined;
-}
-
-/** The kind of the mark at a place, if there is one. */
-function markAt(
-  file: Uint8Array,
-  place: number,
-  { key, sizeBytes }: JournalState,
-): MarkKind | undefined {
-  const at = place % sizeBytes;
-  const mark = file.subarray(at, at + MARK_BYTES);
-  if (mark.length < MARK_BYTES) return undefined;
-  const view = viewOf(mark);
-  const isSound = view.getFloat64(POSITION_AT, true) === place &&
-    view.getUint32(IDS_AT, true) === 0 &&
-    view.getUint32(CHECKSUM_AT, true) === crc32(mark.subarray(CHECKED_FROM), key);
-  return isSound ? view.getFloat64(TIME_AT, true) as MarkKind : undefined;
-}
-
-/** Whether a record from the beginning of the ring, with its mark, has taken the room of this place. */
-function liesOver(record: LogRecord | undefined, place: number, sizeBytes: number): boolean {
-  return record !== undefined && record.bytes.length + MARK_BYTES > place % sizeBytes;
-}
-
-function recordAt(
-  file: Uint8Array,
-  place: number,
-  { key, sizeBytes }: JournalState,
-): LogRecord | undefined {
-  const rest = file.subarray(place % sizeBytes, sizeBytes);
-  if (rest.length < RECORD_HEADER_BYTES) return undefined;
-  const view = viewOf(rest);
-  const size = view.getUint32(SIZE_AT, true);
-  const idsAt = view.getUint32(IDS_AT, true);
-  if (size > rest.length || idsAt > size || idsAt < RECORD_HEADER_BYTES) return undefined;
-  if (view.getFloat64(POSITION_AT, true) !== place) return undefined;
-  const bytes = rest.subarray(0, size);
-  if (view.getUint32(CHECKSUM_AT, true) !== crc32(bytes.subarray(CHECKED_FROM), key)) {
-    return undefined;
-  }
-  return new LogRecord(bytes);
-}
-
-function readIfThere(path: string): Uint8Array | undefined {
-  try {
-    return Deno.readFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

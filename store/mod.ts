@@ -12,6 +12,10 @@
  * messages come to the tables of the SQLite file later, many at once; until then they are read from
  * memory. After a crash the next start takes them to the tables first.
  *
+ * `folder/` knows the data folder as such: who may read it, and whether it is a copy that was put
+ * back. `integrity/` checks what the disk gives back, `tables/` has what finds a chunk, `opened/` puts
+ * all of it together in the thread.
+ *
  * @module
  */
 

@@ -17,6 +17,9 @@ export const TIME_AT = 16;
 export const IDS_AT = 24;
 export const ID_COUNT_AT = 28;
 
+/** The checksum covers what stands behind it. */
+export const CHECKED_FROM = CHECKSUM_AT + 4;
+
 /**
  * In front of each chunk: its first and its last number (8 bytes each), the time of its newest
  * message (8), how many there are (4), the bytes of its bodies, of its distances (4 each), of its

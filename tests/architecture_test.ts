@@ -123,7 +123,7 @@ const WALL_CLOCKED = [
   // A line's time where the hub gave none.
   "client/chat.ts",
   // Messages and ids of before a restart carry wall time.
-  "store/worker.ts",
+  "store/opened/open_store.ts",
   // A certificate ends at a wall time.
   "transports/tls/certificate.ts",
 ];

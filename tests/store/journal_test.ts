@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { Journal, type JournalState, readJournal } from "../../store/journal.ts";
+import { Journal, type JournalState } from "../../store/journal.ts";
+import { readJournal } from "../../store/journal/journal_content.ts";
 import { RECORD_HEADER_BYTES } from "../../store/record.ts";
 import type { RecordQueue } from "../../store/record_queue.ts";
 import { recordOf } from "./said.ts";
@@ -131,4 +132,29 @@ storeTest("what the disk refused is left behind, whatever it has of it", () => {
   const refused = temp.record(100);
   assertThrows(() => journal.append(refused), Deno.errors.BadResource);
   assertEquals([journal.end, journal.records.length], [end + refused.length, 1]);
+});
+
+storeTest("what is damaged in the midst is passed over, and declared, as is a missing end", () => {
+  using temp = new TempJournal();
+  using journal = temp.open();
+  for (let i = 0; i < 4; i++) journal.append(temp.record(100));
+  const read = () => readJournal(temp.path, { ...STATE, start: 0 });
+  const damage = (from: number, to: number) => {
+    using file = Deno.openSync(temp.path, { read: true, write: true });
+    file.seekSync(from, Deno.SeekMode.Start);
+    file.writeSync(new Uint8Array(to - from));
+  };
+  assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[1, 2, 3, 4], undefined]);
+  const [, second, , last] = [0, 1, 2, 3].map((index) => journal.records.at(index)!);
+  damage(second.position + 40, second.position + 60);
+  assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[1, 3, 4], 2]);
+  // The last record and the end behind it, as a page of zeros.
+  damage(last.position, last.position + last.bytes.length + RECORD_HEADER_BYTES);
+  assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[1, 3], Infinity]);
+  Deno.removeSync(temp.path);
+  assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[], Infinity]);
+  assertEquals(
+    readJournal(temp.path, { ...STATE, start: 0, hasEnd: false }).lostUntilSeq,
+    undefined,
+  );
 });

@@ -1,7 +1,8 @@
-import { assertMatch, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { openStore, StoreError } from "../../store/mod.ts";
 import { FILE_NAME } from "../../store/database.ts";
+import { keep, said } from "./said.ts";
 import { TempStore } from "./temp_store.ts";
 import { gatedTest } from "../support/gate.ts";
 import { storeReason, storeTest } from "./store_test_case.ts";
@@ -70,3 +71,21 @@ storeTest("a process without the permissions is told which", async () => {
   }).output();
   assertMatch(new TextDecoder().decode(stdout), /may not use .*: allow its folder .*--allow-write/);
 });
+
+for (const name of ["hubbub.journal", "hubbub.db-wal"]) {
+  storeTest(`a database that is gone while ${name} is there isn't begun anew`, async () => {
+    await using temp = new TempStore();
+    const copy = `${temp.dataDir}/copy`;
+    const store = await temp.open();
+    await keep(store.history, said(store.history, "#a", ["text"]));
+    if (name.endsWith("wal")) await Deno.copyFile(`${temp.dataDir}/${name}`, copy);
+    await temp.crash(store);
+    if (name.endsWith("wal")) await Deno.rename(copy, `${temp.dataDir}/${name}`);
+    for (const { name: other } of [...Deno.readDirSync(temp.dataDir)]) {
+      if (other !== name) await Deno.remove(`${temp.dataDir}/${other}`);
+    }
+    const before = await Deno.readFile(`${temp.dataDir}/${name}`);
+    await assertRefused(temp.dataDir, /holds messages, but .*hubbub\.db.* is missing or empty/);
+    assertEquals(await Deno.readFile(`${temp.dataDir}/${name}`), before);
+  });
+}

@@ -13,6 +13,15 @@ export class TempStore implements AsyncDisposable {
     return store;
   }
 
+  /** Ends a store as a crash does, and waits for its thread to let go of the files. */
+  async crash(store: Store): Promise<void> {
+    store.kill();
+    const wal = `${this.dataDir}/hubbub.db-wal`;
+    while (await Deno.stat(wal).then(() => true, () => false)) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
   async closeAll(): Promise<void> {
     for (const store of this.#open.splice(0)) await store.close();
   }

@@ -13,7 +13,7 @@ for (const ending of ["closed", "killed"] satisfies Ending[]) {
     `whatever is damaged in a folder that was ${ending}, answers are right or declared`,
     async () => {
       const seed = newSeed();
-      await using good = await GoodFolder.make(new Random(1), ending);
+      await using good = await GoodFolder.make(1, ending);
       const outcomes: Record<string, number> = {};
       for (let round = 0; round < ROUNDS; round++) {
         const random = new Random(seed + round);

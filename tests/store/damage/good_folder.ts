@@ -1,5 +1,6 @@
 import { CHEAP_HASH } from "../../support/cheap_hash.ts";
-import type { Random } from "../../durability/random.ts";
+import type { Store } from "../../../store/mod.ts";
+import { Random } from "../../durability/random.ts";
 import { keep, said } from "../said.ts";
 import { TempStore } from "../temp_store.ts";
 
@@ -9,13 +10,14 @@ export type Ending = "closed" | "killed";
 export const SCOPES = ["#lobby", "#tea", "#ops", "@ada", "@bob"] as const;
 export const NAMES = ["ada", "bob", "cleo"] as const;
 
+const CHILD = new URL("./good_child.ts", import.meta.url).pathname;
 const RUNS = 3;
 const TURNS = 40;
 const decoder = new TextDecoder();
 
 /** A data folder that is as it should be, and all that was said for it. */
 export class GoodFolder implements AsyncDisposable {
-  readonly #temp = new TempStore();
+  readonly #temp: TempStore;
   /** By scope what was said, by number. */
   readonly said = new Map<string, Map<number, string>>(SCOPES.map((scope) => [scope, new Map()]));
   /** Author and id of each message. */
@@ -23,12 +25,51 @@ export class GoodFolder implements AsyncDisposable {
   lastSeq = 0;
 
   /** Has a server say so much, in several runs, that each table has several pages. */
-  static async make(random: Random, ending: Ending): Promise<GoodFolder> {
+  static async make(seed: number, ending: Ending): Promise<GoodFolder> {
     const folder = new GoodFolder();
-    for (let run = 1; run <= RUNS; run++) {
-      await folder.#run(random, run === RUNS ? ending : "closed");
+    if (ending === "killed") await folder.#runAndKill(seed);
+    else {
+      const store = await folder.run(seed);
+      await store.close();
     }
     return folder;
+  }
+
+  constructor(dataDir?: string) {
+    this.#temp = new TempStore(dataDir);
+  }
+
+  /** Says it all; the last run goes on. */
+  async run(seed: number): Promise<Store> {
+    const random = new Random(seed);
+    for (let run = 1; run < RUNS; run++) await (await this.#run(random)).close();
+    return await this.#run(random);
+  }
+
+  /** What was said, to be taken over by {@linkcode GoodFolder.#runAndKill}. */
+  toJSON(): unknown {
+    const said = [...this.said].map(([scope, texts]) => [scope, [...texts]]);
+    return { said, ids: [...this.ids], lastSeq: this.lastSeq };
+  }
+
+  /** In a process of its own, since a thread that is ended still closes its files. */
+  async #runAndKill(seed: number): Promise<void> {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", CHILD, this.dataDir, `${seed}`],
+      stdout: "piped",
+    }).spawn();
+    let text = "";
+    for await (const piece of child.stdout.pipeThrough(new TextDecoderStream())) {
+      text += piece;
+      if (text.endsWith("\n")) child.kill("SIGKILL");
+    }
+    await child.status;
+    const { said, ids, lastSeq } = JSON.parse(text);
+    for (const [scope, texts] of said) {
+      for (const [seq, json] of texts) this.said.get(scope)!.set(seq, json);
+    }
+    for (const id of ids) this.ids.add(id);
+    this.lastSeq = lastSeq;
   }
 
   get dataDir(): string {
@@ -39,7 +80,7 @@ export class GoodFolder implements AsyncDisposable {
     await this.#temp[Symbol.asyncDispose]();
   }
 
-  async #run(random: Random, ending: Ending): Promise<void> {
+  async #run(random: Random): Promise<Store> {
     const limits = { journalMaxBytes: 128 * 1024, reserveBlock: 4096 };
     const store = await this.#temp.open({ limits, hashCost: CHEAP_HASH });
     const { history, accounts } = store;
@@ -65,7 +106,6 @@ export class GoodFolder implements AsyncDisposable {
       await keep(history, ...batches);
     }
     this.lastSeq = history.lastSeq;
-    if (ending === "closed") await store.close();
-    else store.kill();
+    return store;
   }
 }

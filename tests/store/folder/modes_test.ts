@@ -12,9 +12,10 @@ gatedTest("an older folder loses the rights of others, after a crash as well", r
   await using temp = new TempStore();
   const { dataDir } = temp;
   for (const ending of ["kill", "close"] as const) {
-    const { history, [ending]: end } = await temp.open();
-    await keep(history, said(history, "#a", ["text"]));
-    await end();
+    const store = await temp.open();
+    await keep(store.history, said(store.history, "#a", ["text"]));
+    if (ending === "kill") await temp.crash(store);
+    else await store.close();
     for (const name of Object.keys(modesOf(dataDir))) {
       Deno.chmodSync(`${dataDir}/${name}`, name === "." ? 0o755 : 0o644);
     }

@@ -1,0 +1,87 @@
+import type { Database } from "../database.ts";
+import type { Flusher } from "../flusher.ts";
+import type { DamageReport } from "../integrity/damage_report.ts";
+import { isDamage } from "../integrity/damage.ts";
+import { Journal, JOURNAL_NAME } from "../journal.ts";
+import { readJournal } from "../journal/journal_content.ts";
+import type { StoreLimits } from "../limits.ts";
+import { MetaTable } from "../meta_table.ts";
+import { sentenceOf, StoreError } from "../store_error.ts";
+
+/**
+ * Refuses a folder whose database is missing while what belongs to it is there: a new database would
+ * write over it.
+ *
+ * @throws {StoreError} That it is so.
+ */
+export function refuseOrphans(databasePath: string, dataDir: string): void {
+  if (sizeOf(databasePath) > 0) return;
+  for (const path of [`${dataDir}/${JOURNAL_NAME}`, `${databasePath}-wal`]) {
+    if (sizeOf(path) === 0) continue;
+    throw new StoreError(
+      `${path} holds messages, but ${databasePath}, to which it belongs, is missing or empty: restore the data folder from a backup, or move this file out of the way to begin anew.`,
+    );
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    const { size, isFile } = Deno.statSync(path);
+    return isFile ? size : 0;
+  } catch {
+    // Whoever opens it will say what is wrong with it.
+    return 0;
+  }
+}
+
+/**
+ * Brings to the tables what a crash left in the journal, and begins it anew.
+ *
+ * @returns The journal, and the newest number that was in it, 0 for none.
+ * @throws {StoreError} Why one of the two files can't be used.
+ */
+export function openJournal(
+  { folder, path: databasePath }: Database,
+  meta: MetaTable,
+  flusher: Flusher,
+  { journalMaxBytes: sizeBytes }: StoreLimits,
+  report: DamageReport,
+): { readonly journal: Journal; readonly newestSeq: number } {
+  const path = `${folder.path}/${JOURNAL_NAME}`;
+  try {
+    const { journalKey, journalStart, journalBytes, hasJournalEnd, reservedUntil } = meta.get();
+    const { records, lostUntilSeq } = readJournal(path, {
+      key: journalKey,
+      start: journalStart,
+      sizeBytes: journalBytes,
+      hasEnd: hasJournalEnd,
+    });
+    const newestSeq = records.at(-1)?.chunks.at(-1)?.lastSeq ?? 0;
+    flusher.all(records);
+    if (lostUntilSeq !== undefined) {
+      report.journal(path);
+      meta.forget(Math.min(lostUntilSeq, reservedUntil));
+    }
+    const [key] = crypto.getRandomValues(new Uint32Array(1));
+    const journal = new Journal(path, { key, sizeBytes });
+    meta.restartJournal(key, sizeBytes);
+    folder.watch(path);
+    return { journal, newestSeq };
+  } catch (error) {
+    throw new StoreError(sentenceOf(error, isDamage(error) ? databasePath : path));
+  }
+}
+
+/**
+ * Reads what is known of the log.
+ *
+ * @throws {StoreError} Where that is damaged: numbers could be given twice.
+ */
+export function openMeta({ sqlite, path }: Database): MetaTable {
+  try {
+    return new MetaTable(sqlite);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    throw new StoreError(sentenceOf(error, path));
+  }
+}
