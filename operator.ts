@@ -9,10 +9,11 @@ import {
   type Peer,
   type TransportName,
 } from "./hub/mod.ts";
-import { STREAM_DIALECTS, withoutOwn } from "./protocol/mod.ts";
+import { STREAM_DIALECTS, stripControls, withoutOwn } from "./protocol/mod.ts";
 import { JobControl, LineEditor, type OutputQueue } from "./terminal/mod.ts";
 
 const decoder = new TextDecoder();
+const PROMPT = "> ";
 
 /** The surroundings of the operator's console. */
 export interface ConsoleOptions {
@@ -41,14 +42,14 @@ export class OperatorConsole implements Peer {
       {
         enteredLines: "stay",
         onLine: (msg) => this.#handle({ msg, isTyped: true }),
-        onText: (text) => this.#handle({ msg: text.startsWith("/") ? `/${text}` : text }),
+        onText: (text) => this.#sayPasted(text),
         onQuit: options.onQuit,
         onBegin: () => this.#member = options.hub.attachOperator(this, options.now()),
       },
       options.output,
       new JobControl(),
     );
-    this.#editor.prompt("> ");
+    this.#editor.prompt(PROMPT);
   }
 
   /** Resolves when it is known whether the server has the terminal; if not, it begins later. */
@@ -90,6 +91,12 @@ export class OperatorConsole implements Peer {
   /** Gives the terminal back. */
   async end(): Promise<void> {
     await this.#editor.close("");
+  }
+
+  /** The question took the place of the line, so the text is shown now. */
+  #sayPasted(text: string): void {
+    this.print(text.split("\n").map((line) => `${PROMPT}${stripControls(line)}`).join("\n"));
+    this.#handle({ msg: text.startsWith("/") ? `/${text}` : text });
   }
 
   #handle(message: { readonly msg: string; readonly isTyped?: true }): void {

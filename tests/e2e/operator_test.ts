@@ -41,6 +41,10 @@ gatedTest(
     await ada.say("good morning to you");
     await terminal.line(/ada: good morning to you/);
 
+    await terminal.type("\x1b[200~/kick ada\nnow\x1b[201~y");
+    await ada.until(({ msg }) => msg === "/kick ada\nnow");
+    await terminal.line(/^> now/);
+
     await terminal.type("/kick ada too early");
     assertEquals((await ada.rest()).at(-1)?.reason, "kicked");
     await ada.connection.close();
