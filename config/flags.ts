@@ -120,7 +120,7 @@ export const FLAGS = {
   "max-per-address": {
     kind: { type: "number", min: 1, max: 1e6, off: true },
     standard: "256",
-    help: "connections from one address",
+    help: "connections from one address, or IPv6 /64 network",
   },
   "max-rooms": { kind: count(1e6), standard: "1000", help: "rooms at once" },
   "max-rooms-per-peer": { kind: count(10_000), standard: "50", help: "rooms one peer is in" },

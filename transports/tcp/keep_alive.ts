@@ -18,6 +18,7 @@ interface TcpBinding {
 const RID_SYMBOL = "Symbol(Deno.internal.rid)";
 
 let binding: TcpBinding | undefined;
+let ridSymbol: symbol | undefined;
 
 /**
  * Has the system ask a silent connection whether its other side is still there (RFC 9293, section
@@ -36,8 +37,8 @@ export function keepAlive(conn: Deno.TcpConn, idleMs: number): void {
 
 function setIdle(conn: Deno.TcpConn, idleSeconds: number): boolean {
   try {
-    const symbol = Object.getOwnPropertySymbols(conn).find((one) => String(one) === RID_SYMBOL);
-    const rid = symbol && (conn as unknown as Readonly<Record<symbol, unknown>>)[symbol];
+    ridSymbol ??= Object.getOwnPropertySymbols(conn).find((one) => String(one) === RID_SYMBOL);
+    const rid = ridSymbol && (conn as unknown as Readonly<Record<symbol, unknown>>)[ridSymbol];
     if (typeof rid !== "number") return false;
     binding ??= (process as unknown as { binding(name: string): TcpBinding }).binding("tcp_wrap");
     const handle = new binding.TCP(binding.constants.SOCKET);
