@@ -4,6 +4,7 @@ import type { InputBuffer } from "./input_buffer.ts";
 import { splitLine } from "./lines.ts";
 import { decodeText } from "./message_codec.ts";
 import { stripControls } from "./terminal_text.ts";
+import { withoutErased } from "./typing/erasures.ts";
 import { shownName } from "./text/shown_name.ts";
 
 const encoder = new TextEncoder();
@@ -30,7 +31,7 @@ export class Plain implements StreamDialect {
   }
 
   decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
-    return { msg: decodeText(bytes, start, end), isTyped: true };
+    return { msg: withoutErased(decodeText(bytes, start, end)), isTyped: true };
   }
 
   encodeNotice(notice: Notice): Uint8Array {

@@ -57,9 +57,9 @@ export function findDataFormat(bytes: Uint8Array): Diagnosis | undefined {
   return FORMATS.find(({ isIt }) => isIt(bytes, text));
 }
 
-/** Whether there are control characters that no text holds: all but white space, backspace and escape. */
+/** Whether there are control characters that no text holds: all but white space, escape, and the keys that erase. */
 export function hasControls(text: string): boolean {
-  return /[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]/.test(text);
+  return /[\x00-\x07\x0e-\x1a\x1c-\x1f]/.test(text);
 }
 
 function matches(pattern: RegExp): (bytes: Uint8Array, text: string) => boolean {

@@ -7,10 +7,13 @@ const DO = 0xfd;
 const WONT = 0xfc;
 const WILL = 0xfb;
 const SB = 0xfa;
+const ERASE_CHARACTER = 0xf7;
 const AYT = 0xf6;
 const IP = 0xf4;
 const SE = 0xf0;
 const EOF = 0xec;
+
+const BACKSPACE = 0x08;
 
 /** The option that only asks for a mark in the answer (RFC 860). */
 const TIMING_MARK = 6;
@@ -132,6 +135,8 @@ export class Telnet {
         text[size++] = IAC;
         at += 2;
       } else {
+        // The same as the key has in text, where the line is still to be seen whole.
+        if (command === ERASE_CHARACTER) text[size++] = BACKSPACE;
         this.#obey(command, bytes[at + 2]);
         if (sizeBytes < 3 || isOption(bytes[at + 2])) commands++;
         at += sizeBytes;

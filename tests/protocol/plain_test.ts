@@ -138,3 +138,13 @@ Deno.test("a sentence of several lines stays the server's in each", () => {
   const bytes = PLAIN.encodeNotice(plainNotice("time", "12:00\nada: hi"));
   assertEquals(linesOf(bytes), ["server: 12:00", "server: ada: hi"]);
 });
+
+Deno.test("a character that is taken back in a line isn't said, whatever its size", () => {
+  const said = (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    return PLAIN.decode(bytes, 0, bytes.length).msg;
+  };
+  assertEquals(said("helo\blo"), "hello");
+  assertEquals(said("狗😀\x7f\b猫"), "猫");
+  assertEquals(said("\b\b\bhi\x7f"), "h");
+});

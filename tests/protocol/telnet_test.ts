@@ -4,7 +4,7 @@ import { findTelnet, Telnet } from "../../protocol/typing/telnet.ts";
 import { joined } from "../support/wire.ts";
 
 const IAC = 0xff, DONT = 0xfe, DO = 0xfd, WONT = 0xfc, WILL = 0xfb, SB = 0xfa, SE = 0xf0;
-const AYT = 0xf6, AO = 0xf5, IP = 0xf4, DM = 0xf2, NOP = 0xf1;
+const EC = 0xf7, AYT = 0xf6, AO = 0xf5, IP = 0xf4, DM = 0xf2, NOP = 0xf1;
 const ECHO = 1, TIMING_MARK = 6, WINDOW_SIZE = 31;
 
 function bytesOf(...parts: readonly (number | string)[]): Uint8Array {
@@ -46,6 +46,12 @@ const TABLE: readonly [what: string, bytes: Uint8Array, text: Uint8Array, answer
     "refusals: they aren't answered",
     bytesOf(IAC, WONT, ECHO, IAC, DONT, ECHO, "hi"),
     bytesOf("hi"),
+    bytesOf(),
+  ],
+  [
+    "a character taken back",
+    bytesOf("helo", IAC, EC, IAC, EC, "llo"),
+    bytesOf("helo\b\bllo"),
     bytesOf(),
   ],
   [
