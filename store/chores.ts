@@ -7,7 +7,7 @@ import { isDamage } from "./integrity/damage.ts";
 import type { Scrub } from "./integrity/scrub.ts";
 import type { CautiousClock } from "./retention/cautious_clock.ts";
 
-/** Who does the {@linkcode Chores}. */
+/** The parts that do the {@linkcode Chores}. */
 export interface ChoresOptions {
   readonly keeper: Keeper;
   readonly journal: Journal;
@@ -16,22 +16,22 @@ export interface ChoresOptions {
   readonly clock: CautiousClock;
   readonly scrub: Scrub;
   readonly report: DamageReport;
-  /** How long a failed disk is left alone, in milliseconds. */
+  /** A failed disk is left alone for so long, in milliseconds. */
   readonly retryMs: number;
 }
 
 type Timer = ReturnType<typeof setTimeout>;
 
-// What the journal has goes to the tables once nothing came for so long, or this part of it is full:
+// Records go from the journal to the tables once nothing came for so long, or this part of it is full:
 // late, since what a busy room forgets before needn't be written at all.
 const IDLE_MS = 100;
 const FULL_SHARE = 0.75;
-// How often age and size are looked at.
+// Age and size are looked at so often.
 const LOOK_MS = 10_000;
 // Between two steps of the scrub: so it takes about a tenth of the thread while it lasts.
 const SCRUB_PAUSE_MS = 20;
 
-/** What the store's thread does between one request and the next. */
+/** The tasks of the store's thread between one request and the next. */
 export class Chores {
   readonly #options: ChoresOptions;
   readonly #lookTimer: Timer;

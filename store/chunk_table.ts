@@ -19,7 +19,7 @@ export interface Scope {
   isSound: boolean;
 }
 
-/** How a row's content is laid out: whole objects as before version 2, or {@linkcode Chunk.bodies}. */
+/** The layout of a row's content: whole objects as before version 2, or {@linkcode Chunk.bodies}. */
 export const LAYOUT_WHOLE = 1;
 const LAYOUT_BODIES = 2;
 
@@ -63,7 +63,7 @@ export class ChunkTable {
   }
 
   /**
-   * What a chunk consists of.
+   * Reads the content of a chunk.
    *
    * @throws {DamageError} Where it isn't there, or isn't what was written.
    */

@@ -6,7 +6,7 @@ import { sentenceOf, StoreError } from "./store_error.ts";
 /** The one file in the data folder (beside SQLite's own `-wal`). */
 export const FILE_NAME = "hubbub.db";
 
-/** Where the database of a data folder is. */
+/** The path of a data folder's database. */
 export function databasePathIn(dataDir: string): string {
   return `${dataDir}/${FILE_NAME}`;
 }

@@ -10,7 +10,7 @@ import type { RecordQueue } from "./record_queue.ts";
 import type { Retention } from "./retention.ts";
 import { Sieve } from "./sieve.ts";
 
-/** What a {@linkcode Flusher} writes with. */
+/** The parts that a {@linkcode Flusher} writes with. */
 export interface FlusherOptions {
   readonly database: Database;
   readonly chunks: ChunkTable;

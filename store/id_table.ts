@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "./integrity/checksum.ts";
 import { isDamage } from "./integrity/damage.ts";
 
-/** How long and how many ids are kept. */
+/** The limits of age and number of ids. */
 export interface IdTableLimits {
   readonly dedupWindowMs: number;
   readonly dedupMaxEntries: number;
@@ -13,7 +13,7 @@ export interface IdEntries {
   /** As {@linkcode IdPack} has packed them; undefined for none. */
   readonly ids: Uint8Array | undefined;
   readonly idCount: number;
-  /** When the newest was said. */
+  /** The time of the newest, in milliseconds. */
   readonly timeMs: number;
 }
 

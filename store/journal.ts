@@ -6,11 +6,11 @@ import { RecordQueue } from "./record_queue.ts";
 /** The file beside the database; a server that ends in peace leaves none. */
 export const JOURNAL_NAME = "hubbub.journal";
 
-/** What the database knows of the journal. */
+/** The database's own record of the journal. */
 export interface JournalState {
-  /** Whether the journal is there and says where it ends. */
+  /** True where the journal is there and says where it ends. */
   readonly hasEnd: boolean;
-  /** What the checksums start from: what was written under another isn't taken for a record. */
+  /** The start value of the checksums: bytes that were written under another are no record. */
   readonly key: number;
   /** The place of the oldest record that isn't in the tables. */
   readonly start: number;
@@ -22,7 +22,7 @@ export interface JournalState {
 const EXTEND_BYTES = 1024 * 1024;
 
 /**
- * Where records go first: a ring in a file that is written over and over, so that keeping messages
+ * Records go here first: a ring in a file that is written over and over, so that keeping messages
  * takes one write and one `fdatasync`, whatever they are and wherever they belong. The tables get
  * them later, in large transactions, and until then the same bytes are here in memory.
  *
@@ -32,16 +32,16 @@ const EXTEND_BYTES = 1024 * 1024;
  * half-written, or what was damaged since, is told from the end.
  */
 export class Journal implements Disposable {
-  /** What isn't in the tables. */
+  /** The records that aren't in the tables. */
   readonly records = new RecordQueue();
   readonly #file: Deno.FsFile;
   readonly #memory: Uint8Array;
   readonly #key: number;
   /** The place behind the newest record, or behind the newest that couldn't be written. */
   end = 0;
-  /** Where the file's next write goes by itself; undefined where that isn't known. */
+  /** The place of the file's next write without a seek; undefined where that isn't known. */
   #fileAt: number | undefined;
-  /** How much of the file has been written. */
+  /** Bytes of the file that have been written. */
   #extent = 0;
 
   /** Opens the file, or makes it. What was in it is to be forgotten. */
@@ -58,7 +58,7 @@ export class Journal implements Disposable {
     return this.#memory.length;
   }
 
-  /** Whether a record of this size can be kept at all, once all others are gone. */
+  /** True where a record of this size can be kept at all, once all others are gone. */
   fits(sizeBytes: number): boolean {
     return sizeBytes + MARK_BYTES <= this.maxBytes;
   }
@@ -87,7 +87,7 @@ export class Journal implements Disposable {
   append(bytes: Uint8Array): void {
     const earlierEnd = this.end;
     const position = this.#placeOf(bytes.length);
-    // Where nothing else is in the ring, the record may lie over the place that it comes from.
+    // With nothing else in the ring, the record may lie over the place that it comes from.
     const isMarkLeft = position !== earlierEnd && this.hasRoom(bytes.length);
     const at = position % this.maxBytes;
     const record = this.#memory.subarray(at, at + bytes.length);

@@ -10,7 +10,7 @@ import { LogRecord } from "./record.ts";
 import type { Reply } from "./requests.ts";
 import { sentenceOf } from "./store_error.ts";
 
-/** What a {@linkcode Keeper} writes with. */
+/** The parts that a {@linkcode Keeper} writes with. */
 export interface KeeperOptions {
   readonly database: Database;
   readonly journal: Journal;
@@ -24,7 +24,7 @@ export interface KeeperOptions {
   readonly reply: (reply: Reply) => void;
 }
 
-// What is tried in one transaction when the disk works again.
+// Records of this size are tried in one transaction when the disk works again.
 const RETRY_BYTES = 1024 * 1024;
 
 /** Keeps what is posted; where the disk fails, holds it and tries again when told to. */
@@ -35,7 +35,7 @@ export class Keeper {
   #failure: string | undefined;
   /** A reservation that waits for the disk. */
   #wantedUntil: number | undefined;
-  /** Where the numbers begin that were dropped since the disk failed. */
+  /** The first of the numbers that were dropped since the disk failed. */
   #droppedFrom: number | undefined;
 
   constructor(options: KeeperOptions) {
@@ -43,7 +43,7 @@ export class Keeper {
     this.backlog = new Backlog(options.queueMaxBytes);
   }
 
-  /** Whether {@linkcode Keeper.retry} has something to do. */
+  /** True while {@linkcode Keeper.retry} has something to do. */
   get isWaiting(): boolean {
     return this.#failure !== undefined || this.#wantedUntil !== undefined;
   }

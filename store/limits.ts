@@ -24,7 +24,7 @@ export interface StoreLimits {
   readonly dedupMaxEntries: number;
   /** How long the store waits before it tries a failed disk again, in milliseconds. */
   readonly retryMs: number;
-  /** How often it is looked at whether the data folder is still there, at most, in milliseconds. */
+  /** The data folder is looked after at most once in so many milliseconds. */
   readonly folderCheckMs: number;
   /** Most registered names. */
   readonly maxAccounts: number;

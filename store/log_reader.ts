@@ -9,7 +9,7 @@ import type { PackedPage } from "./requests.ts";
 import { type Content, isSoundHead, type ReadHead } from "./tables/head_table.ts";
 import type { ReadScope } from "./tables/scope_table.ts";
 
-/** What a {@linkcode LogReader} reads. */
+/** The parts that a {@linkcode LogReader} reads. */
 export interface LogReaderOptions {
   readonly chunks: ChunkTable;
   readonly meta: MetaTable;
@@ -17,7 +17,7 @@ export interface LogReaderOptions {
   readonly report: DamageReport;
 }
 
-/** What is read of one scope, at least as much as fits into the page. */
+/** The messages read of one scope, at least as many as fit into the page. */
 interface Reading {
   readonly records: HistoryRecord[];
   readonly isEnough: () => boolean;
@@ -185,7 +185,7 @@ function visitAll({ firstSeq }: ReadHead, content: Content, after: number, visit
   else eachRecord({ firstSeq, seqs, bodies, receiver: receiver ?? undefined }, after, visit);
 }
 
-/** How many of a chunk's messages come before a number. */
+/** Counts a chunk's messages that come before a number. */
 function countBefore(
   firstSeq: number,
   seqs: Uint8Array | undefined,

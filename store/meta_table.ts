@@ -3,20 +3,20 @@ import { checksumOf } from "./integrity/checksum.ts";
 import { DamageError } from "./integrity/damage.ts";
 import type { Tally } from "./integrity/tally.ts";
 
-/** What is known of the log as a whole. */
+/** Facts about the log as a whole. */
 export interface Meta {
   readonly epoch: string;
   /** Numbers up to here may have been given. */
   readonly reservedUntil: number;
   /** The newest number that was forgotten with its whole scope. */
   readonly forgottenSeq: number;
-  /** What the journal's checksums start from. */
+  /** The start value of the journal's checksums. */
   readonly journalKey: number;
-  /** Where in the journal what isn't in the tables begins. */
+  /** The place in the journal of the first record that isn't in the tables. */
   readonly journalStart: number;
   /** Its size, in bytes. */
   readonly journalBytes: number;
-  /** Whether there is a journal that says where it ends: an older version's doesn't. */
+  /** True while there is a journal that says where it ends: an older version's doesn't. */
   readonly hasJournalEnd: boolean;
   readonly scopes: Tally;
   readonly accounts: Tally;
@@ -61,7 +61,7 @@ const COLUMNS = [
   "earlier_generation",
 ] as const;
 
-/** The one row that says what is known of the log as a whole, of which a copy is in memory. */
+/** The one row with facts about the log as a whole, of which a copy is in memory. */
 export class MetaTable {
   readonly #select: StatementSync;
   readonly #update: StatementSync;

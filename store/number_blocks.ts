@@ -1,6 +1,6 @@
 import { StoreError } from "./store_error.ts";
 
-/** What {@linkcode NumberBlocks} starts from and whom it asks. */
+/** The start of {@linkcode NumberBlocks}, and whom it asks. */
 export interface NumberBlocksOptions {
   /** The newest number that may have been given before. */
   readonly lastSeq: number;
@@ -37,7 +37,7 @@ export class NumberBlocks {
     this.#watchSeq = options.reservedUntil - options.reserveBlock / 2;
   }
 
-  /** Whether so few are left that nobody should ask for more. */
+  /** True where so few are left that nobody should ask for more. */
   get isLow(): boolean {
     return this.#reservedUntil - this.last <= this.#options.reserveBlock / 4;
   }

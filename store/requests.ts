@@ -73,7 +73,7 @@ export interface Opened {
   readonly lastSeq: number;
   /** Numbers up to here may be given. */
   readonly reservedUntil: number;
-  /** Whether this process gives all numbers of the epoch: no earlier one gave any. */
+  /** True where this process gives all numbers of the epoch: no earlier one gave any. */
   readonly isEpochOwn: boolean;
   /** Each as {@linkcode IdPack} has packed it. */
   readonly recentIds: readonly Uint8Array[];

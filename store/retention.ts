@@ -6,7 +6,7 @@ import type { StoreLimits } from "./limits.ts";
 import type { MetaTable } from "./meta_table.ts";
 import { isSoundHead, type ReadHead } from "./tables/head_table.ts";
 
-/** What a {@linkcode Retention} writes with. */
+/** The parts that a {@linkcode Retention} writes with. */
 export interface RetentionOptions {
   readonly database: Database;
   readonly chunks: ChunkTable;

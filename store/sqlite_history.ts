@@ -29,7 +29,7 @@ export class SqliteHistory implements History, ThreadListener {
   readonly #queue: PostQueue;
   readonly #lost = new LostRanges();
   #epoch: string;
-  /** Whether all numbers of this epoch were given by this process. */
+  /** True where all numbers of this epoch were given by this process. */
   #isEpochOwn: boolean;
   /** Why the disk keeps nothing at present. */
   #outage: string | undefined;
@@ -93,8 +93,9 @@ export class SqliteHistory implements History, ThreadListener {
   }
 
   /**
-   * What this process didn't give, an earlier one may have, whose messages a copy that was put back
-   * lacks. Anybody may say so, true or not: so this ends an epoch once in the life of a process.
+   * A number that this process didn't give may be an earlier one's, whose messages a copy that was
+   * put back lacks. Anybody may claim one, rightly or not: so this ends an epoch once in the life of a
+   * process.
    */
   heed(seq: number): void {
     const isPossible = seq > this.lastSeq && seq <= this.lastSeq + SKIPPED_NUMBERS;

@@ -4,7 +4,7 @@ import type { Admission } from "./admission.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
 
-/** Where a Unix socket is, and who may connect to it. */
+/** A Unix socket's place, and who may connect to it. */
 export interface UnixOptions {
   readonly path: string;
   /** The file's mode: whoever has the right to write may connect. */

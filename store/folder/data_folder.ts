@@ -7,7 +7,7 @@ const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 const OTHERS = 0o077;
 
-/** How a {@linkcode DataFolder} watches and whom it tells. */
+/** Settings of a {@linkcode DataFolder}. */
 export interface DataFolderOptions {
   /** The folder is looked at no more often than this, in milliseconds. */
   readonly checkMs: number;

@@ -10,7 +10,7 @@ export function newEpoch(): string {
   return crypto.randomUUID();
 }
 
-/** What an operator is told where a new epoch begins. */
+/** Tells an operator that a new epoch begins, and why. */
 export function putBackSentence(path: string): string {
   return `${path} was put back from a copy, so a new epoch begins: numbers go on higher up, and clients are told that they may have missed something and read again what is kept.`;
 }

@@ -6,15 +6,15 @@ const FILE_BYTES = 256;
 
 const encoder = new TextEncoder();
 
-/** What a generation's file says of the database beside it. */
+/** The content of a generation's file: it describes the database beside it. */
 interface Note {
-  /** When the database's file was made, or its inode where the system doesn't tell. */
+  /** The birth of the database's file, in milliseconds; its inode where the system tells no birth. */
   readonly born: number;
   /** After a stop in good order: how the file was left. */
   readonly closed?: { readonly sizeBytes: number; readonly modifiedMs: number };
 }
 
-/** What a database knows of its generations. */
+/** The generations that a database names. */
 export interface KnownGenerations {
   /** Empty where a version wrote it that had none. */
   readonly generation: string;
@@ -45,7 +45,7 @@ export class Generations {
     this.#database = statOf(databasePath);
   }
 
-  /** Whether this is the folder that the database was last used in, as it was left. */
+  /** True where this is the folder that the database was last used in, as it was left. */
   isContinued({ generation, earlierGeneration }: KnownGenerations): boolean {
     if (generation === "") return this.#found.size === 0;
     for (const [id, note] of this.#found) {
@@ -58,7 +58,7 @@ export class Generations {
     return this.#found.size > 0;
   }
 
-  /** Whether the file of a generation is there. */
+  /** True where the file of a generation is there. */
   has(id: string): boolean {
     return id !== "" && statOf(this.#pathOf(id)) !== undefined;
   }

@@ -89,7 +89,7 @@ function addHeads(sqlite: DatabaseSync, scopes: Map<number, Mutable<ScopeRow>>):
   }
 }
 
-/** Whether all that the chunk should hold can be read from it. */
+/** True where all that the chunk should hold can be read from it. */
 function makesSense(chunk: ChunkRow): boolean {
   const { firstSeq, lastSeq, count, receiver, bodies } = chunk;
   const content = {

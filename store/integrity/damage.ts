@@ -6,7 +6,7 @@ export class DamageError extends Error {
   override readonly name = "DamageError";
 }
 
-/** Whether an error says that what was read isn't what was written. */
+/** True for an error which says that something was read that wasn't written so. */
 export function isDamage(error: unknown): boolean {
   if (error instanceof DamageError || error instanceof RangeError) return true;
   const message = error instanceof Error ? error.message : "";

@@ -24,7 +24,7 @@ export class DamageReport {
     );
   }
 
-  /** Where a scope's chunks are listed. */
+  /** The list of a scope's chunks is damaged. */
   list(scope: string): void {
     this.warn(
       `${this.path} is damaged where the messages of ${scope} are listed: those that can't be found are ${LEFT_OUT}. ${CURE} them back.`,
@@ -51,7 +51,7 @@ export class DamageReport {
     );
   }
 
-  /** What the database can't take, or give up. */
+  /** The database takes no more in some places. */
   writing(): void {
     this.warn(
       `${this.path} is so damaged that it can't be written in some places: new messages stay in the journal until that is full. Stop the server and restore the data folder from a backup, or move it away.`,

@@ -5,7 +5,7 @@ import type { DamageReport } from "./damage_report.ts";
 import { isDamage } from "./damage.ts";
 import { isSameTally } from "./tally.ts";
 
-/** What {@linkcode checkScopes} looks at. */
+/** The parts that {@linkcode checkScopes} looks at. */
 export interface ScopeCheckOptions {
   readonly database: Database;
   readonly scopes: ScopeTable;

@@ -23,7 +23,7 @@ export class Scrub {
     this.#report = report;
   }
 
-  /** Whether something wasn't looked at. */
+  /** True while there is something that wasn't looked at. */
   get isDue(): boolean {
     return this.#isDue;
   }
@@ -60,7 +60,7 @@ export class Scrub {
     for (let at = 0;;) {
       const some: ReadHead[] = heads.some(id, at, STEP_HEADS);
       if (some.length === 0) return;
-      // What has been forgotten since the last step is no gap.
+      // Messages that were forgotten since the last step are no gap.
       const forgotten = scopes.byId(id)?.forgottenSeq ?? 0;
       let bytes = 0;
       for (const head of some) {

@@ -1,6 +1,6 @@
 /**
- * How many rows a table has, and the checksums of their names added up: by it the next start finds
- * out that rows are missing, which a damaged page of the table can't tell.
+ * The count of a table's rows, and the sum of the checksums of their names: by it the next start
+ * finds out that rows are missing, which a damaged page of the table can't tell.
  */
 export interface Tally {
   readonly count: number;

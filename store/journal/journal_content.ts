@@ -13,9 +13,9 @@ import {
 import { RecordQueue } from "../record_queue.ts";
 import { ENDS, MARK_BYTES, markAt } from "./mark.ts";
 
-/** What a crash left in the journal. */
+/** The records that a crash left in the journal. */
 export interface JournalContent {
-  /** What isn't in the tables, oldest first. */
+  /** Those that aren't in the tables, oldest first. */
   readonly records: RecordQueue;
   /**
    * Messages up to this number may be missing, `Infinity` for all that were given; undefined where
@@ -75,7 +75,7 @@ function nextOf(
   return undefined;
 }
 
-/** Whether a record from the beginning of the ring, with its mark, has taken the room of this place. */
+/** True where a record from the beginning of the ring, with its mark, has taken this place's room. */
 function liesOver(record: LogRecord | undefined, place: number, sizeBytes: number): boolean {
   return record !== undefined && record.bytes.length + MARK_BYTES > place % sizeBytes;
 }

@@ -41,7 +41,7 @@ export class OpenStore {
   readonly #clock = new CautiousClock(() => performance.now(), Date.now);
   readonly #flusher: Flusher;
   readonly #generations: Generations;
-  /** Whether the folder is the one that the database was last used in. */
+  /** True where the folder is the one that the database was last used in. */
   readonly #isContinued: boolean;
   readonly #ids: IdTable;
   readonly #journal: Journal;
@@ -53,7 +53,7 @@ export class OpenStore {
   readonly #limits: StoreLimits;
   readonly #host: StoreHost;
   readonly #warn: (sentence: string) => void;
-  /** Whether nothing is in the journal alone. */
+  /** True once nothing is in the journal alone. */
   #hasEnded = false;
 
   /** @throws {StoreError} Why the folder can't be used. */
@@ -174,7 +174,7 @@ export class OpenStore {
   /** Reserves numbers up to this one, for a generation of their own. */
   #reserve(until: number): void {
     const { generation: before } = this.#meta.get();
-    // Where an earlier try got no further, its generation is begun now.
+    // An earlier try may have got no further: then its generation is begun now.
     const generation = this.#generations.has(before) ? newGeneration() : before;
     this.#meta.reserve(until, generation);
     this.#generations.begin(generation);

@@ -8,7 +8,7 @@ export interface Head {
   readonly lastSeq: number;
   /** Messages. */
   readonly count: number;
-  /** When its newest message was said. */
+  /** The time of its newest message, in milliseconds. */
   readonly timeMs: number;
   /** The last number of the scope's chunk before this one, 0 for none: a gap shows by it. */
   readonly prevSeq: number;
@@ -23,7 +23,7 @@ export type ReadHead = Head & { readonly sum: number };
 const COLUMNS = `scope AS scopeId, first_seq AS firstSeq, last_seq AS lastSeq, count,
   time_ms AS timeMs, prev_seq AS prevSeq, content_sum AS contentSum, sum`;
 
-/** What a chunk consists of, beside its head. */
+/** The parts of a chunk beside its head. */
 export interface Content {
   readonly layout: number;
   readonly receiver: string | null | undefined;
@@ -108,7 +108,7 @@ export class HeadTable {
   }
 }
 
-/** Whether a head is what was written. */
+/** True where a head is as it was written. */
 export function isSoundHead(head: ReadHead, scopeName: string): boolean {
   return head.sum === sumOf(head, scopeName);
 }

@@ -31,7 +31,7 @@ function copyFolder(from: string, to: string): void {
   }
 }
 
-/** What a client hears up to a text. */
+/** The texts that a client hears up to this one. */
 async function hearUntil(client: Client, text: string): Promise<string[]> {
   const heard: string[] = [];
   for await (const { msg } of client.messages()) {
@@ -71,7 +71,7 @@ for (
         await using _third = await TestServer.start(...flags);
         for (const text of ["after 1", "after 2"]) await bob.say(text);
         const heard = await hearUntil(ada, "after 2");
-        // What is kept may come again: it is another log.
+        // Messages that are kept may come again: it is another log.
         assertEquals(heard.filter((text) => text !== "before"), ["after 1", "after 2"]);
         assert(heard.length <= 3);
       },

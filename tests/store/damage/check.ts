@@ -9,7 +9,7 @@ import { type GoodFolder, NAMES, SCOPES } from "./good_folder.ts";
 const decoder = new TextDecoder();
 const LIMITS = { journalMaxBytes: 128 * 1024, reserveBlock: 4096 };
 
-/** What came of a damaged folder. */
+/** The result of a start on a damaged folder. */
 export type Outcome = "refused" | "whole" | "declared";
 
 /**

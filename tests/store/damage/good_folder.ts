@@ -4,7 +4,7 @@ import { Random } from "../../durability/random.ts";
 import { keep, said } from "../said.ts";
 import { TempStore } from "../temp_store.ts";
 
-/** How the server that wrote a folder ended. */
+/** The end of the server that wrote a folder. */
 export type Ending = "closed" | "killed";
 
 export const SCOPES = ["#lobby", "#tea", "#ops", "@ada", "@bob"] as const;
@@ -46,7 +46,7 @@ export class GoodFolder implements AsyncDisposable {
     return await this.#run(random);
   }
 
-  /** What was said, to be taken over by {@linkcode GoodFolder.#runAndKill}. */
+  /** All that was said, for another process. */
   toJSON(): unknown {
     const said = [...this.said].map(([scope, texts]) => [scope, [...texts]]);
     return { said, ids: [...this.ids], lastSeq: this.lastSeq };

@@ -69,7 +69,7 @@ for (
     assertEquals(warnings.length, 1);
     assertMatch(warnings[0], words);
     assert(warnings[0].includes(FILE_NAME));
-    // What is said now is kept as ever.
+    // New messages are kept as ever.
     assertEquals(await keep(history, said(history, "#a", ["news"])), undefined);
     assertEquals((await readAll(history, "#a", 7)).texts, [...C, "news"]);
   });
@@ -171,7 +171,7 @@ storeTest("a database of the version before gets its checksums", async () => {
   }
   before.close();
   const { history, warnings, close } = await openWarned(temp, { limits: { retainMs: 1e15 } });
-  // What was damaged then is a gap.
+  // The message that was damaged before is a gap.
   const all = await readAll(history, "#a");
   assertEquals([all.texts, all.complete, warnings.length], [["one", "three"], false, 1]);
   await close();

@@ -6,7 +6,7 @@ import { TempStore } from "../temp_store.ts";
 
 const LIMITS: Partial<StoreLimits> = { reserveBlock: 64 };
 
-/** How a server's run ends. */
+/** The ends of a server's run. */
 const ENDINGS = ["close", "kill"] as const;
 
 /** Ways in which a folder is put back, each with what is lost of it by that. */
@@ -127,7 +127,7 @@ storeTest("a folder that goes on keeps its epoch, however its server ended", asy
     await say(store, 70);
     if (ending === "kill") await temp.crash(store);
     else await store.close();
-    // What operators and tools do to files without a change of what is in them.
+    // Operators and tools do this to files without a change of what is in them.
     for (const name of namesIn(temp.dataDir)) {
       await Deno.readFile(`${temp.dataDir}/${name}`);
       if (Deno.build.os !== "windows") await Deno.chmod(`${temp.dataDir}/${name}`, 0o640);
