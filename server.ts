@@ -2,12 +2,20 @@ import { getLogger } from "@logtape/logtape";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Clock, type TimeSource } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
-import { type Accounts, type CloseReason, type History, Hub, MemoryHistory } from "./hub/mod.ts";
-import { type Faults, type HashCost, MemoryAccounts, openStore } from "./store/mod.ts";
+import {
+  type Accounts,
+  type BanStore,
+  type CloseReason,
+  type History,
+  Hub,
+  MemoryHistory,
+} from "./hub/mod.ts";
+import { type Faults, type HashCost, MemoryAccounts, MemoryBans, openStore } from "./store/mod.ts";
 import { listenerName, openListener } from "./server/listen_error.ts";
 import {
   Admission,
   answeringRates,
+  BanSweep,
   Bugs,
   type Context,
   Counters,
@@ -91,6 +99,7 @@ export async function startServer(
   const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
   const hub = new Hub({
     accounts: log.accounts,
+    bans: log.bans,
     history: log.history,
     limits: config.hub,
     requestFlush: turn.request,
@@ -121,9 +130,11 @@ export async function startServer(
     throw error;
   });
   const served = Promise.all(transports.map((transport) => transport.serve(abort.signal)));
+  const sweep = new BanSweep(context);
   const tick = () => {
     hub.wall.offsetMs = clock.wallOffsetMs();
     const nowMs = clock.now();
+    sweep.tick(nowMs);
     for (const session of context.sessions) session.tick(nowMs);
     context.shortage.tick(nowMs);
     bugs.tick(nowMs);
@@ -152,6 +163,7 @@ export async function startServer(
 interface Log {
   readonly history: History;
   readonly accounts: Accounts;
+  readonly bans: BanStore;
   close(): Promise<void>;
 }
 
@@ -166,6 +178,7 @@ async function openLog(config: Config, options: ServerOptions): Promise<Log> {
         epoch: crypto.randomUUID(),
       }),
       accounts: new MemoryAccounts(maxAccounts, options.hashCost),
+      bans: new MemoryBans(),
       close: () => Promise.resolve(),
     };
   }

@@ -125,6 +125,7 @@ class Chat {
       case "time":
       case "welcome":
       case "who":
+      case "bans":
       case "whois":
         return this.#window.notice(event.msg);
       default:

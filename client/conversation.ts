@@ -203,6 +203,7 @@ export class Conversation {
         break;
       case "who":
       case "rooms":
+      case "bans":
       case "whois":
       case "help":
       case "info":

@@ -70,13 +70,16 @@ function whois({ hub, member, nowMs }: CommandContext, argument: string): void {
   const name = target?.name ?? account!.name;
   const transport = target?.peer.transport;
   const isBuiltin = target?.peer instanceof BuiltinPeer;
+  const address = member.isOperator && !isBuiltin ? target?.peer.address ?? "" : "";
   const kind = isBuiltin ? "part of the hub" : account === undefined ? "a guest" : "registered";
   const since = account === undefined ? "" : ` since ${new Date(account.createdMs).toISOString()}`;
   const presence = target === undefined
     ? "away"
     : isBuiltin
     ? "always here"
-    : `here by ${transport} for ${Math.floor((nowMs - target.sinceMs) / 1000)} s`;
+    : `here by ${transport}${address && ` from ${address}`} for ${
+      Math.floor((nowMs - target.sinceMs) / 1000)
+    } s`;
   hub.tell(member, {
     name: "server",
     msg: `${name} is ${kind}${since}, ${presence}.`,
@@ -85,6 +88,7 @@ function whois({ hub, member, nowMs }: CommandContext, argument: string): void {
     registered: account !== undefined,
     ...(account && { since: new Date(account.createdMs).toISOString() }),
     transports: transport === undefined ? [] : [transport],
+    ...(address !== "" && { address }),
   });
 }
 

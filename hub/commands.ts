@@ -99,11 +99,18 @@ function help({ hub, member }: CommandContext): void {
 function who({ hub, member }: CommandContext, args: string): void {
   const room = args === "" ? undefined : hub.rooms.find(args);
   const members = room?.members ?? [...hub.directory.values()];
-  const peers = [...members].slice(0, LISTED_MAX).map(({ name }) => name);
+  const listed = [...members].slice(0, LISTED_MAX);
+  const peers = listed.map(({ name }) => name);
+  const addresses = listed.map(({ peer }) => peer.address);
+  const shown = member.isOperator
+    ? listed.map(({ name, peer: { transport, address } }) =>
+      transport === "hub" ? name : `${name} (${address})`
+    )
+    : peers;
   const count = room?.members.size ?? hub.directory.size;
   const where = room?.name ?? "here";
   const more = count > peers.length ? `, and ${count - peers.length} more` : "";
-  const msg = `${count} ${room ? "in" : ""} ${where}: ${peers.join(", ")}${more}`.replace(
+  const msg = `${count} ${room ? "in" : ""} ${where}: ${shown.join(", ")}${more}`.replace(
     "  ",
     " ",
   );
@@ -113,6 +120,7 @@ function who({ hub, member }: CommandContext, args: string): void {
     event: "who",
     ...(room && { to: room.name }),
     peers,
+    ...(member.isOperator && { addresses }),
     count,
   });
 }

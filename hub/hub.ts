@@ -1,6 +1,7 @@
 import type { Accounts } from "./accounts.ts";
 import type { Splice } from "./batch.ts";
-import { Bans } from "./bans.ts";
+import type { BanStore } from "./bans/ban_store.ts";
+import { Bans } from "./bans/bans.ts";
 import { BUILTIN_PEERS } from "./builtin_peer.ts";
 import { ChatError } from "./chat_error.ts";
 import type { ClientMessage } from "./client_message.ts";
@@ -41,6 +42,8 @@ export interface HubOptions {
   /** Two random numbers of 32 bits, so that nobody can look for ids that share a hash. */
   readonly hashKey: HashKey;
   readonly accounts: Accounts;
+  /** Where bans outlive the server. */
+  readonly bans: BanStore;
   /** Whether this is the token of a closed hub, in constant time. Absent: the hub is open. */
   readonly isToken?: ((token: string) => boolean) | undefined;
   /** Told of what went wrong behind a command that takes a while, and isn't anybody's mistake. */
@@ -72,7 +75,7 @@ export class Hub {
     this.history = history;
     this.accounts = accounts;
     this.limits = limits;
-    this.bans = new Bans(limits.maxBans);
+    this.bans = new Bans(limits.maxBans, options.bans, this.wall);
     this.sessions = new Sessions({ ttlMs: limits.sessionTtlMs, maxSessions: limits.maxSessions });
     this.#fanOut = new FanOut(history, requestFlush, limits.replayHoldMaxBytes);
     this.rooms = new Rooms(limits, this.#fanOut);

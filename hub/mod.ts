@@ -20,6 +20,8 @@ export {
   parseAddress,
 } from "./address/address.ts";
 export { contains, formatNetwork, type Network, parseNetwork } from "./address/network.ts";
+export type { Ban } from "./bans/ban.ts";
+export type { BanStore } from "./bans/ban_store.ts";
 export { Batch, type Encoding, HEADER_BYTES, type Splice } from "./batch.ts";
 export { ChatError, type ErrorCode } from "./chat_error.ts";
 export type { ClientMessage } from "./client_message.ts";

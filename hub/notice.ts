@@ -13,6 +13,7 @@ export type Notice =
   | AckNotice
   | WhoNotice
   | RoomsNotice
+  | BansNotice
   | WhoisNotice
   | HistoryNotice
   | ErrorNotice
@@ -84,6 +85,8 @@ export interface WhoNotice extends FromServer {
   readonly to?: string;
   /** At most 100 of them. */
   readonly peers: readonly string[];
+  /** From where each of `peers` comes; told to the operator alone. */
+  readonly addresses?: readonly string[];
   readonly count: number;
 }
 
@@ -92,6 +95,21 @@ export interface RoomsNotice extends FromServer {
   readonly event: "rooms";
   /** At most 100 of them. */
   readonly rooms: readonly { readonly room: string; readonly count: number }[];
+  readonly count: number;
+}
+
+/** Answers the operator's `/bans`. */
+export interface BansNotice extends FromServer {
+  readonly event: "bans";
+  /** At most 100 of them. */
+  readonly bans: readonly {
+    readonly number: number;
+    /** A name, an address or a network. */
+    readonly who: string;
+    /** RFC 3339. */
+    readonly until: string;
+    readonly reason: string;
+  }[];
   readonly count: number;
 }
 
@@ -104,6 +122,8 @@ export interface WhoisNotice extends FromServer {
   readonly since?: string;
   /** By which ways the peer is here; empty while away. */
   readonly transports: readonly string[];
+  /** From where it comes; told to the operator alone. */
+  readonly address?: string;
 }
 
 /** Ends a replay. `complete` is false where something older was forgotten. */

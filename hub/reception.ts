@@ -1,7 +1,7 @@
 import type { Accounts } from "./accounts.ts";
 import { limitKeyOf } from "./address/address.ts";
 import { Attempts } from "./attempts.ts";
-import type { Bans } from "./bans.ts";
+import type { Bans } from "./bans/bans.ts";
 import { BUILTIN_PEERS, BuiltinPeer } from "./builtin_peer.ts";
 import { ChatError } from "./chat_error.ts";
 import type { ClientMessage } from "./client_message.ts";
@@ -166,8 +166,11 @@ export class Reception {
    */
   admit(name: PeerName, peer: Peer, nowMs: number, { isOwner, now }: Admittance): void {
     const { accounts, bans, directory } = this.#options;
-    const ban = bans.find(name, nowMs) ?? bans.find(peer.address, nowMs);
-    if (ban !== undefined) throw new ChatError("banned", ban);
+    const byName = bans.ofName(name, nowMs);
+    const refusal = byName === undefined
+      ? bans.refusalOf(peer.address, nowMs)
+      : bans.sentence(byName, name, nowMs);
+    if (refusal !== undefined) throw new ChatError("banned", refusal);
     if (!isOwner && accounts.get(foldName(name)) !== undefined) throw nameRegistered(name);
     // Whoever proved to have a name keeps it, whatever the rules for new ones have become.
     if (!isOwner) this.#checkLooks(name, now);

@@ -69,6 +69,16 @@ export const MIGRATIONS: readonly Migration[] = [
   ALTER TABLE meta ADD COLUMN journal_start INTEGER NOT NULL DEFAULT 0;
   `,
   addChecksums,
+  `
+  CREATE TABLE bans (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,
+    until_ms INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    sum INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /**

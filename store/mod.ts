@@ -19,6 +19,7 @@
  * @module
  */
 
+export { MemoryBans } from "./bans/memory_bans.ts";
 export { Faults } from "./faults.ts";
 export { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
 export { ACCOUNTS_MAX, MemoryAccounts } from "./memory_accounts.ts";

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Ban } from "../hub/bans/ban.ts";
 import type { HistoryQuery } from "../hub/history.ts";
 import type { StoreLimits } from "./limits.ts";
 
@@ -51,6 +52,8 @@ export type Call =
   | { readonly kind: "putAccount"; readonly account: StoredAccount }
   | { readonly kind: "dropAccount"; readonly fold: string }
   | { readonly kind: "leaveAccounts"; readonly left: ReadonlyMap<string, number> }
+  | { readonly kind: "putBan"; readonly ban: Ban }
+  | { readonly kind: "dropBan"; readonly number: number }
   | { readonly kind: "close"; readonly lastSeq: number };
 
 /** What each call is answered with. */
@@ -63,6 +66,8 @@ export interface Answers {
   putAccount: undefined;
   dropAccount: undefined;
   leaveAccounts: undefined;
+  putBan: undefined;
+  dropBan: undefined;
   close: undefined;
 }
 
@@ -78,6 +83,7 @@ export interface Opened {
   /** Each as {@linkcode IdPack} has packed it. */
   readonly recentIds: readonly Uint8Array[];
   readonly accounts: readonly StoredAccount[];
+  readonly bans: readonly Ban[];
 }
 
 /** A registered name as it is stored. */

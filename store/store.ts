@@ -1,3 +1,4 @@
+import { SqliteBans } from "./bans/sqlite_bans.ts";
 import type { Faults } from "./faults.ts";
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
 import { HASH_COST, type HashCost } from "./password.ts";
@@ -21,6 +22,7 @@ export interface StoreOptions extends OutageListener {
 export interface Store extends AsyncDisposable {
   readonly history: SqliteHistory;
   readonly accounts: SqliteAccounts;
+  readonly bans: SqliteBans;
   /**
    * Keeps what is still queued, closes the database and ends its thread.
    *
@@ -64,6 +66,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return {
       history,
       accounts,
+      bans: new SqliteBans(thread, opened.bans),
       close,
       kill: () => thread.terminate(),
       [Symbol.asyncDispose]: close,

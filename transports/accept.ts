@@ -96,7 +96,7 @@ class Running {
 function admitAndServe(link: Link, options: AcceptOptions, onEnd: () => void): void {
   const { context, admission } = options;
   const { address } = link;
-  const ban = context.hub.bans.find(address, context.now());
+  const ban = context.hub.bans.refusalOf(address, context.now());
   const refusal = ban ?? admission.admit(address);
   if (refusal !== undefined) {
     refuse(link, refusal, options).finally(onEnd);

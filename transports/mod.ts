@@ -8,6 +8,7 @@
  */
 
 export { Admission } from "./admission.ts";
+export { BanSweep } from "./ban_sweep.ts";
 export type { AnsweringShared } from "./answering/datagram_answers.ts";
 export { answeringRates, listenEcho, listenTime } from "./answering/listen.ts";
 export { Bugs } from "./bugs/bugs.ts";

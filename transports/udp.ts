@@ -140,7 +140,7 @@ export class UdpServer {
   #welcome(key: string, from: Deno.NetAddr): UdpPeer | undefined {
     const address = canonicalAddress(from.hostname);
     const refusal = refuseSystemPort(from.port) ??
-      this.context.hub.bans.find(address, this.context.now());
+      this.context.hub.bans.refusalOf(address, this.context.now());
     if (refusal !== undefined) {
       // No answer: whoever forges addresses would have us write to others.
       log.debug("udp {address} refused: {refusal}", { address, refusal });

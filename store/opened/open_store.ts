@@ -1,4 +1,5 @@
 import { AccountTable } from "../account_table.ts";
+import { BanTable } from "../bans/ban_table.ts";
 import { Chores } from "../chores.ts";
 import { ChunkTable } from "../chunk_table.ts";
 import { Database, databasePathIn } from "../database.ts";
@@ -24,7 +25,10 @@ import { StoreError } from "../store_error.ts";
 import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
 
 type Open = Call & { kind: "open" };
-type AccountWrite = Call & { kind: "putAccount" | "dropAccount" | "leaveAccounts" };
+/** What changes the tables beside the log. */
+type TableWrite = Call & {
+  kind: "putAccount" | "dropAccount" | "leaveAccounts" | "putBan" | "dropBan";
+};
 
 /** Whom an {@linkcode OpenStore} tells what. */
 export interface StoreHost {
@@ -37,6 +41,7 @@ export interface StoreHost {
 export class OpenStore {
   readonly database: Database;
   readonly #accounts: AccountTable;
+  readonly #bans: BanTable;
   readonly #chores: Chores;
   readonly #clock = new CautiousClock(() => performance.now(), Date.now);
   readonly #flusher: Flusher;
@@ -92,6 +97,7 @@ export class OpenStore {
     // Numbers above those that were reserved show that the database is older than its journal.
     this.#isContinued = isSameFolder && newestSeq <= reservedUntil;
     this.#accounts = new AccountTable(sqlite, meta);
+    this.#bans = new BanTable(sqlite);
     const keeper = this.#keeper = new Keeper({
       database,
       journal,
@@ -142,6 +148,7 @@ export class OpenStore {
       reservedUntil,
       recentIds,
       accounts,
+      bans: this.#bans.all(this.#warn),
     };
   }
 
@@ -203,23 +210,25 @@ export class OpenStore {
       case "putAccount":
       case "dropAccount":
       case "leaveAccounts":
-        return this.#changeAccounts(ask);
+      case "putBan":
+      case "dropBan":
+        return this.#change(ask);
       default:
         ask satisfies never;
     }
   }
 
-  #changeAccounts(ask: AccountWrite): undefined {
+  #change(ask: TableWrite): undefined {
     this.database.folder.checkNow();
     try {
-      return this.database.transact(() => this.#writeAccounts(ask));
+      return this.database.transact(() => this.#write(ask));
     } catch (error) {
       this.#meta.reload();
       throw error;
     }
   }
 
-  #writeAccounts(ask: AccountWrite): void {
+  #write(ask: TableWrite): void {
     switch (ask.kind) {
       case "putAccount":
         return this.#accounts.put(ask.account);
@@ -228,6 +237,10 @@ export class OpenStore {
       case "leaveAccounts":
         for (const [fold, seq] of ask.left) this.#accounts.leave(fold, seq);
         return;
+      case "putBan":
+        return this.#bans.put(ask.ban);
+      case "dropBan":
+        return this.#bans.drop(ask.number);
       default:
         ask satisfies never;
     }

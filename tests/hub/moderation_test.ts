@@ -65,9 +65,9 @@ Deno.test("/unban lets somebody in again, and says where there was no ban", () =
   const home = new MemoryHub();
   const operator = home.operator();
   operator.says("/ban bob 5");
-  assertEquals(operator.asks("/unban BOB").msg, "BOB may join again.");
+  assertEquals(operator.asks("/unban BOB").msg, "bob may join again.");
   home.join("bob");
-  assertEquals(operator.asks("/unban bob").msg, "bob wasn't banned.");
+  assertEquals(operator.asks("/unban bob").msg, "bob wasn't banned: /bans lists who is.");
 });
 
 Deno.test("/ban wants a time of at least a minute, and a session is no way around it", () => {

@@ -51,7 +51,7 @@ storeTest("a newer version's database is left alone", async () => {
   const database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
   database.exec("PRAGMA user_version = 99");
   database.close();
-  await assertRefused(temp.dataDir, /version 99, this one knows 4\): update hubbub/);
+  await assertRefused(temp.dataDir, /version 99, this one knows 5\): update hubbub/);
 });
 
 storeTest("a folder has one server at a time, and the next once it has ended", async () => {

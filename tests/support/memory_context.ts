@@ -1,6 +1,6 @@
 import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
 import { Hub, MemoryHistory } from "../../hub/mod.ts";
-import { MemoryAccounts } from "../../store/mod.ts";
+import { MemoryAccounts, MemoryBans } from "../../store/mod.ts";
 import { Counters } from "../../transports/counters.ts";
 import { Bugs, type Context, Shortage, Turn } from "../../transports/mod.ts";
 
@@ -10,6 +10,7 @@ export function memoryContext(): Context {
   const turn: Turn = new Turn(() => hub.flush());
   const hub: Hub = new Hub({
     accounts: new MemoryAccounts(),
+    bans: new MemoryBans(),
     history,
     limits: DEFAULT_HUB_LIMITS,
     requestFlush: turn.request,

@@ -2,6 +2,7 @@ import { assert, assertThrows } from "@std/assert";
 import { DEFAULT_HUB_LIMITS } from "../../config/mod.ts";
 import {
   type Accounts,
+  type BanStore,
   ChatError,
   type ClientMessage,
   type History,
@@ -12,6 +13,7 @@ import {
   messageIdOf,
   spliceable,
 } from "../../hub/mod.ts";
+import { MemoryBans } from "../../store/bans/memory_bans.ts";
 import { MemoryAccounts } from "../../store/memory_accounts.ts";
 import { type Heard, MemoryPeer, type MemoryPeerOptions } from "./memory_peer.ts";
 
@@ -22,6 +24,7 @@ export interface MemoryHubOptions {
   readonly limits?: Partial<HubLimits>;
   readonly history?: History;
   readonly accounts?: Accounts;
+  readonly bans?: BanStore;
   readonly isToken?: (token: string) => boolean;
 }
 
@@ -36,12 +39,13 @@ export class MemoryHub {
   #tokens = 0;
   #isFlushWanted = false;
 
-  constructor({ limits, history, accounts, isToken }: MemoryHubOptions = {}) {
+  constructor({ limits, history, accounts, bans, isToken }: MemoryHubOptions = {}) {
     this.history = history ?? memoryHistory();
     this.hub = new Hub({
       history: this.history,
       limits: { ...DEFAULT_HUB_LIMITS, ...limits },
       accounts: accounts ?? new MemoryAccounts(),
+      bans: bans ?? new MemoryBans(),
       isToken,
       hashKey: [1, 2],
       newToken: () => `token-${++this.#tokens}`,

@@ -10,6 +10,7 @@ import {
 } from "../../hub/mod.ts";
 import { DEFAULT_HUB_LIMITS } from "../../config/mod.ts";
 import { STREAM_DIALECTS, withoutOwn } from "../../protocol/mod.ts";
+import { MemoryBans } from "../../store/bans/memory_bans.ts";
 import { MemoryAccounts } from "../../store/memory_accounts.ts";
 import { Outbox, type Sink } from "../../transports/outbox.ts";
 import { Turn } from "../../transports/turn.ts";
@@ -96,6 +97,7 @@ async function talk(seed: number) {
     history: new MemoryHistory({ retainMessages: 20, retainBytes: 1e6, epoch: "e" }),
     limits: DEFAULT_HUB_LIMITS,
     accounts: new MemoryAccounts(),
+    bans: new MemoryBans(),
     hashKey: [1, 2],
     newToken: () => crypto.randomUUID(),
     requestFlush: turn.request,

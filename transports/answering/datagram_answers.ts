@@ -101,7 +101,7 @@ export class DatagramAnswers {
     if (portRefusal !== undefined) return portRefusal;
     if (ownPorts.has(port)) return `port ${port} may be another such server's`;
     const nowMs = context.now();
-    const ban = context.hub.bans.find(address, nowMs);
+    const ban = context.hub.bans.refusalOf(address, nowMs);
     if (ban !== undefined) return ban;
     if (rates.take(address, nowMs) === 0) return undefined;
     context.counters.rateLimited++;

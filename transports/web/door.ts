@@ -33,7 +33,7 @@ export class Door {
     socket.on("error", () => {});
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
-    const ban = context.hub.bans.find(address, context.now());
+    const ban = context.hub.bans.refusalOf(address, context.now());
     const refusal = ban ?? admission.admit(address);
     if (refusal === undefined) {
       // Small messages must not wait for an ack of the one before (RFC 896).

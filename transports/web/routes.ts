@@ -125,7 +125,7 @@ function checkRate({ address }: Question, { context, rates }: Web): void {
 }
 
 function checkBan({ address }: Question, { context }: Web): void {
-  const ban = context.hub.bans.find(address, context.now());
+  const ban = context.hub.bans.refusalOf(address, context.now());
   if (ban !== undefined) throw new HttpError(403, "banned", ban);
 }
 

@@ -1,0 +1,47 @@
+import { formatNetwork, parseNetwork } from "../address/network.ts";
+import { foldName } from "../name.ts";
+
+/** Somebody who may not join for a while. */
+export interface Ban {
+  /** By which `/bans` and `/unban` name it; no two bans in force share one. */
+  readonly number: number;
+  readonly kind: "name" | "network";
+  /** A name as it was typed, or a network in its one spelling (an address alone is one). */
+  readonly target: string;
+  /**
+   * When it ends, in milliseconds: by the hub's own time, since it is a duration that nobody can
+   * shorten by setting the clock; in a `BanStore` by wall time, which outlives the process.
+   */
+  readonly untilMs: number;
+  /** Empty where the operator gave none. */
+  readonly reason: string;
+}
+
+/** What a ban is for. */
+export type BanTarget = Pick<Ban, "kind" | "target">;
+
+/**
+ * What an operator means by a name, an address or a network.
+ *
+ * @param isName True where it is certainly a name, for it stood in quotes.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { targetOf } from "./ban.ts";
+ *
+ * assertEquals(targetOf("2001:DB8::7/32", { isName: false }).target, "2001:db8::/32");
+ * assertEquals(targetOf("10.0.0.1", { isName: true }).kind, "name");
+ * ```
+ */
+export function targetOf(text: string, { isName }: { readonly isName: boolean }): BanTarget {
+  const network = isName ? undefined : parseNetwork(text);
+  return network === undefined
+    ? { kind: "name", target: text }
+    : { kind: "network", target: formatNetwork(network) };
+}
+
+/** Two bans with the same key are for the same; a later one replaces an earlier one. */
+export function banKey({ kind, target }: BanTarget): string {
+  return kind === "name" ? `@${foldName(target)}` : target;
+}

@@ -1,0 +1,153 @@
+import { contains, parseNetwork } from "../address/network.ts";
+import { ChatError, usageError } from "../chat_error.ts";
+import { shortReason } from "../close_reason.ts";
+import type { Command, CommandContext } from "../commands.ts";
+import { LISTED_MAX, NAME_MAX_BYTES } from "../limits.ts";
+import { foldName, RESERVED_NAMES } from "../name.ts";
+import { errorNotice, plainNotice } from "../notice.ts";
+import { wholeName } from "../typed/name_argument.ts";
+import { readPeer } from "../typed/peer_argument.ts";
+import { type Ban, type BanTarget, targetOf } from "./ban.ts";
+
+const BAN_MAX_MINUTES = 60 * 24 * 366;
+const FOR_MINUTES = /^(\d{1,6})(?:\s+(.*))?$/s;
+/** What was meant as an address or network, if it can't be read as such. */
+const MISTYPED = /^\d+(?:\.\d+){3}$|^[\d.]+\/\d+$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:\/\d+)?$/i;
+const QUOTED = /^["“„”]/;
+
+/** Keeping somebody out, for the operator. */
+export const BAN_COMMANDS: Readonly<Record<string, Command>> = {
+  ban: { usage: "name|address|network minutes [reason]", help: "keep somebody out", run: ban },
+  bans: { usage: "", help: "who is banned, until when and why", run: bans },
+  unban: { usage: "name|address|network|number", help: "let somebody in again", run: unban },
+};
+
+function ban(context: CommandContext, args: string): void {
+  const { hub, member, nowMs, message } = context;
+  const { name: who, rest } = readPeer(hub, args, nowMs, {
+    command: "/ban",
+    isKnown: (text) =>
+      parseNetwork(text) !== undefined || hub.bans.ofName(text, nowMs) !== undefined,
+    mayFollow: (text) => FOR_MINUTES.test(text),
+    unknown: "refuse",
+  });
+  const [, digits = "0", reason = ""] = FOR_MINUTES.exec(rest) ?? [];
+  const minutes = Math.min(Number(digits), BAN_MAX_MINUTES);
+  if (minutes === 0) throw usageError("/ban name|address|network minutes [reason]");
+  if (who.length > NAME_MAX_BYTES) {
+    throw new ChatError(
+      "name-too-long",
+      `No name is longer than ${NAME_MAX_BYTES} bytes: shorten it.`,
+    );
+  }
+  const target = targetOf(who, { isName: QUOTED.test(args) });
+  if (target.kind === "name" && !QUOTED.test(args) && MISTYPED.test(who)) {
+    throw new ChatError(
+      "usage",
+      `${who} is neither an address nor a network like 192.0.2.0/24 or 2001:db8::/32: correct it, or put it in quotes where it is a name.`,
+    );
+  }
+  if (target.kind === "name" && RESERVED_NAMES.includes(foldName(who))) {
+    throw new ChatError("name-reserved", `"${who}" is part of the hub and can't be banned.`);
+  }
+  const untilMs = nowMs + minutes * 60_000;
+  const banned = hub.bans.add(target, { untilMs, reason: shortReason(reason) }, nowMs);
+  const ended = endBanned(context);
+  const effect = ended > 0
+    ? `${ended} connection${ended === 1 ? "" : "s"} ended.`
+    : withoutEffect(context, target);
+  const lifted = banned.lifted &&
+    ` The ban of ${banned.lifted.target} is lifted: at most ${hub.bans.maxBans} are in force (--max-bans).`;
+  const sentence = `${target.target} is banned for ${minutes} min; ${effect}${warningOf(target)}${
+    lifted ?? ""
+  }`;
+  hub.tell(member, plainNotice("info", sentence));
+  banned.kept.catch((error) => {
+    if (!(error instanceof ChatError)) return hub.onBug(error);
+    const refusal = `The ban is in force but lasts no longer than the server: ${error.message}`;
+    if (member.attached) hub.tell(member, errorNotice(error.code, refusal, message.id));
+  });
+}
+
+/** Ends whoever is here and banned; returns how many that were. */
+function endBanned({ hub, nowMs }: CommandContext): number {
+  let ended = 0;
+  for (const { name, peer } of hub.directory.values()) {
+    if (peer.transport === "hub") continue;
+    const byName = hub.bans.ofName(name, nowMs);
+    const sentence = byName === undefined
+      ? hub.bans.refusalOf(peer.address, nowMs)
+      : hub.bans.sentence(byName, name, nowMs);
+    if (sentence === undefined) continue;
+    peer.close({ code: "banned", sentence });
+    ended++;
+  }
+  return ended;
+}
+
+/** What a ban means that ends no connection. */
+function withoutEffect({ hub }: CommandContext, { kind, target }: BanTarget): string {
+  if (kind === "network") return "nobody is here from there.";
+  const isRegistered = hub.accounts.get(foldName(target)) !== undefined;
+  return isRegistered
+    ? "its owner is away."
+    : "nobody of this name is here or registered: /who lists who is.";
+}
+
+/** What the operator should know of a network before it is too late. */
+function warningOf({ kind, target }: BanTarget): string {
+  const network = kind === "network" ? parseNetwork(target) : undefined;
+  if (network === undefined) return "";
+  const undo = `/unban ${target} takes that back.`;
+  const isIpv4 = network.bytes.length === 4;
+  if (network.prefixBits === 0) {
+    return ` Careful: that is everybody who comes by ${isIpv4 ? "IPv4" : "IPv6"}. ${undo}`;
+  }
+  if (contains(network, "127.0.0.1") || contains(network, "::1")) {
+    return ` Careful: that is this machine itself, with every program on it and everybody behind a proxy on it. ${undo}`;
+  }
+  if (!isIpv4 && network.prefixBits === 128) {
+    return ` An IPv6 household has a whole /64: /ban ${target}/64 bans all of it.`;
+  }
+  return "";
+}
+
+function bans({ hub, member, nowMs }: CommandContext): void {
+  const all = hub.bans.list(nowMs);
+  const list = all.slice(0, LISTED_MAX).map(({ number, target: who, untilMs, reason }) => ({
+    number,
+    who,
+    until: new Date(hub.wall.at(untilMs)).toISOString(),
+    reason,
+  }));
+  const rows = list.map(({ number, who, until, reason }) =>
+    `${number}. ${who} until ${until.replace(/\.\d+Z$/, "Z")}${reason && ` (${reason})`}`
+  );
+  const count = all.length;
+  const more = count > list.length ? `; and ${count - list.length} more` : "";
+  const msg = count === 0
+    ? "Nobody is banned."
+    : `${count} banned: ${rows.join("; ")}${more}. /unban and a number lifts one.`;
+  hub.tell(member, { name: "server", msg, event: "bans", bans: list, count });
+}
+
+function unban({ hub, member, nowMs }: CommandContext, args: string): void {
+  if (args === "") throw usageError("/unban name|address|network|number");
+  const isName = QUOTED.test(args);
+  const who = wholeName(args);
+  const target = targetOf(who, { isName });
+  const number = !isName && /^\d{1,9}$/.test(who) ? Number(who) : undefined;
+  const lifted = hub.bans.remove(target, nowMs) ??
+    (number === undefined ? undefined : hub.bans.remove(number, nowMs));
+  const answer = lifted === undefined
+    ? `${who} wasn't banned${around(hub.bans.ofAddress(who, nowMs))}`
+    : `${lifted.target} may join again.`;
+  hub.tell(member, plainNotice("info", answer));
+}
+
+/** Where an address is banned with a network. */
+function around(ban: Ban | undefined): string {
+  return ban === undefined
+    ? ": /bans lists who is."
+    : ` by itself, but with ${ban.target}: /unban ${ban.target} lets all of it in again.`;
+}

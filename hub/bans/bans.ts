@@ -1,0 +1,119 @@
+import type { WallTime } from "../time/wall_time.ts";
+import { type Ban, banKey, type BanTarget } from "./ban.ts";
+import type { BanStore } from "./ban_store.ts";
+import { NetworkIndex } from "./network_index.ts";
+
+/** What came of a new ban. */
+export interface Banned {
+  readonly ban: Ban;
+  /** The one that had to go for it, since there were too many. */
+  readonly lifted: Ban | undefined;
+  /** Resolves when it would survive a restart; rejects with a `ChatError` where it wouldn't. */
+  readonly kept: Promise<void>;
+}
+
+/** Names, addresses and networks that may not join for a while. */
+export class Bans {
+  /** Grows with each new ban: whoever was let in before has to be looked at again. */
+  revision = 0;
+  readonly #byKey = new Map<string, Ban>();
+  readonly #networks = new NetworkIndex();
+  #lastNumber = 0;
+
+  /** @param maxBans Beyond it the ban that would end first is lifted. */
+  constructor(
+    readonly maxBans: number,
+    readonly store: BanStore,
+    readonly wall: WallTime,
+  ) {
+    for (const ban of store.kept) this.#set({ ...ban, untilMs: ban.untilMs - wall.offsetMs });
+  }
+
+  /** Bans for a while, in place of an earlier ban of the same name or network. */
+  add(
+    { kind, target }: BanTarget,
+    { untilMs, reason }: Pick<Ban, "untilMs" | "reason">,
+    nowMs: number,
+  ): Banned {
+    this.#dropEnded(nowMs);
+    const number = this.#byKey.get(banKey({ kind, target }))?.number ?? this.#lastNumber + 1;
+    const ban = { number, kind, target, untilMs, reason };
+    this.#set(ban);
+    this.revision++;
+    const kept = this.store.put({ ...ban, untilMs: this.wall.at(untilMs) });
+    const lifted = this.#byKey.size > this.maxBans ? this.#first() : undefined;
+    if (lifted !== undefined) this.#lift(lifted);
+    return { ban, lifted, kept };
+  }
+
+  /** Lifts a ban by its number or its target; undefined where there was none. */
+  remove(which: BanTarget | number, nowMs: number): Ban | undefined {
+    this.#dropEnded(nowMs);
+    const ban = typeof which === "number"
+      ? this.list(nowMs).find(({ number }) => number === which)
+      : this.#byKey.get(banKey(which));
+    if (ban !== undefined) this.#lift(ban);
+    return ban;
+  }
+
+  /** Those in force, in the order of their numbers. */
+  list(nowMs: number): Ban[] {
+    this.#dropEnded(nowMs);
+    return [...this.#byKey.values()].sort((a, b) => a.number - b.number);
+  }
+
+  /** The ban of a name. */
+  ofName(name: string, nowMs: number): Ban | undefined {
+    if (this.#byKey.size === 0) return undefined;
+    return this.#inForce(banKey({ kind: "name", target: name }), nowMs);
+  }
+
+  /** The ban of a network that holds an address. */
+  ofAddress(address: string, nowMs: number): Ban | undefined {
+    for (const network of this.#networks.holding(address)) {
+      const ban = this.#inForce(network, nowMs);
+      if (ban !== undefined) return ban;
+    }
+    return undefined;
+  }
+
+  /** The sentence for an address that is banned, or undefined. */
+  refusalOf(address: string, nowMs: number): string | undefined {
+    const ban = this.ofAddress(address, nowMs);
+    return ban && this.sentence(ban, address, nowMs);
+  }
+
+  /** @param who As the one who is refused knows it: a name or an address. */
+  sentence({ untilMs, reason }: Ban, who: string, nowMs: number): string {
+    const minutes = Math.ceil((untilMs - nowMs) / 60_000);
+    return `"${who}" is banned for another ${minutes} min${reason && `: ${reason}`}.`;
+  }
+
+  #inForce(key: string, nowMs: number): Ban | undefined {
+    const ban = this.#byKey.get(key);
+    if (ban === undefined || ban.untilMs > nowMs) return ban;
+    this.#lift(ban);
+    return undefined;
+  }
+
+  #dropEnded(nowMs: number): void {
+    for (const ban of this.#byKey.values()) if (ban.untilMs <= nowMs) this.#lift(ban);
+  }
+
+  #set(ban: Ban): void {
+    this.#byKey.set(banKey(ban), ban);
+    if (ban.kind === "network") this.#networks.add(ban.target);
+    this.#lastNumber = Math.max(this.#lastNumber, ban.number);
+  }
+
+  #lift(ban: Ban): void {
+    this.#byKey.delete(banKey(ban));
+    if (ban.kind === "network") this.#networks.delete(ban.target);
+    // Where the disk refuses, the ban's own end makes it void after a restart.
+    this.store.drop(ban.number).catch(() => {});
+  }
+
+  #first(): Ban | undefined {
+    return [...this.#byKey.values()].sort((a, b) => a.untilMs - b.untilMs)[0];
+  }
+}
