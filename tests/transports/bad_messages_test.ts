@@ -33,7 +33,7 @@ const FIRST: readonly [sentence: string, body: string, error: string][] = [
   ["a taken name", '{"name":"witness"}', "name-taken"],
   ["a name that differs by case only", '{"name":"WitNess"}', "name-taken"],
   ["a name that differs by width only", '{"name":"ｗｉｔｎｅｓｓ"}', "name-taken"],
-  ["a name that differs by something invisible", '{"name":"wit\u200bness"}', "name-taken"],
+  ["a name that holds something invisible", '{"name":"wit\u200bness"}', "name-invalid"],
   ["a name that stands twice", '{"name":"ada","name":"bob"}', "json-duplicate-key"],
   [
     "deep nesting",
