@@ -43,7 +43,8 @@ function answer(call: number, ask: Call): void {
     const transfer = typeof value === "object" && "buffer" in value ? [value.buffer] : [];
     reply({ kind: "answer", call, value }, transfer);
   } catch (error) {
-    const sentence = sentenceOf(error, store?.database.path ?? "The database");
+    const path = ask.kind === "open" ? ask.dataDir : "The database";
+    const sentence = sentenceOf(error, store?.database.path ?? path);
     reply({ kind: "refusal", call, sentence });
   }
 }

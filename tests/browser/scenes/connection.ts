@@ -24,6 +24,7 @@ export const CONNECTION: readonly Scene[] = [
   },
   { name: "a restarted server is met again, with what was unsaid", play: restart },
   { name: "a log on disk goes on after a restart as if nothing had been", play: restartWithLog },
+  { name: "a log that is put back from a copy is another one", play: putLogBack },
   { name: "of two tabs of one person the newer one is in", play: openTwice },
 ];
 
@@ -120,6 +121,53 @@ async function restartWithLog({ browser }: Stage): Promise<void> {
     alan.close();
   } finally {
     await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+async function putLogBack({ browser }: Stage): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "hubbub-page-" });
+  const [data, copy] = [`${folder}/data`, `${folder}/copy`];
+  const flags = ["--tcp", "0", "--data", data];
+  try {
+    const first = await startTestServer([...flags, "--web", "0"]);
+    const web = ["--web", String(first.webPort)];
+    await using proxy = new LossyProxy(first.webPort);
+    await first.stop();
+    await copyFolder(data, copy);
+
+    const second = await startTestServer([...flags, ...web]);
+    const { page, problems } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
+    await join(page, "ada");
+    for (const text of ["lost 1", "lost 2"]) await say(page, text);
+    await page.locator(".message.own.kept", { hasText: "lost 2" }).waitFor();
+    proxy.cut();
+    await told(page, "Connection lost.");
+    await second.stop();
+    await Deno.remove(data, { recursive: true });
+    await copyFolder(copy, data);
+
+    await using third = await startTestServer([...flags, ...web]);
+    const alan = await TcpPeer.join(third.tcpPort, "alan");
+    await alan.say("said meanwhile");
+    proxy.mend();
+    await reconnect(page);
+    await shown(page, "said meanwhile");
+    await connected(page);
+    await alan.say("said after");
+    await shown(page, "said after");
+    assertEquals(await messages(page), ["lost 1", "lost 2", "said meanwhile", "said after"]);
+    assertEquals(await page.locator(".remark.is-new-log").count(), 1);
+    assertEquals(problems, []);
+    alan.close();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for await (const { name } of Deno.readDir(from)) {
+    await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
   }
 }
 
