@@ -153,7 +153,7 @@ export class Hub {
   freeGuestName(): string {
     for (;;) {
       const name = this.directory.nextGuestName();
-      if (this.#reception.isFree(name)) return name;
+      if (this.#reception.names.isFree(name)) return name;
     }
   }
 

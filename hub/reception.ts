@@ -9,9 +9,8 @@ import type { Directory } from "./directory.ts";
 import type { History } from "./history.ts";
 import { type HubLimits, LISTED_MAX } from "./limits.ts";
 import { Member } from "./member.ts";
-import { foldName, parsePeerName, type PeerName, RESERVED_NAMES } from "./name.ts";
-import { checkAppearance } from "./names/appearance.ts";
-import { Lookalikes } from "./names/lookalikes.ts";
+import { foldName, parsePeerName, type PeerName } from "./name.ts";
+import { NameRules } from "./names/name_rules.ts";
 import type { WelcomeNotice } from "./notice.ts";
 import type { Peer } from "./peer.ts";
 import { LOBBY } from "./room.ts";
@@ -37,9 +36,6 @@ export interface Claim {
   readonly password: string;
 }
 
-const RESERVED = new Lookalikes((fold) => RESERVED_NAMES.includes(fold));
-for (const name of RESERVED_NAMES) RESERVED.add(name, name);
-
 /** What is known of who wants a name. */
 export interface Admittance {
   /** Proved to have the name, by its password or by a session. */
@@ -50,11 +46,13 @@ export interface Admittance {
 
 /** Who may come in, and under which name. */
 export class Reception {
+  readonly names: NameRules;
   readonly #options: ReceptionOptions;
   readonly #attempts: Attempts;
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
+    this.names = new NameRules(options.accounts, options.directory);
     this.#attempts = new Attempts(options.limits.maxAttemptKeys);
   }
 
@@ -173,7 +171,7 @@ export class Reception {
     if (refusal !== undefined) throw new ChatError("banned", refusal);
     if (!isOwner && accounts.get(foldName(name)) !== undefined) throw nameRegistered(name);
     // Whoever proved to have a name keeps it, whatever the rules for new ones have become.
-    if (!isOwner) this.#checkLooks(name, now);
+    if (!isOwner) this.names.check(name, now);
     const holder = directory.get(name);
     if (holder === undefined || isOwner || holder.peer === peer) return;
     const by = holder.name === name ? "" : ` (by ${holder.name}, which counts as the same)`;
@@ -181,27 +179,6 @@ export class Reception {
       "name-taken",
       `The name "${name}" is taken${by}: choose another, or send the session of your earlier welcome if it is yours.`,
     );
-  }
-
-  /** Whether nobody is here under this name or one that looks like it, and nobody registered one. */
-  isFree(name: string): boolean {
-    const { accounts, directory } = this.#options;
-    return directory.get(name) === undefined && directory.lookalikeOf(name) === undefined &&
-      accounts.get(foldName(name)) === undefined && accounts.lookalikeOf(name) === undefined;
-  }
-
-  /** A new name has to show what it is, and may not look like another's. */
-  #checkLooks(name: PeerName, now: Member | undefined): void {
-    const own = RESERVED.find(name, foldName(name));
-    if (own !== undefined) throw looksLike(name, own, "here");
-    checkAppearance(name, "name");
-    const { accounts, directory } = this.#options;
-    const here = directory.lookalikeOf(name);
-    if (here !== undefined && here !== now) throw looksLike(name, here.name, "here");
-    const registered = accounts.lookalikeOf(name);
-    if (registered !== undefined && registered.fold !== now?.fold) {
-      throw looksLike(name, registered.name, "registered");
-    }
   }
 
   welcomeOf(member: Member): WelcomeNotice {
@@ -284,16 +261,6 @@ export class Reception {
         : `That isn't this hub's token: ask who runs it, and ${how}.`,
     );
   }
-}
-
-/** The refusal of a name that looks like the hub's own, or like one that somebody has. */
-function looksLike(name: string, other: string, why: "here" | "registered"): ChatError {
-  const isOwn = RESERVED_NAMES.includes(other);
-  const who = isOwn ? "the hub's own name" : `a name that is ${why}`;
-  return new ChatError(
-    isOwn ? "name-reserved" : "name-lookalike",
-    `The name "${name}" looks like "${other}", ${who}: choose one that nobody takes for it.`,
-  );
 }
 
 function requireName(name: string | undefined): string {

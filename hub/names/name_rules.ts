@@ -1,0 +1,50 @@
+import type { Accounts } from "../accounts.ts";
+import { ChatError } from "../chat_error.ts";
+import type { Directory } from "../directory.ts";
+import type { Member } from "../member.ts";
+import { foldName, type PeerName, RESERVED_NAMES } from "../name.ts";
+import { checkAppearance } from "./appearance.ts";
+import { Lookalikes } from "./lookalikes.ts";
+
+const RESERVED = new Lookalikes((fold) => RESERVED_NAMES.includes(fold));
+for (const name of RESERVED_NAMES) RESERVED.add(name, name);
+
+/** What a name has to be beside those that are here or registered. */
+export class NameRules {
+  constructor(readonly accounts: Accounts, readonly directory: Directory) {}
+
+  /**
+   * Checks that a new name shows what it is, and looks like nobody else's.
+   *
+   * @param now Who wants it; its own name doesn't count.
+   * @throws {ChatError} `name-reserved`, `name-invalid` or `name-lookalike`.
+   */
+  check(name: PeerName, now: Member | undefined): void {
+    const own = RESERVED.find(name, foldName(name));
+    if (own !== undefined) throw looksLike(name, own, "here");
+    checkAppearance(name, "name");
+    const here = this.directory.lookalikeOf(name);
+    if (here !== undefined && here !== now) throw looksLike(name, here.name, "here");
+    const registered = this.accounts.lookalikeOf(name);
+    if (registered !== undefined && registered.fold !== now?.fold) {
+      throw looksLike(name, registered.name, "registered");
+    }
+  }
+
+  /** Whether nobody is here under this name or one that looks like it, and nobody registered one. */
+  isFree(name: string): boolean {
+    const { accounts, directory } = this;
+    return directory.get(name) === undefined && directory.lookalikeOf(name) === undefined &&
+      accounts.get(foldName(name)) === undefined && accounts.lookalikeOf(name) === undefined;
+  }
+}
+
+/** The refusal of a name that looks like the hub's own, or like one that somebody has. */
+function looksLike(name: string, other: string, why: "here" | "registered"): ChatError {
+  const isOwn = RESERVED_NAMES.includes(other);
+  const who = isOwn ? "the hub's own name" : `a name that is ${why}`;
+  return new ChatError(
+    isOwn ? "name-reserved" : "name-lookalike",
+    `The name "${name}" looks like "${other}", ${who}: choose one that nobody takes for it.`,
+  );
+}
