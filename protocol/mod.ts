@@ -12,11 +12,9 @@ import { JsonLines } from "./json_lines.ts";
 import { Plain } from "./plain.ts";
 
 export { CanonicalForm } from "./canonical.ts";
-export { isObjectText } from "./diagnosis.ts";
 export { DATAGRAMS } from "./datagram.ts";
 export { mistakenDatagram } from "./diagnosis_datagram.ts";
 export { diagnoseStall } from "./diagnosis_frame.ts";
-export { isUnfinishedJson } from "./diagnosis_json.ts";
 export { detect, type Detection } from "./detect.ts";
 export type { Dialect, DialectName, StreamDialect, StreamDialectName } from "./dialect.ts";
 export { withoutOwn } from "./encoding.ts";
@@ -28,7 +26,7 @@ export { decodeText, misspeltName } from "./message_codec.ts";
 export { hex } from "./seen.ts";
 export { stripControls } from "./terminal_text.ts";
 export { shownName } from "./text/shown_name.ts";
-export { LineEnds, type LineWait } from "./typing/line_ends.ts";
+export { isJsonUnderWay, LineEnds, type LineWait } from "./typing/line_ends.ts";
 export { Telnet } from "./typing/telnet.ts";
 export { textPayloads, WEBSOCKET } from "./websocket.ts";
 

@@ -4,8 +4,7 @@ import {
   detect,
   diagnoseStall,
   InputBuffer,
-  isObjectText,
-  isUnfinishedJson,
+  isJsonUnderWay,
   LineEnds,
   type LineWait,
   type StreamDialect,
@@ -266,7 +265,7 @@ class Stream {
     while (wasUndecided && this.#split(dialect)) this.#receiveBody();
     if (this.#input.size === 0) return;
     if (this.#isFramed()) return this.#findStall();
-    if (this.#input.skipsLine || dialect.isJson && mayGoOn(this.#input, wait)) return;
+    if (this.#input.skipsLine || dialect.isJson && isJsonUnderWay(this.#input, wait)) return;
     this.#lineEnds?.take(this.#input);
     takeUnterminated(this.#input);
     this.#receiveBody();
@@ -303,10 +302,4 @@ class Stream {
       this.#timer = setTimeout(resolve, ms);
     });
   }
-}
-
-/** Whether more is to come of a JSON object: it is cut, or it is wrong and its line end will come. */
-function mayGoOn({ bytes, start, end }: InputBuffer, wait: LineWait): boolean {
-  const text = new TextDecoder().decode(bytes.subarray(start, end));
-  return wait === "short" ? isUnfinishedJson(text) : !isObjectText(text);
 }

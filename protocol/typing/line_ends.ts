@@ -1,3 +1,5 @@
+import { isObjectText } from "../diagnosis.ts";
+import { isUnfinishedJson } from "../diagnosis_json.ts";
 import type { InputBuffer } from "../input_buffer.ts";
 import { isCutUtf8 } from "./cut_utf8.ts";
 
@@ -78,4 +80,13 @@ function endsWithReturn({ bytes, start, end }: InputBuffer): boolean {
 function isOneCharacter(first: number, count: number): boolean {
   if (first < 0x80) return count === 1;
   return count <= (first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4);
+}
+
+/**
+ * Whether more is to come of a line of JSON: its object is cut, or it is wrong and its line end will
+ * come. An object that is whole needs none.
+ */
+export function isJsonUnderWay({ bytes, start, end }: InputBuffer, wait: LineWait): boolean {
+  const text = new TextDecoder().decode(bytes.subarray(start, end));
+  return wait === "short" ? isUnfinishedJson(text) : !isObjectText(text);
 }
