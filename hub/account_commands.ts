@@ -9,8 +9,13 @@ import { readRegistered } from "./typed/peer_argument.ts";
 
 /** What makes a name one's own. */
 export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
-  register: { usage: "password", help: "make your name yours", run: register },
-  identify: { usage: "name password", help: "take a name that is yours", run: identify },
+  register: { usage: "password", help: "make your name yours", run: register, takesSecret: true },
+  identify: {
+    usage: "name password",
+    help: "take a name that is yours",
+    run: identify,
+    takesSecret: true,
+  },
   whois: { usage: "name", help: "who that is", run: whois },
 };
 

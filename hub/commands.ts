@@ -27,6 +27,8 @@ export interface Command {
   /** What follows the command's name, as `/help` shows it. */
   readonly usage: string;
   readonly help: string;
+  /** True where a secret follows the command's name. */
+  readonly takesSecret?: true;
   /** @param args What follows the command's name, trimmed. */
   readonly run: (context: CommandContext, args: string) => void;
 }
@@ -68,6 +70,14 @@ export function runCommand(context: CommandContext, line: string): void {
     throw new ChatError("not-operator", `/${key} is for the operator, at the server's terminal.`);
   }
   forOperator.run(context, args.trim());
+}
+
+/** Whether what follows a command may be shown to others than its sender: it holds no secret. */
+export function showsArguments(word: string): boolean {
+  const key = word.toLowerCase();
+  if (Object.hasOwn(FOR_OPERATOR, key)) return true;
+  const main = mainWord(key);
+  return Object.hasOwn(COMMANDS, main) && COMMANDS[main].takesSecret !== true;
 }
 
 /** The commands that a member may use, with what each is for. */

@@ -23,6 +23,7 @@ export { contains, formatNetwork, type Network, parseNetwork } from "./address/n
 export type { Ban } from "./bans/ban.ts";
 export type { BanStore } from "./bans/ban_store.ts";
 export { Batch, type Encoding, HEADER_BYTES, type Splice } from "./batch.ts";
+export { showsArguments } from "./commands.ts";
 export { ChatError, type ErrorCode } from "./chat_error.ts";
 export type { ClientMessage } from "./client_message.ts";
 export type { CloseCode, CloseReason } from "./close_reason.ts";

@@ -3,7 +3,7 @@ import type { Bugs } from "./bugs/bugs.ts";
 import type { Counters } from "./counters.ts";
 import type { Session } from "./session.ts";
 import type { Shortage } from "./shortage/shortage.ts";
-import type { Trace } from "./trace.ts";
+import type { Trace } from "./trace/trace.ts";
 import type { Turn } from "./turn.ts";
 
 /** What an operator may set of connections. Every field counts what its name says. */

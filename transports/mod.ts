@@ -21,7 +21,7 @@ export { Shortage } from "./shortage/shortage.ts";
 export { listenTcp } from "./tcp.ts";
 export { CertificateError } from "./tls/certificate.ts";
 export { Tls } from "./tls/tls.ts";
-export { Trace } from "./trace.ts";
+export { Trace } from "./trace/trace.ts";
 export { Turn } from "./turn.ts";
 export { listenUdp } from "./udp.ts";
 export { listenUnix } from "./unix.ts";

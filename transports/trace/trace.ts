@@ -4,15 +4,16 @@ import {
   type StreamDialect,
   stripControls,
   textPayloads,
-} from "../protocol/mod.ts";
-import type { Session } from "./session.ts";
+} from "../../protocol/mod.ts";
+import type { Session } from "../session.ts";
+import { maskSecrets } from "./mask.ts";
 
 const decoder = new TextDecoder();
 const SHOWN_MAX_CHARS = 1_000;
 
 /**
  * Shows each frame in both directions as a learner wants to see it: the header in hex and decimal,
- * the dialect, the text.
+ * the dialect, the text. Passwords, tokens, sessions and cookies are masked.
  */
 export class Trace {
   /** @param print Takes one line, without its end. */
@@ -45,7 +46,7 @@ export class Trace {
 
   /** Shows bytes as a port without sessions takes or sends them. */
   line(arrow: "->" | "<-", remote: string, dialect: string, body: Uint8Array): void {
-    const text = stripControls(decoder.decode(body).slice(0, SHOWN_MAX_CHARS));
+    const text = stripControls(maskSecrets(decoder.decode(body)).slice(0, SHOWN_MAX_CHARS));
     const header = headerOf(dialect, body.length);
     this.print(`${arrow} ${remote} ${dialect} ${header}${text}`);
   }
