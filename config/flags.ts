@@ -128,7 +128,7 @@ export const FLAGS = {
   "max-attempt-keys": {
     kind: count(1e6),
     standard: "10000",
-    help: "addresses and names whose wrong passwords are counted",
+    help: "addresses, names and pairs of both whose wrong passwords are counted",
   },
   "max-sessions": { kind: count(1e6), standard: "10000", help: "sessions kept of who left" },
   "session-ttl-ms": {

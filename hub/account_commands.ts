@@ -1,4 +1,5 @@
 import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from "./accounts.ts";
+import { limitKeyOf } from "./address/address.ts";
 import { BuiltinPeer } from "./builtin_peer.ts";
 import { ChatError, usageError } from "./chat_error.ts";
 import type { Command, CommandContext } from "./commands.ts";
@@ -39,7 +40,10 @@ function register(context: CommandContext, password: string): void {
   const { name, fold } = member;
   const sinceSeq = hub.sessions.sinceSeqOf(member);
   later(context, async () => {
-    await hub.accounts.register({ fold, name, createdMs: hub.wall.at(nowMs), sinceSeq }, password);
+    const { address } = member.peer;
+    const account = { fold, name, createdMs: hub.wall.at(nowMs), sinceSeq };
+    await hub.accounts.register(account, password, limitKeyOf(address));
+    hub.letIn(address, fold);
     // Whoever left meanwhile is away from the beginning.
     if (member.attached && member.fold === fold) hub.sessions.own(member);
     else hub.accounts.leave(fold, hub.history.lastSeq);

@@ -25,9 +25,14 @@ export interface Accounts {
    *
    * @throws {ChatError} `account-limit`, or `history-unavailable` where it couldn't be kept.
    */
-  register(account: NewAccount, password: string): Promise<void>;
-  /** Whether this is the name's password; false for a name that nobody registered. */
-  verify(fold: string, password: string): Promise<boolean>;
+  register(account: NewAccount, password: string, addressKey?: string): Promise<void>;
+  /**
+   * True where this is the name's password; false for a name that nobody registered.
+   *
+   * @param addressKey Who asks, as limits count addresses: they take turns.
+   * @throws {ChatError} `rate-limited` where too many passwords wait to be checked.
+   */
+  verify(fold: string, password: string, addressKey?: string): Promise<boolean>;
   /** Gives a name free; false where nobody had it. */
   drop(fold: string): Promise<boolean>;
   /** The owner is here. */

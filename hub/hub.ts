@@ -19,7 +19,7 @@ import { foldName, parsePeerName, type PeerName } from "./name.ts";
 import { checkAppearance } from "./names/appearance.ts";
 import { type Notice, plainNotice } from "./notice.ts";
 import type { Peer } from "./peer.ts";
-import { type Claim, Reception } from "./reception.ts";
+import { type Claim, Reception, type TokenHolder } from "./reception.ts";
 import { RecentIds } from "./recent_ids.ts";
 import type { ReplayRequest } from "./replay.ts";
 import { LOBBY } from "./room.ts";
@@ -124,10 +124,15 @@ export class Hub {
   /**
    * Checks a claim's password, which takes a while: it is slow to compute on purpose.
    *
-   * @throws {ChatError} `password-wrong` or `too-many-attempts`.
+   * @throws {ChatError} `password-wrong`, `too-many-attempts` or `rate-limited`.
    */
   prove(claim: Claim, address: string, nowMs: number): Promise<void> {
     return this.#reception.prove(claim, address, nowMs);
+  }
+
+  /** Notes that the owner of a name is at an address: guesses of others slow it down less there. */
+  letIn(address: string, fold: string): void {
+    this.#reception.letIn(address, fold);
   }
 
   /**
@@ -214,8 +219,8 @@ export class Hub {
    *
    * @throws {ChatError} `token-missing`, `token-wrong` or `too-many-attempts`.
    */
-  checkToken(address: string, token: string | undefined, nowMs: number): void {
-    this.#reception.checkToken(address, token, nowMs);
+  checkToken(holder: TokenHolder, nowMs: number): void {
+    this.#reception.checkToken(holder, nowMs);
   }
 
   /**

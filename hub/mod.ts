@@ -39,7 +39,7 @@ export { errorNotice, type Notice, plainNotice, type WelcomeNotice } from "./not
 export type { Peer, TransportName } from "./peer.ts";
 export type { SlabMemory } from "./slab.ts";
 export { memoryOf, spliceable } from "./splice.ts";
-export type { Claim } from "./reception.ts";
+export type { Claim, TokenHolder } from "./reception.ts";
 export { strftime } from "./strftime.ts";
 export { diagnoseSince } from "./time/since.ts";
 export { type BareWord, bareWordIn } from "./typed/bare_word.ts";

@@ -1,14 +1,14 @@
 import type { Accounts } from "./accounts.ts";
 import { limitKeyOf } from "./address/address.ts";
-import { Attempts } from "./attempts.ts";
 import type { Bans } from "./bans/bans.ts";
 import { BUILTIN_PEERS, BuiltinPeer } from "./builtin_peer.ts";
 import { ChatError } from "./chat_error.ts";
 import type { ClientMessage } from "./client_message.ts";
 import type { Directory } from "./directory.ts";
 import type { History } from "./history.ts";
-import { type HubLimits, LISTED_MAX } from "./limits.ts";
+import { type HubLimits, LISTED_MAX, NAME_MAX_BYTES } from "./limits.ts";
 import { Member } from "./member.ts";
+import { Guesses } from "./guessing/guesses.ts";
 import { foldName, parsePeerName, type PeerName } from "./name.ts";
 import { NameRules } from "./names/name_rules.ts";
 import type { WelcomeNotice } from "./notice.ts";
@@ -30,6 +30,11 @@ export interface ReceptionOptions {
   readonly isToken: ((token: string) => boolean) | undefined;
 }
 
+/** Who shows the hub's token, with what else the same message says. */
+export type TokenHolder = Pick<ClientMessage, "token" | "name" | "session"> & {
+  readonly address: string;
+};
+
 /** A claim to a registered name, to be checked before the hello is handled. */
 export interface Claim {
   readonly fold: string;
@@ -48,12 +53,15 @@ export interface Admittance {
 export class Reception {
   readonly names: NameRules;
   readonly #options: ReceptionOptions;
-  readonly #attempts: Attempts;
+  readonly #passwords: Guesses;
+  readonly #tokens: Guesses;
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
     this.names = new NameRules(options.accounts, options.directory);
-    this.#attempts = new Attempts(options.limits.maxAttemptKeys);
+    const { maxAttemptKeys } = options.limits;
+    this.#passwords = new Guesses(maxAttemptKeys, "one for each name");
+    this.#tokens = new Guesses(maxAttemptKeys, "one for all");
   }
 
   /**
@@ -79,38 +87,32 @@ export class Reception {
   /**
    * Checks a claim's password.
    *
-   * @throws {ChatError} `password-wrong`, or `too-many-attempts` after several failures from this
-   * address or for this name.
+   * @throws {ChatError} `password-wrong`; `too-many-attempts` after several failures, see
+   * {@linkcode Guesses}; `rate-limited` where too many passwords wait to be checked.
    */
   async prove({ fold, password }: Claim, address: string, nowMs: number): Promise<void> {
-    const addressKey = limitKeyOf(address);
-    this.checkAttempts(addressKey, nowMs);
-    this.checkAttempts(`@${fold}`, nowMs);
-    // Counted before it is known: many at once must not slip through while one is being checked.
-    this.#attempts.failed(addressKey, nowMs);
-    this.#attempts.failed(`@${fold}`, nowMs);
-    if (!await this.#options.accounts.verify(fold, password)) {
+    const guess = { addressKey: limitKeyOf(address), fold };
+    this.#passwords.check(guess, nowMs);
+    const begun = this.#passwords.begin(guess, nowMs);
+    const isRight = await this.#options.accounts.verify(fold, password, guess.addressKey)
+      .catch((error) => {
+        begun.takeBack();
+        throw error;
+      });
+    if (!isRight) {
       throw new ChatError("password-wrong", "That isn't the name's password: try again.");
     }
-    this.#attempts.succeeded(addressKey);
-    this.#attempts.succeeded(`@${fold}`);
+    begun.succeeded();
   }
 
-  /**
-   * @throws {ChatError} `too-many-attempts`.
-   */
-  checkAttempts(key: string, nowMs: number): void {
-    const waitMs = this.#attempts.waitMs(key, nowMs);
-    if (waitMs === 0) return;
-    throw new ChatError(
-      "too-many-attempts",
-      `Too many wrong passwords or tokens: try again in ${Math.ceil(waitMs / 1000)} s.`,
-    );
+  /** Notes that the owner of a name is at an address, where others' guesses then slow nobody down. */
+  letIn(address: string, fold: string): void {
+    this.#passwords.letIn({ addressKey: limitKeyOf(address), fold });
   }
 
   /** See {@linkcode Hub.attach}. */
   enter(peer: Peer, hello: ClientMessage, nowMs: number, isOwner: boolean): Member {
-    this.checkToken(peer.address, hello.token, nowMs);
+    this.checkToken({ ...hello, address: peer.address }, nowMs);
     const { directory, history, rooms, sessions, newToken } = this.#options;
     const named = hello.name ?? sessions.get(hello.session ?? "", nowMs)?.name;
     const name = parsePeerName(requireName(named));
@@ -122,6 +124,7 @@ export class Reception {
     const member = new Member(peer, name, fold, session?.token ?? newToken(), nowMs);
     if (session === undefined) sessions.add(member.session, member, history.lastSeq);
     if (isOwner) sessions.own(member);
+    if (isOwner || session?.isOwner) this.letIn(peer.address, fold);
     if (ghost !== undefined || session !== undefined) {
       this.#takeOver(member, ghost, session, nowMs);
     } else {
@@ -133,7 +136,7 @@ export class Reception {
 
   /** See {@linkcode Hub.sayOnce}: whoever has the name, where that is proved, or a passer-by. */
   visitor(peer: Peer, message: ClientMessage, nowMs: number, isOwner: boolean): Member {
-    this.checkToken(peer.address, message.token, nowMs);
+    this.checkToken({ ...message, address: peer.address }, nowMs);
     const { directory, sessions } = this.#options;
     const named = message.name ?? sessions.get(message.session ?? "", nowMs)?.name;
     const name = parsePeerName(requireName(named));
@@ -246,13 +249,19 @@ export class Reception {
   }
 
   /** See {@linkcode Hub.checkToken}. */
-  checkToken(address: string, token: string | undefined, nowMs: number): void {
-    const { isToken } = this.#options;
+  checkToken({ address, token, name = "", session = "" }: TokenHolder, nowMs: number): void {
+    const { isToken, sessions } = this.#options;
     if (isToken === undefined) return;
-    const addressKey = limitKeyOf(address);
-    this.checkAttempts(addressKey, nowMs);
-    if (token !== undefined && isToken(token)) return this.#attempts.succeeded(addressKey);
-    if (token !== undefined) this.#attempts.failed(addressKey, nowMs);
+    if (token !== undefined) {
+      const guess = {
+        addressKey: limitKeyOf(address),
+        fold: foldName(name.slice(0, NAME_MAX_BYTES)),
+      };
+      // A session was given to somebody who had the token.
+      if (sessions.get(session, nowMs) === undefined) this.#tokens.check(guess, nowMs);
+      const begun = this.#tokens.begin(guess, nowMs);
+      if (isToken(token)) return begun.succeeded();
+    }
     const how = 'send it as "token" in the first message, or type /token and the token first';
     throw new ChatError(
       token === undefined ? "token-missing" : "token-wrong",

@@ -55,14 +55,14 @@ export class SqliteAccounts implements Accounts {
     return fold === undefined ? undefined : this.#accounts.get(fold);
   }
 
-  async register(account: NewAccount, password: string): Promise<void> {
+  async register(account: NewAccount, password: string, addressKey = ""): Promise<void> {
     const { fold, name } = account;
     if (this.#accounts.has(fold) || this.#registering.has(fold)) throw nameRegistered(name);
     const count = this.#accounts.size + this.#registering.size;
     if (count >= this.maxAccounts) throw accountLimit(this.maxAccounts);
     this.#registering.add(fold);
     try {
-      const hash = await this.#hashes.run(() => hashPassword(password, this.hashCost));
+      const hash = await this.#hashes.run(addressKey, () => hashPassword(password, this.hashCost));
       const stored = { ...account, password: hash, leftSeq: account.sinceSeq };
       await kept(this.#thread.call({ kind: "putAccount", account: stored }));
       this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
@@ -72,10 +72,10 @@ export class SqliteAccounts implements Accounts {
     }
   }
 
-  async verify(fold: string, password: string): Promise<boolean> {
+  async verify(fold: string, password: string, addressKey = ""): Promise<boolean> {
     const hash = this.#accounts.get(fold)?.hash;
     if (hash === undefined) return false;
-    const isRight = await this.#hashes.run(() => isPassword(password, hash));
+    const isRight = await this.#hashes.run(addressKey, () => isPassword(password, hash));
     // It may have been dropped meanwhile, and registered by somebody else.
     return isRight && this.#accounts.get(fold)?.hash === hash;
   }

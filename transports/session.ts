@@ -149,8 +149,12 @@ export class Session implements Peer, OutboxOwner {
       if (message === undefined) return;
       const hello = this.member === undefined ? this.#introduce(message) : message;
       const claim = this.#context.hub.claimOf(hello, this.member, nowMs);
-      if (claim === undefined) this.#carryOut(hello, nowMs, { isOwner: false });
-      else this.#passwordCheck = new PasswordCheck(this.#prove(claim, hello, nowMs));
+      if (claim === undefined) return this.#carryOut(hello, nowMs, { isOwner: false });
+      // Before the password, which takes long to check: a closed hub does nothing for strangers.
+      if (this.member === undefined) {
+        this.#context.hub.checkToken({ ...hello, address: this.address }, nowMs);
+      }
+      this.#passwordCheck = new PasswordCheck(this.#prove(claim, hello, nowMs));
     } catch (error) {
       this.refuse(error, received.id);
     }

@@ -7,7 +7,7 @@ Deno.test("so many run at once, the others in their order, and too many are refu
   const gates = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
   const started: number[] = [];
   const run = (i: number) =>
-    queue.run(async () => {
+    queue.run("a", async () => {
       started.push(i);
       await gates[i].promise;
       return i;
@@ -20,13 +20,30 @@ Deno.test("so many run at once, the others in their order, and too many are refu
   assertEquals(started, [0, 1, 2]);
   for (const { resolve } of gates) resolve();
   assertEquals(await Promise.all(results), [0, 1, 2, 3, 4]);
-  assertEquals(await queue.run(() => Promise.resolve("later")), "later");
+  assertEquals(await queue.run("a", () => Promise.resolve("later")), "later");
 });
 
 Deno.test("a task that fails passes its place on", async () => {
   const queue = new HashQueue({ maxRunning: 1, maxWaiting: 1 });
-  const failing = queue.run(() => Promise.reject(new Error("broken")));
-  const next = queue.run(() => Promise.resolve("fine"));
+  const failing = queue.run("a", () => Promise.reject(new Error("broken")));
+  const next = queue.run("a", () => Promise.resolve("fine"));
   await assertRejects(() => failing, Error, "broken");
   assertEquals(await next, "fine");
+});
+
+Deno.test("addresses take turns, and a flood from one makes room for another", async () => {
+  const queue = new HashQueue({ maxRunning: 1, maxWaiting: 4 });
+  const gate = Promise.withResolvers<void>();
+  const order: string[] = [];
+  const running = queue.run("flood", () => gate.promise);
+  const run = (addressKey: string, name: string) =>
+    queue.run(addressKey, () => Promise.resolve(void order.push(name)));
+  const flood = Array.from({ length: 4 }, (_, i) => run("flood", `flood${i}`));
+  const dropped = assertRejects(() => flood[3], ChatError, "try again");
+  const ada = run("ada", "ada");
+  await dropped;
+  await assertRejects(() => run("flood", "more"), ChatError, "4 passwords wait");
+  gate.resolve();
+  await Promise.all([running, ada, ...flood.slice(0, 3)]);
+  assertEquals(order, ["flood0", "ada", "flood1", "flood2"]);
 });

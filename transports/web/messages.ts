@@ -58,7 +58,7 @@ export async function postMessage(
   // While the disk is behind, nobody's word is taken.
   await hub.history.congested;
   // Before the password, which takes long to check: a closed hub does nothing for strangers.
-  hub.checkToken(address, message.token, context.now());
+  hub.checkToken({ ...message, address }, context.now());
   const claim = hub.claimOf(message, undefined, context.now());
   if (claim !== undefined) await hub.prove(claim, address, context.now());
   const proof = { isOwner: claim !== undefined };

@@ -70,7 +70,9 @@ async function dispatch(exchange: Exchange): Promise<void> {
     checkRate(question, web);
     checkBan(question, web);
     if (!IN_A_NAME.has(`${method} ${path}`)) {
-      web.context.hub.checkToken(question.address, question.token, web.context.now());
+      const { address, token } = question;
+      const holder = { address, ...(token !== undefined && { token }) };
+      web.context.hub.checkToken(holder, web.context.now());
     }
     return await handler(exchange);
   }

@@ -1,0 +1,126 @@
+import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { Guesses } from "../../../hub/guessing/guesses.ts";
+import { ChatError } from "../../../hub/mod.ts";
+import { MemoryHub } from "../../support/memory_hub.ts";
+import { PlainAccounts } from "../../support/plain_accounts.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Guesses as fast as it may for a day, each time from the next address under the next name. */
+function guessesInADay(
+  guesses: Guesses,
+  addresses: readonly string[],
+  folds: readonly string[],
+): number {
+  let count = 0;
+  let nowMs = 0;
+  while (nowMs < DAY_MS) {
+    let soonestMs = Infinity;
+    for (const addressKey of addresses) {
+      for (const fold of folds) {
+        const guess = { addressKey, fold };
+        const waitMs = guesses.waitMs(guess, nowMs);
+        if (waitMs === 0) {
+          guesses.begin(guess, nowMs);
+          count++;
+        }
+        soonestMs = Math.min(soonestMs, Math.max(1, guesses.waitMs(guess, nowMs)));
+      }
+    }
+    nowMs += soonestMs;
+  }
+  return count;
+}
+
+function numbered(what: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${what}${i}`);
+}
+
+Deno.test("one address and one name: some hundred guesses a day", () => {
+  assertLess(guessesInADay(new Guesses(10_000, "one for each name"), ["a"], ["ada"]), 320);
+});
+
+Deno.test("many addresses that guess one name are slowed down together", () => {
+  const guesses = new Guesses(10_000, "one for each name");
+  assertLess(guessesInADay(guesses, numbered("address", 200), ["ada"]), 3_500);
+});
+
+Deno.test("one address that guesses many names is slowed down", () => {
+  const guesses = new Guesses(10_000, "one for each name");
+  assertLess(guessesInADay(guesses, ["a"], numbered("name", 200)), 1_800);
+});
+
+Deno.test("an address that was let in is slowed by others' guesses neither elsewhere nor there", () => {
+  const guesses = new Guesses(10_000, "one for each name");
+  const ada = { addressKey: "home", fold: "ada" };
+  guesses.begin(ada, 0).succeeded();
+  for (let i = 0; i < 1_000; i++) {
+    guesses.begin({ addressKey: `elsewhere${i}`, fold: "ada" }, i);
+    guesses.begin({ addressKey: "home", fold: `name${i}` }, i);
+  }
+  assertEquals(guesses.waitMs(ada, 1_000), 0);
+  assert(guesses.waitMs({ addressKey: "new", fold: "ada" }, 1_000) > 0);
+  assert(guesses.waitMs({ addressKey: "home", fold: "new" }, 1_000) > 0);
+  // Of those behind the same proxy who guess this very name it waits for 5 s at most.
+  for (let i = 0; i < 1_000; i++) guesses.begin(ada, 2_000);
+  assertEquals(guesses.waitMs(ada, 2_000), 5_000);
+});
+
+Deno.test("who knows one password can't use it to guess others for nothing", () => {
+  const guesses = new Guesses(10_000, "one for each name");
+  const own = { addressKey: "a", fold: "own" };
+  for (let i = 0; i < 40; i++) {
+    guesses.begin({ addressKey: "a", fold: `name${i}` }, 0);
+    guesses.begin(own, 0).succeeded();
+  }
+  assert(guesses.waitMs({ addressKey: "a", fold: "next" }, 0) > 0);
+});
+
+Deno.test("a guess that nobody looked at counts for nothing", () => {
+  const guesses = new Guesses(10_000, "one for each name");
+  const guess = { addressKey: "a", fold: "ada" };
+  for (let i = 0; i < 100; i++) guesses.begin(guess, 0).takeBack();
+  assertEquals(guesses.waitMs(guess, 0), 0);
+});
+
+Deno.test("pairs beyond the limit are forgotten, and the address stays slowed down", () => {
+  const guesses = new Guesses(10, "one for all");
+  for (let i = 0; i < 100; i++) guesses.begin({ addressKey: "a", fold: `name${i}` }, 0);
+  assert(guesses.waitMs({ addressKey: "a", fold: "other" }, 0) > 0);
+  for (let i = 0; i < 100; i++) guesses.letIn({ addressKey: "a", fold: `name${i}` });
+  assertEquals(guesses.waitMs({ addressKey: "a", fold: "name99" }, 0), 0);
+  assert(guesses.waitMs({ addressKey: "a", fold: "name0" }, 0) > 0);
+});
+
+Deno.test("a closed hub behind a proxy lets in again whom it let in, while strangers guess", () => {
+  const home = new MemoryHub({ isToken: (token) => token === "right" });
+  const proxy = { address: "127.0.0.1" };
+  const ada = home.arrive({ name: "ada", token: "right" }, proxy);
+  const { session } = ada.member;
+  const refusal = (name: string, token: string) => home.refusesHello({ name, token }, proxy).code;
+  for (let i = 0; i < 100; i++) refusal(`mallory${i}`, "wrong");
+  assertEquals(refusal("mallory", "right"), "too-many-attempts");
+  // Also while they guess under her own name, her session shows who she is.
+  for (let i = 0; i < 100; i++) refusal("ada", "wrong");
+  assertEquals(refusal("ada", "right"), "too-many-attempts");
+  home.arrive({ name: "ada", token: "right", session }, proxy);
+  home.advance(5_000);
+  home.arrive({ name: "ada", token: "right", session }, proxy);
+});
+
+Deno.test("strangers' guesses don't keep an owner out, also where the password is new", async () => {
+  const home = new MemoryHub({ accounts: new PlainAccounts() });
+  const { hub } = home;
+  const ada = home.join("ada", {}, { address: "192.0.2.1" });
+  ada.says("/register open sesame");
+  const isOwned = () => ada.hearsTexts().some((text) => text.includes("is yours now"));
+  for (let i = 0; i < 100 && !isOwned(); i++) await Promise.resolve();
+  const guess = (address: string, password: string) =>
+    hub.prove({ fold: "ada", password }, address, home.nowMs);
+  for (let i = 0; i < 200; i++) {
+    await assertRejects(() => guess(`198.51.100.${i}`, "wrong"), ChatError);
+  }
+  await guess("192.0.2.1", "open sesame");
+  const refusal = await assertRejects(() => guess("203.0.113.1", "open sesame"), ChatError);
+  assertEquals(refusal.code, "too-many-attempts");
+});
