@@ -8,6 +8,18 @@ const log = getLogger(["hubbub", "tls"]);
 export class TlsStream implements ByteStream {
   constructor(readonly secure: Deno.TlsConn, readonly splice: Splice) {}
 
+  /** Resolves when the handshake is over. Rejects where it fails, and ends the connection. */
+  async handshake(): Promise<void> {
+    try {
+      await this.secure.handshake();
+    } catch (error) {
+      log.debug("A handshake of TLS failed: {error}", { error });
+      this.close();
+      await this.splice.ended;
+      throw error;
+    }
+  }
+
   /**
    * Reads some bytes; null at the end. A handshake that fails, and an end that TLS doesn't announce
    * (RFC 8446 section 6.1), are ends too: small clients close without a word, and a message that was

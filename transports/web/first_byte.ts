@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { TlsOptions } from "../tls/tls.ts";
+import type { TlsOptions, TlsTerminator } from "../tls/tls.ts";
 import { SocketStream } from "./socket_stream.ts";
 import { TlsSocket } from "./tls_socket.ts";
 
@@ -25,17 +25,28 @@ export function sortByFirstByte(
   const timer = setTimeout(() => socket.destroy(), timeoutMs);
   socket.once("close", () => clearTimeout(timer));
   socket.once("readable", () => {
-    clearTimeout(timer);
     const first: Uint8Array | null = socket.read();
     // Nothing came but the end.
     if (first === null) return socket.destroy();
     if (first[0] !== TLS_HANDSHAKE) {
+      clearTimeout(timer);
       socket.unshift(first);
       return only ? onPlain(socket) : onHttp(socket);
     }
-    terminator.open(new SocketStream(socket), first).then(
-      (stream) => onHttp(new TlsSocket(stream, socket)),
-      () => socket.destroy(),
-    );
+    takeOff(socket, first, terminator).then((secure) => {
+      clearTimeout(timer);
+      onHttp(secure);
+    }, () => socket.destroy());
   });
+}
+
+/** Returns what TLS carries, as soon as the handshake is over. */
+async function takeOff(
+  socket: Socket,
+  first: Uint8Array,
+  terminator: TlsTerminator,
+): Promise<TlsSocket> {
+  const stream = await terminator.open(new SocketStream(socket), first);
+  await stream.handshake();
+  return new TlsSocket(stream, socket);
 }

@@ -133,7 +133,17 @@ class WebServer {
       throw asDenoError(error);
     }
     this.#isOpen = true;
+    if (this.#listener !== this.#http) this.#countAsListening();
     return (this.#listener.address() as AddressInfo).port;
+  }
+
+  /**
+   * A server that gets its connections from another must be told that it listens: it looks for slow
+   * connections only from that event on, and keeps none for a second request before.
+   */
+  #countAsListening(): void {
+    Object.defineProperty(this.#http, "listening", { get: () => this.#isOpen });
+    this.#http.emit("listening");
   }
 
   async serve(signal: AbortSignal): Promise<void> {
