@@ -109,6 +109,11 @@ export class MetaTable {
     if (seq > this.#meta.forgottenSeq) this.write({ forgottenSeq: seq });
   }
 
+  /** Writes down that another log begins, which lacks some of what is numbered up to `lastSeq`. */
+  beginEpoch(epoch: string, lastSeq: number): void {
+    this.write({ epoch, forgottenSeq: Math.max(this.#meta.forgottenSeq, lastSeq) });
+  }
+
   /** Writes down that the journal begins anew. */
   restartJournal(key: number, sizeBytes: number): void {
     const start = { journalKey: key, journalBytes: sizeBytes, journalStart: 0 };

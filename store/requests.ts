@@ -27,7 +27,7 @@ export type Request =
   | { readonly kind: "keep"; readonly post: Post }
   | { readonly kind: "reserve"; readonly until: number }
   /** The log was put back: see `SqliteHistory.heed`. */
-  | { readonly kind: "beginEpoch"; readonly epoch: string }
+  | { readonly kind: "beginEpoch"; readonly epoch: string; readonly lastSeq: number }
   | { readonly kind: "call"; readonly call: number; readonly ask: Call };
 
 /** What the thread is asked. */

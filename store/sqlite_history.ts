@@ -102,7 +102,7 @@ export class SqliteHistory implements History, ThreadListener {
     if (!isPossible || this.#isEpochOwn || this.#closed) return;
     this.#isEpochOwn = true;
     this.#epoch = newEpoch();
-    this.#thread.tell({ kind: "beginEpoch", epoch: this.#epoch });
+    this.#thread.tell({ kind: "beginEpoch", epoch: this.#epoch, lastSeq: this.lastSeq });
     this.#numbers.skip(SKIPPED_NUMBERS);
     this.#outages.onWarning?.(
       `A client knows the number ${seq}, but the newest is ${this.lastSeq}. ${

@@ -130,7 +130,7 @@ export class OpenStore {
     const lastSeq = this.#meta.get().reservedUntil + (isEpochNew ? SKIPPED_NUMBERS : 0);
     const reservedUntil = lastSeq + this.#limits.reserveBlock;
     this.database.transact(() => {
-      if (isEpochNew) this.#meta.write({ epoch: newEpoch() });
+      if (isEpochNew) this.#meta.beginEpoch(newEpoch(), lastSeq);
       this.#meta.reserve(reservedUntil, newGeneration());
     });
     const { epoch, generation } = this.#meta.get();
@@ -162,7 +162,7 @@ export class OpenStore {
         this.#keeper.reserve(request.until);
         break;
       case "beginEpoch":
-        this.#beginEpoch(request.epoch);
+        this.#beginEpoch(request);
         break;
       default:
         request satisfies never;
@@ -170,9 +170,9 @@ export class OpenStore {
     this.#chores.schedule();
   }
 
-  #beginEpoch(epoch: string): void {
+  #beginEpoch({ epoch, lastSeq }: Request & { kind: "beginEpoch" }): void {
     try {
-      this.#meta.write({ epoch });
+      this.#meta.beginEpoch(epoch, lastSeq);
     } catch {
       // Then the next start has the epoch of before: to its clients this one was another log.
     }

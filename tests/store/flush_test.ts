@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { FILE_NAME } from "../../store/database.ts";
 import { JOURNAL_NAME } from "../../store/journal.ts";
 import { Faults } from "../../store/mod.ts";
@@ -10,13 +10,15 @@ function filesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 }
 
-storeTest("a store that is closed leaves one file, with all of it", async () => {
+storeTest("a store that is closed leaves one file with all of it, and its generation", async () => {
   await using temp = new TempStore();
   const first = await temp.open();
   await keep(first.history, said(first.history, "#a", ["one", "two"]));
   assert(filesIn(temp.dataDir).includes(JOURNAL_NAME));
   await first.close();
-  assertEquals(filesIn(temp.dataDir), [FILE_NAME]);
+  const [database, generation, ...others] = filesIn(temp.dataDir);
+  assertEquals([database, others], [FILE_NAME, []]);
+  assertMatch(generation, /^hubbub\.generation-/);
   const { history } = await temp.open();
   assertEquals((await readAll(history, "#a")).texts, ["one", "two"]);
 });

@@ -10,7 +10,10 @@ export function damageFolder(dataDir: string, random: Random): string {
   const path = `${dataDir}/${name}`;
   const bytes = Deno.readFileSync(path);
   const what = damage(bytes, random);
+  // A disk that alters something doesn't tell when.
+  const { atime, mtime } = Deno.statSync(path);
   Deno.writeFileSync(path, bytes);
+  Deno.utimeSync(path, atime!, mtime!);
   return `${name}: ${what}`;
 }
 

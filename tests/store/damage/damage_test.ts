@@ -40,6 +40,19 @@ class Copy implements Disposable {
     for (const { name } of Deno.readDirSync(dataDir)) {
       Deno.copyFileSync(`${dataDir}/${name}`, `${this.path}/${name}`);
     }
+    this.#adopt();
+  }
+
+  /** Makes the copy pass for the folder itself: else all of it would be declared incomplete. */
+  #adopt(): void {
+    const { size, mtime, birthtime, ino } = Deno.statSync(`${this.path}/hubbub.db`);
+    for (const { name } of Deno.readDirSync(this.path)) {
+      if (!name.startsWith("hubbub.generation-")) continue;
+      const note = JSON.parse(Deno.readTextFileSync(`${this.path}/${name}`));
+      const closed = note.closed && { sizeBytes: size, modifiedMs: mtime!.getTime() };
+      const born = birthtime?.getTime() ?? ino;
+      Deno.writeTextFileSync(`${this.path}/${name}`, JSON.stringify({ born, closed }).padEnd(256));
+    }
   }
 
   [Symbol.dispose](): void {

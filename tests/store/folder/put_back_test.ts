@@ -107,7 +107,9 @@ for (const isRunning of [false, true]) {
           assertNotEquals(history.epoch, epoch);
           assertGreater(history.nextSeq(), lastSeq, "a number is given a second time");
           assert(warnings.some((words) => /put back from a copy, so a new epoch/.test(words)));
-          assert((await readAll(history, "#a")).texts.length <= 103);
+          const { texts: kept, complete } = await readAll(history, "#a");
+          assert(kept.length <= 103 && !complete);
+          assert((await readAll(history, "#a", history.lastSeq - 1)).complete);
           const own = history.epoch;
           await close();
           // It stays that one.
@@ -174,7 +176,8 @@ storeTest("a client that knows a number never given ends the epoch, once", async
   await close();
   const again = await temp.open({ limits: LIMITS });
   assertEquals(again.history.epoch, another);
-  assertEquals((await readAll(again.history, "#a")).texts, ["text 0", "text 1", "text 2", "news"]);
+  const all = await readAll(again.history, "#a");
+  assertEquals([all.texts, all.complete], [["text 0", "text 1", "text 2", "news"], false]);
 });
 
 storeTest("nobody knows numbers of a log that has just begun", async () => {
