@@ -68,7 +68,7 @@ export function lastEventIdOf(events: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** What a `Last-Event-ID` says, as the fields of a hello. */
+/** The content of a `Last-Event-ID`, as the fields of a hello. */
 export interface EventId {
   readonly since: number;
   /** Absent: of this log. */

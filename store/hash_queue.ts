@@ -1,6 +1,6 @@
 import { ChatError } from "../hub/mod.ts";
 
-/** How many hashes are computed at once, and how many may wait for it. */
+/** Most hashes that are computed at once, and most that wait for it. */
 export interface HashQueueLimits {
   readonly maxRunning: number;
   readonly maxWaiting: number;
@@ -22,7 +22,7 @@ interface Waiting {
  */
 export class HashQueue {
   readonly #limits: HashQueueLimits;
-  /** Who waits, by address; the address whose turn is next comes first. */
+  /** Waiting tasks, by address; the address whose turn is next comes first. */
   readonly #waiting = new Map<string, Waiting[]>();
   #waitingCount = 0;
   #running = 0;

@@ -1,4 +1,4 @@
-/** How failures of one key are slowed down. */
+/** Limits of the attempts of one key. */
 export interface AttemptsOptions {
   /** Beyond it the key that failed longest ago is forgotten. */
   readonly maxKeys: number;

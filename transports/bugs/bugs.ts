@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 
 const log = getLogger(["hubbub", "bug"]);
 
-/** How long the same stack isn't logged again, in milliseconds. */
+/** The same stack is logged once in this time, in milliseconds. */
 const WINDOW_MS = 60_000;
 
 /** Stacks that are logged in that time; more are counted. */

@@ -1,7 +1,7 @@
 import type { Bugs } from "./bugs.ts";
 import { ownerOfNow } from "./owner.ts";
 
-/** What the last line of defence needs. */
+/** The parts that the last line of defence needs. */
 export interface LastDefenceOptions {
   readonly bugs: Bugs;
   /** Ends the process, where it can't go on, with a sentence for the operator. */

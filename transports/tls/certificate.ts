@@ -3,12 +3,12 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 
 const log = getLogger(["hubbub", "tls"]);
 
-/** What is wrong with the files of `--tls-cert` and `--tls-key`, in one sentence. */
+/** The files of `--tls-cert` and `--tls-key` can't be used; the message says in one sentence why. */
 export class CertificateError extends Error {
   override readonly name = "CertificateError";
 }
 
-/** Where the certificate chain and its key are, both PEM. */
+/** The paths of the certificate chain and of its key, both PEM. */
 export interface CertificatePaths {
   readonly certPath: string;
   readonly keyPath: string;

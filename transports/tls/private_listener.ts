@@ -1,13 +1,13 @@
 import type { Context } from "../context.ts";
 import { type Certificate, CertificateError } from "./certificate.ts";
 
-/** How long the listener may take to hand out a connection that was made to it, in milliseconds. */
+/** Longest wait for the listener to hand out a connection that was made to it, in milliseconds. */
 const HANDOVER_MAX_MS = 5_000;
 
 /** Connections accepted before their own side knows its port; beyond it the oldest is closed. */
 const EARLY_MAX = 64;
 
-/** What TLS needs of the rest: the clock, and who tells the operator that the system lacks something. */
+/** The part of the context that TLS needs: the clock, and the report of what the system lacks. */
 export type TlsShared = Pick<Context, "shortage" | "now">;
 
 /** Both ends of one connection within this process. */
@@ -31,7 +31,7 @@ export class PrivateListener {
   readonly #listener: Deno.TlsListener;
   /** Of loopback. */
   readonly port: number;
-  /** Who waits for the accepted end of a connection, by the port of the end that connects. */
+  /** Takes the accepted end of a connection, by the port of the end that connects. */
   readonly #wanted = new Map<number, (secure: Deno.TlsConn) => void>();
   readonly #early = new Map<number, Deno.TlsConn>();
   #openingCount = 0;
@@ -140,7 +140,7 @@ function listen(
       ...(alpnProtocols.length > 0 && { alpnProtocols: [...alpnProtocols] }),
     });
   } catch (error) {
-    // What the system says of the address has names of its own; the rest is about the certificate.
+    // Errors about the address have names or codes of their own; the rest is about the certificate.
     const isOther = error instanceof Deno.errors.NotCapable ||
       error instanceof Error && "code" in error;
     if (isOther) throw error;

@@ -1,6 +1,6 @@
 import { type ByteStream, writeAll } from "../byte_stream.ts";
 
-/** How long the rest may take when the server's side has ended, in milliseconds. */
+/** Longest time for the rest to reach the client when the server's side has ended, in milliseconds. */
 const LINGER_MAX_MS = 1_000;
 
 /** An idle connection holds two buffers of the small size; one that carries much gets the large. */

@@ -55,7 +55,7 @@ export class TlsTerminator {
   }
 }
 
-/** How the server does TLS. */
+/** TLS as one listener needs it. */
 export interface TlsOptions {
   readonly terminator: TlsTerminator;
   /** Refuse what comes without. */

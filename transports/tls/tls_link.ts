@@ -70,7 +70,7 @@ export class MaybeTlsLink implements Link {
   }
 }
 
-/** Whether these bytes are, or may become, the record header of a ClientHello (RFC 8446 section 5.1). */
+/** True where these bytes are, or may become, the record header of a ClientHello (RFC 8446 section 5.1). */
 function mayBeHello(bytes: Uint8Array, size: number): boolean {
   return (size < 1 || bytes[0] === 0x16) && (size < 2 || bytes[1] === 0x03) &&
     (size < 3 || bytes[2] >= 1 && bytes[2] <= 4);

@@ -4,7 +4,7 @@ import type { Splice } from "./splice.ts";
 
 const log = getLogger(["hubbub", "tls"]);
 
-/** What is in a connection of TLS. */
+/** The plain side of a connection with TLS. */
 export class TlsStream implements ByteStream {
   constructor(readonly secure: Deno.TlsConn, readonly splice: Splice) {}
 

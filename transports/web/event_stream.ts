@@ -62,7 +62,7 @@ function lastEventIdIn({ req }: ServerResponse): EventId | undefined {
 function resumeOf(last: EventId | undefined, { query }: Question): Resume | undefined {
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
   const epoch = query.get("epoch");
-  // What a browser adds when it comes back is newer than the address that a page once made.
+  // The id that a browser adds when it comes back is newer than the address that a page once made.
   if (last !== undefined) {
     return { since: last.since, ...(last.epoch !== undefined && { epoch: last.epoch }) };
   }

@@ -7,7 +7,7 @@ import { TlsSocket } from "./tls_socket.ts";
 /** A handshake record (RFC 8446 section 5.1); no HTTP request begins so. */
 const TLS_HANDSHAKE = 0x16;
 
-/** What becomes of a connection that speaks or doesn't speak TLS. */
+/** Takes a connection, by whether it speaks TLS. */
 export interface FirstByteListener {
   /** Bytes to come are HTTP, out of TLS or as they were. */
   readonly onHttp: (socket: Duplex) => void;

@@ -2,14 +2,14 @@ import type { IncomingMessage } from "node:http";
 import { canonicalAddress, isLoopback } from "../../hub/mod.ts";
 import { HttpError } from "./http_error.ts";
 
-/** What a request asks, taken apart. */
+/** A request, taken apart. */
 export interface Question {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Where it comes from, without port. */
+  /** The client's address, without port. */
   readonly address: string;
-  /** Whether it surely comes from this machine: a proxy on it speaks for others. */
+  /** True where it surely comes from this machine: a proxy on it speaks for others. */
   readonly isLocal: boolean;
   /** From `Authorization: Bearer`. */
   readonly token: string | undefined;

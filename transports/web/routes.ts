@@ -32,7 +32,7 @@ const API: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   "/rooms": { GET: ({ response, web }) => getRooms(response, web) },
 };
 
-/** What is said or heard in a name: there the hub itself asks for its token. */
+/** Requests made in a name: for these the hub itself asks for its token. */
 const IN_A_NAME: ReadonlySet<string> = new Set(["POST /messages", "GET /events"]);
 
 /** For who runs the server. */

@@ -8,8 +8,8 @@ import type { TlsStream } from "../tls/tls_stream.ts";
 const READ_BYTES = 16 * 1024;
 
 /**
- * What TLS carries, as the socket that HTTP needs: with the address of the connection that carries it
- * and with its time-out.
+ * The plain side of a connection with TLS, as the socket that HTTP needs: with the address and the
+ * time-out of the connection that carries it.
  */
 export class TlsSocket extends Duplex {
   readonly encrypted = true;

@@ -5,10 +5,10 @@ import type { WebLimits } from "./limits.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { Origins } from "./origin.ts";
 
-/** Where the WebSocket is. */
+/** The path of the WebSocket. */
 export const WEBSOCKET_PATH = "/ws";
 
-/** What all that is served on the web port shares. */
+/** Shared by all that is served on the web port. */
 export interface Web {
   readonly context: Context;
   readonly limits: WebLimits;
