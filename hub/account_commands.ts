@@ -69,11 +69,11 @@ function identify(context: CommandContext, args: string): void {
 
 function whois({ hub, member, nowMs }: CommandContext, argument: string): void {
   if (argument === "") throw usageError("/whois name");
-  const args = wholeName(argument);
-  const target = hub.directory.get(args);
-  const account = hub.accounts.get(foldName(args));
+  const asked = wholeName(argument);
+  const target = hub.directory.get(asked);
+  const account = hub.accounts.get(foldName(asked));
   if (target === undefined && account === undefined) {
-    const sentence = `Nobody is called "${args.slice(0, 64)}": /who lists who is here.`;
+    const sentence = `Nobody is called "${asked.slice(0, 64)}": /who lists who is here.`;
     throw new ChatError("peer-unknown", sentence);
   }
   const name = target?.name ?? account!.name;
@@ -104,10 +104,10 @@ function whois({ hub, member, nowMs }: CommandContext, argument: string): void {
 function drop(context: CommandContext, argument: string): void {
   const { hub } = context;
   if (argument === "") throw usageError("/drop name");
-  const args = wholeName(argument);
+  const name = wholeName(argument);
   later(context, async () => {
-    const known = await hub.accounts.drop(foldName(args));
-    return plainNotice("info", known ? `${args} is free again.` : `${args} wasn't registered.`);
+    const known = await hub.accounts.drop(foldName(name));
+    return plainNotice("info", known ? `${name} is free again.` : `${name} wasn't registered.`);
   });
 }
 

@@ -42,7 +42,7 @@ export interface HubOptions {
   /** Two random numbers of 32 bits, so that nobody can look for ids that share a hash. */
   readonly hashKey: HashKey;
   readonly accounts: Accounts;
-  /** Where bans outlive the server. */
+  /** Keeps bans over a restart. */
   readonly bans: BanStore;
   /** Whether this is the token of a closed hub, in constant time. Absent: the hub is open. */
   readonly isToken?: ((token: string) => boolean) | undefined;
@@ -328,7 +328,7 @@ export class Hub {
   }
 
   #takeName(member: Member, name: PeerName, nowMs: number, isOwner: boolean): void {
-    this.#reception.admit(name, member.peer, nowMs, { isOwner, now: member });
+    this.#reception.admit(name, member.peer, nowMs, { isOwner, asker: member });
     const ghost = this.directory.get(name);
     if (ghost !== undefined) {
       this.detach(ghost, "replaced", nowMs);

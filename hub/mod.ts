@@ -34,6 +34,7 @@ export type { Member } from "./member.ts";
 export { type MessageId, messageIdOf, textOfId } from "./message_id.ts";
 export { MemoryHistory, type MemoryHistoryOptions } from "./memory_history.ts";
 export { foldName } from "./name.ts";
+export { COLONS } from "./names/appearance.ts";
 export { Lookalikes } from "./names/lookalikes.ts";
 export { errorNotice, type Notice, plainNotice, type WelcomeNotice } from "./notice.ts";
 export type { Peer, TransportName } from "./peer.ts";

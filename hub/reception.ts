@@ -41,12 +41,12 @@ export interface Claim {
   readonly password: string;
 }
 
-/** What is known of who wants a name. */
+/** The facts about the peer that asks for a name. */
 export interface Admittance {
   /** Proved to have the name, by its password or by a session. */
   readonly isOwner: boolean;
-  /** Who it is until now. */
-  readonly now?: Member;
+  /** The member that asks for another name; absent where a newcomer asks. */
+  readonly asker?: Member;
 }
 
 /** Who may come in, and under which name. */
@@ -165,7 +165,7 @@ export class Reception {
    * @throws {ChatError} `banned`, `name-registered`, `name-invalid`, `name-reserved`, `name-lookalike`
    * or `name-taken`.
    */
-  admit(name: PeerName, peer: Peer, nowMs: number, { isOwner, now }: Admittance): void {
+  admit(name: PeerName, peer: Peer, nowMs: number, { isOwner, asker }: Admittance): void {
     const { accounts, bans, directory } = this.#options;
     const byName = bans.ofName(name, nowMs);
     const refusal = byName === undefined
@@ -173,8 +173,8 @@ export class Reception {
       : bans.sentence(byName, name, nowMs);
     if (refusal !== undefined) throw new ChatError("banned", refusal);
     if (!isOwner && accounts.get(foldName(name)) !== undefined) throw nameRegistered(name);
-    // Whoever proved to have a name keeps it, whatever the rules for new ones have become.
-    if (!isOwner) this.names.check(name, now);
+    // An owner keeps the name, even if the rules for new names have become stricter.
+    if (!isOwner) this.names.check(name, asker);
     const holder = directory.get(name);
     if (holder === undefined || isOwner || holder.peer === peer) return;
     const by = holder.name === name ? "" : ` (by ${holder.name}, which counts as the same)`;

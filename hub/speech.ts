@@ -34,9 +34,9 @@ export interface SayOptions {
 }
 
 const encoder = new TextEncoder();
-/** Who other programs write to where everybody is meant. */
+/** The words that other programs write in `to` for everybody. */
 const EVERYBODY =
-  /^[@*#]?\s*(?:|all|any|anyone|broadcast|channel|everybody|everyone|here|none|null|public|room|undefined|)\s*$/i;
+  /^[@*#]?\s*(?:|all|any|anyone|broadcast|channel|everybody|everyone|here|none|null|public|room|undefined)\s*$/i;
 const NOBODY = new Member(new BuiltinPeer(() => ""), "" as PeerName, "", "", 0);
 
 /** Who hears what somebody says: a room, one peer, or one who is away and will hear it later. */

@@ -5,15 +5,14 @@ import type { Command, CommandContext } from "../commands.ts";
 import { LISTED_MAX, NAME_MAX_BYTES } from "../limits.ts";
 import { foldName, RESERVED_NAMES } from "../name.ts";
 import { errorNotice, plainNotice } from "../notice.ts";
-import { wholeName } from "../typed/name_argument.ts";
+import { isQuoted, wholeName } from "../typed/name_argument.ts";
 import { readPeer } from "../typed/peer_argument.ts";
 import { type Ban, type BanTarget, targetOf } from "./ban.ts";
 
 const BAN_MAX_MINUTES = 60 * 24 * 366;
 const FOR_MINUTES = /^(\d{1,6})(?:\s+(.*))?$/s;
-/** What was meant as an address or network, if it can't be read as such. */
+/** A text that was meant as an address or a network; tested only where neither can be read. */
 const MISTYPED = /^\d+(?:\.\d+){3}$|^[\d.]+\/\d+$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:\/\d+)?$/i;
-const QUOTED = /^["“„”]/;
 
 /** Keeping somebody out, for the operator. */
 export const BAN_COMMANDS: Readonly<Record<string, Command>> = {
@@ -40,8 +39,8 @@ function ban(context: CommandContext, args: string): void {
       `No name is longer than ${NAME_MAX_BYTES} bytes: shorten it.`,
     );
   }
-  const target = targetOf(who, { isName: QUOTED.test(args) });
-  if (target.kind === "name" && !QUOTED.test(args) && MISTYPED.test(who)) {
+  const target = targetOf(who, { isName: isQuoted(args) });
+  if (target.kind === "name" && !isQuoted(args) && MISTYPED.test(who)) {
     throw new ChatError(
       "usage",
       `${who} is neither an address nor a network like 192.0.2.0/24 or 2001:db8::/32: correct it, or put it in quotes where it is a name.`,
@@ -85,7 +84,7 @@ function endBanned({ hub, nowMs }: CommandContext): number {
   return ended;
 }
 
-/** What a ban means that ends no connection. */
+/** The sentence for a ban that ends no connection. */
 function withoutEffect({ hub }: CommandContext, { kind, target }: BanTarget): string {
   if (kind === "network") return "nobody is here from there.";
   const isRegistered = hub.accounts.get(foldName(target)) !== undefined;
@@ -94,7 +93,7 @@ function withoutEffect({ hub }: CommandContext, { kind, target }: BanTarget): st
     : "nobody of this name is here or registered: /who lists who is.";
 }
 
-/** What the operator should know of a network before it is too late. */
+/** Warns of a network that holds more than the operator may mean, and names the way back. */
 function warningOf({ kind, target }: BanTarget): string {
   const network = kind === "network" ? parseNetwork(target) : undefined;
   if (network === undefined) return "";
@@ -133,7 +132,7 @@ function bans({ hub, member, nowMs }: CommandContext): void {
 
 function unban({ hub, member, nowMs }: CommandContext, args: string): void {
   if (args === "") throw usageError("/unban name|address|network|number");
-  const isName = QUOTED.test(args);
+  const isName = isQuoted(args);
   const who = wholeName(args);
   const target = targetOf(who, { isName });
   const number = !isName && /^\d{1,9}$/.test(who) ? Number(who) : undefined;
@@ -145,7 +144,7 @@ function unban({ hub, member, nowMs }: CommandContext, args: string): void {
   hub.tell(member, plainNotice("info", answer));
 }
 
-/** Where an address is banned with a network. */
+/** The rest of the sentence: names the ban of the network that holds the address, if any. */
 function around(ban: Ban | undefined): string {
   return ban === undefined
     ? ": /bans lists who is."

@@ -2,20 +2,21 @@ import { ChatError } from "../chat_error.ts";
 import { mixedWordIn } from "./scripts.ts";
 
 const ALL_PLAIN = /^[a-z0-9_-]*$/i;
-/** What has no shape: joiners, variation selectors and the tags of flags show in what is around them. */
+/** Characters without a shape; joiners, variation selectors and tags of flags alter others. */
 const SHAPELESS =
   /(?![\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}])\p{Default_Ignorable_Code_Point}/u;
 /** Blank, though Unicode counts it as a letter or symbol; the last two are drawn as nothing by most. */
 const BLANK = /[\u2800\u{1d159}\u{16fe4}\ufff9-\ufffc]/u;
 const NO_CHARACTER = /[\p{Noncharacter_Code_Point}\p{Co}]/u;
-/** Joiners where nothing is joined, and tags that belong to no flag. */
+/** Joiners that join nothing, and tags that belong to no flag. */
 const STRAY =
   /^[\u200c\u200d]|[\u200c\u200d]$|[\u200c\u200d]{2}|(?<!\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0020}-\u{e007f}]/u;
 const OTHER_SPACE = /(?! )\p{Zs}| {2}/u;
 const QUOTE_FIRST = /^["＂“„”]/u;
-/** In many clients, and wherever lines are `name: text`, what follows would be read as said. */
-const COLON = "[:\uff1a\ufe55\ufe13\ua789\u2236\u02f8\u02d0\ufe30\u0589\u05c3]";
-const SPEAKING = new RegExp(`${COLON}(?: |$)`, "u");
+/** The colon and the characters that look like it, to stand within a character class. */
+export const COLONS = ":\uff1a\ufe55\ufe13\ua789\u2236\u02f8\u02d0\ufe30\u0589\u05c3";
+/** Wherever lines are `name: text`, the rest of such a name would be read as a text. */
+const SPEAKING = new RegExp(`[${COLONS}](?: |$)`, "u");
 
 /**
  * Checks that a new name shows what it is. A name from before this rule, which its owner proves to

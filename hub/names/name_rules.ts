@@ -9,29 +9,29 @@ import { Lookalikes } from "./lookalikes.ts";
 const RESERVED = new Lookalikes((fold) => RESERVED_NAMES.includes(fold));
 for (const name of RESERVED_NAMES) RESERVED.add(name, name);
 
-/** What a name has to be beside those that are here or registered. */
+/** The rules for a new name beside the names that are here or registered. */
 export class NameRules {
   constructor(readonly accounts: Accounts, readonly directory: Directory) {}
 
   /**
    * Checks that a new name shows what it is, and looks like nobody else's.
    *
-   * @param now Who wants it; its own name doesn't count.
+   * @param asker The member that wants the name, whose present name doesn't count.
    * @throws {ChatError} `name-reserved`, `name-invalid` or `name-lookalike`.
    */
-  check(name: PeerName, now: Member | undefined): void {
+  check(name: PeerName, asker: Member | undefined): void {
     const own = RESERVED.find(name, foldName(name));
     if (own !== undefined) throw looksLike(name, own, "here");
     checkAppearance(name, "name");
     const here = this.directory.lookalikeOf(name);
-    if (here !== undefined && here !== now) throw looksLike(name, here.name, "here");
+    if (here !== undefined && here !== asker) throw looksLike(name, here.name, "here");
     const registered = this.accounts.lookalikeOf(name);
-    if (registered !== undefined && registered.fold !== now?.fold) {
+    if (registered !== undefined && registered.fold !== asker?.fold) {
       throw looksLike(name, registered.name, "registered");
     }
   }
 
-  /** Whether nobody is here under this name or one that looks like it, and nobody registered one. */
+  /** True where no peer and no registered name has this name or one that looks like it. */
   isFree(name: string): boolean {
     const { accounts, directory } = this;
     return directory.get(name) === undefined && directory.lookalikeOf(name) === undefined &&

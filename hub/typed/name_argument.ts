@@ -10,17 +10,17 @@ export type NameArgument =
   /** The sentence says how to write it instead. */
   | { readonly kind: "unclear"; readonly sentence: string };
 
-/** How a command's argument may be read. */
+/** The rules by which a command's argument is read. */
 export interface NameGrammar {
   /** With its slash, as the sentence for an unclear argument shows it. */
   readonly command: string;
-  /** Whether somebody of this name can be meant. */
+  /** True where a peer or a registered name of this name can be meant. */
   readonly isKnown: (name: string) => boolean;
-  /** Whether this may stand behind the name. */
+  /** True where this text may stand behind the name. */
   readonly mayFollow: (rest: string) => boolean;
-  /** What is read where nobody known can be meant: the first word, or, if that isn't sure, nothing. */
+  /** The reading where no known name fits: the first word, or a refusal if there are several. */
   readonly unknown: "first-word" | "refuse";
-  /** How the sentence shows what stands behind the name; absent: the beginning of it. */
+  /** Shows the text behind the name in the sentence; absent: its beginning is shown. */
   readonly showRest?: (rest: string) => string;
 }
 
@@ -59,6 +59,11 @@ export function readName(args: string, grammar: NameGrammar): NameArgument {
   return { kind: "unclear", sentence: unclear(known.length > 0 ? known : readings, grammar) };
 }
 
+/** True for an argument that begins with a name in quotes. */
+export function isQuoted(args: string): boolean {
+  return /^["“„”]/.test(args);
+}
+
 /** The name that is a command's whole argument, with or without quotes. */
 export function wholeName(args: string): string {
   const quoted = readQuoted(args);
@@ -82,7 +87,7 @@ export function wholeName(args: string): string {
  * ```
  */
 export function quoteName(name: string): string {
-  return /\s|^["“„”]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+  return /\s/.test(name) || isQuoted(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
 interface Reading {
@@ -90,9 +95,9 @@ interface Reading {
   readonly rest: string;
 }
 
-/** Phones and word processors write curly quotes, which do as well. */
+/** Curly quotes count too: phones and word processors write them. */
 function readQuoted(args: string): NameArgument | undefined {
-  if (!/^["“„”]/.test(args)) return undefined;
+  if (!isQuoted(args)) return undefined;
   const match = /^"((?:[^"]|"")+)"(?!")(.*)$/s.exec(args) ?? /^[“„”]([^“”]+)[“”](.*)$/s.exec(args);
   if (match !== null) {
     return { kind: "name", name: match[1].replaceAll('""', '"'), rest: match[2].trim() };

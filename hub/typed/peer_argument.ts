@@ -3,8 +3,8 @@ import type { Hub } from "../hub.ts";
 import { foldName } from "../name.ts";
 import { type NameArgument, type NameGrammar, readName } from "./name_argument.ts";
 
-/** What a command takes: somebody, and what stands behind. */
-type Peer = Omit<Extract<NameArgument, { kind: "name" }>, "kind">;
+/** A command's argument: a peer's name, and the text behind it. */
+type PeerArgument = Omit<Extract<NameArgument, { kind: "name" }>, "kind">;
 
 /**
  * Splits the name of a peer, who is here, left a moment ago or is registered, from what stands behind it.
@@ -17,10 +17,10 @@ export function readPeer(
   args: string,
   nowMs: number,
   grammar: Omit<NameGrammar, "isKnown"> & Partial<Pick<NameGrammar, "isKnown">>,
-): Peer {
+): PeerArgument {
   const isKnown = (name: string) => {
     const fold = foldName(name);
-    // Whoever left a moment ago may be meant as well.
+    // A peer that left a moment ago may be meant as well.
     return hub.directory.get(name) !== undefined || hub.accounts.get(fold) !== undefined ||
       hub.sessions.hasLeft(fold, nowMs) || grammar.isKnown?.(name) === true;
   };
@@ -32,7 +32,7 @@ export function readPeer(
  *
  * @throws {ChatError} `name-ambiguous`. The sentence doesn't repeat the password.
  */
-export function readRegistered({ accounts }: Hub, args: string): Peer {
+export function readRegistered({ accounts }: Hub, args: string): PeerArgument {
   return orRefuse(readName(args, {
     command: "/identify",
     isKnown: (name) => accounts.get(foldName(name)) !== undefined,
@@ -43,7 +43,7 @@ export function readRegistered({ accounts }: Hub, args: string): Peer {
 }
 
 /** @throws {ChatError} `name-ambiguous`. */
-function orRefuse(argument: NameArgument): Peer {
+function orRefuse(argument: NameArgument): PeerArgument {
   if (argument.kind === "name") return argument;
   throw new ChatError("name-ambiguous", argument.sentence);
 }

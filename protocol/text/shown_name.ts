@@ -1,6 +1,10 @@
-/** What stands around a name in text: colons, brackets, arrows and quotes, and what looks like them. */
-const MARKS =
-  /[:\uff1a\ufe55\ufe13\ua789\u2236\u02f8\u02d0\ufe30\u0589\u05c3()\uff08\uff09\ufe59\ufe5a\u207d\u207e\u2768-\u276b<>\uff1e\u203a\u2192\u27a1]|^["“„”]| #/u;
+import { COLONS } from "../../hub/mod.ts";
+
+/** The marks around a name in text: colons, brackets, arrows and quotes, and their look-alikes. */
+const MARKS = new RegExp(
+  `[${COLONS}()\\uff08\\uff09\\ufe59\\ufe5a\\u207d\\u207e\\u2768-\\u276b<>\\uff1e\\u203a\\u2192\\u27a1]|^["“„”]| #`,
+  "u",
+);
 
 /**
  * A name as text shows it in front of what was said. Where it holds something by which the text form
