@@ -91,7 +91,7 @@ function interfaces(): Deno.NetworkInterfaceInfo[] {
   return state === "granted" ? Deno.networkInterfaces() : [];
 }
 
-/** What ends the server. */
+/** The ways in which the server ends. */
 interface Ending {
   readonly signalled: Promise<void>;
   /** As a signal does: the second time the process ends at once. */

@@ -73,7 +73,7 @@ export class Session {
     if (notice.event === "welcome") {
       this.#name = notice.you;
       this.#cookie = notice.cookie;
-      // Where the hub begins another log while one is there, numbers go on higher up.
+      // The hub has begun another log during this session: its numbers go on higher up.
       if (this.#token === notice.session) this.#epoch = notice.epoch;
     } else if (notice.event === "rename" && foldName(notice.peer) === foldName(this.#name)) {
       this.#name = notice.now;

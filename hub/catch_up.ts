@@ -73,7 +73,7 @@ export class CatchUp {
   }
 }
 
-/** Whether a client's number can be one of this log's. */
+/** Returns true where a client's number can be one of this log's. */
 function isOfThisLog({ since = 0, epoch }: ClientMessage, history: History): boolean {
   return since <= history.lastSeq && (epoch === undefined || epoch === history.epoch);
 }

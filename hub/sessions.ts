@@ -31,7 +31,7 @@ export class Sessions {
   readonly #byToken = new Map<string, Session>();
   // Those whose peer left, oldest first.
   readonly #left = new Map<string, Session>();
-  /** When the last one left under each of their names. */
+  /** By folded name, the time at which the last peer left under it. */
   readonly #leftMsByFold = new Map<string, number>();
   #sweptMs = 0;
 
@@ -113,7 +113,7 @@ export class Sessions {
     }
   }
 
-  /** Whether somebody left under this name whose session can still be taken up. */
+  /** True where a peer left under this name and its session can still be taken up. */
   hasLeft(fold: string, nowMs: number): boolean {
     const leftMs = this.#leftMsByFold.get(fold);
     return leftMs !== undefined && nowMs - leftMs <= this.options.ttlMs;

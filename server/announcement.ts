@@ -9,7 +9,7 @@ export interface AnnouncementOptions {
   readonly addresses: readonly string[];
   /** The address that the server listens on. */
   readonly host: string;
-  /** How this program was started, without flags, like `deno task start`. */
+  /** The command that started this program, without flags, like `deno task start`. */
   readonly program: string;
   /** The flags that it was started with. */
   readonly flags: readonly string[];
@@ -40,7 +40,7 @@ export function announcement(options: AnnouncementOptions): string[] {
 }
 
 /**
- * The command that starts this program again. Who came by npx has no `deno` to call.
+ * The command that starts this program again. A user of npx has no `deno` to call.
  *
  * @param env The environment: npx tells of itself there.
  */

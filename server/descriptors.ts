@@ -25,7 +25,7 @@ export class DescriptorError extends Error {
   override readonly name = "DescriptorError";
 }
 
-/** How many more files and sockets a process may open. */
+/** The files and sockets that a process may still open. */
 export interface FreeDescriptors {
   /** At most as many as were looked for. */
   readonly count: number;
@@ -36,7 +36,7 @@ export interface FreeDescriptors {
 /**
  * Lowers the configuration's connections to what the limit of open files leaves room for. An
  * operator who asked for more by `--max-connections` is warned; the default fits itself in silence.
- * Where the limit can't be found out, the configuration stays as it is.
+ * If the limit can't be found out, the configuration stays as it is.
  *
  * @throws {DescriptorError} Where there is room for fewer than 16 connections.
  */
@@ -59,7 +59,7 @@ export function fitToDescriptors(config: Config): Config {
 /**
  * The limits of connections that fit into so many descriptors.
  *
- * @param perConnection How many descriptors a connection takes.
+ * @param perConnection Descriptors that a connection takes.
  * @throws {DescriptorError} Where there is room for fewer than 16 connections.
  */
 export function fittingLimits(

@@ -1,4 +1,4 @@
-/** What a server does on SIGHUP. */
+/** The server's two answers to SIGHUP. */
 export interface HangupHandlers {
   /** The terminal is gone: say goodbye and end, as on SIGTERM. */
   readonly onTerminalGone: () => void;

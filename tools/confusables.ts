@@ -12,7 +12,7 @@
 const OUTPUT = new URL("../hub/names/confusables.ts", import.meta.url);
 const LINE_CHARS = 96;
 
-/** What each code point looks like. */
+/** By code point, the text that it looks like. */
 export type Prototypes = ReadonlyMap<number, string>;
 
 /** Reads Unicode's file. */

@@ -1,29 +1,29 @@
 import { formatNetwork, parseNetwork } from "../address/network.ts";
 import { foldName } from "../name.ts";
 
-/** Somebody who may not join for a while. */
+/** A name or a network that may not join for a while. */
 export interface Ban {
-  /** By which `/bans` and `/unban` name it; no two bans in force share one. */
+  /** `/bans` and `/unban` name the ban by it; no two bans in force share a number. */
   readonly number: number;
   readonly kind: "name" | "network";
   /** A name as it was typed, or a network in its one spelling (an address alone is one). */
   readonly target: string;
   /**
-   * When it ends, in milliseconds: by the hub's own time, since it is a duration that nobody can
-   * shorten by setting the clock; in a `BanStore` by wall time, which outlives the process.
+   * The end, in milliseconds: of the hub's own time, so that nobody shortens a ban by setting the
+   * clock; in a `BanStore` of wall time, which outlives the process.
    */
   readonly untilMs: number;
   /** Empty where the operator gave none. */
   readonly reason: string;
 }
 
-/** What a ban is for. */
+/** The name or network that a ban is for. */
 export type BanTarget = Pick<Ban, "kind" | "target">;
 
 /**
- * What an operator means by a name, an address or a network.
+ * Reads a name, an address or a network as an operator types it.
  *
- * @param isName True where it is certainly a name, for it stood in quotes.
+ * @param isName True where the text stood in quotes, and so is a name.
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
 import type { Ban } from "./ban.ts";
 
 /**
- * Where bans outlive the server. What the hub asks of it is done in order; a ban is in force at once
- * and doesn't wait for it.
+ * Keeps bans over a restart of the server. Calls are carried out in order. A ban is in force at
+ * once: the hub doesn't wait for the store.
  */
 export interface BanStore {
-  /** Those that were kept when the server started. Here and in `put`, `untilMs` is wall time. */
+  /** The bans that were kept when the server started. `untilMs` is wall time, as in `put`. */
   readonly kept: readonly Ban[];
   /**
    * Keeps a ban in place of one with the same number.

@@ -3,18 +3,18 @@ import { type Ban, banKey, type BanTarget } from "./ban.ts";
 import type { BanStore } from "./ban_store.ts";
 import { NetworkIndex } from "./network_index.ts";
 
-/** What came of a new ban. */
+/** The result of a new ban. */
 export interface Banned {
   readonly ban: Ban;
-  /** The one that had to go for it, since there were too many. */
+  /** The ban that was lifted to make room for the new one. */
   readonly lifted: Ban | undefined;
-  /** Resolves when it would survive a restart; rejects with a `ChatError` where it wouldn't. */
+  /** Resolves when the ban would survive a restart; rejects with a `ChatError` if it wouldn't. */
   readonly kept: Promise<void>;
 }
 
 /** Names, addresses and networks that may not join for a while. */
 export class Bans {
-  /** Grows with each new ban: whoever was let in before has to be looked at again. */
+  /** Grows with each new ban: connections from before have to be looked at again. */
   revision = 0;
   readonly #byKey = new Map<string, Ban>();
   readonly #networks = new NetworkIndex();
@@ -56,7 +56,7 @@ export class Bans {
     return ban;
   }
 
-  /** Those in force, in the order of their numbers. */
+  /** The bans in force, in the order of their numbers. */
   list(nowMs: number): Ban[] {
     this.#dropEnded(nowMs);
     return [...this.#byKey.values()].sort((a, b) => a.number - b.number);
@@ -83,7 +83,7 @@ export class Bans {
     return ban && this.sentence(ban, address, nowMs);
   }
 
-  /** @param who As the one who is refused knows it: a name or an address. */
+  /** @param who The name or the address that is refused, as the peer knows it. */
   sentence({ untilMs, reason }: Ban, who: string, nowMs: number): string {
     const minutes = Math.ceil((untilMs - nowMs) / 60_000);
     return `"${who}" is banned for another ${minutes} min${reason && `: ${reason}`}.`;

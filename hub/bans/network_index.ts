@@ -6,7 +6,7 @@ import { formatNetwork, parseNetwork } from "../address/network.ts";
  * prefix that is in use.
  */
 export class NetworkIndex {
-  /** How many networks there are of each length of prefix, by bytes of an address and bits. */
+  /** Counts the networks of each length of prefix; the key is an address' bytes and the bits. */
   readonly #counts = new Map<string, number>();
   readonly #networks = new Set<string>();
 

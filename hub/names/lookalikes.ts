@@ -28,12 +28,12 @@ export function lookalikeKeys(name: string, fold: string): readonly string[] {
   return keys[0] === keys[1] ? [keys[0]] : keys;
 }
 
-/** What {@linkcode keyOf} does, in one step. */
+/** The key of {@linkcode keyOf}, in one step. */
 function asciiKeyOf(name: string): string {
   return name.toLowerCase().replace(/[01m]/g, (char) => ASCII_KEYS[char]);
 }
 
-/** Twice, since a letter in lower case may look like another one than in upper case. */
+/** Two rounds, since a letter in lower case may look like another one than in upper case. */
 function keyOf(text: string): string {
   return skeleton(skeleton(text).toLowerCase()).toLowerCase();
 }
@@ -45,7 +45,7 @@ function keyOf(text: string): string {
 export class Lookalikes {
   readonly #foldsByKey = new Map<string, readonly string[]>();
 
-  /** @param has Whether a name with this fold is there. */
+  /** @param has Returns true where a name with this fold is there. */
   constructor(readonly has: (fold: string) => boolean) {}
 
   add(name: string, fold: string): void {

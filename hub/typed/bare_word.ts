@@ -1,7 +1,7 @@
 /** The answer to a line that is a program's word rather than a text for people. */
 export interface BareWord {
   readonly sentence: string;
-  /** Whether the line is said all the same. */
+  /** True where the line is said all the same. */
   readonly isSaid: boolean;
 }
 

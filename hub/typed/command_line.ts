@@ -38,7 +38,7 @@ export function escapeSlash(text: string): string {
   return at < 0 ? text : `${text.slice(0, at)}/${text.slice(at)}`;
 }
 
-/** Where the slash stands that a text begins with; -1 where it begins with something else. */
+/** The place of the slash that a text begins with; -1 where the text begins otherwise. */
 function slashAt(text: string): number {
   const first = text.charCodeAt(0);
   // Most texts begin with a letter; DEL and the rest of ASCII are no blanks.
