@@ -40,7 +40,9 @@ export async function checkDamaged(
     await checkNews(store, good);
     await store.history.verify();
     if (!isWhole) assert(warnings.length > 0, "nobody named the damage");
-    for (const warning of warnings) assert(warning.includes(dataDir) || /registered/.test(warning));
+    for (const warning of warnings) {
+      assert(warning.includes(dataDir) || /registered name|bans/.test(warning), warning);
+    }
     return isWhole ? "whole" : "declared";
   } finally {
     await store.close().catch((error) => assert(error instanceof StoreError, `${error}`));
