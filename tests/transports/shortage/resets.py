@@ -8,11 +8,12 @@ kind, where, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 # Closing then discards what is unsent and sends a reset (SO_LINGER with 0 seconds).
 RESET = struct.pack("ii", 1, 0)
 
-for _ in range(count):
+for number in range(count):
     if kind == "udp":
         # The answer to it finds nobody, which the kernel reports to the sender.
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
-            peer.sendto(b"hello", ("127.0.0.1", int(where)))
+            hello = b'{"name":"shot %d"}' % number
+            peer.sendto(hello, ("127.0.0.1", int(where)))
         continue
     family = socket.AF_UNIX if kind == "unix" else socket.AF_INET
     with socket.socket(family) as peer:
