@@ -79,7 +79,7 @@ function strangerIn(input: InputBuffer): Detection | "cut" | undefined {
 }
 
 /**
- * Whether there are commands of telnet, which nearly no frame and no text in another encoding holds.
+ * Looks for commands of telnet, which nearly no frame and no text in another encoding holds.
  * `ff fb 00 00` is a frame of 64,511 bytes, and `ff fe` the byte-order mark of UTF-16.
  */
 function telnetIn(
@@ -178,7 +178,7 @@ function firstText(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(line);
 }
 
-/** Whether what has come could be text: no control characters, and letters in some encoding. */
+/** True where the bytes could be text: no control characters, and letters in some encoding. */
 function isText({ bytes, start, end }: InputBuffer): boolean {
   const head = bytes.subarray(start, Math.min(end, start + 64));
   if (hasControls(byteText(head))) return false;

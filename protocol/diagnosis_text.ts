@@ -6,10 +6,10 @@ import { isCutUtf8, isUtf8Piece } from "./typing/cut_utf8.ts";
 const encoder = new TextEncoder();
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** What shows of a text in another encoding, in bytes. */
+/** Bytes of a text in another encoding that the sentence shows. */
 const SHOWN_MAX_BYTES = 32;
 
-/** Where a text came from: what has to be set there differs. */
+/** The origin of a text: a program and a terminal need different cures. */
 export type TextSource = "program" | "terminal";
 
 const MEND: Readonly<Record<TextSource, string>> = {

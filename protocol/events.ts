@@ -73,7 +73,7 @@ export interface EventId {
   readonly since: number;
   /** Absent: of this log. */
   readonly epoch?: string;
-  /** By which a client that comes back takes its own place over. */
+  /** The session by which a client that comes back takes its own place over. */
   readonly session?: string;
 }
 

@@ -1,11 +1,11 @@
 /**
- * What a typed line means, by the hub's own rules (its `hub/typed/`; a test holds that both agree).
+ * Reads a typed line by the hub's own rules (its `hub/typed/`; a test holds that both agree).
  */
 
 const BLANKS =
   /^[\s\p{Cc}\xad\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]+/u;
 const NAME_MAX_WORDS = 16;
-const NAME_MAX_CHARS = 128;
+const NAME_MAX_BYTES = 128;
 const SHOWN_MAX_CHARS = 40;
 
 /** Other words for commands. @type {Readonly<Record<string, string>>} */
@@ -70,7 +70,7 @@ export function commandIn(text) {
 
 /**
  * @param {string} text
- * @returns {string} What is said: two slashes at its beginning are one.
+ * @returns {string} The text that is said: two slashes at its beginning are one.
  */
 export function spokenText(text) {
   const at = slashAt(text);
@@ -134,12 +134,12 @@ function readQuoted(args) {
 
 /** @param {string} args */
 function readingsOf(args) {
-  const ends = [...args.slice(0, NAME_MAX_CHARS + 1).matchAll(/\s+/g)].slice(0, NAME_MAX_WORDS);
+  const ends = [...args.slice(0, NAME_MAX_BYTES + 1).matchAll(/\s+/g)].slice(0, NAME_MAX_WORDS);
   const readings = ends.map(({ index }) => ({
     name: args.slice(0, index),
     rest: args.slice(index).trim(),
   }));
-  const isName = args.length <= NAME_MAX_CHARS && ends.length < NAME_MAX_WORDS;
+  const isName = args.length <= NAME_MAX_BYTES && ends.length < NAME_MAX_WORDS;
   return isName ? [...readings, { name: args, rest: "" }] : readings;
 }
 

@@ -10,7 +10,7 @@ export interface Charset {
   readonly decode: (bytes: Uint8Array) => string;
 }
 
-/** What is looked at of a text, at most. */
+/** Bytes of a text that are looked at, at most. */
 const SAMPLE_MAX_BYTES = 512;
 
 /**
@@ -25,15 +25,15 @@ const LEAD_MIN = 2.5;
 /** The characters beyond ASCII in a sample, as one encoding has them. */
 export interface Reading {
   readonly cost: number;
-  /** How many bytes they take. */
+  /** The bytes of those characters. */
   readonly bytes: number;
 }
 
 interface Candidate extends Charset {
-  /** The same, but throws where bytes can't be of this encoding. */
+  /** Decodes as `decode` does, but throws where bytes can't be of this encoding. */
   readonly decodeStrictly: (bytes: Uint8Array) => string;
   readonly read: (bytes: Uint8Array, text: string) => Reading;
-  /** What is added to the cost, where an encoding is met less often than others. */
+  /** Added to the cost: larger for an encoding that is met less often than others. */
   readonly rarity: number;
 }
 

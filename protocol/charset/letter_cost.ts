@@ -15,7 +15,7 @@ const PUNCTUATION = 6;
 /** Anything else: one of them among six letters is noise. */
 const STRANGE = 15;
 
-/** How improbable a letter beyond ASCII is in a language of western Europe. */
+/** The cost of a letter beyond ASCII in a text of a language of western Europe. */
 export function latinCost(char: string, { before, behind }: Neighbours): number {
   // French has a space that doesn't break before these.
   if (char === "\u00a0") return /[!?:;»%]/.test(behind) || before === "«" ? PUNCTUATION : STRANGE;

@@ -1,6 +1,6 @@
 import { HANGUL, KANJI, SIMPLIFIED, TRADITIONAL } from "./frequent_characters.ts";
 
-/** Of how much use the characters of one row of an encoding are. */
+/** The kind of a row of an encoding, by which its characters are more or less frequent. */
 type Row = "common" | "uncommon" | "hiragana" | "katakana" | "symbol" | "narrow kana" | "rare";
 
 /** An encoding of East Asia: one or two bytes a character, and rows in order of use. */

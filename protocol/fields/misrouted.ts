@@ -54,7 +54,7 @@ const ACTION_FIELDS: ReadonlySet<string> = new Set([
   "type",
 ]);
 
-/** What is asked for in such a field, and the command that does it. */
+/** The words in such fields, and the commands that do the same. */
 const ACTIONS: Readonly<Record<string, string>> = {
   auth: "/identify name password",
   change_name: "/nick name",
@@ -94,8 +94,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finds out whether a message uses fields of another protocol for where it goes, or for what is to
- * be done. Without this it would be said to a room for which it wasn't meant, or do nothing.
+ * Finds fields by which other protocols route or command. Without this the message would be said to
+ * a room for which it wasn't meant, or do nothing.
  *
  * Unknown fields in general are no mistake, and none of these is beside a `to`.
  *

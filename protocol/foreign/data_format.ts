@@ -7,7 +7,7 @@ import { isUtf8Head, isUtf8Piece } from "../typing/cut_utf8.ts";
 interface DataFormat {
   readonly looks: string;
   readonly mend: string;
-  /** Whether bytes are it, of which the end may be missing. */
+  /** Returns true for bytes in this format, of which the end may be missing. */
   readonly isIt: (bytes: Uint8Array, text: string) => boolean;
 }
 
@@ -57,7 +57,7 @@ export function findDataFormat(bytes: Uint8Array): Diagnosis | undefined {
   return FORMATS.find(({ isIt }) => isIt(bytes, text));
 }
 
-/** Whether there are control characters that no text holds: all but white space, escape, and the keys that erase. */
+/** True for control characters that no text holds: not white space, escape, and erasing keys. */
 export function hasControls(text: string): boolean {
   return /[\x00-\x07\x0e-\x1a\x1c-\x1f]/.test(text);
 }

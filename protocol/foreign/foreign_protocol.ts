@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-control-regex
 import { excerpt } from "../seen.ts";
 
-/** What else people point at a chat port. */
+/** Protocols of other clients that people point at a chat port. */
 export type ForeignProtocol =
   | "http"
   | "http2"
@@ -17,14 +17,14 @@ export type ForeignProtocol =
   | "amqp"
   | "binary";
 
-/** Those that have a name. */
+/** The protocols that have a name. */
 type NamedProtocol = Exclude<ForeignProtocol, "binary">;
 
 interface Signature {
   readonly protocol: NamedProtocol;
-  /** How its first bytes begin, a character each. Ordinary text of a chat never does. */
+  /** Matches the first bytes of a client, a character each, and never ordinary text of a chat. */
   readonly whole: RegExp;
-  /** How they look as long as they aren't all there, where text and frames look otherwise. */
+  /** Matches the first bytes as long as they aren't all there, and neither text nor frames. */
   readonly cut?: RegExp;
 }
 

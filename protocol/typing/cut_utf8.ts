@@ -1,19 +1,19 @@
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** Whether bytes are UTF-8 (RFC 3629) up to their last character, of which the end is missing. */
+/** True for bytes in UTF-8 (RFC 3629) whose last character lacks its end. */
 export function isCutUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   const lead = cutLeadOf(bytes, start, end);
   return lead !== undefined && isUtf8(bytes, start, lead);
 }
 
-/** Whether bytes are text in UTF-8, of which either end may cut a character. */
+/** True for text in UTF-8, of which either end may cut a character. */
 export function isUtf8Piece(bytes: Uint8Array, start: number, end: number): boolean {
   let from = start;
   while (from < end && from < start + 3 && (bytes[from] & 0xc0) === 0x80) from++;
   return isUtf8(bytes, from, cutLeadOf(bytes, from, end) ?? end);
 }
 
-/** Whether bytes are text in UTF-8, of which the end may cut a character. */
+/** True for text in UTF-8, of which the end may cut a character. */
 export function isUtf8Head(bytes: Uint8Array): boolean {
   return isUtf8(bytes, 0, cutLeadOf(bytes, 0, bytes.length) ?? bytes.length);
 }
@@ -27,7 +27,7 @@ function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   }
 }
 
-/** Where the last character begins, if it isn't whole. */
+/** The place of the last character's first byte, if that character isn't whole. */
 function cutLeadOf(bytes: Uint8Array, start: number, end: number): number | undefined {
   for (let at = end - 1; at >= Math.max(start, end - 3); at--) {
     const byte = bytes[at];

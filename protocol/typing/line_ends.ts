@@ -4,8 +4,8 @@ import type { InputBuffer } from "../input_buffer.ts";
 import { isCutUtf8 } from "./cut_utf8.ts";
 
 /**
- * How long text is waited for that nothing ends yet: `short`, it counts as a line after a moment;
- * `long`, more is expected; `endless`, the line end will come.
+ * The wait for the end of a text: `short`, the text counts as a line after a moment; `long`, more is
+ * expected; `endless`, the line end will come.
  */
 export type LineWait = "short" | "long" | "endless";
 
@@ -46,8 +46,8 @@ export class LineEnds {
   #loneCharacters = 0;
 
   /**
-   * @param input What is read and not yet used. It isn't empty.
-   * @param newBytes How many bytes the newest read has added.
+   * @param input The bytes that are read and not yet used. It isn't empty.
+   * @param newBytes The number of bytes that the newest read has added.
    */
   waitFor(input: InputBuffer, newBytes: number): LineWait {
     const { bytes, start, end, size } = input;
@@ -70,21 +70,21 @@ export class LineEnds {
   }
 }
 
-/** Whether the text ends with a return, which telnet follows with NUL (RFC 854). */
+/** True where the text ends with a return, which telnet follows with NUL (RFC 854). */
 function endsWithReturn({ bytes, start, end }: InputBuffer): boolean {
   const last = end > start && bytes[end - 1] === NUL ? end - 2 : end - 1;
   return last >= start && bytes[last] === CR;
 }
 
-/** Whether so many bytes are one character at most, in UTF-8 or an older encoding of two bytes. */
+/** True where the bytes are one character at most, in UTF-8 or an older encoding of two bytes. */
 function isOneCharacter(first: number, count: number): boolean {
   if (first < 0x80) return count === 1;
   return count <= (first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4);
 }
 
 /**
- * Whether more is to come of a line of JSON: its object is cut, or it is wrong and its line end will
- * come. An object that is whole needs none.
+ * True where more of a line of JSON is to come: its object is cut, or is wrong and its line end is
+ * still to come. A whole object needs no line end.
  */
 export function isJsonUnderWay({ bytes, start, end }: InputBuffer, wait: LineWait): boolean {
   const text = new TextDecoder().decode(bytes.subarray(start, end));

@@ -21,7 +21,7 @@ const TIMING_MARK = 6;
 /** Most bytes of a subnegotiation; what lies behind is text again. */
 const SUBNEGOTIATION_MAX_BYTES = 1024;
 
-/** What is due to the other side of a telnet connection. */
+/** The answer that is due to the other side of a telnet connection. */
 export interface TelnetAnswer {
   /** Negotiation, to be sent as it is. */
   readonly bytes: Uint8Array;
@@ -51,7 +51,7 @@ export interface TelnetAnswer {
  * ```
  */
 export class Telnet {
-  /** Whether the other side is known to speak telnet. */
+  /** True once the other side is known to speak telnet. */
   isSpoken = false;
   /** A command of which the end is missing, at most 2 bytes. */
   #held: Uint8Array = new Uint8Array(0);
@@ -63,12 +63,12 @@ export class Telnet {
   #isAskedForLife = false;
   #isInterrupted = false;
 
-  /** How many bytes are held back until the rest of their command comes. */
+  /** Bytes that are held back until the rest of their command comes. */
   get heldBytes(): number {
     return this.#held.length;
   }
 
-  /** Whether the next bytes are a subnegotiation's, and no text. */
+  /** True where the next bytes are a subnegotiation's, and no text. */
   get isInSubnegotiation(): boolean {
     return this.#subnegotiationBytes !== undefined;
   }
@@ -99,7 +99,7 @@ export class Telnet {
     return held;
   }
 
-  /** What is due since the last call. */
+  /** Takes the answer that became due since the last call. */
   answer(): TelnetAnswer {
     const answer = {
       bytes: Uint8Array.from(this.#answer),
@@ -198,14 +198,14 @@ export class Telnet {
   }
 }
 
-/** Whether the number of an option was ever given to one (IANA's list of telnet options). */
+/** True for a number that IANA's list of telnet options has given to an option. */
 function isOption(option: number): boolean {
   return option <= 49 || option >= 138 && option <= 140 || option === 0xff;
 }
 
 /**
- * Whether the first bytes of a text hold telnet's commands; `cut` where only the beginning of one is
- * there.
+ * Looks for telnet's commands in the first bytes of a text; `cut` where only the beginning of a
+ * command is there.
  */
 export function findTelnet(bytes: Uint8Array): "spoken" | "cut" | "none" {
   if (!bytes.includes(IAC)) return "none";

@@ -14,7 +14,7 @@ function bytesOf(...parts: readonly (number | string)[]): Uint8Array {
   );
 }
 
-/** What is left of bytes that come in pieces, and all that was answered. */
+/** The text in bytes that come in pieces, and all that was answered. */
 function taken(bytes: Uint8Array, sizes: readonly number[] = [bytes.length]) {
   const telnet = new Telnet();
   const left: Uint8Array[] = [];
