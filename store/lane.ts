@@ -153,7 +153,7 @@ export class LaneEnd {
    * Takes the pieces that are there now, up to where a message comes first. Pieces that come
    * meanwhile stay: a fast speaker would never let this end.
    *
-   * @returns Whether there was anything.
+   * @returns True where there was a piece.
    */
   #drain(): boolean {
     const { words } = this.#slots;

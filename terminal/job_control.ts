@@ -14,7 +14,7 @@ export class JobControl {
   /**
    * Stops the whole job, as Ctrl-Z does, and resolves when it goes on.
    *
-   * @returns Whether it was stopped. A job that nobody could continue isn't: its shell leads the
+   * @returns True where it was stopped. A job that nobody could continue isn't: its shell leads the
    * session from within the job's own process group, or a task runner would stay behind.
    */
   async stop(): Promise<boolean> {

@@ -9,7 +9,7 @@ import { MaybeTlsLink } from "./tls/tls_link.ts";
 
 const log = getLogger(["hubbub", "accept"]);
 
-/** How a listener's connections become links. */
+/** The parts that turn a listener's connections into links. */
 export interface AcceptOptions {
   readonly context: Context;
   readonly admission: Admission;
@@ -25,7 +25,7 @@ export interface AcceptOptions {
   readonly originOf: (conn: Deno.Conn) => { readonly address: string; readonly remote: string };
 }
 
-/** What connections come from; closing it makes a pending `accept` reject. */
+/** A source of connections. Closing it makes a pending `accept` reject. */
 export interface Listener<Conn> {
   accept(): Promise<Conn>;
   close(): void;

@@ -20,7 +20,7 @@ export interface LinkLimits {
   readonly farewellsMax: number;
   /** Connections from one address; undefined for no limit. */
   readonly maxPerAddress: number | undefined;
-  /** How long a TCP connection is silent before its other side is asked for life, in milliseconds. */
+  /** Silence of a TCP connection before its other side is asked for life, in milliseconds. */
   readonly tcpKeepAliveMs: number;
   /** How long a connection may stay without a name, in milliseconds. */
   readonly helloTimeoutMs: number;
@@ -28,7 +28,7 @@ export interface LinkLimits {
   readonly udpLeaseMs: number;
   /** UDP peers that haven't proved to receive at their address; beyond it the oldest goes. */
   readonly udpUnprovenMax: number;
-  /** The same from one address, which don't count as its connections; undefined for no limit. */
+  /** Such peers from one address, beside its connections; undefined for no limit. */
   readonly udpUnprovenMaxPerAddress: number | undefined;
   /** Frames in a row that can't be understood, after which a connection is ended. */
   readonly badFramesMax: number;
@@ -36,7 +36,7 @@ export interface LinkLimits {
   readonly unterminatedMs: number;
   /** Longest silence of a connection to the echo port, in milliseconds. */
   readonly echoIdleMs: number;
-  /** How long a line is waited for that is typed key by key, or was cut, in milliseconds. */
+  /** Longest wait for the end of a line that is typed key by key, or was cut, in milliseconds. */
   readonly lineEndMs: number;
   /** How long what is owed may take at the end of a connection, in milliseconds. */
   readonly closeTimeoutMs: number;

@@ -21,7 +21,7 @@ import { mayHoldCommands, TelnetInput } from "./telnet_input.ts";
 
 const log = getLogger(["hubbub", "stream"]);
 
-/** What a person sends at once, at most, with the commands that keys like Ctrl-C send. */
+/** Most bytes that a person sends at once, with the commands of keys like Ctrl-C. */
 const TYPED_MAX_BYTES = 512;
 
 /**
@@ -219,7 +219,7 @@ class Stream {
       this.#takeTelnet(input.size);
       detection = detect(input, options);
     }
-    // What telnet's commands are taken out of holds none.
+    // Telnet's commands have just been taken out, so none is left.
     if (detection.kind === "telnet") return;
     this.#dialect = carryOutDetection(detection, this.#session);
   }

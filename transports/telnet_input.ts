@@ -6,7 +6,7 @@ const IAC = 0xff;
 const LIFE = plainNotice("heartbeat", "The hub is here.");
 const INTERRUPTED = plainNotice("info", "Ctrl-C doesn't end the conversation: /quit does.");
 
-/** Whether the newest bytes may hold commands: a connection without any needs no {@linkcode TelnetInput}. */
+/** True where the newest bytes may hold commands; others need no {@linkcode TelnetInput}. */
 export function mayHoldCommands({ bytes, end }: InputBuffer, newBytes: number): boolean {
   return bytes.subarray(end - newBytes, end).includes(IAC);
 }
@@ -18,8 +18,8 @@ export class TelnetInput {
   constructor(readonly session: Session) {}
 
   /**
-   * @param newBytes How many bytes of `input` haven't been seen here, the newest ones.
-   * @returns How many of them are left.
+   * @param newBytes The number of the newest bytes in `input`, which weren't seen here.
+   * @returns The number of those that are left.
    */
   take(input: InputBuffer, newBytes: number): number {
     const telnet = this.#telnet;

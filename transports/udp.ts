@@ -99,7 +99,7 @@ export class UdpServer {
     this.socket.close();
   }
 
-  /** Whatever is thrown here is a bug, which one datagram meets; the next one is taken. */
+  /** An error that is thrown here is a bug: it costs this datagram, and no other. */
   #take(datagram: Uint8Array, view: DataView, from: Deno.NetAddr): void {
     try {
       this.#handle(datagram, view, from);

@@ -121,7 +121,7 @@ function isThere({ path, ino }: OpenFile): boolean {
   try {
     return Deno.statSync(path).ino === ino;
   } catch (error) {
-    // Whatever else the system says of it, the file that is open may well be there.
+    // Any other error says nothing of the file that is open: it may well be there.
     return !(error instanceof Deno.errors.NotFound);
   }
 }

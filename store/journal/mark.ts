@@ -25,7 +25,7 @@ export type MarkKind = typeof ENDS | typeof GOES_ON;
  * Writes a mark into `MARK_BYTES` of memory.
  *
  * @param position Its place in the journal.
- * @param key What checksums start from.
+ * @param key The start value of checksums.
  */
 export function writeMark(mark: Uint8Array, position: number, kind: MarkKind, key: number): void {
   mark.fill(0);

@@ -25,12 +25,12 @@ import { StoreError } from "../store_error.ts";
 import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
 
 type Open = Call & { kind: "open" };
-/** What changes the tables beside the log. */
+/** The calls that change the tables beside the log. */
 type TableWrite = Call & {
   kind: "putAccount" | "dropAccount" | "leaveAccounts" | "putBan" | "dropBan";
 };
 
-/** Whom an {@linkcode OpenStore} tells what. */
+/** The receivers of an {@linkcode OpenStore}'s replies. */
 export interface StoreHost {
   readonly reply: (reply: Reply) => void;
   /** The oldest post is kept, or waits for the disk; it came in this buffer, if in one. */

@@ -9,10 +9,10 @@ import { MetaTable } from "../meta_table.ts";
 import { sentenceOf, StoreError } from "../store_error.ts";
 
 /**
- * Refuses a folder whose database is missing while what belongs to it is there: a new database would
- * write over it.
+ * Refuses a folder whose database is missing while its journal or write-ahead log is there: a new
+ * database would write over them.
  *
- * @throws {StoreError} That it is so.
+ * @throws {StoreError} The sentence that names both files.
  */
 export function refuseOrphans(databasePath: string, dataDir: string): void {
   if (sizeOf(databasePath) > 0) return;
@@ -29,7 +29,7 @@ function sizeOf(path: string): number {
     const { size, isFile } = Deno.statSync(path);
     return isFile ? size : 0;
   } catch {
-    // Whoever opens it will say what is wrong with it.
+    // The caller that opens the file reports what is wrong with it.
     return 0;
   }
 }
@@ -73,7 +73,7 @@ export function openJournal(
 }
 
 /**
- * Reads what is known of the log.
+ * Reads the facts about the log as a whole.
  *
  * @throws {StoreError} Where that is damaged: numbers could be given twice.
  */

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
 
-/** Which chunk a scope has where, without its content. */
+/** A chunk's place in its scope and its bounds, without its content. */
 export interface Head {
   readonly scopeId: number;
   readonly firstSeq: number;
@@ -76,22 +76,22 @@ export class HeadTable {
     this.#delete.run(scopeId, lastSeq);
   }
 
-  /** The one of a scope whose newest message has this number. */
+  /** The head of the chunk of a scope whose newest message has this number. */
   at(scopeId: number, lastSeq: number): ReadHead | undefined {
     return this.#at.get(scopeId, lastSeq) as unknown as ReadHead | undefined;
   }
 
-  /** Those of a scope with a number above this one, oldest first. */
+  /** The heads of a scope whose newest number is above this one, oldest first. */
   after(scopeId: number, seq: number): Iterable<ReadHead> {
     return rowsOf(this.#after.iterate(scopeId, seq));
   }
 
-  /** Those of a scope with a number below this one, newest first. */
+  /** The heads of a scope whose first number is below this one, newest first. */
   before(scopeId: number, seq: number): Iterable<ReadHead> {
     return rowsOf(this.#before.iterate(scopeId, seq));
   }
 
-  /** So many of a scope with a number above this one, oldest first. */
+  /** At most `limit` heads of a scope whose newest number is above this one, oldest first. */
   some(scopeId: number, seq: number, limit: number): ReadHead[] {
     return [...rowsOf(this.#some.all(scopeId, seq, limit))];
   }

@@ -20,7 +20,7 @@ export interface ReadScope extends ScopeRow {
 
 const COLUMNS = "id, name, forgotten_seq AS forgottenSeq, last_seq AS lastSeq, sum";
 
-/** Whoever writes has opened a transaction. */
+/** The rows of all scopes, each with a checksum. Whoever writes has opened a transaction. */
 export class ScopeTable {
   readonly #meta: MetaTable;
   readonly #byName: StatementSync;
@@ -54,12 +54,12 @@ export class ScopeTable {
     return readOf(this.#byId.get(id));
   }
 
-  /** The one with the next larger id. */
+  /** The scope with the next larger id. */
   nextAfter(id: number): ReadScope | undefined {
     return readOf(this.#next.get(id));
   }
 
-  /** All, without the help of an index. */
+  /** All scopes, read without an index. */
   *all(): Generator<ReadScope> {
     for (const row of this.#all.iterate()) yield readOf(row)!;
   }

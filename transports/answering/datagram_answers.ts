@@ -63,7 +63,7 @@ export class DatagramAnswers {
     }
   }
 
-  /** Whatever is thrown here is a bug, which one datagram meets; the next one is taken. */
+  /** An error that is thrown here is a bug: it costs this datagram its answer, and no other. */
   async #take(question: Uint8Array, from: Deno.NetAddr): Promise<void> {
     try {
       await this.#reply(question, from);

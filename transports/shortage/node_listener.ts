@@ -2,15 +2,15 @@ import { closeSync, openSync } from "node:fs";
 import type { Server } from "node:net";
 import type { Context } from "../context.ts";
 
-/** How soon a listener of Node's recovers, in milliseconds. */
+/** A listener of Node's recovers within so long, in milliseconds. */
 const REARM_EVERY_MS = 1_000;
 
-/** What Deno's `node:net` has behind a server that listens. */
+/** The handle that Deno's `node:net` has behind a server that listens. */
 interface ListeningHandle {
   listen?(backlog: number): number;
 }
 
-/** As Node's own default. */
+/** Node's own default. */
 const BACKLOG = 511;
 
 /**
@@ -26,7 +26,7 @@ export function keepAccepting(
   { shortage, now }: Pick<Context, "shortage" | "now">,
 ): () => void {
   const { _handle } = server as unknown as { readonly _handle: ListeningHandle | null };
-  // Where a later Deno tells what failed, it does so as Node does.
+  // A later Deno may tell what failed, as Node does.
   server.on("error", (error) => shortage.failed(error, now()));
   const timer = setInterval(() => {
     const error = descriptorError();
@@ -36,7 +36,7 @@ export function keepAccepting(
   return () => clearInterval(timer);
 }
 
-/** Why no file can be opened, where that is for lack of descriptors. */
+/** The error for a lack of descriptors; undefined while a file can be opened. */
 function descriptorError(): unknown {
   try {
     closeSync(openSync(".", "r"));

@@ -5,7 +5,7 @@ const log = getLogger(["hubbub", "accept"]);
 /** A shortage without a failure for so long is over, in milliseconds. */
 const QUIET_MS = 5_000;
 
-/** How long nothing is tried after a failure that would come again at once, in milliseconds. */
+/** The pause after a failure that would come again at once, in milliseconds. */
 const RETRY_MS = 100;
 
 /**
@@ -19,7 +19,7 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
   ...["ENOPROTOOPT", "EOPNOTSUPP", "EPERM", "EPROTO"],
 ]);
 
-/** What is short, by the system's code. */
+/** By the system's code, the sentence that names what is short. */
 const SHORT: ReadonlyMap<string, string> = new Map([
   [
     "EMFILE",

@@ -14,7 +14,7 @@ interface TcpBinding {
   readonly constants: { readonly SOCKET: number };
 }
 
-/** Where Deno keeps the number of a connection's resource. */
+/** The symbol under which Deno keeps the number of a connection's resource. */
 const RID_SYMBOL = "Symbol(Deno.internal.rid)";
 
 let binding: TcpBinding | undefined;
@@ -29,7 +29,7 @@ let ridSymbol: symbol | undefined;
  * and can do so on a duplicate of a descriptor: options belong to the connection, not to the
  * descriptor. Where a later Deno has none of this, the connection keeps the system's own time.
  *
- * @param idleMs How long the connection is silent before the first question, in milliseconds.
+ * @param idleMs Silence of the connection before the first question, in milliseconds.
  */
 export function keepAlive(conn: Deno.TcpConn, idleMs: number): void {
   if (!setIdle(conn, Math.max(1, Math.round(idleMs / 1000)))) conn.setKeepAlive(true);

@@ -21,7 +21,7 @@ export class TlsTerminator {
    * Has a client's connection carried to the listener.
    *
    * @param first Bytes that were read from the client already.
-   * @returns What is in it. Its handshake runs with the first read or write.
+   * @returns The stream within TLS. Its handshake runs with the first read or write.
    * @throws {Deno.errors.ConnectionAborted} Where the system lacks something; the log says what.
    */
   async open(client: ByteStream, first: Uint8Array): Promise<TlsStream> {

@@ -6,7 +6,7 @@ export interface UnprovenPeer {
   isHeardAgain: boolean;
 }
 
-/** How many unproven peers there may be. */
+/** The limits of unproven peers. */
 export interface UnprovenLimits {
   readonly max: number;
   /** Undefined: no limit. */
@@ -14,8 +14,8 @@ export interface UnprovenLimits {
 }
 
 /**
- * The UDP peers that haven't answered with their cookie, so that nobody knows whether there is more
- * behind them than one datagram. Beyond a limit the oldest gives way.
+ * The UDP peers that haven't answered with their cookie: behind each there may be a single datagram
+ * with a forged address. Beyond a limit the oldest gives way.
  *
  * One that was heard of again since it was looked at is passed over once (the second-chance
  * algorithm): a flood of single datagrams doesn't drive out a sensor that goes on measuring, and

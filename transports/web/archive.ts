@@ -41,7 +41,7 @@ export async function readBackwards(
     const { complete } = page;
     if (records.length === 0) return { records, complete, more: false };
     const [oldest] = (await readForwards(history, scope, { since: 0, limit: 1 })).records;
-    // Where the oldest is damaged, none may come.
+    // None may come: the oldest may be damaged.
     return { records, complete, more: oldest !== undefined && oldest.seq < records[0].seq };
   }
 }

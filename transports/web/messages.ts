@@ -101,7 +101,7 @@ export async function getMessages(
     : await readForwards(history, scope, { since, limit });
   const messages = records.map(({ json }) => decoder.decode(json)).join(",");
   const { lastSeq: seq, epoch } = history;
-  // Whoever knows a number that was never given knows it from another log.
+  // A number that was never given is known from another log.
   const isComplete = complete && (since ?? 0) <= seq;
   const rest = JSON.stringify({ complete: isComplete, more, seq, epoch }).slice(1);
   answerJson(response, 200, `{"messages":[${messages}],${rest}`);
