@@ -29,7 +29,7 @@ export interface Accounts {
   /**
    * True where this is the name's password; false for a name that nobody registered.
    *
-   * @param addressKey Who asks, as limits count addresses: they take turns.
+   * @param addressKey The address as limits count it: the checks of several addresses take turns.
    * @throws {ChatError} `rate-limited` where too many passwords wait to be checked.
    */
   verify(fold: string, password: string, addressKey?: string): Promise<boolean>;

@@ -72,7 +72,7 @@ export function runCommand(context: CommandContext, line: string): void {
   forOperator.run(context, args.trim());
 }
 
-/** Whether what follows a command may be shown to others than its sender: it holds no secret. */
+/** True where a command's arguments hold no secret, so that others than the sender may see them. */
 export function showsArguments(word: string): boolean {
   const key = word.toLowerCase();
   if (Object.hasOwn(FOR_OPERATOR, key)) return true;

@@ -30,7 +30,7 @@ export interface ReceptionOptions {
   readonly isToken: ((token: string) => boolean) | undefined;
 }
 
-/** Who shows the hub's token, with what else the same message says. */
+/** The sender of a token, with the other fields of the same message that tell who sends it. */
 export type TokenHolder = Pick<ClientMessage, "token" | "name" | "session"> & {
   readonly address: string;
 };

@@ -109,7 +109,7 @@ export class Bans {
   #lift(ban: Ban): void {
     this.#byKey.delete(banKey(ban));
     if (ban.kind === "network") this.#networks.delete(ban.target);
-    // Where the disk refuses, the ban's own end makes it void after a restart.
+    // A disk that refuses keeps the ban: after a restart it is in force again until its own end.
     this.store.drop(ban.number).catch(() => {});
   }
 

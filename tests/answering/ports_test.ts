@@ -141,7 +141,7 @@ class BusyLink implements Link {
 
   /** @param takes False: the other side reads nothing. */
   constructor(readonly readsMax: number, readonly takes: boolean) {
-    // Where no write is under way, nobody waits for it.
+    // Nobody waits for it while no write is under way.
     this.#closed.promise.catch(() => {});
   }
 

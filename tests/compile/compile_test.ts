@@ -7,7 +7,7 @@ import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { packagesOf, type Packed, readPacked, unpack } from "./packed.ts";
 
 const PACKED_MAX_BYTES = 12 * 1024 * 1024;
-/** What the server, the clients and the commands import, and what those packages import. */
+/** The packages that the program imports, and the packages that these import. */
 const PACKAGES = [
   "@logtape/logtape",
   "ansi-regex",

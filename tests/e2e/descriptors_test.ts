@@ -49,7 +49,7 @@ gatedTest("connections that the limit of open files can't hold are refused", rea
     const { conn, answer } = await greeted(tcp);
     if (answer.includes('"welcome"')) conns.push(conn);
     else {
-      // Where many are being told so at once, one more is closed without a word.
+      // One more is closed without a word while many are being told so.
       assertMatch(answer, /^$|^server: The server has \d+ connections, which is its limit/);
       refused++;
       conn.close();

@@ -1,7 +1,7 @@
 import deno from "../../deno.json" with { type: "json" };
 import { Program } from "./program.ts";
 
-/** How a {@linkcode LimitedProcess} starts. */
+/** The settings with which a {@linkcode LimitedProcess} starts. */
 export interface LimitedOptions {
   /** The limit of open files. */
   readonly descriptors: number;
@@ -27,7 +27,7 @@ export class LimitedProcess extends Program {
     return Number(/:(\d+)\/?$/.exec(line)![1]);
   }
 
-  /** What the log says of something so far. */
+  /** The lines of the log so far that match a pattern. */
   logged(pattern: RegExp): string[] {
     return this.lines.filter((line) => pattern.test(line));
   }

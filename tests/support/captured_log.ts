@@ -15,7 +15,7 @@ export class CapturedLog implements Disposable {
     });
   }
 
-  /** What one part of the server has logged so far, as `level: sentence`. */
+  /** The lines that one part of the server has logged so far, as `level: sentence`. */
   linesOf(part: string): string[] {
     return this.#records.filter(({ category }) => category[1] === part)
       .map(({ level, message }) => `${level}: ${message.map(String).join("")}`);

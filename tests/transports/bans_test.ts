@@ -26,7 +26,7 @@ async function joined({ tcpPort }: TestServer, name: string): Promise<Deno.Conn>
   return conn;
 }
 
-/** What a POST is answered with. */
+/** The answer to a POST. */
 async function post({ webPort }: TestServer): Promise<Response> {
   const body = JSON.stringify({ name: "web", msg: "hi" });
   return await fetch(`http://127.0.0.1:${webPort}/messages`, { method: "POST", body });

@@ -166,7 +166,7 @@ storeTest("a client that knows a number never given ends the epoch, once", async
   const another = history.epoch;
   assertNotEquals(another, epoch);
   assertEquals(warnings.length, 1);
-  // Whatever else is claimed in this run is a lie: this process gave all numbers of the new epoch.
+  // Any further claim in this run is a lie: this process gave all numbers of the new epoch.
   history.heed(history.lastSeq + 50);
   assertEquals([history.epoch, warnings.length], [another, 1]);
   // The thread has reserved the numbers that follow by the time it answers.

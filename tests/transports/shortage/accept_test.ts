@@ -32,7 +32,7 @@ function failure(code: string): Error {
   return Object.assign(new Error(`os error: ${code}`), { code });
 }
 
-/** How many connections are accepted, and after how many milliseconds of waiting. */
+/** Counts the connections that are accepted. */
 async function accepted(attempts: Iterable<Error | Conn>): Promise<number> {
   const listener = new StagedListener(attempts[Symbol.iterator]());
   let count = 0;

@@ -34,7 +34,7 @@ async function resetAtOnce({ kind, where }: WayIn): Promise<void> {
   assertEquals(success, true, new TextDecoder().decode(stderr));
 }
 
-/** Who was in before and who comes afterwards hear each other. */
+/** Peers from before the resets and peers from afterwards hear each other. */
 async function survivesResets(way: WayIn): Promise<void> {
   const before = await way.join("before");
   await within(resetAtOnce(way), `${RESETS} resets`, DEADLINE_MS);
