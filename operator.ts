@@ -3,6 +3,7 @@ import {
   type Batch,
   ChatError,
   type CloseReason,
+  escapeSlash,
   type Hub,
   type Member,
   type Notice,
@@ -96,7 +97,7 @@ export class OperatorConsole implements Peer {
   /** The question took the place of the line, so the text is shown now. */
   #sayPasted(text: string): void {
     this.print(text.split("\n").map((line) => `${PROMPT}${stripControls(line)}`).join("\n"));
-    this.#handle({ msg: text.startsWith("/") ? `/${text}` : text });
+    this.#handle({ msg: escapeSlash(text) });
   }
 
   #handle(message: { readonly msg: string; readonly isTyped?: true }): void {

@@ -6,6 +6,9 @@ const UNASKED_MAX_LINES = 5;
 /** Pasted text of more characters doesn't go into the line, which would fill the screen. */
 const EDITED_MAX_CHARS = 500;
 
+/** A line that would be a command if it were typed: nobody sees what stands before its slash. */
+const COMMAND = /^[\s\p{Default_Ignorable_Code_Point}]*\//u;
+
 /** The fate of a pasted text. */
 export type PastedText =
   /** It goes into the line that is edited. */
@@ -32,7 +35,7 @@ export type PastedText =
 export function readPaste(pasted: string): PastedText {
   const text = pasted.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
   const lines = text.split("\n");
-  const hasCommand = lines.length > 1 && lines.some((line) => line.startsWith("/"));
+  const hasCommand = lines.length > 1 && lines.some((line) => COMMAND.test(line));
   if (hasCommand || lines.length > UNASKED_MAX_LINES || text.length > EDITED_MAX_CHARS) {
     const count = lines.length === 1 ? `${text.length} characters` : `${lines.length} lines`;
     return { kind: "ask", text, question: `Send ${count} as one message? [y/N] ` };

@@ -44,6 +44,8 @@ gatedTest(
     await terminal.type("\x1b[200~/kick ada\nnow\x1b[201~y");
     await ada.until(({ msg }) => msg === "/kick ada\nnow");
     await terminal.line(/^> now/);
+    await terminal.type("\x1b[200~ /kick ada\nlater\x1b[201~y");
+    await ada.until(({ msg }) => msg === " /kick ada\nlater");
 
     await terminal.type("/kick ada too early");
     assertEquals((await ada.rest()).at(-1)?.reason, "kicked");

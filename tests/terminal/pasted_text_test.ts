@@ -12,7 +12,9 @@ Deno.test("up to five pasted lines go into the line that is edited, and back", (
 Deno.test("more lines, more text, or a line that looks like a command raise a question", () => {
   assertEquals(readPaste(lines(6)).kind, "ask");
   assertEquals(readPaste("x".repeat(501)).kind, "ask");
-  assertEquals(readPaste("look\n/quit").kind, "ask");
+  for (const blank of ["", " ", "\t", "\u00a0", "\u200b", "\ufeff"]) {
+    assertEquals(readPaste(`look\n${blank}/quit`).kind, "ask");
+  }
   // It stands in the line, and Enter decides.
   assertEquals(readPaste("/who\n"), { kind: "edit", text: "/who" });
 });
