@@ -38,17 +38,17 @@ export const FLAGS = {
   "time-port": {
     kind: PORT,
     standard: "off",
-    help: "UDP port that answers strftime formats with the time, and says nothing else",
+    help: "UDP port that answers strftime formats with the time",
   },
   "echo-port": {
     kind: PORT,
     standard: "off",
-    help: "TCP and UDP port that answers in upper case, and says nothing else",
+    help: "TCP and UDP port that answers in upper case",
   },
   data: {
     kind: { type: "text", placeholder: "DIR" },
     standard: "./data",
-    help: "folder for history; off: in memory",
+    help: "folder for history, names and bans; off: in memory",
   },
   token: {
     kind: { type: "text", placeholder: "SECRET" },
@@ -165,7 +165,7 @@ export const FLAGS = {
   "udp-unproven-max-per-address": {
     kind: { type: "number", min: 1, max: 1e6, off: true },
     standard: "256",
-    help: "such peers from one address, beside its connections",
+    help: "UDP peers without it from one address, beside its connections",
   },
   "ping-every-ms": {
     kind: count(DAY_MS),
@@ -220,7 +220,7 @@ export const FLAGS = {
   "line-end-ms": {
     kind: count(600_000),
     standard: "10000",
-    help: "the same for what is typed key by key, or was cut",
+    help: "after which text that is typed key by key, or cut, is a line",
   },
   "close-timeout-ms": {
     kind: count(60_000),

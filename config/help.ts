@@ -1,11 +1,11 @@
 import { type Flag, placeholderOf } from "./flag.ts";
 import { FLAGS } from "./flags.ts";
 
-/** What `--help` prints. */
+/** The text that `--help` prints. */
 export function helpText(): string {
   const rows = Object.entries(FLAGS).map(([name, { kind, standard, help }]: [string, Flag]) => {
     const left = `  --${name} ${placeholderOf(kind)}`;
-    return `${left.padEnd(34)} ${help} (${standard})`;
+    return `${left.padEnd(33)}  ${help} (${standard})`;
   });
   return `hubbub: a chat server that ten lines of any language can join
 
@@ -14,8 +14,8 @@ Usage: hubbub [start] [flags]     run the server
        hubbub pipe [name@]host    lines to messages, messages to lines (hubbub pipe --help)
 
 ${rows.join("\n")}
-  --tls-only                         refuse what comes without TLS
-  --trace                            show each frame in both directions, on stderr
+  --tls-only                       refuse what comes without TLS
+  --trace                          show each frame in both directions, on stderr
   --help, --version
 
 Each flag has an environment variable: --max-peers is HUBBUB_MAX_PEERS.
