@@ -12,7 +12,7 @@
  * import { startServer } from "../server.ts";
  *
  * // A hub to talk to; elsewhere it runs already.
- * const invocation = parseConfig(["--tcp", "0", "--udp", "off", "--data", "off"], {});
+ * const invocation = parseConfig(["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off"], {});
  * if (invocation.kind !== "start") throw new Error(invocation.kind);
  * const server = await startServer(invocation.config, () => {});
  *

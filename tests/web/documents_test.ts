@@ -1,7 +1,7 @@
 import { assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
 import type { CloseCode } from "../../hub/mod.ts";
 import { BINARY_REFUSED, closeCodeOf } from "../../transports/web/close_code.ts";
-import { gatedTest, missing } from "../support/gate.ts";
+import { gatedTest, missing, socketTest } from "../support/gate.ts";
 import { startTestServer } from "../support/test_server.ts";
 import { CURL, programTest, run } from "./programs.ts";
 
@@ -61,6 +61,23 @@ programTest("every curl line of the README is answered with a number", [CURL], a
     const { seq } = JSON.parse(await run("sh", ["-c", command])) as { seq: number };
     assertEquals(seq, server.server.hub.history.lastSeq, line);
   }
+});
+
+socketTest("the browser's lines in docs/web.md join, and hear the welcome", async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  const [, block] = /```js ignore\n([^]*?)```/.exec(await Deno.readTextFile(WEB_DOC))!;
+  let socket: WebSocket | undefined;
+  const heard = await new Promise<{ event: string; you: string }>((resolve) => {
+    const run = new Function("WebSocket", "console", block.replace(":8080", `:${server.webPort}`));
+    // A constructor that returns an object makes that object.
+    run(function (url: string) {
+      return socket = new WebSocket(url);
+    }, { log: resolve });
+  });
+  assertEquals([heard.event, heard.you], ["welcome", "ada"]);
+  const closed = new Promise((resolve) => socket!.onclose = resolve);
+  socket!.close();
+  await closed;
 });
 
 gatedTest("every close code is documented", missing(["read"]), async () => {
