@@ -1,3 +1,4 @@
+import { hostBeforePort } from "../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
 
 /** Where a hub listens. */
@@ -46,10 +47,8 @@ export function showAddress(address: Address): string {
       return `unix:${address.path}`;
     case "tcp":
     case "tls":
-    case "udp": {
-      const host = address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname;
-      return `${address.kind}://${host}:${address.port}`;
-    }
+    case "udp":
+      return `${address.kind}://${hostBeforePort(address.hostname)}:${address.port}`;
     default:
       return address satisfies never;
   }

@@ -15,6 +15,7 @@ export {
 export {
   canonicalAddress,
   formatAddress,
+  hostBeforePort,
   isLoopback,
   limitKeyOf,
   parseAddress,

@@ -1,4 +1,5 @@
 import type { Config } from "../config/mod.ts";
+import { hostBeforePort } from "../hub/mod.ts";
 import { CertificateError } from "../transports/mod.ts";
 
 /** One listener of the server, as an operator knows it. */
@@ -14,10 +15,9 @@ export function listenerName(
   listener: "tcp" | "udp" | "web" | "echo" | "time",
   config: Pick<Config, "host" | "tcpPort" | "udpPort" | "webPort" | "echoPort" | "timePort">,
 ): ListenerName {
-  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
   const isBuiltin = listener === "echo" || listener === "time";
   return {
-    address: `${listener} ${host}:${config[`${listener}Port`]}`,
+    address: `${listener} ${hostBeforePort(config.host)}:${config[`${listener}Port`]}`,
     flag: isBuiltin ? `--${listener}-port` : `--${listener}`,
   };
 }

@@ -52,6 +52,7 @@ export class Admission {
     if (own === 0) this.#perAddress.delete(key);
     else this.#perAddress.set(key, own);
   }
+
   #tellFull(): void {
     if (this.#isFullTold) return;
     this.#isFullTold = true;

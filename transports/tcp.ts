@@ -1,4 +1,4 @@
-import { canonicalAddress } from "../hub/mod.ts";
+import { canonicalAddress, hostBeforePort } from "../hub/mod.ts";
 import { acceptAll } from "./accept.ts";
 import type { Admission } from "./admission.ts";
 import type { Context, LinkLimits } from "./context.ts";
@@ -26,9 +26,8 @@ export function listenTcp(
 ): Transport & { readonly port: number } {
   const listener = Deno.listen(options);
   const { hostname, port } = listener.addr;
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   return {
-    address: `tcp ${host}:${port}`,
+    address: `tcp ${hostBeforePort(hostname)}:${port}`,
     port,
     serve: (signal) =>
       acceptAll(listener, signal, {

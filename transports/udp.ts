@@ -1,5 +1,11 @@
 import { getLogger } from "@logtape/logtape";
-import { canonicalAddress, errorNotice, memoryOf, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
+import {
+  canonicalAddress,
+  errorNotice,
+  hostBeforePort,
+  memoryOf,
+  MESSAGE_MAX_BYTES,
+} from "../hub/mod.ts";
 import { DATAGRAMS, mistakenDatagram, STREAM_DIALECTS } from "../protocol/mod.ts";
 import type { Admission } from "./admission.ts";
 import { refuseSystemPort } from "./answering/source_port.ts";
@@ -26,9 +32,12 @@ export function listenUdp(
 ): Transport & { readonly port: number } {
   const socket = Deno.listenDatagram({ transport: "udp", ...options });
   const { hostname, port } = socket.addr as Deno.NetAddr;
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   const server = new UdpServer(socket, context, admission);
-  return { address: `udp ${host}:${port}`, port, serve: (signal) => server.serve(signal) };
+  return {
+    address: `udp ${hostBeforePort(hostname)}:${port}`,
+    port,
+    serve: (signal) => server.serve(signal),
+  };
 }
 
 /** What a {@linkcode UdpServer} needs of a socket. */

@@ -74,6 +74,21 @@ export function limitKeyOf(text: string): string {
   return `${formatAddress(bytes.fill(0, CUSTOMER_PREFIX_BYTES))}/${8 * CUSTOMER_PREFIX_BYTES}`;
 }
 
+/**
+ * A host as it stands in front of a port: an IPv6 address in brackets (RFC 3986 section 3.2.2).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { hostBeforePort } from "./address.ts";
+ *
+ * assertEquals(["::1", "localhost"].map(hostBeforePort), ["[::1]", "localhost"]);
+ * ```
+ */
+export function hostBeforePort(hostname: string): string {
+  return hostname.includes(":") ? `[${hostname}]` : hostname;
+}
+
 /** True for an address that only this machine can have, in any spelling, and for `localhost`. */
 export function isLoopback(text: string): boolean {
   if (text === "localhost") return true;

@@ -1,3 +1,4 @@
+import { hostBeforePort } from "../../hub/mod.ts";
 import type { LinkLimits } from "../context.ts";
 import { acceptAll } from "../accept.ts";
 import type { Admission } from "../admission.ts";
@@ -65,7 +66,7 @@ function listenEchoStreams(
   const listener = Deno.listen(options);
   const { hostname, port } = listener.addr;
   return {
-    address: `echo tcp ${bracketed(hostname)}:${port}`,
+    address: `echo tcp ${hostBeforePort(hostname)}:${port}`,
     port,
     serve: (signal) =>
       acceptAll(listener, signal, {
@@ -88,12 +89,8 @@ function listenDatagrams(
   const { hostname, port } = socket.addr as Deno.NetAddr;
   const answers = new DatagramAnswers(socket, name, answer, shared);
   return {
-    address: `${name} udp ${bracketed(hostname)}:${port}`,
+    address: `${name} udp ${hostBeforePort(hostname)}:${port}`,
     port,
     serve: (signal) => answers.serve(signal),
   };
-}
-
-function bracketed(hostname: string): string {
-  return hostname.includes(":") ? `[${hostname}]` : hostname;
 }

@@ -7,7 +7,7 @@ import {
 import type { Duplex } from "node:stream";
 // @ts-types="npm:@types/ws@8"
 import type { WebSocket, WebSocketServer } from "ws";
-import { canonicalAddress } from "../../hub/mod.ts";
+import { canonicalAddress, hostBeforePort } from "../../hub/mod.ts";
 import { Events } from "../../protocol/mod.ts";
 import type { Admission } from "../admission.ts";
 import type { Context } from "../context.ts";
@@ -55,9 +55,8 @@ export async function listenWeb(
 ): Promise<Transport & { readonly port: number }> {
   const server = new WebServer(options, context, admission, await webSockets(context));
   const port = await server.listen();
-  const host = options.hostname.includes(":") ? `[${options.hostname}]` : options.hostname;
   const scheme = options.tls === undefined ? "http" : "https";
-  const address = `web ${scheme}://${host}:${port}/`;
+  const address = `web ${scheme}://${hostBeforePort(options.hostname)}:${port}/`;
   return { address, port, serve: (signal) => server.serve(signal) };
 }
 
