@@ -56,7 +56,13 @@ export type Call =
   | { readonly kind: "dropBan"; readonly number: number }
   | { readonly kind: "close"; readonly lastSeq: number };
 
-/** What each call is answered with. */
+/** The calls that change the tables beside the log. */
+export type TableWrite = Extract<
+  Call,
+  { kind: "putAccount" | "dropAccount" | "leaveAccounts" | "putBan" | "dropBan" }
+>;
+
+/** The answer to each call. */
 export interface Answers {
   open: Opened;
   read: PackedPage;

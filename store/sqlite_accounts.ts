@@ -1,11 +1,4 @@
-import {
-  type Account,
-  type Accounts,
-  ChatError,
-  foldName,
-  Lookalikes,
-  type NewAccount,
-} from "../hub/mod.ts";
+import { type Account, type Accounts, foldName, Lookalikes, type NewAccount } from "../hub/mod.ts";
 import { HashQueue } from "./hash_queue.ts";
 import { accountLimit, nameRegistered } from "./memory_accounts.ts";
 import { type HashCost, hashPassword, isPassword } from "./password.ts";
@@ -64,7 +57,7 @@ export class SqliteAccounts implements Accounts {
     try {
       const hash = await this.#hashes.run(addressKey, () => hashPassword(password, this.hashCost));
       const stored = { ...account, password: hash, leftSeq: account.sinceSeq };
-      await kept(this.#thread.call({ kind: "putAccount", account: stored }));
+      await this.#thread.write({ kind: "putAccount", account: stored });
       this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
       this.#lookalikes.add(name, fold);
     } finally {
@@ -83,7 +76,7 @@ export class SqliteAccounts implements Accounts {
   async drop(fold: string): Promise<boolean> {
     const account = this.#accounts.get(fold);
     if (account === undefined) return false;
-    await kept(this.#thread.call({ kind: "dropAccount", fold }));
+    await this.#thread.write({ kind: "dropAccount", fold });
     this.#lookalikes.remove(account.name, fold);
     return this.#accounts.delete(fold);
   }
@@ -126,14 +119,5 @@ export class SqliteAccounts implements Accounts {
       }
     }
     this.#writing = undefined;
-  }
-}
-
-async function kept(writing: Promise<undefined>): Promise<void> {
-  try {
-    await writing;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ChatError("history-unavailable", `That couldn't be kept: ${why}`);
   }
 }

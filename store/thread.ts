@@ -1,5 +1,6 @@
+import { ChatError } from "../hub/mod.ts";
 import { LaneEnd, laneMemory, LaneStart } from "./lane.ts";
-import type { Answers, Call, Lanes, Post, Reply, Request } from "./requests.ts";
+import type { Answers, Call, Lanes, Post, Reply, Request, TableWrite } from "./requests.ts";
 import { StoreError } from "./store_error.ts";
 
 interface Pending {
@@ -7,7 +8,7 @@ interface Pending {
   reject(error: StoreError): void;
 }
 
-/** What a {@linkcode StoreThread} says unasked. */
+/** Told of what a {@linkcode StoreThread} says unasked. */
 export interface ThreadListener {
   heard(reply: Exclude<Reply, { kind: "answer" | "refusal" }>): void;
   /** The thread is gone, by a bug of ours or for want of memory; nothing will be heard again. */
@@ -66,6 +67,20 @@ export class StoreThread {
     if (this.#ended === undefined && this.#posts.put(bytes)) return true;
     this.tell({ kind: "keep", post }, [post.buffer]);
     return false;
+  }
+
+  /**
+   * Has a row beside the log written or removed.
+   *
+   * @throws {ChatError} `history-unavailable` where the disk doesn't take it.
+   */
+  async write(ask: TableWrite): Promise<void> {
+    try {
+      await this.call(ask);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ChatError("history-unavailable", `That couldn't be kept: ${why}`);
+    }
   }
 
   /**

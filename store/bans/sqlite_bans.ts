@@ -1,4 +1,4 @@
-import { type Ban, type BanStore, ChatError } from "../../hub/mod.ts";
+import type { Ban, BanStore } from "../../hub/mod.ts";
 import type { StoreThread } from "../thread.ts";
 
 /** Bans in SQLite, through the thread and the database of the log. */
@@ -11,19 +11,10 @@ export class SqliteBans implements BanStore {
   }
 
   put(ban: Ban): Promise<void> {
-    return orRefuse(this.#thread.call({ kind: "putBan", ban }));
+    return this.#thread.write({ kind: "putBan", ban });
   }
 
   drop(number: number): Promise<void> {
-    return orRefuse(this.#thread.call({ kind: "dropBan", number }));
-  }
-}
-
-async function orRefuse(writing: Promise<undefined>): Promise<void> {
-  try {
-    await writing;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ChatError("history-unavailable", `That couldn't be kept: ${why}`);
+    return this.#thread.write({ kind: "dropBan", number });
   }
 }

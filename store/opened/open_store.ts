@@ -18,17 +18,13 @@ import { Keeper } from "../keeper.ts";
 import type { StoreLimits } from "../limits.ts";
 import { LogReader } from "../log_reader.ts";
 import type { MetaTable } from "../meta_table.ts";
-import type { Answers, Call, Opened, Reply, Request } from "../requests.ts";
+import type { Answers, Call, Opened, Reply, Request, TableWrite } from "../requests.ts";
 import { Retention } from "../retention.ts";
 import { CautiousClock } from "../retention/cautious_clock.ts";
 import { StoreError } from "../store_error.ts";
 import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
 
 type Open = Call & { kind: "open" };
-/** The calls that change the tables beside the log. */
-type TableWrite = Call & {
-  kind: "putAccount" | "dropAccount" | "leaveAccounts" | "putBan" | "dropBan";
-};
 
 /** The receivers of an {@linkcode OpenStore}'s replies. */
 export interface StoreHost {
