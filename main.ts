@@ -4,10 +4,14 @@ import { type Config, helpText, type Invocation, parseConfig, UsageError } from 
 import deno from "./deno.json" with { type: "json" };
 import { droppedNotice, setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator.ts";
-import { announcement, programName } from "./server/announcement.ts";
-import { DescriptorError, fitToDescriptors } from "./server/descriptors.ts";
-import { listenForHangup } from "./server/hangup.ts";
-import { ListenError } from "./server/listen_error.ts";
+import {
+  announcement,
+  DescriptorError,
+  fitToDescriptors,
+  ListenError,
+  listenForHangup,
+  programName,
+} from "./server/mod.ts";
 import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
 import { StoreError } from "./store/mod.ts";

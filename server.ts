@@ -11,19 +11,12 @@ import {
   MemoryHistory,
 } from "./hub/mod.ts";
 import { type Faults, type HashCost, MemoryAccounts, MemoryBans, openStore } from "./store/mod.ts";
-import { listenerName, openListener } from "./server/listen_error.ts";
+import { openListeners, type Ports } from "./server/mod.ts";
 import {
-  Admission,
-  answeringRates,
   BanSweep,
   Bugs,
   type Context,
   Counters,
-  listenEcho,
-  listenTcp,
-  listenTime,
-  listenUdp,
-  listenUnix,
   type Session,
   Shortage,
   Tls,
@@ -34,7 +27,7 @@ import {
 
 const logger = getLogger(["hubbub", "server"]);
 
-/** How often time-outs are looked at, in milliseconds. */
+/** Time-outs are looked at so often, in milliseconds. */
 const TICK_MS = 1_000;
 
 /** A server that listens. */
@@ -60,16 +53,7 @@ export interface Server {
   stop(reason: CloseReason): Promise<void>;
 }
 
-/** By their flags: `echo` is one number for TCP and UDP. */
-export interface Ports {
-  tcp?: number;
-  udp?: number;
-  web?: number;
-  echo?: number;
-  time?: number;
-}
-
-/** What only tests want. */
+/** The parts that only tests replace. */
 export interface ServerOptions {
   /** A disk that can be broken. */
   readonly faults?: Faults;
@@ -93,37 +77,13 @@ export async function startServer(
 ): Promise<Server> {
   const clock = new Clock(options.time);
   const log = await openLog(config, options);
-  const bugs = new Bugs(clock.now);
-  const turn: Turn = new Turn(() => hub.flush());
-  const newToken = () => crypto.randomUUID();
-  const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
-  const hub = new Hub({
-    accounts: log.accounts,
-    bans: log.bans,
-    history: log.history,
-    limits: config.hub,
-    requestFlush: turn.request,
-    newToken,
-    hashKey: [seed, factor],
-    isToken: config.token === undefined ? undefined : tokenCheck(config.token),
-    onBug: (error) => bugs.note("the hub", error),
-  });
-  const context: Context = {
-    hub,
-    limits: config.links,
-    turn,
-    now: clock.now,
-    sessions: new Set<Session>(),
-    trace: config.trace ? new Trace(print) : undefined,
-    counters: new Counters(),
-    shortage: new Shortage(),
-    bugs,
-  };
+  const context = contextOf(config, log, { now: clock.now, print });
+  const { hub } = context;
   const abort = new AbortController();
   let tls: Tls | undefined;
   const { transports, ports } = await Promise.resolve().then(() => {
     tls = config.tls && new Tls(config.tls, config.tls, context);
-    return listenAll(config, context, tls, abort.signal);
+    return openListeners(config, context, tls);
   }).catch(async (error) => {
     await tls?.close();
     await log.close();
@@ -137,7 +97,7 @@ export async function startServer(
     sweep.tick(nowMs);
     for (const session of context.sessions) session.tick(nowMs);
     context.shortage.tick(nowMs);
-    bugs.tick(nowMs);
+    context.bugs.tick(nowMs);
   };
   const ticker = setInterval(tick, TICK_MS);
   return {
@@ -159,7 +119,41 @@ export async function startServer(
   };
 }
 
-/** Where messages and registered names are kept. */
+/** Builds the hub, and what the transports share of it. */
+function contextOf(
+  config: Config,
+  log: Log,
+  { now, print }: { readonly now: () => number; readonly print: (line: string) => void },
+): Context {
+  const bugs = new Bugs(now);
+  const turn: Turn = new Turn(() => hub.flush());
+  const newToken = () => crypto.randomUUID();
+  const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
+  const hub = new Hub({
+    accounts: log.accounts,
+    bans: log.bans,
+    history: log.history,
+    limits: config.hub,
+    requestFlush: turn.request,
+    newToken,
+    hashKey: [seed, factor],
+    isToken: config.token === undefined ? undefined : tokenCheck(config.token),
+    onBug: (error) => bugs.note("the hub", error),
+  });
+  return {
+    hub,
+    limits: config.links,
+    turn,
+    now,
+    sessions: new Set<Session>(),
+    trace: config.trace ? new Trace(print) : undefined,
+    counters: new Counters(),
+    shortage: new Shortage(),
+    bugs,
+  };
+}
+
+/** The parts that keep messages, registered names and bans. */
 interface Log {
   readonly history: History;
   readonly accounts: Accounts;
@@ -190,94 +184,6 @@ async function openLog(config: Config, options: ServerOptions): Promise<Log> {
     onRecovery: () => logger.info("Messages are kept again"),
     onWarning: (sentence) => logger.warn("{sentence}", { sentence }),
   });
-}
-
-async function listenAll(
-  config: Config,
-  context: Context,
-  tls: Tls | undefined,
-  signal: AbortSignal,
-): Promise<{ transports: Transport[]; ports: Ports }> {
-  const { host: hostname, tcpPort, udpPort, unixPath, unixMode, webPort } = config;
-  const admission = new Admission(context.limits);
-  const transports: Transport[] = [];
-  const ports: Ports = {};
-  try {
-    if (tcpPort !== undefined) {
-      const tcp = await openListener(
-        listenerName("tcp", config),
-        () => listenTcp({ hostname, port: tcpPort }, context, admission, tls?.tcp),
-      );
-      transports.push(tcp);
-      ports.tcp = tcp.port;
-    }
-    if (udpPort !== undefined) {
-      const udp = await openListener(
-        listenerName("udp", config),
-        () => listenUdp({ hostname, port: udpPort }, context, admission),
-      );
-      transports.push(udp);
-      ports.udp = udp.port;
-    }
-    await listenAnswering(config, context, admission, { transports, ports });
-    if (webPort !== undefined) {
-      // Loaded only here: a hub without it, like a client, starts a third sooner.
-      const { listenWeb } = await import("./transports/web/listen.ts");
-      const web = await openListener(
-        listenerName("web", config),
-        () =>
-          listenWeb(
-            { hostname, port: webPort, tcpPort: ports.tcp, tls: tls?.web, ...config.web },
-            context,
-            admission,
-          ),
-      );
-      transports.push(web);
-      ports.web = web.port;
-    }
-    if (unixPath !== undefined) {
-      const unix = await openListener(
-        { address: `unix ${unixPath}`, flag: "--unix" },
-        () => listenUnix({ path: unixPath, mode: unixMode }, context, admission),
-      );
-      transports.push(unix);
-    }
-  } catch (error) {
-    const ended = AbortSignal.abort();
-    await Promise.all(transports.map((transport) => transport.serve(ended)));
-    throw error;
-  }
-  signal.throwIfAborted();
-  return { transports, ports };
-}
-
-/** Opens the ports of the built-in peers, which answer whoever knows nothing of a hub. */
-async function listenAnswering(
-  config: Config,
-  context: Context,
-  admission: Admission,
-  { transports, ports }: { transports: Transport[]; ports: Ports },
-): Promise<void> {
-  const { host: hostname, echoPort, timePort } = config;
-  const ownPorts = new Set<number>(ports.udp === undefined ? [] : [ports.udp]);
-  const shared = { context, rates: answeringRates(context.limits), ownPorts };
-  if (echoPort !== undefined) {
-    const [tcp, udp] = await openListener(
-      listenerName("echo", config),
-      () => listenEcho({ hostname, port: echoPort }, shared, admission),
-    );
-    transports.push(tcp, udp);
-    ports.echo = udp.port;
-    ownPorts.add(udp.port);
-  }
-  if (timePort === undefined) return;
-  const time = await openListener(
-    listenerName("time", config),
-    () => listenTime({ hostname, port: timePort }, shared),
-  );
-  transports.push(time);
-  ports.time = time.port;
-  ownPorts.add(time.port);
 }
 
 /** Compares in constant time; hashed first, so that not even the length shows. */

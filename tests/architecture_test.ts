@@ -25,6 +25,17 @@ const RULES: readonly Rule[] = [
     may: [STD, /^(?:hub|protocol|web)\/mod\.ts$/, /^node:/, /^[@a-z][^./]*(?:\/[^./]+)?$/],
     isPure: false,
   },
+  {
+    folder: "server",
+    may: [
+      STD,
+      /^(?:config|hub|transports)\/mod\.ts$/,
+      /^transports\/web\/listen\.ts$/,
+      /^node:/,
+      /^@logtape\/logtape$/,
+    ],
+    isPure: false,
+  },
 ];
 
 /** What no file of a pure folder may mention: sockets, files, clocks, chance, the console. */
