@@ -1,4 +1,4 @@
-import { hubCommandList } from "./client/chat_help.ts";
+import { hubCommandList } from "./cli/mod.ts";
 import {
   type Batch,
   ChatError,

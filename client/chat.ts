@@ -1,67 +1,20 @@
-import { parseArgs } from "@std/cli/parse-args";
 import { bareWordIn, commandIn, foldName, mainWord, spokenText, wholeName } from "../hub/mod.ts";
+import { hubCommandList } from "../cli/mod.ts";
 import type { OutputQueue } from "../terminal/mod.ts";
-import {
-  CHAT_HELP,
-  HUB_COMMANDS,
-  hubCommandList,
-  OWN_COMMANDS,
-  ownCommandList,
-} from "./chat_help.ts";
+import { HUB_COMMANDS, OWN_COMMANDS, ownCommandList } from "./chat_help.ts";
 import { mentions, tame } from "./chat_view.ts";
-import { Client } from "./client.ts";
+import type { Client } from "./client.ts";
 import { ClientError } from "./client_error.ts";
 import { complete } from "./completion.ts";
 import type { ClientEvent, Message } from "./event.ts";
 import { ChatWindow } from "./program/chat_window.ts";
-import { EndSignals } from "./program/end_signals.ts";
 import { KnownNames } from "./known_names.ts";
 import { sentenceFor } from "./program/sentence.ts";
-import { loginOf, refuseUnknown, type Surroundings, TARGET_FLAGS } from "./target.ts";
 
 const LOBBY = "#lobby";
 
-/**
- * Runs `hubbub chat` until the person leaves, and returns the exit status.
- *
- * @throws {ClientError} A wrong flag, or no terminal.
- */
-export async function startChat(
-  args: readonly string[],
-  surroundings: Surroundings,
-  output: OutputQueue,
-): Promise<number> {
-  const parsed = parseArgs(args, {
-    string: [...TARGET_FLAGS, "room"],
-    collect: ["room"],
-    boolean: ["help"],
-    alias: { help: "h" },
-    unknown: refuseUnknown("chat", [...TARGET_FLAGS, "room", "help"]),
-  });
-  if (parsed.help) {
-    output.push(CHAT_HELP);
-    return 0;
-  }
-  const login = loginOf(parsed, surroundings);
-  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
-    throw new ClientError(
-      "usage",
-      "hubbub chat needs a terminal for its input and output: in scripts and pipes use hubbub pipe.",
-    );
-  }
-  const { env } = surroundings;
-  const client = new Client(login.url, {
-    ...login,
-    rooms: parsed.room,
-    connectTimeoutMs: Infinity,
-  });
-  const hasColour = !env.NO_COLOR && env.TERM !== "dumb";
-  const signals = new EndSignals(() => void client.close());
-  return signals.statusOf(await new Chat(client, { hasColour, output }).run());
-}
-
 /** Between the person at the terminal and the client: what is typed, what is shown. */
-class Chat {
+export class Chat {
   readonly #names = new KnownNames();
   readonly #window: ChatWindow;
   #place: string;

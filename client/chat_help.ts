@@ -1,3 +1,4 @@
+import { alignedCommands } from "../cli/mod.ts";
 import { TARGET_HELP } from "./target.ts";
 
 /** The text that `hubbub chat --help` prints. */
@@ -33,33 +34,5 @@ export const HUB_COMMANDS = ["help", "who", "whois", "rooms", "time"] as const;
 /** The terminal's own commands, one a line. */
 export function ownCommandList(): string {
   const rows = Object.entries(OWN_COMMANDS);
-  return aligned(rows.map(([name, { usage, help }]) => [`/${name} ${usage}`.trim(), help]));
-}
-
-/**
- * The hub's sentence of commands, `/who [#room] (who is here), …`, with one command a line; a list
- * of another form is left as it is.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { hubCommandList } from "./chat_help.ts";
- *
- * assertEquals(
- *   hubCommandList("/help (this list), /who [#room] (who is here, or in a room)."),
- *   "  /help         this list\n  /who [#room]  who is here, or in a room",
- * );
- * ```
- */
-export function hubCommandList(sentence: string): string {
-  const rows = sentence.replace(/\.$/, "").split(/(?<=\)), (?=\/)/)
-    .map((row) => /^(\/[^(]*?) ?\((.*)\)$/s.exec(row));
-  return rows.some((row) => row === null)
-    ? sentence
-    : aligned(rows.map((row): [string, string] => [row![1], row![2]]));
-}
-
-function aligned(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([usage]) => usage.length));
-  return rows.map(([usage, help]) => `  ${usage.padEnd(width)}  ${help}`).join("\n");
+  return alignedCommands(rows.map(([name, { usage, help }]) => [`/${name} ${usage}`.trim(), help]));
 }

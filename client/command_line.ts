@@ -57,7 +57,7 @@ async function pipe(args: readonly string[], output: StandardOutput): Promise<nu
 }
 
 async function chat(args: readonly string[], output: StandardOutput): Promise<number> {
-  const { startChat } = await import("./chat.ts");
+  const { startChat } = await import("./program/start_chat.ts");
   return await startChat(args, surroundings(), output.stdout);
 }
 
