@@ -59,7 +59,7 @@ const ADVICE: readonly (readonly [words: string, sentence: (path: string) => str
   [
     "(os error 13)",
     (path) =>
-      `${path} can't be opened: make it writable for this user, or name another folder with --data.`,
+      `${path} can't be opened: make it and its folder writable for this user, or name another with --data.`,
   ],
   [
     "(os error 5)",

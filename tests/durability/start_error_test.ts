@@ -1,7 +1,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { HubbubProcess } from "../e2e/hubbub_process.ts";
+import { HubbubProcess, startArgs } from "../e2e/hubbub_process.ts";
+import { Program } from "../e2e/program.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { notInstalled } from "../support/installed.ts";
 import { openStore } from "../../store/mod.ts";
 import { TempFolder } from "./temp_folder.ts";
 
@@ -11,6 +13,10 @@ const cannotRun = missing(PROCESS_PERMISSIONS);
 /** Starts a server over a folder and checks that it ends with one sentence on stderr. */
 async function assertRefuses(dataDir: string, words: RegExp): Promise<void> {
   await using server = new HubbubProcess(["--unix", "off", "--data", dataDir]);
+  await assertEndsWith(server, words);
+}
+
+async function assertEndsWith(server: Program, words: RegExp): Promise<void> {
   const { code, stdout, stderr } = await server.ended();
   assertEquals([code, stdout], [1, ""]);
   assertMatch(stderr, words);
@@ -23,13 +29,22 @@ gatedTest("a data folder that can't be made ends the start", cannotRun, async ()
   await assertRefuses(`${folder.path}/file/data`, /folder can't be created/);
 });
 
+/** Root may write everywhere, unless it gives that right up. */
+function asOrdinaryUser(): readonly string[] {
+  const rights = "-dac_override,-dac_read_search";
+  return Deno.uid() === 0 ? ["setpriv", `--bounding-set=${rights}`, `--inh-caps=${rights}`] : [];
+}
+
 gatedTest(
   "a read-only data folder ends the start",
-  cannotRun ?? missing(["sys"]) ?? (Deno.uid() === 0 ? "root may write everywhere" : undefined),
+  cannotRun ?? missing(["sys"]) ?? (Deno.uid() === 0 ? notInstalled("setpriv") : undefined),
   async () => {
     await using folder = new TempFolder();
     await Deno.chmod(folder.path, 0o500);
-    await assertRefuses(folder.path, /can't be opened: make its folder writable/);
+    const flags = ["--tcp", "0", "--udp", "off", "--web", "off", "--data", folder.path];
+    const [command, ...args] = [...asOrdinaryUser(), Deno.execPath(), ...startArgs(flags)];
+    await using server = new Program(command, args);
+    await assertEndsWith(server, /can't be opened: make it and its folder writable/);
   },
 );
 

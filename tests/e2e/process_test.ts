@@ -64,7 +64,7 @@ gatedTest("SIGTERM says goodbye to everybody and exits with 0", reason, async ()
   await ada.connection.close();
   const { code, stdout } = await server.ended();
   assertEquals(code, 0);
-  assertMatch(stdout, /deno task start --host 0\.0\.0\.0/);
+  assertMatch(stdout, /deno(?:@\S+)? task start --host 0\.0\.0\.0/);
   assert(!await exists(server.unixPath), "the socket's file is gone");
 });
 
