@@ -1,5 +1,3 @@
-import { AccountTable } from "../account_table.ts";
-import { BanTable } from "../bans/ban_table.ts";
 import { Chores } from "../chores.ts";
 import { ChunkTable } from "../chunk_table.ts";
 import { Database, databasePathIn } from "../database.ts";
@@ -18,11 +16,12 @@ import { Keeper } from "../keeper.ts";
 import type { StoreLimits } from "../limits.ts";
 import { LogReader } from "../log_reader.ts";
 import type { MetaTable } from "../meta_table.ts";
-import type { Answers, Call, Opened, Reply, Request, TableWrite } from "../requests.ts";
+import type { Answers, Call, Opened, Reply, Request } from "../requests.ts";
 import { Retention } from "../retention.ts";
 import { CautiousClock } from "../retention/cautious_clock.ts";
 import { StoreError } from "../store_error.ts";
 import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
+import { SmallTables } from "./small_tables.ts";
 
 type Open = Call & { kind: "open" };
 
@@ -36,8 +35,6 @@ export interface StoreHost {
 /** An open database and those who work on it. */
 export class OpenStore {
   readonly database: Database;
-  readonly #accounts: AccountTable;
-  readonly #bans: BanTable;
   readonly #chores: Chores;
   readonly #clock = new CautiousClock(() => performance.now(), Date.now);
   readonly #flusher: Flusher;
@@ -51,6 +48,7 @@ export class OpenStore {
   readonly #reader: LogReader;
   readonly #retention: Retention;
   readonly #scrub: Scrub;
+  readonly #smallTables: SmallTables;
   readonly #limits: StoreLimits;
   readonly #host: StoreHost;
   readonly #warn: (sentence: string) => void;
@@ -92,8 +90,7 @@ export class OpenStore {
     this.#journal = journal;
     // Numbers above those that were reserved show that the database is older than its journal.
     this.#isContinued = isSameFolder && newestSeq <= reservedUntil;
-    this.#accounts = new AccountTable(sqlite, meta);
-    this.#bans = new BanTable(sqlite);
+    this.#smallTables = new SmallTables(database, meta);
     const keeper = this.#keeper = new Keeper({
       database,
       journal,
@@ -135,7 +132,7 @@ export class OpenStore {
     // Only the wall clock knows for how long nothing ran.
     const recentIds = this.#ids.recent(Date.now());
     this.#chores.schedule();
-    const accounts = this.#accounts.all(this.#warn);
+    const { accounts, bans } = this.#smallTables;
     // Nobody has a number of a log that has just begun.
     return {
       epoch,
@@ -143,8 +140,8 @@ export class OpenStore {
       lastSeq,
       reservedUntil,
       recentIds,
-      accounts,
-      bans: this.#bans.all(this.#warn),
+      accounts: accounts.all(this.#warn),
+      bans: bans.all(this.#warn),
     };
   }
 
@@ -208,35 +205,7 @@ export class OpenStore {
       case "leaveAccounts":
       case "putBan":
       case "dropBan":
-        return this.#change(ask);
-      default:
-        ask satisfies never;
-    }
-  }
-
-  #change(ask: TableWrite): undefined {
-    this.database.folder.checkNow();
-    try {
-      return this.database.transact(() => this.#write(ask));
-    } catch (error) {
-      this.#meta.reload();
-      throw error;
-    }
-  }
-
-  #write(ask: TableWrite): void {
-    switch (ask.kind) {
-      case "putAccount":
-        return this.#accounts.put(ask.account);
-      case "dropAccount":
-        return this.#accounts.drop(ask.fold);
-      case "leaveAccounts":
-        for (const [fold, seq] of ask.left) this.#accounts.leave(fold, seq);
-        return;
-      case "putBan":
-        return this.#bans.put(ask.ban);
-      case "dropBan":
-        return this.#bans.drop(ask.number);
+        return this.#smallTables.change(ask);
       default:
         ask satisfies never;
     }
