@@ -60,7 +60,9 @@ export function detect(input: InputBuffer, { isFinal }: { isFinal: boolean }): D
     return isFinal && isText(input) ? dialectOf(input) : UNDECIDED;
   }
   if (!beginsObject(input) && !isText(input)) return binary(input);
-  return mayBecomeOther(firstLine(input)) && mayGoOn(input, isFinal) ? UNDECIDED : dialectOf(input);
+  return mayBecomeOther(firstLine(input)) && !isFinal && mayGoOn(input)
+    ? UNDECIDED
+    : dialectOf(input);
 }
 
 /** Another protocol, or data in another format than JSON. */
@@ -101,8 +103,8 @@ function mayBecomeOther(line: string): boolean {
   return /^(?:[A-Z]{1,10}(?: .*)?| *\d+ *)\r?$/.test(line);
 }
 
-function mayGoOn(input: InputBuffer, isFinal: boolean): boolean {
-  return !isFinal && !hasLineEnd(input) && input.size < REQUEST_LINE_MAX_BYTES;
+function mayGoOn(input: InputBuffer): boolean {
+  return !hasLineEnd(input) && input.size < REQUEST_LINE_MAX_BYTES;
 }
 
 function skipEmptyFrames(input: InputBuffer): void {

@@ -119,7 +119,7 @@ export class LineEditor {
   readonly #restore = (): void => {
     if (this.#state !== "active" || !this.#output.isWritten) return;
     this.#state = "closed";
-    setRaw(false);
+    setMode("lines");
     Deno.stdout.writeSync(new TextEncoder().encode(PASTE_MARKS_OFF));
   };
 
@@ -225,7 +225,7 @@ export class LineEditor {
 
   #take(): void {
     this.#state = "active";
-    setRaw(true);
+    setMode("keys");
     this.#output.push(PASTE_MARKS_ON);
     this.#line.show();
   }
@@ -233,13 +233,14 @@ export class LineEditor {
   /** A terminal that takes no output would hold up the change of its mode, and the program with it. */
   async #leave(): Promise<void> {
     this.#output.push(PASTE_MARKS_OFF);
-    if (await this.#output.flush(FLUSH_TIMEOUT_MS)) setRaw(false);
+    if (await this.#output.flush(FLUSH_TIMEOUT_MS)) setMode("lines");
   }
 }
 
-function setRaw(mode: boolean): void {
+/** Has the terminal send each key at once, or whole lines as a shell expects them. */
+function setMode(mode: "keys" | "lines"): void {
   try {
-    Deno.stdin.setRaw(mode);
+    Deno.stdin.setRaw(mode === "keys");
   } catch {
     // The terminal is gone.
   }

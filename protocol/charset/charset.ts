@@ -1,5 +1,5 @@
 import { alphabetCost, latinCost, type Neighbours } from "./letter_cost.ts";
-import { PAIR_FORMS, type PairForm, readPairs } from "./pairs.ts";
+import { PAIR_FORMS, type PairForm, type Reading, readPairs } from "./pairs.ts";
 import { ARABIC, CYRILLIC, GREEK, HEBREW, THAI } from "./frequent_characters.ts";
 
 /** An encoding that a text was probably written in. */
@@ -21,13 +21,6 @@ const COST_PER_BYTE_MAX = 5.3;
 
 /** By so much the best reading has to be cheaper than any other: it is 12 times as probable then. */
 const LEAD_MIN = 2.5;
-
-/** The characters beyond ASCII in a sample, as one encoding has them. */
-export interface Reading {
-  readonly cost: number;
-  /** The bytes of those characters. */
-  readonly bytes: number;
-}
 
 interface Candidate extends Charset {
   /** Decodes as `decode` does, but throws where bytes can't be of this encoding. */
@@ -161,7 +154,7 @@ function letters(
 }
 
 function decodersOf(label: string): Pick<Candidate, "decode" | "decodeStrictly"> {
-  const decoder = (fatal: boolean) => (bytes: Uint8Array) =>
-    new TextDecoder(label, { fatal }).decode(bytes, { stream: true });
-  return { decode: decoder(false), decodeStrictly: decoder(true) };
+  const decoder = (options: TextDecoderOptions) => (bytes: Uint8Array) =>
+    new TextDecoder(label, options).decode(bytes, { stream: true });
+  return { decode: decoder({ fatal: false }), decodeStrictly: decoder({ fatal: true }) };
 }

@@ -12,6 +12,13 @@ export interface PairForm {
   readonly isSingle: (lead: number) => boolean;
 }
 
+/** The characters beyond ASCII in a sample, as one encoding has them. */
+export interface Reading {
+  readonly cost: number;
+  /** The bytes of those characters. */
+  readonly bytes: number;
+}
+
 /** Costs as in `charset.ts`, of a whole character. */
 const COST: Readonly<Record<Row, number>> = {
   common: 9.3,
@@ -88,7 +95,7 @@ export function readPairs(
   form: PairForm,
   bytes: Uint8Array,
   text: string,
-): { readonly cost: number; readonly bytes: number } {
+): Reading {
   const chars = [...text];
   let cost = 0;
   let read = 0;
