@@ -349,8 +349,9 @@ export class Hub {
     this.directory.respell(member, name);
   }
 
-  #checkSince({ since }: ClientMessage, nowMs: number): void {
-    const sentence = since === undefined
+  /** A number with its epoch is of some log, perhaps another, however much it looks like a time. */
+  #checkSince({ since, epoch }: ClientMessage, nowMs: number): void {
+    const sentence = since === undefined || epoch !== undefined
       ? undefined
       : diagnoseSince(since, this.history.lastSeq, this.wall.at(nowMs));
     if (sentence !== undefined) throw new ChatError("bad-field", sentence);

@@ -116,4 +116,6 @@ Deno.test("a since that is a time is refused before anybody joins, and one that 
   // Beyond the log, but no time of these years.
   home.arrive({ name: "bob", since: 999_999_999 });
   home.arrive({ name: "carol", since: 9_000_000_000 });
+  // A log that was put back goes on 2^30 higher up, so its numbers reach those of times.
+  home.arrive({ name: "dave", since: nowS, epoch: "another log" });
 });
