@@ -22,7 +22,7 @@ export const BAN_COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 function ban(context: CommandContext, args: string): void {
-  const { hub, member, nowMs, message } = context;
+  const { hub, member, nowMs } = context;
   const { name: who, rest } = readPeer(hub, args, nowMs, {
     command: "/ban",
     isKnown: (text) =>
@@ -33,22 +33,7 @@ function ban(context: CommandContext, args: string): void {
   const [, digits = "0", reason = ""] = FOR_MINUTES.exec(rest) ?? [];
   const minutes = Math.min(Number(digits), BAN_MAX_MINUTES);
   if (minutes === 0) throw usageError("/ban name|address|network minutes [reason]");
-  if (who.length > NAME_MAX_BYTES) {
-    throw new ChatError(
-      "name-too-long",
-      `No name is longer than ${NAME_MAX_BYTES} bytes: shorten it.`,
-    );
-  }
-  const target = targetOf(who, { isName: isQuoted(args) });
-  if (target.kind === "name" && !isQuoted(args) && MISTYPED.test(who)) {
-    throw new ChatError(
-      "usage",
-      `${who} is neither an address nor a network like 192.0.2.0/24 or 2001:db8::/32: correct it, or put it in quotes where it is a name.`,
-    );
-  }
-  if (target.kind === "name" && RESERVED_NAMES.includes(foldName(who))) {
-    throw new ChatError("name-reserved", `"${who}" is part of the hub and can't be banned.`);
-  }
+  const target = banTarget(who, { isName: isQuoted(args) });
   const untilMs = nowMs + minutes * 60_000;
   const banned = hub.bans.add(target, { untilMs, reason: shortReason(reason) }, nowMs);
   const ended = endBanned(context);
@@ -61,9 +46,39 @@ function ban(context: CommandContext, args: string): void {
     lifted ?? ""
   }`;
   hub.tell(member, plainNotice("info", sentence));
-  banned.kept.catch((error) => {
+  tellFailure(context, banned.kept, "The ban is in force but lasts no longer than the server");
+}
+
+/** @throws {ChatError} The name, address or network can't be banned. */
+function banTarget(who: string, { isName }: { readonly isName: boolean }): BanTarget {
+  if (who.length > NAME_MAX_BYTES) {
+    throw new ChatError(
+      "name-too-long",
+      `No name is longer than ${NAME_MAX_BYTES} bytes: shorten it.`,
+    );
+  }
+  const target = targetOf(who, { isName });
+  if (target.kind === "name" && !isName && MISTYPED.test(who)) {
+    throw new ChatError(
+      "usage",
+      `${who} is neither an address nor a network like 192.0.2.0/24 or 2001:db8::/32: correct it, or put it in quotes where it is a name.`,
+    );
+  }
+  if (target.kind === "name" && RESERVED_NAMES.includes(foldName(who))) {
+    throw new ChatError("name-reserved", `"${who}" is part of the hub and can't be banned.`);
+  }
+  return target;
+}
+
+/** Tells the operator, behind the answer, that the disk didn't take a change. */
+function tellFailure(
+  { hub, member, message }: CommandContext,
+  written: Promise<void>,
+  effect: string,
+): void {
+  written.catch((error) => {
     if (!(error instanceof ChatError)) return hub.onBug(error);
-    const refusal = `The ban is in force but lasts no longer than the server: ${error.message}`;
+    const refusal = `${effect}: ${error.message}`;
     if (member.attached) hub.tell(member, errorNotice(error.code, refusal, message.id));
   });
 }
@@ -130,8 +145,9 @@ function bans({ hub, member, nowMs }: CommandContext): void {
   hub.tell(member, { name: "server", msg, event: "bans", bans: list, count });
 }
 
-function unban({ hub, member, nowMs }: CommandContext, args: string): void {
+function unban(context: CommandContext, args: string): void {
   if (args === "") throw usageError("/unban name|address|network|number");
+  const { hub, member, nowMs } = context;
   const isName = isQuoted(args);
   const who = wholeName(args);
   const target = targetOf(who, { isName });
@@ -140,8 +156,10 @@ function unban({ hub, member, nowMs }: CommandContext, args: string): void {
     (number === undefined ? undefined : hub.bans.remove(number, nowMs));
   const answer = lifted === undefined
     ? `${who} wasn't banned${around(hub.bans.ofAddress(who, nowMs))}`
-    : `${lifted.target} may join again.`;
+    : `${lifted.ban.target} may join again.`;
   hub.tell(member, plainNotice("info", answer));
+  if (lifted === undefined) return;
+  tellFailure(context, lifted.forgotten, "The ban is lifted, but in force again after a restart");
 }
 
 /** The rest of the sentence: names the ban of the network that holds the address, if any. */

@@ -12,6 +12,13 @@ export interface Banned {
   readonly kept: Promise<void>;
 }
 
+/** The result of lifting a ban. */
+export interface Lifted {
+  readonly ban: Ban;
+  /** Resolves when a restart would lift it too; rejects with a `ChatError` if it wouldn't. */
+  readonly forgotten: Promise<void>;
+}
+
 /** Names, addresses and networks that may not join for a while. */
 export class Bans {
   /** Grows with each new ban: connections from before have to be looked at again. */
@@ -42,18 +49,17 @@ export class Bans {
     this.revision++;
     const kept = this.store.put({ ...ban, untilMs: this.wall.at(untilMs) });
     const lifted = this.#byKey.size > this.maxBans ? this.#first() : undefined;
-    if (lifted !== undefined) this.#lift(lifted);
+    if (lifted !== undefined) this.#end(lifted);
     return { ban, lifted, kept };
   }
 
   /** Lifts a ban by its number or its target; undefined where there was none. */
-  remove(which: BanTarget | number, nowMs: number): Ban | undefined {
+  remove(which: BanTarget | number, nowMs: number): Lifted | undefined {
     this.#dropEnded(nowMs);
     const ban = typeof which === "number"
       ? this.list(nowMs).find(({ number }) => number === which)
       : this.#byKey.get(banKey(which));
-    if (ban !== undefined) this.#lift(ban);
-    return ban;
+    return ban && { ban, forgotten: this.#lift(ban) };
   }
 
   /** The bans in force, in the order of their numbers. */
@@ -92,12 +98,12 @@ export class Bans {
   #inForce(key: string, nowMs: number): Ban | undefined {
     const ban = this.#byKey.get(key);
     if (ban === undefined || ban.untilMs > nowMs) return ban;
-    this.#lift(ban);
+    this.#end(ban);
     return undefined;
   }
 
   #dropEnded(nowMs: number): void {
-    for (const ban of this.#byKey.values()) if (ban.untilMs <= nowMs) this.#lift(ban);
+    for (const ban of this.#byKey.values()) if (ban.untilMs <= nowMs) this.#end(ban);
   }
 
   #set(ban: Ban): void {
@@ -106,11 +112,15 @@ export class Bans {
     this.#lastNumber = Math.max(this.#lastNumber, ban.number);
   }
 
-  #lift(ban: Ban): void {
+  /** Lifts a ban that nobody asks to lift. Should the disk keep it, its own end makes it void. */
+  #end(ban: Ban): void {
+    this.#lift(ban).catch(() => {});
+  }
+
+  #lift(ban: Ban): Promise<void> {
     this.#byKey.delete(banKey(ban));
     if (ban.kind === "network") this.#networks.delete(ban.target);
-    // A disk that refuses keeps the ban: after a restart it is in force again until its own end.
-    this.store.drop(ban.number).catch(() => {});
+    return this.store.drop(ban.number);
   }
 
   #first(): Ban | undefined {

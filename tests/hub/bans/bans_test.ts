@@ -24,6 +24,9 @@ class ListedBans implements BanStore {
   }
 
   drop(number: number): Promise<void> {
+    if (this.isBroken) {
+      return Promise.reject(new ChatError("history-unavailable", "The disk is full."));
+    }
     this.byNumber.delete(number);
     return Promise.resolve();
   }
@@ -217,6 +220,20 @@ Deno.test("where the disk doesn't take a ban it is in force, and the operator is
   await Promise.resolve();
   assertMatch(operator.hearsNotices()[0], /in force but lasts no longer than the server: The disk/);
   assertEquals(home.refusesHello({ name: "eve" }).code, "banned");
+});
+
+Deno.test("where the disk doesn't forget a ban it is lifted, and the operator is told", async () => {
+  const bans = new ListedBans();
+  const home = new MemoryHub({ bans });
+  const operator = home.operator();
+  operator.says("/ban eve 5");
+  bans.isBroken = true;
+  operator.hears();
+  assertEquals(operator.asks("/unban eve").msg, "eve may join again.");
+  await Promise.resolve();
+  await Promise.resolve();
+  assertMatch(operator.hearsNotices()[0], /lifted, but in force again after a restart: The disk/);
+  home.join("eve");
 });
 
 Deno.test("beyond the limit the ban that would end first is lifted, which the operator is told", () => {
