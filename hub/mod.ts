@@ -12,15 +12,7 @@ export {
   PASSWORD_MAX_CHARS,
   PASSWORD_MIN_CHARS,
 } from "./accounts.ts";
-export {
-  canonicalAddress,
-  formatAddress,
-  hostBeforePort,
-  isLoopback,
-  limitKeyOf,
-  parseAddress,
-} from "./address/address.ts";
-export { contains, formatNetwork, type Network, parseNetwork } from "./address/network.ts";
+export { canonicalAddress, hostBeforePort, isLoopback, limitKeyOf } from "./address/address.ts";
 export type { Ban } from "./bans/ban.ts";
 export type { BanStore } from "./bans/ban_store.ts";
 export { Batch, type Encoding, HEADER_BYTES, type Splice } from "./batch.ts";
@@ -44,7 +36,7 @@ export { memoryOf, spliceable } from "./splice.ts";
 export type { Claim, TokenHolder } from "./reception.ts";
 export { strftime } from "./strftime.ts";
 export { diagnoseSince } from "./time/since.ts";
-export { type BareWord, bareWordIn } from "./typed/bare_word.ts";
+export { bareWordIn } from "./typed/bare_word.ts";
 export { commandIn, escapeSlash, spokenText } from "./typed/command_line.ts";
 export { type NameArgument, quoteName, readName, wholeName } from "./typed/name_argument.ts";
 export { mainWord, SYNONYMS } from "./typed/synonyms.ts";

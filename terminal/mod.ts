@@ -12,9 +12,4 @@
 export { JobControl } from "./job_control.ts";
 export { type EditorEvents, LineEditor } from "./line_editor.ts";
 export { OutputQueue, type OutputQueueOptions } from "./output_queue.ts";
-export {
-  droppedLines,
-  openStandardOutput,
-  OUTPUT_QUEUE_MAX_BYTES,
-  type StandardOutput,
-} from "./standard_output.ts";
+export { droppedLines, openStandardOutput, type StandardOutput } from "./standard_output.ts";

@@ -1,5 +1,5 @@
 /** Stands for a line break in the line that is edited; typed, it is one too. */
-export const LINE_BREAK_MARK = "↵";
+const LINE_BREAK_MARK = "↵";
 
 /** Pasted text of more lines is sent only after a question. */
 const UNASKED_MAX_LINES = 5;

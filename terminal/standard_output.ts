@@ -1,7 +1,7 @@
 import { OutputQueue } from "./output_queue.ts";
 
 /** Bytes that wait at most for whoever reads standard output, and as many for standard error. */
-export const OUTPUT_QUEUE_MAX_BYTES = 1_048_576;
+const OUTPUT_QUEUE_MAX_BYTES = 1_048_576;
 /** Milliseconds that a program which ends waits for whoever reads. */
 const EXIT_FLUSH_TIMEOUT_MS = 1_000;
 

@@ -83,7 +83,7 @@ export class ScopeTable {
 }
 
 /** The checksum that stands in a scope's row. */
-export function checksumOfScope({ id, name, forgottenSeq, lastSeq }: ScopeRow): number {
+function checksumOfScope({ id, name, forgottenSeq, lastSeq }: ScopeRow): number {
   return checksumOf([id, name, forgottenSeq, lastSeq]);
 }
 

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { BlockList } from "node:net";
-import { contains, formatAddress, formatNetwork, parseNetwork } from "../../../hub/mod.ts";
+import { formatAddress } from "../../../hub/address/address.ts";
+import { contains, formatNetwork, parseNetwork } from "../../../hub/address/network.ts";
 
 Deno.test("a network holds what the system says that it holds", () => {
   fc.assert(fc.property(networkAndOther(), ({ address, other, prefixBits, family }) => {
