@@ -1,6 +1,13 @@
 import { commandWords } from "./cli/mod.ts";
 import { isClientCommand, runClientCommand } from "./client/command_line.ts";
-import { type Config, helpText, type Invocation, parseConfig, UsageError } from "./config/mod.ts";
+import {
+  type Config,
+  helpText,
+  type Invocation,
+  parseConfig,
+  UsageError,
+  withoutSecrets,
+} from "./config/mod.ts";
 import deno from "./deno.json" with { type: "json" };
 import { droppedNotice, setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator.ts";
@@ -84,7 +91,7 @@ function announcementOf(
       denoVersion: Deno.version.deno,
       env: Deno.env.toObject(),
     }),
-    flags,
+    flags: withoutSecrets(flags),
     interfaces: interfaces(),
   });
 }

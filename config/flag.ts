@@ -5,6 +5,8 @@ import { UsageError } from "./usage_error.ts";
 export type FlagKind =
   | { readonly type: "text"; readonly placeholder: string }
   | { readonly type: "list"; readonly placeholder: string }
+  /** A text that nothing repeats. */
+  | { readonly type: "secret" }
   | { readonly type: "choice"; readonly choices: readonly string[] }
   /** The rights on a file, in octal digits as chmod takes them. */
   | { readonly type: "mode" }
@@ -63,6 +65,7 @@ export function refuseUnknown(arg: string, known: readonly string[]): never {
 export function checked(source: string, { kind }: Flag, value: string): string {
   switch (kind.type) {
     case "text":
+    case "secret":
       if (value !== "") return value;
       throw new UsageError(`${source} needs a value.`);
     case "list":
@@ -107,6 +110,8 @@ export function placeholderOf(kind: FlagKind): string {
     case "text":
     case "list":
       return kind.placeholder;
+    case "secret":
+      return "SECRET";
     case "choice":
       return kind.choices.join("|");
     case "mode":

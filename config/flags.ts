@@ -51,7 +51,7 @@ export const FLAGS = {
     help: "folder for history, names and bans; off: in memory",
   },
   token: {
-    kind: { type: "text", placeholder: "SECRET" },
+    kind: { type: "secret" },
     standard: "off",
     help: "secret that every hello must carry",
   },
@@ -76,7 +76,7 @@ export const FLAGS = {
     help: "its private key (PEM)",
   },
   "metrics-token": {
-    kind: { type: "text", placeholder: "SECRET" },
+    kind: { type: "secret" },
     standard: "off",
     help: "lets who has it read /metrics from other machines",
   },

@@ -17,4 +17,5 @@ export {
 export { variableOf } from "./flag.ts";
 export { FLAGS } from "./flags.ts";
 export { helpText } from "./help.ts";
+export { withoutSecrets } from "./secret.ts";
 export { UsageError } from "./usage_error.ts";

@@ -11,7 +11,7 @@ export interface AnnouncementOptions {
   readonly host: string;
   /** The command that started this program, without flags, like `deno task start`. */
   readonly program: string;
-  /** The flags that it was started with. */
+  /** The flags that it was started with; they are printed, so they hold no secrets. */
   readonly flags: readonly string[];
   /** The machine's addresses; empty where they can't be read. */
   readonly interfaces: readonly InterfaceAddress[];

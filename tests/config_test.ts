@@ -35,6 +35,7 @@ function refusal(args: readonly string[], env: Readonly<Record<string, string>> 
 function otherValue(kind: Kind, standard: string): string {
   switch (kind.type) {
     case "text":
+    case "secret":
       return "elsewhere";
     case "list":
       return "https://chat.example";

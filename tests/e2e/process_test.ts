@@ -45,6 +45,14 @@ gatedTest("a port in use is one sentence and exit code 1", reason, async () => {
   assertOneSentence(outcome, new RegExp(`${port}.*in use`));
 });
 
+gatedTest("the command that the start shows repeats no secret", reason, async () => {
+  await using server = new HubbubProcess(["--token", "sesame", "--metrics-token=sesame2"]);
+  assertMatch(
+    await server.line(/^to let your local network in: /),
+    / --host 0\.0\.0\.0 .* --token … --metrics-token=…$/,
+  );
+});
+
 gatedTest("--help lists the flags, --version says which", reason, async () => {
   const [help, version] = await Promise.all([run("--help"), run("--version")]);
   assertEquals([help.code, help.stderr, version.code], [0, "", 0]);
