@@ -5,7 +5,7 @@ import { ChatError, usageError } from "./chat_error.ts";
 import type { Command, CommandContext } from "./commands.ts";
 import { foldName } from "./name.ts";
 import { errorNotice, type Notice, plainNotice } from "./notice.ts";
-import { wholeName } from "./typed/name_argument.ts";
+import { quoteName, wholeName } from "./typed/name_argument.ts";
 import { readRegistered } from "./typed/peer_argument.ts";
 
 /** What makes a name one's own. */
@@ -91,7 +91,7 @@ function whois({ hub, member, nowMs }: CommandContext, argument: string): void {
     } s`;
   hub.tell(member, {
     name: "server",
-    msg: `${name} is ${kind}${since}, ${presence}.`,
+    msg: `${quoteName(name)} is ${kind}${since}, ${presence}.`,
     event: "whois",
     peer: name,
     registered: account !== undefined,
@@ -107,7 +107,10 @@ function drop(context: CommandContext, argument: string): void {
   const name = wholeName(argument);
   later(context, async () => {
     const known = await hub.accounts.drop(foldName(name));
-    return plainNotice("info", known ? `${name} is free again.` : `${name} wasn't registered.`);
+    return plainNotice(
+      "info",
+      `${quoteName(name)} ${known ? "is free again" : "wasn't registered"}.`,
+    );
   });
 }
 

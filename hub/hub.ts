@@ -5,7 +5,7 @@ import { Bans } from "./bans/bans.ts";
 import { BUILTIN_PEERS } from "./builtin_peer.ts";
 import { ChatError } from "./chat_error.ts";
 import type { ClientMessage } from "./client_message.ts";
-import type { CloseReason } from "./close_reason.ts";
+import { type CloseReason, leaveReasonOf } from "./close_reason.ts";
 import { CatchUp } from "./catch_up.ts";
 import type { HashKey } from "./id_key.ts";
 import { runCommand } from "./commands.ts";
@@ -162,7 +162,11 @@ export class Hub {
     }
   }
 
-  /** Takes a peer out of every room and frees its name. Only its session's end calls this. */
+  /**
+   * Takes a peer out of every room and frees its name. Only its session's end calls this.
+   *
+   * @param reason Told to the others in its rooms: see `leaveReasonOf`.
+   */
   detach(member: Member, reason: string, nowMs: number): void {
     if (!member.attached) return;
     this.sessions.leave(member, nowMs);
@@ -331,9 +335,10 @@ export class Hub {
     this.#reception.admit(name, member.peer, nowMs, { isOwner, asker: member });
     const ghost = this.directory.get(name);
     if (ghost !== undefined) {
-      this.detach(ghost, "replaced", nowMs);
       const sentence = `${name} was taken over by who knows its password.`;
-      ghost.peer.close({ code: "replaced", sentence });
+      const reason: CloseReason = { code: "replaced", sentence };
+      this.detach(ghost, leaveReasonOf(reason), nowMs);
+      ghost.peer.close(reason);
     }
     this.accounts.leave(member.fold, this.history.lastSeq);
     this.directory.remove(member);

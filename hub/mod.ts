@@ -19,7 +19,7 @@ export { Batch, type Encoding, HEADER_BYTES, type Splice } from "./batch.ts";
 export { showsArguments } from "./commands.ts";
 export { ChatError, type ErrorCode } from "./chat_error.ts";
 export type { ClientMessage } from "./client_message.ts";
-export type { CloseCode, CloseReason } from "./close_reason.ts";
+export { type CloseCode, type CloseReason, leaveReasonOf } from "./close_reason.ts";
 export type { History, HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
 export { Hub, type HubOptions } from "./hub.ts";
 export { type HubLimits, ID_MAX_CHARS, MESSAGE_MAX_BYTES } from "./limits.ts";

@@ -3,6 +3,7 @@ import { ChatError, usageError } from "./chat_error.ts";
 import { shortReason } from "./close_reason.ts";
 import type { Command, CommandContext } from "./commands.ts";
 import { plainNotice } from "./notice.ts";
+import { quoteName } from "./typed/name_argument.ts";
 import { readPeer } from "./typed/peer_argument.ts";
 
 /** What only the person at the server's terminal may do. */
@@ -27,5 +28,5 @@ function kick({ hub, member, nowMs }: CommandContext, args: string): void {
   }
   const reason = rest && `: ${shortReason(rest)}`;
   target.peer.close({ code: "kicked", sentence: `Kicked by the operator${reason}.` });
-  hub.tell(member, plainNotice("info", `${target.name} is kicked.`));
+  hub.tell(member, plainNotice("info", `${quoteName(target.name)} is kicked.`));
 }

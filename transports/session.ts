@@ -8,6 +8,7 @@ import {
   commandIn,
   type Encoding,
   errorNotice,
+  leaveReasonOf,
   type Member,
   type Notice,
   type Peer,
@@ -231,7 +232,7 @@ export class Session implements Peer, OutboxOwner {
     if (member === undefined) return;
     const reason = this.closeReason?.code ?? "gone";
     log.debug("{name} left: {reason}", { name: member.name, reason });
-    hub.detach(member, this.closeReason?.sentence ?? "connection closed", nowMs);
+    hub.detach(member, leaveReasonOf(this.closeReason), nowMs);
   }
 
   /** Looks after what has a time: the hello, heartbeats, silence. Never throws. */

@@ -45,6 +45,11 @@ export function contains({ bytes, prefixBits }: Network, address: string): boole
   return own.every((byte, i) => byte === bytes[i]);
 }
 
+/** True where all addresses of the other network lie in this one. */
+export function containsAll(network: Network, { bytes, prefixBits }: Network): boolean {
+  return network.prefixBits <= prefixBits && contains(network, formatAddress(bytes));
+}
+
 /** The one spelling of a network; of a single address, that address. */
 export function formatNetwork({ bytes, prefixBits }: Network): string {
   const address = formatAddress(bytes);

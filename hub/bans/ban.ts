@@ -1,5 +1,6 @@
 import { formatNetwork, parseNetwork } from "../address/network.ts";
 import { foldName } from "../name.ts";
+import { quoteName } from "../typed/name_argument.ts";
 
 /** A name or a network that may not join for a while. */
 export interface Ban {
@@ -39,6 +40,26 @@ export function targetOf(text: string, { isName }: { readonly isName: boolean })
   return network === undefined
     ? { kind: "name", target: text }
     : { kind: "network", target: formatNetwork(network) };
+}
+
+/**
+ * A target as `/unban` takes it: a name stands in quotes where it holds spaces, or could be read as a
+ * number, an address or a network.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { shownTarget } from "./ban.ts";
+ *
+ * assertEquals(shownTarget({ kind: "name", target: "eve" }), "eve");
+ * assertEquals(shownTarget({ kind: "name", target: "nobody there" }), '"nobody there"');
+ * assertEquals(shownTarget({ kind: "name", target: "192.0.2.1" }), '"192.0.2.1"');
+ * ```
+ */
+export function shownTarget({ kind, target }: BanTarget): string {
+  if (kind === "network") return target;
+  const isName = /\D/.test(target) && parseNetwork(target) === undefined;
+  return isName ? quoteName(target) : `"${target}"`;
 }
 
 /** Two bans with the same key are for the same; a later one replaces an earlier one. */

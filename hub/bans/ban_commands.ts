@@ -7,9 +7,12 @@ import { foldName, RESERVED_NAMES } from "../name.ts";
 import { errorNotice, plainNotice } from "../notice.ts";
 import { isQuoted, wholeName } from "../typed/name_argument.ts";
 import { readPeer } from "../typed/peer_argument.ts";
-import { type Ban, type BanTarget, targetOf } from "./ban.ts";
+import { type Ban, type BanTarget, shownTarget, targetOf } from "./ban.ts";
+import type { Overlap } from "./bans.ts";
 
 const BAN_MAX_MINUTES = 60 * 24 * 366;
+/** Most bans that an answer to `/unban` names. */
+const NAMED_MAX = 3;
 const FOR_MINUTES = /^(\d{1,6})(?:\s+(.*))?$/s;
 /** A text that was meant as an address or a network; tested only where neither can be read. */
 const MISTYPED = /^\d+(?:\.\d+){3}$|^[\d.]+\/\d+$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:\/\d+)?$/i;
@@ -41,10 +44,12 @@ function ban(context: CommandContext, args: string): void {
     ? `${ended} connection${ended === 1 ? "" : "s"} ended.`
     : withoutEffect(context, target);
   const lifted = banned.lifted &&
-    ` The ban of ${banned.lifted.target} is lifted: at most ${hub.bans.maxBans} are in force (--max-bans).`;
-  const sentence = `${target.target} is banned for ${minutes} min; ${effect}${warningOf(target)}${
-    lifted ?? ""
-  }`;
+    ` The ban of ${
+      shownTarget(banned.lifted)
+    } is lifted: at most ${hub.bans.maxBans} are in force (--max-bans).`;
+  const sentence = `${shownTarget(target)} is banned for ${minutes} min; ${effect}${
+    warningOf(target)
+  }${lifted ?? ""}`;
   hub.tell(member, plainNotice("info", sentence));
   tellFailure(context, banned.kept, "The ban is in force but lasts no longer than the server");
 }
@@ -134,8 +139,10 @@ function bans({ hub, member, nowMs }: CommandContext): void {
     until: new Date(hub.wall.at(untilMs)).toISOString(),
     reason,
   }));
-  const rows = list.map(({ number, who, until, reason }) =>
-    `${number}. ${who} until ${until.replace(/\.\d+Z$/, "Z")}${reason && ` (${reason})`}`
+  const rows = list.map(({ number, until, reason }, i) =>
+    `${number}. ${shownTarget(all[i])} until ${until.replace(/\.\d+Z$/, "Z")}${
+      reason && ` (${reason})`
+    }`
   );
   const count = all.length;
   const more = count > list.length ? `; and ${count - list.length} more` : "";
@@ -154,17 +161,50 @@ function unban(context: CommandContext, args: string): void {
   const number = !isName && /^\d{1,9}$/.test(who) ? Number(who) : undefined;
   const lifted = hub.bans.remove(target, nowMs) ??
     (number === undefined ? undefined : hub.bans.remove(number, nowMs));
-  const answer = lifted === undefined
-    ? `${who} wasn't banned${around(hub.bans.ofAddress(who, nowMs))}`
-    : `${lifted.ban.target} may join again.`;
+  const asked = lifted?.ban ?? target;
+  const overlap = hub.bans.overlapOf(asked.kind === "network" ? asked.target : "", nowMs);
+  const answer = lifted === undefined ? notBanned(asked, overlap) : mayJoin(asked, overlap);
   hub.tell(member, plainNotice("info", answer));
   if (lifted === undefined) return;
   tellFailure(context, lifted.forgotten, "The ban is lifted, but in force again after a restart");
 }
 
-/** The rest of the sentence: names the ban of the network that holds the address, if any. */
-function around(ban: Ban | undefined): string {
-  return ban === undefined
-    ? ": /bans lists who is."
-    : ` by itself, but with ${ban.target}: /unban ${ban.target} lets all of it in again.`;
+/** The answer for a ban that is lifted; it names the bans that still keep out somebody of it. */
+function mayJoin(target: BanTarget, { around, within }: Overlap): string {
+  const shown = shownTarget(target);
+  if (around.length > 0) {
+    return `The ban of ${shown} is lifted, but ${stillBanned(around)}, which ${
+      around.length === 1 ? "holds" : "hold"
+    } it: ${lifting(around)}.`;
+  }
+  if (within.length > 0) {
+    return `${shown} may join again, but ${stillBanned(within)}: ${lifting(within)}.`;
+  }
+  return `${shown} may join again.`;
+}
+
+/** The answer where there was no such ban. */
+function notBanned(target: BanTarget, { around, within }: Overlap): string {
+  const shown = shownTarget(target);
+  if (around.length > 0) {
+    const [{ target: outer }] = around;
+    return `${shown} wasn't banned by itself, but with ${outer}: /unban ${outer} lets all of it in again.`;
+  }
+  if (within.length > 0) {
+    return `${shown} wasn't banned as a whole, but ${stillBanned(within)}: ${lifting(within)}.`;
+  }
+  if (target.kind === "name" && /^\d+$/.test(target.target)) {
+    return `No ban has the number ${target.target} or is of such a name: /bans lists them.`;
+  }
+  return `${shown} wasn't banned: /bans lists who is.`;
+}
+
+function stillBanned(bans: readonly Ban[]): string {
+  const shown = bans.slice(0, NAMED_MAX).map(({ target }) => target).join(", ");
+  const more = bans.length > NAMED_MAX ? ` and ${bans.length - NAMED_MAX} more` : "";
+  return `${shown}${more} ${bans.length === 1 ? "is" : "are"} still banned`;
+}
+
+function lifting([{ target }, ...others]: readonly Ban[]): string {
+  return others.length === 0 ? `/unban ${target} lifts that` : "/bans lists them";
 }

@@ -1,3 +1,4 @@
+import { containsAll, parseNetwork } from "../address/network.ts";
 import type { WallTime } from "../time/wall_time.ts";
 import { type Ban, banKey, type BanTarget } from "./ban.ts";
 import type { BanStore } from "./ban_store.ts";
@@ -17,6 +18,14 @@ export interface Lifted {
   readonly ban: Ban;
   /** Resolves when a restart would lift it too; rejects with a `ChatError` if it wouldn't. */
   readonly forgotten: Promise<void>;
+}
+
+/** The bans that a network shares addresses with. */
+export interface Overlap {
+  /** Of networks that hold all of it. */
+  readonly around: readonly Ban[];
+  /** Of addresses and smaller networks in it. */
+  readonly within: readonly Ban[];
 }
 
 /** Names, addresses and networks that may not join for a while. */
@@ -83,6 +92,21 @@ export class Bans {
     return undefined;
   }
 
+  /** The bans of other networks that share addresses with one; none where the text is no network. */
+  overlapOf(text: string, nowMs: number): Overlap {
+    const network = parseNetwork(text);
+    const around: Ban[] = [];
+    const within: Ban[] = [];
+    if (network === undefined) return { around, within };
+    for (const ban of this.list(nowMs)) {
+      const other = ban.kind === "network" ? parseNetwork(ban.target) : undefined;
+      if (other === undefined) continue;
+      if (containsAll(other, network)) around.push(ban);
+      else if (containsAll(network, other)) within.push(ban);
+    }
+    return { around, within };
+  }
+
   /** The sentence for an address that is banned, or undefined. */
   refusalOf(address: string, nowMs: number): string | undefined {
     const ban = this.ofAddress(address, nowMs);
@@ -92,7 +116,7 @@ export class Bans {
   /** @param who The name or the address that is refused, as the peer knows it. */
   sentence({ untilMs, reason }: Ban, who: string, nowMs: number): string {
     const minutes = Math.ceil((untilMs - nowMs) / 60_000);
-    return `"${who}" is banned for another ${minutes} min${reason && `: ${reason}`}.`;
+    return `"${who}" is banned for ${minutes} min from now${reason && `: ${reason}`}.`;
   }
 
   #inForce(key: string, nowMs: number): Ban | undefined {

@@ -36,10 +36,10 @@ Deno.test("/ban by name ends that connection and keeps the name out until the ti
   bob.leaves();
   const refusal = home.refusesHello({ name: "ｂｏｂ" });
   assertEquals(refusal.code, "banned");
-  assertEquals(refusal.message, '"ｂｏｂ" is banned for another 2 min: spam.');
+  assertEquals(refusal.message, '"ｂｏｂ" is banned for 2 min from now: spam.');
   assertEquals(carol.isRefused("/nick bob").code, "banned");
   home.advance(60_001);
-  assertStringIncludes(home.refusesHello({ name: "bob" }).message, "another 1 min");
+  assertStringIncludes(home.refusesHello({ name: "bob" }).message, "1 min from now");
   home.advance(59_999);
   home.join("bob");
 });

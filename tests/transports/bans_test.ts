@@ -60,7 +60,7 @@ socketTest(
     const again = await Deno.connect({ hostname: "127.0.0.1", port: server.tcpPort });
     assertMatch(
       await rest(again),
-      /server: "127\.0\.0\.1" is banned for another 5 min: tired of it/,
+      /server: "127\.0\.0\.1" is banned for 5 min from now: tired of it/,
     );
     const refused = await post(server);
     assertEquals(refused.status, 403);
@@ -107,7 +107,7 @@ socketTest("a ban is in force after the server was started anew", async () => {
   {
     await using server = await startTestServer(flags);
     const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.tcpPort });
-    assertMatch(await rest(conn), /"127\.0\.0\.1" is banned for another \d+ min: for long/);
+    assertMatch(await rest(conn), /"127\.0\.0\.1" is banned for \d+ min from now: for long/);
     const operator = server.operator();
     operator.type("/unban 1");
     assertMatch(operator.notices.at(-1)!.msg, /127\.0\.0\.0\/8 may join again/);

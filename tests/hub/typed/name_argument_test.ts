@@ -78,7 +78,7 @@ Deno.test("/ban takes the name that somebody has, and asks where a number may be
   const refusal = operator.isRefused("/ban agent 007 10");
   assertStringIncludes(refusal.message, '/ban "agent" 007 10 or /ban "agent 007" 10,');
   operator.says('/ban "agent" 5 3 times');
-  assertStringIncludes(home.refusesHello({ name: "agent" }).message, "another 5 min: 3 times");
+  assertStringIncludes(home.refusesHello({ name: "agent" }).message, "for 5 min from now: 3 times");
 });
 
 Deno.test("/identify refuses two readings without repeating the password", async () => {
@@ -102,7 +102,7 @@ Deno.test("/nick, /whois and /unban take the whole name in quotes or without", (
   }
   const operator = home.operator();
   operator.says('/ban "eve of all" 5');
-  assertStringIncludes(operator.asks('/unban "eve of all"').msg, "eve of all may join again");
+  assertStringIncludes(operator.asks('/unban "eve of all"').msg, '"eve of all" may join again');
 });
 
 Deno.test("a quote that isn't closed is said so, and nothing is done", () => {
