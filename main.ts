@@ -18,6 +18,7 @@ import {
   ListenError,
   listenForHangup,
   programName,
+  StopRequests,
 } from "./server/mod.ts";
 import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
@@ -105,19 +106,20 @@ function interfaces(): Deno.NetworkInterfaceInfo[] {
 /** The ways in which the server ends. */
 interface Ending {
   readonly signalled: Promise<void>;
-  /** As a signal does: the second time the process ends at once. */
+  /** As a signal does: one that comes seconds after the first ends the process at once. */
   readonly signal: () => void;
   /** Ends the server, however often it is asked for. */
   readonly end: () => void;
 }
 
-/** Resolves at the first signal; the second one ends the process at once. */
+/** Resolves at the first signal; one that comes seconds later ends the process at once. */
 function untilSignal(): Ending {
   const { promise, resolve } = Promise.withResolvers<void>();
-  let count = 0;
+  const requests = new StopRequests();
   const signal = () => {
-    if (++count > 1) Deno.exit(EXIT_FAILURE);
-    resolve();
+    const answer = requests.answer(performance.now());
+    if (answer === "stop") resolve();
+    if (answer === "exit") Deno.exit(EXIT_FAILURE);
   };
   Deno.addSignalListener("SIGINT", signal);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", signal);

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Chatter } from "../support/chatter.ts";
 import { StreamConnection } from "../support/connection.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { TempFolder } from "../durability/temp_folder.ts";
 import { HubbubProcess, startArgs } from "./hubbub_process.ts";
 import { type Outcome, Program } from "./program.ts";
 
@@ -75,6 +76,28 @@ gatedTest("SIGTERM says goodbye to everybody and exits with 0", reason, async ()
   assertMatch(stdout, /deno(?:@\S+)? task start --host 0\.0\.0\.0/);
   assert(!await exists(server.unixPath), "the socket's file is gone");
 });
+
+gatedTest(
+  "a signal that is passed on twice more stops the server in good order",
+  reason,
+  async () => {
+    await using folder = new TempFolder();
+    await using server = new HubbubProcess(["--data", folder.path]);
+    const port = Number(await server.tcpPort());
+    const ada = new Chatter(
+      new StreamConnection(await Deno.connect({ port }), "frames-le"),
+      "json",
+    );
+    await ada.hello("ada");
+    await ada.ask({ msg: "kept", id: "1" });
+    for (let i = 0; i < 3; i++) server.signal("SIGTERM");
+    assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
+    await ada.connection.close();
+    assertEquals((await server.ended()).code, 0);
+    const left = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
+    assertEquals(left.filter((name) => /journal|wal/.test(name)), []);
+  },
+);
 
 gatedTest("without a terminal there is no prompt, and nothing reads stdin", reason, async () => {
   await using server = new HubbubProcess();

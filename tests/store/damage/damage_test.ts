@@ -1,12 +1,13 @@
 import { assert } from "@std/assert";
 import { newSeed, Random } from "../../durability/random.ts";
+import { missing } from "../../support/gate.ts";
 import { storeTest } from "../store_test_case.ts";
 import { checkDamaged } from "./check.ts";
 import { damageFolder } from "./damage.ts";
 import { type Ending, GoodFolder } from "./good_folder.ts";
 
 // A failure names its seed: HUBBUB_SEED has the same again, as the first of HUBBUB_ROUNDS.
-const ROUNDS = Number(Deno.env.get("HUBBUB_ROUNDS") ?? 12);
+const ROUNDS = missing(["env"]) === undefined ? Number(Deno.env.get("HUBBUB_ROUNDS") ?? 12) : 12;
 
 for (const ending of ["closed", "killed"] satisfies Ending[]) {
   storeTest(
