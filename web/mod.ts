@@ -42,6 +42,7 @@ import roomDialog from "./room_dialog.js" with { type: "text" };
 import roomHead from "./room_head.js" with { type: "text" };
 import rowView from "./row_view.js" with { type: "text" };
 import rows from "./rows.js" with { type: "text" };
+import lookup from "./sending/lookup.js" with { type: "text" };
 import sentCommands from "./sending/sent_commands.js" with { type: "text" };
 import speech from "./sending/speech.js" with { type: "text" };
 import statusBar from "./status_bar.js" with { type: "text" };
@@ -96,6 +97,7 @@ const SCRIPTS = {
   "/room_head.js": roomHead,
   "/row_view.js": rowView,
   "/rows.js": rows,
+  "/sending/lookup.js": lookup,
   "/sending/sent_commands.js": sentCommands,
   "/sending/speech.js": speech,
   "/status_bar.js": statusBar,

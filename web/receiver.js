@@ -2,6 +2,7 @@ import { Attendance } from "./attendance.js";
 import { mentions } from "./mention.js";
 import { fold } from "./name.js";
 import { Progress } from "./progress.js";
+import { Lookup } from "./sending/lookup.js";
 import { LOBBY } from "./wire.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
@@ -22,6 +23,7 @@ const FINAL_REASONS = ["banned", "kicked", "quit"];
 export class Receiver {
   progress = new Progress();
   attendance;
+  lookup;
   #chat;
   /** @type {"new" | "greeting" | "replaying" | "replaying-rooms" | "ready"} */
   #stage = "new";
@@ -34,6 +36,7 @@ export class Receiver {
   constructor(chat) {
     this.#chat = chat;
     this.attendance = new Attendance(chat);
+    this.lookup = new Lookup(chat);
   }
 
   get isUpToDate() {
@@ -45,6 +48,7 @@ export class Receiver {
     this.#stage = "greeting";
     this.#isGapMarked = this.#hasAskedRooms = false;
     this.attendance.beginHello();
+    this.lookup.beginHello();
     this.#hadSession = this.#chat.session ?? "";
     const { epoch, since } = this.progress;
     if (epoch === undefined) return {};
@@ -66,6 +70,7 @@ export class Receiver {
     else if (event === "rename") this.attendance.renamed(incoming);
     else if (event === "ack") this.#acknowledge(incoming);
     else if (event === "who") this.attendance.listed(incoming);
+    else if (event === "whois") this.#whois(incoming);
     else if (event === "rooms") this.#rooms(incoming);
     else if (event === "history") this.#history(incoming);
     else if (event === "error") this.#refuse(incoming);
@@ -180,6 +185,13 @@ export class Receiver {
     if (item === undefined) return;
     item.conversation.settle(item.entry, seq);
     this.progress.saw(seq);
+  }
+
+  /** @param {Incoming} incoming */
+  #whois({ peer = "", msg }) {
+    // First, so that the answer stands in the talk that it opens.
+    this.lookup.found(peer);
+    this.#chat.remark("answer", msg);
   }
 
   /** @param {Incoming} incoming */

@@ -1,9 +1,9 @@
 import { fold } from "../name.js";
-import { quoteName } from "../typed.js";
 import { LOBBY } from "../wire.js";
 import { addressOf, hashOf } from "./address.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("./address.js").Address} Address */
 
 /**
  * Keeps the page's address and the conversation that is shown the same: `/#tea` opens #tea, showing
@@ -15,7 +15,7 @@ export class Navigation {
   /**
    * The address asks for this, and it isn't shown yet.
    *
-   * @type {import("./address.js").Address | undefined}
+   * @type {Address | undefined}
    */
   #wanted;
   /**
@@ -24,7 +24,7 @@ export class Navigation {
    * @type {import("../conversation.js").Conversation | undefined}
    */
   #from;
-  /** True once this connection was asked for the room that is wanted. */
+  /** True once this connection was asked for the room or the peer that is wanted. */
   #isAsked = false;
   /** True while the address is of nothing that was shown, so that "back" shouldn't lead to it. */
   #isMakeshift = true;
@@ -56,12 +56,12 @@ export class Navigation {
     history.replaceState(null, "", pageUrl(""));
   }
 
-  /** @param {import("./address.js").Address} wanted */
+  /** @param {Address} wanted */
   #open(wanted) {
     const chat = this.#chat;
     if (wanted.kind === "invalid") {
       chat.remark("error", this.#text("addressInvalid", { name: wanted.shown }));
-      return this.#giveUp();
+      return this.#giveUp(wanted);
     }
     const { kind, target } = wanted;
     const open = chat.conversations.get(fold(target));
@@ -73,28 +73,49 @@ export class Navigation {
       this.#wanted = undefined;
       if (open !== chat.current) chat.show(open);
     } else if (!chat.receiver.isUpToDate) this.#isAsked = false;
-    else if (kind === "talk") this.#openTalk(target);
     else if (!this.#isAsked) {
-      // Entered, it is there and shown; refused, the server's sentence is.
-      this.#isAsked = chat.commands.send(`/join ${target}`, () => this.#giveUp());
+      // Entered, a room is there and shown; refused, the server's sentence is.
+      this.#isAsked = kind === "talk"
+        ? this.#askFor(wanted)
+        : chat.commands.send(`/join ${target}`, () => this.#giveUp(wanted));
     }
   }
 
-  /** @param {string} name */
-  #openTalk(name) {
+  /**
+   * A talk opens once the server says that there is somebody of that name, here or away.
+   *
+   * @param {Extract<Address, {kind: "talk"}>} wanted
+   * @returns {boolean} False without a connection.
+   */
+  #askFor(wanted) {
     const chat = this.#chat;
+    const { target: name } = wanted;
     if (fold(name) === fold(chat.me)) {
       chat.remark("error", this.#text("addressIsYou", { name }));
-      return this.#giveUp();
+      this.#giveUp(wanted);
+      return true;
     }
-    this.#wanted = undefined;
-    chat.show(chat.open(name));
-    // The answer, shown in the talk, says whether there is anybody of that name.
-    chat.commands.send(`/whois ${quoteName(name)}`, () => {});
+    const { parted } = chat;
+    if (parted?.key === fold(name)) {
+      // It comes back with what was said in it, also where its peer is gone.
+      chat.show(chat.open(name));
+      return true;
+    }
+    return chat.receiver.lookup.ask(name, {
+      onFound: (found) => {
+        if (this.#wanted === wanted) chat.show(chat.open(found));
+      },
+      onRefused: () => this.#giveUp(wanted),
+    });
   }
 
-  /** The address says again what is shown. */
-  #giveUp() {
+  /**
+   * The address says again what is shown, unless the reader wants something else by now.
+   *
+   * @param {Address} wanted
+   */
+  #giveUp(wanted) {
+    if (this.#wanted !== wanted) return;
     this.#wanted = undefined;
     this.#isMakeshift = true;
     this.#chat.handlers.onChange();

@@ -15,6 +15,10 @@ export const LEAVING: readonly Scene[] = [
   { name: "a closed talk comes back with what was said in it", play: closeTalk },
   { name: "the address names the room, back and forward too", play: navigate },
   { name: "an address that is late doesn't take the reader from elsewhere", play: goMeanwhile },
+  {
+    name: "an address opens a talk with a peer who is here, is away, or was talked with",
+    play: goToTalk,
+  },
   { name: "an address that can't be followed is explained", play: goAstray },
 ];
 
@@ -197,6 +201,33 @@ async function goMeanwhile({ browser, url }: Stage): Promise<void> {
   assertEquals(await page.locator("#rooms li").count(), 3);
 }
 
+async function goToTalk({ browser, server, url }: Stage): Promise<void> {
+  const alan = await TcpPeer.join(server.tcpPort, "Alan");
+  const bob = await TcpPeer.join(server.tcpPort, "bob");
+  await bob.send({ msg: "/register correct horse" });
+  await bob.next(({ event }) => event === "info");
+  bob.close();
+  await alan.next(({ event }) => event === "leave");
+  const { page } = await openPage(browser, `${url}#@aLAN`);
+  await join(page, "ada");
+  await heading(page, "Alan");
+  assertEquals(hash(page), "#@aLAN");
+  await page.getByText("Alan is a guest").waitFor();
+  await page.evaluate("location.hash = '#@bob'");
+  await heading(page, "bob");
+  await page.getByText("bob is registered").waitFor();
+  // One who is gone is nobody, but what was said with them is still there.
+  await alan.say("see you", "ada");
+  alan.close();
+  await page.locator("#talks").getByRole("button", { name: "Alan" }).click();
+  await shown(page, "see you");
+  await leaveByMenu(page);
+  await page.getByRole("button", { name: "Go to #lobby" }).click();
+  await page.evaluate("location.hash = '#@alan'");
+  await heading(page, "Alan");
+  await shown(page, "see you");
+}
+
 async function goAstray({ browser, url }: Stage): Promise<void> {
   const { page } = await openPage(browser, `${url}#two%20words`);
   await join(page, "ada");
@@ -210,7 +241,9 @@ async function goAstray({ browser, url }: Stage): Promise<void> {
   await errors.getByText("text-direction").waitFor();
   await page.waitForFunction("location.hash === ''");
   await heading(page, "#lobby");
-  await page.evaluate("location.hash = '#@nobody'");
-  await heading(page, "nobody");
-  await errors.getByText("nobody").waitFor();
+  await page.evaluate("location.hash = '#@zorro'");
+  await errors.getByText("zorro").waitFor();
+  await page.waitForFunction("location.hash === ''");
+  await heading(page, "#lobby");
+  assertEquals(await page.locator("#talks li").count(), 0);
 }
