@@ -67,8 +67,8 @@ function isSameHost(origin: string, host: string | undefined): boolean {
   return URL.canParse(own) && new URL(own).host === page.host;
 }
 
-/** A loopback address, or a name that resolves to one and nothing else (RFC 6761 section 6.3). */
-function isLocalName(hostname: string): boolean {
+/** True for a loopback address, or a name of nothing else (RFC 6761 section 6.3), in a URL's form. */
+export function isLocalName(hostname: string): boolean {
   return /^127(\.\d{1,3}){3}$/.test(hostname) || hostname === "[::1]" ||
     hostname === "localhost" || hostname.endsWith(".localhost");
 }

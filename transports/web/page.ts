@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PAGE_FILES } from "../../web/mod.ts";
 import { answer } from "./answer.ts";
+import { isLocalName } from "./origin.ts";
 
 /**
  * Only what this server itself serves may be loaded or run; nothing may frame it. `connect-src` names
@@ -22,6 +23,16 @@ function policyFor(host: string | undefined): string {
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
   ].join("; ");
+}
+
+/**
+ * True where a browser may take the page's origin for trustworthy: with TLS, that of a proxy included,
+ * or on this machine. Elsewhere it ignores an opener policy, and reports each one as an error.
+ */
+function isTrustworthy({ socket, headers }: IncomingMessage): boolean {
+  if ("encrypted" in socket || headers["x-forwarded-proto"] === "https") return true;
+  const url = `http://${headers.host}`;
+  return URL.canParse(url) && isLocalName(new URL(url).hostname);
 }
 
 interface StaticFile {
@@ -56,7 +67,7 @@ export function getPageFile(
     "Cache-Control": "no-cache",
     "Content-Security-Policy": policyFor(request.headers.host),
     "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
+    ...(isTrustworthy(request) ? { "Cross-Origin-Opener-Policy": "same-origin" } : {}),
   };
   const isKnown = request.headers["if-none-match"]?.split(/, */).includes(etag);
   if (isKnown) {
