@@ -1,5 +1,5 @@
 import { fold } from "./name.js";
-import { commandIn, mainWord, readName, spokenText } from "./typed.js";
+import { bareWordIn, commandIn, mainWord, readName, spokenText } from "./typed.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./texts.js").TextKey} TextKey */
@@ -14,6 +14,7 @@ export const COMMANDS = [
   { name: "join", wants: "room", help: "help_join" },
   { name: "part", wants: "room", help: "help_part" },
   { name: "msg", wants: "name", help: "help_msg" },
+  { name: "say", wants: "", help: "help_say" },
   { name: "nick", wants: "", help: "help_nick" },
   { name: "who", wants: "room", help: "help_who" },
   { name: "rooms", wants: "", help: "help_rooms" },
@@ -37,13 +38,15 @@ export const COMMANDS = [
 export function runLine(chat, line, onRefused = () => {}) {
   const { current } = chat;
   const command = commandIn(line);
-  if (command === undefined) return chat.speech.say(current, spokenText(line));
+  if (command === undefined) return sayLine(chat, line);
   const [, word, args] = /^\/(\S*)\s*(.*)$/s.exec(command) ?? ["", "", ""];
   switch (mainWord(word)) {
     case "join":
       return join(chat, args, onRefused);
     case "msg":
       return message(chat, args);
+    case "say":
+      return args === "" ? send(chat, "/say", onRefused) : chat.speech.say(current, args);
     case "part":
       if (args === "" && !current.isRoom) return void chat.close(current);
       return send(chat, args === "" ? `/part ${current.target}` : command, onRefused);
@@ -55,6 +58,22 @@ export function runLine(chat, line, onRefused = () => {}) {
     default:
       return send(chat, command, onRefused);
   }
+}
+
+/**
+ * @param {Chat} chat
+ * @param {string} line
+ * @returns {string | undefined} Why it isn't said: everybody would hear what was meant for the hub.
+ */
+function sayLine(chat, line) {
+  const { text } = chat.handlers;
+  const bareWord = bareWordIn(line);
+  if (bareWord === undefined) return chat.speech.say(chat.current, spokenText(line));
+  const { word, command, isSaid } = bareWord;
+  if (!isSaid) return text(command === "help" ? "bareHelp" : "bareQuit", { word });
+  const problem = chat.speech.say(chat.current, word);
+  if (problem === undefined) chat.remark("answer", text("bareBye", { word }));
+  return problem;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { build, byId, patch, setText } from "./dom.js";
 import { fold } from "./name.js";
 import { paintAvatar } from "./places.js";
-import { SERVER } from "./wire.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 
@@ -11,6 +10,7 @@ export class People {
   #text;
   #onPick;
   #members = byId("members", HTMLElement);
+  #operators = byId("operators", HTMLElement);
   #drawn = "";
 
   /**
@@ -28,14 +28,21 @@ export class People {
     const { isRoom } = current;
     const peopleCount = hasLeft ? 0 : current.peopleCount;
     const names = hasLeft ? [] : isRoom ? current.people : [me, current.target];
-    // The operator's console comes last: the server is no person.
+    // The operator's console stands apart: the server is no person, and isn't counted.
     const operators = hasLeft || !isRoom ? [] : current.operators;
     const drawn = JSON.stringify([me, names, operators, peopleCount, isRoom, isOnline, hasLeft]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const collator = new Intl.Collator(document.documentElement.lang);
-    const sorted = [...names].sort(collator.compare).concat(operators);
+    const sorted = [...names].sort(collator.compare);
     patch(this.#members, sorted, (name) => `${name}\n${me}`, (name) => this.#drawPerson(name));
+    patch(this.#operators, operators, (name) => name, (name) => this.#drawPerson(name));
+    byId("operators-section", HTMLElement).hidden = operators.length === 0;
+    // The server lists the first 100 of a large room.
+    const more = isRoom ? peopleCount - names.length : 0;
+    const moreHint = byId("more-people", HTMLElement);
+    moreHint.hidden = more <= 0 || hasLeft;
+    setText(moreHint, more > 0 ? this.#text("morePeople", { count: more }) : "");
     const count = isOnline && peopleCount > 0 ? ` (${peopleCount})` : "";
     const title = isRoom
       ? this.#text(isOnline ? "people" : "peopleBefore")
@@ -45,6 +52,7 @@ export class People {
     heading.hidden = hasLeft;
     // Without a connection nobody knows who is still there.
     this.#members.classList.toggle("unknown", !isOnline);
+    this.#operators.classList.toggle("unknown", !isOnline);
   }
 
   /** @param {string} name */
@@ -58,9 +66,6 @@ export class People {
     }
     const title = this.#text("talkWith", { name });
     const button = build("button", { type: "button", class: "place", title }, avatar, label);
-    if (fold(name) === SERVER) {
-      button.append(build("span", { class: "you" }, this.#text("operator")));
-    }
     button.addEventListener("click", () => {
       this.#chat.show(this.#chat.open(name));
       this.#onPick();

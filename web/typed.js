@@ -86,6 +86,22 @@ export function escapeSlash(text) {
   return at < 0 ? text : `${text.slice(0, at)}/${text.slice(at)}`;
 }
 
+/** Words that are meant for the hub, and the command of each. @type {Readonly<Record<string, string>>} */
+const BARE_WORDS = { help: "help", exit: "quit", quit: "quit", bye: "quit" };
+
+/**
+ * @param {string} line
+ * @returns {{word: string, command: string, isSaid: boolean} | undefined} Set where the whole line is
+ * a command's word without its slash; `isSaid` where people say it to each other, too.
+ */
+export function bareWordIn(line) {
+  if (line.length > 16) return undefined;
+  const word = line.trim();
+  const key = word.toLowerCase();
+  if (!Object.hasOwn(BARE_WORDS, key)) return undefined;
+  return { word, command: BARE_WORDS[key], isSaid: key === "bye" };
+}
+
 /**
  * @param {string} name
  * @returns {string} As commands take it: in quotes where it holds a space.

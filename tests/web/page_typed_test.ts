@@ -2,6 +2,8 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as hub from "../../hub/mod.ts";
 import { runLine } from "../../web/commands.js";
+import type { TextKey } from "../../web/texts.js";
+import { textsIn } from "../../web/texts.js";
 import * as page from "../../web/typed.js";
 
 const start = fc.string({
@@ -44,16 +46,26 @@ Deno.test("page and hub read the same names, and find the same ones unclear", ()
   }));
 });
 
-/** Runs a line while `bob` and `bob i` are in the room; `problem` says why nothing was done. */
-function typing(line: string): { said: unknown[]; sent: unknown[]; problem: string | undefined } {
+interface Typing {
+  readonly said: unknown[];
+  readonly sent: unknown[];
+  readonly remarks: string[];
+  /** Why nothing was done. */
+  readonly problem: string | undefined;
+}
+
+/** Runs a line while `bob` and `bob i` are in the room. */
+function typing(line: string, text: (key: TextKey) => string = (key) => key): Typing {
   const said: unknown[] = [];
   const sent: unknown[] = [];
+  const remarks: string[] = [];
   const current = { isRoom: true, target: "#lobby", members: ["bob", "bob i"], entries: [] };
   const chat = {
     current,
     conversations: new Map([["#lobby", current]]),
     commands: { send: (msg: string) => sent.push(msg) > 0 },
-    handlers: { text: (key: string) => key },
+    handlers: { text },
+    remark: (_: string, text: string) => remarks.push(text),
     open: (target: string) => ({ target }),
     show: () => {},
     speech: {
@@ -63,12 +75,48 @@ function typing(line: string): { said: unknown[]; sent: unknown[]; problem: stri
   };
   // The parts of a chat that a line can reach.
   const problem = runLine(chat as unknown as Parameters<typeof runLine>[0], line);
-  return { said, sent, problem };
+  return { said, sent, remarks, problem };
 }
 
+const LINES = [
+  "help",
+  "Help ",
+  "exit",
+  " quit",
+  "QUIT",
+  "bye",
+  "Bye",
+  "help me",
+  "exits",
+  "//help",
+  "",
+];
+
+Deno.test("page and hub take the same lines for a command without its slash, in the same words", () => {
+  for (const line of LINES) {
+    const theirs = hub.bareWordIn(line);
+    assertEquals(page.bareWordIn(line)?.isSaid, theirs?.isSaid, line);
+    const { remarks, problem } = typing(line, textsIn("en"));
+    assertEquals(problem ?? remarks[0], theirs?.sentence, line);
+  }
+});
+
+Deno.test("in the page a line that is a command's word is said to nobody, and /say says it", () => {
+  for (const word of ["help", "exit", "quit"]) {
+    const { said, sent, problem } = typing(word);
+    assertEquals({ said, sent }, { said: [], sent: [] });
+    assertEquals(problem, word === "help" ? "bareHelp" : "bareQuit");
+    // To what is shown, which need not be where the hub has the reader talk.
+    assertEquals(typing(`/say ${word}`).said, [["#lobby", word]]);
+  }
+  assertEquals(typing("bye").said, [["#lobby", "bye"]]);
+  assertEquals(typing("/say").sent, ["/say"]);
+});
+
 Deno.test("in the page a message to one of two names that fit goes to nobody, and quotes tell", () => {
-  assertEquals(typing("/msg bob i love you"), { said: [], sent: [], problem: "nameUnclear" });
-  assertEquals(typing('/msg "bob i love you'), { said: [], sent: [], problem: "quoteOpen" });
+  const refused = { said: [], sent: [], remarks: [] };
+  assertEquals(typing("/msg bob i love you"), { ...refused, problem: "nameUnclear" });
+  assertEquals(typing('/msg "bob i love you'), { ...refused, problem: "quoteOpen" });
   assertEquals(typing('/msg "bob i" love you').said, [["bob i", "love you"]]);
   assertEquals(typing('/tell "bob" i love you').said, [["bob", "i love you"]]);
   assertEquals(typing("/msg carol hi").said, [["carol", "hi"]]);
@@ -79,6 +127,7 @@ Deno.test("in the page a blank in front of a command says nothing to the room", 
     assertEquals(typing(`${blank}/register secret`), {
       said: [],
       sent: ["/register secret"],
+      remarks: [],
       problem: undefined,
     });
   }

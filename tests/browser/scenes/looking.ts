@@ -7,7 +7,10 @@ import type { Scene, Stage } from "./scene.ts";
 
 export const LOOKING: readonly Scene[] = [
   { name: "without a connection nobody is said to be here", play: lookAround },
-  { name: "the operator's console isn't counted as a person", play: countPeople },
+  {
+    name: "the operator's console stands apart from the people, whose list agrees with their count",
+    play: countPeople,
+  },
   {
     name: "names of every script stand beside their avatars, and times on one line",
     play: measure,
@@ -39,8 +42,23 @@ async function countPeople({ browser, server, url }: Stage): Promise<void> {
   await join(page, "ada");
   await page.getByText("Here now (1)").waitFor();
   await page.locator("#subtitle").getByText("1 person").waitFor();
-  await page.locator("#members li").nth(1).getByText("the server's operator").waitFor();
-  assertEquals(await page.locator("#members li").count(), 2);
+  await page.getByRole("heading", { name: "The server's operator" }).waitFor();
+  assertEquals(await page.locator("#operators .label").allTextContents(), ["server"]);
+  const cutOffPx = `{
+    const label = document.querySelector("#operators .label");
+    label.scrollWidth - label.clientWidth;
+  }`;
+  assertEquals(await page.evaluate(cutOffPx), 0);
+  assertEquals(await page.locator("#members li").count(), 1);
+  const crowd = await Promise.all(
+    Array.from({ length: 101 }, (_, i) => TcpPeer.join(server.tcpPort, `peer ${i}`)),
+  );
+  await page.reload();
+  await connected(page);
+  await page.getByText("Here now (102)").waitFor();
+  const listed = await page.locator("#members li").count();
+  await page.getByText(`and ${102 - listed} more`).waitFor();
+  for (const peer of crowd) peer.close();
 }
 
 async function measure({ browser, server, url }: Stage): Promise<void> {
