@@ -36,7 +36,8 @@ export interface SayOptions {
 const encoder = new TextEncoder();
 /** The words that other programs write in `to` for everybody. */
 const EVERYBODY =
-  /^[@*#]?\s*(?:|all|any|anyone|broadcast|channel|everybody|everyone|here|none|null|public|room|undefined)\s*$/i;
+  /^[@*#]?\s*(?:|all|any|anyone|broadcast|channel|everybody|everyone|here|none|null|public|room|undefined)$/i;
+const EVERYBODY_MAX_CHARS = 16;
 const NOBODY = new Member(new BuiltinPeer(() => ""), "" as PeerName, "", "", 0);
 
 /** Who hears what somebody says: a room, one peer, or one who is away and will hear it later. */
@@ -134,7 +135,7 @@ export class Speech {
       ? `there is a room ${room}, whose name starts with "#", so send "to":"${room}"`
       : peer !== undefined
       ? `send "to":"${peer}", which is the whole name`
-      : EVERYBODY.test(to)
+      : meansEverybody(to)
       ? `leave "to" out, and everybody in your room hears it`
       : `/who lists who is; a room's name starts with "#"`;
     const sentence = `Nobody here is called "${to.slice(0, 64)}": ${hint}.`;
@@ -154,4 +155,10 @@ export class Speech {
 function bodyOf(name: string, text: string): Splice {
   const bytes = encoder.encode(`"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}}`);
   return { view: spliceable(bytes), start: 0, end: bytes.length };
+}
+
+/** Looks at short texts only: the pattern takes time with the square of the spaces in a text. */
+function meansEverybody(to: string): boolean {
+  const word = to.trim();
+  return word.length <= EVERYBODY_MAX_CHARS && EVERYBODY.test(word);
 }

@@ -111,11 +111,13 @@ const ACTIONS: Readonly<Record<string, string>> = {
  * ```
  */
 export function diagnoseRouting(value: Readonly<Record<string, unknown>>): string | undefined {
+  // Looked for once, not for each of the thousands of fields that a message may have.
+  const asked = value.msg === undefined ? actionIn(value) : undefined;
   for (const key of Object.keys(value)) {
     if (OWN_FIELDS.has(key)) continue;
     const word = key.trim().toLowerCase().replaceAll(/[-_]/g, "");
     const route = value.to === undefined
-      ? misspeltTo(key, value) ?? otherRoute(word, key, value)
+      ? misspeltTo(key, value) ?? (asked === undefined ? otherRoute(word, key, value) : undefined)
       : undefined;
     const sentence = route ?? action(word, key, value);
     if (sentence !== undefined) return sentence;
@@ -161,7 +163,6 @@ function otherRoute(word: string, key: string, value: Fields): string | undefine
     Array.isArray(given);
   // A reading like {"name":"sensor","topic":"temperature"} without text says nothing to anybody.
   if (!isGiven || !isRoom && !RECEIVER_FIELDS.has(word)) return undefined;
-  if (value.msg === undefined && actionIn(value) !== undefined) return undefined;
   const name = typeof given === "object" ? undefined : String(given);
   const to = name === undefined
     ? '"to":"bob" to each of them, or "to":"#room" to a room where all are,'

@@ -119,3 +119,22 @@ Deno.test("a since that is a time is refused before anybody joins, and one that 
   // A log that was put back goes on 2^30 higher up, so its numbers reach those of times.
   home.arrive({ name: "dave", since: nowS, epoch: "another log" });
 });
+
+Deno.test("the largest hostile messages are refused in no more time than their length allows", () => {
+  // A pattern or a loop that goes through each of these again and again takes 4 to 15 seconds.
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  for (const blank of [" ", "\n", "\u00a0"]) {
+    for (const to of [`${blank.repeat(60_000)}x`, `@${blank.repeat(60_000)}x`]) {
+      const refusal = ada.isRefused("hi", { to });
+      assertMatch(refusal.message, /\/who lists who is/);
+    }
+  }
+  const fields = Array.from({ length: 3_000 }, (_, i) => {
+    const marks = i.toString(2).replaceAll("0", "_").replaceAll("1", "-");
+    return [`r${marks}oom`, 1];
+  });
+  const value = Object.fromEntries([...fields, ["action", "join"]]);
+  const refusal = assertThrows(() => decoding(value), ChatError);
+  assertMatch(refusal.message, /"action" does nothing/);
+});
