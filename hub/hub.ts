@@ -16,7 +16,6 @@ import type { HubLimits } from "./limits.ts";
 import { Member } from "./member.ts";
 import type { MessageId } from "./message_id.ts";
 import { foldName, parsePeerName, type PeerName } from "./name.ts";
-import { checkAppearance } from "./names/appearance.ts";
 import { type Notice, plainNotice } from "./notice.ts";
 import type { Peer } from "./peer.ts";
 import { type Claim, Reception, type TokenHolder } from "./reception.ts";
@@ -350,7 +349,7 @@ export class Hub {
 
   /** The same name in another spelling, which has to show what it is like a new one. */
   #respell(member: Member, name: PeerName): void {
-    if (this.accounts.get(member.fold) === undefined) checkAppearance(name, "name");
+    if (this.accounts.get(member.fold) === undefined) this.#reception.names.check(name, member);
     this.directory.respell(member, name);
   }
 

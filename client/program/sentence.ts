@@ -19,6 +19,7 @@ export function sentenceFor({ code, message }: ClientError): string {
   switch (code) {
     case "name-taken":
     case "name-invalid":
+    case "name-lookalike":
     case "name-reserved":
     case "name-too-long":
       return `${message} Another name: --name NAME, or NAME@ before the address.`;

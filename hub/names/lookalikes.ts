@@ -1,14 +1,17 @@
 import { skeleton } from "./skeleton.ts";
 
-/** Of these lower-case letters and digits none looks like another, and all are their own fold. */
-const PLAIN = /^[a-ln-z2-9_.-]*$/;
-/** Here lower case and skeleton may be taken in either order. */
-const ASCII_WITHOUT_I = /^[A-HJ-Za-z0-9_. -]*$/;
+/** Of these none looks like another in either case, and all are their own fold. */
+const PLAIN = /^(?!.*ss)[a-hj-ln-z2-9_.-]*$/;
+/** Here only I changes with its case: lower case and skeleton may be taken in either order. */
+const ASCII = /^(?!.*ss)[a-z0-9_. -]*$/i;
+/** Third forms of letters, which a change of case leaves behind (CaseFolding.txt, status F and C). */
+const THIRD_FORMS: Readonly<Record<string, string>> = { "σ": "ς", ss: "ß", "т": "ᲄ" };
 const ASCII_KEYS: Readonly<Record<string, string>> = { "0": "o", "1": "l", m: "rn" };
 
 /**
  * The keys under which look-alikes of a name meet: two names that share one look alike, in the case
- * in which they are written or in lower case.
+ * in which they are written, in lower or in upper case. So nobody passes by another case: ƅob looks
+ * like no other name, but its upper case Ƅob looks like bob.
  *
  * @param fold As of `foldName`.
  *
@@ -19,16 +22,25 @@ const ASCII_KEYS: Readonly<Record<string, string>> = { "0": "o", "1": "l", m: "r
  *
  * assertEquals(lookalikeKeys("bob", "bob"), ["bob"]);
  * assertEquals(lookalikeKeys("Ian", "ian"), ["lan", "ian"]);
+ * assertEquals(lookalikeKeys("ian", "ian"), ["ian", "lan"]);
  * ```
  */
 export function lookalikeKeys(name: string, fold: string): readonly string[] {
   if (PLAIN.test(name)) return [name];
-  if (ASCII_WITHOUT_I.test(name)) return [asciiKeyOf(name)];
-  const keys = [keyOf(name), keyOf(fold)];
-  return keys[0] === keys[1] ? [keys[0]] : keys;
+  if (ASCII.test(name)) return asciiKeysOf(name);
+  const third = fold.normalize("NFD").replace(/σ|ss|т/g, (form) => THIRD_FORMS[form]);
+  const forms = new Set([name, fold, fold.toUpperCase(), third]);
+  return [...new Set([...forms].map(keyOf))];
 }
 
-/** The key of {@linkcode keyOf}, in one step. */
+/** The keys of {@linkcode keyOf}, in one step. */
+function asciiKeysOf(name: string): readonly string[] {
+  const key = asciiKeyOf(name);
+  if (!key.includes("i")) return [key];
+  const keys = [asciiKeyOf(name.replaceAll("I", "l")), key, key.replaceAll("i", "l")];
+  return [...new Set(keys)];
+}
+
 function asciiKeyOf(name: string): string {
   return name.toLowerCase().replace(/[01m]/g, (char) => ASCII_KEYS[char]);
 }

@@ -17,7 +17,7 @@ export class NameRules {
    * Checks that a new name shows what it is, and looks like nobody else's.
    *
    * @param asker The member that wants the name, whose present name doesn't count.
-   * @throws {ChatError} `name-reserved`, `name-invalid` or `name-lookalike`.
+   * @throws {ChatError} `name-invalid` or `name-lookalike`.
    */
   check(name: PeerName, asker: Member | undefined): void {
     const own = RESERVED.find(name, foldName(name));
@@ -44,7 +44,7 @@ function looksLike(name: string, other: string, why: "here" | "registered"): Cha
   const isOwn = RESERVED_NAMES.includes(other);
   const who = isOwn ? "the hub's own name" : `a name that is ${why}`;
   return new ChatError(
-    isOwn ? "name-reserved" : "name-lookalike",
+    "name-lookalike",
     `The name "${name}" looks like "${other}", ${who}: choose one that nobody takes for it.`,
   );
 }

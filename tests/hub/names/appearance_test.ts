@@ -124,6 +124,7 @@ for (
     ["server", "sеrver"],
     ["server", "ЅЕRVЕR"],
     ["time", "tirne"],
+    ["time", "tlme"],
     ["time", "tіme"],
     ["echo", "ech0"],
     ["echo", "есһо"],
@@ -131,7 +132,7 @@ for (
 ) {
   Deno.test(`${name} looks like the hub's own ${other}, with nobody at its terminal too`, () => {
     const refusal = new MemoryHub().refusesHello({ name });
-    assertEquals(refusal.code, "name-reserved");
+    assertEquals(refusal.code, "name-lookalike");
     assertStringIncludes(refusal.message, `looks like "${other}"`);
   });
 }
