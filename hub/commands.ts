@@ -187,6 +187,7 @@ function msg({ hub, member, nowMs, message }: CommandContext, args: string): voi
   const { name, rest } = readPeer(hub, args, nowMs, {
     command: "/msg",
     mayFollow: (text) => text !== "",
+    missing: "text",
     unknown: "first-word",
   });
   if (name === "" || rest === "") throw usageError("/msg name text");

@@ -11,10 +11,14 @@ export interface Network {
   readonly prefixBits: number;
 }
 
+/** An address, or an IPv6 one in brackets (RFC 3986 section 3.2.2), and the prefix behind a slash. */
+const CIDR = /^(?:\[([^/\]]*:[^/\]]*)\]|([^/]*))(?:\/(0|[1-9]\d{0,2}))?$/;
+
 /**
  * The network of a text in CIDR form (RFC 4632 section 3.1), like `192.0.2.0/24` or
  * `2001:db8::/32`; of a single address, the network of that address alone. Undefined where the text
- * is neither. Bits behind the prefix don't count: `192.0.2.7/24` is `192.0.2.0/24`.
+ * is neither. Bits behind the prefix don't count: `192.0.2.7/24` is `192.0.2.0/24`. An IPv6 address
+ * may stand in brackets, as in an address bar: `[2001:db8::]/32`.
  *
  * @example
  * ```ts
@@ -27,7 +31,8 @@ export interface Network {
  * ```
  */
 export function parseNetwork(text: string): Network | undefined {
-  const [, address = "", prefix] = /^([^/]*)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
+  const [, bracketed, bare = "", prefix] = CIDR.exec(text) ?? [];
+  const address = bracketed ?? bare;
   const bytes = parseAddress(address);
   if (bytes === undefined) return undefined;
   const wholeBits = 8 * bytes.length;

@@ -14,8 +14,17 @@ const BAN_MAX_MINUTES = 60 * 24 * 366;
 /** Most bans that an answer to `/unban` names. */
 const NAMED_MAX = 3;
 const FOR_MINUTES = /^(\d{1,6})(?:\s+(.*))?$/s;
-/** A text that was meant as an address or a network; tested only where neither can be read. */
-const MISTYPED = /^\d+(?:\.\d+){3}$|^[\d.]+\/\d+$|^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:\/\d+)?$/i;
+/**
+ * Texts that were meant as an address or a network, with a port, a mask, a range or an asterisk too;
+ * tested only where neither can be read.
+ */
+const MISTYPED = [
+  /^\[?\d+(?:\.\d+){3}\]?(?::\d*)?$/,
+  /^\[?[\d.]+\/[\d.]+\]?$/,
+  /^\d+(?:\.\d+){3}-[\d.]+$/,
+  /^(?:\d+\.){1,3}(?:\*\.){0,2}\*$/,
+  /^\[?[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:%\w*)?(?:\/\d*)?\]?(?:[:/]\d*)?$/i,
+];
 
 /** Keeping somebody out, for the operator. */
 export const BAN_COMMANDS: Readonly<Record<string, Command>> = {
@@ -31,6 +40,7 @@ function ban(context: CommandContext, args: string): void {
     isKnown: (text) =>
       parseNetwork(text) !== undefined || hub.bans.ofName(text, nowMs) !== undefined,
     mayFollow: (text) => FOR_MINUTES.test(text),
+    missing: "minutes",
     unknown: "refuse",
   });
   const [, digits = "0", reason = ""] = FOR_MINUTES.exec(rest) ?? [];
@@ -63,7 +73,7 @@ function banTarget(who: string, { isName }: { readonly isName: boolean }): BanTa
     );
   }
   const target = targetOf(who, { isName });
-  if (target.kind === "name" && !isName && MISTYPED.test(who)) {
+  if (target.kind === "name" && !isName && MISTYPED.some((pattern) => pattern.test(who))) {
     throw new ChatError(
       "usage",
       `${who} is neither an address nor a network like 192.0.2.0/24 or 2001:db8::/32: correct it, or put it in quotes where it is a name.`,

@@ -18,6 +18,8 @@ export interface NameGrammar {
   readonly isKnown: (name: string) => boolean;
   /** True where this text may stand behind the name. */
   readonly mayFollow: (rest: string) => boolean;
+  /** What is still to be written in front of a text that may not follow, as in a usage. */
+  readonly missing?: string;
   /** The reading where no known name fits: the first word, or a refusal if there are several. */
   readonly unknown: "first-word" | "refuse";
   /** Shows the text behind the name in the sentence; absent: its beginning is shown. */
@@ -27,7 +29,8 @@ export interface NameGrammar {
 /**
  * Splits a name from what stands behind it. A name in quotes is that name; without quotes a name may
  * hold spaces, and where more than one name can be meant the argument is unclear: a message must not
- * go to somebody else, nor a ban hit somebody else, for want of two quotes.
+ * go to somebody else, nor a ban hit somebody else, for want of two quotes. A longer known name counts
+ * even where the text behind it is forgotten: its last word must not be taken for that text.
  *
  * @example
  * ```ts
@@ -45,18 +48,30 @@ export interface NameGrammar {
  * assertEquals(read('"bob" i love you'), { kind: "name", name: "bob", rest: "i love you" });
  * assertEquals(read("Ada of the Lovelaces hi").kind, "name");
  * assertEquals(read("bob i love you").kind, "unclear");
+ * assertEquals(read("bob i").kind, "unclear");
  * ```
  */
 export function readName(args: string, grammar: NameGrammar): NameArgument {
   const quoted = readQuoted(args);
   if (quoted !== undefined) return quoted;
-  const readings = readingsOf(args).filter(({ rest }) => grammar.mayFollow(rest));
-  const known = readings.filter(({ name }) => grammar.isKnown(name));
-  const [first = { name: args, rest: "" }] = known.length > 0 ? known : readings;
-  const isUnclear = known.length > 1 ||
-    known.length === 0 && readings.length > 1 && grammar.unknown === "refuse";
-  if (!isUnclear) return { kind: "name", ...first };
-  return { kind: "unclear", sentence: unclear(known.length > 0 ? known : readings, grammar) };
+  const readings = readingsOf(args).map((reading) => ({
+    ...reading,
+    isKnown: grammar.isKnown(reading.name),
+    fits: grammar.mayFollow(reading.rest),
+  }));
+  const fitting = readings.filter(({ fits }) => fits);
+  const known = fitting.filter(({ isKnown }) => isKnown);
+  const meant = known.length > 0
+    ? known
+    : fitting.slice(0, grammar.unknown === "refuse" ? undefined : 1);
+  const [first] = meant;
+  if (first === undefined) return { kind: "name", name: args, rest: "" };
+  const forgotten = readings.filter(({ name, isKnown, fits }) =>
+    isKnown && !fits && name.length > first.name.length
+  );
+  const ways = [...meant, ...forgotten];
+  if (ways.length === 1) return { kind: "name", name: first.name, rest: first.rest };
+  return { kind: "unclear", sentence: unclear(ways, grammar) };
 }
 
 /** True for an argument that begins with a name in quotes. */
@@ -117,13 +132,18 @@ function readingsOf(args: string): Reading[] {
   return isName ? [...readings, { name: args, rest: "" }] : readings;
 }
 
-function unclear(readings: readonly Reading[], { command, showRest = beginning }: NameGrammar) {
+function unclear(readings: readonly Reading[], grammar: NameGrammar): string {
   const ways = readings.slice(0, 3).map(({ name, rest }) =>
-    `${command} "${name.replaceAll('"', '""')}"${rest && ` ${showRest(rest)}`}`
+    [grammar.command, `"${name.replaceAll('"', '""')}"`, ...behind(rest, grammar)].join(" ")
   );
   return `That can mean ${
     ways.join(" or ")
   }, so nothing was done: write the one that you mean, with the quotes.`;
+}
+
+function behind(rest: string, { mayFollow, missing, showRest = beginning }: NameGrammar): string[] {
+  const shown = rest === "" ? [] : [showRest(rest)];
+  return missing === undefined || mayFollow(rest) ? shown : [missing, ...shown];
 }
 
 function beginning(text: string): string {

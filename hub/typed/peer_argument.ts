@@ -37,6 +37,7 @@ export function readRegistered({ accounts }: Hub, args: string): PeerArgument {
     command: "/identify",
     isKnown: (name) => accounts.get(foldName(name)) !== undefined,
     mayFollow: (password) => password !== "",
+    missing: "password",
     unknown: "first-word",
     showRest: () => "password",
   }));

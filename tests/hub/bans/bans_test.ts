@@ -39,6 +39,8 @@ const NETWORKS: readonly [ban: string, inside: string, outside: string][] = [
   ["2001:DB8:0:1:0::7", "2001:db8:0:1::7", "2001:db8:0:1::8"],
   ["::ffff:192.0.2.0/120", "192.0.2.255", "192.0.1.255"],
   ["2001:db8::1/64", "2001:db8::ffff", "2001:db8:0:1::1"],
+  ["[2001:db8::7]", "2001:db8::7", "2001:db8::8"],
+  ["[2001:db8::]/32", "2001:db8::7", "2001:db9::8"],
 ];
 
 for (const [ban, inside, outside] of NETWORKS) {
@@ -107,14 +109,41 @@ Deno.test("/ban says where it hits nobody, and bans all the same", async () => {
   assertStringIncludes(operator.asks("/ban ada 5").msg, "its owner is away");
   assertStringIncludes(operator.asks("/ban 198.51.100.0/24 5").msg, "nobody is here from there");
   assertEquals(operator.isRefused("/ban server 5").code, "name-reserved");
-  for (const mistyped of ["10.0.0.0/33", "300.1.1.1", "10.0.0/8", "2001:db8::/129", "fe80:::1"]) {
-    const refusal = operator.isRefused(`/ban ${mistyped} 5`);
-    assertEquals(refusal.code, "usage");
-    assertStringIncludes(refusal.message, `${mistyped} is neither an address nor a network`);
-  }
   operator.says('/ban "300.1.1.1" 5');
   assertEquals(operator.isRefused(`/ban "${"x".repeat(500)}" 5`).code, "name-too-long");
 });
+
+for (
+  const mistyped of [
+    "10.0.0.0/33",
+    "300.1.1.1",
+    "10.0.0/8",
+    "10.0.0.0/255.0.0.0",
+    "192.0.2.1:5000",
+    "192.0.2.1-192.0.2.9",
+    "192.0.2.*",
+    "192.0.*.*",
+    "[192.0.2.1]",
+    "[192.0.2.0/24]",
+    "2001:db8::/129",
+    "fe80:::1",
+    "fe80:::1%eth0",
+    "[::1]:5000",
+    "[::1",
+    "[2001:db8::/32]",
+    "[fe80:::1]",
+  ]
+) {
+  Deno.test(`/ban ${mistyped} bans no name, unless it stands in quotes`, () => {
+    const home = new MemoryHub();
+    const operator = home.operator();
+    const refusal = operator.isRefused(`/ban ${mistyped} 5`);
+    assertEquals(refusal.code, "usage");
+    assertStringIncludes(refusal.message, `${mistyped} is neither an address nor a network`);
+    operator.says(`/ban "${mistyped}" 5`);
+    assertEquals(home.refusesHello({ name: mistyped }).code, "banned");
+  });
+}
 
 Deno.test("/unban says where there was no ban, and of an address which network is banned", () => {
   const home = new MemoryHub();

@@ -32,10 +32,24 @@ for (const [open, close] of [['"', '"'], ["“", "”"], ["„", "“"]]) {
   });
 }
 
-Deno.test("where only one of the readings leaves a text to say, that one is meant", () => {
-  const { ada, bob } = twoBobs();
-  ada.says("/msg bob i");
-  assertEquals(bob.hearsTexts(), ["ada: i"]);
+for (const word of ["/msg", "/w", "/query"]) {
+  Deno.test(`${word} bob i is no "i" to bob while "bob i" is here`, () => {
+    const { ada, bob, bobI } = twoBobs();
+    const refusal = ada.isRefused(`${word} bob i`);
+    assertEquals(refusal.code, "name-ambiguous");
+    assertStringIncludes(refusal.message, '/msg "bob" i or /msg "bob i" text,');
+    assertEquals([...bob.hears(), ...bobI.hears()], []);
+    ada.says('/msg "bob" i');
+    assertEquals(bob.hearsTexts(), ["ada: i"]);
+  });
+}
+
+Deno.test("a known name without a text isn't cut into an unknown name and a text", () => {
+  const home = new MemoryHub();
+  const [ada, agent] = [home.join("ada"), home.join("agent 007")];
+  assertEquals(ada.isRefused("/msg agent 007").code, "name-ambiguous");
+  assertEquals(home.operator().isRefused("/ban agent 007").code, "name-ambiguous");
+  assertEquals([agent.peer.closed, agent.hears()], [undefined, []]);
 });
 
 Deno.test("a name that left a moment ago is a reading too, and so is a registered one", async () => {
@@ -81,6 +95,22 @@ Deno.test("/ban takes the name that somebody has, and asks where a number may be
   assertStringIncludes(home.refusesHello({ name: "agent" }).message, "for 5 min from now: 3 times");
 });
 
+Deno.test("/ban hits nobody where the minutes may be forgotten behind a longer name", () => {
+  const home = new MemoryHub();
+  const peers = [home.join("agent"), home.join("agent 007")];
+  const operator = home.operator();
+  for (const [line, way] of [["/ban agent 007", ""], ["/ban agent 007 spam", " spam"]]) {
+    const refusal = operator.isRefused(line);
+    assertEquals(refusal.code, "name-ambiguous");
+    assertStringIncludes(
+      refusal.message,
+      `/ban "agent" 007${way} or /ban "agent 007" minutes${way},`,
+    );
+  }
+  assertEquals(peers.map(({ peer }) => peer.closed), [undefined, undefined]);
+  assertEquals(operator.asks("/bans").count, 0);
+});
+
 Deno.test("/identify refuses two readings without repeating the password", async () => {
   const accounts = new PlainAccounts();
   for (const name of ["bob", "bob i"]) {
@@ -91,6 +121,10 @@ Deno.test("/identify refuses two readings without repeating the password", async
   const refusal = ada.isRefused("/identify bob i of bob i");
   assertEquals(refusal.code, "name-ambiguous");
   assert(!refusal.message.includes("of bob"), refusal.message);
+  assertStringIncludes(
+    ada.isRefused("/identify bob i").message,
+    '/identify "bob" password or /identify "bob i" password,',
+  );
 });
 
 Deno.test("/nick, /whois and /unban take the whole name in quotes or without", () => {
