@@ -1,4 +1,12 @@
-import { bareWordIn, commandIn, foldName, mainWord, spokenText, wholeName } from "../hub/mod.ts";
+import {
+  bareWordIn,
+  commandIn,
+  escapeSlash,
+  foldName,
+  mainWord,
+  spokenText,
+  wholeName,
+} from "../hub/mod.ts";
 import { hubCommandList } from "../cli/mod.ts";
 import type { OutputQueue } from "../terminal/mod.ts";
 import { HUB_COMMANDS, OWN_COMMANDS, ownCommandList } from "./chat_help.ts";
@@ -9,6 +17,7 @@ import { complete } from "./completion.ts";
 import type { ClientEvent, Message } from "./event.ts";
 import { ChatWindow } from "./program/chat_window.ts";
 import { KnownNames } from "./known_names.ts";
+import { Place } from "./program/place.ts";
 import { sentenceFor } from "./program/sentence.ts";
 
 const LOBBY = "#lobby";
@@ -17,18 +26,18 @@ const LOBBY = "#lobby";
 export class Chat {
   readonly #names = new KnownNames();
   readonly #window: ChatWindow;
-  #place: string;
+  readonly #place: Place;
   #isWaiting = true;
 
   constructor(
     readonly client: Client,
     look: { readonly hasColour: boolean; readonly output: OutputQueue },
   ) {
-    this.#place = client.room;
+    this.#place = new Place(client, () => this.#updatePrompt());
     this.#window = new ChatWindow(
       {
         onLine: (line) => this.#typed(line),
-        onText: (text) => this.#say(text, this.#place),
+        onText: (text) => this.#sayHere(text),
         onQuit: () => void this.client.close(),
         complete: (line) =>
           complete(line, {
@@ -47,6 +56,7 @@ export class Chat {
     for await (const event of this.client) {
       this.#names.note(event);
       this.#show(event);
+      if (this.#place.takeLoss()) this.#window.notice(this.#place.whyNowhere);
       this.#updatePrompt();
     }
     const error = await this.client.closed;
@@ -103,8 +113,10 @@ export class Chat {
   #updatePrompt(): void {
     const { state, unacked } = this.client;
     const waiting = unacked > 0 ? ` +${unacked}` : "";
-    const status = `${state === "waiting" ? "offline" : state}${waiting}`;
-    this.#window.prompt(this.#place, state === "online" ? "" : status);
+    const isEntering = state === "online" && this.#place.isEntering;
+    const doing = isEntering ? "joining" : state === "waiting" ? "offline" : state;
+    const status = state === "online" && !isEntering ? "" : `${doing}${waiting}`;
+    this.#window.prompt(this.#place.name ?? "(no room)", status);
   }
 
   #typed(line: string): void {
@@ -114,7 +126,7 @@ export class Chat {
     const bareWord = bareWordIn(text);
     if (bareWord !== undefined) this.#window.notice(bareWord.sentence);
     if (bareWord?.isSaid === false) return;
-    if (command === undefined) this.#say(spokenText(text), this.#place);
+    if (command === undefined) this.#sayHere(spokenText(text));
     else {
       const [, word, rest] = /^\/(\S*)\s*(.*)$/s.exec(command)!;
       this.#command(mainWord(word), rest, command).catch((error) => {
@@ -131,26 +143,25 @@ export class Chat {
       case "quit":
         return void client.close();
       case "switch":
-        return this.#switchTo(wholeName(rest) || LOBBY);
+        return this.#place.switchTo(wholeName(rest) || LOBBY);
       case "say":
         if (rest === "") return this.#window.notice("That command is written: /say text");
-        return this.#say(rest, this.#place);
+        return this.#sayHere(rest);
       case "msg": {
         const argument = this.#names.split(rest, "/msg");
         if (argument.kind === "unclear") return this.#window.notice(argument.sentence);
         const { name, rest: text } = argument;
         if (name === "") return this.#window.notice("That command is written: /msg name text");
-        return text === "" ? this.#switchTo(name) : this.#say(text, name);
+        return text === "" ? this.#place.switchTo(name) : this.#say(text, name);
       }
       case "join":
-        await client.join(rest);
-        return this.#talkIn(client.room);
+        if (rest === "") return this.#window.notice("That command is written: /join #room");
+        return await this.#place.join(rest);
       case "part":
-        await client.part(rest || this.#place);
-        if (!client.rooms.some((room) => foldName(room) === foldName(this.#place))) {
-          this.#talkIn(client.room);
+        if ((rest || this.#place.name) === undefined) {
+          return this.#window.notice("You talk in no room: /part #room leaves one.");
         }
-        return;
+        return await this.#place.part(rest || this.#place.name!);
       case "nick":
         return await client.rename(wholeName(rest));
       case "history":
@@ -163,38 +174,32 @@ export class Chat {
     }
   }
 
+  /** Says a text where the prompt stands. In no room it comes back, since nobody is meant. */
+  #sayHere(text: string): void {
+    if (this.#place.name !== undefined) return this.#say(text, this.#place.name);
+    this.#window.remember(escapeSlash(text));
+    this.#window.notice(
+      `Nothing was said. ${this.#place.whyNowhere} The arrow keys bring the text back.`,
+    );
+  }
+
   #say(text: string, to: string): void {
     const time = new Date().toISOString();
     this.#print({ name: this.client.name, msg: text, to, time }, { isOwn: true });
     this.client.say(text, { to }).catch((error) => {
       if (!(error instanceof ClientError)) throw error;
       const begin = tame(text).slice(0, 30).toWellFormed();
-      this.#window.remember(text);
+      this.#window.remember(escapeSlash(text));
       const cure = this.client.state === "closed" ? "" : " The arrow keys bring it back.";
       this.#window.notice(`"${begin}" wasn't delivered: ${error.message}${cure}`);
     }).finally(() => this.#updatePrompt());
   }
 
-  #switchTo(place: string): void {
-    const { client } = this;
-    const isRoom = place.startsWith("#");
-    const room = client.rooms.find((one) => foldName(one) === foldName(place));
-    if (isRoom && room === undefined) {
-      return this.#window.notice(`You aren't in ${place}: /join ${place} enters it.`);
-    }
-    if (room !== undefined) client.speakIn(room);
-    this.#talkIn(room ?? place);
-  }
-
-  #talkIn(place: string): void {
-    this.#place = place;
-    this.#updatePrompt();
-  }
-
   async #history(rest: string): Promise<void> {
     const match = /^(#\S+)?\s*(\d{1,4})?$/.exec(rest);
     if (match === null) return this.#window.notice("That command is written: /history [#room] [n]");
-    const room = match[1] ?? (this.#place.startsWith("#") ? this.#place : this.client.room);
+    const here = this.#place.name;
+    const room = match[1] ?? (here?.startsWith("#") ? here : this.client.room);
     const count = Number(match[2] ?? 20);
     const { messages, complete } = await this.client.history({ room, count });
     this.#window.notice(`What was said in ${room}${complete ? "" : ", as far as it is known"}:`);

@@ -1,4 +1,4 @@
-import type { Notice } from "../hub/mod.ts";
+import { foldName, type Notice } from "../hub/mod.ts";
 import { parseAddress } from "./address.ts";
 import { Alarm } from "./alarm.ts";
 import { ClientError } from "./client_error.ts";
@@ -91,19 +91,22 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * @param text Any text; a leading slash makes no command of it. See {@linkcode Client.command}.
    * @param options `to`: a peer's name or `#room`; default: {@linkcode Client.room}.
    * @returns The number under which the hub keeps it.
-   * @throws {ClientError} The hub's refusal, or `queue-full`, or `closed`.
+   * @throws {ClientError} The hub's refusal, or `queue-full`, or `closed`; `not-in-room` where no
+   * `to` is given and the client is in no room.
    */
   say(text: string, options: { readonly to?: string } = {}): Promise<number> {
     return this.#ask((settle, nowMs) => this.#conversation.say(text, options.to, settle, nowMs));
   }
 
   /**
-   * Enters a room and speaks there from now on. It is created where it doesn't exist.
+   * Enters a room and speaks there from now on. It is created where it doesn't exist. A text that is
+   * said meanwhile `to` this room waits for the hub's answer, and is refused with it.
    *
    * @throws {ClientError} `room-limit`, `room-name-invalid`, `closed`.
    */
   async join(room: string): Promise<void> {
-    await this.#request(`/join ${room}`, (notice) => isOwn(notice, "join", room, this.name));
+    const isAnswer = (notice: Notice) => isOwn(notice, "join", room, this.name);
+    await this.#request(`/join ${room}`, isAnswer, { enters: foldName(room) });
     this.#conversation.seat.speakIn(room);
   }
 
@@ -187,11 +190,16 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     for await (const event of this) if (event.event === "message") yield event;
   }
 
-  #request(line: string, isAnswer: (notice: Notice) => boolean): Promise<void> {
+  #request(
+    line: string,
+    isAnswer: (notice: Notice) => boolean,
+    room: { readonly enters?: string } = {},
+  ): Promise<void> {
     return this.#ask((settle, nowMs) =>
       this.#conversation.request({
         line,
         isAnswer,
+        ...room,
         isFine: (code) => line.startsWith("/part") && code === "not-in-room",
         ...settle,
       }, nowMs)

@@ -110,11 +110,14 @@ export class Conversation {
   /**
    * Says a text, now or as soon as there is a connection.
    *
-   * @throws {ClientError} `queue-full`, `closed`, `empty-message`, `lone-surrogate` or
-   * `message-too-large`.
+   * @throws {ClientError} `queue-full`, `closed`, `not-in-room`, `empty-message`, `lone-surrogate`
+   * or `message-too-large`.
    */
   say(text: string, to: string | undefined, settle: Settle, nowMs: number): void {
     this.#connectivity.refuseIfClosed();
+    if (to === undefined && !this.seat.has(this.seat.current)) {
+      throw new ClientError("not-in-room", "You are in no room: join one, or say whom to.");
+    }
     const id = this.host.newId();
     const message = { id, msg: escapeSlash(text), to: to ?? this.seat.current };
     checkSendable(message);

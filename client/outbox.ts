@@ -59,26 +59,39 @@ export class Outbox {
     yield* this.requests.due(nowMs);
     if (this.rejoin.isUnderWay) return;
     yield* this.replays.due(nowMs);
-    yield* this.unacked.due(nowMs);
+    // A hub takes a text for any room there is: only who waits is sure to be in this one.
+    yield* this.unacked.due(nowMs, this.requests.entering);
   }
 
   /** When something is to be sent next; Infinity where nothing is. */
   nextMs(): number {
     const commandMs = this.requests.nextMs();
     if (this.rejoin.isUnderWay) return commandMs;
-    return Math.min(commandMs, this.unacked.nextMs(), this.replays.nextMs());
+    return Math.min(commandMs, this.unacked.nextMs(this.requests.entering), this.replays.nextMs());
   }
 
   /** The hub refuses what has this id, or all at once. Returns false where nothing here is meant. */
   refuse(error: ClientError, id: string | undefined, nowMs: number): boolean {
     if (error.code === "rate-limited") {
-      this.unacked.holdUntil(nowMs + RATE_PAUSE_MS);
+      const retryMs = nowMs + RATE_PAUSE_MS;
+      this.unacked.holdUntil(retryMs);
+      if (id === undefined) return true;
+      this.requests.retryAt(id, retryMs);
+      this.replays.retryAt(id, retryMs);
       return true;
     }
     if (id === undefined) return false;
     if (error.code === "history-unavailable" && this.unacked.retryLater(id, nowMs)) return true;
-    return this.unacked.refuse(id, error) || this.requests.refuse(id, error) ||
+    return this.unacked.refuse(id, error) || this.#refuseCommand(id, error) ||
       this.replays.refuse(id, error, nowMs);
+  }
+
+  /** Whoever isn't let into a room hasn't said there either what waited for that. */
+  #refuseCommand(id: string, error: ClientError): boolean {
+    const room = this.requests.roomOf(id);
+    const isRefused = this.requests.refuse(id, error);
+    if (room !== undefined) this.unacked.refuseUnsent(room, error);
+    return isRefused;
   }
 
   /** It is over: nothing will be answered any more. */

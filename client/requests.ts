@@ -7,6 +7,8 @@ export interface Request {
   readonly id: string;
   /** As it is typed: `/join #tea`. */
   readonly line: string;
+  /** The folded name of the room that it leads into: texts for that room wait for the answer. */
+  readonly enters?: string;
   /** Whether this notice is the answer. */
   readonly isAnswer: (notice: Notice) => boolean;
   /** Whether this refusal is as good as an answer. */
@@ -22,6 +24,7 @@ interface Entry {
 }
 
 const MAX_REQUESTS = 1_000;
+const NO_ROOMS: ReadonlySet<string> = new Set();
 
 /** The commands under way. Like messages they are given again over a new connection. */
 export class Requests {
@@ -32,6 +35,14 @@ export class Requests {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** The folded names of the rooms that commands under way lead into. */
+  get entering(): ReadonlySet<string> {
+    // Asked for at each message that comes, and nearly always none.
+    if (this.size === 0) return NO_ROOMS;
+    const rooms = [...this.#entries.values()].map(({ request }) => request.enters);
+    return new Set(rooms.filter((room) => room !== undefined));
   }
 
   /**
@@ -81,6 +92,17 @@ export class Requests {
       this.#entries.delete(id);
       request.resolve();
     }
+  }
+
+  /** The folded name of the room that this command leads into, if it is under way. */
+  roomOf(id: string): string | undefined {
+    return this.#entries.get(id)?.request.enters;
+  }
+
+  /** Gives a command again at this time: the hub didn't look at it. */
+  retryAt(id: string, timeMs: number): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) entry.dueMs = timeMs;
   }
 
   /** Returns false where no request has this id. */

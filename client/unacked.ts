@@ -1,4 +1,4 @@
-import type { ClientMessage } from "../hub/mod.ts";
+import { type ClientMessage, foldName } from "../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
 import type { RoundTrip } from "./round_trip.ts";
 
@@ -70,11 +70,15 @@ export class Unacked {
     }
   }
 
-  /** What is to be sent now. */
-  due(nowMs: number): ClientMessage[] {
+  /**
+   * What is to be sent now.
+   *
+   * @param entering The folded names of rooms for which texts wait.
+   */
+  due(nowMs: number, entering: ReadonlySet<string>): ClientMessage[] {
     const messages: ClientMessage[] = [];
     const { roundTrip } = this.options;
-    for (const entry of this.#window()) {
+    for (const entry of this.#window(entering)) {
       if (entry.dueMs > nowMs) continue;
       entry.dueMs = roundTrip === undefined
         ? Infinity
@@ -87,9 +91,9 @@ export class Unacked {
   }
 
   /** When something is to be sent next; Infinity where nothing is. */
-  nextMs(): number {
+  nextMs(entering: ReadonlySet<string>): number {
     let nextMs = Infinity;
-    for (const entry of this.#window()) nextMs = Math.min(nextMs, entry.dueMs);
+    for (const entry of this.#window(entering)) nextMs = Math.min(nextMs, entry.dueMs);
     return nextMs;
   }
 
@@ -119,7 +123,14 @@ export class Unacked {
 
   /** Sends nothing before this time: the hub said that it is too much. */
   holdUntil(timeMs: number): void {
-    for (const entry of this.#window()) entry.dueMs = Math.max(entry.dueMs, timeMs);
+    for (const entry of this.#window(new Set())) entry.dueMs = Math.max(entry.dueMs, timeMs);
+  }
+
+  /** Refuses what waited to be said in this room, given by its folded name, and was never sent. */
+  refuseUnsent(room: string, error: ClientError): void {
+    for (const [id, { attempts, message }] of [...this.#entries]) {
+      if (attempts === 0 && foldName(message.to ?? "") === room) this.refuse(id, error);
+    }
   }
 
   /** It is over: nothing will be acknowledged any more. */
@@ -127,9 +138,10 @@ export class Unacked {
     for (const id of [...this.#entries.keys()]) this.refuse(id, error);
   }
 
-  *#window(): Generator<Entry> {
+  *#window(entering: ReadonlySet<string>): Generator<Entry> {
     let left = this.options.windowMessages;
     for (const entry of this.#entries.values()) {
+      if (entering.size > 0 && entering.has(foldName(entry.message.to ?? ""))) continue;
       if (left-- === 0) return;
       yield entry;
     }

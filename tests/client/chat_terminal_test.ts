@@ -158,6 +158,57 @@ Deno.test("each line names its room, for who is in several (needs tmux)", option
   await terminal.until("ada #tea: two");
 });
 
+Deno.test(
+  "what is typed behind /join, /part and /switch reaches who is meant (needs tmux)",
+  options,
+  async () => {
+    await using chat = await Chat.start();
+    const { terminal, bob } = chat;
+    await bob.join("#tea");
+    const enter = (...lines: string[]) =>
+      terminal.press(...lines.flatMap((line) => [line, "Enter"]));
+    await enter("/join #tea", "tea talk", "/join tea", "not for the tea room");
+    await terminal.until("Nothing was said.");
+    await enter("/switch #tee", "nor this");
+    await terminal.until("You aren't in #tee");
+    await terminal.press("Up");
+    await terminal.until("(no room)> nor this");
+    await terminal.press("C-c");
+    await enter("/part #tea", "/switch #lobby", "/part", "bye all");
+    await terminal.until("now you are in no room");
+    await enter("anybody?");
+    await terminal.until("/join #lobby enters it");
+    await enter("/join #lobby", "that was all");
+    const heard: string[][] = [];
+    for await (const { msg, to } of bob.messages()) {
+      heard.push([to, msg]);
+      if (msg === "that was all") break;
+    }
+    assertEquals(heard, [["#tea", "tea talk"], ["#lobby", "that was all"]]);
+  },
+);
+
+Deno.test(
+  "without a hub, what is typed behind /join waits for that room (needs tmux)",
+  options,
+  async () => {
+    const first = await TestServer.start();
+    const port = first.server.ports.tcp!;
+    await using terminal = await Terminal.open(`${CHAT} ada@127.0.0.1:${port}`, SIZE);
+    await terminal.until(ONLINE);
+    await first.stop();
+    await terminal.until("(offline");
+    await terminal.press("/join #off", "Enter", "for them", "Enter");
+    await terminal.until("+1) #off>");
+    await using second = await TestServer.start("--tcp", String(port));
+    await terminal.until((screen) => /^#off>/m.test(screen));
+    await using bob = await connect(second.tcp, { name: "bob", rooms: ["#off"] });
+    const texts = async (room: string) =>
+      (await bob.history({ room })).messages.map(({ msg }) => msg);
+    assertEquals([await texts("#off"), await texts("#lobby")], [["for them"], []]);
+  },
+);
+
 Deno.test("/help is a list, with one command a line (needs tmux)", options, async () => {
   await using chat = await Chat.start({ columns: 80, rows: 40 });
   const { terminal } = chat;

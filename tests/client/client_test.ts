@@ -135,6 +135,14 @@ Deno.test("what can't be said is refused without a connection's harm", needsMach
   assertEquals(await Promise.all(said), [1, 2, "queue-full"]);
 });
 
+Deno.test("who has left every room says nothing there", needsMachine, async () => {
+  await using server = await TestServer.start();
+  await using ada = await connect(server.tcp, { name: "ada" });
+  await ada.part("#lobby");
+  const refused = await assertRejects(() => ada.say("hm"), ClientError);
+  assertEquals(refused.code, "not-in-room");
+});
+
 Deno.test("a closed client refuses to speak and its iterator ends", needsMachine, async () => {
   await using server = await TestServer.start();
   const ada = await connect(server.tcp, { name: "ada" });

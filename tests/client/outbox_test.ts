@@ -83,6 +83,51 @@ Deno.test("what the hub couldn't keep goes again a little later", () => {
   assertEquals([endings, outbox.nextMs()], [[], 6_000]);
 });
 
+/** Has the outbox ask for #tea, and holds a text for it and one for elsewhere. */
+function entering(): Stage {
+  const { outbox, endings } = filled();
+  sentBy(outbox);
+  const settle = (what: string) => ({
+    resolve: () => endings.push(`${what} done`),
+    reject: ({ code }: ClientError) => endings.push(`${what} ${code}`),
+  });
+  outbox.requests.add({
+    id: "enter",
+    line: "/join #Tea",
+    enters: "#tea",
+    isAnswer: ({ event }) => event === "join",
+    ...settle("enter"),
+  });
+  outbox.unacked.add({ id: "tea", msg: "tea talk", to: "#Tea" }, settle("tea"));
+  outbox.unacked.add({ id: "bob", msg: "psst", to: "bob" }, settle("bob"));
+  return { outbox, endings };
+}
+
+Deno.test("a text for a room that is being entered waits for the answer", () => {
+  const { outbox } = entering();
+  assertEquals(sentBy(outbox), ["/join #Tea", "psst"]);
+  assertEquals(outbox.nextMs(), Infinity);
+  outbox.requests.answer({ name: "server", msg: "", event: "join", peer: "ada", to: "#Tea" });
+  assertEquals([outbox.nextMs(), sentBy(outbox)], [0, ["tea talk"]]);
+});
+
+Deno.test("it is refused with the room, and then never sent", () => {
+  const { outbox, endings } = entering();
+  sentBy(outbox);
+  outbox.refuse(new ClientError("room-limit", "Too many rooms."), "enter", 0);
+  assertEquals(endings, ["enter room-limit", "tea room-limit"]);
+  outbox.restart();
+  assertEquals(sentBy(outbox), ["/join #tea", "/history #ops 3", "hello", "psst"]);
+});
+
+Deno.test("a command that came too fast for the hub goes again a little later", () => {
+  const { outbox, endings } = entering();
+  sentBy(outbox);
+  outbox.refuse(new ClientError("rate-limited", "Too fast."), "enter", 5_000);
+  assertEquals([endings, outbox.nextMs()], [[], 6_000]);
+  assertEquals([...outbox.due(6_000)].map(({ msg }) => msg).includes("/join #Tea"), true);
+});
+
 Deno.test("in the end everything is refused, the way back included", () => {
   const { outbox, endings } = filled();
   outbox.rejoin.start();

@@ -1,0 +1,128 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { ClientError } from "../../client/client_error.ts";
+import { Place } from "../../client/program/place.ts";
+
+/** A client whose hub answers when the test says so. */
+class Answering {
+  rooms = ["#lobby"];
+  room = "#lobby";
+  #answer = Promise.withResolvers<void>();
+
+  join(room: string): Promise<void> {
+    return this.#ask(() => {
+      this.rooms.push(room);
+      this.room = room;
+    });
+  }
+
+  part(room: string): Promise<void> {
+    return this.#ask(() => {
+      this.rooms = this.rooms.filter((one) => one !== room);
+      this.room = this.rooms[0] ?? "#lobby";
+    });
+  }
+
+  speakIn(room: string): void {
+    this.room = room;
+  }
+
+  accept(): void {
+    this.#answer.resolve();
+  }
+
+  refuse(): void {
+    this.#answer.reject(new ClientError("room-limit", "You are in 100 rooms."));
+  }
+
+  async #ask(effect: () => void): Promise<void> {
+    this.#answer = Promise.withResolvers();
+    await this.#answer.promise;
+    effect();
+  }
+}
+
+function start(): { readonly client: Answering; readonly place: Place } {
+  const client = new Answering();
+  return { client, place: new Place(client, () => {}) };
+}
+
+Deno.test("a text typed behind /join is for that room before the hub answers", async () => {
+  const { client, place } = start();
+  const joined = place.join("#tea");
+  assertEquals([place.name, place.isEntering], ["#tea", true]);
+  client.accept();
+  await joined;
+  assertEquals([place.name, place.isEntering], ["#tea", false]);
+});
+
+Deno.test("who isn't let into a room talks to nobody, and hears the way back", async () => {
+  const { client, place } = start();
+  const joined = place.join("#tea");
+  client.refuse();
+  const { message } = await assertRejects(() => joined, ClientError);
+  assertEquals(
+    message,
+    "You are in 100 rooms. You talk in no room now: /switch #lobby talks there.",
+  );
+  assertEquals(place.name, undefined);
+  place.switchTo("#LOBBY");
+  assertEquals(place.name, "#lobby");
+});
+
+Deno.test("a refusal that comes late doesn't move who has gone elsewhere", async () => {
+  const { client, place } = start();
+  const joined = place.join("#tea");
+  place.switchTo("bob");
+  client.refuse();
+  await assertRejects(() => joined, ClientError, "100 rooms");
+  assertEquals(place.name, "bob");
+});
+
+Deno.test("who leaves a room talks to nobody there, and in no room after the last", async () => {
+  const { client, place } = start();
+  const parted = place.part("#lobby");
+  assertEquals(place.name, undefined);
+  client.accept();
+  await parted;
+  assertEquals(place.name, undefined);
+  assertEquals(place.whyNowhere, "You talk in no room now: /join #lobby enters it.");
+});
+
+Deno.test("who leaves one of several rooms talks in the one that the hub names", async () => {
+  const { client, place } = start();
+  client.rooms.push("#tea");
+  place.switchTo("#tea");
+  const parted = place.part("#TEA");
+  assertEquals(place.name, undefined);
+  client.rooms = ["#lobby"];
+  client.accept();
+  await parted;
+  assertEquals(place.name, "#lobby");
+});
+
+Deno.test("a refused /part leaves the person where they were", async () => {
+  const { client, place } = start();
+  const parted = place.part("#lobby");
+  client.refuse();
+  await assertRejects(() => parted, ClientError);
+  assertEquals(place.name, "#lobby");
+});
+
+Deno.test("behind a /switch to a room that isn't one's own nobody is meant", () => {
+  const { place } = start();
+  assertThrows(() => place.switchTo("#tee"), ClientError, "You aren't in #tee: /join #tee");
+  assertEquals(place.name, undefined);
+});
+
+Deno.test("a name without # is no room, and behind it nobody is meant", async () => {
+  const { place } = start();
+  await assertRejects(() => place.join("tea"), ClientError, 'did you mean "#tea"?');
+  assertEquals(place.name, undefined);
+});
+
+Deno.test("a room that the hub doesn't lead back to is no place any more", () => {
+  const { client, place } = start();
+  assertEquals(place.takeLoss(), false);
+  client.rooms = [];
+  assertEquals([place.takeLoss(), place.name, place.takeLoss()], [true, undefined, false]);
+});
