@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { isInstalled } from "../support/installed.ts";
+import { startTestServer, type TestServer } from "../support/test_server.ts";
 import { freePort, mayRun, whyNot } from "./hub.ts";
 import { type Block, blocksOf } from "./markdown.ts";
 import { type Program, startProgram } from "./program.ts";
+import { Witness } from "./witness.ts";
 
 const PAGE = new URL("../../docs/five-minutes.md", import.meta.url);
 const ROOT = new URL("../../", import.meta.url);
@@ -103,6 +105,53 @@ Deno.test({
       for (const block of blocks) await desk.follow(block);
     } finally {
       await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+/** Waits until the hub has numbered so many messages. */
+async function awaitSeq({ server, tcpPort }: TestServer, seq: number): Promise<void> {
+  using witness = await Witness.join(tcpPort);
+  while (server.hub.history.lastSeq < seq) {
+    // One round trip after another, of which nothing is kept.
+    witness.heard.length = 0;
+    await witness.say({ msg: "/time" });
+    await witness.until(({ event }) => event === "time");
+  }
+}
+
+Deno.test({
+  name: `docs/five-minutes.md: after a restart the sensor goes on, alone in its room${why}`,
+  ignore: why !== "",
+  fn: async () => {
+    const data = await Deno.makeTempDir({ prefix: "hubbub_five_minutes_" });
+    const page = blocksOf(Deno.readTextFileSync(PAGE));
+    const sensor = page.find(({ info }) => info === "sensor.py")!.text;
+    try {
+      const flags = ["--data", data, "--tcp", "0", "--udp"];
+      await using before = await startTestServer([...flags, "0"]);
+      const port = before.udpPort;
+      // Whoever tests it says when a minute has passed.
+      const source = sensor.replaceAll("9000", `${port}`).replace("time.sleep(60)", "input()");
+      await using program = await startProgram('exec python3 -c "$SENSOR"', {
+        env: { SENSOR: source },
+      });
+      await program.during(awaitSeq(before, 1));
+      await before.stop();
+      await using after = await startTestServer([...flags, `${port}`]);
+      await program.type("");
+      await program.during(awaitSeq(after, 2));
+      using reader = await Witness.join(after.tcpPort);
+      await reader.say({ msg: "/join #ops" });
+      await reader.say({ msg: "/history #ops" });
+      await reader.until(({ event }) => event === "history");
+      const readings = reader.heard.filter(({ name }) => name === "sensor2");
+      assertEquals(readings.map(({ to, msg }) => [to, msg]), [
+        ["#ops", "21.7 °C"],
+        ["#ops", "21.7 °C"],
+      ]);
+    } finally {
+      await Deno.remove(data, { recursive: true });
     }
   },
 });
