@@ -14,7 +14,6 @@ import { STREAM_DIALECTS, stripControls, withoutOwn } from "./protocol/mod.ts";
 import { JobControl, LineEditor, type OutputQueue } from "./terminal/mod.ts";
 
 const decoder = new TextDecoder();
-const PROMPT = "> ";
 
 /** The surroundings of the operator's console. */
 export interface ConsoleOptions {
@@ -27,7 +26,7 @@ export interface ConsoleOptions {
 
 /**
  * The prompt of the person at the server's terminal: what is typed is said to the lobby as `server`,
- * and commands are for the operator too. What others say appears above the half-typed line. It
+ * and commands are for the operator too. The prompt names the room that hears it. What others say appears above the half-typed line. It
  * begins when the server is in the foreground of its terminal.
  */
 export class OperatorConsole implements Peer {
@@ -45,12 +44,15 @@ export class OperatorConsole implements Peer {
         onLine: (msg) => this.#handle({ msg, isTyped: true }),
         onText: (text) => this.#sayPasted(text),
         onQuit: options.onQuit,
-        onBegin: () => this.#member = options.hub.attachOperator(this, options.now()),
+        onBegin: () => {
+          this.#member = options.hub.attachOperator(this, options.now());
+          this.#editor.prompt(this.#prompt);
+        },
       },
       options.output,
       new JobControl(),
     );
-    this.#editor.prompt(PROMPT);
+    this.#editor.prompt(this.#prompt);
   }
 
   /** Resolves when it is known whether the server has the terminal; if not, it begins later. */
@@ -94,9 +96,16 @@ export class OperatorConsole implements Peer {
     await this.#editor.close("");
   }
 
+  /** The room that hears what is typed now. */
+  get #prompt(): string {
+    const room = this.#member?.current?.name;
+    if (this.#member === undefined) return "> ";
+    return `${room === undefined ? "(no room)" : stripControls(room)}> `;
+  }
+
   /** The question took the place of the line, so the text is shown now. */
   #sayPasted(text: string): void {
-    this.print(text.split("\n").map((line) => `${PROMPT}${stripControls(line)}`).join("\n"));
+    this.print(text.split("\n").map((line) => `${this.#prompt}${stripControls(line)}`).join("\n"));
     this.#handle({ msg: escapeSlash(text) });
   }
 
@@ -109,6 +118,7 @@ export class OperatorConsole implements Peer {
       this.#editor.remember(message.msg);
       this.print(`server: ${error.message}`);
     }
+    this.#editor.prompt(this.#prompt);
   }
 
   #print(lines: Uint8Array): void {

@@ -3,6 +3,7 @@ import { limitKeyOf } from "./address/address.ts";
 import { BuiltinPeer } from "./builtin_peer.ts";
 import { ChatError, usageError } from "./chat_error.ts";
 import type { Command, CommandContext } from "./commands.ts";
+import type { Member } from "./member.ts";
 import { foldName } from "./name.ts";
 import { errorNotice, type Notice, plainNotice } from "./notice.ts";
 import { quoteName, wholeName } from "./typed/name_argument.ts";
@@ -10,11 +11,18 @@ import { readRegistered } from "./typed/peer_argument.ts";
 
 /** What makes a name one's own. */
 export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
-  register: { usage: "password", help: "make your name yours", run: register, takesSecret: true },
+  register: {
+    usage: "password",
+    help: "make your name yours",
+    run: register,
+    changesName: true,
+    takesSecret: true,
+  },
   identify: {
     usage: "name password",
     help: "take a name that is yours",
     run: identify,
+    changesName: true,
     takesSecret: true,
   },
   whois: { usage: "name", help: "who that is", run: whois },
@@ -67,10 +75,12 @@ function identify(context: CommandContext, args: string): void {
   });
 }
 
-function whois({ hub, member, nowMs }: CommandContext, argument: string): void {
+function whois(context: CommandContext, argument: string): void {
+  const { hub, member, nowMs } = context;
   if (argument === "") throw usageError("/whois name");
   const asked = wholeName(argument);
   const target = hub.directory.get(asked);
+  if (target?.isOperator || foldName(asked) === "server") return tellHub(context, target);
   const account = hub.accounts.get(foldName(asked));
   if (target === undefined && account === undefined) {
     const sentence = `Nobody is called "${asked.slice(0, 64)}": /who lists who is here.`;
@@ -86,9 +96,7 @@ function whois({ hub, member, nowMs }: CommandContext, argument: string): void {
     ? "away"
     : isBuiltin
     ? "always here"
-    : `here by ${transport}${address && ` from ${address}`} for ${
-      Math.floor((nowMs - target.sinceMs) / 1000)
-    } s`;
+    : `here by ${transport}${address && ` from ${address}`} for ${secondsHere(target, nowMs)} s`;
   hub.tell(member, {
     name: "server",
     msg: `${quoteName(name)} is ${kind}${since}, ${presence}.`,
@@ -99,6 +107,25 @@ function whois({ hub, member, nowMs }: CommandContext, argument: string): void {
     transports: transport === undefined ? [] : [transport],
     ...(address !== "" && { address }),
   });
+}
+
+/** The answer about `server`, which is the hub's own name and its operator's. */
+function tellHub({ hub, member, nowMs }: CommandContext, operator: Member | undefined): void {
+  const presence = operator === undefined
+    ? "nobody is at its terminal"
+    : `its operator has been at its terminal for ${secondsHere(operator, nowMs)} s`;
+  hub.tell(member, {
+    name: "server",
+    msg: `server is the hub itself; ${presence}.`,
+    event: "whois",
+    peer: "server",
+    registered: false,
+    transports: operator === undefined ? [] : [operator.peer.transport],
+  });
+}
+
+function secondsHere({ sinceMs }: Member, nowMs: number): number {
+  return Math.floor((nowMs - sinceMs) / 1000);
 }
 
 function drop(context: CommandContext, argument: string): void {

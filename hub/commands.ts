@@ -27,6 +27,8 @@ export interface Command {
   /** What follows the command's name, as `/help` shows it. */
   readonly usage: string;
   readonly help: string;
+  /** True for a command about a peer's own name; the operator is always called `server`. */
+  readonly changesName?: true;
   /** True where a secret follows the command's name. */
   readonly takesSecret?: true;
   /** @param args What follows the command's name, trimmed. */
@@ -45,7 +47,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   part: { usage: "[#room]", help: "leave a room", run: part },
   msg: { usage: "name text", help: "say something to one peer", run: msg },
   say: { usage: "text", help: "say it as it is, even a word like help", run: say },
-  nick: { usage: "name", help: "change your name", run: nick },
+  nick: { usage: "name", help: "change your name", run: nick, changesName: true },
   time: { usage: "[format]", help: "the server's time, by strftime", run: time },
   history: { usage: "[#room] [n]", help: "what was said before", run: history },
   ...ACCOUNT_COMMANDS,
@@ -63,6 +65,10 @@ export function runCommand(context: CommandContext, line: string): void {
   const [, word, args] = /^\/(\S*)\s*(.*)$/s.exec(line)!;
   const key = mainWord(word);
   const command = Object.hasOwn(COMMANDS, key) ? COMMANDS[key] : undefined;
+  if (command?.changesName && context.member.isOperator) {
+    const sentence = `The operator's name is always server, so /${key} changes nothing here.`;
+    throw new ChatError("name-reserved", sentence);
+  }
   if (command !== undefined) return command.run(context, args.trim());
   const forOperator = Object.hasOwn(FOR_OPERATOR, key) ? FOR_OPERATOR[key] : undefined;
   if (forOperator === undefined) throw unknownCommand(word, context.member);
@@ -83,7 +89,8 @@ export function showsArguments(word: string): boolean {
 /** The commands that a member may use, with what each is for. */
 export function commandsOf(member: Member): [name: string, command: Command][] {
   const own = Object.entries(COMMANDS);
-  return member.isOperator ? [...own, ...Object.entries(FOR_OPERATOR)] : own;
+  if (!member.isOperator) return own;
+  return [...own.filter(([, command]) => !command.changesName), ...Object.entries(FOR_OPERATOR)];
 }
 
 function unknownCommand(word: string, member: Member): ChatError {

@@ -46,7 +46,7 @@ gatedTest(
     assertStringIncludes(screen, "Running");
     assert(!screen.includes("Stopped"), screen);
     await enter(terminal, "fg");
-    await terminal.until((text) => /^>/m.test(text));
+    await terminal.until((text) => /^#lobby>/m.test(text));
     await enter(terminal, "good morning");
     const [said] = (await ada.until(({ msg }) => msg === "good morning")).slice(-1);
     assertEquals(said.name, "server");
@@ -73,7 +73,7 @@ gatedTest(
     await enter(terminal, "clear; jobs");
     await terminal.until("Running");
     await enter(terminal, "fg");
-    await terminal.until((text) => /^>/m.test(text));
+    await terminal.until((text) => /^#lobby>/m.test(text));
     await enter(terminal, "back again");
     await ada.until(({ msg }) => msg === "back again");
     await enter(terminal, "/quit");

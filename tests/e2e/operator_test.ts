@@ -43,9 +43,21 @@ gatedTest(
 
     await terminal.type("\x1b[200~/kick ada\nnow\x1b[201~y");
     await ada.until(({ msg }) => msg === "/kick ada\nnow");
-    await terminal.line(/^> now/);
+    await terminal.line(/^#lobby> now/);
     await terminal.type("\x1b[200~ /kick ada\nlater\x1b[201~y");
     await ada.until(({ msg }) => msg === " /kick ada\nlater");
+
+    await terminal.type("/join #ops");
+    await terminal.line(/You are in #ops/);
+    await terminal.type("/nick root");
+    await terminal.line(/#ops> .*\/nick root/);
+    await terminal.line(/server: The operator's name is always server/);
+    await terminal.type("/part #ops");
+    await terminal.line(/You left #ops/);
+    await terminal.type("/part #lobby");
+    await terminal.line(/#lobby> .*\/part #lobby/);
+    await terminal.type("/join #lobby");
+    await terminal.line(/\(no room\)> .*\/join #lobby/);
 
     await terminal.type("/kick ada too early");
     assertEquals((await ada.rest()).at(-1)?.reason, "kicked");

@@ -86,6 +86,40 @@ Deno.test("/ban wants a time of at least a minute, and a session is no way aroun
   );
 });
 
+Deno.test("the operator stays server, and no command that is offered changes that", () => {
+  const home = new MemoryHub();
+  const operator = home.operator();
+  for (
+    const line of ["/nick root", "/NAME root", "/register open sesame", "/identify ada secret"]
+  ) {
+    assertEquals(operator.isRefused(line).code, "name-reserved", line);
+  }
+  const offered = operator.asks("/help").msg;
+  const offeredToAda = home.join("ada").asks("/help").msg;
+  for (const command of ["/nick ", "/register ", "/identify "]) {
+    assertEquals([offered.includes(command), offeredToAda.includes(command)], [false, true]);
+  }
+});
+
+Deno.test("/whois server says that it is the hub, and whether its operator is there", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  assertEquals(
+    ada.asks("/whois SERVER").msg,
+    "server is the hub itself; nobody is at its terminal.",
+  );
+  const operator = home.operator();
+  home.advance(3_000);
+  for (const asker of [ada, operator]) {
+    const { msg, registered, transports } = asker.asks("/whois server");
+    assertEquals(
+      msg,
+      "server is the hub itself; its operator has been at its terminal for 3 s.",
+    );
+    assertEquals([registered, transports], [false, ["hub"]]);
+  }
+});
+
 Deno.test("at most so many bans are kept: the one that would end first is lifted", () => {
   const home = new MemoryHub({ limits: { maxBans: 2 } });
   const operator = home.operator();
