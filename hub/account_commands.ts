@@ -50,7 +50,8 @@ function register(context: CommandContext, password: string): void {
   later(context, async () => {
     const { address } = member.peer;
     const account = { fold, name, createdMs: hub.wall.at(nowMs), sinceSeq };
-    await hub.accounts.register(account, password, limitKeyOf(address));
+    const sender = { addressKey: limitKeyOf(address), isKnown: false };
+    await hub.accounts.register(account, password, sender);
     hub.letIn(address, fold);
     // Whoever left meanwhile is away from the beginning.
     if (member.attached && member.fold === fold) hub.sessions.own(member);

@@ -10,6 +10,14 @@ export interface Account {
   readonly leftSeq: number | undefined;
 }
 
+/** The sender of a password, which decides whose password is hashed first. */
+export interface PasswordSender {
+  /** The address as limits count it: the senders of several addresses take turns. */
+  readonly addressKey: string;
+  /** Let in before from this address under this name: goes first, and waits for no stranger. */
+  readonly isKnown: boolean;
+}
+
 /**
  * The names that belong to somebody. Passwords are kept as salted hashes that are slow to compute,
  * with the parameters of the hash beside each, and hashed off the main thread.
@@ -25,14 +33,13 @@ export interface Accounts {
    *
    * @throws {ChatError} `account-limit`, or `history-unavailable` where it couldn't be kept.
    */
-  register(account: NewAccount, password: string, addressKey?: string): Promise<void>;
+  register(account: NewAccount, password: string, sender?: PasswordSender): Promise<void>;
   /**
    * True where this is the name's password; false for a name that nobody registered.
    *
-   * @param addressKey The address as limits count it: the checks of several addresses take turns.
    * @throws {ChatError} `rate-limited` where too many passwords wait to be checked.
    */
-  verify(fold: string, password: string, addressKey?: string): Promise<boolean>;
+  verify(fold: string, password: string, sender?: PasswordSender): Promise<boolean>;
   /** Gives a name free; false where nobody had it. */
   drop(fold: string): Promise<boolean>;
   /** The owner is here. */

@@ -11,6 +11,7 @@ export {
   type NewAccount,
   PASSWORD_MAX_CHARS,
   PASSWORD_MIN_CHARS,
+  type PasswordSender,
 } from "./accounts.ts";
 export { canonicalAddress, hostBeforePort, isLoopback, limitKeyOf } from "./address/address.ts";
 export type { Ban } from "./bans/ban.ts";

@@ -93,8 +93,10 @@ export class Reception {
   async prove({ fold, password }: Claim, address: string, nowMs: number): Promise<void> {
     const guess = { addressKey: limitKeyOf(address), fold };
     this.#passwords.check(guess, nowMs);
+    const { addressKey } = guess;
+    const sender = { addressKey, isKnown: this.#passwords.isKnown(guess) };
     const begun = this.#passwords.begin(guess, nowMs);
-    const isRight = await this.#options.accounts.verify(fold, password, guess.addressKey)
+    const isRight = await this.#options.accounts.verify(fold, password, sender)
       .catch((error) => {
         begun.takeBack();
         throw error;

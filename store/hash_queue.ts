@@ -1,12 +1,19 @@
-import { ChatError } from "../hub/mod.ts";
+import { ChatError, type PasswordSender } from "../hub/mod.ts";
+import { FairQueue } from "./hashing/fair_queue.ts";
 
-/** Most hashes that are computed at once, and most that wait for it. */
+/** Most hashes that are computed at once, and most that wait for it, of each kind of sender. */
 export interface HashQueueLimits {
   readonly maxRunning: number;
   readonly maxWaiting: number;
 }
 
 const DEFAULTS: HashQueueLimits = { maxRunning: 2, maxWaiting: 100 };
+
+/** Turns of known senders in a row while others wait: known ones must not shut others out. */
+const KNOWN_IN_A_ROW_MAX = 4;
+
+/** The sender of a password where nothing else is said. */
+export const NOBODY_KNOWN: PasswordSender = { addressKey: "", isKnown: false };
 
 interface Waiting {
   readonly start: () => void;
@@ -18,28 +25,31 @@ interface Waiting {
  * hello at once must not get all of them at once.
  *
  * Addresses take turns, and in a full queue whoever has most waiting makes room for whoever has less:
- * a flood from one address delays another's password by one hash, not by the whole queue.
+ * a flood from one address delays another's password by one hash, not by the whole queue. Known
+ * senders wait apart and go first, so that a flood from many addresses delays an owner by one hash
+ * too, and takes no place from it; every fifth turn is the others'.
  */
 export class HashQueue {
   readonly #limits: HashQueueLimits;
-  /** Waiting tasks, by address; the address whose turn is next comes first. */
-  readonly #waiting = new Map<string, Waiting[]>();
-  #waitingCount = 0;
+  readonly #known: FairQueue<Waiting>;
+  readonly #others: FairQueue<Waiting>;
+  #knownInARow = 0;
   #running = 0;
 
   constructor(limits: HashQueueLimits = DEFAULTS) {
     this.#limits = limits;
+    this.#known = new FairQueue(limits.maxWaiting);
+    this.#others = new FairQueue(limits.maxWaiting);
   }
 
   /**
    * Runs a task when it is its turn.
    *
-   * @param addressKey For whom, as limits count addresses.
    * @throws {ChatError} `rate-limited` where too many wait, and whatever the task throws.
    */
-  async run<T>(addressKey: string, task: () => Promise<T>): Promise<T> {
+  async run<T>(sender: PasswordSender, task: () => Promise<T>): Promise<T> {
     if (this.#running < this.#limits.maxRunning) this.#running++;
-    else await this.#turn(addressKey);
+    else await this.#turn(sender);
     try {
       return await task();
     } finally {
@@ -50,38 +60,24 @@ export class HashQueue {
   }
 
   /** Resolves when the place of a task that has ended is passed on. */
-  #turn(addressKey: string): Promise<void> {
-    if (this.#waitingCount >= this.#limits.maxWaiting) this.#makeRoom(addressKey);
+  #turn({ addressKey, isKnown }: PasswordSender): Promise<void> {
     return new Promise((start, refuse) => {
-      const own = this.#waiting.get(addressKey);
-      if (own === undefined) this.#waiting.set(addressKey, [{ start, refuse }]);
-      else own.push({ start, refuse });
-      this.#waitingCount++;
+      const queue = isKnown ? this.#known : this.#others;
+      queue.add(addressKey, { start, refuse })?.refuse(this.#refusal());
     });
   }
 
-  /** Refuses the newest task of the address with the most, or else this one. */
-  #makeRoom(addressKey: string): void {
-    const own = this.#waiting.get(addressKey)?.length ?? 0;
-    let longest: Waiting[] = [];
-    for (const tasks of this.#waiting.values()) if (tasks.length > longest.length) longest = tasks;
-    const refusal = new ChatError(
+  #refusal(): ChatError {
+    return new ChatError(
       "rate-limited",
       `${this.#limits.maxWaiting} passwords wait to be checked, which is the limit: try again in a few seconds.`,
     );
-    if (longest.length <= own + 1) throw refusal;
-    longest.pop()!.refuse(refusal);
-    this.#waitingCount--;
   }
 
   #next(): Waiting | undefined {
-    for (const [addressKey, tasks] of this.#waiting) {
-      const next = tasks.shift();
-      this.#waiting.delete(addressKey);
-      if (tasks.length > 0) this.#waiting.set(addressKey, tasks);
-      this.#waitingCount--;
-      return next;
-    }
-    return undefined;
+    const isTurnOfOthers = this.#knownInARow >= KNOWN_IN_A_ROW_MAX;
+    const known = isTurnOfOthers ? undefined : this.#known.take();
+    this.#knownInARow = known === undefined ? 0 : this.#knownInARow + 1;
+    return known ?? this.#others.take() ?? this.#known.take();
   }
 }

@@ -6,7 +6,7 @@ import {
   Lookalikes,
   type NewAccount,
 } from "../hub/mod.ts";
-import { HashQueue } from "./hash_queue.ts";
+import { HashQueue, NOBODY_KNOWN } from "./hash_queue.ts";
 import { HASH_COST, type HashCost, hashPassword, isPassword } from "./password.ts";
 
 /** Most names that can be registered where nobody says otherwise. */
@@ -34,14 +34,14 @@ export class MemoryAccounts implements Accounts {
     return fold === undefined ? undefined : this.#accounts.get(fold);
   }
 
-  async register(account: NewAccount, password: string, addressKey = ""): Promise<void> {
+  async register(account: NewAccount, password: string, sender = NOBODY_KNOWN): Promise<void> {
     const { fold, name } = account;
     if (this.#accounts.has(fold) || this.#registering.has(fold)) throw nameRegistered(name);
     const count = this.#accounts.size + this.#registering.size;
     if (count >= this.maxAccounts) throw accountLimit(this.maxAccounts);
     this.#registering.add(fold);
     try {
-      const hash = await this.#hashes.run(addressKey, () => hashPassword(password, this.hashCost));
+      const hash = await this.#hashes.run(sender, () => hashPassword(password, this.hashCost));
       this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
       this.#lookalikes.add(name, fold);
     } finally {
@@ -49,10 +49,10 @@ export class MemoryAccounts implements Accounts {
     }
   }
 
-  async verify(fold: string, password: string, addressKey = ""): Promise<boolean> {
+  async verify(fold: string, password: string, sender = NOBODY_KNOWN): Promise<boolean> {
     const hash = this.#accounts.get(fold)?.hash;
     if (hash === undefined) return false;
-    const isRight = await this.#hashes.run(addressKey, () => isPassword(password, hash));
+    const isRight = await this.#hashes.run(sender, () => isPassword(password, hash));
     // It may have been dropped meanwhile, and registered by somebody else.
     return isRight && this.#accounts.get(fold)?.hash === hash;
   }

@@ -1,5 +1,5 @@
 import { type Account, type Accounts, foldName, Lookalikes, type NewAccount } from "../hub/mod.ts";
-import { HashQueue } from "./hash_queue.ts";
+import { HashQueue, NOBODY_KNOWN } from "./hash_queue.ts";
 import { accountLimit, nameRegistered } from "./memory_accounts.ts";
 import { type HashCost, hashPassword, isPassword } from "./password.ts";
 import type { StoredAccount } from "./requests.ts";
@@ -48,14 +48,14 @@ export class SqliteAccounts implements Accounts {
     return fold === undefined ? undefined : this.#accounts.get(fold);
   }
 
-  async register(account: NewAccount, password: string, addressKey = ""): Promise<void> {
+  async register(account: NewAccount, password: string, sender = NOBODY_KNOWN): Promise<void> {
     const { fold, name } = account;
     if (this.#accounts.has(fold) || this.#registering.has(fold)) throw nameRegistered(name);
     const count = this.#accounts.size + this.#registering.size;
     if (count >= this.maxAccounts) throw accountLimit(this.maxAccounts);
     this.#registering.add(fold);
     try {
-      const hash = await this.#hashes.run(addressKey, () => hashPassword(password, this.hashCost));
+      const hash = await this.#hashes.run(sender, () => hashPassword(password, this.hashCost));
       const stored = { ...account, password: hash, leftSeq: account.sinceSeq };
       await this.#thread.write({ kind: "putAccount", account: stored });
       this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
@@ -65,10 +65,10 @@ export class SqliteAccounts implements Accounts {
     }
   }
 
-  async verify(fold: string, password: string, addressKey = ""): Promise<boolean> {
+  async verify(fold: string, password: string, sender = NOBODY_KNOWN): Promise<boolean> {
     const hash = this.#accounts.get(fold)?.hash;
     if (hash === undefined) return false;
-    const isRight = await this.#hashes.run(addressKey, () => isPassword(password, hash));
+    const isRight = await this.#hashes.run(sender, () => isPassword(password, hash));
     // It may have been dropped meanwhile, and registered by somebody else.
     return isRight && this.#accounts.get(fold)?.hash === hash;
   }

@@ -111,6 +111,11 @@ export class Guesses {
     };
   }
 
+  /** Whether somebody was let in before from this address under this name. */
+  isKnown(guess: Guess): boolean {
+    return this.#known.has(pairOf(guess));
+  }
+
   /** Remembers that somebody was let in from an address under a name. */
   letIn(guess: Guess): void {
     const pair = pairOf(guess);

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { Guesses } from "../../../hub/guessing/guesses.ts";
-import { ChatError } from "../../../hub/mod.ts";
+import { type Accounts, ChatError } from "../../../hub/mod.ts";
 import { MemoryHub } from "../../support/memory_hub.ts";
 import { PlainAccounts } from "../../support/plain_accounts.ts";
 
@@ -123,4 +123,25 @@ Deno.test("strangers' guesses don't keep an owner out, also where the password i
   await guess("192.0.2.1", "open sesame");
   const refusal = await assertRejects(() => guess("203.0.113.1", "open sesame"), ChatError);
   assertEquals(refusal.code, "too-many-attempts");
+});
+
+Deno.test("the queue of passwords is told who was let in before from an address", async () => {
+  const accounts: Accounts = new PlainAccounts();
+  const senders: unknown[] = [];
+  accounts.verify = (_fold, password, sender) => {
+    senders.push(sender);
+    return Promise.resolve(password === "right");
+  };
+  const home = new MemoryHub({ accounts });
+  await accounts.register({ fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, "right");
+  const prove = (address: string, password: string) =>
+    home.hub.prove({ fold: "ada", password }, address, home.nowMs);
+  await prove("192.0.2.1", "right");
+  await prove("192.0.2.1", "right");
+  await assertRejects(() => prove("198.51.100.1", "wrong"), ChatError);
+  assertEquals(senders, [
+    { addressKey: "192.0.2.1", isKnown: false },
+    { addressKey: "192.0.2.1", isKnown: true },
+    { addressKey: "198.51.100.1", isKnown: false },
+  ]);
 });
