@@ -28,6 +28,8 @@ export class Chat {
   readonly #window: ChatWindow;
   readonly #place: Place;
   #isWaiting = true;
+  /** The hub's sentence about the end of the connection; shown with what follows from it. */
+  #lastWords = "";
 
   constructor(
     readonly client: Client,
@@ -60,7 +62,7 @@ export class Chat {
       this.#updatePrompt();
     }
     const error = await this.client.closed;
-    await this.#window.close(error === undefined ? "Goodbye." : sentenceFor(error));
+    await this.#window.close(error ? sentenceFor(error) : this.#lastWords || "Goodbye.");
     await this.client.close();
     return error === undefined ? 0 : 1;
   }
@@ -77,6 +79,8 @@ export class Chat {
       case "help":
         return this.#window.notice(`The hub's commands:\n${hubCommandList(event.msg)}`);
       case "close":
+        this.#lastWords = event.msg;
+        return;
       case "error":
       case "gap":
       case "heartbeat":
@@ -105,6 +109,7 @@ export class Chat {
   #showState({ state, msg, retryInMs = 0 }: Extract<ClientEvent, { event: "state" }>): void {
     const wasWaiting = this.#isWaiting;
     this.#isWaiting = state !== "online";
+    if (state === "waiting") this.#lastWords = "";
     // Only the first failure of several is news; the prompt shows the rest.
     if (state !== "waiting" || wasWaiting && retryInMs > 500) return;
     this.#window.notice(`${msg} Trying again; what you say meanwhile is sent then.`);

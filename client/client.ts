@@ -47,6 +47,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
       opened: () => this.#act((nowMs) => this.#conversation.opened(nowMs)),
       received: (value) => this.#act((nowMs) => this.#conversation.received(value, nowMs)),
       lost: (why) => this.#act((nowMs) => this.#conversation.lost(nowMs, why)),
+      refused: (why) => this.#act((nowMs) => this.#conversation.unreachable(nowMs, why)),
     }, options.caCerts ?? []);
     const isLossy = address.kind === "udp";
     this.#conversation = new Conversation(identityOf(options), limits, { isLossy }, this.#host());

@@ -4,6 +4,7 @@ import { ClientError } from "./client_error.ts";
 import type { ConversationLimits, Host } from "./conversation_options.ts";
 import { isEnding, isPassing } from "./ending.ts";
 import type { ClientState } from "./event.ts";
+import { withFullStop } from "./diagnosis/full_stop.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { dueMsOf, type Hello, type Phase, stateOf } from "./phase.ts";
 import type { RoundTrip } from "./round_trip.ts";
@@ -145,13 +146,20 @@ export class Connectivity {
     if (this.#phase.kind === "leaving") return this.#end(undefined);
     if (this.isOnline) this.#offlineSinceMs = nowMs;
     const { host, session, limits: { connectTimeoutMs, giveUpAfterMs } } = this.options;
-    const msg = this.#lastWords || why;
+    const msg = withFullStop(this.#lastWords || why);
     this.#lastWords = "";
     const giveUpMs = this.#offlineSinceMs + (session.hasBegun ? giveUpAfterMs : connectTimeoutMs);
     const retryInMs = this.#backoff.nextMs();
     if (nowMs + retryInMs > giveUpMs) return this.#end(new ClientError("unreachable", msg));
     this.#phase = { kind: "waiting", dueMs: nowMs + retryInMs };
     host.emit({ event: "state", state: "waiting", msg, retryInMs });
+  }
+
+  /** The link can't be made, and no other attempt can be better; `why` is a sentence. */
+  unreachable(nowMs: number, why: string): void {
+    // There was a hub here before: it may come back as it was.
+    if (this.options.session.hasBegun) return this.lost(nowMs, why);
+    this.#end(new ClientError("unreachable", withFullStop(why)));
   }
 
   /** Looks after everything that has its time. */

@@ -81,6 +81,11 @@ export class Conversation {
     this.#connectivity.lost(nowMs, why);
   }
 
+  /** The link can't be made, and no other attempt can be better; `why` is a sentence. */
+  unreachable(nowMs: number, why: string): void {
+    this.#connectivity.unreachable(nowMs, why);
+  }
+
   /** Takes one message or notice, as parsed from JSON. */
   received(value: unknown, nowMs: number): void {
     if (!this.#connectivity.heard(nowMs)) return;

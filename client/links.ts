@@ -31,6 +31,7 @@ export class Links {
       opened: () => heard(() => events.opened()),
       received: (value) => heard(() => events.received(value)),
       lost: (why) => heard(() => events.lost(why)),
+      refused: (why) => heard(() => events.refused(why)),
     });
     this.#current = link;
   }

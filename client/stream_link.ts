@@ -2,7 +2,8 @@ import type { ClientMessage } from "../hub/mod.ts";
 import { InputBuffer, STREAM_DIALECTS, stripControls } from "../protocol/mod.ts";
 import type { Address } from "./address.ts";
 import { otherService } from "./diagnosis/other_service.ts";
-import { type ClientLink, type LinkEvents, whyUnreachable } from "./link.ts";
+import { diagnose } from "./diagnosis/unreachable.ts";
+import type { ClientLink, LinkEvents } from "./link.ts";
 
 /** Bytes that may wait for a hub that doesn't read, before the link counts as dead. */
 const UNWRITTEN_MAX_BYTES = 8 * 1024 * 1024;
@@ -52,7 +53,8 @@ export class StreamLink implements ClientLink {
     try {
       conn = await this.#connect();
     } catch (error) {
-      return this.#lose(whyUnreachable(error, this.address));
+      const { sentence, isPassing } = diagnose(error, this.address);
+      return isPassing ? this.#lose(sentence) : this.#refuse(sentence);
     }
     if (this.#isClosed) return this.#closeConn();
     this.events.opened();
@@ -109,10 +111,12 @@ export class StreamLink implements ClientLink {
     }
   }
 
-  /** The other side will never be a hub: no new attempt makes sense. */
-  #refuse(msg: string): void {
-    this.#lastText = msg;
-    this.events.received({ name: "server", event: "error", error: "bad-request", msg });
+  /** The other side is no hub, or none that this address or system can speak with. */
+  #refuse(why: string): void {
+    this.#closeConn();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.events.refused(why);
   }
 
   #take(line: string): void {

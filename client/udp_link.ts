@@ -3,7 +3,8 @@ import { lookup } from "node:dns/promises";
 import type { ClientMessage } from "../hub/mod.ts";
 import { MESSAGE_MAX_BYTES } from "../hub/mod.ts";
 import type { Address } from "./address.ts";
-import { type ClientLink, type LinkEvents, whyUnreachable } from "./link.ts";
+import { diagnose } from "./diagnosis/unreachable.ts";
+import type { ClientLink, LinkEvents } from "./link.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -51,7 +52,8 @@ export class UdpLink implements ClientLink {
     } catch (error) {
       if (this.#isClosed) return;
       this.#isClosed = true;
-      return this.events.lost(whyUnreachable(error, this.address));
+      const { sentence, isPassing } = diagnose(error, this.address);
+      return isPassing ? this.events.lost(sentence) : this.events.refused(sentence);
     }
     if (!this.#isClosed) this.events.opened();
   }

@@ -14,6 +14,7 @@ interface Circumstances extends Partial<ConversationLimits> {
 /** Connectivity in virtual time, with a host that only takes notes. */
 class Stage {
   readonly connectivity: Connectivity;
+  readonly session = new Session({ name: "ada", rooms: [], since: undefined });
   nowMs = 0;
   #notes: string[] = [];
 
@@ -31,7 +32,7 @@ class Stage {
         newId: () => "id",
         random: () => 0,
       },
-      session: new Session({ name: "ada", rooms: [], since: undefined }),
+      session: this.session,
       roundTrip: isLossy ? new RoundTrip() : undefined,
       refuseAll: ({ code }) => this.#note(`refuse all: ${code}`),
     });
@@ -82,6 +83,18 @@ Deno.test("the hub is looked for with growing delays, and no longer than the lim
     ...["125 waiting", "375 connecting", "375 connect"],
     ...["375 disconnect", "375 refuse all: unreachable", "375 closed", "375 ended unreachable"],
   ]);
+});
+
+Deno.test("where no attempt can be better there is none, unless a hub was here before", () => {
+  const first = new Stage({ isLossy: false, connectTimeoutMs: Infinity });
+  first.connectivity.unreachable(0, "tls://hub:9000 takes no TLS: ProtocolVersion");
+  assertEquals(first.notes().at(-1), "0 ended unreachable");
+  const later = new Stage({ isLossy: false });
+  const counts = { peers: [], count: 1, seq: 0 };
+  const welcome = { name: "server", msg: "Welcome.", event: "welcome", ...counts } as const;
+  later.session.begin({ ...welcome, you: "ada", session: "s", epoch: "e" });
+  later.connectivity.unreachable(0, "The certificate isn't valid today.");
+  assertEquals(later.notes(), ["0 waiting"]);
 });
 
 Deno.test("a hello by datagram is sent again, over a stream it isn't", () => {

@@ -17,6 +17,7 @@ Deno.test("only the newest link is heard, and all of them end", needsMachine, as
       received.resolve();
     },
     lost: (why) => heard.push(why),
+    refused: (why) => heard.push(why),
   }, []);
   links.open();
   using first = await listener.accept();
