@@ -1,6 +1,21 @@
 import { crc32 } from "node:zlib";
-import { ENDS, GOES_ON, MARK_BYTES, type MarkKind, writeMark } from "./journal/mark.ts";
-import { CHECKED_FROM, CHECKSUM_AT, LogRecord, POSITION_AT, viewOf } from "./record.ts";
+import {
+  alignedAt,
+  BEGINS,
+  ENDS,
+  GOES_ON,
+  type Mark,
+  MARK_BYTES,
+  writeMark,
+} from "./journal/mark.ts";
+import {
+  CHECKED_FROM,
+  CHECKSUM_AT,
+  LogRecord,
+  POSITION_AT,
+  RECORD_HEADER_BYTES,
+  viewOf,
+} from "./record.ts";
 import { RecordQueue } from "./record_queue.ts";
 
 /** The file beside the database; a server that ends in peace leaves none. */
@@ -20,6 +35,8 @@ export interface JournalState {
 
 // To write where a file has blocks already takes the disk half the time of making it longer.
 const EXTEND_BYTES = 1024 * 1024;
+// The smallest page of any system: within one, a write that a kill meets is there or isn't.
+const PAGE_BYTES = 4096;
 
 /**
  * Records go here first: a ring in a file that is written over and over, so that keeping messages
@@ -27,9 +44,11 @@ const EXTEND_BYTES = 1024 * 1024;
  * them later, in large transactions, and until then the same bytes are here in memory.
  *
  * A record's place counts on for ever; in the file it is the rest of that by the ring's size. None is
- * cut in two at the end. Each record is on the disk before the next is written, and is written with a
- * mark behind it, in the same piece, which says that the log ends there: so what a crash left
- * half-written, or what was damaged since, is told from the end.
+ * cut in two at the end: the next lap begins with a mark which says what place it goes on from. Each
+ * record is on the disk before the next is written, with a mark behind it which says that the log ends
+ * there. The record's header takes the place of the mark before it, and is written last. So after a
+ * kill either mark is there, and where neither is, something was damaged since. Where the power fails,
+ * the disk may have the header alone: then too much is declared lost rather than too little.
  */
 export class Journal implements Disposable {
   /** The records that aren't in the tables. */
@@ -38,7 +57,7 @@ export class Journal implements Disposable {
   readonly #memory: Uint8Array;
   readonly #key: number;
   /** The place behind the newest record, or behind the newest that couldn't be written. */
-  end = 0;
+  end = MARK_BYTES;
   /** The place of the file's next write without a seek; undefined where that isn't known. */
   #fileAt: number | undefined;
   /** Bytes of the file that have been written. */
@@ -50,8 +69,9 @@ export class Journal implements Disposable {
     syncFolderOf(path);
     this.#memory = new Uint8Array(sizeBytes);
     this.#key = key;
-    this.#extent = MARK_BYTES;
-    this.markEnd();
+    this.#extent = 2 * MARK_BYTES;
+    this.#beginLap(0, 0);
+    this.#file.syncDataSync();
   }
 
   get maxBytes(): number {
@@ -60,12 +80,12 @@ export class Journal implements Disposable {
 
   /** True where a record of this size can be kept at all, once all others are gone. */
   fits(sizeBytes: number): boolean {
-    return sizeBytes + MARK_BYTES <= this.maxBytes;
+    return alignedAt(MARK_BYTES + sizeBytes) + MARK_BYTES <= this.maxBytes;
   }
 
   hasRoom(sizeBytes: number): boolean {
     const start = this.records.at(0)?.position ?? this.end;
-    return this.#placeOf(sizeBytes) + sizeBytes + MARK_BYTES <= start + this.maxBytes;
+    return this.#endOf(this.#placeOf(sizeBytes), sizeBytes) + MARK_BYTES <= start + this.maxBytes;
   }
 
   /**
@@ -74,7 +94,7 @@ export class Journal implements Disposable {
    * @throws {Error} What the disk said.
    */
   markEnd(): void {
-    this.#write(this.#mark(this.end, ENDS), this.end % this.maxBytes);
+    this.#write(this.#mark({ position: this.end, kind: ENDS }), this.end % this.maxBytes);
     this.#file.syncDataSync();
   }
 
@@ -90,16 +110,18 @@ export class Journal implements Disposable {
     // With nothing else in the ring, the record may lie over the place that it comes from.
     const isMarkLeft = position !== earlierEnd && this.hasRoom(bytes.length);
     const at = position % this.maxBytes;
+    if (position !== earlierEnd) this.#beginLap(position - at, earlierEnd % this.maxBytes);
     const record = this.#memory.subarray(at, at + bytes.length);
     record.set(bytes);
     const view = viewOf(record);
     view.setFloat64(POSITION_AT, position, true);
     view.setUint32(CHECKSUM_AT, crc32(record.subarray(CHECKED_FROM), this.#key), true);
-    this.end = position + bytes.length;
-    this.#mark(this.end, ENDS);
-    this.#write(this.#memory.subarray(at, at + bytes.length + MARK_BYTES), at);
+    this.end = this.#endOf(position, bytes.length);
+    this.#mark({ position: this.end, kind: ENDS });
+    this.#writeHeaderLast(at, this.end - position + MARK_BYTES);
     if (isMarkLeft) {
-      this.#write(this.#mark(earlierEnd, GOES_ON), earlierEnd % this.maxBytes);
+      const mark = this.#mark({ position: earlierEnd, kind: GOES_ON });
+      this.#write(mark, earlierEnd % this.maxBytes);
     }
     this.#file.syncDataSync();
     this.records.push(new LogRecord(record));
@@ -111,16 +133,39 @@ export class Journal implements Disposable {
 
   #placeOf(sizeBytes: number): number {
     const at = this.end % this.maxBytes;
-    const isWithin = at + sizeBytes + MARK_BYTES <= this.maxBytes;
-    return isWithin ? this.end : this.end - at + this.maxBytes;
+    const isWithin = alignedAt(at + sizeBytes) + MARK_BYTES <= this.maxBytes;
+    return isWithin ? this.end : this.end - at + this.maxBytes + MARK_BYTES;
+  }
+
+  /** The place behind a record, where the next may be. */
+  #endOf(position: number, sizeBytes: number): number {
+    const at = position % this.maxBytes;
+    return position - at + alignedAt(at + sizeBytes);
+  }
+
+  /** Says that the log ends behind the mark of a new lap, which goes on from the end of another. */
+  #beginLap(position: number, fromAt: number): void {
+    this.#mark({ position, kind: BEGINS, fromAt });
+    this.#mark({ position: position + MARK_BYTES, kind: ENDS });
+    this.#write(this.#memory.subarray(0, 2 * MARK_BYTES), 0);
   }
 
   /** Puts a mark into memory, where there is room for one behind each record. */
-  #mark(position: number, kind: MarkKind): Uint8Array {
-    const at = position % this.maxBytes;
-    const mark = this.#memory.subarray(at, at + MARK_BYTES);
-    writeMark(mark, position, kind, this.#key);
-    return mark;
+  #mark(mark: Mark): Uint8Array {
+    const at = mark.position % this.maxBytes;
+    const bytes = this.#memory.subarray(at, at + MARK_BYTES);
+    writeMark(bytes, mark, this.#key);
+    return bytes;
+  }
+
+  /** Writes a record and the mark behind it so that a kill leaves all of it, or the mark before. */
+  #writeHeaderLast(at: number, sizeBytes: number): void {
+    const end = at + sizeBytes;
+    const isInOnePage = Math.floor(at / PAGE_BYTES) === Math.floor((end - 1) / PAGE_BYTES);
+    if (isInOnePage) return this.#write(this.#memory.subarray(at, end), at);
+    const bodyAt = at + RECORD_HEADER_BYTES;
+    this.#write(this.#memory.subarray(bodyAt, end), bodyAt);
+    this.#write(this.#memory.subarray(at, bodyAt), at);
   }
 
   #write(record: Uint8Array, at: number): void {

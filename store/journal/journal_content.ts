@@ -11,7 +11,7 @@ import {
   viewOf,
 } from "../record.ts";
 import { RecordQueue } from "../record_queue.ts";
-import { ENDS, MARK_BYTES, markAt } from "./mark.ts";
+import { alignedAt, BEGINS, ENDS, MARK_BYTES, markAt } from "./mark.ts";
 
 /** The records that a crash left in the journal. */
 export interface JournalContent {
@@ -38,7 +38,7 @@ export function readJournal(path: string, state: JournalState): JournalContent {
   for (let place = start;;) {
     const found = nextOf(file, place, state);
     if (found === undefined) {
-      const isWhole = !hasEnd || markAt(file, place, state) === ENDS;
+      const isWhole = !hasEnd || isEnd(file, place, state);
       return { records, lostUntilSeq: isWhole ? lostUntilSeq : Infinity };
     }
     if (found.isBehindGap) lostUntilSeq = found.record.chunks[0].firstSeq - 1;
@@ -55,17 +55,12 @@ function nextOf(
   state: JournalState,
 ): { record: LogRecord; isBehindGap: boolean } | undefined {
   const { sizeBytes, hasEnd } = state;
-  // The first may be a lap behind the start, and the last nearly a lap behind that one.
-  const lap = place + (sizeBytes - place % sizeBytes) % sizeBytes;
-  const record = recordAt(file, place, state);
+  const record = recordAt(file, place, state) ??
+    recordAt(file, following(file, place, state), state);
   if (record !== undefined) return { record, isBehindGap: false };
-  const mark = markAt(file, place, state);
-  const first = recordAt(file, lap, state);
-  const isNext = !hasEnd || mark !== undefined || liesOver(first, place, sizeBytes);
-  if (first !== undefined && isNext) return { record: first, isBehindGap: false };
-  if (!hasEnd || mark === ENDS) return undefined;
+  if (!hasEnd || isEnd(file, place, state)) return undefined;
   const view = viewOf(file);
-  for (let next = place + 1; next < place + sizeBytes; next++) {
+  for (let next = place + 1; next < place + 2 * sizeBytes; next++) {
     const at = next % sizeBytes;
     if (at + RECORD_HEADER_BYTES > file.length) continue;
     if (view.getFloat64(at + POSITION_AT, true) !== next) continue;
@@ -75,9 +70,22 @@ function nextOf(
   return undefined;
 }
 
-/** True where a record from the beginning of the ring, with its mark, has taken this place's room. */
-function liesOver(record: LogRecord | undefined, place: number, sizeBytes: number): boolean {
-  return record !== undefined && record.bytes.length + MARK_BYTES > place % sizeBytes;
+/** True where the log ends with the record that ends at this place. */
+function isEnd(file: Uint8Array, place: number, state: JournalState): boolean {
+  return markAt(file, following(file, place, state), state)?.kind === ENDS;
+}
+
+/** The place of what follows a record that ends at this place: in the ring's next lap, or here. */
+function following(file: Uint8Array, place: number, state: JournalState): number {
+  const { sizeBytes, hasEnd } = state;
+  const at = place % sizeBytes;
+  const lap = place + (sizeBytes - at) % sizeBytes;
+  // An older version's journal has no marks, and its laps begin with a record.
+  if (!hasEnd) return lap;
+  const mark = markAt(file, lap, state);
+  // The mark at the end of the lap before may have been written over since.
+  const isLapNext = mark?.kind === BEGINS && mark.fromAt === alignedAt(at);
+  return isLapNext ? lap + MARK_BYTES : place - at + alignedAt(at);
 }
 
 function recordAt(

@@ -44,7 +44,9 @@ const JOURNALS = ["33554432", "4096"];
 function serverOn(dataDir: string, journalMaxBytes = JOURNALS[0]): HubbubProcess {
   const flags = ["--udp", "off", "--unix", "off", "--data", dataDir, "--rate", "off"];
   const limits = ["--retain-messages", "1000000", "--journal-max-bytes", journalMaxBytes];
-  return new HubbubProcess([...flags, ...limits]);
+  // A client may say anything again that it has ever said, however many rounds there are.
+  const ids = ["--dedup-window-ms", "86400000", "--dedup-max-entries", "10000000"];
+  return new HubbubProcess([...flags, ...limits, ...ids]);
 }
 
 /** Starts a server, checks its log, has clients talk, and kills it at a random moment. */

@@ -1,0 +1,136 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { Journal, type JournalState } from "../../../store/journal.ts";
+import { readJournal } from "../../../store/journal/journal_content.ts";
+import { recordOf } from "../said.ts";
+import { storeTest } from "../store_test_case.ts";
+
+/** The kernel copies what is written page by page, and a kill comes in between. */
+const PAGE_BYTES = 4096;
+
+/** A part of a write that is in the file as a whole or not at all. */
+interface Piece {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Takes note of all that is written to files, in the order of the writes. */
+class WriteTrace implements Disposable {
+  readonly pieces: Piece[] = [];
+  readonly #file = Deno.FsFile.prototype;
+  readonly #seekSync = this.#file.seekSync;
+  readonly #writeSync = this.#file.writeSync;
+
+  constructor() {
+    const { pieces } = this;
+    const [seekSync, writeSync] = [this.#seekSync, this.#writeSync];
+    let at = 0;
+    this.#file.seekSync = function (offset, whence) {
+      at = Number(offset);
+      return seekSync.call(this, offset, whence);
+    };
+    this.#file.writeSync = function (bytes) {
+      const written = writeSync.call(this, bytes);
+      for (let from = 0; from < written;) {
+        const end = Math.min(written, from + PAGE_BYTES - (at % PAGE_BYTES));
+        pieces.push({ at, bytes: bytes.slice(from, end) });
+        at += end - from;
+        from = end;
+      }
+      return written;
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.seekSync = this.#seekSync;
+    this.#file.writeSync = this.#writeSync;
+  }
+}
+
+/** The content of a file behind the part of its writes that came before a kill. */
+function withPiece(file: Uint8Array, { at, bytes }: Piece): Uint8Array {
+  const changed = new Uint8Array(Math.max(file.length, at + bytes.length));
+  changed.set(file);
+  changed.set(bytes, at);
+  return changed;
+}
+
+/** Appends records, and looks at each state of the file in which a kill may leave it. */
+function checkKills(sizeBytes: number, steps: readonly Step[]): void {
+  const folder = Deno.makeTempDirSync({ prefix: "hubbub-journal-" });
+  const state: JournalState = { key: 7, sizeBytes, hasEnd: true, start: 0 };
+  const killedPath = `${folder}/killed`;
+  using trace = new WriteTrace();
+  using journal = new Journal(`${folder}/journal`, state);
+  let file = trace.pieces.splice(0).reduce(withPiece, new Uint8Array());
+  let start = 0;
+  let seq = 0;
+  let waiting: number[] = [];
+  const take = (count: number) => {
+    const last = journal.records.shift(count).at(-1);
+    if (last !== undefined) start = last.position + last.bytes.length;
+    waiting = waiting.slice(count);
+  };
+  for (const { taken, textLength } of steps) {
+    take(taken);
+    const record = recordOf({ nextSeq: () => ++seq }, "#a", ["x".repeat(textLength)]);
+    if (!journal.fits(record.length)) continue;
+    while (!journal.hasRoom(record.length) && waiting.length > 0) take(1);
+    journal.append(record);
+    for (const piece of trace.pieces.splice(0)) {
+      file = withPiece(file, piece);
+      Deno.writeFileSync(killedPath, file);
+      const { records, lostUntilSeq } = readJournal(killedPath, { ...state, start });
+      const seqs = records.chunksOf("#a").map(({ firstSeq }) => firstSeq);
+      assertEquals([seqs.slice(0, waiting.length), lostUntilSeq], [waiting, undefined]);
+    }
+    waiting = [...waiting, seq];
+    const { records } = readJournal(killedPath, { ...state, start });
+    assertEquals(records.chunksOf("#a").map(({ firstSeq }) => firstSeq), waiting);
+  }
+  Deno.removeSync(folder, { recursive: true });
+}
+
+/** The records that go to the tables, and the next that comes. */
+interface Step {
+  readonly taken: number;
+  readonly textLength: number;
+}
+
+/** Steps in which nothing is taken but for want of room. */
+function texts(...lengths: number[]): Step[] {
+  return lengths.map((textLength) => ({ taken: 0, textLength }));
+}
+
+storeTest("a record of which a kill cut off the end is no loss", () => {
+  checkKills(64 * 1024, texts(3000, 3000, 20_000, 10, 10_000));
+});
+
+storeTest("a kill where a header would lie across two pages is no loss", () => {
+  for (let length = 3850; length < 3900; length++) checkKills(16 * 1024, texts(length, 200));
+});
+
+storeTest("a lap that has gone on over the place that it comes from is no loss", () => {
+  const [first, ...others] = texts(3500, 600, 2400, 600);
+  checkKills(4096, [first, { ...others[0], taken: 1 }, ...others.slice(1)]);
+});
+
+storeTest("a record that lies over the place that it comes from is no loss, cut or not", () => {
+  const [first, second] = texts(9000, 10_000);
+  checkKills(12_288, [first, { ...second, taken: 1 }]);
+});
+
+storeTest(
+  "a kill at any moment of any run loses no record that was appended, and declares none",
+  () => {
+    const step = fc.record({
+      taken: fc.integer({ min: 0, max: 8 }),
+      textLength: fc.oneof(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 9000 })),
+    });
+    const sizes = fc.constantFrom(4096, 10_000, 12_288);
+    fc.assert(
+      fc.property(sizes, fc.array(step, { maxLength: 30 }), checkKills),
+      { numRuns: 60 },
+    );
+  },
+);
