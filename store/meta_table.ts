@@ -114,10 +114,15 @@ export class MetaTable {
     this.write({ epoch, forgottenSeq: Math.max(this.#meta.forgottenSeq, lastSeq) });
   }
 
-  /** Writes down that the journal begins anew. */
+  /** Writes down that the journal begins anew, in a file that isn't there yet. */
   restartJournal(key: number, sizeBytes: number): void {
     const start = { journalKey: key, journalBytes: sizeBytes, journalStart: 0 };
-    this.write({ ...start, hasJournalEnd: true });
+    this.write({ ...start, hasJournalEnd: false });
+  }
+
+  /** Writes down that the journal is there and says where it ends. */
+  confirmJournal(): void {
+    this.write({ hasJournalEnd: true });
   }
 
   /** Writes down that all is in the tables, and nothing in a journal. */

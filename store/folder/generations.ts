@@ -1,6 +1,7 @@
 import { OWN_PREFIX } from "./data_folder.ts";
 
 const FILE_PREFIX = `${OWN_PREFIX}generation-`;
+const NEW_FILE_NAME = `${OWN_PREFIX}new-generation`;
 // So that to write what a stop adds takes no further room: the disk may be full then.
 const FILE_BYTES = 256;
 
@@ -58,19 +59,29 @@ export class Generations {
     return this.#found.size > 0;
   }
 
-  /** True where the file of a generation is there. */
-  has(id: string): boolean {
-    return id !== "" && statOf(this.#pathOf(id)) !== undefined;
-  }
-
   /**
    * Makes the file of a generation that the database knows by now, and removes all others.
    *
    * @throws {Error} What the system says.
    */
   begin(id: string): void {
-    this.#write(id, { born: bornOf(Deno.statSync(this.#databasePath)) });
-    for (const other of this.#ids()) if (other !== id) Deno.removeSync(this.#pathOf(other));
+    const newPath = `${this.#folderPath}/${NEW_FILE_NAME}`;
+    writeNote(newPath, { born: bornOf(Deno.statSync(this.#databasePath)) });
+    // Under its name it is there as a whole, or a kill would pass for a copy that was put back.
+    Deno.renameSync(newPath, this.#pathOf(id));
+    this.#removeOthers(id);
+  }
+
+  /**
+   * Does what a kill or a full disk has left undone since the database's generation began: it names
+   * two, so before a third begins there is the newer one's file alone.
+   *
+   * @throws {Error} What the system says.
+   */
+  complete(id: string): void {
+    if (id === "") return;
+    if (this.#has(id)) this.#removeOthers(id);
+    else this.begin(id);
   }
 
   /**
@@ -80,11 +91,19 @@ export class Generations {
    */
   close(id: string): void {
     const info = Deno.statSync(this.#databasePath);
-    this.#write(id, { born: bornOf(info), closed: stateOf(info) });
+    writeNote(this.#pathOf(id), { born: bornOf(info), closed: stateOf(info) });
   }
 
   get #born(): number | undefined {
     return this.#database && bornOf(this.#database);
+  }
+
+  #has(id: string): boolean {
+    return statOf(this.#pathOf(id)) !== undefined;
+  }
+
+  #removeOthers(id: string): void {
+    for (const other of this.#ids()) if (other !== id) Deno.removeSync(this.#pathOf(other));
   }
 
   #isAsLeft({ closed }: Note): boolean {
@@ -102,18 +121,17 @@ export class Generations {
   #pathOf(id: string): string {
     return `${this.#folderPath}/${FILE_PREFIX}${id}`;
   }
-
-  #write(id: string, note: Note): void {
-    const options = { write: true, create: true, mode: 0o600 };
-    using file = Deno.openSync(this.#pathOf(id), options);
-    file.writeSync(encoder.encode(JSON.stringify(note).padEnd(FILE_BYTES)));
-    file.syncSync();
-  }
 }
 
 /** A name for a generation that no other has. */
 export function newGeneration(): string {
   return crypto.randomUUID().slice(0, 13);
+}
+
+function writeNote(path: string, note: Note): void {
+  using file = Deno.openSync(path, { write: true, create: true, mode: 0o600 });
+  file.writeSync(encoder.encode(JSON.stringify(note).padEnd(FILE_BYTES)));
+  file.syncSync();
 }
 
 function readNote(path: string): Note | undefined {

@@ -120,6 +120,7 @@ export class OpenStore {
   /** Reserves the first numbers and says what was found. */
   start(): Opened {
     const isEpochNew = !this.#isContinued;
+    if (this.#isContinued) this.#generations.complete(this.#meta.get().generation);
     const lastSeq = this.#meta.get().reservedUntil + (isEpochNew ? SKIPPED_NUMBERS : 0);
     const reservedUntil = lastSeq + this.#limits.reserveBlock;
     this.database.transact(() => {
@@ -173,9 +174,8 @@ export class OpenStore {
 
   /** Reserves numbers up to this one, for a generation of their own. */
   #reserve(until: number): void {
-    const { generation: before } = this.#meta.get();
-    // An earlier try may have got no further: then its generation is begun now.
-    const generation = this.#generations.has(before) ? newGeneration() : before;
+    this.#generations.complete(this.#meta.get().generation);
+    const generation = newGeneration();
     this.#meta.reserve(until, generation);
     this.#generations.begin(generation);
   }

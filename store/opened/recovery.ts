@@ -57,14 +57,17 @@ export function openJournal(
       hasEnd: hasJournalEnd,
     });
     const newestSeq = records.at(-1)?.chunks.at(-1)?.lastSeq ?? 0;
-    flusher.all(records);
     if (lostUntilSeq !== undefined) {
       report.journal(path);
+      // First, since the next start sees no gap once the records around it are in the tables.
       meta.forget(Math.min(lostUntilSeq, reservedUntil));
     }
+    flusher.all(records);
     const [key] = crypto.getRandomValues(new Uint32Array(1));
-    const journal = new Journal(path, { key, sizeBytes });
+    // A kill in between leaves a file that needn't say where it ends: all is in the tables.
     meta.restartJournal(key, sizeBytes);
+    const journal = new Journal(path, { key, sizeBytes });
+    meta.confirmJournal();
     folder.watch(path);
     return { journal, newestSeq };
   } catch (error) {

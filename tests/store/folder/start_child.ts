@@ -1,0 +1,53 @@
+/**
+ * Opens a store and kills itself at one of its steps on the disk, or prints that there was none.
+ *
+ * @module
+ */
+
+import { DatabaseSync } from "node:sqlite";
+import { Faults } from "../../../store/faults.ts";
+import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
+import { OpenStore } from "../../../store/opened/open_store.ts";
+
+const [dataDir, killedStep] = Deno.args;
+let steps = 0;
+let isTransaction = false;
+
+/** Counts a step, at whose beginning a kill may come. */
+function count(): void {
+  if (steps++ === Number(killedStep)) Deno.kill(Deno.pid, "SIGKILL");
+}
+
+/** Has calls of a method that satisfy a condition counted as steps. */
+function countCalls<Name extends string>(
+  owner: { [name in Name]: (...args: never[]) => unknown },
+  name: Name,
+  isStep: (argument: unknown) => boolean = () => true,
+): void {
+  const method = owner[name] as (...args: unknown[]) => unknown;
+  const counted = function (this: unknown, ...args: unknown[]) {
+    if (isStep(args[0])) count();
+    return method.apply(this, args);
+  };
+  owner[name] = counted as typeof owner[Name];
+}
+
+// A kill, unlike a loss of power, leaves what was written, synced or not.
+countCalls(Deno.FsFile.prototype, "writeSync");
+countCalls(Deno, "renameSync");
+countCalls(Deno, "removeSync");
+countCalls(DatabaseSync.prototype, "exec", (sql) => {
+  if (String(sql).startsWith("BEGIN")) isTransaction = true;
+  if (sql === "COMMIT") isTransaction = false;
+  return sql === "COMMIT";
+});
+const statement = new DatabaseSync(":memory:").prepare("SELECT 1");
+countCalls(Object.getPrototypeOf(statement), "run", () => !isTransaction);
+
+const lanes = { posts: new SharedArrayBuffer(0), kept: new SharedArrayBuffer(0) };
+const limits = { ...DEFAULT_STORE_LIMITS, journalMaxBytes: 8192 };
+const open = { kind: "open", dataDir, limits, faults: new Faults().memory, lanes } as const;
+const store = new OpenStore(open, { reply: () => {}, kept: () => {} });
+store.start();
+console.log("opened");
+Deno.exit();
