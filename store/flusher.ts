@@ -7,7 +7,7 @@ import type { StoreLimits } from "./limits.ts";
 import type { MetaTable } from "./meta_table.ts";
 import type { LogRecord } from "./record.ts";
 import type { RecordQueue } from "./record_queue.ts";
-import type { Retention } from "./retention.ts";
+import { type Retention, STEP_CHUNKS } from "./retention.ts";
 import { Sieve } from "./sieve.ts";
 
 /** The parts that a {@linkcode Flusher} writes with. */
@@ -34,7 +34,9 @@ export class Flusher {
   }
 
   /**
-   * Writes the oldest of what the journal has, in a transaction of its own.
+   * Writes the oldest of what the journal has, in a transaction of its own. Where some of that has no
+   * room any more, what the tables have of the same scope is older, so it goes first: if that is much,
+   * it takes a step that writes nothing.
    *
    * @throws {Error} What the database said; nothing has changed then.
    */
@@ -50,11 +52,14 @@ export class Flusher {
     }
     if (count === 0) return;
     const newest = records.at(count - 1)!;
+    let isCleared = true;
     this.transact(() => {
+      isCleared = this.#clear(sieve.forgotten.keys());
+      if (!isCleared) return;
       this.#write(sieve);
       this.#options.meta.moveJournal(newest.position + newest.bytes.length);
     });
-    records.shift(count);
+    if (isCleared) records.shift(count);
   }
 
   /** Writes all that the journal has. */
@@ -81,6 +86,16 @@ export class Flusher {
     const sieve = new Sieve(this.#options);
     for (const record of records) sieve.add(record);
     this.#write(sieve);
+  }
+
+  /** Removes what the tables have of some scopes; returns false where that takes a further step. */
+  #clear(scopes: Iterable<string>): boolean {
+    let removed = 0;
+    for (const scope of scopes) {
+      removed += this.#options.retention.clearSome(scope);
+      if (removed >= STEP_CHUNKS) return false;
+    }
+    return true;
   }
 
   #write({ kept, forgotten, entries }: Sieve): void {

@@ -15,8 +15,8 @@ export interface RetentionOptions {
   readonly limits: StoreLimits;
 }
 
-// What one step deletes at most, so that a commit never waits long behind it.
-const STEP_CHUNKS = 32;
+/** The chunks that one step deletes at most, so that a commit never waits long behind it. */
+export const STEP_CHUNKS = 32;
 const STEP_SCOPES = 32;
 // A scope is trimmed once it is over by this part, and then down to its limit: in one go, not
 // after each commit.
@@ -98,6 +98,21 @@ export class Retention {
       meta.reload();
       throw error;
     }
+  }
+
+  /**
+   * Removes the oldest chunks of a scope of which all that the tables have is to go, so that nothing
+   * older stays below a gap. The caller has opened a transaction.
+   *
+   * @returns How many went; fewer than {@linkcode STEP_CHUNKS} where none is left.
+   */
+  clearSome(name: string): number {
+    const { chunks } = this.#options;
+    const scope = chunks.scope(name);
+    if (scope === undefined || scope.count === 0) return 0;
+    const gone = chunks.heads.some(scope.id, 0, STEP_CHUNKS);
+    this.#remove(gone, name);
+    return gone.length;
   }
 
   #step(nowMs: number): void {

@@ -79,3 +79,26 @@ storeTest("what a busy room forgets isn't written first, and is declared", async
   assertEquals(ids, all.slice(-ids.length));
   assert(ids.length >= 30);
 });
+
+for (const [oldCount, retainMessages] of [[2, 20], [80, 160]]) {
+  storeTest(
+    `where a busy room forgets, its ${oldCount} older messages go too: no hole`,
+    async () => {
+      await using temp = new TempStore();
+      const limits = { retainMessages, journalMaxBytes: 2048 * 2 * retainMessages };
+      const { history } = await temp.open({ limits });
+      const all = texts(5 * retainMessages).map((text) => `${text} ${"x".repeat(2000)}`);
+      for (const [i, text] of all.entries()) {
+        await keep(history, said(history, "#a", [text]));
+        // The first are in the tables, each in a chunk of its own.
+        if (i < oldCount) await history.trim();
+        if (i % 10 !== 0) continue;
+        const { texts: found } = await readAll(history, "#a");
+        assertEquals(found, all.slice(i + 1 - found.length, i + 1));
+      }
+      const { texts: found, complete } = await readAll(history, "#a");
+      assert(found.length >= retainMessages && found.length < all.length && !complete);
+      assertEquals(found, all.slice(-found.length));
+    },
+  );
+}

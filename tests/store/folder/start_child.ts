@@ -49,5 +49,5 @@ const limits = { ...DEFAULT_STORE_LIMITS, journalMaxBytes: 8192 };
 const open = { kind: "open", dataDir, limits, faults: new Faults().memory, lanes } as const;
 const store = new OpenStore(open, { reply: () => {}, kept: () => {} });
 store.start();
-console.log("opened");
+Deno.stdout.writeSync(new TextEncoder().encode("opened\n"));
 Deno.exit();
