@@ -1,5 +1,6 @@
 import { type Diagnosis, fromBase64, isObjectText, type Unit } from "./diagnosis.ts";
 import { findDataFormat, hasControls } from "./foreign/data_format.ts";
+import { maskSecrets } from "./secrets/mask.ts";
 import { excerpt, hex } from "./seen.ts";
 
 /** A text that isn't JSON. */
@@ -36,7 +37,11 @@ export function diagnoseJson(text: string, unit: Unit): string {
     return `The message can't be read; it looks like ${found.looks} (${seen}): ${found.mend}.`;
   }
   const how = 'send {"name":"…","msg":"…"} as json.dumps or JSON.stringify makes it';
-  return `The message isn't JSON (${fault.why}; ${seen}): ${how}.`;
+  // JSON.parse quotes what stands around the fault, which may be a secret.
+  const why = maskSecrets(text) === text
+    ? fault.why
+    : fault.why.replace(/^Unexpected token .*/, "Unexpected token");
+  return `The message isn't JSON (${why}; ${seen}): ${how}.`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { guessCharset } from "./charset/charset.ts";
 import { findDataFormat } from "./foreign/data_format.ts";
+import { maskSecrets } from "./secrets/mask.ts";
 import { excerpt, hex } from "./seen.ts";
 import { isCutUtf8, isUtf8Piece } from "./typing/cut_utf8.ts";
 
@@ -34,6 +35,12 @@ export function diagnoseEncoding(bytes: Uint8Array, source: TextSource = "progra
   const data = diagnoseData(bytes);
   if (data !== undefined) return data;
   const at = firstWrong(bytes);
+  if (isWithinSecret(bytes, at)) {
+    const looks = guessCharset(bytes)?.name;
+    return `The text isn't UTF-8${
+      looks === undefined ? "" : ` but looks like ${looks}`
+    } at offset ${at}, within a secret, which isn't shown: ${MEND[source]}.`;
+  }
   const damage = diagnoseDamage(bytes);
   if (damage !== undefined) return damage;
   const from = wideRunStart(bytes, at);
@@ -98,6 +105,11 @@ function diagnoseCut(bytes: Uint8Array): string | undefined {
 function firstWrong(bytes: Uint8Array): number {
   const text = lenient.decode(bytes);
   return encoder.encode(text.slice(0, text.indexOf("\ufffd"))).length;
+}
+
+/** True where a secret stands at an offset: nothing of it may be shown. */
+function isWithinSecret(bytes: Uint8Array, at: number): boolean {
+  return !maskSecrets(`${lenient.decode(bytes.subarray(0, at))}·`).endsWith("·");
 }
 
 function wideRunStart(bytes: Uint8Array, at: number): number {

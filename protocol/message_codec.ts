@@ -4,6 +4,7 @@ import { diagnoseJson } from "./diagnosis_json.ts";
 import { diagnoseEncoding, type TextSource } from "./diagnosis_text.ts";
 import { cureOfTo, diagnoseRouting } from "./fields/misrouted.ts";
 import { checkJsonShape } from "./json_shape.ts";
+import { isSecretField } from "./secrets/secret_field.ts";
 import { excerpt } from "./seen.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -151,20 +152,28 @@ function readInteger(
 }
 
 function badField(field: string, wanted: string, value: unknown): ChatError {
-  const shown = JSON.stringify(value);
-  const isScalar = typeof value === "number" || typeof value === "boolean";
-  const cure = field === "to" ? cureOfTo(value) : field === "since" ? SINCE_CURE : undefined;
-  const mend = cure !== undefined
-    ? `: ${cure}`
-    : wanted === "a string" && isScalar
-    ? `: put it in quotes, "${field}":"${value}", or use str(${field}) in Python`
-    : "";
+  const isSecret = isSecretField(field);
+  const seen = isSecret ? "" : ` (seen: ${excerpt(JSON.stringify(value))})`;
+  const quoted = isSecret ? "…" : value;
+  const cure = field === "to"
+    ? cureOfTo(value)
+    : field === "since"
+    ? SINCE_CURE
+    : wanted === "a string" && (typeof value === "number" || typeof value === "boolean")
+    ? `put it in quotes, "${field}":"${quoted}", or use str(${field}) in Python`
+    : wanted === "a string"
+    ? `send one, as in "${field}":"…", or leave it out`
+    : undefined;
+  const mend = cure === undefined ? "" : `: ${cure}`;
   return new ChatError(
     "bad-field",
-    `"${field}" must be ${wanted}, but it is a ${kindOf(value)} (seen: ${excerpt(shown)})${mend}.`,
+    `"${field}" must be ${wanted}, but it is ${kindOf(value)}${seen}${mend}.`,
   );
 }
 
+/** The kind of a value with its article. */
 function kindOf(value: unknown): string {
-  return value === null ? "null" : Array.isArray(value) ? "list" : typeof value;
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -13,6 +13,7 @@ import { Plain } from "./plain.ts";
 
 export { CanonicalForm } from "./canonical.ts";
 export { DATAGRAMS } from "./datagram.ts";
+export { isObjectText } from "./diagnosis.ts";
 export { mistakenDatagram } from "./diagnosis_datagram.ts";
 export { diagnoseStall } from "./diagnosis_frame.ts";
 export { detect, type Detection } from "./detect.ts";
@@ -23,6 +24,8 @@ export type { ForeignProtocol } from "./foreign/foreign_protocol.ts";
 export { InputBuffer } from "./input_buffer.ts";
 export { takeUnterminated } from "./lines.ts";
 export { decodeText, misspeltName } from "./message_codec.ts";
+export { leavesSecretOpen, MASK, maskSecrets } from "./secrets/mask.ts";
+export { withoutRest } from "./secrets/rest.ts";
 export { hex } from "./seen.ts";
 export { stripControls } from "./terminal_text.ts";
 export { shownName } from "./text/shown_name.ts";

@@ -1,3 +1,8 @@
+import { maskSecrets } from "./secrets/mask.ts";
+
+/** Characters of a text that are looked at, so that no excerpt takes long. */
+const READ_MAX_CHARS = 2_000;
+
 /** The first bytes, as a person writes them down: `ff fe 7b 00 …`. */
 export function hex(bytes: Uint8Array, start: number, end: number, count = 8): string {
   const shown = [...bytes.subarray(start, Math.min(end, start + count))];
@@ -5,9 +10,9 @@ export function hex(bytes: Uint8Array, start: number, end: number, count = 8): s
   return end - start > count ? `${text} …` : text;
 }
 
-/** The first characters of a text, in quotes, with `·` for what would not show. */
+/** The first characters of a text, in quotes, with `·` for what would not show; secrets are masked. */
 export function excerpt(text: string, maxChars = 32): string {
-  const chars = [...text.slice(0, 2 * maxChars + 1)];
+  const chars = [...maskSecrets(text.slice(0, READ_MAX_CHARS)).slice(0, 2 * maxChars + 1)];
   const shown = chars.slice(0, maxChars).join("")
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}\ufeff]/gu, "·");
   return `“${shown}${chars.length > maxChars ? "…" : ""}”`;

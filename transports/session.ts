@@ -16,7 +16,14 @@ import {
   type SlabMemory,
   type TransportName,
 } from "../hub/mod.ts";
-import { type Dialect, misspeltName, STREAM_DIALECTS, withoutOwn } from "../protocol/mod.ts";
+import {
+  type Dialect,
+  leavesSecretOpen,
+  misspeltName,
+  STREAM_DIALECTS,
+  withoutOwn,
+  withoutRest,
+} from "../protocol/mod.ts";
 import type { Context } from "./context.ts";
 import { countOne, type Traffic } from "./counters.ts";
 import { FastLane } from "./fast_lane.ts";
@@ -27,6 +34,7 @@ import type { SessionLink } from "./session_link.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
 const log = getLogger(["hubbub", "session"]);
+const decoder = new TextDecoder();
 
 /**
  * One peer's conversation, from its first whole frame to its end: decodes, attaches, hands messages
@@ -50,6 +58,8 @@ export class Session implements Peer, OutboxOwner {
   #dialect: Dialect | undefined;
   #fastLane: FastLane | undefined;
   #badFrames = 0;
+  /** A bad frame has left the value of a secret field open; see {@linkcode Session.isWithinSecret}. */
+  #isSecretOpen = false;
   #passwordCheck: PasswordCheck | undefined;
 
   constructor(context: Context, link: SessionLink) {
@@ -80,6 +90,11 @@ export class Session implements Peer, OutboxOwner {
 
   get dialect(): Dialect | undefined {
     return this.#dialect;
+  }
+
+  /** True where the next bytes may be the rest of a secret that a bad frame has cut in two. */
+  get isWithinSecret(): boolean {
+    return this.#isSecretOpen && this.#badFrames > 0;
   }
 
   /** Resolves when the password that came with a hello has been checked; undefined otherwise. */
@@ -162,7 +177,8 @@ export class Session implements Peer, OutboxOwner {
   }
 
   /** Answers a refusal; anything else is a bug. */
-  refuse(error: unknown, id: string | undefined): void {
+  refuse(refusal: unknown, id: string | undefined): void {
+    const error = this.isWithinSecret ? withoutRest(refusal) : refusal;
     if (error instanceof ChatError) {
       log.debug("{remote} refused: {code}", { remote: this.remote, code: error.code });
       countOne(this.#context.counters.errors, error.code);
@@ -283,6 +299,8 @@ export class Session implements Peer, OutboxOwner {
       message = dialect.decode(bytes, start, end);
     } catch (error) {
       this.refuse(error, undefined);
+      this.#isSecretOpen = this.isWithinSecret ||
+        leavesSecretOpen(decoder.decode(bytes.subarray(start, end)));
       return this.#countBadFrame();
     }
     this.#badFrames = 0;

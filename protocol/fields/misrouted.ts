@@ -140,8 +140,9 @@ export function cureOfTo(to: unknown): string | undefined {
   if (to === null || to === false || to === true) {
     return 'leave it out to speak in your room, or send "to":"bob" or "to":"#room"';
   }
-  return Array.isArray(to)
-    ? "send a message to each of them, or to a room where all are"
+  if (Array.isArray(to)) return "send a message to each of them, or to a room where all are";
+  return typeof to === "object"
+    ? 'send the name alone, as in "to":"bob" or "to":"#room"'
     : undefined;
 }
 

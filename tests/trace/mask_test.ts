@@ -1,13 +1,52 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { ChatError } from "../../hub/mod.ts";
+import { DATAGRAMS, maskSecrets } from "../../protocol/mod.ts";
+import { CapturedLog } from "../support/captured_log.ts";
 import { Chatter } from "../support/chatter.ts";
 import { connectTcp, connectUdp } from "../support/connect.ts";
 import { socketTest } from "../support/gate.ts";
 import { startTestServer } from "../support/test_server.ts";
-import { maskSecrets } from "../../transports/trace/mask.ts";
 import { openSocket } from "../web/socket.ts";
 
+const encoder = new TextEncoder();
+
+function decoding(text: string) {
+  const bytes = encoder.encode(text);
+  return DATAGRAMS.decode(bytes, 0, bytes.length);
+}
+
+async function readAll(connection: Deno.Conn): Promise<Uint8Array> {
+  const whole = await new Response(connection.readable).arrayBuffer();
+  return new Uint8Array(whole);
+}
+
 const SECRET = "correct horse battery";
+
+const FIELDS: readonly string[] = [
+  ...[
+    "password",
+    "token",
+    "session",
+    "cookie",
+    "Password",
+    "pass",
+    "pwd",
+    "passwd",
+    "user_password",
+  ],
+  ...[
+    "secret",
+    "client_secret",
+    "api_key",
+    "apikey",
+    "apiKey",
+    "X-API-Key",
+    "auth",
+    "authorization",
+  ],
+  ...["access_token", "refreshToken", "session_id", "private_key", "credentials", "jwt", "密码"],
+];
 
 const MASKED: readonly string[] = [
   `/register ${SECRET}`,
@@ -20,9 +59,16 @@ const MASKED: readonly string[] = [
   `PASS ${SECRET}`,
   `Authorization: Bearer ${SECRET}`,
   `GET / HTTP/1.1\r\nHost: a\r\nCookie: ${SECRET}\r\n\r\n`,
-  ...["password", "token", "session", "cookie", "Password"].map((field) =>
-    `{"name":"ada","${field}":"${SECRET}","msg":"hi"}`
-  ),
+  `{"name":"ada","password": ${SECRET}}`,
+  `{name: "ada", password: "${SECRET}"}`,
+  `{'name': 'ada', 'password': b'${SECRET}'}`,
+  `{"name" => "ada", "password" => "${SECRET}"}`,
+  `name: ada\npassword: ${SECRET}\nmsg: hi`,
+  `name=ada&password=horse&msg=hi`,
+  `GET /?password=horse HTTP/1.1\r\nHost: a\r\n\r\n`,
+  `POST /login?a=b&API_KEY=horse HTTP/1.1\r\n`,
+  `AUTH PLAIN horse`,
+  ...FIELDS.map((field) => `{"name":"ada","${field}":"${SECRET}","msg":"hi"}`),
   `{"p\\u0061ssword" : "${SECRET}"}`,
   `{"password":"a \\" ${SECRET}"}`,
   `{"name":"ada","password":"${SECRET}`,
@@ -55,6 +101,9 @@ Deno.test("what holds no secret is shown as it is", () => {
     '{"name":"ada","msg":"the word password, and a token"}',
     '{"name":"ada","msg":"/join #tea"}',
     "a\0b",
+    "GET /?room=tea HTTP/1.1",
+    '{"author":"ada","compass":17,"authored":true,"key":"temperature","pin":4}',
+    "/msg bob the pass is closed: take the other road",
   ];
   for (const text of texts) assertEquals(maskSecrets(text), text);
 });
@@ -123,3 +172,98 @@ Deno.test("masking the largest hostile messages takes no longer than their lengt
     assertEquals(maskSecrets(text), text);
   }
 });
+
+Deno.test("no answer shows the value of a secret field", async () => {
+  for (const field of ["password", "token", "session", "cookie"]) {
+    for (const value of [12345678, ["12345678"], { is: 12345678 }, true, null]) {
+      const text = JSON.stringify({ name: "q", [field]: value });
+      const { message } = assertThrows(() => decoding(text), ChatError);
+      assert(!message.includes("12345678") && !message.includes("seen"), message);
+      assertMatch(
+        message,
+        new RegExp(`^"${field}" must be a string, but it is (?:an? \\w+|null): `),
+      );
+    }
+  }
+  const wrong = [
+    '{"password":12345678 x}',
+    '{"password":12345678',
+    '{"name":"q","password":x12345678}',
+    '{"password":"12345678","user":"q","text":"hi"}',
+    "{'password':'12345678'}",
+    "{password:'12345678'}",
+    '[{"password":"12345678"}]',
+    "password=12345678&name=q",
+  ];
+  for (const text of wrong) {
+    const { message } = assertThrows(() => decoding(text), ChatError);
+    assert(!message.includes("1234"), message);
+  }
+  const gbk = Uint8Array.of(...encoder.encode('{"pwd":"'), 0xc4, 0xe3, 0xba, 0xc3, 0x22, 0x7d);
+  const { message } = assertThrows(() => DATAGRAMS.decode(gbk, 0, gbk.length), ChatError);
+  assertEquals(message.includes("你好") || message.includes("c4 e3"), false, message);
+  assertMatch(message, /looks like GBK at offset 8, within a secret/);
+  await using server = await startTestServer(["--web", "0"]);
+  const response = await fetch(`http://localhost:${server.webPort}/messages`, {
+    method: "POST",
+    body: '{"name":"q","msg":"hi","password":12345678}',
+  });
+  assertEquals(response.status, 400);
+  assert(!(await response.text()).includes("1234"));
+});
+
+socketTest(
+  "a secret that a raw line end cuts shows in no line of the trace and no answer",
+  async () => {
+    await using server = await startTestServer(["--tcp", "0", "--trace"]);
+    const ada = new Chatter(await connectTcp(server, "json-lines"), "json");
+    await ada.hello("ada");
+    await ada.sendText('{"name":"ada","password":"TRUNC\nNEXT HORSE"}\nLAST HORSE');
+    const [first, second, third] = [await ada.receive(), await ada.receive(), await ada.receive()];
+    assertEquals([first.error, second.error, third.error], Array(3).fill("not-json"));
+    assertMatch(second.msg, /rest of the message before.* as \\n/);
+    // A whole message ends that, and what is wrong behind it is shown again.
+    await ada.send({ msg: "hi", to: "echo" });
+    await ada.sendText("{shown}");
+    const received = await ada.until(({ error }) => error !== undefined);
+    assertMatch(received.at(-1)!.msg, /“{shown}”/);
+    const lines = server.traced.join("\n") + JSON.stringify([first, second, third]);
+    assert(!/TRUNC|NEXT|HORSE/.test(lines), lines);
+    assert(server.traced.some((line) => line.endsWith("json-lines ***")));
+    assert(server.traced.some((line) => line.endsWith("{shown}")));
+    await ada.connection.close();
+  },
+);
+
+socketTest("the rest of a secret that a frame's wrong length cuts isn't shown either", async () => {
+  await using server = await startTestServer(["--tcp", "0", "--trace"]);
+  const peer = await Deno.connect({ port: server.tcpPort, hostname: "localhost" });
+  const body = encoder.encode('{"name":"ada","password":"horse feathers"}');
+  const frame = new Uint8Array(4 + body.length);
+  new DataView(frame.buffer).setUint32(0, 30, true);
+  frame.set(body, 4);
+  await peer.write(frame);
+  const answer = new TextDecoder().decode(await readAll(peer));
+  assertMatch(answer, /rest of the message before/);
+  assert(!/hors|feathers|73 65 20 66/.test(answer + server.traced.join("\n")), answer);
+});
+
+socketTest(
+  "the log doesn't show the password of an IRC client, nor that in a request line",
+  async () => {
+    using log = new CapturedLog();
+    await using server = await startTestServer(["--tcp", "0"]);
+    for (
+      const opening of ["PASS IRCpw34\r\nNICK ada\r\n", "GET /?password=WDpw35 HTTP/1.1\r\n\r\n"]
+    ) {
+      const peer = await Deno.connect({ port: server.tcpPort, hostname: "localhost" });
+      await peer.write(encoder.encode(opening));
+      const answer = new TextDecoder().decode(await readAll(peer));
+      assert(!/IRCpw34|WDpw35/.test(answer), answer);
+    }
+    const lines = log.linesOf("stream").join("\n");
+    assertMatch(lines, /seen: “PASS \*\*\*”/);
+    assertMatch(lines, /seen: “GET \/\?password=\*\*\* HTTP\/1\.1”/);
+    assert(!/IRCpw34|WDpw35/.test(lines), lines);
+  },
+);

@@ -1,12 +1,14 @@
 import {
   InputBuffer,
+  isObjectText,
+  MASK,
+  maskSecrets,
   STREAM_DIALECTS,
   type StreamDialect,
   stripControls,
   textPayloads,
 } from "../../protocol/mod.ts";
 import type { Session } from "../session.ts";
-import { maskSecrets } from "./mask.ts";
 
 const decoder = new TextDecoder();
 const SHOWN_MAX_CHARS = 1_000;
@@ -20,7 +22,10 @@ export class Trace {
   constructor(readonly print: (line: string) => void) {}
 
   received(session: Session, bytes: Uint8Array, start: number, end: number): void {
-    this.#show("->", session, bytes.subarray(start, end));
+    const body = bytes.subarray(start, end);
+    // The rest of a secret that the frame before has cut, which nothing in itself would tell.
+    const isRest = session.isWithinSecret && !isObjectText(decoder.decode(body));
+    this.#show("->", session, body, isRest ? MASK : undefined);
   }
 
   /** @param bytes One or several frames, as they go out. */
@@ -40,13 +45,23 @@ export class Trace {
     }
   }
 
-  #show(arrow: "->" | "<-", session: Session, body: Uint8Array): void {
-    this.line(arrow, session.remote, session.dialect?.name ?? "unknown", body);
+  #show(arrow: "->" | "<-", session: Session, body: Uint8Array, masked?: string): void {
+    this.line(arrow, session.remote, session.dialect?.name ?? "unknown", body, masked);
   }
 
-  /** Shows bytes as a port without sessions takes or sends them. */
-  line(arrow: "->" | "<-", remote: string, dialect: string, body: Uint8Array): void {
-    const text = stripControls(maskSecrets(decoder.decode(body)).slice(0, SHOWN_MAX_CHARS));
+  /**
+   * Shows bytes as a port without sessions takes or sends them.
+   *
+   * @param masked Stands for the text where the bytes alone don't tell that it is a secret.
+   */
+  line(
+    arrow: "->" | "<-",
+    remote: string,
+    dialect: string,
+    body: Uint8Array,
+    masked = maskSecrets(decoder.decode(body)),
+  ): void {
+    const text = stripControls(masked.slice(0, SHOWN_MAX_CHARS));
     const header = headerOf(dialect, body.length);
     this.print(`${arrow} ${remote} ${dialect} ${header}${text}`);
   }

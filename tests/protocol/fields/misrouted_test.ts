@@ -27,7 +27,15 @@ const REFUSED: readonly [value: Record<string, unknown>, says: RegExp][] = [
   [{ type: "join", room: "#tea" }, /"type" does nothing.*\{"msg":"\/join #tea"\}/],
   [{ type: "private", msg: "hi", recipient: "bob" }, /"type"|"to":"bob"/],
   [{ event: "subscribe", channel: "tea" }, /\{"msg":"\/join #tea"\}/],
-  [{ to: null, msg: "hi" }, /"to" must be a string, but it is a null.*: leave it out/],
+  [{ to: null, msg: "hi" }, /"to" must be a string, but it is null.*: leave it out/],
+  [
+    { to: { x: 1 }, msg: "hi" },
+    /it is an object \(seen: .*\): send the name alone, as in "to":"bob"/,
+  ],
+  [
+    { msg: { text: "hi" } },
+    /"msg" must be a string, but it is an object .*: send one, as in "msg"/,
+  ],
   [{ to: ["bob", "ann"], msg: "hi" }, /"to" must be a string.*: send a message to each/],
   [{ since: "42" }, /"since" .*: it is the largest "seq"/],
   [{ since: 1795644000.25 }, /"since" .*no time\.$/],
