@@ -84,8 +84,12 @@ function whois(context: CommandContext, argument: string): void {
   if (target?.isOperator || foldName(asked) === "server") return tellHub(context, target);
   const account = hub.accounts.get(foldName(asked));
   if (target === undefined && account === undefined) {
-    const sentence = `Nobody is called "${asked.slice(0, 64)}": /who lists who is here.`;
-    throw new ChatError("peer-unknown", sentence);
+    const near = hub.directory.nearest(asked);
+    const question = near === undefined ? "" : `did you mean "${near}"? `;
+    throw new ChatError(
+      "peer-unknown",
+      `Nobody is called "${asked.slice(0, 64)}": ${question}/who lists who is here.`,
+    );
   }
   const name = target?.name ?? account!.name;
   const transport = target?.peer.transport;

@@ -1,6 +1,7 @@
 import type { Member } from "./member.ts";
 import { foldName, type PeerName } from "./name.ts";
 import { Lookalikes } from "./names/lookalikes.ts";
+import { nearestName } from "./names/nearest.ts";
 
 /**
  * The dictionary name -> peer (the `qq_name_dic` of the tutorials). Names that differ only by case,
@@ -28,6 +29,11 @@ export class Directory {
   lookalikeOf(name: string): Member | undefined {
     const fold = this.#lookalikes.find(name, foldName(name));
     return fold === undefined ? undefined : this.#byFold.get(fold);
+  }
+
+  /** The name of somebody here that a misspelt one was probably meant to be. */
+  nearest(name: string): string | undefined {
+    return nearestName(name, this.#byFold.values());
   }
 
   /** The member writes its name otherwise, in case or width. */

@@ -21,9 +21,11 @@ function kick({ hub, member, nowMs }: CommandContext, args: string): void {
   const target = hub.directory.get(name);
   if (name === "") throw usageError("/kick name [reason]");
   if (target === undefined || target.peer.transport === "hub") {
+    const near = hub.directory.nearest(name);
+    const question = near === undefined ? "" : `did you mean "${near}"? `;
     throw new ChatError(
       "peer-unknown",
-      `Nobody here is called "${name.slice(0, 64)}": /who lists who is.`,
+      `Nobody here is called "${name.slice(0, 64)}": ${question}/who lists who is.`,
     );
   }
   const reason = rest && `: ${shortReason(rest)}`;

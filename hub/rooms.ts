@@ -5,6 +5,7 @@ import type { Member } from "./member.ts";
 import { foldName, parseRoomName, type RoomName } from "./name.ts";
 import { checkAppearance } from "./names/appearance.ts";
 import { Lookalikes } from "./names/lookalikes.ts";
+import { nearestName } from "./names/nearest.ts";
 import type { Notice } from "./notice.ts";
 import { LOBBY, Room } from "./room.ts";
 
@@ -47,10 +48,17 @@ export class Rooms {
   find(name: string): Room {
     const room = this.get(parseRoomName(name));
     if (room !== undefined) return room;
+    const near = this.nearest(name);
+    const question = near === undefined ? "" : `did you mean ${near}? `;
     throw new ChatError(
       "room-unknown",
-      `There is no room ${name}: /rooms lists them, and /join ${name} opens it.`,
+      `There is no room ${name}: ${question}/rooms lists them, and /join ${name} opens it.`,
     );
+  }
+
+  /** The name of a room that a misspelt one was probably meant to be. */
+  nearest(name: string): string | undefined {
+    return nearestName(name, this.#byFold.values());
   }
 
   /** Seats a member, tells the others there, and makes it the member's current room. */

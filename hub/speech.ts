@@ -131,13 +131,16 @@ export class Speech {
     const room = rooms.get(`#${to.trim()}`)?.name;
     // As people write it who know mentions, or who didn't trim what they read.
     const peer = directory.get(to.trim().replace(/^@/, ""))?.name;
+    const near = directory.nearest(to) ?? rooms.nearest(`#${to.trim()}`);
     const hint = room !== undefined
       ? `there is a room ${room}, whose name starts with "#", so send "to":"${room}"`
       : peer !== undefined
       ? `send "to":"${peer}", which is the whole name`
       : meansEverybody(to)
       ? `leave "to" out, and everybody in your room hears it`
-      : `/who lists who is; a room's name starts with "#"`;
+      : `${
+        near === undefined ? "" : `did you mean "${near}"? `
+      }/who lists who is; a room's name starts with "#"`;
     const sentence = `Nobody here is called "${to.slice(0, 64)}": ${hint}.`;
     return new ChatError("peer-unknown", sentence);
   }
