@@ -10,6 +10,9 @@ const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 /** Bytes of a text in another encoding that the sentence shows. */
 const SHOWN_MAX_BYTES = 32;
 
+/** Bytes of a text in which broken characters are counted: the largest message is 16 times as long. */
+const DAMAGE_SAMPLE_MAX_BYTES = 4096;
+
 /** The origin of a text: a program and a terminal need different cures. */
 export type TextSource = "program" | "terminal";
 
@@ -66,7 +69,9 @@ export function diagnoseData(bytes: Uint8Array): string | undefined {
 
 /** The sentence for text that is UTF-8 for certain, but for a character that was cut or broken. */
 function diagnoseDamage(bytes: Uint8Array): string | undefined {
-  const text = lenient.decode(bytes);
+  const head = bytes.subarray(0, DAMAGE_SAMPLE_MAX_BYTES);
+  // A character that the sample cuts is none that the text breaks.
+  const text = new TextDecoder().decode(head, { stream: head.length < bytes.length });
   const broken = text.split(/\ufffd+/).length - 1;
   // Other encodings have two bytes by chance that are a character of UTF-8, seldom three.
   let evidence = 0;

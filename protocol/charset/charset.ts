@@ -10,8 +10,8 @@ export interface Charset {
   readonly decode: (bytes: Uint8Array) => string;
 }
 
-/** Bytes of a text that are looked at, at most. */
-const SAMPLE_MAX_BYTES = 512;
+/** Bytes of a text that are looked at, at most: so many tell, and each costs about 3 us. */
+const SAMPLE_MAX_BYTES = 128;
 
 /**
  * Costs are negative natural logarithms of how probable a character is in a text of its language.
