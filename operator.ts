@@ -4,6 +4,7 @@ import {
   ChatError,
   type CloseReason,
   escapeSlash,
+  holdsSecret,
   type Hub,
   type Member,
   type Notice,
@@ -42,6 +43,8 @@ export class OperatorConsole implements Peer {
       {
         enteredLines: "stay",
         onLine: (msg) => this.#handle({ msg, isTyped: true }),
+        asTyped: escapeSlash,
+        holdsSecret,
         onText: (text) => this.#sayPasted(text),
         onQuit: options.onQuit,
         onBegin: () => {

@@ -3,6 +3,7 @@ import {
   commandIn,
   escapeSlash,
   foldName,
+  holdsSecret,
   mainWord,
   spokenText,
   wholeName,
@@ -40,6 +41,8 @@ export class Chat {
       {
         onLine: (line) => this.#typed(line),
         onText: (text) => this.#sayHere(text),
+        asTyped: escapeSlash,
+        holdsSecret,
         onQuit: () => void this.client.close(),
         complete: (line) =>
           complete(line, {

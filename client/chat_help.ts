@@ -11,8 +11,9 @@ ${TARGET_HELP}
 
 What you type is said in the room (or to the peer) that the prompt names. Tab completes names,
 rooms and commands; the arrow keys bring back what you typed. /help lists the commands.
-Pasted lines are one message and never commands: a ↵ stands for each line break, and before more
-than five lines are sent you are asked.
+Pasted lines are one message and never commands, in a terminal that marks what is pasted (bracketed
+paste; others send it as if it were typed): a ↵ stands for each line break, and before more than
+five lines are sent you are asked.
 Colours are left out where NO_COLOR is set. Without a terminal, use hubbub pipe.
 `;
 

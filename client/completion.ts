@@ -1,4 +1,5 @@
 import { foldName, quoteName } from "../hub/mod.ts";
+import type { Completion } from "../terminal/mod.ts";
 
 /** What can be completed. */
 export interface Words {
@@ -8,10 +9,17 @@ export interface Words {
   readonly rooms: readonly string[];
 }
 
+/** A word that fits. */
+interface Match {
+  readonly word: string;
+  /** As a whole, with what stands around it. */
+  readonly whole: string;
+}
+
 /**
- * Completes what stands before the cursor, as node:readline wants it: the whole candidates, and the
- * part of the line that they replace. Names may hold spaces, so the longest tail of the line that
- * begins a name counts; where a command takes it, it is put in quotes.
+ * Completes what stands before the cursor, up to where several candidates part. Names may hold
+ * spaces, so the longest tail of the line that begins a name counts; where a command takes it, it is
+ * put in quotes.
  *
  * @example
  * ```ts
@@ -19,29 +27,60 @@ export interface Words {
  * import { complete } from "./completion.ts";
  *
  * const words = { commands: ["/join", "/quit"], names: ["狗哥alex", "bob"], rooms: ["#tea"] };
- * assertEquals(complete("/j", words), [["/join "], "/j"]);
- * assertEquals(complete("狗", words), [["狗哥alex: "], "狗"]);
- * assertEquals(complete("/join #t", words), [["#tea "], "#t"]);
- * const bobs = { ...words, names: ["bob i"] };
- * assertEquals(complete("/msg bo", bobs), [['"bob i" '], "bo"]);
+ * const completed = (line: string, names = words.names) => {
+ *   const { part, text } = complete(line, { ...words, names });
+ *   return line.slice(0, line.length - part.length) + text;
+ * };
+ * assertEquals(completed("/j"), "/join ");
+ * assertEquals(completed("狗"), "狗哥alex: ");
+ * assertEquals(completed("/join #t"), "/join #tea ");
+ * assertEquals(completed("/msg bo", ["bob i"]), '/msg "bob i" ');
+ * assertEquals(completed("/msg bo", ["bob i", "bob"]), "/msg bob");
+ * assertEquals(complete("/msg bob", { ...words, names: ["bob i", "bob"] }).candidates, [
+ *   "bob i",
+ *   "bob",
+ * ]);
  * ```
  */
-export function complete(line: string, { commands, names, rooms }: Words): [string[], string] {
+export function complete(line: string, { commands, names, rooms }: Words): Completion {
   if (/^\/\S*$/.test(line)) {
-    return [commands.filter((command) => command.startsWith(line)).map((one) => `${one} `), line];
+    const matches = commands.filter((command) => command.startsWith(line));
+    return completion(line, line, matches.map((word) => ({ word, whole: `${word} ` })));
   }
   for (const start of wordStarts(line)) {
-    const tail = line.slice(start).replace(/^[@"“„]/, "");
+    const tail = line.slice(start).replace(OPENING, "");
     const fold = foldName(tail);
     if (fold === "") continue;
-    const matches = [...rooms, ...names].filter((word) => foldName(word).startsWith(fold));
+    const words = [...rooms, ...names].filter((word) => foldName(word).startsWith(fold));
+    if (words.length === 0) continue;
     // Who is spoken to at the beginning of a line gets a colon.
     const end = start === 0 && !tail.startsWith("#") ? ": " : " ";
     const isArgument = /^\/\S+\s+$/.test(line.slice(0, start));
-    const inserted = matches.map((word) => `${isArgument ? quoteName(word) : word}${end}`);
-    if (matches.length > 0) return [inserted, line.slice(start)];
+    const whole = (word: string) => `${isArgument ? quoteName(word) : word}${end}`;
+    return completion(line.slice(start), tail, words.map((word) => ({ word, whole: whole(word) })));
   }
-  return [[], line];
+  return completion("", "", []);
+}
+
+/** Stands before a name in a line, and isn't part of it. */
+const OPENING = /^[@"“„]/;
+
+/** @param tail The part without what stands before the word. */
+function completion(part: string, tail: string, matches: readonly Match[]): Completion {
+  const candidates = matches.map(({ word }) => word);
+  if (matches.length < 2) return { part, text: matches[0]?.whole ?? part, candidates };
+  const common = commonStart(candidates);
+  const opening = part.slice(0, part.length - tail.length);
+  return { part, text: common.length > tail.length ? `${opening}${common}` : part, candidates };
+}
+
+/** The first word, up to where another one differs by more than upper and lower case. */
+function commonStart([first, ...others]: readonly string[]): string {
+  const folds = others.map(foldName);
+  const chars = [...first];
+  const isCommon = (start: string) => folds.every((fold) => fold.startsWith(foldName(start)));
+  while (!isCommon(chars.join(""))) chars.pop();
+  return chars.join("");
 }
 
 /** Where words begin, from the left: the longest tail first. */

@@ -40,4 +40,5 @@ export { diagnoseSince } from "./time/since.ts";
 export { bareWordIn } from "./typed/bare_word.ts";
 export { commandIn, escapeSlash, spokenText } from "./typed/command_line.ts";
 export { type NameArgument, quoteName, readName, wholeName } from "./typed/name_argument.ts";
+export { holdsSecret } from "./typed/secret_line.ts";
 export { mainWord, SYNONYMS } from "./typed/synonyms.ts";

@@ -10,18 +10,33 @@ import stringWidth from "string-width";
 import type { OutputQueue } from "./output_queue.ts";
 import { edited } from "./pasted_text.ts";
 
+/** What the Tab key makes of a line. */
+export interface Completion {
+  /** Ends at the cursor, and is replaced. */
+  readonly part: string;
+  /** Takes its place: the only candidate, or as much as all of them begin with. */
+  readonly text: string;
+  /** Shown at a second Tab where there are several. */
+  readonly candidates: readonly string[];
+}
+
 /** Told of the lines that the person types. */
 export interface LineEvents {
   /** Enter: a line, or several where the person put line breaks in. */
   readonly onLine: (text: string) => void;
-  /** Candidates for what stands before the cursor, as node:readline wants them. */
-  readonly complete?: (line: string) => [string[], string];
+  /** Completes what stands before the cursor. */
+  readonly complete?: (line: string) => Completion;
+  /** True where a line holds a secret: the arrow keys don't bring it back. */
+  readonly holdsSecret: (text: string) => boolean;
   /** The fate of a line that was entered: it stays on the terminal, or goes since it is printed anew. */
   readonly enteredLines: "stay" | "go";
 }
 
 const HISTORY_MAX_LINES = 500;
+const CANDIDATES_MAX = 50;
 const COLUMNS_UNKNOWN = 80;
+
+const NOTHING: Completion = { part: "", text: "", candidates: [] };
 
 /** The parts of node:readline that its types leave out. */
 interface ReadlineState {
@@ -37,13 +52,17 @@ interface ReadlineState {
  * It draws only while it is shown; otherwise lines are printed as they are.
  */
 export class EditedLine {
+  readonly #events: LineEvents;
   readonly #output: OutputQueue;
   readonly #input = new Readable({ read() {} });
   readonly #screen: Writable;
   readonly #lines: Interface & ReadlineState;
   #isShown = false;
+  /** The line before the cursor, as the last Tab left it. */
+  #tabbed: string | undefined;
 
   constructor(events: LineEvents, output: OutputQueue) {
+    this.#events = events;
     this.#output = output;
     this.#screen = screenOf(output);
     this.#lines = createInterface({
@@ -52,10 +71,11 @@ export class EditedLine {
       terminal: true,
       historySize: HISTORY_MAX_LINES,
       removeHistoryDuplicates: true,
-      ...(events.complete && { completer: events.complete }),
+      ...(events.complete && { completer: (line: string) => this.#complete(line) }),
     }) as unknown as Interface & ReadlineState;
     this.#lines.on("line", (line) => {
       if (events.enteredLines === "go") this.#eraseEntered(line);
+      if (events.holdsSecret(edited(line))) this.#forget(line);
       events.onLine(edited(line));
       if (this.#isShown) this.#draw();
     });
@@ -91,6 +111,7 @@ export class EditedLine {
   /** The arrow keys bring this text back; nothing changes where they bring back a line with it. */
   remember(line: string): void {
     const { history } = this.#lines;
+    if (this.#events.holdsSecret(edited(line))) return;
     if (history.some((one) => one.includes(line))) return;
     this.#lines.history = [line, ...history].slice(0, HISTORY_MAX_LINES);
   }
@@ -135,6 +156,26 @@ export class EditedLine {
   close(): void {
     this.hide();
     this.#lines.close();
+  }
+
+  /** Completes the line up to where candidates part; a second Tab lists them. */
+  #complete(line: string): [string[], string] {
+    const { part, text, candidates } = this.#events.complete?.(line) ?? NOTHING;
+    const isSecond = this.#tabbed === line;
+    this.#tabbed = line.slice(0, line.length - part.length) + text;
+    if (text !== part) return [[text], part];
+    if (isSecond && candidates.length > 1) this.#list(candidates);
+    return [[], line];
+  }
+
+  #list(candidates: readonly string[]): void {
+    const rest = candidates.length - CANDIDATES_MAX;
+    const more = rest > 0 ? `  … and ${rest} more` : "";
+    this.print(`-- ${candidates.slice(0, CANDIDATES_MAX).join("  ")}${more}`);
+  }
+
+  #forget(line: string): void {
+    this.#lines.history = this.#lines.history.filter((one) => one !== line);
   }
 
   /**

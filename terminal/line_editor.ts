@@ -8,6 +8,8 @@ import { editable, edited, readPaste } from "./pasted_text.ts";
 export interface EditorEvents extends LineEvents {
   /** A pasted text that the person wants to send as it is; never a command. */
   readonly onText: (text: string) => void;
+  /** A text as a person has to type it so that it is no command. */
+  readonly asTyped: (text: string) => string;
   /** Ctrl-C on an empty line, Ctrl-D on an empty line, or the end of the terminal. */
   readonly onQuit: () => void;
   /** The terminal is taken for the first time. */
@@ -144,7 +146,10 @@ export class LineEditor {
   async #handle(keys: Keys): Promise<void> {
     if (this.#state === "closed") return;
     if (keys.kind === "suspend") return await this.#suspend();
-    if (this.#question !== undefined) return this.#answer(keys.kind === "keys" ? keys.text : "n");
+    if (this.#question !== undefined) {
+      this.#answer(keys.kind === "keys" ? keys.text : "n");
+      if (keys.kind !== "paste") return;
+    }
     switch (keys.kind) {
       case "keys":
         return this.#line.press(keys.text);
@@ -180,14 +185,19 @@ export class LineEditor {
     }
   }
 
-  /** Sends the pasted text behind what was typed, or brings that line back. */
+  /** Sends the pasted text behind what was typed; or brings that line back, and keeps the text. */
   #answer(key: string): void {
     const { text, prompt, line } = this.#question!;
     this.#question = undefined;
     this.#line.prompt(prompt);
-    if (!/^y/i.test(key)) return this.#line.replace(line);
+    const typed = line === "" ? this.#events.asTyped(text) : `${edited(line)}${text}`;
+    if (!/^y/i.test(key)) {
+      this.remember(typed);
+      this.#line.replace(line);
+      return this.print("-- It wasn't sent. The arrow keys bring it back.");
+    }
     if (line === "") this.#events.onText(text);
-    else this.#events.onLine(`${edited(line)}${text}`);
+    else this.#events.onLine(typed);
   }
 
   async #suspend(): Promise<void> {

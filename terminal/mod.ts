@@ -9,6 +9,7 @@
  * @module
  */
 
+export type { Completion } from "./edited_line.ts";
 export { JobControl } from "./job_control.ts";
 export { type EditorEvents, LineEditor } from "./line_editor.ts";
 export { OutputQueue, type OutputQueueOptions } from "./output_queue.ts";

@@ -23,8 +23,20 @@ Deno.test("of two known names that fit none is taken, and the one in quotes is",
 Deno.test("Tab writes quotes around a name with spaces where a command takes it", () => {
   const words = { commands: [], names: names.list(), rooms: [] };
   for (const begun of ["ada o", '"ada o', "“Ada of the L"]) {
-    assertEquals(complete(`/msg ${begun}`, words), [['"Ada of the Lovelaces" '], begun]);
+    const { part, text } = complete(`/msg ${begun}`, words);
+    assertEquals([part, text], [begun, '"Ada of the Lovelaces" ']);
   }
-  assertEquals(complete("/msg bo", words), [['"bob i" ', "bob "], "bo"]);
-  assertEquals(complete("well, ada o", words), [["Ada of the Lovelaces "], "ada o"]);
+  const { part, text } = complete("well, ada o", words);
+  assertEquals([part, text], ["ada o", "Ada of the Lovelaces "]);
+});
+
+Deno.test("Tab goes as far as all candidates agree, in upper and lower case alike", () => {
+  const words = { commands: ["/who", "/whois"], names: ["Bob", "bobby", "bob i"], rooms: [] };
+  const textOf = (line: string) => complete(line, words).text;
+  assertEquals(["/w", "/msg B", '/msg "bo', "@BO"].map(textOf), ["/who", "Bob", '"Bob', "@Bob"]);
+  assertEquals(complete("/msg bob", words), {
+    part: "bob",
+    text: "bob",
+    candidates: ["Bob", "bobby", "bob i"],
+  });
 });

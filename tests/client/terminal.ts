@@ -86,11 +86,13 @@ export class Terminal implements AsyncDisposable {
   }
 
   /** Looks at the screen until it shows something, and returns it. */
-  async until(isThere: string | ((screen: string) => boolean)): Promise<string> {
+  async until(isThere: string | RegExp | ((screen: string) => boolean)): Promise<string> {
     const endMs = Date.now() + PATIENCE_MS;
     for (;;) {
       const screen = await this.screen();
-      const found = typeof isThere === "string" ? screen.includes(isThere) : isThere(screen);
+      const found = typeof isThere === "function"
+        ? isThere(screen)
+        : screen.search(typeof isThere === "string" ? RegExp.escape(isThere) : isThere) >= 0;
       if (found) return screen;
       if (Date.now() > endMs) throw new Error(`It never showed ${isThere}:\n${screen}`);
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,0 +1,45 @@
+import { type Client, connect } from "../../../client/mod.ts";
+import { TestServer } from "../server.ts";
+import { Terminal } from "../terminal.ts";
+
+export const ROOT = new URL("../../../", import.meta.url).pathname;
+export const CHAT = `${Deno.execPath()} run -A ${ROOT}main.ts chat`;
+export const SIZE = { columns: 80, rows: 24 };
+/** The prompt of somebody who is in the lobby; while that isn't so yet, the state stands before it. */
+export const ONLINE = (screen: string): boolean => /^#lobby>/m.test(screen);
+
+/** A conversation in a terminal, and somebody who hears it. */
+export class Chat implements AsyncDisposable {
+  private constructor(
+    readonly server: TestServer,
+    readonly terminal: Terminal,
+    readonly bob: Client,
+  ) {}
+
+  static async start(size = SIZE): Promise<Chat> {
+    const server = await TestServer.start();
+    const bob = await connect(server.tcp, { name: "bob" });
+    const terminal = await Terminal.open(`${CHAT} ada@${server.tcp.slice(6)}`, size);
+    await terminal.until(ONLINE);
+    return new Chat(server, terminal, bob);
+  }
+
+  /** Ada's texts, up to one that she sends behind everything else. */
+  async said(): Promise<string[]> {
+    await this.terminal.press("Enter");
+    await this.terminal.type("that was all");
+    await this.terminal.press("Enter");
+    const said: string[] = [];
+    for await (const { msg } of this.bob.messages()) {
+      if (msg.endsWith("that was all")) return said;
+      said.push(msg);
+    }
+    throw new Error("The conversation ended.");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.terminal[Symbol.asyncDispose]();
+    await this.bob.close();
+    await this.server[Symbol.asyncDispose]();
+  }
+}
