@@ -15,6 +15,8 @@ const ANSWERING = ["--echo-port", "0", "--time-port", "0"];
 
 const ignore = !mayRun || PYTHON === undefined;
 const why = mayRun && ignore ? " (needs python3)" : whyNot;
+const NAME = "狗哥alex";
+
 /** `HUBBUB_UPDATE_DOCS=1` writes the sessions of today into the page instead of comparing. */
 const updates = mayRun && Deno.env.get("HUBBUB_UPDATE_DOCS") === "1";
 
@@ -65,6 +67,31 @@ for (const lesson of LESSONS) {
     },
   });
 }
+
+Deno.test({
+  name:
+    `tutorial udp_chat: its name is its old port's until the lease ends, or /quit says so${why}`,
+  ignore,
+  fn: async () => {
+    await using hub = await startHub();
+    using bob = await Witness.join(hub.port, "bob");
+    const start = async (...steps: Step[]) => {
+      await using program = await startLesson("udp_chat_client.py", hub.port);
+      await play([{ shows: ": " }, { type: NAME }, ...steps, { type: "quit" }], program, bob);
+      return await finish(program, { ends: true });
+    };
+    await start({ shows: "Welcome" });
+    compare("session udp_chat again", shownSession(await start({ shows: "is yours.\n" }), hub));
+    // The first program is gone, but another one may speak from its port.
+    const { sessions, now, limits } = hub.server.context;
+    const [first] = [...sessions].filter(({ member }) => member?.name === NAME);
+    first.tick(now() + limits.udpLeaseMs);
+    await bob.until(({ event }) => event === "leave");
+    await start({ shows: "Welcome" }, { type: "/quit" }, { shows: "Goodbye" });
+    await bob.until(({ event }) => event === "leave");
+    await start({ shows: "Welcome" });
+  },
+});
 
 for (const pair of PAIRS) {
   const { program, steps, reply } = pair;
