@@ -41,6 +41,11 @@ gatedTest(
     await ada.say("good morning to you");
     await terminal.line(/ada: good morning to you/);
 
+    // Ctrl-C on a line that is begun empties it, and ends nothing.
+    await terminal.type("a slip of the pen\x03good evening");
+    const [heard] = (await ada.until(({ msg }) => msg.endsWith("good evening"))).slice(-1);
+    assertEquals(heard.msg, "good evening");
+
     await terminal.type("\x1b[200~/kick ada\nnow\x1b[201~y");
     await ada.until(({ msg }) => msg === "/kick ada\nnow");
     await terminal.line(/^#lobby> now/);
