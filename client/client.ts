@@ -53,7 +53,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     this.#conversation = new Conversation(identityOf(options), limits, { isLossy }, this.#host());
     this.ready = this.#ready.promise;
     this.closed = this.#closed.promise;
-    // Who never awaits it hears of a failure by `closed` or by the iterator's end.
+    // A caller that never awaits it hears of a failure by `closed` or by the iterator's end.
     this.ready.catch(() => {});
     this.#act((nowMs) => this.#conversation.start(nowMs));
   }
@@ -63,12 +63,12 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     return this.#conversation.session.name;
   }
 
-  /** Where `say` speaks if it isn't told. */
+  /** The room in which `say` speaks if it isn't told. */
   get room(): string {
     return this.#conversation.seat.current;
   }
 
-  /** The rooms one is in. */
+  /** The rooms that the client is in. */
   get rooms(): readonly string[] {
     return this.#conversation.seat.rooms;
   }
@@ -77,7 +77,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     return this.#conversation.state;
   }
 
-  /** How many messages aren't acknowledged yet. */
+  /** The number of messages that aren't acknowledged yet. */
   get unacked(): number {
     return this.#conversation.unacked;
   }
@@ -112,7 +112,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   }
 
   /**
-   * Leaves a room; one that one isn't in is left already.
+   * Leaves a room. Does nothing if the client isn't in it.
    *
    * @throws {ClientError} `room-unknown`, `closed`.
    */
@@ -137,7 +137,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   }
 
   /**
-   * Reads what was said in a room that one is in, one's own words included.
+   * Reads what was said in a room that the client is in, its own words included.
    *
    * @param options `room` is {@linkcode Client.room} by default, `count` 20, at most 1,000.
    * @throws {ClientError} `not-in-room`, `room-unknown`, `closed`.
@@ -151,7 +151,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   }
 
   /**
-   * Gives a command as one would type it, like `/who`. What the hub answers comes as an event.
+   * Gives a command as a person types it, like `/who`. The hub's answer comes as an event.
    *
    * @throws {ClientError} `offline` or `closed`.
    */
@@ -159,7 +159,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     this.#act((nowMs) => this.#conversation.command(line, nowMs));
   }
 
-  /** From now on `say` speaks in this room, which one has to be in. */
+  /** From now on `say` speaks in this room; the client has to be in it. */
   speakIn(room: string): void {
     this.#conversation.seat.speakIn(room);
   }

@@ -1,7 +1,7 @@
 import { foldName, quoteName } from "../hub/mod.ts";
 import type { Completion } from "../terminal/mod.ts";
 
-/** What can be completed. */
+/** The words that can be completed. */
 export interface Words {
   /** With their slash. */
   readonly commands: readonly string[];
@@ -53,7 +53,7 @@ export function complete(line: string, { commands, names, rooms }: Words): Compl
     if (fold === "") continue;
     const words = [...rooms, ...names].filter((word) => foldName(word).startsWith(fold));
     if (words.length === 0) continue;
-    // Who is spoken to at the beginning of a line gets a colon.
+    // A name at the beginning of a line gets a colon: that person is spoken to.
     const end = start === 0 && !tail.startsWith("#") ? ": " : " ";
     const isArgument = /^\/\S+\s+$/.test(line.slice(0, start));
     const whole = (word: string) => `${isArgument ? quoteName(word) : word}${end}`;
@@ -83,7 +83,7 @@ function commonStart([first, ...others]: readonly string[]): string {
   return chars.join("");
 }
 
-/** Where words begin, from the left: the longest tail first. */
+/** The places at which words begin, from the left: the longest tail first. */
 function wordStarts(line: string): number[] {
   const starts = [...line.matchAll(/(?<=^|\s)\S/g)].map(({ index }) => index);
   return starts.slice(-8);

@@ -1,6 +1,6 @@
 import type { ClientMessage } from "../hub/mod.ts";
 
-/** What a link tells its owner. Nothing after `close`. */
+/** Told of what a link does; nothing after `close`. */
 export interface LinkEvents {
   opened(): void;
   /** One message or notice, as parsed from JSON. */

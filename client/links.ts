@@ -23,7 +23,7 @@ export class Links {
   open(): void {
     this.close();
     const { events } = this;
-    // What an old link still says isn't heard.
+    // An old link isn't heard any more.
     const heard = (tell: () => void) => {
       if (link === this.#current) tell();
     };

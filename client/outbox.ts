@@ -14,13 +14,13 @@ import { Unacked } from "./unacked.ts";
 const RATE_PAUSE_MS = 1_000;
 const STREAM_WINDOW_MESSAGES = 256;
 
-/** What an outbox needs to know of the conversation. */
+/** The parts of the conversation that an outbox needs. */
 export interface OutboxOptions {
   readonly limits: Pick<ConversationLimits, "unackedMaxMessages" | "unackedMaxBytes">;
   readonly incoming: Incoming;
   readonly seat: Seat;
   readonly session: Session;
-  /** Where datagrams may get lost; undefined elsewhere. */
+  /** For links that may lose datagrams; undefined elsewhere. */
   readonly roundTrip: RoundTrip | undefined;
   readonly newId: () => string;
   /** See {@linkcode RejoinOptions}. */
@@ -54,16 +54,17 @@ export class Outbox {
     this.requests.restart();
   }
 
-  /** What is to be sent now. */
+  /** Yields the messages that are to be sent now. */
   *due(nowMs: number): Generator<ClientMessage, void> {
     yield* this.requests.due(nowMs);
     if (this.rejoin.isUnderWay) return;
     yield* this.replays.due(nowMs);
-    // A hub takes a text for any room there is: only who waits is sure to be in this one.
+    // The hub takes a text for any room there is. A text that waits is said only in a room that lets
+    // its author in.
     yield* this.unacked.due(nowMs, this.requests.entering);
   }
 
-  /** When something is to be sent next; Infinity where nothing is. */
+  /** The time at which something is to be sent next; Infinity where nothing is. */
   nextMs(): number {
     const commandMs = this.requests.nextMs();
     if (this.rejoin.isUnderWay) return commandMs;

@@ -9,9 +9,9 @@ export interface Request {
   readonly line: string;
   /** The folded name of the room that it leads into: texts for that room wait for the answer. */
   readonly enters?: string;
-  /** Whether this notice is the answer. */
+  /** Returns true for the notice that is the answer. */
   readonly isAnswer: (notice: Notice) => boolean;
-  /** Whether this refusal is as good as an answer. */
+  /** Returns true for a refusal that is as good as an answer. */
   readonly isFine?: (code: ClientError["code"]) => boolean;
   readonly resolve: () => void;
   readonly reject: (error: ClientError) => void;

@@ -2,7 +2,7 @@ import { type ClientMessage, foldName } from "../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
 import type { RoundTrip } from "./round_trip.ts";
 
-/** How a message waits for its ack. */
+/** The limits of messages that wait for their ack. */
 export interface UnackedOptions {
   /** Most messages that are sent and not yet acknowledged at a time. */
   readonly windowMessages: number;
@@ -10,11 +10,11 @@ export interface UnackedOptions {
   readonly maxMessages: number;
   /** Most bytes of text waiting in all, in UTF-16 code units times two. */
   readonly maxBytes: number;
-  /** Where datagrams may get lost: after how long one is sent again. Undefined: never. */
+  /** Tells after which time a datagram is sent again. Undefined: never, on a link that loses nothing. */
   readonly roundTrip: RoundTrip | undefined;
 }
 
-/** How a message ended: with its number, or with a refusal. */
+/** Told of a message's end: its number, or a refusal. */
 export interface Settle {
   readonly resolve: (seq: number) => void;
   readonly reject: (error: ClientError) => void;
@@ -22,7 +22,7 @@ export interface Settle {
 
 interface Entry extends Settle {
   readonly message: ClientMessage & { readonly id: string; readonly msg: string };
-  /** How often it was sent over the present connection. */
+  /** Counts the attempts over the present connection. */
   attempts: number;
   /** Not (again) before this; Infinity where only an answer or a new connection matters. */
   dueMs: number;
@@ -33,7 +33,7 @@ interface Entry extends Settle {
 const KEEP_RETRY_MS = 1_000;
 
 /**
- * What was said and isn't acknowledged yet, in order. A message stays here over any number of
+ * The messages that aren't acknowledged yet, in order. A message stays here over any number of
  * connections and is sent again with the same `id`, which the hub routes once.
  */
 export class Unacked {
@@ -71,7 +71,7 @@ export class Unacked {
   }
 
   /**
-   * What is to be sent now.
+   * Returns the messages that are to be sent now.
    *
    * @param entering The folded names of rooms for which texts wait.
    */
@@ -90,7 +90,7 @@ export class Unacked {
     return messages;
   }
 
-  /** When something is to be sent next; Infinity where nothing is. */
+  /** The time at which something is to be sent next; Infinity where nothing is. */
   nextMs(entering: ReadonlySet<string>): number {
     let nextMs = Infinity;
     for (const entry of this.#window(entering)) nextMs = Math.min(nextMs, entry.dueMs);

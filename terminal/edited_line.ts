@@ -10,7 +10,7 @@ import stringWidth from "string-width";
 import type { OutputQueue } from "./output_queue.ts";
 import { edited } from "./pasted_text.ts";
 
-/** What the Tab key makes of a line. */
+/** The Tab key's effect on a line. */
 export interface Completion {
   /** Ends at the cursor, and is replaced. */
   readonly part: string;

@@ -2,7 +2,7 @@ import { foldName } from "../../hub/mod.ts";
 import type { Client } from "../client.ts";
 import { ClientError } from "../client_error.ts";
 
-/** Who hears the text that a person types next. */
+/** The people who hear the text that is typed next. */
 type Hearers =
   /** A room that the person is in, or a peer. */
   | { readonly kind: "there"; readonly name: string }

@@ -17,7 +17,7 @@ for (const key of ["C-d", "C-c"]) {
   });
 }
 
-/** How often the screen says something. */
+/** Counts how often the screen says something. */
 function times(screen: string, words: string): number {
   return screen.split(words).length - 1;
 }
