@@ -1,4 +1,13 @@
 import { excerpt } from "../seen.ts";
+import {
+  ACTION_FIELDS,
+  ACTIONS,
+  PRIVATE_FLAGS,
+  RECEIVER_FIELDS,
+  ROOM_FIELDS,
+  TOPIC_FIELDS,
+  wordOf,
+} from "./foreign_words.ts";
 
 /** The hub's own fields. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
@@ -14,84 +23,6 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
   "to",
   "token",
 ]);
-
-/** Fields by which other protocols name a room. */
-const ROOM_FIELDS: ReadonlySet<string> = new Set([
-  "channel",
-  "channelid",
-  "channelname",
-  "chan",
-  "chatroom",
-  "group",
-  "room",
-  "roomid",
-  "roomname",
-]);
-
-/** Fields by which other protocols name who a message is for. */
-const RECEIVER_FIELDS: ReadonlySet<string> = new Set([
-  "dest",
-  "destination",
-  "receiver",
-  "recipient",
-  "recipients",
-  "sendto",
-  "target",
-  "toname",
-  "too",
-  "touser",
-  "whisper",
-]);
-
-/** Fields that say in other protocols what is to be done. */
-const ACTION_FIELDS: ReadonlySet<string> = new Set([
-  "action",
-  "cmd",
-  "command",
-  "event",
-  "method",
-  "op",
-  "type",
-]);
-
-/** The words in such fields, and the commands that do the same. */
-const ACTIONS: Readonly<Record<string, string>> = {
-  auth: "/identify name password",
-  change_name: "/nick name",
-  channels: "/rooms",
-  disconnect: "/quit",
-  dm: "/msg name text",
-  enter: "/join #room",
-  exit: "/quit",
-  help: "/help",
-  history: "/history",
-  identify: "/identify name password",
-  join: "/join #room",
-  join_channel: "/join #room",
-  join_room: "/join #room",
-  leave: "/part #room",
-  leave_channel: "/part #room",
-  leave_room: "/part #room",
-  list: "/rooms",
-  list_rooms: "/rooms",
-  list_users: "/who",
-  login: "/identify name password",
-  logout: "/quit",
-  names: "/who",
-  nick: "/nick name",
-  part: "/part #room",
-  private: "/msg name text",
-  quit: "/quit",
-  register: "/register password",
-  rename: "/nick name",
-  rooms: "/rooms",
-  set_name: "/nick name",
-  subscribe: "/join #room",
-  unsubscribe: "/part #room",
-  users: "/who",
-  whisper: "/msg name text",
-  who: "/who",
-};
 
 /**
  * Finds fields by which other protocols route or command. Without this the message would be said to
@@ -115,9 +46,10 @@ export function diagnoseRouting(value: Readonly<Record<string, unknown>>): strin
   const asked = value.msg === undefined ? actionIn(value) : undefined;
   for (const key of Object.keys(value)) {
     if (OWN_FIELDS.has(key)) continue;
-    const word = key.trim().toLowerCase().replaceAll(/[-_]/g, "");
+    const word = wordOf(key);
     const route = value.to === undefined
-      ? misspeltTo(key, value) ?? (asked === undefined ? otherRoute(word, key, value) : undefined)
+      ? misspeltTo(word, key, value) ?? privateFlag(word, key, value) ??
+        (asked === undefined ? otherRoute(word, key, value) : undefined)
       : undefined;
     const sentence = route ?? action(word, key, value);
     if (sentence !== undefined) return sentence;
@@ -148,8 +80,8 @@ export function cureOfTo(to: unknown): string | undefined {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function misspeltTo(key: string, value: Fields): string | undefined {
-  if (key.trim().toLowerCase() !== "to") return undefined;
+function misspeltTo(word: string, key: string, value: Fields): string | undefined {
+  if (word !== "to" && word !== "@to") return undefined;
   return `The message has a field ${
     shown(key)
   }, which would route nothing, so nothing was said: write it "to", in small letters and without spaces${
@@ -157,23 +89,55 @@ function misspeltTo(key: string, value: Fields): string | undefined {
   }.`;
 }
 
-function otherRoute(word: string, key: string, value: Fields): string | undefined {
-  const isRoom = ROOM_FIELDS.has(word);
-  const given = value[key];
-  const isGiven = typeof given === "string" && given !== "" || typeof given === "number" ||
-    Array.isArray(given);
-  // A reading like {"name":"sensor","topic":"temperature"} without text says nothing to anybody.
-  if (!isGiven || !isRoom && !RECEIVER_FIELDS.has(word)) return undefined;
-  const name = typeof given === "object" ? undefined : String(given);
-  const to = name === undefined
-    ? '"to":"bob" to each of them, or "to":"#room" to a room where all are,'
-    : `"to":${shown(isRoom && !name.startsWith("#") ? `#${name}` : name)}`;
-  const enter = isRoom && name !== undefined
-    ? `, and "msg":${shown(`/join ${name.startsWith("#") ? name : `#${name}`}`)} to enter it`
-    : "";
+/** `"private":true` asks for one receiver without naming any. */
+function privateFlag(word: string, key: string, value: Fields): string | undefined {
+  if (value[key] !== true || value.msg === undefined || !PRIVATE_FLAGS.has(word)) return undefined;
   return `The field ${
     shown(key)
-  } routes nothing here, so nothing was said: send ${to} instead${enter}.`;
+  } routes nothing here, so nothing was said: send "to":"bob", with the name of the one peer who may read it.`;
+}
+
+function otherRoute(word: string, key: string, value: Fields): string | undefined {
+  const given = givenName(value[key]);
+  if (given === undefined) return undefined;
+  const isRoom = ROOM_FIELDS.has(word) || isRoomTopic(word, given);
+  // Without text nothing is said to anybody, and a reading like {"user_id":7} does no harm.
+  // And {"chat":"hello"} alone is more likely a text than a room.
+  if (value.msg === undefined && (!isRoom || word === "chat")) return undefined;
+  if (!isRoom && !RECEIVER_FIELDS.has(word)) return undefined;
+  const to = given === "several"
+    ? '"to":"bob" to each of them, or "to":"#room" to a room where all are,'
+    : `"to":${shown(isRoom ? roomNamed(given.name) : given.name)}`;
+  const enter = isRoom && given !== "several"
+    ? `, and "msg":${shown(`/join ${roomNamed(given.name)}`)} to enter it`
+    : "";
+  const own = word === "userid" ? ", or leave it out where it is your own" : "";
+  return `The field ${
+    shown(key)
+  } routes nothing here, so nothing was said: send ${to} instead${enter}${own}.`;
+}
+
+type Given = { readonly name: string } | "several";
+
+/** The receiver in such a field; some protocols send an object with an `id` or a `name`. */
+function givenName(given: unknown): Given | undefined {
+  if (Array.isArray(given)) return "several";
+  if (typeof given === "object" && given !== null) {
+    const { id, name, username } = given as Fields;
+    const text = [name, username, id].find((one) => /^(?:string|number)$/.test(typeof one));
+    return text === undefined ? undefined : givenName(text);
+  }
+  if (typeof given === "number") return { name: String(given) };
+  return typeof given === "string" && given !== "" ? { name: given } : undefined;
+}
+
+/** A reading like {"topic":"temperature"} is data; `#tea` is a room. */
+function isRoomTopic(word: string, given: Given): boolean {
+  return given !== "several" && TOPIC_FIELDS.has(word) && /^#\S/.test(given.name);
+}
+
+function roomNamed(name: string): string {
+  return name.startsWith("#") ? name : `#${name}`;
 }
 
 function action(word: string, key: string, value: Fields): string | undefined {
@@ -192,23 +156,24 @@ function action(word: string, key: string, value: Fields): string | undefined {
 }
 
 function actionIn(value: Fields): string | undefined {
-  const key = Object.keys(value).find((key) => ACTION_FIELDS.has(key.trim().toLowerCase()));
+  const key = Object.keys(value).find((key) => ACTION_FIELDS.has(wordOf(key)));
   return key === undefined ? undefined : commandOf(value[key]);
 }
 
 function commandOf(asked: unknown): string | undefined {
   if (typeof asked !== "string" || asked.length > 32) return undefined;
-  const word = asked.trim().replace(/^\//, "").toLowerCase().replaceAll(/[-\s]/g, "_");
+  const word = wordOf(asked.trim().replace(/^\//, ""));
   return Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
 }
 
 /** The command with the room that stands in another field, if one does. */
 function fill(command: string, value: Fields): string {
   if (!command.endsWith("#room")) return command;
-  const key = Object.keys(value).find((key) => ROOM_FIELDS.has(key.toLowerCase()));
+  const key = Object.keys(value).find((key) => ROOM_FIELDS.has(wordOf(key)));
   const room = value[key ?? "to"];
-  if (typeof room !== "string" || room === "") return command;
-  return command.replace("#room", room.startsWith("#") ? room : `#${room}`);
+  return typeof room === "string" && room !== ""
+    ? command.replace("#room", () => roomNamed(room))
+    : command;
 }
 
 /** A value as JSON writes it, cut where it is long. */

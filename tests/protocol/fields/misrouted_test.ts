@@ -37,6 +37,27 @@ const REFUSED: readonly [value: Record<string, unknown>, says: RegExp][] = [
     /"msg" must be a string, but it is an object .*: send one, as in "msg"/,
   ],
   [{ to: ["bob", "ann"], msg: "hi" }, /"to" must be a string.*: send a message to each/],
+  [{ msg: "hi", dst: "bob" }, /"dst" .*send "to":"bob" instead\.$/],
+  [{ msg: "hi", private: "bob" }, /"private" .*send "to":"bob" instead\.$/],
+  [{ msg: "hi", private: true }, /"private" .*send "to":"bob", with the name of the one peer/],
+  [{ msg: "hi", is_dm: true }, /"is_dm" routes nothing/],
+  [{ msg: "hi", rooms: ["x"] }, /"rooms" .*"to":"#room" to a room/],
+  [{ msg: "hi", chat: "x" }, /"chat" .*send "to":"#x" instead, and "msg":"\/join #x"/],
+  [{ msg: "hi", user_id: "U1" }, /"user_id" .*"to":"U1" instead, or leave it out/],
+  [{ msg: "hi", channel_id: "C1" }, /"channel_id" .*"to":"#C1"/],
+  [{ msg: "hi", recipient_id: 7 }, /"recipient_id" .*"to":"7"/],
+  [{ msg: "hi", recipient: { id: "bob" } }, /"recipient" .*"to":"bob"/],
+  [{ msg: "hi", channel: { name: "tea", id: 1 } }, /"channel" .*"to":"#tea"/],
+  [{ msg: "hi", topic: "#tea" }, /"topic" .*"to":"#tea"/],
+  [{ msg: "hi", to_: "bob" }, /"to_".*write it "to"/],
+  ...["for", "peer", "dest", "toUserId", "sendTo", "dm", "whisper_to", "target-id", "addressee"]
+    .map((key): [Record<string, unknown>, RegExp] => [
+      { msg: "hi", [key]: "bob" },
+      new RegExp(`"${key}" routes nothing here, so nothing was said: send "to":"bob" instead`),
+    ]),
+  [{ kind: "join" }, /"kind" does nothing.*\{"msg":"\/join #room"\}/],
+  [{ kind: "join", room: "$&" }, /\{"msg":"\/join #\$&"\}/],
+  [{ msg_type: "private-message", msg: "hi" }, /\{"msg":"\/msg name text"\}/],
   [{ since: "42" }, /"since" .*: it is the largest "seq"/],
   [{ since: 1795644000.25 }, /"since" .*no time\.$/],
 ];
@@ -55,6 +76,26 @@ const TAKEN: readonly Record<string, unknown>[] = [
   { msg: "hi", type: "message", action: "send", event: "chat", method: "say" },
   { msg: "hi", to: "#tea", room: "tea", channel: "x", target: "y", To: "z" },
   { msg: "hi", room: "", channel: null, target: { x: 1 }, command: "uptime" },
+  {
+    msg: "hi",
+    topic: "a/b",
+    stream: 3,
+    where: "Berlin",
+    subject: "#",
+    kind: "text",
+    private: false,
+  },
+  {
+    msg: "hi",
+    peer: null,
+    peers: {},
+    colour: "#tea",
+    for: false,
+    user: "U1",
+    uid: 7,
+    target: { y: 2 },
+  },
+  { msg: "hi", to: "#tea", private: true, user_id: 7, for: "bob", rooms: ["x"] },
   { msg: "hi", room: true, constructor: "x", toString: "x" },
 ];
 
@@ -75,6 +116,17 @@ Deno.test("a value of 60,000 characters in such a field is cut in the sentence",
     const { message } = assertThrows(() => decoding(value), ChatError);
     assert(message.length < 400 && message.isWellFormed(), message.slice(0, 500));
   }
+});
+
+Deno.test("a reading that names a peer and has no text is no mistake: nothing is said by it", () => {
+  const { name } = decoding({
+    name: "sensor",
+    user_id: 7,
+    peer: "gate",
+    for: "bob",
+    topic: "heat",
+  });
+  assertEquals(name, "sensor");
 });
 
 for (
