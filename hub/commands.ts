@@ -80,9 +80,8 @@ export function runCommand(context: CommandContext, line: string): void {
 
 /** True where a command's arguments hold no secret, so that others than the sender may see them. */
 export function showsArguments(word: string): boolean {
-  const key = word.toLowerCase();
-  if (Object.hasOwn(FOR_OPERATOR, key)) return true;
-  const main = mainWord(key);
+  const main = mainWord(word);
+  if (Object.hasOwn(FOR_OPERATOR, main)) return true;
   return Object.hasOwn(COMMANDS, main) && COMMANDS[main].takesSecret !== true;
 }
 

@@ -80,7 +80,9 @@ export function parseRoomName(raw: string): RoomName {
   if (!raw.startsWith("#")) {
     throw new ChatError(
       "room-name-invalid",
-      `A room's name starts with "#": did you mean "#${raw.slice(0, NAME_MAX_CHARS)}"?`,
+      `A room's name starts with "#": did you mean "#${
+        raw.slice(0, NAME_MAX_CHARS).replace(/^\uff03/, "")
+      }"?`,
     );
   }
   try {

@@ -5,6 +5,7 @@ import { splitLine } from "./lines.ts";
 import { decodeText } from "./message_codec.ts";
 import { stripControls } from "./terminal_text.ts";
 import { withoutErased } from "./typing/erasures.ts";
+import { withoutControls, withoutKeys } from "./typing/keys.ts";
 import { shownName } from "./text/shown_name.ts";
 
 const encoder = new TextEncoder();
@@ -31,7 +32,8 @@ export class Plain implements StreamDialect {
   }
 
   decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
-    return { msg: withoutErased(decodeText(bytes, start, end)), isTyped: true };
+    const text = withoutErased(withoutKeys(decodeText(bytes, start, end)));
+    return { msg: withoutControls(text), isTyped: true };
   }
 
   encodeNotice(notice: Notice): Uint8Array {

@@ -3,7 +3,10 @@
  */
 
 const BLANKS =
-  /^[\s\p{Cc}\xad\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]+/u;
+  // deno-lint-ignore no-control-regex -- ESC is what it looks for
+  /^(?:\x1b\[\[[A-E]|\x1b\[[0-?]*[ -.]*[@-~]|\x1bO[A-Za-z]|[\s\p{Cc}\xad\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff])+/u;
+/** A keyboard for Chinese or Japanese in full width types the second one. */
+const SLASHES = "/\uff0f";
 const NAME_MAX_WORDS = 16;
 const NAME_MAX_BYTES = 128;
 const SHOWN_MAX_CHARS = 40;
@@ -55,7 +58,7 @@ export const SYNONYMS = {
  * @returns {string} The main word for a command.
  */
 export function mainWord(word) {
-  const key = word.toLowerCase();
+  const key = word.normalize("NFKC").toLowerCase();
   return Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key] : key;
 }
 
@@ -65,7 +68,7 @@ export function mainWord(word) {
  */
 export function commandIn(text) {
   const at = slashAt(text);
-  return at < 0 || text[at + 1] === "/" ? undefined : text.slice(at);
+  return at < 0 || isSlash(text[at + 1]) ? undefined : `/${text.slice(at + 1)}`;
 }
 
 /**
@@ -74,7 +77,7 @@ export function commandIn(text) {
  */
 export function spokenText(text) {
   const at = slashAt(text);
-  return at < 0 || text[at + 1] !== "/" ? text : text.slice(0, at) + text.slice(at + 1);
+  return at < 0 || !isSlash(text[at + 1]) ? text : text.slice(0, at) + text.slice(at + 1);
 }
 
 /**
@@ -164,7 +167,12 @@ function slashAt(text) {
   const first = text.charCodeAt(0);
   if (first > 0x20 && first < 0x80) return first === 0x2f ? 0 : -1;
   const at = BLANKS.exec(text)?.[0].length ?? 0;
-  return text[at] === "/" ? at : -1;
+  return isSlash(text[at]) ? at : -1;
+}
+
+/** @param {string | undefined} char */
+function isSlash(char) {
+  return char !== undefined && SLASHES.includes(char);
 }
 
 /** @param {string} text */

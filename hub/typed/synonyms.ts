@@ -44,7 +44,7 @@ export const SYNONYMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The main word for a command, in lower case.
+ * The main word for a command, in lower case, and not in full width as some keyboards type it.
  *
  * @example
  * ```ts
@@ -55,6 +55,6 @@ export const SYNONYMS: Readonly<Record<string, string>> = {
  * ```
  */
 export function mainWord(word: string): string {
-  const key = word.toLowerCase();
+  const key = word.normalize("NFKC").toLowerCase();
   return Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key] : key;
 }

@@ -148,3 +148,17 @@ Deno.test("a character that is taken back in a line isn't said, whatever its siz
   assertEquals(said("狗😀\x7f\b猫"), "猫");
   assertEquals(said("\b\b\bhi\x7f"), "h");
 });
+
+Deno.test("keys and controls that a terminal sends with a line aren't said, and hide no command", () => {
+  const said = (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    return PLAIN.decode(bytes, 0, bytes.length).msg;
+  };
+  assertEquals(said("\x1b[A/register secret12"), "/register secret12");
+  assertEquals(said("\x1bOB\x1b[1;5C/quit"), "/quit");
+  assertEquals(said("\x1b[[Ahi\x1b[3~ there\x9b2J"), "hi there");
+  // A key isn't taken back in part.
+  assertEquals(said("ab\x1b[D\x7fc"), "ac");
+  assertEquals(said("a\x1b]0;title\x07b\0\x85\x01c"), "a]0;titlebc");
+  assertEquals(said("a\tb\rc 狗 \u200fשלום"), "a\tb\rc 狗 \u200fשלום");
+});

@@ -2,13 +2,15 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { commandIn, escapeSlash, spokenText, SYNONYMS } from "../../../hub/mod.ts";
 import { CanonicalForm } from "../../../protocol/canonical.ts";
+import { maskSecrets } from "../../../protocol/mod.ts";
 import { spliceable } from "../../../hub/splice.ts";
 import { MemoryHub } from "../../support/memory_hub.ts";
 import { PlainAccounts } from "../../support/plain_accounts.ts";
 
 const BLANKS = [" ", "  ", "\t", "\u00a0", "\u3000", "\u200b", "\ufeff", "\u2060 \u200d", "\u2800"];
+const KEYS = ["\x1b[A", "\x1bOA", "\x1b[1;5D\x1b[3~", "\x1b[[B", "\x1b", " \x1b[C "];
 
-for (const blank of BLANKS) {
+for (const blank of [...BLANKS, ...KEYS]) {
   const shown = [...blank].map((char) => `U+${char.codePointAt(0)!.toString(16)}`).join(" ");
 
   Deno.test(`${shown} in front of /register is heard by nobody`, async () => {
@@ -31,9 +33,36 @@ for (const blank of BLANKS) {
   });
 }
 
+Deno.test("a slash and a command in full width are a command, and two slashes a text", async () => {
+  for (
+    const line of [
+      "／register open sesame",
+      "　／ｒｅｇｉｓｔｅｒ　open sesame",
+      "\x1b[A／Register open sesame",
+    ]
+  ) {
+    const accounts = new PlainAccounts();
+    const home = new MemoryHub({ accounts });
+    const [ada, bob] = [home.join("ada"), home.join("bob")];
+    ada.hears();
+    bob.says(line);
+    await Promise.resolve();
+    assertEquals(ada.hears(), [], line);
+    assert(await accounts.verify("bob", "open sesame"), line);
+    assert(!maskSecrets(line).includes("sesame"), maskSecrets(line));
+    bob.says("／／who");
+    assertEquals(ada.hearsTexts(), ["bob: ／who"]);
+  }
+});
+
+Deno.test("a room's sign in full width is answered with the name that was meant", () => {
+  const { message } = new MemoryHub().join("ada").isRefused("／ｊｏｉｎ　＃tea");
+  assertStringIncludes(message, 'did you mean "#tea"?');
+});
+
 const anyStart = fc.string({
   unit: fc.oneof(
-    fc.constantFrom(..."/ \t\u00a0\u200b\ufeff\u3000\u2800a狗"),
+    fc.constantFrom(..."/／\x1b[A \t\u00a0\u200b\ufeff\u3000\u2800a狗"),
     fc.string({ unit: "binary", maxLength: 1 }),
   ),
   maxLength: 12,
@@ -50,10 +79,11 @@ Deno.test("the hot path takes no text that is a command or escapes one, whatever
   const form = new CanonicalForm("ada");
   for (let code = 0; code <= 0x10ffff; code++) {
     if (code >= 0xd800 && code <= 0xdfff) continue;
-    const text = `${String.fromCodePoint(code)}/x`;
-    if (commandIn(text) === undefined) continue;
-    const bytes = new TextEncoder().encode(JSON.stringify({ name: "ada", msg: text }));
-    assert(!form.matches(spliceable(bytes), 0, bytes.length), `U+${code.toString(16)}`);
+    for (const text of [`${String.fromCodePoint(code)}/x`, `${String.fromCodePoint(code)}x`]) {
+      if (commandIn(text) === undefined) continue;
+      const bytes = new TextEncoder().encode(JSON.stringify({ name: "ada", msg: text }));
+      assert(!form.matches(spliceable(bytes), 0, bytes.length), `U+${code.toString(16)}`);
+    }
   }
 });
 
