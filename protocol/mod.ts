@@ -21,6 +21,7 @@ export type { Dialect, DialectName, StreamDialect, StreamDialectName } from "./d
 export { withoutOwn } from "./encoding.ts";
 export { type EventId, Events, lastEventIdOf, parseEventId } from "./events.ts";
 export type { ForeignProtocol } from "./foreign/foreign_protocol.ts";
+export { refuseForeign, TLS_ACCESS_DENIED } from "./foreign/refuse_foreign.ts";
 export { InputBuffer } from "./input_buffer.ts";
 export { takeUnterminated } from "./lines.ts";
 export { decodeText, misspeltName } from "./message_codec.ts";

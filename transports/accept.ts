@@ -1,7 +1,9 @@
 import { getLogger } from "@logtape/logtape";
 import type { TransportName } from "../hub/mod.ts";
-import type { Admission } from "./admission.ts";
+import type { Admission, Refusal } from "./admission.ts";
 import type { Context } from "./context.ts";
+import { countOne } from "./counters.ts";
+import { sayFarewell } from "./farewell/farewell.ts";
 import { ConnLink, type Link } from "./link.ts";
 import { serveStream } from "./stream.ts";
 import type { TlsOptions } from "./tls/tls.ts";
@@ -39,11 +41,8 @@ export async function acceptAll(
 ): Promise<void> {
   const running = new Running();
   await acceptEach(listener, signal, options.context, (conn) => {
-    const { address, remote } = options.originOf(conn);
-    const plain = new ConnLink(conn, options.transport, address, remote);
-    const link = options.tls === undefined ? plain : new MaybeTlsLink(plain, options.tls);
     running.count++;
-    admitAndServe(link, options, running.onEnd);
+    admitAndServe(conn, options, running.onEnd);
   });
   await running.ended();
 }
@@ -93,34 +92,52 @@ class Running {
   }
 }
 
-function admitAndServe(link: Link, options: AcceptOptions, onEnd: () => void): void {
-  const { context, admission } = options;
-  const { address } = link;
-  const ban = context.hub.bans.refusalOf(address, context.now());
-  const refusal = ban ?? admission.admit(address);
+function admitAndServe(conn: Deno.Conn, options: AcceptOptions, onEnd: () => void): void {
+  const { context, admission, tls } = options;
+  const { address, remote } = options.originOf(conn);
+  const plain = new ConnLink(conn, options.transport, address, remote);
+  const refusal = refusalOf(address, options);
   if (refusal !== undefined) {
-    refuse(link, refusal, options).finally(onEnd);
+    refuse(plain, refusal, options).catch((error) => {
+      context.bugs.note(remote, error);
+      plain.close();
+    }).finally(onEnd);
     return;
   }
   const release = () => {
     admission.release(address);
     onEnd();
   };
+  const link = tls === undefined ? plain : new MaybeTlsLink(plain, tls);
   if (options.answering === undefined) serveStream(link, context, release);
   else options.answering(link).finally(release);
 }
 
+/** The refusal of a connection; undefined where it is admitted, and counted. */
+function refusalOf(address: string, { context, admission }: AcceptOptions): Refusal | undefined {
+  const ban = context.hub.bans.refusalOf(address, context.now());
+  if (ban !== undefined) return { code: "banned", sentence: ban };
+  const sentence = admission.admit(address);
+  return sentence === undefined ? undefined : { code: "peer-limit", sentence };
+}
+
+/**
+ * Refuses a connection. TLS isn't taken off it: a handshake costs too much for somebody who is to go.
+ */
 async function refuse(
   link: Link,
-  refusal: string,
-  { admission, answering }: AcceptOptions,
+  refusal: Refusal,
+  { context, admission, answering }: AcceptOptions,
 ): Promise<void> {
-  log.info("{remote} refused: {refusal}", { remote: link.remote, refusal });
+  log.info("{remote} refused: {refusal}", { remote: link.remote, refusal: refusal.sentence });
   if (answering !== undefined || admission.farewells >= admission.limits.farewellsMax) {
     return link.close();
   }
+  countOne(context.counters.errors, refusal.code);
   admission.farewells++;
-  await link.write([new TextEncoder().encode(`server: ${refusal}\n`)]).catch(() => {});
-  await link.finish();
-  admission.farewells--;
+  try {
+    await sayFarewell(link, refusal, context.limits.unterminatedMs);
+  } finally {
+    admission.farewells--;
+  }
 }

@@ -13,6 +13,12 @@ export type AdmissionLimits = Pick<
   "maxConnections" | "maxPerAddress" | "descriptorLimit" | "farewellsMax"
 >;
 
+/** Tells a connection that it may not come in: a word for programs and a sentence for people. */
+export interface Refusal {
+  readonly code: "banned" | "peer-limit";
+  readonly sentence: string;
+}
+
 /** Counts connections, in all and from each address; of IPv6, from each /64 network. */
 export class Admission {
   readonly #perAddress = new Map<string, number>();

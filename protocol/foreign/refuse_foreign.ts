@@ -2,6 +2,9 @@ import type { ForeignProtocol } from "./foreign_protocol.ts";
 
 const encoder = new TextEncoder();
 
+/** The fatal alert access_denied (RFC 8446 section 6.2): the server won't even begin a handshake. */
+export const TLS_ACCESS_DENIED = Uint8Array.of(0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x31);
+
 /**
  * A refusal in a form that such a client shows to its user.
  *
