@@ -94,11 +94,14 @@ class WebSocketLink implements SessionLink {
     if (session.closeReason !== undefined) await settle(session, this.web.context);
   }
 
+  /**
+   * Writes whole frames. Behind a close frame nothing may follow (RFC 6455 section 5.5.1), so then
+   * they are dropped. That is no failure: the messages that came before the close are still handed on.
+   */
   write(chunks: readonly Uint8Array[]): Promise<void> {
+    if (this.webSocket.readyState !== this.webSocket.OPEN) return Promise.resolve();
     const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
     return new Promise((resolve, reject) => {
-      // Behind a close frame nothing may follow (RFC 6455 section 5.5.1).
-      if (this.webSocket.readyState !== this.webSocket.OPEN) return reject(new Error("closing"));
       this.socket.write(bytes, (error) => error ? reject(error) : resolve());
     });
   }
