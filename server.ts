@@ -17,6 +17,7 @@ import {
   Bugs,
   type Context,
   Counters,
+  RefusalLog,
   type Session,
   Shortage,
   Tls,
@@ -97,6 +98,7 @@ export async function startServer(
     sweep.tick(nowMs);
     for (const session of context.sessions) session.tick(nowMs);
     context.shortage.tick(nowMs);
+    context.refusals.tick(nowMs);
     context.bugs.tick(nowMs);
   };
   const ticker = setInterval(tick, TICK_MS);
@@ -149,6 +151,7 @@ function contextOf(
     trace: config.trace ? new Trace(print) : undefined,
     counters: new Counters(),
     shortage: new Shortage(),
+    refusals: new RefusalLog(),
     bugs,
   };
 }

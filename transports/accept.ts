@@ -1,4 +1,3 @@
-import { getLogger } from "@logtape/logtape";
 import type { TransportName } from "../hub/mod.ts";
 import type { Admission, Refusal } from "./admission.ts";
 import type { Context } from "./context.ts";
@@ -8,8 +7,6 @@ import { ConnLink, type Link } from "./link.ts";
 import { serveStream } from "./stream.ts";
 import type { TlsOptions } from "./tls/tls.ts";
 import { MaybeTlsLink } from "./tls/tls_link.ts";
-
-const log = getLogger(["hubbub", "accept"]);
 
 /** The parts that turn a listener's connections into links. */
 export interface AcceptOptions {
@@ -42,13 +39,15 @@ export async function acceptAll(
   const running = new Running();
   await acceptEach(listener, signal, options.context, (conn) => {
     running.count++;
-    admitAndServe(conn, options, running.onEnd);
+    return admitAndServe(conn, options, running.onEnd);
   });
   await running.ended();
 }
 
 /**
  * Hands out each connection until the signal aborts, which closes the listener.
+ *
+ * Where `onConn` returns a promise, the next connection is accepted when that resolves.
  *
  * A connection that fails before it is accepted delays nobody. Where the system lacks something that
  * each connection needs, the next attempt waits 100 ms, and {@linkcode Context.shortage} says so.
@@ -57,7 +56,7 @@ export async function acceptEach<Conn extends { close(): void }>(
   listener: Listener<Conn>,
   signal: AbortSignal,
   { shortage, now }: Pick<Context, "shortage" | "now">,
-  onConn: (conn: Conn) => void,
+  onConn: (conn: Conn) => Promise<void> | void,
 ): Promise<void> {
   if (signal.aborted) return listener.close();
   signal.addEventListener("abort", () => listener.close(), { once: true });
@@ -72,7 +71,8 @@ export async function acceptEach<Conn extends { close(): void }>(
     }
     // It may have come in while the last goodbyes were said, when nobody would say goodbye to it.
     if (signal.aborted) return conn.close();
-    onConn(conn);
+    const wait = onConn(conn);
+    if (wait !== undefined) await wait;
   }
 }
 
@@ -92,33 +92,41 @@ class Running {
   }
 }
 
-function admitAndServe(conn: Deno.Conn, options: AcceptOptions, onEnd: () => void): void {
-  const { context, admission, tls } = options;
+/** Returns a promise where the next connection is to wait. */
+function admitAndServe(
+  conn: Deno.Conn,
+  options: AcceptOptions,
+  onEnd: () => void,
+): Promise<void> | undefined {
+  const { context, admission } = options;
   const { address, remote } = options.originOf(conn);
   const plain = new ConnLink(conn, options.transport, address, remote);
-  const refusal = refusalOf(address, options);
-  if (refusal !== undefined) {
-    refuse(plain, refusal, options).catch((error) => {
-      context.bugs.note(remote, error);
-      plain.close();
-    }).finally(onEnd);
+  const ban = context.hub.bans.refusalOf(address, context.now());
+  if (ban !== undefined) {
+    refuse(plain, { code: "banned", sentence: ban }, options).finally(onEnd);
+    return undefined;
+  }
+  if (!admission.hasRoom(address)) {
+    return admission.noticeEnds().then(() => admit(plain, options, onEnd));
+  }
+  admit(plain, options, onEnd);
+  return undefined;
+}
+
+function admit(plain: ConnLink, options: AcceptOptions, onEnd: () => void): void {
+  const { context, admission, answering, tls } = options;
+  const sentence = admission.admit(plain.address);
+  if (sentence !== undefined) {
+    refuse(plain, { code: "peer-limit", sentence }, options).finally(onEnd);
     return;
   }
   const release = () => {
-    admission.release(address);
+    admission.release(plain.address);
     onEnd();
   };
   const link = tls === undefined ? plain : new MaybeTlsLink(plain, tls);
-  if (options.answering === undefined) serveStream(link, context, release);
-  else options.answering(link).finally(release);
-}
-
-/** The refusal of a connection; undefined where it is admitted, and counted. */
-function refusalOf(address: string, { context, admission }: AcceptOptions): Refusal | undefined {
-  const ban = context.hub.bans.refusalOf(address, context.now());
-  if (ban !== undefined) return { code: "banned", sentence: ban };
-  const sentence = admission.admit(address);
-  return sentence === undefined ? undefined : { code: "peer-limit", sentence };
+  if (answering === undefined) serveStream(link, context, release);
+  else answering(link).finally(release);
 }
 
 /**
@@ -129,15 +137,18 @@ async function refuse(
   refusal: Refusal,
   { context, admission, answering }: AcceptOptions,
 ): Promise<void> {
-  log.info("{remote} refused: {refusal}", { remote: link.remote, refusal: refusal.sentence });
-  if (answering !== undefined || admission.farewells >= admission.limits.farewellsMax) {
-    return link.close();
-  }
-  countOne(context.counters.errors, refusal.code);
-  admission.farewells++;
+  const { transport, address, remote } = link;
+  const { code, sentence } = refusal;
+  const kind = code === "banned" ? "ban" : "limit";
+  context.refusals.note({ transport, address, remote, kind, sentence }, context.now());
+  if (answering !== undefined || !admission.beginFarewell()) return link.close();
+  countOne(context.counters.errors, code);
   try {
     await sayFarewell(link, refusal, context.limits.unterminatedMs);
+  } catch (error) {
+    context.bugs.note(remote, error);
+    link.close();
   } finally {
-    admission.farewells--;
+    admission.endFarewell();
   }
 }

@@ -1,6 +1,7 @@
 import type { Hub } from "../hub/mod.ts";
 import type { Bugs } from "./bugs/bugs.ts";
 import type { Counters } from "./counters.ts";
+import type { RefusalLog } from "./refusals/refusal_log.ts";
 import type { Session } from "./session.ts";
 import type { Shortage } from "./shortage/shortage.ts";
 import type { Trace } from "./trace/trace.ts";
@@ -55,6 +56,8 @@ export interface Context {
   readonly counters: Counters;
   /** Tells once, for all listeners, when no connection can be accepted. */
   readonly shortage: Shortage;
+  /** Logs the connections that are refused. */
+  readonly refusals: RefusalLog;
   /** Takes each error that nobody expected. */
   readonly bugs: Bugs;
 }

@@ -35,7 +35,7 @@ export function carryOutDetection(
     }
     case "foreign": {
       const { sentence, answer } = detection;
-      log.info("{remote} refused: {sentence}", { remote: session.remote, sentence });
+      session.noteRefusal(sentence);
       session.outbox.push(answer);
       session.close(protocolError(sentence));
       return undefined;

@@ -5,12 +5,15 @@ import type { Sink } from "./outbox.ts";
 /** How long the other side may take to end a connection that we have ended, in milliseconds. */
 const FINISH_MAX_MS = 1_000;
 
+/** Stands for the address of peers that have none: they share no limit by address. */
+export const UNIX_ADDRESS = "unix";
+
 const WASTE_BYTES = 16 * 1024;
 
 /** One connection of bytes, whatever it runs over. */
 export interface Link extends Sink {
   readonly transport: TransportName;
-  /** Where it comes from, without port; for a Unix socket `unix`. */
+  /** Where it comes from, without port; for a Unix socket {@linkcode UNIX_ADDRESS}. */
   readonly address: string;
   /** Where it comes from as a log shows it, with port. */
   readonly remote: string;

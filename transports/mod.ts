@@ -17,6 +17,7 @@ export type { Context, LinkLimits } from "./context.ts";
 export { Counters } from "./counters.ts";
 export type { Transport } from "./link.ts";
 export type { Session } from "./session.ts";
+export { RefusalLog } from "./refusals/refusal_log.ts";
 export { Shortage } from "./shortage/shortage.ts";
 export { listenTcp } from "./tcp.ts";
 export { CertificateError } from "./tls/certificate.ts";

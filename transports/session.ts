@@ -82,6 +82,13 @@ export class Session implements Peer, OutboxOwner {
     return new Promise((resolve) => this.whenEnding(resolve));
   }
 
+  /** Logs that the connection is refused, since its bytes are of a foreign protocol. */
+  noteRefusal(sentence: string): void {
+    const { transport, address, remote } = this;
+    const refusal = { transport, address, remote, kind: "foreign", sentence } as const;
+    this.#context.refusals.note(refusal, this.#context.now());
+  }
+
   /** Has one callback, the newest, called when the connection is to end. */
   whenEnding(callback: () => void): void {
     if (this.closeReason !== undefined) callback();

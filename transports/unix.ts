@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { acceptAll } from "./accept.ts";
 import type { Admission } from "./admission.ts";
 import type { Context } from "./context.ts";
-import type { Transport } from "./link.ts";
+import { type Transport, UNIX_ADDRESS } from "./link.ts";
 
 /** A Unix socket's place, and who may connect to it. */
 export interface UnixOptions {
@@ -38,8 +38,7 @@ export async function listenUnix(
         context,
         admission,
         transport: "unix",
-        // They have no address, so they are counted together.
-        originOf: () => ({ address: "unix", remote: `unix #${++count}` }),
+        originOf: () => ({ address: UNIX_ADDRESS, remote: `unix #${++count}` }),
       });
       await removed;
     },

@@ -2,7 +2,7 @@ import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
 import { Hub, MemoryHistory } from "../../hub/mod.ts";
 import { MemoryAccounts, MemoryBans } from "../../store/mod.ts";
 import { Counters } from "../../transports/counters.ts";
-import { Bugs, type Context, Shortage, Turn } from "../../transports/mod.ts";
+import { Bugs, type Context, RefusalLog, Shortage, Turn } from "../../transports/mod.ts";
 
 /** What transports share, without a listener, at a time that stands still. A bug of the hub throws. */
 export function memoryContext(): Context {
@@ -30,6 +30,7 @@ export function memoryContext(): Context {
     trace: undefined,
     counters: new Counters(),
     shortage: new Shortage(),
+    refusals: new RefusalLog(),
     bugs: new Bugs(() => 0),
   };
 }

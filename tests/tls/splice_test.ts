@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { CertificateError, Shortage } from "../../transports/mod.ts";
+import { CertificateError, RefusalLog, Shortage } from "../../transports/mod.ts";
 import { PrivateListener } from "../../transports/tls/private_listener.ts";
 import { CapturedLog } from "../support/captured_log.ts";
 import { Chatter } from "../support/chatter.ts";
@@ -75,7 +75,7 @@ programTest("no other program gets through the private listener", [OPENSSL], asy
   await using ca = await CertificateAuthority.create();
   const paths = await ca.issue(1);
   const [cert, key] = [paths.certPath, paths.keyPath].map((path) => Deno.readTextFileSync(path));
-  const shared = { shortage: new Shortage(), now: () => 0 };
+  const shared = { shortage: new Shortage(), refusals: new RefusalLog(), now: () => 0 };
   const listener = new PrivateListener({ ...paths, cert, key }, [], shared);
   const options = { hostname: "localhost", port: listener.port, caCerts: [ca.pem] };
   const strangers = Deno.connectTls(options);

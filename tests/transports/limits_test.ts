@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { CapturedLog } from "../support/captured_log.ts";
+import { VirtualTimers } from "../support/virtual_timers.ts";
 import { DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
 import { Admission } from "../../transports/admission.ts";
 import { AddressRates } from "../../transports/web/address_rates.ts";
@@ -45,6 +46,44 @@ Deno.test("connections are counted in all and for each address, and given back",
   assertMatch(admission.admit("c")!, /3 connections, which is its limit/);
   admission.release("a");
   assertEquals(admission.admit("c"), undefined);
+});
+
+Deno.test("those of a Unix socket have no address, and count in all only", () => {
+  const admission = new Admission({ ...DEFAULT_LINK_LIMITS, maxConnections: 3, maxPerAddress: 1 });
+  const admit = () => admission.admit("unix");
+  assertEquals([admit(), admit(), admit()], [undefined, undefined, undefined]);
+  assertMatch(admit()!, /3 connections, which is its limit/);
+  admission.release("unix");
+  assertEquals(admit(), undefined);
+});
+
+Deno.test("ends are waited for, but not again where none have come", async () => {
+  using timers = new VirtualTimers();
+  const admission = new Admission({ ...DEFAULT_LINK_LIMITS, maxPerAddress: 1 });
+  admission.admit("a");
+  assert(!admission.hasRoom("a"));
+  let settled = "";
+  const wait = (name: string) => admission.noticeEnds().then(() => settled += name);
+  const pass = async (ms: number) => {
+    timers.pass(ms);
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  };
+  wait("first ");
+  await pass(1);
+  assertEquals(settled, "");
+  await pass(1);
+  assertEquals(settled, "first ");
+  wait("vain ");
+  await pass(0);
+  assertEquals(settled, "first vain ");
+  admission.release("a");
+  wait("again ");
+  await pass(0);
+  assertEquals(settled, "first vain ");
+  admission.admit("b");
+  admission.release("b");
+  await pass(1);
+  assertEquals(settled, "first vain again ");
 });
 
 Deno.test("that all connections are taken is logged once, and why there are no more", () => {

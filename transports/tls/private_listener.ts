@@ -7,8 +7,8 @@ const HANDOVER_MAX_MS = 5_000;
 /** Connections accepted before their own side knows its port; beyond it the oldest is closed. */
 const EARLY_MAX = 64;
 
-/** The part of the context that TLS needs: the clock, and the report of what the system lacks. */
-export type TlsShared = Pick<Context, "shortage" | "now">;
+/** The part of the context that TLS needs: the clock, and the reports of refusals and of what the system lacks. */
+export type TlsShared = Pick<Context, "shortage" | "refusals" | "now">;
 
 /** Both ends of one connection within this process. */
 export interface PrivateConnection {

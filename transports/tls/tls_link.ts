@@ -1,9 +1,6 @@
-import { getLogger } from "@logtape/logtape";
 import type { TransportName } from "../../hub/mod.ts";
 import { ConnLink, type Link } from "../link.ts";
 import type { TlsOptions } from "./tls.ts";
-
-const log = getLogger(["hubbub", "tls"]);
 
 /**
  * A connection that is TLS or not, which its first bytes tell: those of a ClientHello (RFC 8446
@@ -62,7 +59,9 @@ export class MaybeTlsLink implements Link {
   async #stayPlain(size: number): Promise<number | null> {
     this.#isDecided = true;
     if (!this.tls.only) return size;
-    log.info("{remote} refused: no TLS", { remote: this.remote });
+    const { transport, address, remote } = this;
+    const { refusals, now } = this.tls.terminator.shared;
+    refusals.note({ transport, address, remote, kind: "no-tls", sentence: "no TLS" }, now());
     const sentence =
       "server: This port takes connections with TLS only, and that was one without: connect with TLS (openssl s_client shows how).\n";
     await this.plain.write([new TextEncoder().encode(sentence)]).catch(() => {});

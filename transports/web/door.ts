@@ -1,4 +1,3 @@
-import { getLogger } from "@logtape/logtape";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { canonicalAddress } from "../../hub/mod.ts";
@@ -9,8 +8,6 @@ import { FINISH_MAX_MS } from "./last_words.ts";
 
 /** Requests that a connection may send ahead of their answers; browsers send none. */
 const AHEAD_MAX = 4;
-
-const log = getLogger(["hubbub", "web"]);
 
 /** Lets connections in as far as there is room, over all transports, and knows those there are. */
 export class Door {
@@ -42,10 +39,11 @@ export class Door {
       socket.once("close", () => admission.release(address));
       return;
     }
-    log.info("web {address} refused: {refusal}", { address, refusal });
-    const [status, code] = ban === undefined
-      ? [503, "peer-limit"] as const
-      : [403, "banned"] as const;
+    const [status, code, kind] = ban === undefined
+      ? [503, "peer-limit", "limit"] as const
+      : [403, "banned", "ban"] as const;
+    const seen = { transport: "web", address, remote: `web ${address}` } as const;
+    context.refusals.note({ ...seen, kind, sentence: refusal }, context.now());
     this.#refuse(socket, new HttpError(status, code, refusal, { Connection: "close" }));
   }
 
@@ -83,16 +81,15 @@ export class Door {
 
   #refuse(socket: Socket, refusal: HttpError): void {
     const { admission } = this;
-    if (admission.farewells >= admission.limits.farewellsMax) {
+    if (!admission.beginFarewell()) {
       socket.destroy();
       return;
     }
-    admission.farewells++;
     this.#refused.set(socket, refusal);
     const timer = setTimeout(() => socket.destroy(), FINISH_MAX_MS);
     socket.once("close", () => {
       clearTimeout(timer);
-      admission.farewells--;
+      admission.endFarewell();
     });
   }
 }

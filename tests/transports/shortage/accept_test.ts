@@ -37,7 +37,7 @@ async function accepted(attempts: Iterable<Error | Conn>): Promise<number> {
   const listener = new StagedListener(attempts[Symbol.iterator]());
   let count = 0;
   const context = { shortage: new Shortage(), now: () => 0 };
-  await acceptEach(listener, listener.signal, context, () => count++);
+  await acceptEach(listener, listener.signal, context, () => void count++);
   return count;
 }
 
@@ -77,4 +77,19 @@ Deno.test("a connection that comes in with the end is closed", async () => {
     throw new Error("nobody may be served any more");
   });
   assertEquals(closed, 1);
+});
+
+Deno.test("the next connection is accepted when the one before lets it", async () => {
+  const attempts = [new StagedConn(), new StagedConn()];
+  const listener = new StagedListener(attempts[Symbol.iterator]());
+  const context = { shortage: new Shortage(), now: () => 0 };
+  const gate = Promise.withResolvers<void>();
+  const order: string[] = [];
+  const accepting = acceptEach(listener, listener.signal, context, () => {
+    order.push("accepted");
+    return order.length === 1 ? gate.promise.then(() => void order.push("let")) : undefined;
+  });
+  gate.resolve();
+  await accepting;
+  assertEquals(order, ["accepted", "let", "accepted"]);
 });
