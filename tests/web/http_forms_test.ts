@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { within } from "../support/deadline.ts";
 import { socketTest } from "../support/gate.ts";
 import { startTestServer, type TestServer } from "../support/test_server.ts";
 
@@ -60,3 +61,32 @@ socketTest("/ws fetched without an upgrade says that it is a WebSocket", async (
     assertMatch(msg, /is a WebSocket/);
   }
 });
+
+socketTest("WebSocket is taken out of a list of offers", async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  for (const upgrade of ["Upgrade: foo, WebSocket", "Upgrade: h2c\r\nUpgrade: websocket"]) {
+    const read = await exchange(server, [
+      ...["GET /ws HTTP/1.1", "Host: localhost", "Connection: Upgrade", upgrade],
+      ...["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="],
+      ...["", "\x88\x80abcd"],
+    ]);
+    assertMatch(read, /^HTTP\/1\.1 101 /);
+  }
+  const offer = ["Host: localhost", "Connection: close, Upgrade", "Upgrade: foo, websocket2"];
+  assertMatch(await exchange(server, ["GET /ws HTTP/1.1", ...offer, "", ""]), /^HTTP\/1\.1 426 /);
+});
+
+socketTest(
+  "/ws asked for with Connection: close, or by HTTP/1.0, is answered and closed",
+  async () => {
+    await using server = await startTestServer(["--web", "0", "--http-keep-alive-ms", "600000"]);
+    const starts = [["GET /ws HTTP/1.1", "Connection: close"], ["GET /ws HTTP/1.0"]];
+    for (const [start, ...headers] of starts) {
+      const read = exchange(server, [start, "Host: localhost", ...headers, "", ""]);
+      const answer = await within(read, "the end of the connection");
+      assertMatch(answer, /^HTTP\/1\.1 426 /);
+      assertMatch(answer, /^connection: close, upgrade\r$/im);
+      assertMatch(answer, /^upgrade: websocket\r$/im);
+    }
+  },
+);

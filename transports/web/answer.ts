@@ -47,7 +47,24 @@ export function answerJson(
 export function answerError(response: ServerResponse, error: HttpError): void {
   const { status, code, message: msg, headers } = error;
   // Whoever is refused may still be sending: nothing of that is taken for another request.
-  const isUnread = !response.req.complete;
+  const isLast = !response.req.complete || !response.shouldKeepAlive;
   const notice = { name: "server", msg, event: "error", error: code };
-  answerJson(response, status, notice, { ...headers, ...(isUnread && { Connection: "close" }) });
+  answerJson(response, status, notice, withConnection(headers, isLast ? "close" : undefined));
+}
+
+/**
+ * Adds what an answer's headers say of its connection: with `Upgrade` the option of that name
+ * (RFC 9110 section 7.8), and whether the connection ends behind the answer (RFC 9112 section 9.6).
+ *
+ * @param end Undefined: the connection may live on.
+ */
+export function withConnection(
+  headers: Readonly<Record<string, string>>,
+  end: "close" | undefined,
+): Readonly<Record<string, string>> {
+  const options = [
+    ...(end !== undefined ? [end] : headers.Connection !== undefined ? [headers.Connection] : []),
+    ...(headers.Upgrade !== undefined ? ["Upgrade"] : []),
+  ];
+  return options.length === 0 ? headers : { ...headers, Connection: options.join(", ") };
 }

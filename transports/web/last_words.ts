@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { withConnection } from "./answer.ts";
 import { HttpError } from "./http_error.ts";
 
 /** How long the other side may take to end a connection that we have ended, in milliseconds. */
@@ -34,7 +35,7 @@ export function endWith(socket: Duplex, { status, code, message: msg, headers }:
     return;
   }
   const body = `${JSON.stringify({ name: "server", msg, event: "error", error: code })}\n`;
-  const more = Object.entries({ ...headers, Connection: "close" })
+  const more = Object.entries(withConnection(headers, "close"))
     .map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${more.join("")}` +

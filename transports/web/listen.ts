@@ -174,7 +174,7 @@ class WebServer {
       keepAliveTimeout: limits.keepAliveMs,
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, limits.headerTimeoutMs),
       // Any other protocol is ignored, and the request answered as if it weren't offered.
-      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
+      shouldUpgradeCallback: ({ headers }) => offersWebSocket(headers.upgrade),
     };
     const http = createServer(options);
     // Ends who doesn't read an answer; a stream of events is never silent for so long.
@@ -209,6 +209,8 @@ class WebServer {
     toOriginForm(request);
     const refusal = this.#door.refusalOf(request.socket) ?? this.#refusalOf(request);
     if (refusal !== undefined) return endWith(socket, refusal);
+    // The library knows no list, and the other offers are ignored.
+    request.headers.upgrade = "websocket";
     this.#webSockets.handleUpgrade(request, socket, head as never, (webSocket: WebSocket) => {
       const address = canonicalAddress(request.socket.remoteAddress ?? "");
       const remote = `web ${address}:${request.socket.remotePort ?? 0}`;
@@ -250,6 +252,11 @@ function asDenoError(error: unknown): unknown {
     default:
       return error;
   }
+}
+
+/** Whether WebSocket is among the protocols that a client offers (RFC 9110 section 7.8). */
+function offersWebSocket(upgrade = ""): boolean {
+  return upgrade.split(",").some((offer) => offer.trim().toLowerCase() === "websocket");
 }
 
 function ignore(): void {}

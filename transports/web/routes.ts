@@ -176,7 +176,7 @@ function upgradeNeeded(): HttpError {
     426,
     "upgrade-needed",
     `${WEBSOCKET_PATH} is a WebSocket: open it with new WebSocket(), or another WebSocket client, as ws:// (wss:// with TLS).`,
-    { Upgrade: "websocket", Connection: "Upgrade" },
+    { Upgrade: "websocket" },
   );
 }
 
