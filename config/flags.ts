@@ -150,7 +150,8 @@ export const FLAGS = {
   "tcp-keep-alive-ms": {
     kind: count(2 * 3_600_000, 1_000),
     standard: "120000",
-    help: "silence after which a TCP peer's machine is asked whether it is there",
+    help:
+      "silence after which a TCP peer's machine is asked whether it is there; Linux gives up 11 min later",
   },
   "udp-lease-ms": {
     kind: count(DAY_MS),

@@ -51,8 +51,7 @@ export class Shortage {
    * has failed, the next may be tried at once; else in 100 ms.
    */
   async recover(error: unknown, nowMs: number): Promise<void> {
-    const code = codeOf(error);
-    if (code !== undefined && OF_THE_CONNECTION.has(code)) return;
+    if (isOfTheConnection(error)) return;
     this.failed(error, nowMs);
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
@@ -73,6 +72,11 @@ export class Shortage {
     this.#lastFailureMs = undefined;
     log.info("New connections are accepted again.");
   }
+}
+
+/** Whether only one connection has failed, and the next may well be fine. */
+export function isOfTheConnection(error: unknown): boolean {
+  return OF_THE_CONNECTION.has(codeOf(error) ?? "");
 }
 
 /** The system's name for an error, like `EMFILE`. */

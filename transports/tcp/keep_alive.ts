@@ -23,7 +23,11 @@ let ridSymbol: symbol | undefined;
 /**
  * Has the system ask a silent connection whether its other side is still there (RFC 9293, section
  * 3.8.4), so that a peer whose machine or network is gone is let go in minutes. Clients see nothing
- * of it. Behind the first question Linux asks 9 times in 11 minutes before it gives up.
+ * of it. Linux asks 9 times, every 75 s, before it gives up: 11 minutes behind the first question.
+ * While bytes are unacknowledged it asks nothing, and sends them again for about 15 minutes (tcp(7),
+ * `tcp_keepalive_intvl` and `tcp_retries2`). Deno 2.9.6 can set neither for a connection: of its two
+ * calls one takes no time and the other the first one only, and a call of the system's own (FFI) would
+ * need a permission.
  *
  * Deno 2.9.6 has `setKeepAlive` without a time, which is two hours then. Its `node:net` does set one,
  * and can do so on a duplicate of a descriptor: options belong to the connection, not to the

@@ -10,6 +10,12 @@ const EARLY_MAX = 64;
 /** The part of the context that TLS needs: the clock, and the reports of refusals and of what the system lacks. */
 export type TlsShared = Pick<Context, "shortage" | "refusals" | "now">;
 
+/** The error of one connection that the listener didn't hand out; others may well be. */
+export function handoverTimedOut(): Error {
+  const error = new Deno.errors.TimedOut("The private listener handed out no connection.");
+  return Object.assign(error, { code: "ETIMEDOUT" });
+}
+
 /** Both ends of one connection within this process. */
 export interface PrivateConnection {
   /** Carries TLS as it is on the wire. */
@@ -52,7 +58,8 @@ export class PrivateListener {
     this.#acceptAll();
   }
 
-  /** Makes a connection within this process. Rejects where the system lacks something for it. */
+  /** Makes a connection within this process. Rejects where the system lacks something for it,
+   * and with {@linkcode handoverTimedOut} where the listener doesn't hand it out. */
   async open(): Promise<PrivateConnection> {
     this.#openingCount++;
     try {
@@ -84,7 +91,7 @@ export class PrivateListener {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#wanted.delete(port);
-        reject(new Deno.errors.TimedOut("The private listener handed out no connection."));
+        reject(handoverTimedOut());
       }, HANDOVER_MAX_MS);
       this.#wanted.set(port, (secure) => {
         clearTimeout(timer);

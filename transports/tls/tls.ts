@@ -1,8 +1,12 @@
+import { getLogger } from "@logtape/logtape";
 import type { ByteStream } from "../byte_stream.ts";
+import { isOfTheConnection } from "../shortage/shortage.ts";
 import { type Certificate, type CertificatePaths, readCertificate } from "./certificate.ts";
 import { type PrivateConnection, PrivateListener, type TlsShared } from "./private_listener.ts";
 import { Splice } from "./splice.ts";
 import { TlsStream } from "./tls_stream.ts";
+
+const log = getLogger(["hubbub", "tls"]);
 
 /**
  * Takes TLS off connections: what a client sends goes unchanged to a private listener of Deno's
@@ -22,7 +26,8 @@ export class TlsTerminator {
    *
    * @param first Bytes that were read from the client already.
    * @returns The stream within TLS. Its handshake runs with the first read or write.
-   * @throws {Deno.errors.ConnectionAborted} Where the system lacks something; the log says what.
+   * @throws {Deno.errors.ConnectionAborted} Where it didn't get to TLS; where the system
+   * lacks something, the log says what.
    */
   async open(client: ByteStream, first: Uint8Array): Promise<TlsStream> {
     const { inner, secure } = await this.#connect();
@@ -36,7 +41,8 @@ export class TlsTerminator {
     try {
       return await this.#listener.open();
     } catch (error) {
-      this.shared.shortage.failed(error, this.shared.now());
+      if (isOfTheConnection(error)) log.debug("A connection didn't get to TLS: {error}", { error });
+      else this.shared.shortage.failed(error, this.shared.now());
       throw new Deno.errors.ConnectionAborted("TLS couldn't be taken off.");
     }
   }
