@@ -150,8 +150,7 @@ export const FLAGS = {
   "tcp-keep-alive-ms": {
     kind: count(2 * 3_600_000, 1_000),
     standard: "120000",
-    help:
-      "silence after which a TCP peer's machine is asked whether it is there; Linux gives up 11 min later",
+    help: "silence before a TCP peer's machine is asked for life; 11 min more on Linux",
   },
   "udp-lease-ms": {
     kind: count(DAY_MS),
