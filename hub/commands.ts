@@ -9,6 +9,7 @@ import type { Member } from "./member.ts";
 import { parseRoomName } from "./name.ts";
 import { plainNotice } from "./notice.ts";
 import { OPERATOR_COMMANDS } from "./operator_commands.ts";
+import type { Room } from "./room.ts";
 import { strftime } from "./strftime.ts";
 import { wholeName } from "./typed/name_argument.ts";
 import { readPeer } from "./typed/peer_argument.ts";
@@ -219,7 +220,7 @@ function history({ hub, member, message }: CommandContext, args: string): void {
   if (match === null) throw usageError("/history [#room] [n]");
   const room = match[1] === undefined
     ? hub.rooms.target(member, undefined)
-    : hub.rooms.find(match[1]);
+    : roomWithPast(hub, match[1]);
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to read its history.`);
   }
@@ -231,6 +232,18 @@ function history({ hub, member, message }: CommandContext, args: string): void {
     sameEpoch: true,
     id: message.id,
   });
+}
+
+/** @throws {ChatError} `room-unknown`: nobody is there, but the log may know what was said there. */
+function roomWithPast({ rooms }: Hub, name: string): Room {
+  const room = rooms.get(parseRoomName(name));
+  if (room !== undefined) return room;
+  const near = rooms.nearest(name);
+  const question = near === undefined ? "" : ` Did you mean ${near}?`;
+  throw new ChatError(
+    "room-unknown",
+    `Nobody is in ${name} now: /join ${name}, and then /history, shows what was said there before.${question}`,
+  );
 }
 
 function quit({ member }: CommandContext, args: string): void {

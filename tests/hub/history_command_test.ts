@@ -42,6 +42,18 @@ Deno.test("/history of nothing, of a room one isn't in, or written wrongly is re
   }
 });
 
+Deno.test("/history of a room that everybody has left says how to read it, and that works", async () => {
+  const home = new MemoryHub();
+  const [ada, bob] = [home.join("ada"), home.join("bob")];
+  for (const line of ["/join #ops", "the pump is on", "/part #ops"]) ada.says(line);
+  const refusal = bob.isRefused("/history #ops");
+  assertEquals(refusal.code, "room-unknown");
+  assertStringIncludes(refusal.message, "Nobody is in #ops now: /join #ops, and then /history");
+  assertStringIncludes(bob.isRefused("/history #loby").message, "Did you mean #lobby?");
+  bob.says("/join #ops");
+  assertEquals(await hearsPast(bob, "/history"), ["(the pump is on)", "|"]);
+});
+
 Deno.test("a second replay has to wait for the first", async () => {
   const home = new MemoryHub();
   const ada = home.join("ada");

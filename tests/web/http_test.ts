@@ -118,12 +118,37 @@ socketTest("history is read forwards from a number, and backwards", async () => 
   assertEquals(await read("limit=2&before=4"), "23");
   assertEquals(await read("limit=9&before=3"), "12");
   assertEquals(await read("before=1"), "");
-  assertEquals(await read("room=elsewhere"), "");
   const { json } = await ask(server, "/messages?since=1&limit=2");
   assertEquals([json.complete, json.more, json.seq], [true, true, 5]);
   assertEquals((await ask(server, "/messages?limit=2&before=4")).json.more, true);
   assertEquals((await ask(server, "/messages?limit=2&before=3")).json.more, false);
 });
+
+socketTest(
+  "a room that everybody has left is read, and one that never was is unknown",
+  async () => {
+    await using server = await startTestServer(WEB);
+    assertEquals((await ask(server, "/messages?room=lobby")).status, 200);
+    const [ada, leave] = await joinTcp(server, "ada");
+    for (const line of ["/join #tea", "two sugars", "/part #tea", "/join #empty"]) {
+      await ada.say(
+        line,
+      );
+    }
+    await ada.sync();
+    const { json } = await ask(server, "/messages?room=TEA");
+    assertEquals(json.messages!.map(({ msg }) => msg), ["two sugars"]);
+    for (const query of ["room=tea&before=1", "room=tea&since=1", "room=empty"]) {
+      const { status, json } = await ask(server, `/messages?${query}`);
+      assertEquals([status, json.messages], [200, []], query);
+    }
+    for (const query of ["room=nope", "room=%23nope&since=0", "room=nope&before=5"]) {
+      const { status, json } = await ask(server, `/messages?${query}`);
+      assertEquals([status, json.error], [404, "room-unknown"], query);
+    }
+    leave();
+  },
+);
 
 socketTest("read backwards, large messages are fewer at once, and none is left out", async () => {
   await using server = await startTestServer(WEB);

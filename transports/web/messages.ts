@@ -5,6 +5,7 @@ import {
   commandIn,
   diagnoseSince,
   foldName,
+  type History,
   type Peer,
   type TransportName,
 } from "../../hub/mod.ts";
@@ -81,14 +82,16 @@ export async function postMessage(
  * `GET /messages`: what was said in a room, oldest first: what follows `since`, or the newest, or the
  * newest of those with a number below `before`.
  *
- * @throws {HttpError} `bad-query`.
+ * @throws {HttpError} `bad-query`; `room-unknown` where nobody is in the room and the log knows nothing
+ * of it.
  */
 export async function getMessages(
   response: ServerResponse,
   { query }: Question,
-  { context: { hub: { history, wall }, now } }: Web,
+  { context: { hub: { history, rooms, wall }, now } }: Web,
 ): Promise<void> {
-  const scope = foldName(roomOf(query.get("room") ?? "lobby"));
+  const room = roomOf(query.get("room") ?? "lobby");
+  const scope = foldName(room);
   const limit = integerOf(query, "limit", { min: 1, max: READ_MAX }) ?? READ_DEFAULT;
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
   const mistake = since === undefined
@@ -99,12 +102,26 @@ export async function getMessages(
   const { records, complete, more } = since === undefined
     ? await readBackwards(history, scope, { before, limit })
     : await readForwards(history, scope, { since, limit });
+  if (records.length === 0 && rooms.get(room) === undefined) await checkKnown(history, room, scope);
   const messages = records.map(({ json }) => decoder.decode(json)).join(",");
   const { lastSeq: seq, epoch } = history;
   // A number that was never given is known from another log.
   const isComplete = complete && (since ?? 0) <= seq;
   const rest = JSON.stringify({ complete: isComplete, more, seq, epoch }).slice(1);
   answerJson(response, 200, `{"messages":[${messages}],${rest}`);
+}
+
+/**
+ * Checks that a room in which nobody is was there before. Where something was forgotten, it may have
+ * been.
+ *
+ * @throws {HttpError} `room-unknown`.
+ */
+async function checkKnown(history: History, room: string, scope: string): Promise<void> {
+  const { records, complete } = await readForwards(history, scope, { since: 0, limit: 1 });
+  if (records.length > 0 || !complete) return;
+  const name = room.slice(0, 64).toWellFormed();
+  throw new HttpError(404, "room-unknown", `There is no room ${name}: GET /rooms lists them.`);
 }
 
 function refuseCommand({ msg }: ClientMessage): void {
