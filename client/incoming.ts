@@ -112,6 +112,8 @@ const HELD_MAX_MESSAGES = 4_096;
  */
 export class LossyIncoming implements Incoming {
   #since = 0;
+  /** The newest number delivered since counting started. */
+  #delivered = 0;
   #isAsked = false;
   #isMissing = false;
   readonly #held = new Map<number, Message>();
@@ -130,6 +132,7 @@ export class LossyIncoming implements Incoming {
 
   start(since: number): void {
     this.#since = since;
+    this.#delivered = 0;
     this.#held.clear();
     this.#own.clear();
   }
@@ -140,7 +143,7 @@ export class LossyIncoming implements Incoming {
 
   take(message: Message): void {
     const { seq } = message;
-    if (seq <= this.#since || this.#held.has(seq)) return;
+    if (seq <= this.#since && !this.#mayBeOfAnotherLog(message) || this.#held.has(seq)) return;
     if (this.#held.size >= HELD_MAX_MESSAGES) {
       this.#isMissing = true;
       return;
@@ -163,6 +166,10 @@ export class LossyIncoming implements Incoming {
 
   replayEnds({ complete, count, seq }: Covered): boolean {
     this.#isAsked = false;
+    // The hub knew the number, so what came from below it is a stray.
+    if (complete) {
+      for (const old of this.#held.keys()) if (old <= this.#since) this.#held.delete(old);
+    }
     const ownFold = foldName(this.delivery.ownName());
     const covered = [...this.#held.values()].filter((message) => message.seq <= seq)
       .sort((a, b) => a.seq - b.seq);
@@ -186,6 +193,11 @@ export class LossyIncoming implements Incoming {
     this.#advance();
   }
 
+  /** A hub whose log never gave the number that counting started at replays all that it keeps. */
+  #mayBeOfAnotherLog({ seq, replay }: Message): boolean {
+    return this.#isAsked && replay && seq > this.#delivered;
+  }
+
   #advance(): void {
     while (!this.#isAsked) {
       const nextSeq = this.#since + 1;
@@ -198,6 +210,7 @@ export class LossyIncoming implements Incoming {
 
   #deliver(message: Message): void {
     this.#held.delete(message.seq);
+    this.#delivered = message.seq;
     this.#moveTo(message.seq);
     this.delivery.deliver(message);
   }

@@ -73,7 +73,13 @@ export class CatchUp {
   }
 }
 
-/** Returns true where a client's number can be one of this log's. */
-function isOfThisLog({ since = 0, epoch }: ClientMessage, history: History): boolean {
-  return since <= history.lastSeq && (epoch === undefined || epoch === history.epoch);
+/**
+ * Returns true where a client's number is of this log, so that what follows it is what the client
+ * lacks. All that is kept may be news to a client with another number.
+ */
+export function isOfThisLog(
+  { since = 0, epoch }: Pick<ClientMessage, "since" | "epoch">,
+  history: History,
+): boolean {
+  return history.hasGiven(since) && (epoch === undefined || epoch === history.epoch);
 }

@@ -57,6 +57,12 @@ export interface History {
   /** Gives the next number, which is `lastSeq + 1`. */
   nextSeq(): number;
   /**
+   * True where a client can know this number from this log: the newest number or one below it,
+   * unless it was left out where an epoch began. Numbers that a crash left out count as given: what
+   * had them may have been heard.
+   */
+  hasGiven(seq: number): boolean;
+  /**
    * Keeps the messages of these batches (not their notices, whose number is 0).
    *
    * @param settled Called once, with a sentence where keeping failed.

@@ -52,6 +52,10 @@ export class MemoryHistory implements History {
     return ++this.lastSeq;
   }
 
+  hasGiven(seq: number): boolean {
+    return seq <= this.lastSeq;
+  }
+
   append(batches: readonly Batch[], settled?: (failure?: string) => void): void {
     for (const batch of batches) {
       this.#keep(batch);

@@ -17,6 +17,7 @@ export { canonicalAddress, hostBeforePort, isLoopback, limitKeyOf } from "./addr
 export type { Ban } from "./bans/ban.ts";
 export type { BanStore } from "./bans/ban_store.ts";
 export { Batch, type Encoding, HEADER_BYTES, type Splice } from "./batch.ts";
+export { isOfThisLog } from "./catch_up.ts";
 export { showsArguments } from "./commands.ts";
 export { ChatError, type ErrorCode } from "./chat_error.ts";
 export type { ClientMessage } from "./client_message.ts";

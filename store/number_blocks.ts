@@ -1,4 +1,5 @@
 import { StoreError } from "./store_error.ts";
+import type { SkippedNumbers } from "./tables/skipped_numbers.ts";
 
 /** The start of {@linkcode NumberBlocks}, and whom it asks. */
 export interface NumberBlocksOptions {
@@ -6,6 +7,8 @@ export interface NumberBlocksOptions {
   readonly lastSeq: number;
   /** Numbers up to here are reserved on the disk. */
   readonly reservedUntil: number;
+  /** Numbers up to `lastSeq` that were left out. */
+  readonly skipped?: readonly SkippedNumbers[];
   /** Numbers reserved in one go. */
   readonly reserveBlock: number;
   /** Has numbers up to `until` reserved; {@linkcode NumberBlocks.confirm} says that they are. */
@@ -25,6 +28,7 @@ export class NumberBlocks {
   #reservedUntil: number;
   #requestedUntil: number;
   #skipTo: number | undefined;
+  readonly #skipped: SkippedNumbers[];
   /** The number at which something is to be done: the only look that most numbers take. */
   #watchSeq: number;
   #refusal =
@@ -35,6 +39,13 @@ export class NumberBlocks {
     this.last = options.lastSeq;
     this.#reservedUntil = this.#requestedUntil = options.reservedUntil;
     this.#watchSeq = options.reservedUntil - options.reserveBlock / 2;
+    this.#skipped = [...options.skipped ?? []];
+  }
+
+  /** True for the newest number and all below it that weren't left out. */
+  hasGiven(seq: number): boolean {
+    return seq <= this.last &&
+      !this.#skipped.some(({ first, last }) => first <= seq && seq <= last);
   }
 
   /** True where so few are left that nobody should ask for more. */
@@ -52,6 +63,7 @@ export class NumberBlocks {
   confirm(until: number): void {
     this.#reservedUntil = until;
     if (this.#skipTo !== undefined && until > this.#skipTo) {
+      this.#skipped.push({ first: this.last + 1, last: this.#skipTo - 1 });
       this.last = this.#skipTo;
       this.#skipTo = undefined;
     }

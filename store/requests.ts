@@ -8,6 +8,7 @@
 import type { Ban } from "../hub/bans/ban.ts";
 import type { HistoryQuery } from "../hub/history.ts";
 import type { StoreLimits } from "./limits.ts";
+import type { SkippedNumbers } from "./tables/skipped_numbers.ts";
 
 /** Messages on their way to the disk: a record as in `record.ts`, at the start of a buffer. */
 export interface Post {
@@ -84,6 +85,8 @@ export interface Opened {
   readonly lastSeq: number;
   /** Numbers up to here may be given. */
   readonly reservedUntil: number;
+  /** Numbers up to `lastSeq` that were never given, since an epoch began behind them. */
+  readonly skipped: readonly SkippedNumbers[];
   /** True where this process gives all numbers of the epoch: no earlier one gave any. */
   readonly isEpochOwn: boolean;
   /** Each as {@linkcode IdPack} has packed it. */

@@ -50,11 +50,12 @@ export class SqliteHistory implements History, ThreadListener {
     this.#epoch = opened.epoch;
     this.#isEpochOwn = opened.isEpochOwn;
     this.#recentIds = opened.recentIds;
-    const { lastSeq, reservedUntil } = opened;
+    const { lastSeq, reservedUntil, skipped } = opened;
     const { reserveBlock, commitDelayMs, commitMaxMessages } = limits;
     this.#numbers = new NumberBlocks({
       lastSeq,
       reservedUntil,
+      skipped,
       reserveBlock,
       request: (until) => thread.tell({ kind: "reserve", until }),
       onLow: () => this.#weighCongestion(),
@@ -82,6 +83,10 @@ export class SqliteHistory implements History, ThreadListener {
   /** @throws {StoreError} When closed, or when no number is left that is safe to give. */
   nextSeq(): number {
     return this.#numbers.next();
+  }
+
+  hasGiven(seq: number): boolean {
+    return this.#numbers.hasGiven(seq);
   }
 
   append(batches: readonly Batch[], settled?: Settled): void {

@@ -20,6 +20,7 @@ import type { Answers, Call, Opened, Reply, Request } from "../requests.ts";
 import { Retention } from "../retention.ts";
 import { CautiousClock } from "../retention/cautious_clock.ts";
 import { StoreError } from "../store_error.ts";
+import { skippedNumbers } from "../tables/skipped_numbers.ts";
 import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
 import { SmallTables } from "./small_tables.ts";
 
@@ -121,7 +122,8 @@ export class OpenStore {
   start(): Opened {
     const isEpochNew = !this.#isContinued;
     if (this.#isContinued) this.#generations.complete(this.#meta.get().generation);
-    const lastSeq = this.#meta.get().reservedUntil + (isEpochNew ? SKIPPED_NUMBERS : 0);
+    const { reservedUntil: givenUntil } = this.#meta.get();
+    const lastSeq = givenUntil + (isEpochNew ? SKIPPED_NUMBERS : 0);
     const reservedUntil = lastSeq + this.#limits.reserveBlock;
     this.database.transact(() => {
       if (isEpochNew) this.#meta.beginEpoch(newEpoch(), lastSeq);
@@ -140,6 +142,7 @@ export class OpenStore {
       isEpochOwn: isEpochNew || lastSeq === 0,
       lastSeq,
       reservedUntil,
+      skipped: skippedNumbers(this.database.sqlite, { givenUntil, lastSeq }),
       recentIds,
       accounts: accounts.all(this.#warn),
       bans: bans.all(this.#warn),

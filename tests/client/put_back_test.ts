@@ -74,6 +74,10 @@ for (
         // Messages that are kept may come again: it is another log.
         assertEquals(heard.filter((text) => text !== "before"), ["after 1", "after 2"]);
         assert(heard.length <= 3);
+        if (putBack !== restore) return;
+        // The number of "lost 2", which this log left out.
+        await using cyd = await connect(url, { name: "cyd", since: 3 });
+        assertEquals(await hearUntil(cyd, "after 2"), ["before", "after 1", "after 2"]);
       },
     );
   }

@@ -76,6 +76,20 @@ Deno.test("numbers of another log mean nothing: all that is known is replayed, a
   });
 });
 
+for (const epoch of [undefined, "epoch-1"]) {
+  Deno.test(`a number that the log left out is answered with all that is known (epoch: ${epoch})`, async () => {
+    const history = broken(memoryHistory(), { hasGiven: (seq) => seq !== 2 });
+    const home = new MemoryHub({ history });
+    const [ada, bob] = [home.join("ada"), home.join("bob")];
+    for (const text of ["one", "two", "three"]) bob.says(text);
+    ada.hears();
+    ada.sends({ since: 2, ...(epoch && { epoch }) });
+    const heard = await ada.hearsReplay();
+    assertEquals(storyOf(heard), ["(one)", "(two)", "(three)", "|"]);
+    assertEquals(heard.at(-1)?.complete, false);
+  });
+}
+
 Deno.test("what was forgotten is said to be missing, and only where it is", async () => {
   const home = new MemoryHub({ history: memoryHistory(3) });
   const [ada, bob] = [home.join("ada"), home.join("bob")];

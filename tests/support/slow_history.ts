@@ -35,6 +35,10 @@ export class SlowHistory implements History {
     return this.#inner.nextSeq();
   }
 
+  hasGiven(seq: number): boolean {
+    return this.#inner.hasGiven(seq);
+  }
+
   append(batches: readonly Batch[], settled?: (failure?: string) => void): void {
     this.#inner.append(batches);
     for (const batch of batches) {

@@ -7,7 +7,7 @@ export const JSON_FIELDS: readonly Clause[] = ([
   { sentence: "every message carries a larger number than the one before", run: numbers },
   { sentence: "an id is acknowledged, and said twice it is routed once", run: acks },
   { sentence: "who comes back with since and epoch gets what was missed", run: resume },
-  { sentence: "another epoch makes the replay incomplete", run: otherEpoch },
+  { sentence: "a since that the log never gave is answered with all, as incomplete", run: foreign },
   { sentence: "a session takes the name over from its ghost, and nobody notices", run: takeover },
   { sentence: "each kind of bad message has its own error, and the next one is fine", run: errors },
 ] satisfies Clause[]).map((clause) => ({ ...clause, appliesTo: speaksJson }));
@@ -59,11 +59,19 @@ async function resume(scene: Scene): Promise<void> {
   assertEquals(replayed.at(-1)?.complete, true);
 }
 
-async function otherEpoch(scene: Scene): Promise<void> {
-  const [ada] = await scene.joinAll("ada");
-  await ada.send({ since: 0, epoch: "of another log" });
-  const [end] = (await ada.until(({ event }) => event === "history")).slice(-1);
-  assertEquals(end.complete, false);
+async function foreign(scene: Scene): Promise<void> {
+  const [ada, bob] = await scene.joinAll("ada", "bob");
+  await bob.say("one");
+  await bob.say("two");
+  const heard = messagesOf(await ada.sync());
+  const { seq = 0 } = heard.at(-1)!;
+  for (const claim of [{ since: seq + 5 }, { since: seq - 1, epoch: "of another log" }]) {
+    await ada.send(claim);
+    const replayed = await ada.until(({ event }) => event === "history");
+    const kept = messagesOf(replayed).map(({ msg }) => msg);
+    assertEquals(kept.filter((msg) => msg === "one" || msg === "two"), ["one", "two"]);
+    assertEquals(replayed.at(-1)?.complete, false);
+  }
 }
 
 async function takeover(scene: Scene): Promise<void> {

@@ -10,6 +10,7 @@ export interface AnsweredJson {
   readonly seq?: number;
   readonly messages?: readonly { readonly seq: number; readonly msg: string }[];
   readonly complete?: boolean;
+  readonly epoch?: string;
   readonly more?: boolean;
   readonly peers?: readonly { readonly name: string; readonly rooms: readonly string[] }[];
   readonly rooms?: readonly { readonly room: string; readonly count: number }[];

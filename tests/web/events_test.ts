@@ -173,6 +173,22 @@ socketTest(
   },
 );
 
+socketTest("a listener with a since that the log never gave hears all that is kept", async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  const ear = await listen(server, "name=ear");
+  await ear.next();
+  await say(server, "kept");
+  await ear.message();
+  for (const [i, since] of ["since=10", "since=1&epoch=foo"].entries()) {
+    const late = await listen(server, `name=late${i}&${since}`);
+    assertEquals((await late.message()).data.msg, "kept");
+    const { event, complete } = (await late.next())!.data;
+    assertEquals([event, complete], ["history", false]);
+    await late.cancel();
+  }
+  await ear.cancel();
+});
+
 socketTest("a refused hello is an answer with a status, not a stream", async () => {
   await using server = await startTestServer(["--web", "0"]);
   const ear = await listen(server, "name=ear");

@@ -150,6 +150,27 @@ socketTest(
   },
 );
 
+socketTest(
+  "a since that the log never gave is answered with all that is kept, as incomplete",
+  async () => {
+    await using server = await startTestServer(WEB);
+    for (const msg of ["one", "two"]) await post(server, { name: "ci", msg });
+    const { epoch } = (await ask(server, "/messages")).json;
+    const answers: [query: string, kept: string[], complete: boolean][] = [
+      [`since=1&epoch=${epoch}`, ["two"], true],
+      ["since=1&epoch=foo", ["one", "two"], false],
+      ["since=0&epoch=foo", ["one", "two"], false],
+      ["since=10", ["one", "two"], false],
+      ["since=10&limit=1", ["one"], false],
+    ];
+    for (const [query, kept, complete] of answers) {
+      const { json } = await ask(server, `/messages?${query}`);
+      assertEquals(json.messages!.map(({ msg }) => msg), kept, query);
+      assertEquals([json.complete, json.epoch], [complete, epoch], query);
+    }
+  },
+);
+
 socketTest("read backwards, large messages are fewer at once, and none is left out", async () => {
   await using server = await startTestServer(WEB);
   const text = "x".repeat(60_000);

@@ -6,6 +6,7 @@ import {
   diagnoseSince,
   foldName,
   type History,
+  isOfThisLog,
   type Peer,
   type TransportName,
 } from "../../hub/mod.ts";
@@ -94,20 +95,21 @@ export async function getMessages(
   const scope = foldName(room);
   const limit = integerOf(query, "limit", { min: 1, max: READ_MAX }) ?? READ_DEFAULT;
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
-  const mistake = since === undefined
+  const epoch = query.get("epoch") ?? undefined;
+  const mistake = since === undefined || epoch !== undefined
     ? undefined
     : diagnoseSince(since, history.lastSeq, wall.at(now()));
   if (mistake !== undefined) throw new HttpError(400, "bad-query", mistake);
   const before = integerOf(query, "before", { min: 1, max: Number.MAX_SAFE_INTEGER });
+  const isKnown = since === undefined ||
+    isOfThisLog({ since, ...(epoch !== undefined && { epoch }) }, history);
   const { records, complete, more } = since === undefined
     ? await readBackwards(history, scope, { before, limit })
-    : await readForwards(history, scope, { since, limit });
+    : await readForwards(history, scope, { since: isKnown ? since : 0, limit });
   if (records.length === 0 && rooms.get(room) === undefined) await checkKnown(history, room, scope);
   const messages = records.map(({ json }) => decoder.decode(json)).join(",");
-  const { lastSeq: seq, epoch } = history;
-  // A number that was never given is known from another log.
-  const isComplete = complete && (since ?? 0) <= seq;
-  const rest = JSON.stringify({ complete: isComplete, more, seq, epoch }).slice(1);
+  const state = { complete: complete && isKnown, more, seq: history.lastSeq, epoch: history.epoch };
+  const rest = JSON.stringify(state).slice(1);
   answerJson(response, 200, `{"messages":[${messages}],${rest}`);
 }
 

@@ -105,15 +105,25 @@ for (const isRunning of [false, true]) {
           const onWarning = (sentence: string) => warnings.push(sentence);
           const { history, close } = await temp.open({ limits: LIMITS, onWarning });
           assertNotEquals(history.epoch, epoch);
-          assertGreater(history.nextSeq(), lastSeq, "a number is given a second time");
-          assert(warnings.some((words) => /put back from a copy, so a new epoch/.test(words)));
+          const { lastSeq: skippedTo } = history;
           const { texts: kept, complete } = await readAll(history, "#a");
           assert(kept.length <= 103 && !complete);
+          const given = [0, kept.length, skippedTo];
+          const neverGiven = [kept.length + 1, 1000, skippedTo - LIMITS.reserveBlock!];
+          assertEquals(given.filter((seq) => !history.hasGiven(seq)), []);
+          assertEquals([...neverGiven, skippedTo - 1].filter((seq) => history.hasGiven(seq)), []);
+          assert(!history.hasGiven(skippedTo + 1));
+          assertGreater(history.nextSeq(), lastSeq, "a number is given a second time");
+          assert(warnings.some((words) => /put back from a copy, so a new epoch/.test(words)));
           assert((await readAll(history, "#a", history.lastSeq - 1)).complete);
-          const own = history.epoch;
+          assertEquals(await keep(history, said(history, "#b", ["after"])), undefined);
+          const { epoch: own, lastSeq: newest } = history;
           await close();
           // It stays that one.
-          assertEquals((await temp.open({ limits: LIMITS })).history.epoch, own);
+          const again = (await temp.open({ limits: LIMITS })).history;
+          assertEquals(again.epoch, own);
+          assertEquals([...given, newest].filter((seq) => !again.hasGiven(seq)), []);
+          assertEquals(neverGiven.filter((seq) => again.hasGiven(seq)), []);
         },
       );
     }
@@ -173,9 +183,13 @@ storeTest("a client that knows a number never given ends the epoch, once", async
   await readAll(history, "#a");
   assertGreater(history.nextSeq(), 2 ** 30);
   assertEquals(await keep(history, said(history, "#a", ["news"])), undefined);
+  const sample = [0, 3, 4, 10, 2 ** 30, history.lastSeq, history.lastSeq + 1];
+  const isGiven = [true, true, false, false, false, true, false];
+  assertEquals(sample.map((seq) => history.hasGiven(seq)), isGiven);
   await close();
   const again = await temp.open({ limits: LIMITS });
   assertEquals(again.history.epoch, another);
+  assertEquals(sample.map((seq) => again.history.hasGiven(seq)), isGiven);
   const all = await readAll(again.history, "#a");
   assertEquals([all.texts, all.complete], [["text 0", "text 1", "text 2", "news"], false]);
 });
