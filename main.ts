@@ -23,7 +23,7 @@ import {
 import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
 import { StoreError } from "./store/mod.ts";
-import { openStandardOutput } from "./terminal/mod.ts";
+import { JobControl, openStandardOutput } from "./terminal/mod.ts";
 import { CertificateError, defend } from "./transports/mod.ts";
 
 const EXIT_USAGE = 2;
@@ -157,7 +157,8 @@ async function run(config: Config, flags: readonly string[]): Promise<void> {
   const { signalled, signal, end } = untilSignal();
   defend({ bugs: server.context.bugs, onFatal: fatal });
   listenForHangup({ onTerminalGone: end, onReload: () => reload(server, config) });
-  if (Deno.stdin.isTerminal() && Deno.stdout.isTerminal()) {
+  const plan = await consolePlan(config);
+  if (plan === "open") {
     const { hub, context: { now } } = server;
     operator = new OperatorConsole({ hub, now, output: output.stdout, onQuit: signal });
     await operator.open();
@@ -166,10 +167,21 @@ async function run(config: Config, flags: readonly string[]): Promise<void> {
     if (operator) operator.print(line);
     else print(line);
   }
+  if (plan === "unsure") print(UNSURE);
   await signalled;
   const isKept = await stop(server);
   await operator?.end();
   await output.exit(isKept ? 0 : EXIT_FAILURE);
+}
+
+const UNSURE =
+  "No prompt here: hubbub can't tell whether it is in the foreground, since it may not run ps. --console on opens one, --console off keeps this quiet.";
+
+/** A console in the background would have the shell stop the whole server: unsure opens none. */
+async function consolePlan({ console: wish }: Config): Promise<"open" | "unsure" | "none"> {
+  const isOnTerminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  if (!isOnTerminal || wish === "off") return "none";
+  return wish === "on" || await new JobControl().canTell() ? "open" : "unsure";
 }
 
 function fatal(sentence: string): void {

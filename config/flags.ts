@@ -90,6 +90,11 @@ export const FLAGS = {
     standard: "auto",
     help: "auto: pretty on a terminal, else json",
   },
+  console: {
+    kind: { type: "choice", choices: ["auto", "on", "off"] },
+    standard: "auto",
+    help: "the prompt on the terminal; auto: if ps can be run",
+  },
   "output-queue-max-bytes": {
     kind: count(GiB, 4096),
     standard: "1048576",

@@ -2,9 +2,15 @@
  * The shell's job control over this process: it runs in the foreground or not, and stops with
  * Ctrl-Z. Deno has neither `tcgetpgrp` nor a way to signal a process group, so the programs
  * `ps` and `kill` are asked, where there are such programs and Deno may run them. Without them
- * the process counts as in the foreground, and stops alone.
+ * the process counts as in the foreground, and stops alone: a program that must not be stopped for
+ * reading the terminal in the background looks first at {@linkcode JobControl.canTell}.
  */
 export class JobControl {
+  /** Returns true where this process can find out whether it is in the foreground. */
+  async canTell(): Promise<boolean> {
+    return Deno.build.os === "windows" || (await this.#ask(Deno.pid)).length > 0;
+  }
+
   /** Returns true where a read of the terminal succeeds; in the background it stops the process. */
   async isForeground(): Promise<boolean> {
     const [, state] = await this.#ask(Deno.pid);

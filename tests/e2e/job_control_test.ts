@@ -84,3 +84,33 @@ gatedTest(
     await terminal.until("status 0");
   },
 );
+
+gatedTest(
+  "a server that may not run ps serves in the background, and has a prompt where it is told (needs bash, tmux)",
+  reason,
+  async () => {
+    const few = "--quiet --allow-net --allow-read --allow-write --allow-env";
+    const start = `${Deno.execPath()} run ${few} main.ts ${FLAGS}`;
+    await using terminal = await openShell();
+    await enter(terminal, `${start} &`);
+    const ada = await join(terminal, "ada");
+    await terminal.until("No prompt here");
+    await enter(terminal, "jobs; echo shell $((40 + 2))");
+    const screen = await terminal.until("shell 42");
+    assertStringIncludes(screen, "Running");
+    assert(!screen.includes("Stopped"), screen);
+    await ada.say("are you there?", "echo");
+    await ada.until(({ msg }) => msg === "ARE YOU THERE?");
+    await enter(terminal, "fg");
+    await terminal.press("C-c");
+    assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
+    await ada.connection.close();
+    await enter(terminal, "clear; echo status $?");
+    await terminal.until("status 0");
+    await enter(terminal, `clear; ${start} --console on`);
+    await terminal.until((text) => /^#lobby>/m.test(text));
+    await enter(terminal, "/quit");
+    await enter(terminal, "clear; echo ended $?");
+    await terminal.until("ended 0");
+  },
+);
