@@ -178,7 +178,7 @@ const UNSURE =
   "No prompt here: hubbub can't tell whether it is in the foreground, since it may not run ps. --console on opens one, --console off keeps this quiet.";
 
 /** A console in the background would have the shell stop the whole server: unsure opens none. */
-async function consolePlan({ console: wish }: Config): Promise<"open" | "unsure" | "none"> {
+async function consolePlan({ operatorConsole: wish }: Config): Promise<"open" | "unsure" | "none"> {
   const isOnTerminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   if (!isOnTerminal || wish === "off") return "none";
   return wish === "on" || await new JobControl().canTell() ? "open" : "unsure";

@@ -35,7 +35,7 @@ export interface Config {
   readonly logLevel: "debug" | "info" | "warning" | "error";
   readonly logFormat: "auto" | "pretty" | "json";
   /** The operator's prompt on the terminal; auto: where the foreground can be found out. */
-  readonly console: "auto" | "on" | "off";
+  readonly operatorConsole: "auto" | "on" | "off";
   /** Bytes that wait at most for whoever reads standard output; as many for standard error. */
   readonly outputQueueMaxBytes: number;
   readonly trace: boolean;
@@ -155,7 +155,7 @@ function build(
     },
     logLevel: value("log-level") as Config["logLevel"],
     logFormat: value("log-format") as Config["logFormat"],
-    console: value("console") as Config["console"],
+    operatorConsole: value("console") as Config["operatorConsole"],
     outputQueueMaxBytes: Number(value("output-queue-max-bytes")),
     trace,
     retainBytes: Number(value("retain-bytes")),

@@ -90,7 +90,7 @@ export const FLAGS = {
     standard: "auto",
     help: "auto: pretty on a terminal, else json",
   },
-  console: {
+  "console": {
     kind: { type: "choice", choices: ["auto", "on", "off"] },
     standard: "auto",
     help: "the prompt on the terminal; auto: if ps can be run",

@@ -40,7 +40,7 @@ const RULES: readonly Rule[] = [
 
 /** What no file of a pure folder may mention: sockets, files, clocks, chance, the console. */
 const IMPURE =
-  /\bDeno\b|\bnode:|\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b|\bconsole\b|\bMath\.random\b|\bcrypto\b|\bfetch\(|\bqueueMicrotask\b|\bWebSocket\(/;
+  /\bDeno\b|\bnode:|\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b|\bconsole\.|\bMath\.random\b|\bcrypto\b|\bfetch\(|\bqueueMicrotask\b|\bWebSocket\(/;
 
 interface SourceFile {
   /** From the root of the project, like `hub/hub.ts`. */
