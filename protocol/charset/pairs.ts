@@ -1,4 +1,5 @@
 import { HANGUL, KANJI, SIMPLIFIED, TRADITIONAL } from "./frequent_characters.ts";
+import { narrowKanaCost } from "./narrow_kana.ts";
 
 /** The kind of a row of an encoding, by which its characters are more or less frequent. */
 type Row = "common" | "uncommon" | "hiragana" | "katakana" | "symbol" | "narrow kana" | "rare";
@@ -20,13 +21,12 @@ export interface Reading {
 }
 
 /** Costs as in `charset.ts`, of a whole character. */
-const COST: Readonly<Record<Row, number>> = {
+const COST: Readonly<Record<Exclude<Row, "narrow kana">, number>> = {
   common: 9.3,
   uncommon: 12.5,
   hiragana: 4.5,
   katakana: 5.5,
   symbol: 11,
-  "narrow kana": 7,
   rare: 16,
 };
 const FREQUENT = 6.3;
@@ -111,13 +111,16 @@ export function readPairs(
     at += size;
     read += size;
     const isWithin = /[A-Za-z]/.test(chars[i - 1] ?? "") && /[A-Za-z]/.test(chars[i + 1] ?? "");
-    cost += costOf(form, chars[i], lead, trail) + (isWithin ? WITHIN_WORD : 0);
+    cost += costOf(form, chars[i], chars[i - 1] ?? "", lead, trail) +
+      (isWithin ? WITHIN_WORD : 0);
   }
   // A first half without its second.
   return { cost: at < bytes.length ? cost + COST.rare : cost, bytes: read };
 }
 
-function costOf(form: PairForm, char: string, lead: number, trail: number): number {
+function costOf(form: PairForm, char: string, before: string, lead: number, trail: number): number {
   if ("，。！？、：；“”‘’（）《》「」『』…—～　ー·".includes(char)) return PUNCTUATION;
-  return form.frequent.has(char) ? FREQUENT : COST[form.rowOf(lead, trail)];
+  if (form.frequent.has(char)) return FREQUENT;
+  const row = form.rowOf(lead, trail);
+  return row === "narrow kana" ? narrowKanaCost(char, before) : COST[row];
 }
