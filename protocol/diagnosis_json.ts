@@ -1,6 +1,6 @@
 import { type Diagnosis, fromBase64, isObjectText, type Unit } from "./diagnosis.ts";
 import { findDataFormat, hasControls } from "./foreign/data_format.ts";
-import { maskSecrets } from "./secrets/mask.ts";
+import { maskSecrets, READ_MAX_CHARS } from "./secrets/mask.ts";
 import { excerpt, hex } from "./seen.ts";
 
 /** A text that isn't JSON. */
@@ -38,9 +38,8 @@ export function diagnoseJson(text: string, unit: Unit): string {
   }
   const how = 'send {"name":"…","msg":"…"} as json.dumps or JSON.stringify makes it';
   // JSON.parse quotes what stands around the fault, which may be a secret.
-  const why = maskSecrets(text) === text
-    ? fault.why
-    : fault.why.replace(/^Unexpected token .*/, "Unexpected token");
+  const maySay = text.length <= READ_MAX_CHARS && maskSecrets(text) === text;
+  const why = maySay ? fault.why : fault.why.replace(/^Unexpected token .*/, "Unexpected token");
   return `The message isn't JSON (${why}; ${seen}): ${how}.`;
 }
 

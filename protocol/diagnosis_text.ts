@@ -1,6 +1,6 @@
 import { guessCharset } from "./charset/charset.ts";
 import { findDataFormat } from "./foreign/data_format.ts";
-import { maskSecrets } from "./secrets/mask.ts";
+import { maskSecrets, READ_MAX_CHARS } from "./secrets/mask.ts";
 import { excerpt, hex } from "./seen.ts";
 import { isCutUtf8, isUtf8Piece } from "./typing/cut_utf8.ts";
 
@@ -114,7 +114,8 @@ function firstWrong(bytes: Uint8Array): number {
 
 /** True where a secret stands at an offset: nothing of it may be shown. */
 function isWithinSecret(bytes: Uint8Array, at: number): boolean {
-  return !maskSecrets(`${lenient.decode(bytes.subarray(0, at))}·`).endsWith("·");
+  const before = lenient.decode(bytes.subarray(Math.max(0, at - READ_MAX_CHARS), at));
+  return !maskSecrets(`${before}·`).endsWith("·");
 }
 
 function wideRunStart(bytes: Uint8Array, at: number): number {

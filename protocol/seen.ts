@@ -1,7 +1,4 @@
-import { maskSecrets } from "./secrets/mask.ts";
-
-/** Characters of a text that are looked at, so that no excerpt takes long. */
-const READ_MAX_CHARS = 2_000;
+import { maskSecrets, READ_MAX_CHARS } from "./secrets/mask.ts";
 
 /** The first bytes, as a person writes them down: `ff fe 7b 00 …`. */
 export function hex(bytes: Uint8Array, start: number, end: number, count = 8): string {

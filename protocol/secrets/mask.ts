@@ -4,6 +4,9 @@ import { isSecretField } from "./secret_field.ts";
 /** Stands where a secret was. */
 export const MASK = "***";
 
+/** Characters of a refused text that are looked at: it takes up to 5 us for each. */
+export const READ_MAX_CHARS = 4_000;
+
 /** A text in which no secret can be read. */
 interface Masked {
   readonly text: string;
@@ -46,9 +49,12 @@ export function maskSecrets(text: string): string {
   return mask(text).text;
 }
 
-/** True for a text that ends within a secret field: what follows it is the rest of the secret. */
+/**
+ * True for a text that ends within a secret field: what follows it is the rest of the secret. Only
+ * the end of a long text is looked at, for everybody may send such texts all the time.
+ */
 export function leavesSecretOpen(text: string): boolean {
-  return mask(text).isOpen;
+  return mask(text.slice(-READ_MAX_CHARS)).isOpen;
 }
 
 function mask(text: string): Masked {
@@ -78,8 +84,11 @@ function maskFields(text: string): Masked {
     }
     const literal = literalAt(text, end);
     if (literal !== undefined) {
-      masked += isSecret ? `"${MASK}"` : maskLiteral(text.slice(end, literal.end));
-      if (isSecret && !literal.isClosed) return { text: masked, isOpen: true };
+      const within = isSecret
+        ? { text: `"${MASK}"`, isOpen: true }
+        : maskLiteral(text.slice(end, literal.end));
+      masked += within.text;
+      if (!literal.isClosed) return { text: masked, isOpen: within.isOpen };
       from = literal.end;
     } else if (isSecret) {
       const size = sizeOfBareValue(text, end, separator);
@@ -106,11 +115,11 @@ function sizeOfBareValue(text: string, at: number, separator: string): number {
 }
 
 /** A text within the text may be a command or JSON itself. */
-function maskLiteral(literal: string): string {
-  if (!/^["']/.test(literal)) return literal;
-  const text = textOf(literal);
-  const masked = maskSecrets(text);
-  return masked === text ? literal : JSON.stringify(masked);
+function maskLiteral(literal: string): Masked {
+  if (!/^["']/.test(literal)) return { text: literal, isOpen: false };
+  const inner = textOf(literal);
+  const { text, isOpen } = mask(inner);
+  return { text: text === inner ? literal : JSON.stringify(text), isOpen };
 }
 
 /** The text that a literal means; where it isn't whole, as it stands. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ChatError } from "../../hub/mod.ts";
-import { DATAGRAMS, maskSecrets } from "../../protocol/mod.ts";
+import { DATAGRAMS, leavesSecretOpen, maskSecrets } from "../../protocol/mod.ts";
 import { CapturedLog } from "../support/captured_log.ts";
 import { Chatter } from "../support/chatter.ts";
 import { connectTcp, connectUdp } from "../support/connect.ts";
@@ -267,3 +267,11 @@ socketTest(
     assert(!/IRCpw34|WDpw35/.test(lines), lines);
   },
 );
+
+Deno.test("of a long text only the end is looked at for a secret that is left open", () => {
+  const long = `{"name":"ada","msg":"${"a='".repeat(20_000)}`;
+  assert(!leavesSecretOpen(long));
+  assert(leavesSecretOpen(`${long}","password":"horse`));
+  const { message } = assertThrows(() => decoding(`${long}","password":horse}`), ChatError);
+  assert(!message.includes("horse"), message);
+});
