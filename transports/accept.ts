@@ -47,7 +47,7 @@ export async function acceptAll(
 /**
  * Hands out each connection until the signal aborts, which closes the listener.
  *
- * Where `onConn` returns a promise, the next connection is accepted when that resolves.
+ * If `onConn` returns a promise, the next connection is accepted when that resolves.
  *
  * A connection that fails before it is accepted delays nobody. Where the system lacks something that
  * each connection needs, the next attempt waits 100 ms, and {@linkcode Context.shortage} says so.

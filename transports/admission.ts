@@ -52,7 +52,7 @@ export class Admission {
     return undefined;
   }
 
-  /** Whether one more connection would be admitted. */
+  /** True where one more connection would be admitted. */
   hasRoom(address: string): boolean {
     return this.#refusalOf(address) === undefined;
   }

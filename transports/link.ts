@@ -13,7 +13,7 @@ const WASTE_BYTES = 16 * 1024;
 /** One connection of bytes, whatever it runs over. */
 export interface Link extends Sink {
   readonly transport: TransportName;
-  /** Where it comes from, without port; for a Unix socket {@linkcode UNIX_ADDRESS}. */
+  /** The peer's address without port; for a Unix socket {@linkcode UNIX_ADDRESS}. */
   readonly address: string;
   /** Where it comes from as a log shows it, with port. */
   readonly remote: string;

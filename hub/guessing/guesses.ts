@@ -111,7 +111,7 @@ export class Guesses {
     };
   }
 
-  /** Whether somebody was let in before from this address under this name. */
+  /** True where somebody was let in before from this address under this name. */
   isKnown(guess: Guess): boolean {
     return this.#known.has(pairOf(guess));
   }

@@ -18,7 +18,7 @@ export interface NameGrammar {
   readonly isKnown: (name: string) => boolean;
   /** True where this text may stand behind the name. */
   readonly mayFollow: (rest: string) => boolean;
-  /** What is still to be written in front of a text that may not follow, as in a usage. */
+  /** The part of a usage that has to stand in front of a text that may not follow. */
   readonly missing?: string;
   /** The reading where no known name fits: the first word, or a refusal if there are several. */
   readonly unknown: "first-word" | "refuse";

@@ -78,7 +78,7 @@ function maskFields(text: string): Masked {
     }
     masked += text.slice(from, end);
     from = end;
-    // Where a nested value ends can't be told of a text that need not be valid.
+    // A text that need not be valid doesn't tell the end of a nested value.
     if (isSecret && (value === undefined || value === "{" || value === "[")) {
       return { text: value === undefined ? masked : masked + MASK, isOpen: true };
     }

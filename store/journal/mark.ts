@@ -30,7 +30,7 @@ export interface Mark {
   /** Its place in the journal. */
   readonly position: number;
   readonly kind: MarkKind;
-  /** Where in the ring the lap before ends, in bytes: for {@linkcode BEGINS}. */
+  /** The offset in the ring at which the lap before ends, in bytes: for {@linkcode BEGINS}. */
   readonly fromAt?: number;
 }
 

@@ -5,7 +5,7 @@ import { tlsFlags } from "../tls/tls_peer.ts";
 import { CertificateAuthority } from "./certificate_authority.ts";
 import { OPENSSL, programTest } from "./programs.ts";
 
-/** What the page says of its openers to whom asks with these lines of a head. */
+/** Returns the page's opener policy for a request with these header lines. */
 async function policyFor(server: TestServer, ...lines: string[]): Promise<string | undefined> {
   const conn = await Deno.connect({ port: server.webPort });
   const head = ["GET / HTTP/1.1", "Connection: close", ...lines, "", ""].join("\r\n");

@@ -74,7 +74,7 @@ export class Shortage {
   }
 }
 
-/** Whether only one connection has failed, and the next may well be fine. */
+/** True where only one connection has failed, and the next may well be fine. */
 export function isOfTheConnection(error: unknown): boolean {
   return OF_THE_CONNECTION.has(codeOf(error) ?? "");
 }

@@ -254,7 +254,7 @@ function asDenoError(error: unknown): unknown {
   }
 }
 
-/** Whether WebSocket is among the protocols that a client offers (RFC 9110 section 7.8). */
+/** True where WebSocket is among the protocols that a client offers (RFC 9110 section 7.8). */
 function offersWebSocket(upgrade = ""): boolean {
   return upgrade.split(",").some((offer) => offer.trim().toLowerCase() === "websocket");
 }
