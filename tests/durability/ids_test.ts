@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { gatedTest, missing } from "../support/gate.ts";
 import { type Client, isMessage, MemoryHub } from "../support/memory_hub.ts";
+import { openWhenFree } from "../store/open_when_free.ts";
 import { openStore, type Store } from "../../store/mod.ts";
 import { TempFolder } from "./temp_folder.ts";
 
@@ -105,7 +106,7 @@ class Home {
 
   async #reopen(): Promise<void> {
     const { nowMs } = this.#hub;
-    this.#store = await openStore({ dataDir: this.dataDir });
+    this.#store = await openWhenFree({ dataDir: this.dataDir });
     this.#hub = new MemoryHub({ history: this.#store.history });
     this.#hub.nowMs = nowMs;
     this.#clients = NAMES.map((name) => this.#hub.join(name));

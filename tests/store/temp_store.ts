@@ -1,4 +1,5 @@
-import { openStore, type Store, type StoreOptions } from "../../store/mod.ts";
+import type { Store, StoreOptions } from "../../store/mod.ts";
+import { openWhenFree } from "./open_when_free.ts";
 
 /** A folder that goes away with its scope, and stores opened in it. */
 export class TempStore implements AsyncDisposable {
@@ -8,7 +9,7 @@ export class TempStore implements AsyncDisposable {
 
   /** Opens the store in the folder; as a crash leaves it, if an earlier one was killed. */
   async open(options: Omit<StoreOptions, "dataDir"> = {}): Promise<Store> {
-    const store = await openStore({ ...options, dataDir: this.dataDir });
+    const store = await openWhenFree({ ...options, dataDir: this.dataDir });
     this.#open.push(store);
     return store;
   }
