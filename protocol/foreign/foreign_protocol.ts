@@ -1,4 +1,4 @@
-// deno-lint-ignore-file no-control-regex
+// deno-lint-ignore-file no-control-regex -- these bytes are what it looks for
 import { excerpt } from "../seen.ts";
 
 /** Protocols of other clients that people point at a chat port. */
