@@ -9,7 +9,6 @@ import {
 import { DATAGRAMS, mistakenDatagram, STREAM_DIALECTS } from "../protocol/mod.ts";
 import type { Admission } from "./admission.ts";
 import { refuseSystemPort } from "./answering/source_port.ts";
-import { runOwned } from "./bugs/owner.ts";
 import type { Context } from "./context.ts";
 import type { Transport } from "./link.ts";
 import type { ListenOptions } from "./tcp.ts";
@@ -108,17 +107,22 @@ export class UdpServer {
     this.socket.close();
   }
 
-  /** An error that is thrown here is a bug: it costs this datagram, and no other. */
+  /**
+   * An error that is thrown here is a bug: it ends the peer that has sent the datagram, and no other.
+   * No `runOwned` per datagram: it adds 0.4 µs to the 0.8 µs that the server takes for a datagram.
+   */
   #take(datagram: Uint8Array, view: DataView, from: Deno.NetAddr): void {
+    const key = `${from.hostname} ${from.port}`;
     try {
-      this.#handle(datagram, view, from);
+      this.#handle(datagram, view, key, from);
     } catch (error) {
-      this.context.bugs.note(`udp ${from.hostname}:${from.port}`, error);
+      const peer = this.#peers.get(key);
+      if (peer === undefined) this.context.bugs.note(`udp ${from.hostname}:${from.port}`, error);
+      else peer.session.fail(error);
     }
   }
 
-  #handle(datagram: Uint8Array, view: DataView, from: Deno.NetAddr): void {
-    const key = `${from.hostname} ${from.port}`;
+  #handle(datagram: Uint8Array, view: DataView, key: string, from: Deno.NetAddr): void {
     const peer = this.#peers.get(key) ?? this.#welcome(key, from);
     if (peer === undefined || peer.session.closeReason !== undefined) return;
     const { session } = peer;
@@ -133,7 +137,7 @@ export class UdpServer {
     const dialect = json ?? STREAM_DIALECTS.plain;
     if (session.dialect !== dialect) session.speak(dialect);
     if (session.throttleMs(nowMs) > 0) this.#complain(peer, nowMs);
-    else runOwned(session, () => session.receive(datagram, view, 0, end, nowMs));
+    else session.receive(datagram, view, 0, end, nowMs);
   }
 
   #complain(peer: UdpPeer, nowMs: number): void {
