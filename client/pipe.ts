@@ -21,7 +21,10 @@ export interface PipeEnds {
 const IN_FLIGHT_MAX_LINES = 64;
 const FIRST_GIVE_UP_MS = 10_000;
 
-/** Runs `hubbub pipe` and returns its exit status: 0, or 1 where a line wasn't acknowledged. */
+/**
+ * Runs `hubbub pipe` and returns its exit status: 0, or 1 where a line wasn't acknowledged or the hub
+ * couldn't be reached.
+ */
 export async function runPipe(options: PipeOptions, ends: PipeEnds): Promise<number> {
   const { login, to, since, giveUpAfterMs } = options;
   const isRoom = to?.startsWith("#") && foldName(to) !== "#lobby";
@@ -53,6 +56,8 @@ class Pipe {
     const printed = this.#printAll();
     await this.#sayAll();
     const isStopped = () => signal.aborted || !this.#hasReader;
+    // An input without a line still tells whether the hub can be reached.
+    if (!isStopped()) await Promise.race([client.ready.catch(() => {}), this.#stop.promise]);
     if (options.since !== undefined && !isStopped()) {
       await Promise.race([this.#caughtUp.promise, this.#stop.promise]);
     }

@@ -44,7 +44,8 @@ ${TARGET_HELP}
 
 Each line of standard input is said once, over any number of lost connections; blank ones are
 passed over. What is said there, and to you, is printed. It ends when the input has ended and all
-is acknowledged. Exit status: 0; 1 where something wasn't acknowledged; 2 for a wrong flag.
+is acknowledged. Exit status: 0; 1 where something wasn't acknowledged or the hub can't be reached;
+2 for a wrong flag.
 
   tail -f log | hubbub pipe --name web1 --to '#ops'
   hubbub pipe --json --follow --name bot < /dev/null | jq -r .msg

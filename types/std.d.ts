@@ -1,6 +1,6 @@
 // The packages of @std come from npm as JavaScript without types (JSR is not
 // everywhere in reach); these are the parts of their public types used here.
-// With JSR in reach this file can go: see "Switching to JSR" in the README.
+// With JSR in reach this file can go: see "Set up" in CONTRIBUTING.md.
 
 declare module "@std/assert" {
   export class AssertionError extends Error {}

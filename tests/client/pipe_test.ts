@@ -90,6 +90,23 @@ Deno.test(
   },
 );
 
+Deno.test("pipe without a line fails, too, where nobody listens", needsMachine, async () => {
+  for (const input of ["", "\n\n"]) {
+    const args = ["tcp://127.0.0.1:1", "--name", "x", "--give-up-after", "0"];
+    const { code, out, err } = await pipe(input, ...args);
+    const sentence = "hubbub: Nobody listens at tcp://127.0.0.1:1: is the hub running there?\n";
+    assertEquals([code, out, err], [1, "", sentence]);
+  }
+});
+
+Deno.test("pipe without a line ends well where there is a hub", needsMachine, async () => {
+  await using server = await TestServer.start();
+  for (const address of [server.tcp, server.udp]) {
+    const { code, out, err } = await pipe("", address, "--name", "web1", "--to", "#ops");
+    assertEquals([code, out, err], [0, "", ""]);
+  }
+});
+
 Deno.test("pipe ends quietly when nobody reads its output any more", needsMachine, async () => {
   await using server = await TestServer.start();
   await using ada = await connect(server.tcp, { name: "ada" });
