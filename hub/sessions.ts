@@ -31,8 +31,8 @@ export class Sessions {
   readonly #byToken = new Map<string, Session>();
   // Those whose peer left, oldest first.
   readonly #left = new Map<string, Session>();
-  /** By folded name, the time at which the last peer left under it. */
-  readonly #leftMsByFold = new Map<string, number>();
+  /** The same sessions by folded name, oldest first: several peers may leave under one name. */
+  readonly #leftByFold = new Map<string, Session[]>();
   #sweptMs = 0;
 
   constructor(readonly options: SessionsOptions) {}
@@ -75,8 +75,7 @@ export class Sessions {
 
   /** Somebody came back with the token. */
   take(session: Session, member: Member): void {
-    this.#left.delete(session.token);
-    this.#leftMsByFold.delete(session.fold);
+    this.#dropLeft(session);
     session.member = member;
   }
 
@@ -91,7 +90,9 @@ export class Sessions {
     session.member = undefined;
     session.leftMs = nowMs;
     this.#left.set(session.token, session);
-    this.#leftMsByFold.set(session.fold, nowMs);
+    const sameName = this.#leftByFold.get(session.fold);
+    if (sameName === undefined) this.#leftByFold.set(session.fold, [session]);
+    else sameName.push(session);
     const isFull = this.#left.size > this.options.maxSessions;
     if (isFull || nowMs - this.#sweptMs >= SWEEP_MS) this.#sweep(nowMs);
   }
@@ -105,18 +106,24 @@ export class Sessions {
     const { maxSessions, ttlMs } = this.options;
     const isFull = this.#left.size > maxSessions;
     const remaining = isFull ? maxSessions - (maxSessions >> 4) : maxSessions;
-    for (const [token, { fold, leftMs }] of this.#left) {
-      if (this.#left.size <= remaining && nowMs - leftMs <= ttlMs) break;
-      if (this.#leftMsByFold.get(fold) === leftMs) this.#leftMsByFold.delete(fold);
-      this.#left.delete(token);
-      this.#byToken.delete(token);
+    for (const session of this.#left.values()) {
+      if (this.#left.size <= remaining && nowMs - session.leftMs <= ttlMs) break;
+      this.#dropLeft(session);
+      this.#byToken.delete(session.token);
     }
+  }
+
+  #dropLeft(session: Session): void {
+    if (!this.#left.delete(session.token)) return;
+    const sameName = this.#leftByFold.get(session.fold)!;
+    if (sameName.length === 1) this.#leftByFold.delete(session.fold);
+    else sameName.splice(sameName.indexOf(session), 1);
   }
 
   /** True where a peer left under this name and its session can still be taken up. */
   hasLeft(fold: string, nowMs: number): boolean {
-    const leftMs = this.#leftMsByFold.get(fold);
-    return leftMs !== undefined && nowMs - leftMs <= this.options.ttlMs;
+    const newest = this.#leftByFold.get(fold)?.at(-1);
+    return newest !== undefined && nowMs - newest.leftMs <= this.options.ttlMs;
   }
 
   /** Since which number direct messages to this member are its own. */

@@ -65,6 +65,26 @@ Deno.test("a name that left a moment ago is a reading too, and so is a registere
   assertEquals(ada.isRefused("/msg bob i love you").code, "name-ambiguous");
 });
 
+Deno.test("a name is a reading for as long as any session under it can be taken up", () => {
+  const home = new MemoryHub();
+  const [ada, first] = [home.join("ada"), home.join("bob")];
+  home.join("bob i");
+  first.leaves();
+  const second = home.join("bob");
+  second.leaves();
+  // The first one is somebody else now, and the second one may still come back.
+  home.arrive({ session: first.member.session }).says("/nick robert");
+  assertEquals(ada.isRefused("/msg bob i love you").code, "name-ambiguous");
+});
+
+Deno.test("a name is a reading, too, where the older of two sessions under it was dropped", () => {
+  const home = new MemoryHub({ limits: { maxSessions: 1 } });
+  const ada = home.join("ada");
+  home.join("bob i");
+  for (let i = 0; i < 2; i++) home.join("bob").leaves();
+  assertEquals(ada.isRefused("/msg bob i love you").code, "name-ambiguous");
+});
+
 Deno.test("/kick hits nobody where two names fit, and the one in quotes", () => {
   const { home, bob, bobI } = twoBobs();
   home.join("bob is");
