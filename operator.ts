@@ -1,4 +1,4 @@
-import { hubCommandList } from "./cli/mod.ts";
+import { commandList } from "./cli/mod.ts";
 import {
   type Batch,
   ChatError,
@@ -69,7 +69,7 @@ export class OperatorConsole implements Peer {
   }
 
   send(notice: Notice): void {
-    if (notice.event === "help") return this.print(hubCommandList(notice.msg));
+    if (notice.event === "help") return this.print(commandList(notice.commands));
     this.#print(STREAM_DIALECTS.plain.encodeNotice(notice));
   }
 

@@ -1,28 +1,32 @@
+/** A command as people type it. */
+interface ListedCommand {
+  /** The word behind the slash. */
+  readonly command: string;
+  /** What follows the word; empty where nothing does. */
+  readonly usage: string;
+  readonly help: string;
+}
+
 /**
- * The hub's sentence of commands, `/who [#room] (who is here), …`, with one command a line; a list
- * of another form is left as it is.
+ * Lists commands, one a line, with their help in a column of its own.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { hubCommandList } from "./command_list.ts";
+ * import { commandList } from "./command_list.ts";
  *
+ * const commands = [
+ *   { command: "help", usage: "", help: "this list" },
+ *   { command: "who", usage: "[#room]", help: "who is here, or in a room" },
+ * ];
  * assertEquals(
- *   hubCommandList("/help (this list), /who [#room] (who is here, or in a room)."),
+ *   commandList(commands),
  *   "  /help         this list\n  /who [#room]  who is here, or in a room",
  * );
  * ```
  */
-export function hubCommandList(sentence: string): string {
-  const rows = sentence.replace(/\.$/, "").split(/(?<=\)), (?=\/)/)
-    .map((row) => /^(\/[^(]*?) ?\((.*)\)$/s.exec(row));
-  return rows.some((row) => row === null)
-    ? sentence
-    : alignedCommands(rows.map((row): [string, string] => [row![1], row![2]]));
-}
-
-/** Lists commands, one a line, with their help in a column of its own. */
-export function alignedCommands(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([usage]) => usage.length));
-  return rows.map(([usage, help]) => `  ${usage.padEnd(width)}  ${help}`).join("\n");
+export function commandList(commands: readonly ListedCommand[]): string {
+  const usages = commands.map(({ command, usage }) => `/${command} ${usage}`.trimEnd());
+  const width = Math.max(...usages.map(({ length }) => length));
+  return commands.map(({ help }, i) => `  ${usages[i].padEnd(width)}  ${help}`).join("\n");
 }

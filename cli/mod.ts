@@ -6,6 +6,6 @@
  * @module
  */
 
-export { alignedCommands, hubCommandList } from "./command_list.ts";
+export { commandList } from "./command_list.ts";
 export { commandWords } from "./command_words.ts";
 export { unknownFlag } from "./unknown_flag.ts";

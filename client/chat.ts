@@ -8,7 +8,7 @@ import {
   spokenText,
   wholeName,
 } from "../hub/mod.ts";
-import { hubCommandList } from "../cli/mod.ts";
+import { commandList } from "../cli/mod.ts";
 import type { OutputQueue } from "../terminal/mod.ts";
 import { HUB_COMMANDS, OWN_COMMANDS, ownCommandList } from "./chat_help.ts";
 import { mentions, tame } from "./chat_view.ts";
@@ -80,7 +80,7 @@ export class Chat {
         if (event.count > 0) this.#window.notice(event.msg);
         return;
       case "help":
-        return this.#window.notice(`The hub's commands:\n${hubCommandList(event.msg)}`);
+        return this.#window.notice(`The hub's commands:\n${commandList(event.commands)}`);
       case "close":
         this.#lastWords = event.msg;
         return;

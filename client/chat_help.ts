@@ -1,4 +1,4 @@
-import { alignedCommands } from "../cli/mod.ts";
+import { commandList } from "../cli/mod.ts";
 import { TARGET_HELP } from "./target.ts";
 
 /** The text that `hubbub chat --help` prints. */
@@ -35,5 +35,5 @@ export const HUB_COMMANDS = ["help", "who", "whois", "rooms", "time"] as const;
 /** The terminal's own commands, one a line. */
 export function ownCommandList(): string {
   const rows = Object.entries(OWN_COMMANDS);
-  return alignedCommands(rows.map(([name, { usage, help }]) => [`/${name} ${usage}`.trim(), help]));
+  return commandList(rows.map(([command, row]) => ({ command, ...row })));
 }

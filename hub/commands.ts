@@ -107,10 +107,12 @@ function unknownCommand(word: string, member: Member): ChatError {
 }
 
 function help({ hub, member }: CommandContext): void {
-  const rows = commandsOf(member).map(([name, { usage, help }]) =>
-    `/${name}${usage && ` ${usage}`} (${help})`
+  const commands = commandsOf(member)
+    .map(([command, { usage, help }]) => ({ command, usage, help }));
+  const rows = commands.map(({ command, usage, help }) =>
+    `/${command}${usage && ` ${usage}`} (${help})`
   );
-  hub.tell(member, plainNotice("help", `${rows.join(", ")}.`));
+  hub.tell(member, { name: "server", msg: `${rows.join(", ")}.`, event: "help", commands });
 }
 
 function who({ hub, member }: CommandContext, args: string): void {

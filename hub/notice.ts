@@ -15,6 +15,7 @@ export type Notice =
   | RoomsNotice
   | BansNotice
   | WhoisNotice
+  | HelpNotice
   | HistoryNotice
   | ErrorNotice
   | PlainNotice
@@ -126,6 +127,19 @@ export interface WhoisNotice extends FromServer {
   readonly address?: string;
 }
 
+/** Answers `/help`. */
+export interface HelpNotice extends FromServer {
+  readonly event: "help";
+  /** Those that the asker may use. */
+  readonly commands: readonly {
+    /** The word behind the slash. */
+    readonly command: string;
+    /** What follows the word; empty where nothing does. */
+    readonly usage: string;
+    readonly help: string;
+  }[];
+}
+
 /** Ends a replay. `complete` is false where something older was forgotten. */
 export interface HistoryNotice extends FromServer {
   readonly event: "history";
@@ -147,7 +161,7 @@ export interface ErrorNotice extends FromServer {
 
 /** An answer that needs no fields, or a heartbeat. */
 export interface PlainNotice extends FromServer {
-  readonly event: "help" | "heartbeat" | "time";
+  readonly event: "heartbeat" | "time";
 }
 
 /** Any other answer that is a sentence, or the operator's word to a room. */

@@ -49,7 +49,7 @@ const NOTICES = {
     since: "sometimes",
     address: "sometimes",
   },
-  help: {},
+  help: { commands: "always" },
   time: {},
   info: { cookie: "sometimes" },
   heartbeat: {},

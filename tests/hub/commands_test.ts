@@ -26,6 +26,23 @@ Deno.test("/help lists every command, and those of the operator to the operator 
   }
 });
 
+Deno.test("/help has as data what its sentence says", () => {
+  const home = new MemoryHub();
+  for (const asker of [home.join("ada"), home.operator()]) {
+    const help = asker.asks("/help");
+    const commands = help.commands as { command: string; usage: string; help: string }[];
+    const rows = commands.map(({ command, usage, help }) =>
+      usage === "" ? `/${command} (${help})` : `/${command} ${usage} (${help})`
+    );
+    assertEquals(help.msg, `${rows.join(", ")}.`);
+    assertEquals(commands[1], {
+      command: "who",
+      usage: "[#room]",
+      help: "who is here, or in a room",
+    });
+  }
+});
+
 Deno.test("commands may be written in capitals and with more spaces", () => {
   const home = new MemoryHub();
   assertEquals(home.join("ada").asks("/JOIN   #tea  ").to, "#tea");
