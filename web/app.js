@@ -78,7 +78,6 @@ class App {
     const dialog = new RoomDialog(chat);
     this.#navigation = new Navigation(chat);
     this.#views = [
-      this.#navigation,
       new Parting(chat, write),
       new Places(chat, closeDrawer),
       new RoomHead(chat),
@@ -113,6 +112,7 @@ class App {
       this.#chat.connection.end();
       this.#joinForm.refuse("unreachable", this.#text("error_unreachable"));
     }
+    if (this.#isIn) this.#navigation.align();
     this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_AFTER_MS);
     if (this.#isDrawing) return;
     this.#isDrawing = true;

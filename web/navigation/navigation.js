@@ -45,7 +45,12 @@ export class Navigation {
     });
   }
 
-  draw() {
+  /**
+   * Shows what the address asks for, or writes what is shown into the address. Called at each change
+   * rather than in the next frame: a reload before that frame leads to what the address says, and a
+   * hidden page draws no frames.
+   */
+  align() {
     if (this.#wanted !== undefined) this.#open(this.#wanted);
     if (this.#wanted === undefined) this.#write();
   }
@@ -60,8 +65,9 @@ export class Navigation {
   #open(wanted) {
     const chat = this.#chat;
     if (wanted.kind === "invalid") {
-      chat.remark("error", this.#text("addressInvalid", { name: wanted.shown }));
-      return this.#giveUp(wanted);
+      // First, since a remark is a change: the address must no longer ask then.
+      this.#giveUp(wanted);
+      return chat.remark("error", this.#text("addressInvalid", { name: wanted.shown }));
     }
     const { kind, target } = wanted;
     const open = chat.conversations.get(fold(target));
@@ -91,8 +97,8 @@ export class Navigation {
     const chat = this.#chat;
     const { target: name } = wanted;
     if (fold(name) === fold(chat.me)) {
-      chat.remark("error", this.#text("addressIsYou", { name }));
       this.#giveUp(wanted);
+      chat.remark("error", this.#text("addressIsYou", { name }));
       return true;
     }
     const { parted } = chat;

@@ -8,6 +8,7 @@ import type { Scene, Stage } from "./scene.ts";
 export const KEEPING: readonly Scene[] = [
   { name: "text too large for one message stays in the field", play: writeTooMuch },
   { name: "what is unsent, and what is begun, survives a reload", play: reloadWithUnsent },
+  { name: "a reload shows the room that was picked right before it", play: reloadAtOnce },
   { name: "two tabs send what was unsent once", play: sendFromTwoTabs },
   { name: "what was refused survives a reload, and can be edited", play: editRefused },
   {
@@ -72,6 +73,20 @@ async function reloadWithUnsent({ browser, server, url }: Stage): Promise<void> 
   assertEquals(server.server.hub.history.lastSeq, 4);
   assertEquals(problems, []);
   alan.close();
+}
+
+async function reloadAtOnce({ browser, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url);
+  await join(page, "ada");
+  await say(page, "/join #tea");
+  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  // A busy browser draws late: the reload comes before the next frame.
+  await page.evaluate("requestAnimationFrame = () => 0");
+  await page.locator("#rooms").getByRole("button", { name: "lobby" }).click();
+  await page.reload();
+  await connected(page);
+  await page.getByRole("heading", { name: "#lobby" }).waitFor();
+  assertEquals(problems, []);
 }
 
 async function sendFromTwoTabs({ browser, server, url }: Stage): Promise<void> {
