@@ -1,5 +1,5 @@
 import { commandWords } from "./cli/mod.ts";
-import { isClientCommand, runClientCommand } from "./client/command_line.ts";
+import { isClientCommand, runClientCommand } from "./programs/mod.ts";
 import {
   type Config,
   helpText,
@@ -7,20 +7,22 @@ import {
   parseConfig,
   UsageError,
   withoutSecrets,
-} from "./config/mod.ts";
+} from "./server/config/mod.ts";
 import deno from "./deno.json" with { type: "json" };
-import { droppedNotice, setUpLogging } from "./logging.ts";
-import { OperatorConsole } from "./operator.ts";
 import {
   announcement,
   DescriptorError,
+  droppedNotice,
   fitToDescriptors,
   ListenError,
   listenForHangup,
+  OperatorConsole,
   programName,
+  type Server,
+  setUpLogging,
+  startServer,
   StopRequests,
 } from "./server/mod.ts";
-import { type Server, startServer } from "./server.ts";
 import { getLogger } from "@logtape/logtape";
 import { StoreError } from "./store/mod.ts";
 import { JobControl, openStandardOutput } from "./terminal/mod.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Batch, memoryOf, type Splice, spliceable } from "../hub/mod.ts";
+import { Batch, memoryOf, type Splice, spliceable } from "../batch/mod.ts";
 import {
   CanonicalForm,
   DATAGRAMS,

@@ -1,5 +1,5 @@
 import { hostBeforePort } from "../hub/mod.ts";
-import { ClientError } from "./client_error.ts";
+import { ClientError } from "./core/client_error.ts";
 
 /** Where a hub listens. */
 export type Address =

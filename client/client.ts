@@ -1,14 +1,14 @@
 import { foldName, type Notice } from "../hub/mod.ts";
 import { parseAddress } from "./address.ts";
 import { Alarm } from "./alarm.ts";
-import { ClientError } from "./client_error.ts";
+import { ClientError } from "./core/client_error.ts";
 import { type ClientOptions, DEFAULT_LIMITS, identityOf } from "./client_options.ts";
-import { Conversation } from "./conversation.ts";
-import type { Host } from "./conversation_options.ts";
-import type { ClientEvent, ClientState, HistoryPage, Message } from "./event.ts";
+import { Conversation } from "./core/conversation.ts";
+import type { Host } from "./core/conversation_options.ts";
+import type { ClientEvent, ClientState, HistoryPage, Message } from "./core/event.ts";
 import { Inbox } from "./inbox.ts";
-import { Links } from "./links.ts";
-import { isOwn } from "./seat.ts";
+import { Links } from "./links/links.ts";
+import { isOwn } from "./core/seat.ts";
 
 /**
  * A peer of a hub. It stays one over lost connections: it connects again with growing delays, takes

@@ -1,4 +1,4 @@
-import type { ConversationLimits, Identity } from "./conversation_options.ts";
+import type { ConversationLimits, Identity } from "./core/conversation_options.ts";
 
 /** Who one is and what one wants; all but `name` may be left out. */
 export interface ClientOptions extends Partial<ConversationLimits> {

@@ -1,4 +1,4 @@
-import type { ClientEvent } from "./event.ts";
+import type { ClientEvent } from "./core/event.ts";
 
 /**
  * The events that nobody has read yet, at most so many. What comes when it is full is the caller's

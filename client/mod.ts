@@ -8,8 +8,8 @@
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { connect } from "./mod.ts";
- * import { parseConfig } from "../config/mod.ts";
- * import { startServer } from "../server.ts";
+ * import { parseConfig } from "../server/config/mod.ts";
+ * import { startServer } from "../server/server.ts";
  *
  * // A hub to talk to; elsewhere it runs already.
  * const invocation = parseConfig(["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off"], {});
@@ -32,9 +32,9 @@
 
 export { type Address, DEFAULT_PORT, parseAddress, showAddress } from "./address.ts";
 export { Client, connect } from "./client.ts";
-export { ClientError, type ClientErrorCode } from "./client_error.ts";
+export { ClientError, type ClientErrorCode } from "./core/client_error.ts";
 export { type ClientOptions, DEFAULT_LIMITS } from "./client_options.ts";
-export type { ConversationLimits } from "./conversation_options.ts";
+export type { ConversationLimits } from "./core/conversation_options.ts";
 export type {
   ClientEvent,
   ClientState,
@@ -44,4 +44,4 @@ export type {
   Notice,
   ShownNotice,
   StateEvent,
-} from "./event.ts";
+} from "./core/event.ts";

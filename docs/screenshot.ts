@@ -5,8 +5,8 @@
  * @module
  */
 
-import { parseConfig } from "../config/mod.ts";
-import { startServer } from "../server.ts";
+import { parseConfig } from "../server/config/mod.ts";
+import { startServer } from "../server/server.ts";
 import { join, launch, openPage } from "../tests/browser/browser.ts";
 import { NO_BROWSER } from "../tests/browser/no_browser.ts";
 import { TcpPeer } from "../tests/browser/tcp_peer.ts";

@@ -1,16 +1,20 @@
-import { AckText } from "./ack_text.ts";
-import { Batch, type Splice } from "./batch.ts";
+import {
+  AckText,
+  Batch,
+  Head,
+  memoryOf,
+  merge,
+  type MessageId,
+  type Splice,
+  spliceable,
+} from "../batch/mod.ts";
 import { ChatError } from "./chat_error.ts";
-import { Head } from "./head.ts";
-import type { History } from "./history.ts";
+import type { History } from "./history/history.ts";
 import { MESSAGE_MAX_BYTES } from "./limits.ts";
-import type { Member } from "./member.ts";
-import { merge } from "./merge.ts";
-import type { MessageId } from "./message_id.ts";
+import type { Member } from "./peers/member.ts";
 import type { Notice } from "./notice.ts";
-import { PendingAcks } from "./pending_acks.ts";
-import type { Room } from "./room.ts";
-import { memoryOf, spliceable } from "./splice.ts";
+import { PendingAcks } from "./delivery/pending_acks.ts";
+import type { Room } from "./rooms/room.ts";
 
 /** The author of a message, its wall time, and its `id`, if any. */
 export interface Said {

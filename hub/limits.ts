@@ -14,9 +14,6 @@ export const NAME_MAX_CHARS = 32;
 /** Longest name of a peer or room, in bytes of UTF-8. */
 export const NAME_MAX_BYTES = 128;
 
-/** Longest `id` that a client may choose, in UTF-16 code units. */
-export const ID_MAX_CHARS = 64;
-
 /** Most names listed in a welcome or in an answer to `/who`; `count` tells the whole number. */
 export const LISTED_MAX = 100;
 

@@ -1,17 +1,15 @@
-import type { Accounts } from "./accounts.ts";
-import type { Splice } from "./batch.ts";
-import { BuiltinPeer } from "./builtin_peer.ts";
+import type { Accounts } from "./access/accounts.ts";
+import { type MessageId, messageIdOf, type Splice, spliceable } from "../batch/mod.ts";
+import { BuiltinPeer } from "./peers/builtin_peer.ts";
 import { ChatError } from "./chat_error.ts";
-import type { Directory } from "./directory.ts";
+import type { Directory } from "./names/directory.ts";
 import type { FanOut, Said } from "./fan_out.ts";
-import type { History } from "./history.ts";
-import { Member } from "./member.ts";
-import { type MessageId, messageIdOf } from "./message_id.ts";
-import { foldName, type PeerName } from "./name.ts";
+import type { History } from "./history/history.ts";
+import { Member } from "./peers/member.ts";
+import { foldName, type PeerName } from "./names/name.ts";
 import { plainNotice } from "./notice.ts";
-import type { RecentIds } from "./recent_ids.ts";
-import type { Rooms } from "./rooms.ts";
-import { spliceable } from "./splice.ts";
+import type { RecentIds } from "./history/recent_ids.ts";
+import type { Rooms } from "./rooms/rooms.ts";
 import type { WallTime } from "./time/wall_time.ts";
 
 /** What speech needs of the hub. */

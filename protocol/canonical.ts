@@ -1,4 +1,4 @@
-import { ID_MAX_CHARS, spliceable } from "../hub/mod.ts";
+import { ID_MAX_CHARS, spliceable } from "../batch/mod.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,11 +1,11 @@
 import type { ChatError } from "../hub/mod.ts";
-import { meansJson } from "./diagnosis.ts";
-import { diagnoseOpening, type Opening } from "./diagnosis_opening.ts";
+import { meansJson } from "./diagnosis/diagnosis.ts";
+import { diagnoseOpening, type Opening } from "./diagnosis/diagnosis_opening.ts";
 import { guessCharset } from "./charset/charset.ts";
-import { diagnoseData } from "./diagnosis_text.ts";
+import { diagnoseData } from "./diagnosis/diagnosis_text.ts";
 import type { StreamDialectName } from "./dialect.ts";
-import { tooLarge } from "./frames.ts";
-import type { InputBuffer } from "./input_buffer.ts";
+import { tooLarge } from "./dialects/frames.ts";
+import type { InputBuffer } from "./dialects/input_buffer.ts";
 import { findForeign, type ForeignProtocol, foreignSentence } from "./foreign/foreign_protocol.ts";
 import { byteText } from "./foreign/byte_text.ts";
 import { hasControls } from "./foreign/data_format.ts";

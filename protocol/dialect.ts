@@ -1,5 +1,6 @@
-import type { Batch, ClientMessage, Encoding, Notice } from "../hub/mod.ts";
-import type { InputBuffer } from "./input_buffer.ts";
+import type { Batch, Encoding } from "../batch/mod.ts";
+import type { ClientMessage, Notice } from "../hub/mod.ts";
+import type { InputBuffer } from "./dialects/input_buffer.ts";
 
 /** Every way of speaking that a connection can have. */
 export type DialectName =

@@ -1,4 +1,4 @@
-import { type Batch, type Encoding, HEADER_BYTES, type Member } from "../hub/mod.ts";
+import { type Author, type Batch, type Encoding, HEADER_BYTES } from "../batch/mod.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -29,7 +29,7 @@ export function encodeEach(
 }
 
 /** What a member gets of a batch that may hold words of its own: the rest, which may be nothing. */
-export function withoutOwn(encoding: Encoding, batch: Batch, self: Member): Uint8Array {
+export function withoutOwn(encoding: Encoding, batch: Batch, self: Author): Uint8Array {
   // Who talks alone gets nothing; no offsets are needed for that.
   if (batch.runs.every(({ author }) => author === self)) return NOTHING;
   const { offsets } = encoding;

@@ -1,4 +1,5 @@
-import type { Batch, ClientMessage, Encoding, Notice } from "../hub/mod.ts";
+import type { Batch, Encoding } from "../batch/mod.ts";
+import type { ClientMessage, Notice } from "../hub/mod.ts";
 import type { Dialect } from "./dialect.ts";
 import { decodeMessage } from "./message_codec.ts";
 

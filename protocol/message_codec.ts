@@ -1,9 +1,10 @@
-import { ChatError, type ClientMessage, ID_MAX_CHARS, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
-import { diagnoseFields, diagnoseValue, type Unit } from "./diagnosis.ts";
-import { diagnoseJson } from "./diagnosis_json.ts";
-import { diagnoseEncoding, type TextSource } from "./diagnosis_text.ts";
+import { ID_MAX_CHARS } from "../batch/mod.ts";
+import { ChatError, type ClientMessage, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
+import { diagnoseFields, diagnoseValue, type Unit } from "./diagnosis/diagnosis.ts";
+import { diagnoseJson } from "./diagnosis/diagnosis_json.ts";
+import { diagnoseEncoding, type TextSource } from "./diagnosis/diagnosis_text.ts";
 import { cureOfTo, diagnoseRouting } from "./fields/misrouted.ts";
-import { checkJsonShape } from "./json_shape.ts";
+import { checkJsonShape } from "./text/json_shape.ts";
 import { isSecretField } from "./secrets/secret_field.ts";
 import { excerpt } from "./seen.ts";
 

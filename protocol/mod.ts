@@ -7,32 +7,32 @@
  */
 
 import type { StreamDialect, StreamDialectName } from "./dialect.ts";
-import { Frames } from "./frames.ts";
-import { JsonLines } from "./json_lines.ts";
-import { Plain } from "./plain.ts";
+import { Frames } from "./dialects/frames.ts";
+import { JsonLines } from "./dialects/json_lines.ts";
+import { Plain } from "./dialects/plain.ts";
 
 export { CanonicalForm } from "./canonical.ts";
-export { DATAGRAMS } from "./datagram.ts";
-export { isObjectText } from "./diagnosis.ts";
-export { mistakenDatagram } from "./diagnosis_datagram.ts";
-export { diagnoseStall } from "./diagnosis_frame.ts";
+export { DATAGRAMS } from "./dialects/datagram.ts";
+export { isObjectText } from "./diagnosis/diagnosis.ts";
+export { mistakenDatagram } from "./diagnosis/diagnosis_datagram.ts";
+export { diagnoseStall } from "./diagnosis/diagnosis_frame.ts";
 export { detect, type Detection } from "./detect.ts";
 export type { Dialect, DialectName, StreamDialect, StreamDialectName } from "./dialect.ts";
 export { withoutOwn } from "./encoding.ts";
 export { type EventId, Events, lastEventIdOf, parseEventId } from "./events.ts";
 export type { ForeignProtocol } from "./foreign/foreign_protocol.ts";
 export { refuseForeign, TLS_ACCESS_DENIED } from "./foreign/refuse_foreign.ts";
-export { InputBuffer } from "./input_buffer.ts";
-export { takeUnterminated } from "./lines.ts";
+export { InputBuffer } from "./dialects/input_buffer.ts";
+export { takeUnterminated } from "./dialects/lines.ts";
 export { decodeText, misspeltName } from "./message_codec.ts";
 export { leavesSecretOpen, MASK, maskSecrets } from "./secrets/mask.ts";
 export { withoutRest } from "./secrets/rest.ts";
 export { hex } from "./seen.ts";
-export { stripControls } from "./terminal_text.ts";
+export { stripControls } from "./text/terminal_text.ts";
 export { shownName } from "./text/shown_name.ts";
 export { isJsonUnderWay, LineEnds, type LineWait } from "./typing/line_ends.ts";
 export { Telnet } from "./typing/telnet.ts";
-export { textPayloads, WEBSOCKET } from "./websocket.ts";
+export { textPayloads, WEBSOCKET } from "./dialects/websocket.ts";
 
 /** The dialects of byte streams. They keep no state, so each is there once. */
 export const STREAM_DIALECTS: Readonly<Record<StreamDialectName, StreamDialect>> = {

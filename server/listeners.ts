@@ -1,4 +1,4 @@
-import type { Config } from "../config/mod.ts";
+import type { Config } from "./config/mod.ts";
 import {
   Admission,
   answeringRates,

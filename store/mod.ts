@@ -19,11 +19,11 @@
  * @module
  */
 
-export { MemoryBans } from "./bans/memory_bans.ts";
+export { MemoryBans } from "./accounts/memory_bans.ts";
 export { Faults } from "./faults.ts";
 export { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
-export { ACCOUNTS_MAX, MemoryAccounts } from "./memory_accounts.ts";
-export type { HashCost } from "./password.ts";
-export type { OutageListener } from "./sqlite_history.ts";
+export { ACCOUNTS_MAX, MemoryAccounts } from "./accounts/memory_accounts.ts";
+export type { HashCost } from "./accounts/password.ts";
+export type { OutageListener } from "./server_thread/sqlite_history.ts";
 export { openStore, type Store, type StoreOptions } from "./store.ts";
 export { StoreError } from "./store_error.ts";

@@ -1,10 +1,10 @@
-import { SqliteBans } from "./bans/sqlite_bans.ts";
+import { SqliteBans } from "./accounts/sqlite_bans.ts";
 import type { Faults } from "./faults.ts";
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
-import { HASH_COST, type HashCost } from "./password.ts";
-import { SqliteAccounts } from "./sqlite_accounts.ts";
-import { type OutageListener, SqliteHistory } from "./sqlite_history.ts";
-import { StoreThread } from "./thread.ts";
+import { HASH_COST, type HashCost } from "./accounts/password.ts";
+import { SqliteAccounts } from "./accounts/sqlite_accounts.ts";
+import { type OutageListener, SqliteHistory } from "./server_thread/sqlite_history.ts";
+import { StoreThread } from "./server_thread/thread.ts";
 
 /** Where a store is and what it may take. */
 export interface StoreOptions extends OutageListener {

@@ -1,10 +1,10 @@
 import type { Hub } from "../hub/mod.ts";
 import type { Bugs } from "./bugs/bugs.ts";
 import type { Counters } from "./counters.ts";
-import type { RefusalLog } from "./refusals/refusal_log.ts";
-import type { Session } from "./session.ts";
-import type { Shortage } from "./shortage/shortage.ts";
-import type { Trace } from "./trace/trace.ts";
+import type { RefusalLog } from "./admission/refusal_log.ts";
+import type { Session } from "./connection/connection.ts";
+import type { Shortage } from "./admission/shortage.ts";
+import type { Trace } from "./connection/trace.ts";
 import type { Turn } from "./turn.ts";
 
 /** What an operator may set of connections. Every field counts what its name says. */

@@ -7,23 +7,23 @@
  * @module
  */
 
-export { Admission } from "./admission.ts";
-export { BanSweep } from "./ban_sweep.ts";
+export { Admission } from "./admission/admission.ts";
+export { BanSweep } from "./admission/ban_sweep.ts";
 export type { AnsweringShared } from "./answering/datagram_answers.ts";
 export { answeringRates, listenEcho, listenTime } from "./answering/listen.ts";
 export { Bugs } from "./bugs/bugs.ts";
 export { defend } from "./bugs/last_defence.ts";
 export type { Context, LinkLimits } from "./context.ts";
 export { Counters } from "./counters.ts";
-export type { Transport } from "./link.ts";
-export type { Session } from "./session.ts";
-export { RefusalLog } from "./refusals/refusal_log.ts";
-export { Shortage } from "./shortage/shortage.ts";
-export { listenTcp } from "./tcp.ts";
+export type { Transport } from "./stream/link.ts";
+export type { Session } from "./connection/connection.ts";
+export { RefusalLog } from "./admission/refusal_log.ts";
+export { Shortage } from "./admission/shortage.ts";
+export { listenTcp } from "./stream/tcp.ts";
 export { CertificateError } from "./tls/certificate.ts";
 export { Tls } from "./tls/tls.ts";
-export { Trace } from "./trace/trace.ts";
+export { Trace } from "./connection/trace.ts";
 export { Turn } from "./turn.ts";
-export { listenUdp } from "./udp.ts";
-export { listenUnix } from "./unix.ts";
+export { listenUdp } from "./udp/udp.ts";
+export { listenUnix } from "./stream/unix.ts";
 export type { WebLimits } from "./web/limits.ts";

@@ -1,4 +1,4 @@
-import type { SlabMemory } from "../hub/mod.ts";
+import type { SlabMemory } from "../batch/mod.ts";
 import type { Turn, Writable } from "./turn.ts";
 
 /** Where an outbox writes to. Resolves when all is with the kernel; rejects when the link is gone. */

@@ -1,8 +1,8 @@
-import type { Accounts } from "../accounts.ts";
+import type { Accounts } from "../access/accounts.ts";
 import { ChatError } from "../chat_error.ts";
-import type { Directory } from "../directory.ts";
-import type { Member } from "../member.ts";
-import { foldName, type PeerName, RESERVED_NAMES } from "../name.ts";
+import type { Directory } from "./directory.ts";
+import type { Member } from "../peers/member.ts";
+import { foldName, type PeerName, RESERVED_NAMES } from "./name.ts";
 import { checkAppearance } from "./appearance.ts";
 import { Lookalikes } from "./lookalikes.ts";
 

@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-control-regex -- these bytes are what it looks for
-import type { Diagnosis } from "../diagnosis.ts";
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { byteText } from "./byte_text.ts";
 import { isUtf8Head, isUtf8Piece } from "../typing/cut_utf8.ts";
 

@@ -1,6 +1,6 @@
-import { isObjectText } from "../diagnosis.ts";
-import { isUnfinishedJson } from "../diagnosis_json.ts";
-import type { InputBuffer } from "../input_buffer.ts";
+import { isObjectText } from "../diagnosis/diagnosis.ts";
+import { isUnfinishedJson } from "../diagnosis/diagnosis_json.ts";
+import type { InputBuffer } from "../dialects/input_buffer.ts";
 import { isCutUtf8 } from "./cut_utf8.ts";
 
 /**
@@ -29,7 +29,7 @@ const NUL = 0x00;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { InputBuffer } from "../input_buffer.ts";
+ * import { InputBuffer } from "../dialects/input_buffer.ts";
  * import { LineEnds } from "./line_ends.ts";
  *
  * const input = new InputBuffer();

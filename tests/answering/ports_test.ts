@@ -1,7 +1,7 @@
 import { assertEquals, assertGreaterOrEqual, assertMatch, assertThrows } from "@std/assert";
-import { parseConfig } from "../../config/mod.ts";
+import { parseConfig } from "../../server/config/mod.ts";
 import { serveEcho } from "../../transports/answering/echo_stream.ts";
-import type { Link } from "../../transports/link.ts";
+import type { Link } from "../../transports/stream/link.ts";
 import { within } from "../support/deadline.ts";
 import { socketTest } from "../support/gate.ts";
 import { memoryContext } from "../support/memory_context.ts";

@@ -1,7 +1,7 @@
 /** A server with bugs: commands of peers decide how it throws. Prints its TCP port. */
-import { parseConfig } from "../../config/mod.ts";
-import { setUpLogging } from "../../logging.ts";
-import { startServer } from "../../server.ts";
+import { parseConfig } from "../../server/config/mod.ts";
+import { setUpLogging } from "../../server/logging.ts";
+import { startServer } from "../../server/server.ts";
 import { defend } from "../../transports/mod.ts";
 
 const print = (stream: typeof Deno.stdout, line: string) => {

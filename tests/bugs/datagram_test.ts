@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { Admission } from "../../transports/mod.ts";
-import { Trace } from "../../transports/trace/trace.ts";
-import { UdpServer } from "../../transports/udp.ts";
+import { Trace } from "../../transports/connection/trace.ts";
+import { UdpServer } from "../../transports/udp/udp.ts";
 import { CapturedLog } from "../support/captured_log.ts";
 import { FakeSocket } from "../support/fake_socket.ts";
 import { memoryContext } from "../support/memory_context.ts";

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { ClientError } from "../../client/client_error.ts";
-import { Connectivity } from "../../client/connectivity.ts";
-import type { ConversationLimits } from "../../client/conversation_options.ts";
+import { ClientError } from "../../client/core/client_error.ts";
+import { Connectivity } from "../../client/core/connectivity.ts";
+import type { ConversationLimits } from "../../client/core/conversation_options.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
-import { RoundTrip } from "../../client/round_trip.ts";
-import { Session } from "../../client/session.ts";
+import { RoundTrip } from "../../client/core/round_trip.ts";
+import { Session } from "../../client/core/session.ts";
 import type { ClientMessage } from "../../hub/mod.ts";
 
 interface Circumstances extends Partial<ConversationLimits> {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Links } from "../../client/links.ts";
+import { Links } from "../../client/links/links.ts";
 import { needsMachine } from "./permission.ts";
 
 Deno.test("only the newest link is heard, and all of them end", needsMachine, async () => {

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { ClientError } from "../../client/client_error.ts";
-import { OrderedIncoming } from "../../client/incoming.ts";
+import { ClientError } from "../../client/core/client_error.ts";
+import { OrderedIncoming } from "../../client/core/incoming.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
-import { Outbox } from "../../client/outbox.ts";
-import { Seat } from "../../client/seat.ts";
-import { Session } from "../../client/session.ts";
+import { Outbox } from "../../client/core/outbox.ts";
+import { Seat } from "../../client/core/seat.ts";
+import { Session } from "../../client/core/session.ts";
 
 interface Stage {
   readonly outbox: Outbox;

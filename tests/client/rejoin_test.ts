@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { ClientError } from "../../client/client_error.ts";
-import { Rejoin } from "../../client/rejoin.ts";
-import { Requests } from "../../client/requests.ts";
-import { Seat } from "../../client/seat.ts";
-import { Session } from "../../client/session.ts";
+import { ClientError } from "../../client/core/client_error.ts";
+import { Rejoin } from "../../client/core/rejoin.ts";
+import { Requests } from "../../client/core/requests.ts";
+import { Seat } from "../../client/core/seat.ts";
+import { Session } from "../../client/core/session.ts";
 
 function wayBackTo(...rooms: string[]) {
   const requests = new Requests(undefined);

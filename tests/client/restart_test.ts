@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Conversation } from "../../client/conversation.ts";
+import { Conversation } from "../../client/core/conversation.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
 import type { ClientMessage } from "../../hub/mod.ts";
 

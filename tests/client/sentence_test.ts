@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ClientError, type ClientOptions, connect } from "../../client/mod.ts";
-import { sentenceFor } from "../../client/program/sentence.ts";
+import { sentenceFor } from "../../programs/sentence.ts";
 import { needsMachine } from "./permission.ts";
 import { TestServer } from "./server.ts";
 

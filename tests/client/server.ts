@@ -1,5 +1,5 @@
-import { parseConfig } from "../../config/mod.ts";
-import { type Server, startServer } from "../../server.ts";
+import { parseConfig } from "../../server/config/mod.ts";
+import { type Server, startServer } from "../../server/server.ts";
 
 /** A server on free ports of this machine, which ends with its block. */
 export class TestServer implements AsyncDisposable {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Session } from "../../client/session.ts";
+import { Session } from "../../client/core/session.ts";
 import type { WelcomeNotice } from "../../hub/mod.ts";
 
 const FIELDS = { id: "1", heartbeatSeconds: 15, since: 7 };

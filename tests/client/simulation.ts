@@ -1,5 +1,5 @@
-import { Conversation } from "../../client/conversation.ts";
-import type { ClientEvent } from "../../client/event.ts";
+import { Conversation } from "../../client/core/conversation.ts";
+import type { ClientEvent } from "../../client/core/event.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
 import type { ClientMessage } from "../../hub/mod.ts";
 import { ModelHub } from "./model_hub.ts";

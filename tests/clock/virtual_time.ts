@@ -1,4 +1,4 @@
-import type { TimeSource } from "../../clock.ts";
+import type { TimeSource } from "../../server/clock.ts";
 
 /** Noon in UTC, on 25 November 2026. */
 const START_MS = Date.UTC(2026, 10, 25, 12);

@@ -1,6 +1,6 @@
-import { parseConfig } from "../../config/mod.ts";
+import { parseConfig } from "../../server/config/mod.ts";
 import { InputBuffer, STREAM_DIALECTS, type StreamDialectName } from "../../protocol/mod.ts";
-import { type Server, startServer } from "../../server.ts";
+import { type Server, startServer } from "../../server/server.ts";
 import { assertShown, fillIn, transcriptsOf } from "./transcript.ts";
 
 const mayRun = ["net", "read", "env"].every((name) =>

@@ -1,6 +1,6 @@
-import { parseConfig } from "../../config/mod.ts";
+import { parseConfig } from "../../server/config/mod.ts";
 import { ListenError } from "../../server/listen_error.ts";
-import { type Server, startServer } from "../../server.ts";
+import { type Server, startServer } from "../../server/server.ts";
 
 /** Whether a test may start programs and servers; a bare `deno test` may not. */
 export const mayRun: boolean = (["net", "read", "write", "env", "run"] as const).every((name) =>

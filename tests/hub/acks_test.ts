@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { AckText } from "../../hub/ack_text.ts";
-import { messageIdOf } from "../../hub/mod.ts";
+import { AckText, messageIdOf } from "../../batch/mod.ts";
 
 const decoder = new TextDecoder();
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ChatError, type ErrorCode, foldName } from "../../hub/mod.ts";
-import { parsePeerName, parseRoomName } from "../../hub/name.ts";
+import { parsePeerName, parseRoomName } from "../../hub/names/name.ts";
 import { anyText } from "../support/any_text.ts";
 import { MemoryHub } from "../support/memory_hub.ts";
 

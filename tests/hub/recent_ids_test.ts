@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { messageIdOf } from "../../hub/mod.ts";
-import { RecentIds } from "../../hub/recent_ids.ts";
+import { messageIdOf } from "../../batch/mod.ts";
+import { RecentIds } from "../../hub/history/recent_ids.ts";
 
 const WINDOW_MS = 100;
 const OPTIONS = { windowMs: WINDOW_MS, hashKey: [0x12345678, 0x9e3779b1] } as const;

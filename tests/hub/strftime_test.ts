@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { strftime } from "../../hub/strftime.ts";
+import { strftime } from "../../hub/time/strftime.ts";
 
 /** Every directive of POSIX strftime (IEEE Std 1003.1-2017), without what depends on the zone. */
 const DIRECTIVES = [..."aAbBcCdDeFgGhHIjmMnprRStTuUVwWxXyY%"];
@@ -177,7 +177,7 @@ for (
       );
       const format = `%F %T %z %j %U %V %W %I %p${more}`;
       const script = `import { strftime } from ${
-        JSON.stringify(new URL("../../hub/strftime.ts", import.meta.url).href)
+        JSON.stringify(new URL("../../hub/time/strftime.ts", import.meta.url).href)
       };
         for (const ms of ${JSON.stringify(times)}) console.log(strftime("${format}", ms));`;
       // The zone of a process is fixed when it starts.

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { memoryOf } from "../../hub/mod.ts";
+import { memoryOf } from "../../batch/mod.ts";
 import { CanonicalForm, DATAGRAMS } from "../../protocol/mod.ts";
 
 const NAME = "ada";

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { ChatError, memoryOf } from "../../hub/mod.ts";
+import { memoryOf } from "../../batch/mod.ts";
+import { ChatError } from "../../hub/mod.ts";
 import { CanonicalForm, DATAGRAMS } from "../../protocol/mod.ts";
 import { MemoryHub } from "../support/memory_hub.ts";
 import type { Heard } from "../support/memory_peer.ts";

@@ -1,12 +1,16 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ChatError } from "../../hub/mod.ts";
-import { diagnoseFields, diagnoseValue, meansJson } from "../../protocol/diagnosis.ts";
-import { mistakenDatagram } from "../../protocol/diagnosis_datagram.ts";
-import { diagnoseBody, diagnoseHeader, diagnoseStall } from "../../protocol/diagnosis_frame.ts";
-import { diagnoseJson, isUnfinishedJson } from "../../protocol/diagnosis_json.ts";
-import { diagnoseOpening } from "../../protocol/diagnosis_opening.ts";
-import { diagnoseEncoding } from "../../protocol/diagnosis_text.ts";
+import { diagnoseFields, diagnoseValue, meansJson } from "../../protocol/diagnosis/diagnosis.ts";
+import { mistakenDatagram } from "../../protocol/diagnosis/diagnosis_datagram.ts";
+import {
+  diagnoseBody,
+  diagnoseHeader,
+  diagnoseStall,
+} from "../../protocol/diagnosis/diagnosis_frame.ts";
+import { diagnoseJson, isUnfinishedJson } from "../../protocol/diagnosis/diagnosis_json.ts";
+import { diagnoseOpening } from "../../protocol/diagnosis/diagnosis_opening.ts";
+import { diagnoseEncoding } from "../../protocol/diagnosis/diagnosis_text.ts";
 import { detect, InputBuffer, STREAM_DIALECTS } from "../../protocol/mod.ts";
 
 const encoder = new TextEncoder();

@@ -2,8 +2,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { plainNotice } from "../../hub/mod.ts";
 import { STREAM_DIALECTS } from "../../protocol/mod.ts";
-import { safeLines } from "../../client/safe_text.ts";
-import { renderLines } from "../../protocol/plain.ts";
+import { safeLines } from "../../programs/safe_text.ts";
+import { renderLines } from "../../protocol/dialects/plain.ts";
 import { MemoryHub } from "../support/memory_hub.ts";
 import { DialectPeer } from "../support/dialect_peer.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLessOrEqual, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
+import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
 import { countFreeDescriptors, DescriptorError, fittingLimits } from "../../server/descriptors.ts";
 import { gatedTest, missing } from "../support/gate.ts";
 

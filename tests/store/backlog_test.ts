@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Backlog } from "../../store/backlog.ts";
-import { LostRanges } from "../../store/lost_ranges.ts";
+import { Backlog } from "../../store/disk_thread/backlog.ts";
+import { LostRanges } from "../../store/server_thread/lost_ranges.ts";
 import { recordOf } from "./said.ts";
 
 /** A record of one message of about that size. */

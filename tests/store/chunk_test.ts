@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { History } from "../../hub/mod.ts";
-import { type Chunk, eachRecord, joined } from "../../store/chunk.ts";
-import { chunksOf } from "../../store/record.ts";
-import type { Post } from "../../store/requests.ts";
-import { Staging } from "../../store/staging.ts";
+import { type Chunk, eachRecord, joined } from "../../store/exchange/chunk.ts";
+import { chunksOf } from "../../store/exchange/record.ts";
+import type { Post } from "../../store/exchange/requests.ts";
+import { Staging } from "../../store/server_thread/staging.ts";
 import { NOTICE, said } from "./said.ts";
 
 /** Gives numbers, with the gaps that other rooms' messages make. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
-import { FILE_NAME } from "../../store/database.ts";
-import { JOURNAL_NAME } from "../../store/journal.ts";
+import { FILE_NAME } from "../../store/disk_thread/tables/database.ts";
+import { JOURNAL_NAME } from "../../store/disk_thread/journal/journal.ts";
 import { Faults } from "../../store/mod.ts";
 import { keep, readAll, said, texts } from "./said.ts";
 import { storeTest } from "./store_test_case.ts";

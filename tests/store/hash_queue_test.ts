@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../hub/mod.ts";
-import { HashQueue } from "../../store/hash_queue.ts";
+import { HashQueue } from "../../store/accounts/hash_queue.ts";
 
 const from = (addressKey: string) => ({ addressKey, isKnown: false });
 const knownFrom = (addressKey: string) => ({ addressKey, isKnown: true });

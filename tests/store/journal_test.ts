@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { Journal, type JournalState } from "../../store/journal.ts";
-import { readJournal } from "../../store/journal/journal_content.ts";
-import { alignedAt } from "../../store/journal/mark.ts";
-import { RECORD_HEADER_BYTES } from "../../store/record.ts";
-import type { RecordQueue } from "../../store/record_queue.ts";
+import { Journal, type JournalState } from "../../store/disk_thread/journal/journal.ts";
+import { readJournal } from "../../store/disk_thread/journal/journal_content.ts";
+import { alignedAt } from "../../store/disk_thread/journal/mark.ts";
+import { RECORD_HEADER_BYTES } from "../../store/exchange/record.ts";
+import type { RecordQueue } from "../../store/disk_thread/record_queue.ts";
 import { recordOf } from "./said.ts";
 import { storeTest } from "./store_test_case.ts";
 

@@ -9,7 +9,7 @@
 /// <reference lib="deno.worker" />
 
 import { setImmediate } from "node:timers";
-import { LaneEnd } from "../../store/lane.ts";
+import { LaneEnd } from "../../store/exchange/lane.ts";
 
 /** What the thread says. */
 export type Heard =

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { setImmediate } from "node:timers";
-import { LaneEnd, laneMemory, LaneStart } from "../../store/lane.ts";
+import { LaneEnd, laneMemory, LaneStart } from "../../store/exchange/lane.ts";
 import { gatedTest, missing } from "../support/gate.ts";
 import type { Heard } from "./lane_sleeper.ts";
 

@@ -1,5 +1,5 @@
 import { MemoryHistory } from "../../hub/mod.ts";
-import { historyContract } from "../history_contract.ts";
+import { historyContract } from "./history/history_contract.ts";
 
 historyContract("MemoryHistory", (limits) => {
   const history = new MemoryHistory({ ...limits, retainBytes: 1e9, epoch: "e" });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { FILE_NAME } from "../../store/database.ts";
-import { MIGRATIONS } from "../../store/migrations.ts";
+import { FILE_NAME } from "../../store/disk_thread/tables/database.ts";
+import { MIGRATIONS } from "../../store/disk_thread/tables/migrations.ts";
 import { keep, said } from "./said.ts";
 import { storeTest } from "./store_test_case.ts";
 import { TempStore } from "./temp_store.ts";

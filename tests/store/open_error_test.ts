@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { openStore, StoreError } from "../../store/mod.ts";
-import { FILE_NAME } from "../../store/database.ts";
+import { FILE_NAME } from "../../store/disk_thread/tables/database.ts";
 import { keep, said } from "./said.ts";
 import { TempStore } from "./temp_store.ts";
 import { gatedTest } from "../support/gate.ts";

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { IdList } from "../../hub/id_list.ts";
-import { messageIdOf } from "../../hub/mod.ts";
+import { IdList, messageIdOf } from "../../batch/mod.ts";
 import { keep, NOTICE, said, seqsOf } from "./said.ts";
 import { TempStore } from "./temp_store.ts";
 import { storeTest } from "./store_test_case.ts";

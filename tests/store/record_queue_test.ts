@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { LogRecord } from "../../store/record.ts";
-import { RecordQueue } from "../../store/record_queue.ts";
-import { Sieve } from "../../store/sieve.ts";
+import { LogRecord } from "../../store/exchange/record.ts";
+import { RecordQueue } from "../../store/disk_thread/record_queue.ts";
+import { Sieve } from "../../store/disk_thread/sieve.ts";
 import { recordOf, texts } from "./said.ts";
 
 const SCOPES = ["#a", "#b", "@c"];

@@ -1,6 +1,6 @@
-import { Head } from "../../hub/head.ts";
-import { Batch, type History, type Member, messageIdOf, spliceable } from "../../hub/mod.ts";
-import { Staging } from "../../store/staging.ts";
+import { Batch, Head, messageIdOf, spliceable } from "../../batch/mod.ts";
+import type { History, Member } from "../../hub/mod.ts";
+import { Staging } from "../../store/server_thread/staging.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -1,4 +1,4 @@
-import { historyContract } from "../history_contract.ts";
+import { historyContract } from "./history/history_contract.ts";
 import { storeReason } from "./store_test_case.ts";
 import { TempStore } from "./temp_store.ts";
 

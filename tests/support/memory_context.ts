@@ -1,4 +1,4 @@
-import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
+import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
 import { Hub, MemoryHistory } from "../../hub/mod.ts";
 import { MemoryAccounts, MemoryBans } from "../../store/mod.ts";
 import { Counters } from "../../transports/counters.ts";

@@ -1,4 +1,5 @@
-import type { Batch, CloseReason, Member, Notice, Peer, TransportName } from "../../hub/mod.ts";
+import type { Batch } from "../../batch/mod.ts";
+import type { CloseReason, Member, Notice, Peer, TransportName } from "../../hub/mod.ts";
 import { STREAM_DIALECTS, withoutOwn } from "../../protocol/mod.ts";
 
 /** One JSON object that a peer has got: a message has a `seq`, a notice an `event`. */

@@ -1,6 +1,6 @@
-import { parseConfig } from "../../config/mod.ts";
+import { parseConfig } from "../../server/config/mod.ts";
 import type { CloseReason } from "../../hub/mod.ts";
-import { type Server, type ServerOptions, startServer } from "../../server.ts";
+import { type Server, type ServerOptions, startServer } from "../../server/server.ts";
 import { CHEAP_HASH } from "./cheap_hash.ts";
 import { Operator } from "./operator.ts";
 

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers";
-import type { Link } from "../../transports/link.ts";
-import { serveStream } from "../../transports/stream.ts";
+import type { Link } from "../../transports/stream/link.ts";
+import { serveStream } from "../../transports/stream/stream.ts";
 import { memoryContext } from "./memory_context.ts";
 import { VirtualTimers } from "./virtual_timers.ts";
 

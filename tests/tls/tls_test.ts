@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
-import { parseConfig, UsageError } from "../../config/mod.ts";
+import { parseConfig, UsageError } from "../../server/config/mod.ts";
 import { CertificateError } from "../../transports/mod.ts";
 import { Chatter } from "../support/chatter.ts";
 import { connectTcp } from "../support/connect.ts";

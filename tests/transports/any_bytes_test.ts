@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Link } from "../../transports/link.ts";
-import { serveStream } from "../../transports/stream.ts";
+import type { Link } from "../../transports/stream/link.ts";
+import { serveStream } from "../../transports/stream/stream.ts";
 import { memoryContext } from "../support/memory_context.ts";
 import { pack } from "../support/wire.ts";
 

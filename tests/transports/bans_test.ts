@@ -6,7 +6,7 @@ import { memoryContext } from "../support/memory_context.ts";
 import { Operator } from "../support/operator.ts";
 import { startTestServer, type TestServer } from "../support/test_server.ts";
 import { Admission } from "../../transports/mod.ts";
-import { UdpServer } from "../../transports/udp.ts";
+import { UdpServer } from "../../transports/udp/udp.ts";
 import { openSocket } from "../web/socket.ts";
 
 const encoder = new TextEncoder();

@@ -4,7 +4,7 @@ import { connectTcp } from "../support/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { notInstalled } from "../support/installed.ts";
 import { startTestServer } from "../support/test_server.ts";
-import { keepAlive } from "../../transports/tcp/keep_alive.ts";
+import { keepAlive } from "../../transports/stream/keep_alive.ts";
 import { openSocket } from "../web/socket.ts";
 
 const reason = missing(PROCESS_PERMISSIONS) ??

@@ -2,12 +2,12 @@ import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/asser
 import fc from "fast-check";
 import { CapturedLog } from "../support/captured_log.ts";
 import { VirtualTimers } from "../support/virtual_timers.ts";
-import { DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
-import { Admission } from "../../transports/admission.ts";
-import { AddressRates } from "../../transports/web/address_rates.ts";
-import { TokenBucket } from "../../transports/token_bucket.ts";
+import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
+import { Admission } from "../../transports/admission/admission.ts";
+import { AddressRates } from "../../transports/admission/address_rates.ts";
+import { TokenBucket } from "../../transports/admission/token_bucket.ts";
 import { Turn } from "../../transports/turn.ts";
-import { UdpCookies } from "../../transports/udp_cookie.ts";
+import { UdpCookies } from "../../transports/udp/udp_cookie.ts";
 
 Deno.test("a bucket lets its burst through and then its rate", () => {
   const bucket = new TokenBucket({ perSecond: 10, burst: 3 }, 0);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Liveness, type LivenessLimits } from "../../transports/liveness.ts";
+import { Liveness, type LivenessLimits } from "../../transports/connection/liveness.ts";
 
 const NAMED: LivenessLimits = { helloTimeoutMs: undefined, leaseMs: undefined };
 

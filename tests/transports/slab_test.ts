@@ -1,6 +1,6 @@
 import { assertEquals, assertLess } from "@std/assert";
+import type { Batch } from "../../batch/mod.ts";
 import {
-  type Batch,
   type CloseReason,
   Hub,
   type Member,
@@ -8,10 +8,10 @@ import {
   type Notice,
   type Peer,
 } from "../../hub/mod.ts";
-import { DEFAULT_HUB_LIMITS } from "../../config/mod.ts";
+import { DEFAULT_HUB_LIMITS } from "../../server/config/mod.ts";
 import { STREAM_DIALECTS, withoutOwn } from "../../protocol/mod.ts";
-import { MemoryBans } from "../../store/bans/memory_bans.ts";
-import { MemoryAccounts } from "../../store/memory_accounts.ts";
+import { MemoryBans } from "../../store/accounts/memory_bans.ts";
+import { MemoryAccounts } from "../../store/accounts/memory_accounts.ts";
 import { Outbox, type Sink } from "../../transports/outbox.ts";
 import { Turn } from "../../transports/turn.ts";
 import { Random } from "../durability/random.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { DEFAULT_LINK_LIMITS } from "../../config/mod.ts";
+import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
 import { Typist } from "../support/typist.ts";
 import { joined, pack } from "../support/wire.ts";
 

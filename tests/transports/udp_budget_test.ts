@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater, assertLessOrEqual, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { Admission, type Turn } from "../../transports/mod.ts";
-import { UdpServer } from "../../transports/udp.ts";
+import { UdpServer } from "../../transports/udp/udp.ts";
 import type { Received } from "../support/chatter.ts";
 import { FakeSocket } from "../support/fake_socket.ts";
 import { memoryContext } from "../support/memory_context.ts";

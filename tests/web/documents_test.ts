@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
 import type { CloseCode } from "../../hub/mod.ts";
-import { BINARY_REFUSED, closeCodeOf } from "../../transports/web/close_code.ts";
+import { BINARY_REFUSED, closeCodeOf } from "../../transports/web/socket/close_code.ts";
 import { gatedTest, missing, socketTest } from "../support/gate.ts";
 import { startTestServer } from "../support/test_server.ts";
 import { CURL, programTest, run } from "./programs.ts";

@@ -1,11 +1,10 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { Batch } from "../../hub/mod.ts";
-import { memoryOf, spliceable } from "../../hub/splice.ts";
+import { Batch, memoryOf, spliceable } from "../../batch/mod.ts";
 import { Events, parseEventId, textPayloads, WEBSOCKET } from "../../protocol/mod.ts";
-import { AddressRates } from "../../transports/web/address_rates.ts";
-import { closeTextOf } from "../../transports/web/close_code.ts";
-import { HttpError } from "../../transports/web/http_error.ts";
-import { type OriginQuestion, Origins } from "../../transports/web/origin.ts";
+import { AddressRates } from "../../transports/admission/address_rates.ts";
+import { closeTextOf } from "../../transports/web/socket/close_code.ts";
+import { HttpError } from "../../transports/web/http/http_error.ts";
+import { type OriginQuestion, Origins } from "../../transports/web/http/origin.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

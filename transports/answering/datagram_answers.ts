@@ -1,9 +1,9 @@
 import { getLogger } from "@logtape/logtape";
 import { canonicalAddress, isLoopback } from "../../hub/mod.ts";
 import type { Context } from "../context.ts";
-import type { DatagramSocket } from "../udp.ts";
-import type { AddressRates } from "../web/address_rates.ts";
-import { refuseSystemPort } from "./source_port.ts";
+import type { DatagramSocket } from "../udp/udp.ts";
+import type { AddressRates } from "../admission/address_rates.ts";
+import { refuseSystemPort } from "../udp/source_port.ts";
 
 const log = getLogger(["hubbub", "answering"]);
 

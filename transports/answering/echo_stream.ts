@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
-import { isLinkError, type Link } from "../link.ts";
-import { TokenBucket } from "../token_bucket.ts";
+import { isLinkError, type Link } from "../stream/link.ts";
+import { TokenBucket } from "../admission/token_bucket.ts";
 import { upperCase } from "./answer.ts";
 
 /** Bytes that are read, and answered, at a time: all that a connection holds in memory. */

@@ -1,10 +1,10 @@
 import { hostBeforePort } from "../../hub/mod.ts";
 import type { LinkLimits } from "../context.ts";
-import { acceptAll } from "../accept.ts";
-import type { Admission } from "../admission.ts";
-import type { Transport } from "../link.ts";
-import { type ListenOptions, originOfTcp } from "../tcp.ts";
-import { AddressRates } from "../web/address_rates.ts";
+import { acceptAll } from "../stream/accept.ts";
+import type { Admission } from "../admission/admission.ts";
+import type { Transport } from "../stream/link.ts";
+import { type ListenOptions, originOfTcp } from "../stream/tcp.ts";
+import { AddressRates } from "../admission/address_rates.ts";
 import { formattedTime, upperCase } from "./answer.ts";
 import { type AnsweringShared, DatagramAnswers } from "./datagram_answers.ts";
 import { serveEcho } from "./echo_stream.ts";

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Session } from "../session.ts";
+import type { Session } from "../connection/connection.ts";
 
 /**
  * Costs nothing that can be measured around a whole connection: an `await` carries its context along

@@ -1,4 +1,4 @@
-import { type ByteStream, writeAll } from "../byte_stream.ts";
+import { type ByteStream, writeAll } from "../stream/byte_stream.ts";
 
 /** Longest time for the rest to reach the client when the server's side has ended, in milliseconds. */
 const LINGER_MAX_MS = 1_000;

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
-import type { ByteStream } from "../byte_stream.ts";
-import { isOfTheConnection } from "../shortage/shortage.ts";
+import type { ByteStream } from "../stream/byte_stream.ts";
+import { isOfTheConnection } from "../admission/shortage.ts";
 import { type Certificate, type CertificatePaths, readCertificate } from "./certificate.ts";
 import { type PrivateConnection, PrivateListener, type TlsShared } from "./private_listener.ts";
 import { Splice } from "./splice.ts";

@@ -1,5 +1,5 @@
 import type { TransportName } from "../../hub/mod.ts";
-import { ConnLink, type Link } from "../link.ts";
+import { ConnLink, type Link } from "../stream/link.ts";
 import type { TlsOptions } from "./tls.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import type { ByteStream } from "../byte_stream.ts";
+import type { ByteStream } from "../stream/byte_stream.ts";
 import type { Splice } from "./splice.ts";
 
 const log = getLogger(["hubbub", "tls"]);

@@ -1,9 +1,9 @@
 import type { Context } from "../context.ts";
 import type { Events } from "../../protocol/mod.ts";
-import type { AddressRates } from "./address_rates.ts";
+import type { AddressRates } from "../admission/address_rates.ts";
 import type { WebLimits } from "./limits.ts";
 import type { Metrics } from "./metrics/metrics.ts";
-import type { Origins } from "./origin.ts";
+import type { Origins } from "./http/origin.ts";
 
 /** The path of the WebSocket. */
 export const WEBSOCKET_PATH = "/ws";

@@ -7,7 +7,7 @@ import {
   isLoopback,
   limitKeyOf,
   parseAddress,
-} from "../../../hub/address/address.ts";
+} from "../../../hub/access/address.ts";
 import { anySpelling } from "./any_address.ts";
 
 Deno.test("an IPv4 address comes back as it was written", () => {

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { BlockList } from "node:net";
-import { formatAddress } from "../../../hub/address/address.ts";
-import { contains, formatNetwork, parseNetwork } from "../../../hub/address/network.ts";
+import { formatAddress } from "../../../hub/access/address.ts";
+import { contains, formatNetwork, parseNetwork } from "../../../hub/access/network.ts";
 
 Deno.test("a network holds what the system says that it holds", () => {
   fc.assert(fc.property(networkAndOther(), ({ address, other, prefixBits, family }) => {

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { type Ban, type BanStore, ChatError } from "../../../hub/mod.ts";
-import { NetworkIndex } from "../../../hub/bans/network_index.ts";
-import { contains, formatNetwork, parseNetwork } from "../../../hub/address/network.ts";
+import { NetworkIndex } from "../../../hub/access/bans/network_index.ts";
+import { contains, formatNetwork, parseNetwork } from "../../../hub/access/network.ts";
 import { MemoryHub } from "../../support/memory_hub.ts";
 import { PlainAccounts } from "../../support/plain_accounts.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
-import { Guesses } from "../../../hub/guessing/guesses.ts";
+import { Guesses } from "../../../hub/access/guesses.ts";
 import { type Accounts, ChatError } from "../../../hub/mod.ts";
 import { MemoryHub } from "../../support/memory_hub.ts";
 import { PlainAccounts } from "../../support/plain_accounts.ts";

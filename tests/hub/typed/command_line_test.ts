@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { commandIn, escapeSlash, spokenText, SYNONYMS } from "../../../hub/mod.ts";
 import { CanonicalForm } from "../../../protocol/canonical.ts";
 import { maskSecrets } from "../../../protocol/mod.ts";
-import { spliceable } from "../../../hub/splice.ts";
+import { spliceable } from "../../../batch/mod.ts";
 import { MemoryHub } from "../../support/memory_hub.ts";
 import { PlainAccounts } from "../../support/plain_accounts.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { holdsSecret, SYNONYMS } from "../../../hub/mod.ts";
-import { OWN_COMMANDS } from "../../../client/chat_help.ts";
+import { OWN_COMMANDS } from "../../../programs/chat/chat_help.ts";
 
 const SECRET = [
   ...["/register hunter2", " /REGISTER hunter2", "/identify ada hunter2", "/auth hunter2"],

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-control-regex
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { mistakenDatagram } from "../../../protocol/diagnosis_datagram.ts";
+import { mistakenDatagram } from "../../../protocol/diagnosis/diagnosis_datagram.ts";
 import { findDataFormat } from "../../../protocol/foreign/data_format.ts";
 import { detect, InputBuffer, STREAM_DIALECTS } from "../../../protocol/mod.ts";
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { assertEquals } from "@std/assert";
 import type { Ban } from "../../../hub/mod.ts";
-import { FILE_NAME } from "../../../store/database.ts";
+import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { assertRefused } from "../accounts_contract.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";

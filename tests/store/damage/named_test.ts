@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { FILE_NAME } from "../../../store/database.ts";
-import { MIGRATIONS } from "../../../store/migrations.ts";
+import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
+import { MIGRATIONS } from "../../../store/disk_thread/tables/migrations.ts";
 import { type Store, StoreError, type StoreOptions } from "../../../store/mod.ts";
 import { CHEAP_HASH } from "../../support/cheap_hash.ts";
 import { keep, readAll, said, texts } from "../said.ts";

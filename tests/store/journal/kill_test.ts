@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Journal, type JournalState } from "../../../store/journal.ts";
-import { readJournal } from "../../../store/journal/journal_content.ts";
+import { Journal, type JournalState } from "../../../store/disk_thread/journal/journal.ts";
+import { readJournal } from "../../../store/disk_thread/journal/journal_content.ts";
 import { recordOf } from "../said.ts";
 import { storeTest } from "../store_test_case.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { acceptAll, type Listener } from "../../../transports/accept.ts";
-import type { ByteStream } from "../../../transports/byte_stream.ts";
+import { acceptAll, type Listener } from "../../../transports/stream/accept.ts";
+import type { ByteStream } from "../../../transports/stream/byte_stream.ts";
 import { Admission } from "../../../transports/mod.ts";
 import { within } from "../../support/deadline.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../../support/gate.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { RefusalLog, type RefusedConnection } from "../../../transports/refusals/refusal_log.ts";
+import { RefusalLog, type RefusedConnection } from "../../../transports/admission/refusal_log.ts";
 import { CapturedLog } from "../../support/captured_log.ts";
 
 const REFUSAL: RefusedConnection = {

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { acceptEach, type Listener } from "../../../transports/accept.ts";
+import { acceptEach, type Listener } from "../../../transports/stream/accept.ts";
 import { Shortage } from "../../../transports/mod.ts";
 import { CapturedLog } from "../../support/captured_log.ts";
 

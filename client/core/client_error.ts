@@ -1,0 +1,35 @@
+import type { CloseCode, ErrorCode } from "../../hub/mod.ts";
+
+/** What only a client can meet, besides the hub's own codes. */
+export type ClientErrorCode =
+  | ErrorCode
+  | CloseCode
+  /** The address can't be understood. */
+  | "address-invalid"
+  /** It was closed, or gave up, before this was acknowledged. */
+  | "closed"
+  /** Nobody answers there. */
+  | "unreachable"
+  /** This is only possible while connected. */
+  | "offline"
+  /** More waits for its answer than the limits allow. */
+  | "queue-full";
+
+/**
+ * What went wrong, as a word for programs (`code`) and a sentence for people (`message`).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ClientError } from "./client_error.ts";
+ *
+ * assertEquals(new ClientError("offline", "There is no connection.").code, "offline");
+ * ```
+ */
+export class ClientError extends Error {
+  override readonly name = "ClientError";
+
+  constructor(readonly code: ClientErrorCode, sentence: string) {
+    super(sentence);
+  }
+}

@@ -1,0 +1,222 @@
+import { foldName } from "../../hub/mod.ts";
+import type { Message } from "./event.ts";
+
+/** Where messages go, once each and in order. */
+export interface Delivery {
+  /** How many more fit. */
+  readonly free: () => number;
+  /** Whether so many fit that a replay is worth asking for. */
+  readonly isRoomy: () => boolean;
+  readonly deliver: (message: Message) => void;
+  /** The name under which the hub doesn't repeat what was said: one's own. */
+  readonly ownName: () => string;
+}
+
+/** What a replay that ended covered: see the hub's `history` notice. */
+export interface Covered {
+  readonly complete: boolean;
+  readonly count: number;
+  readonly seq: number;
+}
+
+/**
+ * Makes of what a link brings, and what the hub replays, each message once and in order. An
+ * implementation MUST
+ * 1. deliver no number twice, and none after a larger one;
+ * 2. deliver nothing where nothing is free, and ask for it again later;
+ * 3. bound what it holds.
+ */
+export interface Incoming {
+  /** From where a replay has to start. */
+  readonly since: number;
+  /** Whether something is missing that a replay would bring. */
+  readonly needsReplay: boolean;
+  /** Starts to count in a log: everything up to `since` is known. */
+  start(since: number): void;
+  /** The connection is new: nothing is delivered until a replay has begun. */
+  pause(): void;
+  take(message: Message): void;
+  /** A message of one's own got this number. */
+  own(seq: number): void;
+  /** A replay from `since` was asked for. */
+  replayAsked(): void;
+  /** The hub has begun it: what comes now is the replay. */
+  replayStarts(): void;
+  /** Returns false where a part of it got lost, so that it has to be asked for again. */
+  replayEnds(covered: Covered): boolean;
+  /** There is room again. */
+  drained(): void;
+}
+
+/** For links that lose nothing and keep the order while they last. */
+export class OrderedIncoming implements Incoming {
+  #delivered = 0;
+  #start = 0;
+  #isAccepting = true;
+  #hasOverflowed = false;
+
+  constructor(readonly delivery: Delivery) {}
+
+  get since(): number {
+    return Math.max(this.#start, this.#delivered);
+  }
+
+  get needsReplay(): boolean {
+    return this.#hasOverflowed && this.delivery.isRoomy();
+  }
+
+  start(since: number): void {
+    this.#start = since;
+    this.#delivered = 0;
+  }
+
+  pause(): void {
+    this.#isAccepting = false;
+  }
+
+  take(message: Message): void {
+    if (!this.#isAccepting || message.seq <= this.#delivered) return;
+    if (this.delivery.free() <= 0) {
+      // What doesn't fit now is replayed later, so reading can go on and acks come through.
+      this.#isAccepting = false;
+      this.#hasOverflowed = true;
+      return;
+    }
+    this.#delivered = message.seq;
+    this.delivery.deliver(message);
+  }
+
+  own(): void {}
+
+  replayAsked(): void {}
+
+  replayStarts(): void {
+    this.#isAccepting = true;
+    this.#hasOverflowed = false;
+  }
+
+  replayEnds(): boolean {
+    return true;
+  }
+
+  drained(): void {}
+}
+
+/** Most messages held back behind one that is missing. */
+const HELD_MAX_MESSAGES = 4_096;
+
+/**
+ * For datagrams, which may be lost, doubled or overtaken. A message whose number follows the last
+ * one is delivered at once. A gap in the numbers may be another room's message or a lost one: what
+ * comes behind it is held until a replay tells, by its count, that nothing is missing.
+ */
+export class LossyIncoming implements Incoming {
+  #since = 0;
+  /** The newest number delivered since counting started. */
+  #delivered = 0;
+  #isAsked = false;
+  #isMissing = false;
+  readonly #held = new Map<number, Message>();
+  readonly #own = new Set<number>();
+
+  constructor(readonly delivery: Delivery) {}
+
+  get since(): number {
+    return this.#since;
+  }
+
+  get needsReplay(): boolean {
+    if (this.delivery.free() <= 0) return false;
+    return this.#isMissing || this.#own.size > 0 || this.#held.size > 0;
+  }
+
+  start(since: number): void {
+    this.#since = since;
+    this.#delivered = 0;
+    this.#held.clear();
+    this.#own.clear();
+  }
+
+  pause(): void {
+    this.#isAsked = true;
+  }
+
+  take(message: Message): void {
+    const { seq } = message;
+    if (seq <= this.#since && !this.#mayBeOfAnotherLog(message) || this.#held.has(seq)) return;
+    if (this.#held.size >= HELD_MAX_MESSAGES) {
+      this.#isMissing = true;
+      return;
+    }
+    this.#held.set(seq, message);
+    this.#advance();
+  }
+
+  own(seq: number): void {
+    if (seq <= this.#since) return;
+    if (this.#own.size < HELD_MAX_MESSAGES) this.#own.add(seq);
+    this.#advance();
+  }
+
+  replayAsked(): void {
+    this.#isAsked = true;
+  }
+
+  replayStarts(): void {}
+
+  replayEnds({ complete, count, seq }: Covered): boolean {
+    this.#isAsked = false;
+    // The hub knew the number, so what came from below it is a stray.
+    if (complete) {
+      for (const old of this.#held.keys()) if (old <= this.#since) this.#held.delete(old);
+    }
+    const ownFold = foldName(this.delivery.ownName());
+    const covered = [...this.#held.values()].filter((message) => message.seq <= seq)
+      .sort((a, b) => a.seq - b.seq);
+    const heard = covered.filter(({ name }) => foldName(name) !== ownFold).length;
+    if (complete && heard < count) {
+      this.#advance();
+      this.#isMissing = true;
+      return false;
+    }
+    this.#isMissing = false;
+    for (const message of covered) {
+      if (this.delivery.free() <= 0) return true;
+      this.#deliver(message);
+    }
+    this.#moveTo(Math.max(this.#since, seq));
+    this.#advance();
+    return true;
+  }
+
+  drained(): void {
+    this.#advance();
+  }
+
+  /** A hub whose log never gave the number that counting started at replays all that it keeps. */
+  #mayBeOfAnotherLog({ seq, replay }: Message): boolean {
+    return this.#isAsked && replay && seq > this.#delivered;
+  }
+
+  #advance(): void {
+    while (!this.#isAsked) {
+      const nextSeq = this.#since + 1;
+      const next = this.#held.get(nextSeq);
+      if (next !== undefined && this.delivery.free() > 0) this.#deliver(next);
+      else if (this.#own.has(nextSeq)) this.#moveTo(nextSeq);
+      else return;
+    }
+  }
+
+  #deliver(message: Message): void {
+    this.#held.delete(message.seq);
+    this.#delivered = message.seq;
+    this.#moveTo(message.seq);
+    this.delivery.deliver(message);
+  }
+
+  #moveTo(seq: number): void {
+    this.#since = seq;
+    for (const own of this.#own) if (own <= seq) this.#own.delete(own);
+  }
+}

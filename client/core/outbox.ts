@@ -1,0 +1,104 @@
+import type { ClientMessage } from "../../hub/mod.ts";
+import type { ClientError } from "./client_error.ts";
+import type { ConversationLimits } from "./conversation_options.ts";
+import type { Incoming } from "./incoming.ts";
+import { Rejoin } from "./rejoin.ts";
+import { Replays } from "./replays.ts";
+import { Requests } from "./requests.ts";
+import type { RoundTrip } from "./round_trip.ts";
+import type { Seat } from "./seat.ts";
+import type { Session } from "./session.ts";
+import { Unacked } from "./unacked.ts";
+
+/** After the hub found it too much, how long nothing is said, in milliseconds. */
+const RATE_PAUSE_MS = 1_000;
+const STREAM_WINDOW_MESSAGES = 256;
+
+/** The parts of the conversation that an outbox needs. */
+export interface OutboxOptions {
+  readonly limits: Pick<ConversationLimits, "unackedMaxMessages" | "unackedMaxBytes">;
+  readonly incoming: Incoming;
+  readonly seat: Seat;
+  readonly session: Session;
+  /** For links that may lose datagrams; undefined elsewhere. */
+  readonly roundTrip: RoundTrip | undefined;
+  readonly newId: () => string;
+  /** See {@linkcode RejoinOptions}. */
+  readonly refused: (error: ClientError) => void;
+}
+
+/**
+ * Everything that waits for an answer of the hub's, in the order in which it is sent: commands
+ * first, and while some of them lead back into one's rooms, nothing else.
+ */
+export class Outbox {
+  readonly requests: Requests;
+  readonly rejoin: Rejoin;
+  readonly replays: Replays;
+  readonly unacked: Unacked;
+
+  constructor({ limits, incoming, seat, session, roundTrip, newId, refused }: OutboxOptions) {
+    const { unackedMaxMessages: maxMessages, unackedMaxBytes: maxBytes } = limits;
+    // One datagram at a time keeps the order in which things are said.
+    const windowMessages = roundTrip !== undefined ? 1 : STREAM_WINDOW_MESSAGES;
+    this.unacked = new Unacked({ windowMessages, maxMessages, maxBytes, roundTrip });
+    this.requests = new Requests(roundTrip);
+    this.replays = new Replays({ incoming, session, roundTrip, newId });
+    this.rejoin = new Rejoin({ seat, session, requests: this.requests, newId, refused });
+  }
+
+  /** The connection is new: everything has to be sent again. */
+  restart(): void {
+    this.replays.restart();
+    this.unacked.restart();
+    this.requests.restart();
+  }
+
+  /** Yields the messages that are to be sent now. */
+  *due(nowMs: number): Generator<ClientMessage, void> {
+    yield* this.requests.due(nowMs);
+    if (this.rejoin.isUnderWay) return;
+    yield* this.replays.due(nowMs);
+    // The hub takes a text for any room there is. A text that waits is said only in a room that lets
+    // its author in.
+    yield* this.unacked.due(nowMs, this.requests.entering);
+  }
+
+  /** The time at which something is to be sent next; Infinity where nothing is. */
+  nextMs(): number {
+    const commandMs = this.requests.nextMs();
+    if (this.rejoin.isUnderWay) return commandMs;
+    return Math.min(commandMs, this.unacked.nextMs(this.requests.entering), this.replays.nextMs());
+  }
+
+  /** The hub refuses what has this id, or all at once. Returns false where nothing here is meant. */
+  refuse(error: ClientError, id: string | undefined, nowMs: number): boolean {
+    if (error.code === "rate-limited") {
+      const retryMs = nowMs + RATE_PAUSE_MS;
+      this.unacked.holdUntil(retryMs);
+      if (id === undefined) return true;
+      this.requests.retryAt(id, retryMs);
+      this.replays.retryAt(id, retryMs);
+      return true;
+    }
+    if (id === undefined) return false;
+    if (error.code === "history-unavailable" && this.unacked.retryLater(id, nowMs)) return true;
+    return this.unacked.refuse(id, error) || this.#refuseCommand(id, error) ||
+      this.replays.refuse(id, error, nowMs);
+  }
+
+  /** Whoever isn't let into a room hasn't said there either what waited for that. */
+  #refuseCommand(id: string, error: ClientError): boolean {
+    const room = this.requests.roomOf(id);
+    const isRefused = this.requests.refuse(id, error);
+    if (room !== undefined) this.unacked.refuseUnsent(room, error);
+    return isRefused;
+  }
+
+  /** It is over: nothing will be answered any more. */
+  refuseAll(error: ClientError): void {
+    this.unacked.refuseAll(error);
+    this.requests.refuseAll(error);
+    this.replays.refuseAll(error);
+  }
+}

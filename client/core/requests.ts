@@ -1,0 +1,121 @@
+import type { ClientMessage, Notice } from "../../hub/mod.ts";
+import { ClientError } from "./client_error.ts";
+import type { RoundTrip } from "./round_trip.ts";
+
+/** A command whose answer somebody waits for. It must be safe to give it twice. */
+export interface Request {
+  readonly id: string;
+  /** As it is typed: `/join #tea`. */
+  readonly line: string;
+  /** The folded name of the room that it leads into: texts for that room wait for the answer. */
+  readonly enters?: string;
+  /** Returns true for the notice that is the answer. */
+  readonly isAnswer: (notice: Notice) => boolean;
+  /** Returns true for a refusal that is as good as an answer. */
+  readonly isFine?: (code: ClientError["code"]) => boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: ClientError) => void;
+}
+
+interface Entry {
+  readonly request: Request;
+  attempts: number;
+  dueMs: number;
+}
+
+const MAX_REQUESTS = 1_000;
+const NO_ROOMS: ReadonlySet<string> = new Set();
+
+/** The commands under way. Like messages they are given again over a new connection. */
+export class Requests {
+  readonly #entries = new Map<string, Entry>();
+
+  /** @param roundTrip Where datagrams may get lost; undefined elsewhere. */
+  constructor(readonly roundTrip: RoundTrip | undefined) {}
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The folded names of the rooms that commands under way lead into. */
+  get entering(): ReadonlySet<string> {
+    // Asked for at each message that comes, and nearly always none.
+    if (this.size === 0) return NO_ROOMS;
+    const rooms = [...this.#entries.values()].map(({ request }) => request.enters);
+    return new Set(rooms.filter((room) => room !== undefined));
+  }
+
+  /**
+   * @throws {ClientError} `queue-full`.
+   */
+  add(request: Request): void {
+    if (this.size >= MAX_REQUESTS) {
+      throw new ClientError(
+        "queue-full",
+        `${MAX_REQUESTS} commands wait for their answer: wait for earlier ones first.`,
+      );
+    }
+    this.#entries.set(request.id, { request, attempts: 0, dueMs: 0 });
+  }
+
+  restart(): void {
+    for (const entry of this.#entries.values()) {
+      entry.attempts = 0;
+      entry.dueMs = 0;
+    }
+  }
+
+  due(nowMs: number): ClientMessage[] {
+    const messages: ClientMessage[] = [];
+    for (const entry of this.#entries.values()) {
+      if (entry.dueMs > nowMs) continue;
+      const { roundTrip } = this;
+      entry.dueMs = roundTrip === undefined
+        ? Infinity
+        : nowMs + roundTrip.afterAttemptMs(entry.attempts);
+      entry.attempts++;
+      messages.push({ msg: entry.request.line, id: entry.request.id });
+    }
+    return messages;
+  }
+
+  nextMs(): number {
+    let nextMs = Infinity;
+    for (const { dueMs } of this.#entries.values()) nextMs = Math.min(nextMs, dueMs);
+    return nextMs;
+  }
+
+  /** Settles those that this notice answers. */
+  answer(notice: Notice): void {
+    for (const [id, { request }] of [...this.#entries]) {
+      if (!request.isAnswer(notice)) continue;
+      this.#entries.delete(id);
+      request.resolve();
+    }
+  }
+
+  /** The folded name of the room that this command leads into, if it is under way. */
+  roomOf(id: string): string | undefined {
+    return this.#entries.get(id)?.request.enters;
+  }
+
+  /** Gives a command again at this time: the hub didn't look at it. */
+  retryAt(id: string, timeMs: number): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) entry.dueMs = timeMs;
+  }
+
+  /** Returns false where no request has this id. */
+  refuse(id: string, error: ClientError): boolean {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return false;
+    this.#entries.delete(id);
+    if (entry.request.isFine?.(error.code)) entry.request.resolve();
+    else entry.request.reject(error);
+    return true;
+  }
+
+  refuseAll(error: ClientError): void {
+    for (const id of [...this.#entries.keys()]) this.refuse(id, error);
+  }
+}

@@ -1,0 +1,157 @@
+import { type ClientMessage, foldName } from "../../hub/mod.ts";
+import { ClientError } from "./client_error.ts";
+import type { RoundTrip } from "./round_trip.ts";
+
+/** The limits of messages that wait for their ack. */
+export interface UnackedOptions {
+  /** Most messages that are sent and not yet acknowledged at a time. */
+  readonly windowMessages: number;
+  /** Most messages waiting in all. */
+  readonly maxMessages: number;
+  /** Most bytes of text waiting in all, in UTF-16 code units times two. */
+  readonly maxBytes: number;
+  /** Tells after which time a datagram is sent again. Undefined: never, on a link that loses nothing. */
+  readonly roundTrip: RoundTrip | undefined;
+}
+
+/** Told of a message's end: its number, or a refusal. */
+export interface Settle {
+  readonly resolve: (seq: number) => void;
+  readonly reject: (error: ClientError) => void;
+}
+
+interface Entry extends Settle {
+  readonly message: ClientMessage & { readonly id: string; readonly msg: string };
+  /** Counts the attempts over the present connection. */
+  attempts: number;
+  /** Not (again) before this; Infinity where only an answer or a new connection matters. */
+  dueMs: number;
+  sentMs: number;
+}
+
+/** After the hub couldn't keep a message, how long until it is asked again, in milliseconds. */
+const KEEP_RETRY_MS = 1_000;
+
+/**
+ * The messages that aren't acknowledged yet, in order. A message stays here over any number of
+ * connections and is sent again with the same `id`, which the hub routes once.
+ */
+export class Unacked {
+  readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
+
+  constructor(readonly options: UnackedOptions) {}
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /**
+   * @throws {ClientError} `queue-full`.
+   */
+  add(message: Entry["message"], settle: Settle): void {
+    const { maxMessages, maxBytes } = this.options;
+    const sizeBytes = 2 * message.msg.length;
+    if (this.size >= maxMessages || this.#bytes + sizeBytes > maxBytes) {
+      throw new ClientError(
+        "queue-full",
+        `${this.size} messages wait for their ack; the limit is ${maxMessages} or ${maxBytes} bytes: wait for earlier ones first.`,
+      );
+    }
+    this.#bytes += sizeBytes;
+    this.#entries.set(message.id, { message, ...settle, attempts: 0, dueMs: 0, sentMs: 0 });
+  }
+
+  /** A new connection: everything has to be sent again. */
+  restart(): void {
+    for (const entry of this.#entries.values()) {
+      entry.attempts = 0;
+      entry.dueMs = 0;
+    }
+  }
+
+  /**
+   * Returns the messages that are to be sent now.
+   *
+   * @param entering The folded names of rooms for which texts wait.
+   */
+  due(nowMs: number, entering: ReadonlySet<string>): ClientMessage[] {
+    const messages: ClientMessage[] = [];
+    const { roundTrip } = this.options;
+    for (const entry of this.#window(entering)) {
+      if (entry.dueMs > nowMs) continue;
+      entry.dueMs = roundTrip === undefined
+        ? Infinity
+        : nowMs + roundTrip.afterAttemptMs(entry.attempts);
+      entry.attempts++;
+      entry.sentMs = nowMs;
+      messages.push(entry.message);
+    }
+    return messages;
+  }
+
+  /** The time at which something is to be sent next; Infinity where nothing is. */
+  nextMs(entering: ReadonlySet<string>): number {
+    let nextMs = Infinity;
+    for (const entry of this.#window(entering)) nextMs = Math.min(nextMs, entry.dueMs);
+    return nextMs;
+  }
+
+  /** Returns false where nothing with this id waits: a second ack, say. */
+  acknowledge(id: string, seq: number, nowMs: number): boolean {
+    const entry = this.#remove(id);
+    if (entry === undefined) return false;
+    // Karn's rule: who knows which of several sendings this answers.
+    if (entry.attempts === 1) this.options.roundTrip?.measured(nowMs - entry.sentMs);
+    entry.resolve(seq);
+    return true;
+  }
+
+  /** Returns false where nothing with this id waits. */
+  refuse(id: string, error: ClientError): boolean {
+    const entry = this.#remove(id);
+    entry?.reject(error);
+    return entry !== undefined;
+  }
+
+  /** The hub delivered it and couldn't keep it: it is asked for the ack again, a little later. */
+  retryLater(id: string, nowMs: number): boolean {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) entry.dueMs = nowMs + KEEP_RETRY_MS;
+    return entry !== undefined;
+  }
+
+  /** Sends nothing before this time: the hub said that it is too much. */
+  holdUntil(timeMs: number): void {
+    for (const entry of this.#window(new Set())) entry.dueMs = Math.max(entry.dueMs, timeMs);
+  }
+
+  /** Refuses what waited to be said in this room, given by its folded name, and was never sent. */
+  refuseUnsent(room: string, error: ClientError): void {
+    for (const [id, { attempts, message }] of [...this.#entries]) {
+      if (attempts === 0 && foldName(message.to ?? "") === room) this.refuse(id, error);
+    }
+  }
+
+  /** It is over: nothing will be acknowledged any more. */
+  refuseAll(error: ClientError): void {
+    for (const id of [...this.#entries.keys()]) this.refuse(id, error);
+  }
+
+  *#window(entering: ReadonlySet<string>): Generator<Entry> {
+    let left = this.options.windowMessages;
+    for (const entry of this.#entries.values()) {
+      if (entering.size > 0 && entering.has(foldName(entry.message.to ?? ""))) continue;
+      if (left-- === 0) return;
+      yield entry;
+    }
+  }
+
+  #remove(id: string): Entry | undefined {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(id);
+    this.#bytes -= 2 * entry.message.msg.length;
+    return entry;
+  }
+}

@@ -1,0 +1,53 @@
+import { type ClientMessage, MESSAGE_MAX_BYTES, type Notice } from "../../hub/mod.ts";
+import { ClientError } from "./client_error.ts";
+import type { Message } from "./event.ts";
+
+const LOBBY = "#lobby";
+const encoder = new TextEncoder();
+
+/** Reads what the hub says of its own; undefined where it is a peer's message or can't be read. */
+export function asNotice(value: unknown): Notice | undefined {
+  if (!isRecord(value) || typeof value.event !== "string") return undefined;
+  if (typeof value.msg !== "string" || value.name !== "server") return undefined;
+  // The hub vouches for the fields of its own notices, which peers can't forge.
+  return value as unknown as Notice;
+}
+
+/** Reads a peer's message; undefined where it isn't one. */
+export function asMessage(value: unknown): Message | undefined {
+  if (!isRecord(value) || value.event !== undefined) return undefined;
+  const { name, msg, seq, time, to = LOBBY, replay = false } = value;
+  if (typeof name !== "string" || typeof msg !== "string" || typeof to !== "string") {
+    return undefined;
+  }
+  if (typeof seq !== "number" || typeof time !== "string") return undefined;
+  return { event: "message", name, msg, seq, time, to, replay: replay === true };
+}
+
+/**
+ * Refuses what the hub couldn't even answer with the message's id.
+ *
+ * @throws {ClientError} `empty-message`, `lone-surrogate` or `message-too-large`.
+ */
+export function checkSendable(message: ClientMessage & { msg: string; to: string }): void {
+  if (message.msg.trim() === "") {
+    throw new ClientError("empty-message", "The text is empty or blank: there is nothing to say.");
+  }
+  if (!message.msg.isWellFormed() || !message.to.isWellFormed()) {
+    throw new ClientError(
+      "lone-surrogate",
+      "The text holds half of a surrogate pair, which is no character: toWellFormed() mends it.",
+    );
+  }
+  const sizeBytes = encoder.encode(JSON.stringify(message)).length;
+  if (sizeBytes > MESSAGE_MAX_BYTES) {
+    throw new ClientError(
+      "message-too-large",
+      `The message is ${sizeBytes} bytes; at most ${MESSAGE_MAX_BYTES} fit into one datagram: split it.`,
+    );
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

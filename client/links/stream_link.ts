@@ -1,0 +1,177 @@
+import type { ClientMessage } from "../../hub/mod.ts";
+import { InputBuffer, STREAM_DIALECTS, stripControls } from "../../protocol/mod.ts";
+import type { Address } from "../address.ts";
+import { otherService } from "./other_service.ts";
+import { diagnose } from "./unreachable.ts";
+import type { ClientLink, LinkEvents } from "./link.ts";
+
+/** Bytes that may wait for a hub that doesn't read, before the link counts as dead. */
+const UNWRITTEN_MAX_BYTES = 8 * 1024 * 1024;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const lines = STREAM_DIALECTS["json-lines"];
+
+/** JSON lines over TCP, TLS or a Unix socket. */
+export class StreamLink implements ClientLink {
+  readonly #abort = new AbortController();
+  readonly #run: Promise<void>;
+  #conn: Deno.Conn | undefined;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+  #isWriting = false;
+  #isClosed = false;
+  #lastText = "";
+
+  /** @param caCerts Certificates, in PEM, that a TLS hub's may be signed with. */
+  constructor(
+    readonly address: Exclude<Address, { kind: "udp" }>,
+    readonly events: LinkEvents,
+    readonly caCerts: readonly string[],
+  ) {
+    this.#run = this.#serve();
+  }
+
+  send(message: ClientMessage): void {
+    if (this.#isClosed) return;
+    const bytes = encoder.encode(`${JSON.stringify(message)}\n`);
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.length;
+    if (this.#pendingBytes > UNWRITTEN_MAX_BYTES) this.#lose("The hub doesn't read any more.");
+    else if (!this.#isWriting) this.#write();
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true;
+    this.#abort.abort();
+    this.#closeConn();
+    return this.#run;
+  }
+
+  async #serve(): Promise<void> {
+    let conn: Deno.Conn;
+    try {
+      conn = await this.#connect();
+    } catch (error) {
+      const { sentence, isPassing } = diagnose(error, this.address);
+      return isPassing ? this.#lose(sentence) : this.#refuse(sentence);
+    }
+    if (this.#isClosed) return this.#closeConn();
+    this.events.opened();
+    try {
+      await this.#read(conn);
+      this.#lose(this.#lastText || "The hub ended the connection.");
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#lose(this.#lastText || `The connection broke: ${why}`);
+    }
+  }
+
+  async #connect(): Promise<Deno.Conn> {
+    const { address } = this;
+    if (address.kind === "unix") {
+      return this.#conn = await Deno.connect({ transport: "unix", path: address.path });
+    }
+    const { hostname, port } = address;
+    const conn = await Deno.connect({ hostname, port, signal: this.#abort.signal });
+    this.#conn = conn;
+    conn.setNoDelay(true);
+    if (address.kind === "tcp") return conn;
+    const tls = await Deno.startTls(conn, { hostname, caCerts: [...this.caCerts] });
+    this.#conn = tls;
+    await tls.handshake();
+    return tls;
+  }
+
+  async #read(conn: Deno.Conn): Promise<void> {
+    const input = new InputBuffer();
+    let isFirst = true;
+    while (!this.#isClosed) {
+      const count = await conn.read(input.space());
+      if (count === null) return;
+      input.fed(count);
+      const stranger = isFirst
+        ? otherService(input.bytes.subarray(0, count), this.address)
+        : undefined;
+      isFirst = false;
+      if (stranger !== undefined) return this.#refuse(stranger);
+      while (!this.#isClosed && this.#split(input)) {
+        this.#take(decoder.decode(input.bytes.subarray(input.bodyStart, input.bodyEnd)));
+      }
+    }
+  }
+
+  #split(input: InputBuffer): boolean {
+    for (;;) {
+      try {
+        return lines.split(input);
+      } catch {
+        // A line longer than any message may be: it is skipped, and the next may be fine.
+      }
+    }
+  }
+
+  /** The other side is no hub, or none that this address or system can speak with. */
+  #refuse(why: string): void {
+    this.#closeConn();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.events.refused(why);
+  }
+
+  #take(line: string): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch {
+      // Who doesn't speak JSON says why it ends the connection, most likely.
+      this.#lastText = stripControls(line).slice(0, 300);
+      return;
+    }
+    this.events.received(value);
+  }
+
+  async #write(): Promise<void> {
+    const conn = this.#conn;
+    if (conn === undefined) return;
+    this.#isWriting = true;
+    try {
+      // What is said in the same instant goes out in one write.
+      await Promise.resolve();
+      while (this.#pending.length > 0 && !this.#isClosed) {
+        const bytes = joined(this.#pending.splice(0), this.#pendingBytes);
+        this.#pendingBytes = 0;
+        for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
+      }
+    } catch {
+      // The read loop hears of it too, and of what the hub may have said before.
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+
+  #lose(why: string): void {
+    this.#closeConn();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.events.lost(why);
+  }
+
+  #closeConn(): void {
+    try {
+      this.#conn?.close();
+    } catch {
+      // It is closed already, which is what was wanted.
+    }
+  }
+}
+
+function joined(chunks: readonly Uint8Array[], sizeBytes: number): Uint8Array {
+  const bytes = new Uint8Array(sizeBytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

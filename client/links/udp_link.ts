@@ -1,0 +1,71 @@
+import { createSocket, type Socket } from "node:dgram";
+import { lookup } from "node:dns/promises";
+import type { ClientMessage } from "../../hub/mod.ts";
+import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
+import type { Address } from "../address.ts";
+import { diagnose } from "./unreachable.ts";
+import type { ClientLink, LinkEvents } from "./link.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** One JSON object a datagram. Only datagrams of the hub's own address are heard. */
+export class UdpLink implements ClientLink {
+  #socket: Socket | undefined;
+  #isClosed = false;
+  readonly #run: Promise<void>;
+
+  constructor(
+    readonly address: Extract<Address, { kind: "tcp" | "tls" | "udp" }>,
+    readonly events: LinkEvents,
+  ) {
+    this.#run = this.#open();
+  }
+
+  send(message: ClientMessage): void {
+    const bytes = encoder.encode(JSON.stringify(message));
+    // Larger than any datagram can be: the hub would refuse it too, if it could hear it.
+    if (this.#isClosed || bytes.length > MESSAGE_MAX_BYTES) return;
+    // A datagram that the system doesn't take is lost, as any may be on its way.
+    this.#socket?.send(bytes, () => {});
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#run;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (socket !== undefined) await new Promise<void>((resolve) => socket.close(() => resolve()));
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const { hostname, port } = this.address;
+      const { address, family } = await lookup(hostname);
+      if (this.#isClosed) return;
+      const socket = createSocket(family === 6 ? "udp6" : "udp4");
+      this.#socket = socket;
+      // Where nobody listens the system says so, at times; silence is noticed by who waits.
+      socket.on("error", () => {});
+      socket.on("message", (bytes) => this.#take(bytes));
+      await new Promise<void>((resolve) => socket.connect(port, address, resolve));
+    } catch (error) {
+      if (this.#isClosed) return;
+      this.#isClosed = true;
+      const { sentence, isPassing } = diagnose(error, this.address);
+      return isPassing ? this.events.lost(sentence) : this.events.refused(sentence);
+    }
+    if (!this.#isClosed) this.events.opened();
+  }
+
+  #take(bytes: Uint8Array): void {
+    if (this.#isClosed) return;
+    let value: unknown;
+    try {
+      value = JSON.parse(decoder.decode(bytes));
+    } catch {
+      return;
+    }
+    this.events.received(value);
+  }
+}

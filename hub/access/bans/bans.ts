@@ -1,0 +1,153 @@
+import { containsAll, parseNetwork } from "../network.ts";
+import type { WallTime } from "../../time/wall_time.ts";
+import { type Ban, banKey, type BanTarget } from "./ban.ts";
+import type { BanStore } from "./ban_store.ts";
+import { NetworkIndex } from "./network_index.ts";
+
+/** The result of a new ban. */
+export interface Banned {
+  readonly ban: Ban;
+  /** The ban that was lifted to make room for the new one. */
+  readonly lifted: Ban | undefined;
+  /** Resolves when the ban would survive a restart; rejects with a `ChatError` if it wouldn't. */
+  readonly kept: Promise<void>;
+}
+
+/** The result of lifting a ban. */
+export interface Lifted {
+  readonly ban: Ban;
+  /** Resolves when a restart would lift it too; rejects with a `ChatError` if it wouldn't. */
+  readonly forgotten: Promise<void>;
+}
+
+/** The bans that a network shares addresses with. */
+export interface Overlap {
+  /** Of networks that hold all of it. */
+  readonly around: readonly Ban[];
+  /** Of addresses and smaller networks in it. */
+  readonly within: readonly Ban[];
+}
+
+/** Names, addresses and networks that may not join for a while. */
+export class Bans {
+  /** Grows with each new ban: connections from before have to be looked at again. */
+  revision = 0;
+  readonly #byKey = new Map<string, Ban>();
+  readonly #networks = new NetworkIndex();
+  #lastNumber = 0;
+
+  /** @param maxBans Beyond it the ban that would end first is lifted. */
+  constructor(
+    readonly maxBans: number,
+    readonly store: BanStore,
+    readonly wall: WallTime,
+  ) {
+    for (const ban of store.kept) this.#set({ ...ban, untilMs: ban.untilMs - wall.offsetMs });
+  }
+
+  /** Bans for a while, in place of an earlier ban of the same name or network. */
+  add(
+    { kind, target }: BanTarget,
+    { untilMs, reason }: Pick<Ban, "untilMs" | "reason">,
+    nowMs: number,
+  ): Banned {
+    this.#dropEnded(nowMs);
+    const number = this.#byKey.get(banKey({ kind, target }))?.number ?? this.#lastNumber + 1;
+    const ban = { number, kind, target, untilMs, reason };
+    this.#set(ban);
+    this.revision++;
+    const kept = this.store.put({ ...ban, untilMs: this.wall.at(untilMs) });
+    const lifted = this.#byKey.size > this.maxBans ? this.#first() : undefined;
+    if (lifted !== undefined) this.#end(lifted);
+    return { ban, lifted, kept };
+  }
+
+  /** Lifts a ban by its number or its target; undefined where there was none. */
+  remove(which: BanTarget | number, nowMs: number): Lifted | undefined {
+    this.#dropEnded(nowMs);
+    const ban = typeof which === "number"
+      ? this.list(nowMs).find(({ number }) => number === which)
+      : this.#byKey.get(banKey(which));
+    return ban && { ban, forgotten: this.#lift(ban) };
+  }
+
+  /** The bans in force, in the order of their numbers. */
+  list(nowMs: number): Ban[] {
+    this.#dropEnded(nowMs);
+    return [...this.#byKey.values()].sort((a, b) => a.number - b.number);
+  }
+
+  /** The ban of a name. */
+  ofName(name: string, nowMs: number): Ban | undefined {
+    if (this.#byKey.size === 0) return undefined;
+    return this.#inForce(banKey({ kind: "name", target: name }), nowMs);
+  }
+
+  /** The ban of a network that holds an address. */
+  ofAddress(address: string, nowMs: number): Ban | undefined {
+    for (const network of this.#networks.holding(address)) {
+      const ban = this.#inForce(network, nowMs);
+      if (ban !== undefined) return ban;
+    }
+    return undefined;
+  }
+
+  /** The bans of other networks that share addresses with one; none where the text is no network. */
+  overlapOf(text: string, nowMs: number): Overlap {
+    const network = parseNetwork(text);
+    const around: Ban[] = [];
+    const within: Ban[] = [];
+    if (network === undefined) return { around, within };
+    for (const ban of this.list(nowMs)) {
+      const other = ban.kind === "network" ? parseNetwork(ban.target) : undefined;
+      if (other === undefined) continue;
+      if (containsAll(other, network)) around.push(ban);
+      else if (containsAll(network, other)) within.push(ban);
+    }
+    return { around, within };
+  }
+
+  /** The sentence for an address that is banned, or undefined. */
+  refusalOf(address: string, nowMs: number): string | undefined {
+    const ban = this.ofAddress(address, nowMs);
+    return ban && this.sentence(ban, address, nowMs);
+  }
+
+  /** @param who The name or the address that is refused, as the peer knows it. */
+  sentence({ untilMs, reason }: Ban, who: string, nowMs: number): string {
+    const minutes = Math.ceil((untilMs - nowMs) / 60_000);
+    return `"${who}" is banned for ${minutes} min from now${reason && `: ${reason}`}.`;
+  }
+
+  #inForce(key: string, nowMs: number): Ban | undefined {
+    const ban = this.#byKey.get(key);
+    if (ban === undefined || ban.untilMs > nowMs) return ban;
+    this.#end(ban);
+    return undefined;
+  }
+
+  #dropEnded(nowMs: number): void {
+    for (const ban of this.#byKey.values()) if (ban.untilMs <= nowMs) this.#end(ban);
+  }
+
+  #set(ban: Ban): void {
+    this.#byKey.set(banKey(ban), ban);
+    if (ban.kind === "network") this.#networks.add(ban.target);
+    this.#lastNumber = Math.max(this.#lastNumber, ban.number);
+  }
+
+  /** Lifts a ban that nobody asks to lift. Should the disk keep it, its own end makes it void. */
+  #end(ban: Ban): void {
+    this.#lift(ban).catch(() => {});
+  }
+
+  #lift(ban: Ban): Promise<void> {
+    this.#byKey.delete(banKey(ban));
+    if (ban.kind === "network") this.#networks.delete(ban.target);
+    return this.store.drop(ban.number);
+  }
+
+  #first(): Ban | undefined {
+    return [...this.#byKey.values()].sort((a, b) => a.untilMs - b.untilMs)[0];
+  }
+}

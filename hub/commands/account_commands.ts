@@ -1,0 +1,164 @@
+import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from "../access/accounts.ts";
+import { limitKeyOf } from "../access/address.ts";
+import { BuiltinPeer } from "../peers/builtin_peer.ts";
+import { ChatError, usageError } from "../chat_error.ts";
+import type { Command, CommandContext } from "./commands.ts";
+import type { Member } from "../peers/member.ts";
+import { foldName } from "../names/name.ts";
+import { errorNotice, type Notice, plainNotice } from "../notice.ts";
+import { quoteName, wholeName } from "./name_argument.ts";
+import { readRegistered } from "./peer_argument.ts";
+
+/** What makes a name one's own. */
+export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
+  register: {
+    usage: "password",
+    help: "make your name yours",
+    run: register,
+    changesName: true,
+    takesSecret: true,
+  },
+  identify: {
+    usage: "name password",
+    help: "take a name that is yours",
+    run: identify,
+    changesName: true,
+    takesSecret: true,
+  },
+  whois: { usage: "name", help: "who that is", run: whois },
+};
+
+/** For the operator alone. */
+export const ACCOUNT_OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
+  drop: { usage: "name", help: "give a registered name free", run: drop },
+};
+
+function register(context: CommandContext, password: string): void {
+  const { hub, member, nowMs } = context;
+  if (password === "") throw usageError("/register password");
+  if (hub.accounts.get(member.fold) !== undefined) {
+    throw new ChatError("name-registered", `${member.name} is registered already, by you.`);
+  }
+  if (password.length < PASSWORD_MIN_CHARS || password.length > PASSWORD_MAX_CHARS) {
+    throw new ChatError(
+      "password-invalid",
+      `A password has ${PASSWORD_MIN_CHARS} to ${PASSWORD_MAX_CHARS} characters: choose another.`,
+    );
+  }
+  const { name, fold } = member;
+  const sinceSeq = hub.sessions.sinceSeqOf(member);
+  later(context, async () => {
+    const { address } = member.peer;
+    const account = { fold, name, createdMs: hub.wall.at(nowMs), sinceSeq };
+    const sender = { addressKey: limitKeyOf(address), isKnown: false };
+    await hub.accounts.register(account, password, sender);
+    hub.letIn(address, fold);
+    // Whoever left meanwhile is away from the beginning.
+    if (member.attached && member.fold === fold) hub.sessions.own(member);
+    else hub.accounts.leave(fold, hub.history.lastSeq);
+    return plainNotice("info", `${name} is yours now: send the password in your next hello.`);
+  });
+}
+
+function identify(context: CommandContext, args: string): void {
+  const { hub, member, nowMs } = context;
+  const { name, rest: password } = readRegistered(hub, args);
+  if (password === "") throw usageError("/identify name password");
+  const claim = { fold: foldName(name), password };
+  if (hub.accounts.get(claim.fold) === undefined) {
+    const sentence = `Nobody has registered "${name.slice(0, 64)}": /nick takes it.`;
+    throw new ChatError("peer-unknown", sentence);
+  }
+  later(context, async () => {
+    await hub.prove(claim, member.peer.address, nowMs);
+    if (member.attached) hub.takeOwned(member, name, nowMs);
+    return undefined;
+  });
+}
+
+function whois(context: CommandContext, argument: string): void {
+  const { hub, member, nowMs } = context;
+  if (argument === "") throw usageError("/whois name");
+  const asked = wholeName(argument);
+  const target = hub.directory.get(asked);
+  if (target?.isOperator || foldName(asked) === "server") return tellHub(context, target);
+  const account = hub.accounts.get(foldName(asked));
+  if (target === undefined && account === undefined) {
+    const near = hub.directory.nearest(asked);
+    const question = near === undefined ? "" : `did you mean "${near}"? `;
+    throw new ChatError(
+      "peer-unknown",
+      `Nobody is called "${asked.slice(0, 64)}": ${question}/who lists who is here.`,
+    );
+  }
+  const name = target?.name ?? account!.name;
+  const transport = target?.peer.transport;
+  const isBuiltin = target?.peer instanceof BuiltinPeer;
+  const address = member.isOperator && !isBuiltin ? target?.peer.address ?? "" : "";
+  const kind = isBuiltin ? "part of the hub" : account === undefined ? "a guest" : "registered";
+  const since = account === undefined ? "" : ` since ${new Date(account.createdMs).toISOString()}`;
+  const presence = target === undefined
+    ? "away"
+    : isBuiltin
+    ? "always here"
+    : `here by ${transport}${address && ` from ${address}`} for ${secondsHere(target, nowMs)} s`;
+  hub.tell(member, {
+    name: "server",
+    msg: `${quoteName(name)} is ${kind}${since}, ${presence}.`,
+    event: "whois",
+    peer: name,
+    registered: account !== undefined,
+    ...(account && { since: new Date(account.createdMs).toISOString() }),
+    transports: transport === undefined ? [] : [transport],
+    ...(address !== "" && { address }),
+  });
+}
+
+/** The answer about `server`, which is the hub's own name and its operator's. */
+function tellHub({ hub, member, nowMs }: CommandContext, operator: Member | undefined): void {
+  const presence = operator === undefined
+    ? "nobody is at its terminal"
+    : `its operator has been at its terminal for ${secondsHere(operator, nowMs)} s`;
+  hub.tell(member, {
+    name: "server",
+    msg: `server is the hub itself; ${presence}.`,
+    event: "whois",
+    peer: "server",
+    registered: false,
+    transports: operator === undefined ? [] : [operator.peer.transport],
+  });
+}
+
+function secondsHere({ sinceMs }: Member, nowMs: number): number {
+  return Math.floor((nowMs - sinceMs) / 1000);
+}
+
+function drop(context: CommandContext, argument: string): void {
+  const { hub } = context;
+  if (argument === "") throw usageError("/drop name");
+  const name = wholeName(argument);
+  later(context, async () => {
+    const known = await hub.accounts.drop(foldName(name));
+    return plainNotice(
+      "info",
+      `${quoteName(name)} ${known ? "is free again" : "wasn't registered"}.`,
+    );
+  });
+}
+
+/** Runs what takes a while, and tells how it ended if the member is still there. */
+async function later(
+  { hub, member, message }: CommandContext,
+  work: () => Promise<Notice | undefined>,
+): Promise<void> {
+  const tell = (notice: Notice) => member.attached && hub.tell(member, notice);
+  try {
+    const notice = await work();
+    if (notice !== undefined) tell(notice);
+  } catch (error) {
+    const known = error instanceof ChatError;
+    const sentence = known ? error.message : "That couldn't be done now: try again later.";
+    tell(errorNotice(known ? error.code : "internal-error", sentence, message.id));
+    if (!known) hub.onBug(error);
+  }
+}

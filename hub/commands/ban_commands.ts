@@ -1,0 +1,220 @@
+import { contains, parseNetwork } from "../access/network.ts";
+import { ChatError, usageError } from "../chat_error.ts";
+import { shortReason } from "../close_reason.ts";
+import type { Command, CommandContext } from "./commands.ts";
+import { LISTED_MAX, NAME_MAX_BYTES } from "../limits.ts";
+import { foldName, RESERVED_NAMES } from "../names/name.ts";
+import { errorNotice, plainNotice } from "../notice.ts";
+import { isQuoted, wholeName } from "./name_argument.ts";
+import { readPeer } from "./peer_argument.ts";
+import { type Ban, type BanTarget, shownTarget, targetOf } from "../access/bans/ban.ts";
+import type { Overlap } from "../access/bans/bans.ts";
+
+const BAN_MAX_MINUTES = 60 * 24 * 366;
+/** Most bans that an answer to `/unban` names. */
+const NAMED_MAX = 3;
+const FOR_MINUTES = /^(\d{1,6})(?:\s+(.*))?$/s;
+/**
+ * Texts that were meant as an address or a network, with a port, a mask, a range or an asterisk too;
+ * tested only where neither can be read.
+ */
+const MISTYPED = [
+  /^\[?\d+(?:\.\d+){3}\]?(?::\d*)?$/,
+  /^\[?[\d.]+\/[\d.]+\]?$/,
+  /^\d+(?:\.\d+){3}-[\d.]+$/,
+  /^(?:\d+\.){1,3}(?:\*\.){0,2}\*$/,
+  /^\[?[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:%\w*)?(?:\/\d*)?\]?(?:[:/]\d*)?$/i,
+];
+
+/** Keeping somebody out, for the operator. */
+export const BAN_COMMANDS: Readonly<Record<string, Command>> = {
+  ban: { usage: "name|address|network minutes [reason]", help: "keep somebody out", run: ban },
+  bans: { usage: "", help: "who is banned, until when and why", run: bans },
+  unban: { usage: "name|address|network|number", help: "let somebody in again", run: unban },
+};
+
+function ban(context: CommandContext, args: string): void {
+  const { hub, member, nowMs } = context;
+  const { name: who, rest } = readPeer(hub, args, nowMs, {
+    command: "/ban",
+    isKnown: (text) =>
+      parseNetwork(text) !== undefined || hub.bans.ofName(text, nowMs) !== undefined,
+    mayFollow: (text) => FOR_MINUTES.test(text),
+    missing: "minutes",
+    unknown: "refuse",
+  });
+  const [, digits = "0", reason = ""] = FOR_MINUTES.exec(rest) ?? [];
+  const minutes = Math.min(Number(digits), BAN_MAX_MINUTES);
+  if (minutes === 0) throw usageError("/ban name|address|network minutes [reason]");
+  const target = banTarget(who, { isName: isQuoted(args) });
+  const untilMs = nowMs + minutes * 60_000;
+  const banned = hub.bans.add(target, { untilMs, reason: shortReason(reason) }, nowMs);
+  const ended = endBanned(context);
+  const effect = ended > 0
+    ? `${ended} connection${ended === 1 ? "" : "s"} ended.`
+    : withoutEffect(context, target);
+  const lifted = banned.lifted &&
+    ` The ban of ${
+      shownTarget(banned.lifted)
+    } is lifted: at most ${hub.bans.maxBans} are in force (--max-bans).`;
+  const sentence = `${shownTarget(target)} is banned for ${minutes} min; ${effect}${
+    warningOf(target)
+  }${lifted ?? ""}`;
+  hub.tell(member, plainNotice("info", sentence));
+  tellFailure(context, banned.kept, "The ban is in force but lasts no longer than the server");
+}
+
+/** @throws {ChatError} The name, address or network can't be banned. */
+function banTarget(who: string, { isName }: { readonly isName: boolean }): BanTarget {
+  if (who.length > NAME_MAX_BYTES) {
+    throw new ChatError(
+      "name-too-long",
+      `No name is longer than ${NAME_MAX_BYTES} bytes: shorten it.`,
+    );
+  }
+  const target = targetOf(who, { isName });
+  if (target.kind === "name" && !isName && MISTYPED.some((pattern) => pattern.test(who))) {
+    throw new ChatError(
+      "usage",
+      `${who} is neither an address nor a network like 192.0.2.0/24 or 2001:db8::/32: correct it, or put it in quotes where it is a name.`,
+    );
+  }
+  if (target.kind === "name" && RESERVED_NAMES.includes(foldName(who))) {
+    throw new ChatError("name-reserved", `"${who}" is part of the hub and can't be banned.`);
+  }
+  return target;
+}
+
+/** Tells the operator, behind the answer, that the disk didn't take a change. */
+function tellFailure(
+  { hub, member, message }: CommandContext,
+  written: Promise<void>,
+  effect: string,
+): void {
+  written.catch((error) => {
+    if (!(error instanceof ChatError)) return hub.onBug(error);
+    const refusal = `${effect}: ${error.message}`;
+    if (member.attached) hub.tell(member, errorNotice(error.code, refusal, message.id));
+  });
+}
+
+/** Ends whoever is here and banned; returns how many that were. */
+function endBanned({ hub, nowMs }: CommandContext): number {
+  let ended = 0;
+  for (const { name, peer } of hub.directory.values()) {
+    if (peer.transport === "hub") continue;
+    const byName = hub.bans.ofName(name, nowMs);
+    const sentence = byName === undefined
+      ? hub.bans.refusalOf(peer.address, nowMs)
+      : hub.bans.sentence(byName, name, nowMs);
+    if (sentence === undefined) continue;
+    peer.close({ code: "banned", sentence });
+    ended++;
+  }
+  return ended;
+}
+
+/** The sentence for a ban that ends no connection. */
+function withoutEffect({ hub }: CommandContext, { kind, target }: BanTarget): string {
+  if (kind === "network") return "nobody is here from there.";
+  const isRegistered = hub.accounts.get(foldName(target)) !== undefined;
+  return isRegistered
+    ? "its owner is away."
+    : "nobody of this name is here or registered: /who lists who is.";
+}
+
+/** Warns of a network that holds more than the operator may mean, and names the way back. */
+function warningOf({ kind, target }: BanTarget): string {
+  const network = kind === "network" ? parseNetwork(target) : undefined;
+  if (network === undefined) return "";
+  const undo = `/unban ${target} takes that back.`;
+  const isIpv4 = network.bytes.length === 4;
+  if (network.prefixBits === 0) {
+    return ` Careful: that is everybody who comes by ${isIpv4 ? "IPv4" : "IPv6"}. ${undo}`;
+  }
+  if (contains(network, "127.0.0.1") || contains(network, "::1")) {
+    return ` Careful: that is this machine itself, with every program on it and everybody behind a proxy on it. ${undo}`;
+  }
+  if (!isIpv4 && network.prefixBits === 128) {
+    return ` An IPv6 household has a whole /64: /ban ${target}/64 bans all of it.`;
+  }
+  return "";
+}
+
+function bans({ hub, member, nowMs }: CommandContext): void {
+  const all = hub.bans.list(nowMs);
+  const list = all.slice(0, LISTED_MAX).map(({ number, target: who, untilMs, reason }) => ({
+    number,
+    who,
+    until: new Date(hub.wall.at(untilMs)).toISOString(),
+    reason,
+  }));
+  const rows = list.map(({ number, until, reason }, i) =>
+    `${number}. ${shownTarget(all[i])} until ${until.replace(/\.\d+Z$/, "Z")}${
+      reason && ` (${reason})`
+    }`
+  );
+  const count = all.length;
+  const more = count > list.length ? `; and ${count - list.length} more` : "";
+  const msg = count === 0
+    ? "Nobody is banned."
+    : `${count} banned: ${rows.join("; ")}${more}. /unban and a number lifts one.`;
+  hub.tell(member, { name: "server", msg, event: "bans", bans: list, count });
+}
+
+function unban(context: CommandContext, args: string): void {
+  if (args === "") throw usageError("/unban name|address|network|number");
+  const { hub, member, nowMs } = context;
+  const isName = isQuoted(args);
+  const who = wholeName(args);
+  const target = targetOf(who, { isName });
+  const number = !isName && /^\d{1,9}$/.test(who) ? Number(who) : undefined;
+  const lifted = hub.bans.remove(target, nowMs) ??
+    (number === undefined ? undefined : hub.bans.remove(number, nowMs));
+  const asked = lifted?.ban ?? target;
+  const overlap = hub.bans.overlapOf(asked.kind === "network" ? asked.target : "", nowMs);
+  const answer = lifted === undefined ? notBanned(asked, overlap) : mayJoin(asked, overlap);
+  hub.tell(member, plainNotice("info", answer));
+  if (lifted === undefined) return;
+  tellFailure(context, lifted.forgotten, "The ban is lifted, but in force again after a restart");
+}
+
+/** The answer for a ban that is lifted; it names the bans that still keep out somebody of it. */
+function mayJoin(target: BanTarget, { around, within }: Overlap): string {
+  const shown = shownTarget(target);
+  if (around.length > 0) {
+    return `The ban of ${shown} is lifted, but ${stillBanned(around)}, which ${
+      around.length === 1 ? "holds" : "hold"
+    } it: ${lifting(around)}.`;
+  }
+  if (within.length > 0) {
+    return `${shown} may join again, but ${stillBanned(within)}: ${lifting(within)}.`;
+  }
+  return `${shown} may join again.`;
+}
+
+/** The answer where there was no such ban. */
+function notBanned(target: BanTarget, { around, within }: Overlap): string {
+  const shown = shownTarget(target);
+  if (around.length > 0) {
+    const [{ target: outer }] = around;
+    return `${shown} wasn't banned by itself, but with ${outer}: /unban ${outer} lets all of it in again.`;
+  }
+  if (within.length > 0) {
+    return `${shown} wasn't banned as a whole, but ${stillBanned(within)}: ${lifting(within)}.`;
+  }
+  if (target.kind === "name" && /^\d+$/.test(target.target)) {
+    return `No ban has the number ${target.target} or is of such a name: /bans lists them.`;
+  }
+  return `${shown} wasn't banned: /bans lists who is.`;
+}
+
+function stillBanned(bans: readonly Ban[]): string {
+  const shown = bans.slice(0, NAMED_MAX).map(({ target }) => target).join(", ");
+  const more = bans.length > NAMED_MAX ? ` and ${bans.length - NAMED_MAX} more` : "";
+  return `${shown}${more} ${bans.length === 1 ? "is" : "are"} still banned`;
+}
+
+function lifting([{ target }, ...others]: readonly Ban[]): string {
+  return others.length === 0 ? `/unban ${target} lifts that` : "/bans lists them";
+}

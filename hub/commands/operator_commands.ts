@@ -1,0 +1,34 @@
+import { BAN_COMMANDS } from "./ban_commands.ts";
+import { ChatError, usageError } from "../chat_error.ts";
+import { shortReason } from "../close_reason.ts";
+import type { Command, CommandContext } from "./commands.ts";
+import { plainNotice } from "../notice.ts";
+import { quoteName } from "./name_argument.ts";
+import { readPeer } from "./peer_argument.ts";
+
+/** What only the person at the server's terminal may do. */
+export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
+  kick: { usage: "name [reason]", help: "end a peer's connection", run: kick },
+  ...BAN_COMMANDS,
+};
+
+function kick({ hub, member, nowMs }: CommandContext, args: string): void {
+  const { name, rest } = readPeer(hub, args, nowMs, {
+    command: "/kick",
+    mayFollow: () => true,
+    unknown: "first-word",
+  });
+  const target = hub.directory.get(name);
+  if (name === "") throw usageError("/kick name [reason]");
+  if (target === undefined || target.peer.transport === "hub") {
+    const near = hub.directory.nearest(name);
+    const question = near === undefined ? "" : `did you mean "${near}"? `;
+    throw new ChatError(
+      "peer-unknown",
+      `Nobody here is called "${name.slice(0, 64)}": ${question}/who lists who is.`,
+    );
+  }
+  const reason = rest && `: ${shortReason(rest)}`;
+  target.peer.close({ code: "kicked", sentence: `Kicked by the operator${reason}.` });
+  hub.tell(member, plainNotice("info", `${quoteName(target.name)} is kicked.`));
+}

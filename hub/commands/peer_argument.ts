@@ -1,0 +1,50 @@
+import { ChatError } from "../chat_error.ts";
+import type { Hub } from "../hub.ts";
+import { foldName } from "../names/name.ts";
+import { type NameArgument, type NameGrammar, readName } from "./name_argument.ts";
+
+/** A command's argument: a peer's name, and the text behind it. */
+type PeerArgument = Omit<Extract<NameArgument, { kind: "name" }>, "kind">;
+
+/**
+ * Splits the name of a peer, who is here, left a moment ago or is registered, from what stands behind it.
+ *
+ * @param grammar Its `isKnown` adds names to those.
+ * @throws {ChatError} `name-ambiguous`, with the ways in which the argument can be meant.
+ */
+export function readPeer(
+  hub: Hub,
+  args: string,
+  nowMs: number,
+  grammar: Omit<NameGrammar, "isKnown"> & Partial<Pick<NameGrammar, "isKnown">>,
+): PeerArgument {
+  const isKnown = (name: string) => {
+    const fold = foldName(name);
+    // A peer that left a moment ago may be meant as well.
+    return hub.directory.get(name) !== undefined || hub.accounts.get(fold) !== undefined ||
+      hub.sessions.hasLeft(fold, nowMs) || grammar.isKnown?.(name) === true;
+  };
+  return orRefuse(readName(args, { ...grammar, isKnown }));
+}
+
+/**
+ * Splits a registered name from its password; both may hold spaces.
+ *
+ * @throws {ChatError} `name-ambiguous`. The sentence doesn't repeat the password.
+ */
+export function readRegistered({ accounts }: Hub, args: string): PeerArgument {
+  return orRefuse(readName(args, {
+    command: "/identify",
+    isKnown: (name) => accounts.get(foldName(name)) !== undefined,
+    mayFollow: (password) => password !== "",
+    missing: "password",
+    unknown: "first-word",
+    showRest: () => "password",
+  }));
+}
+
+/** @throws {ChatError} `name-ambiguous`. */
+function orRefuse(argument: NameArgument): PeerArgument {
+  if (argument.kind === "name") return argument;
+  throw new ChatError("name-ambiguous", argument.sentence);
+}

@@ -1,0 +1,150 @@
+import { Batch, spliceable } from "../../batch/mod.ts";
+import type { FanOut } from "../fan_out.ts";
+import type { History, HistoryRecord } from "../history/history.ts";
+import { MESSAGE_MAX_BYTES } from "../limits.ts";
+import type { Member } from "../peers/member.ts";
+import { foldName } from "../names/name.ts";
+import { errorNotice, type HistoryNotice } from "../notice.ts";
+
+/** What a replay covers. */
+export interface ReplayRequest {
+  /** Rooms by their folded names, and direct messages, each with the number it may be seen from. */
+  readonly scopes: readonly { readonly scope: string; readonly after: number }[];
+  readonly after: number;
+  /** In place of `after`: so many of the newest messages of the first scope. */
+  readonly newest?: number;
+  /** False where the client named another log: then nothing is complete. */
+  readonly sameEpoch: boolean;
+  /** Leaves out what this author (folded) said, which it has. */
+  readonly exceptAuthor?: string;
+  /** Says nothing at the end where there was nothing: nobody asked. */
+  readonly unasked?: true;
+  /** Of the message that asked; the notice at the end repeats it. */
+  readonly id?: string | undefined;
+}
+
+const PAGE_RECORDS = 500;
+// A page is queued whole, so it has to be well below the smallest outbox.
+const PAGE_BYTES = 64 * 1024;
+const decoder = new TextDecoder();
+const MARK_TEXT = '{"replay":true,';
+const MARK = spliceable(new TextEncoder().encode(MARK_TEXT));
+
+/** What a replay needs of the hub. */
+export interface ReplayContext {
+  readonly fanOut: FanOut;
+  readonly history: History;
+  /** What the member may see at the time of asking. */
+  readonly visibleScopes: () => ReplayRequest["scopes"];
+}
+
+/** One stretch of the log: `after < seq <= until`. */
+interface Stretch extends Pick<ReplayRequest, "scopes" | "exceptAuthor"> {
+  readonly until: number;
+}
+
+/** How far a replay has come. */
+interface Progress {
+  after: number;
+  count: number;
+  complete: boolean;
+}
+
+/**
+ * Replays a part of the log to one member, page by page, each when the one before it has been
+ * written: a long replay is paced by its reader and delays nobody else. It ends with what was said
+ * when it was asked for. What is said meanwhile waits and then follows, none missing, none twice; if
+ * that becomes too much, it is read from the log in its turn.
+ */
+export async function replay(
+  member: Member,
+  request: ReplayRequest,
+  { fanOut, history, visibleScopes }: ReplayContext,
+): Promise<void> {
+  // All that was said so far has to be in the log: what is held begins behind it.
+  fanOut.flush();
+  fanOut.hold(member);
+  const { scopes, exceptAuthor, newest, sameEpoch } = request;
+  let stretch: Stretch = { scopes, until: history.lastSeq, ...(exceptAuthor && { exceptAuthor }) };
+  // Numbers of another log mean nothing here: everything is news then.
+  const after = sameEpoch ? Math.min(request.after, stretch.until) : 0;
+  const progress: Progress = { after, count: 0, complete: sameEpoch };
+  try {
+    if (newest !== undefined) progress.after = await history.startOf(scopes[0].scope, newest);
+    for (;;) {
+      await giveAll(member, stretch, progress, history);
+      if (!member.attached) return;
+      if (member.held !== "overflowed") break;
+      await member.peer.drained();
+      if (!member.attached) return;
+      fanOut.flush();
+      fanOut.hold(member);
+      stretch = { scopes: visibleScopes(), until: history.lastSeq, exceptAuthor: member.fold };
+    }
+  } catch (error) {
+    progress.complete = false;
+    const why = error instanceof Error ? error.message : String(error);
+    member.peer.send(errorNotice("history-unavailable", `The log can't be read now: ${why}`));
+  }
+  const isWorthTelling = !request.unasked || progress.count > 0 || !progress.complete;
+  const notice = historyNotice(progress, history.epoch);
+  if (isWorthTelling) {
+    member.peer.send(request.id === undefined ? notice : { ...notice, id: request.id });
+  }
+  fanOut.release(member);
+}
+
+async function giveAll(
+  member: Member,
+  { scopes, until, exceptAuthor }: Stretch,
+  progress: Progress,
+  history: History,
+): Promise<void> {
+  while (progress.after < until) {
+    const page = await history.read({
+      scopes,
+      after: progress.after,
+      limit: PAGE_RECORDS,
+      limitBytes: PAGE_BYTES,
+    });
+    if (!member.attached) return;
+    const records = page.records.filter(({ seq }) => seq <= until);
+    const isLast = !page.more || records.length < page.records.length;
+    progress.complete &&= page.complete;
+    progress.count += give(member, records, exceptAuthor);
+    progress.after = isLast ? until : records.at(-1)!.seq;
+    if (!isLast) await member.peer.drained();
+    if (!member.attached) return;
+  }
+}
+
+function give(
+  member: Member,
+  records: readonly HistoryRecord[],
+  exceptAuthor: string | undefined,
+): number {
+  const batch = new Batch("");
+  for (const record of records) {
+    if (exceptAuthor !== undefined && isBy(record, exceptAuthor)) continue;
+    const { json, seq } = record;
+    // The largest message has no room for the mark; it goes without.
+    const marked = json.length + MARK_TEXT.length <= MESSAGE_MAX_BYTES;
+    const start = marked ? 1 : 0;
+    const body = { view: spliceable(json), start, end: json.length };
+    batch.append(MARK, marked ? MARK_TEXT.length : 0, body, seq, 0, undefined);
+  }
+  if (batch.count > 0) member.peer.deliver(batch, member);
+  return batch.count;
+}
+
+function isBy({ json }: HistoryRecord, authorFold: string): boolean {
+  return foldName((JSON.parse(decoder.decode(json)) as { name: string }).name) === authorFold;
+}
+
+function historyNotice({ complete, count, after: seq }: Progress, epoch: string): HistoryNotice {
+  const messages = `${count} earlier message${count === 1 ? "" : "s"}`;
+  const msg = complete
+    ? `That was all: ${messages}.`
+    : `That was what is still known: ${messages}. Others are forgotten.`;
+  return { name: "server", msg, event: "history", complete, count, seq, epoch };
+}

@@ -1,0 +1,68 @@
+import type { MessageId } from "../../batch/mod.ts";
+
+const encoder = new TextEncoder();
+const WORD_BYTES = 4;
+// Room for any name and id, escaped, and for their lengths.
+const WORDS_MAX = 512;
+const AUTHOR_START = 1;
+
+/** Two numbers of 32 bits; drawn at random, nobody can look for ids that share a hash. */
+export type HashKey = readonly [seed: number, factor: number];
+
+/**
+ * Who said it and under which id, as words of 4 bytes that can be compared: the two lengths, the
+ * author's bytes, the id's, each part from a word's start and filled up with zeros.
+ */
+export class IdKey {
+  readonly words = new Int32Array(WORDS_MAX);
+  wordCount = 0;
+  hash = 0;
+  readonly #bytes = new Uint8Array(this.words.buffer);
+  #author: string | undefined;
+  #authorBytes = 0;
+  #idStart = 0;
+  #authorHash = 0;
+  readonly #seed: number;
+  readonly #factor: number;
+
+  constructor([seed, factor]: HashKey) {
+    this.#seed = seed;
+    this.#factor = factor | 1;
+  }
+
+  /** @param author The folded name. */
+  set(author: string, id: MessageId): void {
+    // A busy author's messages come one behind the other: its part is still there.
+    if (author !== this.#author) this.#setAuthor(author);
+    const { view, start, end } = id;
+    const { words } = this;
+    words[0] = this.#authorBytes << 16 | end - start;
+    let at = this.#idStart;
+    let hash = this.#mix(this.#authorHash, words[0]);
+    for (let from = start; from < end; from += WORD_BYTES) {
+      const word = view.getInt32(from, true);
+      const excess = from + WORD_BYTES - end;
+      words[at] = excess > 0 ? word & 0xffffffff >>> 8 * excess : word;
+      hash = this.#mix(hash, words[at++]);
+    }
+    this.wordCount = at;
+    this.hash = hash ^ hash >>> 16;
+  }
+
+  #setAuthor(author: string): void {
+    const { words } = this;
+    words.fill(0, AUTHOR_START);
+    const { written } = encoder.encodeInto(author, this.#bytes.subarray(AUTHOR_START * WORD_BYTES));
+    this.#author = author;
+    this.#authorBytes = written;
+    this.#idStart = AUTHOR_START + Math.ceil(written / WORD_BYTES);
+    let hash = this.#seed;
+    for (let i = AUTHOR_START; i < this.#idStart; i++) hash = this.#mix(hash, words[i]);
+    this.#authorHash = hash;
+  }
+
+  #mix(hash: number, word: number): number {
+    const product = Math.imul(hash ^ word, this.#factor);
+    return product ^ product >>> 15;
+  }
+}

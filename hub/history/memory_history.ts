@@ -1,0 +1,197 @@
+import { type Batch, HEADER_BYTES, type Run, type SlabMemory } from "../../batch/mod.ts";
+import type { History, HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
+
+/** What {@linkcode MemoryHistory} keeps at most. */
+export interface MemoryHistoryOptions {
+  /** Messages a scope. */
+  readonly retainMessages: number;
+  /** Messages of a scope that is one peer's own; as many as of others where it is left out. */
+  readonly directRetainMessages?: number;
+  /** Bytes of messages in all. */
+  readonly retainBytes: number;
+  readonly epoch: string;
+}
+
+/** One batch's messages: the bytes that were delivered, not a copy of them. */
+interface Chunk {
+  readonly scope: string;
+  readonly bytes: Uint8Array;
+  readonly memory: SlabMemory | undefined;
+  readonly runs: readonly Run[];
+  /** Messages, without notices. */
+  readonly count: number;
+  readonly lastSeq: number;
+}
+
+interface ScopeLog {
+  readonly chunks: Chunk[];
+  count: number;
+  forgottenSeq: number;
+}
+
+/** History that ends with the process: what `--data off` means. Everything settles at once. */
+export class MemoryHistory implements History {
+  readonly epoch: string;
+  readonly congested = undefined;
+  lastSeq = 0;
+  readonly #options: MemoryHistoryOptions;
+  readonly #scopes = new Map<string, ScopeLog>();
+  // Every chunk in order of age; a chunk is dropped from both this and its scope's log.
+  readonly #ages = new Set<Chunk>();
+  #bytes = 0;
+  /** The newest number forgotten with a whole scope. */
+  #forgottenSeq = 0;
+
+  constructor(options: MemoryHistoryOptions) {
+    this.#options = options;
+    this.epoch = options.epoch;
+  }
+
+  nextSeq(): number {
+    return ++this.lastSeq;
+  }
+
+  hasGiven(seq: number): boolean {
+    return seq <= this.lastSeq;
+  }
+
+  append(batches: readonly Batch[], settled?: (failure?: string) => void): void {
+    for (const batch of batches) {
+      this.#keep(batch);
+    }
+    settled?.();
+  }
+
+  read(query: HistoryQuery): Promise<HistoryPage> {
+    const records: HistoryRecord[] = [];
+    let complete = true;
+    for (const { scope, after: scopeAfter } of query.scopes) {
+      const log = this.#scopes.get(scope);
+      const after = Math.max(query.after, scopeAfter);
+      if (after < Math.max(log?.forgottenSeq ?? 0, this.#forgottenSeq)) complete = false;
+      if (log === undefined) continue;
+      records.push(...recordsAfter(log, after, query.limit + 1));
+    }
+    records.sort((a, b) => a.seq - b.seq);
+    const fitting = fit(records, query);
+    const more = records.length > fitting.length;
+    return Promise.resolve({ records: fitting, complete, more });
+  }
+
+  startOf(scope: string, count: number, beforeSeq = Infinity): Promise<number> {
+    const chunks = this.#scopes.get(scope)?.chunks ?? [];
+    let left = count;
+    for (let i = chunks.length - 1; i >= 0; i--) {
+      const records = recordsOf(chunks[i]).filter(({ seq }) => seq < beforeSeq);
+      if (records.length >= left) {
+        return Promise.resolve(records[records.length - left].seq - 1);
+      }
+      left -= records.length;
+    }
+    return Promise.resolve(0);
+  }
+
+  /** No other process has given numbers of this epoch: nobody can know larger ones. */
+  heed(): void {}
+
+  recentIds(): readonly RecentId[] {
+    return [];
+  }
+
+  lost(): boolean {
+    return false;
+  }
+
+  #keep(batch: Batch): void {
+    const chunk = chunkOf(batch);
+    const { scope, bytes, count } = chunk;
+    if (count === 0) return;
+    let log = this.#scopes.get(scope);
+    if (log === undefined) {
+      log = { chunks: [], count: 0, forgottenSeq: 0 };
+      this.#scopes.set(scope, log);
+    }
+    chunk.memory?.retain();
+    log.chunks.push(chunk);
+    log.count += count;
+    this.#ages.add(chunk);
+    this.#bytes += bytes.length;
+    // Whole chunks go, so at least `retainMessages` stay.
+    const { retainMessages, directRetainMessages = retainMessages } = this.#options;
+    const retain = scope.startsWith("@") ? directRetainMessages : retainMessages;
+    while (log.count - log.chunks[0].count >= retain) this.#drop(log);
+    while (this.#bytes > this.#options.retainBytes) this.#dropOldest();
+  }
+
+  #dropOldest(): void {
+    for (const oldest of this.#ages) {
+      this.#drop(this.#scopes.get(oldest.scope)!);
+      return;
+    }
+  }
+
+  #drop(log: ScopeLog): void {
+    const chunk = log.chunks.shift()!;
+    this.#ages.delete(chunk);
+    chunk.memory?.release();
+    this.#bytes -= chunk.bytes.length;
+    log.count -= chunk.count;
+    log.forgottenSeq = chunk.lastSeq;
+    if (log.chunks.length === 0) {
+      this.#forgottenSeq = Math.max(this.#forgottenSeq, log.forgottenSeq);
+      this.#scopes.delete(chunk.scope);
+    }
+  }
+}
+
+function chunkOf({ scope, bytes, memory, runs }: Batch): Chunk {
+  let count = 0;
+  let lastSeq = 0;
+  // The authors aren't kept: with them the connections of who left would stay in memory.
+  const kept = runs.map((run) => ({ ...run, author: undefined }));
+  for (const run of kept) {
+    if (run.firstSeq === 0) continue;
+    count += run.count;
+    lastSeq = run.firstSeq + run.count - 1;
+  }
+  return { scope, bytes, memory, runs: kept, count, lastSeq };
+}
+
+function recordsAfter(log: ScopeLog, after: number, limit: number): HistoryRecord[] {
+  const records: HistoryRecord[] = [];
+  for (const chunk of log.chunks) {
+    if (records.length >= limit) break;
+    if (chunk.lastSeq > after) {
+      records.push(...recordsOf(chunk).filter(({ seq }) => seq > after));
+    }
+  }
+  return records.slice(0, limit);
+}
+
+function recordsOf({ bytes, runs }: Chunk): HistoryRecord[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const records: HistoryRecord[] = [];
+  let at = 0;
+  for (const { firstSeq, count } of runs) {
+    for (let i = 0; i < count; i++) {
+      const end = at + HEADER_BYTES + view.getUint32(at, true);
+      const json = bytes.subarray(at + HEADER_BYTES, end);
+      if (firstSeq !== 0) records.push({ seq: firstSeq + i, json });
+      at = end;
+    }
+  }
+  return records;
+}
+
+/** Copies of the first records within the query's limits, but of at least one. */
+function fit(records: readonly HistoryRecord[], query: HistoryQuery): readonly HistoryRecord[] {
+  let bytes = 0;
+  let count = 0;
+  for (const { json } of records) {
+    bytes += json.length;
+    if (count === query.limit || (count > 0 && bytes > query.limitBytes)) break;
+    count++;
+  }
+  // What they lie in serves again, perhaps before the reader has come to look.
+  return records.slice(0, count).map(({ seq, json }) => ({ seq, json: json.slice() }));
+}

@@ -1,0 +1,27 @@
+import { strftime } from "../time/strftime.ts";
+import type { Peer, TransportName } from "./peer.ts";
+
+/** A peer that lives in the hub and answers what it is told. */
+export class BuiltinPeer implements Peer {
+  readonly transport: TransportName = "hub";
+  readonly address = "hub";
+
+  /** @param answer Takes the text and the wall time in milliseconds since the epoch. */
+  constructor(readonly answer: (text: string, timeMs: number) => string) {}
+
+  send(): void {}
+  deliver(): void {}
+  close(): void {}
+  backlogBytes(): number {
+    return 0;
+  }
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** The hub's own peers by name: `time` formats by strftime, `echo` answers in upper case. */
+export const BUILTIN_PEERS: Readonly<Record<string, BuiltinPeer>> = {
+  time: new BuiltinPeer(strftime),
+  echo: new BuiltinPeer((text) => text.toUpperCase()),
+};

@@ -1,0 +1,209 @@
+import { ChatError } from "../chat_error.ts";
+import type { FanOut } from "../fan_out.ts";
+import type { HubLimits } from "../limits.ts";
+import type { Member } from "../peers/member.ts";
+import { foldName, parseRoomName, type RoomName } from "../names/name.ts";
+import { checkAppearance } from "../names/appearance.ts";
+import { Lookalikes } from "../names/lookalikes.ts";
+import { nearestName } from "../names/nearest.ts";
+import type { Notice } from "../notice.ts";
+import { LOBBY, Room } from "./room.ts";
+
+/** The rooms and who is in them. A room comes with its first member and goes with its last. */
+export class Rooms {
+  readonly #byFold = new Map<string, Room>();
+  readonly #lookalikes = new Lookalikes((fold) => this.#byFold.has(fold));
+
+  constructor(readonly limits: HubLimits, readonly fanOut: FanOut) {
+    this.#byFold.set(LOBBY, new Room(LOBBY));
+  }
+
+  get size(): number {
+    return this.#byFold.size;
+  }
+
+  get(name: string): Room | undefined {
+    return this.#byFold.get(foldName(name));
+  }
+
+  values(): IterableIterator<Room> {
+    return this.#byFold.values();
+  }
+
+  /**
+   * The room that a member's message goes to.
+   *
+   * @param name Absent: the member's current room.
+   * @throws {ChatError} `room-unknown`, `room-name-invalid`, or `not-in-room` where it has none.
+   */
+  target(member: Member, name: string | undefined): Room {
+    if (name !== undefined) return this.find(name);
+    if (member.current !== undefined) return member.current;
+    throw new ChatError("not-in-room", "You are in no room: /join #lobby, or say whom to.");
+  }
+
+  /**
+   * @throws {ChatError} `room-unknown` or `room-name-invalid`.
+   */
+  find(name: string): Room {
+    const room = this.get(parseRoomName(name));
+    if (room !== undefined) return room;
+    const near = this.nearest(name);
+    const question = near === undefined ? "" : `did you mean ${near}? `;
+    throw new ChatError(
+      "room-unknown",
+      `There is no room ${name}: ${question}/rooms lists them, and /join ${name} opens it.`,
+    );
+  }
+
+  /** The name of a room that a misspelt one was probably meant to be. */
+  nearest(name: string): string | undefined {
+    return nearestName(name, this.#byFold.values());
+  }
+
+  /** Seats a member, tells the others there, and makes it the member's current room. */
+  enter(member: Member, name: RoomName): Room {
+    const room = this.seat(member, name);
+    this.#announce(room, member, {
+      name: "server",
+      msg: `${member.name} joined ${room.name}`,
+      event: "join",
+      peer: member.name,
+      to: room.name,
+    });
+    return room;
+  }
+
+  /**
+   * Seats a member without a word.
+   *
+   * @throws {ChatError} `room-limit`, or `room-name-invalid` where it would be a new room.
+   */
+  seat(member: Member, name: RoomName): Room {
+    let room = this.get(name);
+    if (room === undefined || !room.members.has(member)) this.#checkLimits(member, room);
+    room ??= this.#open(name);
+    if (room.batch !== undefined) this.fanOut.flush();
+    room.members.add(member);
+    member.rooms.add(room);
+    member.current = room;
+    return room;
+  }
+
+  /** A new room's name has to show what it is, and may not look like that of another. */
+  #open(name: RoomName): Room {
+    const fold = foldName(name);
+    const like = this.#lookalikes.find(name, fold);
+    if (like !== undefined) {
+      const other = this.#byFold.get(like)!.name;
+      throw new ChatError(
+        "room-name-invalid",
+        `${name} looks like ${other}, which is another room: /join ${other} enters that, or choose another name.`,
+      );
+    }
+    checkRoomAppearance(name);
+    const room = new Room(name);
+    this.#byFold.set(fold, room);
+    this.#lookalikes.add(name, fold);
+    return room;
+  }
+
+  #close({ name, fold }: Room): void {
+    this.#byFold.delete(fold);
+    this.#lookalikes.remove(name, fold);
+  }
+
+  /** Takes a member out of one room and tells the others there. */
+  leave(member: Member, room: Room, reason?: string): void {
+    if (room.batch !== undefined) this.fanOut.flush();
+    room.members.delete(member);
+    member.rooms.delete(room);
+    if (member.current === room) {
+      const lobby = this.#byFold.get(LOBBY)!;
+      member.current = member.rooms.has(lobby) ? lobby : [...member.rooms].at(-1);
+    }
+    if (room.members.size === 0 && !room.isLobby) this.#close(room);
+    const notice = {
+      name: "server",
+      msg: `${member.name} left ${room.name}${reason ? `: ${reason}` : ""}`,
+      event: "leave",
+      peer: member.name,
+      to: room.name,
+    } as const;
+    this.#announce(room, member, reason ? { ...notice, reason } : notice);
+  }
+
+  leaveAll(member: Member, reason: string): void {
+    for (const room of [...member.rooms]) this.leave(member, room, reason);
+  }
+
+  /** Takes a member out of every room without a word; the rooms stay for who follows. */
+  vacate(member: Member): void {
+    this.fanOut.settle(member);
+    for (const room of member.rooms) room.members.delete(member);
+    member.rooms.clear();
+    member.current = undefined;
+  }
+
+  /** Seats a member in a room that it was in before, if there is a place; silently for a ghost's. */
+  reenter(member: Member, name: RoomName, { isSilent }: { isSilent: boolean }): void {
+    try {
+      if (isSilent) this.seat(member, name);
+      else this.enter(member, name);
+    } catch (error) {
+      // Rooms have come up to the limit meanwhile; the member can do without this one.
+      if (!(error instanceof ChatError)) throw error;
+    }
+  }
+
+  /** Ends the rooms that {@linkcode vacate} left empty and nobody entered since. */
+  dropEmpty(): void {
+    for (const room of this.#byFold.values()) {
+      if (room.members.size === 0 && !room.isLobby) this.#close(room);
+    }
+  }
+
+  /** Everybody who shares a small enough room with this member, each once. */
+  neighbours(member: Member): Set<Member> {
+    const found = new Set<Member>();
+    for (const room of member.rooms) {
+      if (room.members.size > this.limits.announceLimit) continue;
+      for (const other of room.members) if (other !== member) found.add(other);
+    }
+    return found;
+  }
+
+  #announce(room: Room, member: Member, notice: Notice): void {
+    // Whoever leaves counts as whoever joins does, so that nobody leaves who was never announced.
+    const count = room.members.size + (room.members.has(member) ? 0 : 1);
+    if (count <= this.limits.announceLimit && room.members.size > 0) {
+      this.fanOut.notify(room, notice, member);
+    }
+  }
+
+  #checkLimits(member: Member, room: Room | undefined): void {
+    const { maxRooms, maxRoomsPerPeer } = this.limits;
+    if (member.rooms.size >= maxRoomsPerPeer) {
+      throw new ChatError(
+        "room-limit",
+        `You are in ${maxRoomsPerPeer} rooms, which is the limit: /part one first.`,
+      );
+    }
+    if (room === undefined && this.#byFold.size >= maxRooms) {
+      throw new ChatError(
+        "room-limit",
+        `There are ${maxRooms} rooms, which is the limit: /join one that exists (/rooms lists them).`,
+      );
+    }
+  }
+}
+
+/** @throws {ChatError} `room-name-invalid`. */
+function checkRoomAppearance(name: RoomName): void {
+  try {
+    checkAppearance(name, "room's name");
+  } catch (error) {
+    if (error instanceof ChatError) throw new ChatError("room-name-invalid", error.message);
+    throw error;
+  }
+}

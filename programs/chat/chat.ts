@@ -1,0 +1,227 @@
+import {
+  bareWordIn,
+  commandIn,
+  escapeSlash,
+  foldName,
+  holdsSecret,
+  mainWord,
+  spokenText,
+  wholeName,
+} from "../../hub/mod.ts";
+import { commandList } from "../../cli/mod.ts";
+import type { OutputQueue } from "../../terminal/mod.ts";
+import { HUB_COMMANDS, OWN_COMMANDS, ownCommandList } from "./chat_help.ts";
+import { mentions, tame } from "./chat_view.ts";
+import type { Client } from "../../client/client.ts";
+import { ClientError } from "../../client/core/client_error.ts";
+import { complete } from "./completion.ts";
+import type { ClientEvent, Message } from "../../client/core/event.ts";
+import { ChatWindow } from "./chat_window.ts";
+import { KnownNames } from "./known_names.ts";
+import { Place } from "./place.ts";
+import { sentenceFor } from "../sentence.ts";
+
+const LOBBY = "#lobby";
+
+/** Between the person at the terminal and the client: what is typed, what is shown. */
+export class Chat {
+  readonly #names = new KnownNames();
+  readonly #window: ChatWindow;
+  readonly #place: Place;
+  #isWaiting = true;
+  /** The hub's sentence about the end of the connection; shown with what follows from it. */
+  #lastWords = "";
+
+  constructor(
+    readonly client: Client,
+    look: { readonly hasColour: boolean; readonly output: OutputQueue },
+  ) {
+    this.#place = new Place(client, () => this.#updatePrompt());
+    this.#window = new ChatWindow(
+      {
+        onLine: (line) => this.#typed(line),
+        onText: (text) => this.#sayHere(text),
+        asTyped: escapeSlash,
+        holdsSecret,
+        onQuit: () => void this.client.close(),
+        complete: (line) =>
+          complete(line, {
+            commands: [...Object.keys(OWN_COMMANDS), ...HUB_COMMANDS].map((one) => `/${one}`),
+            names: this.#names.list(),
+            rooms: client.rooms,
+          }),
+      },
+      look,
+    );
+  }
+
+  async run(): Promise<number> {
+    this.#updatePrompt();
+    this.#window.open();
+    for await (const event of this.client) {
+      this.#names.note(event);
+      this.#show(event);
+      if (this.#place.takeLoss()) this.#window.notice(this.#place.whyNowhere);
+      this.#updatePrompt();
+    }
+    const error = await this.client.closed;
+    await this.#window.close(error ? sentenceFor(error) : this.#lastWords || "Goodbye.");
+    await this.client.close();
+    return error === undefined ? 0 : 1;
+  }
+
+  #show(event: ClientEvent): void {
+    switch (event.event) {
+      case "message":
+        return this.#showMessage(event);
+      case "state":
+        return this.#showState(event);
+      case "history":
+        if (event.count > 0) this.#window.notice(event.msg);
+        return;
+      case "help":
+        return this.#window.notice(`The hub's commands:\n${commandList(event.commands)}`);
+      case "close":
+        this.#lastWords = event.msg;
+        return;
+      case "error":
+      case "gap":
+      case "heartbeat":
+      case "info":
+      case "join":
+      case "leave":
+      case "rename":
+      case "rooms":
+      case "time":
+      case "welcome":
+      case "who":
+      case "bans":
+      case "whois":
+        return this.#window.notice(event.msg);
+      default:
+        event satisfies never;
+    }
+  }
+
+  #showMessage(message: Message): void {
+    const isForMe = !message.to.startsWith("#") || mentions(message, this.client.name);
+    this.#print(message, { isOwn: foldName(message.name) === foldName(this.client.name) });
+    if (isForMe && !message.replay) this.#window.bell();
+  }
+
+  #showState({ state, msg, retryInMs = 0 }: Extract<ClientEvent, { event: "state" }>): void {
+    const wasWaiting = this.#isWaiting;
+    this.#isWaiting = state !== "online";
+    if (state === "waiting") this.#lastWords = "";
+    // Only the first failure of several is news; the prompt shows the rest.
+    if (state !== "waiting" || wasWaiting && retryInMs > 500) return;
+    this.#window.notice(`${msg} Trying again; what you say meanwhile is sent then.`);
+  }
+
+  #updatePrompt(): void {
+    const { state, unacked } = this.client;
+    const waiting = unacked > 0 ? ` +${unacked}` : "";
+    const isEntering = state === "online" && this.#place.isEntering;
+    const doing = isEntering ? "joining" : state === "waiting" ? "offline" : state;
+    const status = state === "online" && !isEntering ? "" : `${doing}${waiting}`;
+    this.#window.prompt(this.#place.name ?? "(no room)", status);
+  }
+
+  #typed(line: string): void {
+    const text = line.trim();
+    if (text === "") return;
+    const command = commandIn(text);
+    const bareWord = bareWordIn(text);
+    if (bareWord !== undefined) this.#window.notice(bareWord.sentence);
+    if (bareWord?.isSaid === false) return;
+    if (command === undefined) this.#sayHere(spokenText(text));
+    else {
+      const [, word, rest] = /^\/(\S*)\s*(.*)$/s.exec(command)!;
+      this.#command(mainWord(word), rest, command).catch((error) => {
+        if (!(error instanceof ClientError)) throw error;
+        this.#window.notice(error.message);
+      });
+    }
+    this.#updatePrompt();
+  }
+
+  async #command(command: string, rest: string, line: string): Promise<void> {
+    const { client } = this;
+    switch (command as keyof typeof OWN_COMMANDS) {
+      case "quit":
+        return void client.close();
+      case "switch":
+        return this.#place.switchTo(wholeName(rest) || LOBBY);
+      case "say":
+        if (rest === "") return this.#window.notice("That command is written: /say text");
+        return this.#sayHere(rest);
+      case "msg": {
+        const argument = this.#names.split(rest, "/msg");
+        if (argument.kind === "unclear") return this.#window.notice(argument.sentence);
+        const { name, rest: text } = argument;
+        if (name === "") return this.#window.notice("That command is written: /msg name text");
+        return text === "" ? this.#place.switchTo(name) : this.#say(text, name);
+      }
+      case "join":
+        if (rest === "") return this.#window.notice("That command is written: /join #room");
+        return await this.#place.join(rest);
+      case "part":
+        if ((rest || this.#place.name) === undefined) {
+          return this.#window.notice("You talk in no room: /part #room leaves one.");
+        }
+        return await this.#place.part(rest || this.#place.name!);
+      case "nick":
+        return await client.rename(wholeName(rest));
+      case "history":
+        return await this.#history(rest);
+      default:
+        if (command === "help") {
+          this.#window.notice(`This program's commands:\n${ownCommandList()}`);
+        }
+        client.command(line);
+    }
+  }
+
+  /** Says a text where the prompt stands. In no room it comes back, since nobody is meant. */
+  #sayHere(text: string): void {
+    if (this.#place.name !== undefined) return this.#say(text, this.#place.name);
+    this.#window.remember(escapeSlash(text));
+    this.#window.notice(
+      `Nothing was said. ${this.#place.whyNowhere} The arrow keys bring the text back.`,
+    );
+  }
+
+  #say(text: string, to: string): void {
+    const time = new Date().toISOString();
+    this.#print({ name: this.client.name, msg: text, to, time }, { isOwn: true });
+    this.client.say(text, { to }).catch((error) => {
+      if (!(error instanceof ClientError)) throw error;
+      const begin = tame(text).slice(0, 30).toWellFormed();
+      this.#window.remember(escapeSlash(text));
+      const cure = this.client.state === "closed" ? "" : " The arrow keys bring it back.";
+      this.#window.notice(`"${begin}" wasn't delivered: ${error.message}${cure}`);
+    }).finally(() => this.#updatePrompt());
+  }
+
+  async #history(rest: string): Promise<void> {
+    const match = /^(#\S+)?\s*(\d{1,4})?$/.exec(rest);
+    if (match === null) return this.#window.notice("That command is written: /history [#room] [n]");
+    const here = this.#place.name;
+    const room = match[1] ?? (here?.startsWith("#") ? here : this.client.room);
+    const count = Number(match[2] ?? 20);
+    const { messages, complete } = await this.client.history({ room, count });
+    this.#window.notice(`What was said in ${room}${complete ? "" : ", as far as it is known"}:`);
+    for (const message of messages) {
+      this.#print(message, { isOwn: foldName(message.name) === foldName(this.client.name) });
+    }
+    this.#window.notice(`That was all: ${messages.length}.`);
+  }
+
+  #print(
+    message: Pick<Message, "name" | "msg" | "to" | "time">,
+    { isOwn }: { readonly isOwn: boolean },
+  ): void {
+    const { name: ownName, rooms } = this.client;
+    this.#window.message(message, { rooms, ownName, isOwn });
+  }
+}

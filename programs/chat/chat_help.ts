@@ -1,0 +1,39 @@
+import { commandList } from "../../cli/mod.ts";
+import { TARGET_HELP } from "../target.ts";
+
+/** The text that `hubbub chat --help` prints. */
+export const CHAT_HELP = `hubbub chat: talk, on a terminal
+
+Usage: hubbub chat [name@]address [flags]
+
+${TARGET_HELP}
+  --room #ROOM          a room to enter at once, in quotes; may be given more than once
+
+What you type is said in the room (or to the peer) that the prompt names. Tab completes names,
+rooms and commands; the arrow keys bring back what you typed. /help lists the commands.
+Pasted lines are one message and never commands, in a terminal that marks what is pasted (bracketed
+paste; others send it as if it were typed): a ↵ stands for each line break, and before more than
+five lines are sent you are asked.
+Colours are left out where NO_COLOR is set. Without a terminal, use hubbub pipe.
+`;
+
+/** The commands of the terminal itself, by what a person types. The hub has more: its /help lists them. */
+export const OWN_COMMANDS = {
+  switch: { usage: "#room|name", help: "talk there; without a word: in the lobby" },
+  msg: { usage: "name text", help: "say it to one peer; without a text: talk there" },
+  say: { usage: "text", help: "say it, even a word like help" },
+  join: { usage: "#room", help: "enter a room and talk there" },
+  part: { usage: "[#room]", help: "leave a room" },
+  nick: { usage: "name", help: "change your name" },
+  history: { usage: "[#room] [n]", help: "what was said before" },
+  quit: { usage: "", help: "end" },
+} as const;
+
+/** Those that are passed on to the hub as they are, for Tab. */
+export const HUB_COMMANDS = ["help", "who", "whois", "rooms", "time"] as const;
+
+/** The terminal's own commands, one a line. */
+export function ownCommandList(): string {
+  const rows = Object.entries(OWN_COMMANDS);
+  return commandList(rows.map(([command, row]) => ({ command, ...row })));
+}

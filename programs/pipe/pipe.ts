@@ -1,0 +1,132 @@
+import { foldName } from "../../hub/mod.ts";
+import { Client } from "../../client/client.ts";
+import { ClientError } from "../../client/core/client_error.ts";
+import type { ClientEvent } from "../../client/core/event.ts";
+import type { PipeOptions } from "./pipe_options.ts";
+import { sentenceFor } from "../sentence.ts";
+import { safeJson, safeLines } from "../safe_text.ts";
+
+/** What a pipe reads and writes. */
+export interface PipeEnds {
+  readonly lines: AsyncIterable<string>;
+  /** Prints one line; rejects when nobody reads any more. */
+  readonly print: (line: string) => Promise<void>;
+  /** Tells whoever started it. */
+  readonly warn: (sentence: string) => void;
+  /** Aborts when it is to end early. */
+  readonly signal: AbortSignal;
+}
+
+/** Lines said and not yet acknowledged; beyond it the input isn't read. */
+const IN_FLIGHT_MAX_LINES = 64;
+const FIRST_GIVE_UP_MS = 10_000;
+
+/**
+ * Runs `hubbub pipe` and returns its exit status: 0, or 1 where a line wasn't acknowledged or the hub
+ * couldn't be reached.
+ */
+export async function runPipe(options: PipeOptions, ends: PipeEnds): Promise<number> {
+  const { login, to, since, giveUpAfterMs } = options;
+  const isRoom = to?.startsWith("#") && foldName(to) !== "#lobby";
+  const client = new Client(login.url, {
+    ...login,
+    rooms: isRoom ? [to!] : [],
+    connectTimeoutMs: giveUpAfterMs ?? FIRST_GIVE_UP_MS,
+    giveUpAfterMs: giveUpAfterMs ?? Infinity,
+    ...(since !== undefined && { since }),
+  });
+  return await new Pipe(client, options, ends).run();
+}
+
+class Pipe {
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #stop = Promise.withResolvers<"stop">();
+  readonly #caughtUp = Promise.withResolvers<void>();
+  #lineNumber = 0;
+  #failures = 0;
+  #hasReader = true;
+
+  constructor(readonly client: Client, readonly options: PipeOptions, readonly ends: PipeEnds) {}
+
+  async run(): Promise<number> {
+    const { client, options, ends: { signal, warn } } = this;
+    const stop = () => this.#stop.resolve("stop");
+    signal.addEventListener("abort", stop, { once: true });
+    client.closed.then(stop);
+    const printed = this.#printAll();
+    await this.#sayAll();
+    const isStopped = () => signal.aborted || !this.#hasReader;
+    // An input without a line still tells whether the hub can be reached.
+    if (!isStopped()) await Promise.race([client.ready.catch(() => {}), this.#stop.promise]);
+    if (options.since !== undefined && !isStopped()) {
+      await Promise.race([this.#caughtUp.promise, this.#stop.promise]);
+    }
+    if (options.follows && !isStopped()) await this.#stop.promise;
+    await client.close();
+    await Promise.all(this.#inFlight);
+    await printed;
+    signal.removeEventListener("abort", stop);
+    const error = await client.closed;
+    if (error !== undefined) warn(sentenceFor(error));
+    return error !== undefined || this.#failures > 0 ? 1 : 0;
+  }
+
+  /** Says line after line, no faster than they are acknowledged. */
+  async #sayAll(): Promise<void> {
+    const lines = this.ends.lines[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await Promise.race([lines.next(), this.#stop.promise]);
+      if (next === "stop" || next.done) return;
+      this.#lineNumber++;
+      if (next.value.trim() !== "") this.#say(next.value, this.#lineNumber);
+      if (this.#inFlight.size < IN_FLIGHT_MAX_LINES) continue;
+      if (await Promise.race([...this.#inFlight, this.#stop.promise]) === "stop") return;
+    }
+  }
+
+  #say(line: string, lineNumber: number): void {
+    const { to } = this.options;
+    const said = this.client.say(line, to === undefined ? {} : { to }).then(() => {}, (error) => {
+      if (!(error instanceof ClientError)) throw error;
+      this.#failures++;
+      this.ends.warn(`Line ${lineNumber} wasn't acknowledged: ${error.message}`);
+    }).finally(() => this.#inFlight.delete(said));
+    this.#inFlight.add(said);
+  }
+
+  async #printAll(): Promise<void> {
+    for await (const event of this.client) {
+      this.#note(event);
+      if (!this.#hasReader || !this.#isShown(event)) continue;
+      try {
+        for (const line of this.#linesOf(event)) await this.ends.print(line);
+      } catch {
+        // Nobody reads any more (head has seen enough): what was said is still seen through.
+        this.#hasReader = false;
+        this.#stop.resolve("stop");
+      }
+    }
+  }
+
+  #note(event: ClientEvent): void {
+    if (event.event === "history") this.#caughtUp.resolve();
+    if (event.event === "gap") this.ends.warn(event.msg);
+    if (event.event !== "state" || event.state !== "waiting") return;
+    const seconds = (event.retryInMs! / 1_000).toFixed(1);
+    this.ends.warn(`${event.msg} The next attempt is in ${seconds} s.`);
+  }
+
+  #isShown(event: ClientEvent): boolean {
+    if (event.event !== "message") return this.options.showsEvents;
+    if (!event.to.startsWith("#")) return true;
+    const { to } = this.options;
+    return foldName(event.to) === foldName(to?.startsWith("#") ? to : "#lobby");
+  }
+
+  #linesOf(event: ClientEvent): string[] {
+    if (event.event !== "message") return [safeJson(event)];
+    if (!this.options.isJson) return safeLines(event);
+    const { event: _, replay, to, ...rest } = event;
+    return [safeJson({ ...rest, to, ...(replay && { replay }) })];
+  }
+}

@@ -1,0 +1,88 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { ClientError } from "../../client/core/client_error.ts";
+import {
+  type Login,
+  loginOf,
+  refuseUnknown,
+  type Surroundings,
+  TARGET_FLAGS,
+  TARGET_HELP,
+} from "../target.ts";
+
+const VALUE_FLAGS = [...TARGET_FLAGS, "to", "since", "give-up-after"] as const;
+const SWITCHES = ["json", "events", "follow", "help"] as const;
+
+/** What `hubbub pipe` is to do. */
+export interface PipeOptions {
+  readonly login: Login;
+  /** A peer's name or `#room`; undefined: the lobby. */
+  readonly to: string | undefined;
+  readonly since: number | undefined;
+  readonly isJson: boolean;
+  /** With JSON: the hub's notices, too. */
+  readonly showsEvents: boolean;
+  /** Goes on after the end of the input. */
+  readonly follows: boolean;
+  /** Milliseconds without a connection after which it gives up; undefined: 10 s at first, then never. */
+  readonly giveUpAfterMs: number | undefined;
+}
+
+/** What `hubbub pipe --help` prints. */
+export const PIPE_HELP = `hubbub pipe: lines to messages, messages to lines
+
+Usage: hubbub pipe [name@]address [flags]
+
+${TARGET_HELP}
+  --to NAME|#ROOM       whom the lines are for; a room is entered, and created where it is new
+                        (default: the lobby)
+  --since SEQ           first what was said after this number (0: all that is still known)
+  --follow              go on after the end of the input
+  --json                print messages as JSON lines
+  --events              with --json: joins, leaves and other notices, too
+  --give-up-after S     seconds without a connection after which it gives up
+                        (default: 10 at first, later never)
+
+Each line of standard input is said once, over any number of lost connections; blank ones are
+passed over. What is said there, and to you, is printed. It ends when the input has ended and all
+is acknowledged. Exit status: 0; 1 where something wasn't acknowledged or the hub can't be reached;
+2 for a wrong flag.
+
+  tail -f log | hubbub pipe --name web1 --to '#ops'
+  hubbub pipe --json --follow --name bot < /dev/null | jq -r .msg
+`;
+
+/**
+ * Reads the flags of `hubbub pipe`; undefined where help is asked for.
+ *
+ * @throws {ClientError} What is wrong, in one sentence.
+ */
+export function parsePipe(
+  args: readonly string[],
+  surroundings: Surroundings,
+): PipeOptions | undefined {
+  const parsed = parseArgs(args, {
+    string: VALUE_FLAGS,
+    boolean: SWITCHES,
+    alias: { help: "h", follow: "f" },
+    unknown: refuseUnknown("pipe", [...VALUE_FLAGS, ...SWITCHES]),
+  });
+  if (parsed.help) return undefined;
+  const giveUpAfter = numberOf("give-up-after", parsed["give-up-after"]);
+  const { to } = parsed;
+  if (to === "") throw new ClientError("usage", "--to needs a name, or a room in quotes: '#ops'.");
+  return {
+    login: loginOf(parsed, surroundings),
+    to,
+    since: numberOf("since", parsed.since),
+    isJson: parsed.json || parsed.events,
+    showsEvents: parsed.events,
+    follows: parsed.follow,
+    giveUpAfterMs: giveUpAfter === undefined ? undefined : 1_000 * giveUpAfter,
+  };
+}
+
+function numberOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new ClientError("usage", `--${flag} is a whole number; not "${text}".`);
+}

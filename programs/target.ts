@@ -1,0 +1,130 @@
+import { unknownFlag } from "../cli/mod.ts";
+import type { parseArgs } from "@std/cli/parse-args";
+import { ClientError } from "../client/core/client_error.ts";
+import { parseAddress } from "../client/address.ts";
+
+/** Whom to be where: what `hubbub chat` and `hubbub pipe` have in common. */
+export interface Target {
+  readonly url: string;
+  readonly name: string | undefined;
+}
+
+/** What the flags of both are, for `--help`. */
+export const TARGET_HELP =
+  `  [name@]address        tcp://host:9000 (tcp:// and the port may be left out), tls://…, udp://…
+                        or unix:/path; default: 127.0.0.1, or what HUBBUB_URL says
+  --name NAME           your name (HUBBUB_NAME, or your user name)
+  --token-file FILE     the token of a hub that is closed to strangers (or HUBBUB_TOKEN)
+  --password-file FILE  the password of a registered name (or HUBBUB_PASSWORD)
+  --ca FILE             a certificate (PEM) that a tls:// hub's may be signed with
+  --help`;
+
+/** The names of the flags that both take. */
+export const TARGET_FLAGS = ["name", "token-file", "password-file", "ca"] as const;
+
+/** Reads the environment and files; a parameter, so that tests need neither. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly readTextFile: (path: string) => string;
+}
+
+/** What {@linkcode connect} needs of the command line. */
+export interface Login {
+  readonly url: string;
+  readonly name: string;
+  readonly token?: string;
+  readonly password?: string;
+  readonly caCerts: readonly string[];
+}
+
+/**
+ * Splits `[name@]address`.
+ *
+ * @throws {ClientError} `address-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseTarget } from "./target.ts";
+ *
+ * assertEquals(parseTarget("ada@hub.example"), { name: "ada", url: "hub.example" });
+ * assertEquals(parseTarget("udp://ada@[::1]:9"), { name: "ada", url: "udp://[::1]:9" });
+ * assertEquals(parseTarget("unix:/tmp/a@b"), { name: undefined, url: "unix:/tmp/a@b" });
+ * ```
+ */
+export function parseTarget(text: string): Target {
+  const unix = /^(?:(.*?)@)?(unix:.*)$/s.exec(text);
+  const [, scheme = "", name, host] = /^([a-z]+:\/\/)?(?:(.*)@)?([^@]*)$/s.exec(text) ?? [];
+  const target = unix === null
+    ? { name: name || undefined, url: `${scheme}${host ?? ""}` }
+    : { name: unix[1] || undefined, url: unix[2] };
+  parseAddress(target.url);
+  return target;
+}
+
+/**
+ * Reads what `chat` and `pipe` have in common.
+ *
+ * @throws {ClientError} What is wrong, in one sentence.
+ */
+export function loginOf(
+  parsed:
+    & Pick<ReturnType<typeof parseArgs<(typeof TARGET_FLAGS)[number]>>, "_">
+    & {
+      readonly [K in (typeof TARGET_FLAGS)[number]]?: string;
+    },
+  { env, readTextFile }: Surroundings,
+): Login {
+  if (parsed._.length > 1) {
+    throw new ClientError("usage", `One address is enough: what is "${parsed._[1]}"?`);
+  }
+  const target = parseTarget(String(parsed._[0] ?? (env.HUBBUB_URL || "127.0.0.1")));
+  const name = parsed.name ?? target.name ??
+    (env.HUBBUB_NAME || env.USER || env.LOGNAME || env.USERNAME);
+  if (name === undefined) {
+    throw new ClientError(
+      "name-missing",
+      "Say who you are: --name NAME, or NAME@ before the host.",
+    );
+  }
+  const read = (flag: "token-file" | "password-file" | "ca") => {
+    const path = parsed[flag];
+    if (path === undefined) return undefined;
+    try {
+      return readTextFile(path);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ClientError("usage", `--${flag} ${path} can't be read: ${why}`);
+    }
+  };
+  const token = read("token-file")?.trim() ?? env.HUBBUB_TOKEN;
+  const password = read("password-file")?.trim() ?? env.HUBBUB_PASSWORD;
+  const ca = read("ca");
+  return {
+    url: target.url,
+    name,
+    ...(token && { token }),
+    ...(password && { password }),
+    caCerts: ca === undefined ? [] : [ca],
+  };
+}
+
+/** Other programs' words for our flags. */
+const MEANT = { nick: "name", user: "name", username: "name", channel: "room" };
+
+/**
+ * Refuses a flag that nobody knows, by its name.
+ *
+ * @param known The flags that exist, without their dashes.
+ */
+export function refuseUnknown(
+  command: "chat" | "pipe",
+  known: readonly string[],
+): (arg: string) => boolean {
+  const help = `hubbub ${command} --help`;
+  const meant = known.includes("room") ? MEANT : { ...MEANT, channel: "to", room: "to" };
+  return (arg) => {
+    if (!arg.startsWith("-")) return true;
+    throw new ClientError("usage", unknownFlag(arg, known, { meant, help }));
+  };
+}

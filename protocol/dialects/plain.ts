@@ -1,0 +1,83 @@
+import type { Batch, Encoding } from "../../batch/mod.ts";
+import type { ClientMessage, Notice } from "../../hub/mod.ts";
+import type { StreamDialect } from "../dialect.ts";
+import type { InputBuffer } from "./input_buffer.ts";
+import { splitLine } from "./lines.ts";
+import { decodeText } from "../message_codec.ts";
+import { stripControls } from "../text/terminal_text.ts";
+import { withoutErased } from "../typing/erasures.ts";
+import { withoutControls, withoutKeys } from "../typing/keys.ts";
+import { shownName } from "../text/shown_name.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Lines that one message may take; what is beyond stays in the last, with a sign for line ends. */
+const LINES_MAX = 100;
+
+/** What a plain line shows of a message or notice. */
+interface Shown {
+  readonly name: string;
+  readonly msg: string;
+  readonly to?: string;
+  readonly event?: string;
+}
+
+/** Lines for people, with `nc` or telnet: the line is the message, and answers read `name: text`. */
+export class Plain implements StreamDialect {
+  readonly name = "plain";
+  readonly isJson = false;
+
+  split(input: InputBuffer): boolean {
+    return splitLine(input);
+  }
+
+  decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
+    const text = withoutErased(withoutKeys(decodeText(bytes, start, end)));
+    return { msg: withoutControls(text), isTyped: true };
+  }
+
+  encodeNotice(notice: Notice): Uint8Array {
+    return encoder.encode(renderLines(notice));
+  }
+
+  encodeBatch(batch: Batch): Encoding {
+    const known = batch.encodings.get(this.name);
+    if (known !== undefined) return known;
+    let text = "";
+    const ends: number[] = [];
+    for (let i = 0; i < batch.count; i++) {
+      text += renderLines(JSON.parse(decoder.decode(batch.json(i))) as Shown);
+      ends.push(text.length);
+    }
+    const encoding = { bytes: encoder.encode(text), offsets: byteOffsets(text, ends) };
+    batch.encodings.set(this.name, encoding);
+    return encoding;
+  }
+}
+
+/**
+ * A message as lines, each with its author in front, so that no text can pass for somebody else's.
+ */
+export function renderLines({ name, msg, to, event }: Shown): string {
+  const where = to === undefined || event !== undefined
+    ? ""
+    : to.startsWith("#")
+    ? ` (${to})`
+    : " (to you)";
+  const author = shownName(stripControls(name)) + where;
+  const lines = msg.split(/\r\n|[\r\n\u2028\u2029]/);
+  // The author in front of each of 60,000 line ends would make megabytes of one message.
+  if (lines.length > LINES_MAX) lines.push(lines.splice(LINES_MAX - 1).join("⏎"));
+  return lines.map((line) => `${author}: ${stripControls(line)}\n`).join("");
+}
+
+function byteOffsets(text: string, ends: readonly number[]): number[] {
+  const offsets = [0];
+  let from = 0;
+  for (const end of ends) {
+    offsets.push(offsets.at(-1)! + encoder.encode(text.slice(from, end)).length);
+    from = end;
+  }
+  return offsets;
+}

@@ -1,0 +1,80 @@
+import type { Batch, Encoding } from "../../batch/mod.ts";
+import type { ClientMessage, Notice } from "../../hub/mod.ts";
+import type { Dialect } from "../dialect.ts";
+import { decodeMessage } from "../message_codec.ts";
+
+const encoder = new TextEncoder();
+
+/** A whole text message in one frame: FIN and opcode 1, RFC 6455 section 5.2. */
+const TEXT = 0x81;
+/** Payloads up to here have their length in the second byte; longer ones have 16 bits behind it. */
+const SHORT_MAX_BYTES = 125;
+const IN_16_BITS = 126;
+
+/**
+ * One JSON object a WebSocket text message. What it encodes are whole frames, unmasked as a server
+ * sends them, so that all browsers share one run of bytes as all TCP peers do. What it decodes is
+ * the payload alone: unmasking and joining fragments are left to the library that reads.
+ */
+export class WebSocketText implements Dialect {
+  readonly name = "websocket";
+  readonly isJson = true;
+
+  decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
+    return decodeMessage(bytes, start, end);
+  }
+
+  encodeNotice(notice: Notice): Uint8Array {
+    const json = encoder.encode(JSON.stringify(notice));
+    const frame = new Uint8Array(frameBytes(json.length));
+    writeFrame(json, frame, 0);
+    return frame;
+  }
+
+  encodeBatch(batch: Batch): Encoding {
+    const known = batch.encodings.get(this.name);
+    if (known !== undefined) return known;
+    const offsets = [0];
+    for (let i = 0; i < batch.count; i++) {
+      offsets.push(offsets[i] + frameBytes(batch.json(i).length));
+    }
+    const bytes = new Uint8Array(offsets[batch.count]);
+    for (let i = 0; i < batch.count; i++) writeFrame(batch.json(i), bytes, offsets[i]);
+    const encoding = { bytes, offsets };
+    batch.encodings.set(this.name, encoding);
+    return encoding;
+  }
+}
+
+/** The payloads of frames that this dialect made. */
+export function textPayloads(frames: Uint8Array): Uint8Array[] {
+  const payloads: Uint8Array[] = [];
+  for (let at = 0; at < frames.length;) {
+    const isShort = frames[at + 1] <= SHORT_MAX_BYTES;
+    const start = at + (isShort ? 2 : 4);
+    at = start + (isShort ? frames[at + 1] : frames[at + 2] << 8 | frames[at + 3]);
+    payloads.push(frames.subarray(start, at));
+  }
+  return payloads;
+}
+
+function frameBytes(jsonBytes: number): number {
+  return jsonBytes + (jsonBytes <= SHORT_MAX_BYTES ? 2 : 4);
+}
+
+/** No message is larger than 16 bits can say, so the form with 64 is never needed. */
+function writeFrame(json: Uint8Array, out: Uint8Array, at: number): void {
+  out[at] = TEXT;
+  if (json.length <= SHORT_MAX_BYTES) {
+    out[at + 1] = json.length;
+    out.set(json, at + 2);
+    return;
+  }
+  out[at + 1] = IN_16_BITS;
+  out[at + 2] = json.length >> 8;
+  out[at + 3] = json.length;
+  out.set(json, at + 4);
+}
+
+/** It keeps no state, so it is there once. */
+export const WEBSOCKET: WebSocketText = new WebSocketText();

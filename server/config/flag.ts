@@ -1,0 +1,124 @@
+import { unknownFlag } from "../../cli/mod.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** How a flag's text is read. */
+export type FlagKind =
+  | { readonly type: "text"; readonly placeholder: string }
+  | { readonly type: "list"; readonly placeholder: string }
+  /** A text that nothing repeats. */
+  | { readonly type: "secret" }
+  | { readonly type: "choice"; readonly choices: readonly string[] }
+  /** The rights on a file, in octal digits as chmod takes them. */
+  | { readonly type: "mode" }
+  | { readonly type: "number"; readonly min: number; readonly max: number; readonly off?: true };
+
+/** One flag that takes a value. */
+export interface Flag {
+  readonly kind: FlagKind;
+  /** As it would be typed; empty where the flag is simply absent. */
+  readonly standard: string;
+  readonly help: string;
+}
+
+/** The name of a flag's environment variable. */
+export function variableOf(name: string): string {
+  return `HUBBUB_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** Other servers' words for our flags. */
+const MEANT = {
+  address: "host",
+  bind: "host",
+  cert: "tls-cert",
+  db: "data",
+  debug: "log-level",
+  dir: "data",
+  http: "web",
+  key: "tls-key",
+  listen: "host",
+  password: "token",
+  port: "tcp",
+  secret: "token",
+  ssl: "tls-cert",
+  tls: "tls-cert",
+  verbose: "log-level",
+};
+
+/**
+ * Refuses a word of the command line that is no flag.
+ *
+ * @param known The flags that exist, without their dashes.
+ */
+export function refuseUnknown(arg: string, known: readonly string[]): never {
+  if (arg.startsWith("-")) {
+    throw new UsageError(unknownFlag(arg, known, { meant: MEANT, help: "--help" }));
+  }
+  throw new UsageError(`"${arg}" is no flag: flags start with "--", and --help lists all.`);
+}
+
+/**
+ * Returns the value as it is.
+ *
+ * @param source Where it was set: the flag or its variable.
+ * @throws {UsageError} It isn't one that the flag takes.
+ */
+export function checked(source: string, { kind }: Flag, value: string): string {
+  switch (kind.type) {
+    case "text":
+    case "secret":
+      if (value !== "") return value;
+      throw new UsageError(`${source} needs a value.`);
+    case "list":
+      return checkedOrigins(source, value);
+    case "choice":
+      if (kind.choices.includes(value)) return value;
+      throw new UsageError(`${source} is ${kind.choices.join(", ")}; not "${value}".`);
+    case "mode":
+      if (/^0?[0-7]{3}$/.test(value)) return value;
+      throw new UsageError(
+        `${source} is three octal digits for owner, group and others, like 0660; not "${value}".`,
+      );
+    case "number": {
+      if (kind.off && value === "off") return value;
+      const isWithin = Number(value) >= kind.min && Number(value) <= kind.max;
+      if (/^\d+$/.test(value) && isWithin) return value;
+      const off = kind.off ? ', or "off"' : "";
+      throw new UsageError(
+        `${source} is a whole number from ${kind.min} to ${kind.max}${off}; not "${value}".`,
+      );
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** An origin as browsers write it (RFC 6454 section 6.2): no path, no slash at the end. */
+function checkedOrigins(source: string, value: string): string {
+  for (const origin of value.split(",")) {
+    const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin;
+    if (isOrigin || origin === "*" || value === "off") continue;
+    throw new UsageError(
+      `${source} is an origin like https://chat.example (no path, no slash at the end), or "*"; not "${origin}".`,
+    );
+  }
+  return value;
+}
+
+/** What stands for a flag's value in `--help`. */
+export function placeholderOf(kind: FlagKind): string {
+  switch (kind.type) {
+    case "text":
+    case "list":
+      return kind.placeholder;
+    case "secret":
+      return "SECRET";
+    case "choice":
+      return kind.choices.join("|");
+    case "mode":
+      return "OCTAL";
+    case "number":
+      return kind.off ? "N|off" : "N";
+    default:
+      return kind satisfies never;
+  }
+}

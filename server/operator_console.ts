@@ -1,0 +1,130 @@
+import { commandList } from "../cli/mod.ts";
+import type { Batch } from "../batch/mod.ts";
+import {
+  ChatError,
+  type CloseReason,
+  escapeSlash,
+  holdsSecret,
+  type Hub,
+  type Member,
+  type Notice,
+  type Peer,
+  type TransportName,
+} from "../hub/mod.ts";
+import { STREAM_DIALECTS, stripControls, withoutOwn } from "../protocol/mod.ts";
+import { JobControl, LineEditor, type OutputQueue } from "../terminal/mod.ts";
+
+const decoder = new TextDecoder();
+
+/** The surroundings of the operator's console. */
+export interface ConsoleOptions {
+  readonly hub: Hub;
+  readonly now: () => number;
+  readonly output: OutputQueue;
+  /** `/quit` was typed, or the terminal's end was reached. */
+  readonly onQuit: () => void;
+}
+
+/**
+ * The prompt of the person at the server's terminal: what is typed is said to the lobby as `server`,
+ * and commands are for the operator too. The prompt names the room that hears it. What others say appears above the half-typed line. It
+ * begins when the server is in the foreground of its terminal.
+ */
+export class OperatorConsole implements Peer {
+  readonly transport: TransportName = "hub";
+  readonly address = "terminal";
+  readonly #editor: LineEditor;
+  readonly #options: ConsoleOptions;
+  #member: Member | undefined;
+
+  constructor(options: ConsoleOptions) {
+    this.#options = options;
+    this.#editor = new LineEditor(
+      {
+        enteredLines: "stay",
+        onLine: (msg) => this.#handle({ msg, isTyped: true }),
+        asTyped: escapeSlash,
+        holdsSecret,
+        onText: (text) => this.#sayPasted(text),
+        onQuit: options.onQuit,
+        onBegin: () => {
+          this.#member = options.hub.attachOperator(this, options.now());
+          this.#editor.prompt(this.#prompt);
+        },
+      },
+      options.output,
+      new JobControl(),
+    );
+    this.#editor.prompt(this.#prompt);
+  }
+
+  /** Resolves when it is known whether the server has the terminal; if not, it begins later. */
+  async open(): Promise<void> {
+    await this.#editor.open();
+  }
+
+  /** True while it has the terminal. */
+  get isActive(): boolean {
+    return this.#editor.isActive;
+  }
+
+  send(notice: Notice): void {
+    if (notice.event === "help") return this.print(commandList(notice.commands));
+    this.#print(STREAM_DIALECTS.plain.encodeNotice(notice));
+  }
+
+  deliver(batch: Batch, self: Member): void {
+    this.#print(withoutOwn(STREAM_DIALECTS.plain.encodeBatch(batch), batch, self));
+  }
+
+  close({ code }: CloseReason): void {
+    if (code === "quit") this.#options.onQuit();
+  }
+
+  backlogBytes(): number {
+    return 0;
+  }
+
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Shows lines above the one being typed. */
+  print(lines: string): void {
+    this.#editor.print(lines.trimEnd());
+  }
+
+  /** Gives the terminal back. */
+  async end(): Promise<void> {
+    await this.#editor.close("");
+  }
+
+  /** The room that hears what is typed now. */
+  get #prompt(): string {
+    const room = this.#member?.current?.name;
+    if (this.#member === undefined) return "> ";
+    return `${room === undefined ? "(no room)" : stripControls(room)}> `;
+  }
+
+  /** The question took the place of the line, so the text is shown now. */
+  #sayPasted(text: string): void {
+    this.print(text.split("\n").map((line) => `${this.#prompt}${stripControls(line)}`).join("\n"));
+    this.#handle({ msg: escapeSlash(text) });
+  }
+
+  #handle(message: { readonly msg: string; readonly isTyped?: true }): void {
+    if (this.#member === undefined || message.msg.trim() === "") return;
+    try {
+      this.#options.hub.handle(this.#member, message, this.#options.now());
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      this.#editor.remember(message.msg);
+      this.print(`server: ${error.message}`);
+    }
+    this.#editor.prompt(this.#prompt);
+  }
+
+  #print(lines: Uint8Array): void {
+    if (lines.length > 0) this.print(decoder.decode(lines));
+  }
+}

@@ -1,0 +1,197 @@
+import { getLogger } from "@logtape/logtape";
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Clock, type TimeSource } from "./clock.ts";
+import type { Config } from "./config/mod.ts";
+import {
+  type Accounts,
+  type BanStore,
+  type CloseReason,
+  type History,
+  Hub,
+  MemoryHistory,
+} from "../hub/mod.ts";
+import { type Faults, type HashCost, MemoryAccounts, MemoryBans, openStore } from "../store/mod.ts";
+import { openListeners, type Ports } from "./listeners.ts";
+import {
+  BanSweep,
+  Bugs,
+  type Context,
+  Counters,
+  RefusalLog,
+  type Session,
+  Shortage,
+  Tls,
+  Trace,
+  type Transport,
+  Turn,
+} from "../transports/mod.ts";
+
+const logger = getLogger(["hubbub", "server"]);
+
+/** Time-outs are looked at so often, in milliseconds. */
+const TICK_MS = 1_000;
+
+/** A server that listens. */
+export interface Server {
+  readonly hub: Hub;
+  readonly context: Context;
+  readonly transports: readonly Transport[];
+  /** The ports taken, where 0 was asked for. */
+  readonly ports: Ports;
+  /**
+   * Reads certificate and key again, for connections to come.
+   *
+   * @throws {CertificateError} Then those of before stay in use.
+   */
+  reloadCertificates(): void;
+  /** Looks after time-outs and the wall clock, as the server itself does every second. */
+  tick(): void;
+  /**
+   * Says goodbye to everybody, writes what is owed, and ends.
+   *
+   * @throws {StoreError} Where the disk didn't take all. The server has ended all the same.
+   */
+  stop(reason: CloseReason): Promise<void>;
+}
+
+/** The parts that only tests replace. */
+export interface ServerOptions {
+  /** A disk that can be broken. */
+  readonly faults?: Faults;
+  /** Cheaper hashes of passwords. */
+  readonly hashCost?: HashCost;
+  /** Clocks that a test sets. */
+  readonly time?: TimeSource;
+}
+
+/**
+ * Builds hub and transports from a configuration and starts to serve.
+ *
+ * @param print Takes each line of `--trace`.
+ * @throws {ListenError} A listener can't be opened; none is left open then.
+ * @throws {StoreError} Where the folder for data can't be used.
+ */
+export async function startServer(
+  config: Config,
+  print: (line: string) => void,
+  options: ServerOptions = {},
+): Promise<Server> {
+  const clock = new Clock(options.time);
+  const log = await openLog(config, options);
+  const context = contextOf(config, log, { now: clock.now, print });
+  const { hub } = context;
+  const abort = new AbortController();
+  let tls: Tls | undefined;
+  const { transports, ports } = await Promise.resolve().then(() => {
+    tls = config.tls && new Tls(config.tls, config.tls, context);
+    return openListeners(config, context, tls);
+  }).catch(async (error) => {
+    await tls?.close();
+    await log.close();
+    throw error;
+  });
+  const served = Promise.all(transports.map((transport) => transport.serve(abort.signal)));
+  const sweep = new BanSweep(context);
+  const tick = () => {
+    hub.wall.offsetMs = clock.wallOffsetMs();
+    const nowMs = clock.now();
+    sweep.tick(nowMs);
+    for (const session of context.sessions) session.tick(nowMs);
+    context.shortage.tick(nowMs);
+    context.refusals.tick(nowMs);
+    context.bugs.tick(nowMs);
+  };
+  const ticker = setInterval(tick, TICK_MS);
+  return {
+    hub,
+    context,
+    transports,
+    ports,
+    reloadCertificates: () => tls?.reload(),
+    tick,
+    async stop(reason) {
+      clearInterval(ticker);
+      hub.flush();
+      for (const session of context.sessions) session.close(reason);
+      abort.abort();
+      await served;
+      await tls?.close();
+      await log.close();
+    },
+  };
+}
+
+/** Builds the hub, and what the transports share of it. */
+function contextOf(
+  config: Config,
+  log: Log,
+  { now, print }: { readonly now: () => number; readonly print: (line: string) => void },
+): Context {
+  const bugs = new Bugs(now);
+  const turn: Turn = new Turn(() => hub.flush());
+  const newToken = () => crypto.randomUUID();
+  const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
+  const hub = new Hub({
+    accounts: log.accounts,
+    bans: log.bans,
+    history: log.history,
+    limits: config.hub,
+    requestFlush: turn.request,
+    newToken,
+    hashKey: [seed, factor],
+    isToken: config.token === undefined ? undefined : tokenCheck(config.token),
+    onBug: (error) => bugs.note("the hub", error),
+  });
+  return {
+    hub,
+    limits: config.links,
+    turn,
+    now,
+    sessions: new Set<Session>(),
+    trace: config.trace ? new Trace(print) : undefined,
+    counters: new Counters(),
+    shortage: new Shortage(),
+    refusals: new RefusalLog(),
+    bugs,
+  };
+}
+
+/** The parts that keep messages, registered names and bans. */
+interface Log {
+  readonly history: History;
+  readonly accounts: Accounts;
+  readonly bans: BanStore;
+  close(): Promise<void>;
+}
+
+async function openLog(config: Config, options: ServerOptions): Promise<Log> {
+  if (config.dataDir === undefined) {
+    const { retainMessages, directRetainMessages, maxAccounts } = config.store;
+    return {
+      history: new MemoryHistory({
+        retainMessages,
+        directRetainMessages,
+        retainBytes: config.retainBytes,
+        epoch: crypto.randomUUID(),
+      }),
+      accounts: new MemoryAccounts(maxAccounts, options.hashCost),
+      bans: new MemoryBans(),
+      close: () => Promise.resolve(),
+    };
+  }
+  return await openStore({
+    ...options,
+    dataDir: config.dataDir,
+    limits: config.store,
+    onFailure: (sentence) => logger.error("Messages aren't kept: {sentence}", { sentence }),
+    onRecovery: () => logger.info("Messages are kept again"),
+    onWarning: (sentence) => logger.warn("{sentence}", { sentence }),
+  });
+}
+
+/** Compares in constant time; hashed first, so that not even the length shows. */
+function tokenCheck(token: string): (given: string) => boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  const wanted = digest(token);
+  return (given) => timingSafeEqual(digest(given), wanted);
+}

@@ -1,0 +1,91 @@
+import {
+  type Account,
+  type Accounts,
+  ChatError,
+  foldName,
+  Lookalikes,
+  type NewAccount,
+} from "../../hub/mod.ts";
+import { HashQueue, NOBODY_KNOWN } from "./hash_queue.ts";
+import { HASH_COST, type HashCost, hashPassword, isPassword } from "./password.ts";
+
+/** Most names that can be registered where nobody says otherwise. */
+export const ACCOUNTS_MAX = 100_000;
+
+/** Registered names that end with the process: what `--data off` means. */
+export class MemoryAccounts implements Accounts {
+  readonly #accounts = new Map<string, Account & { readonly hash: string }>();
+  readonly #lookalikes = new Lookalikes((fold) => this.#accounts.has(fold));
+  readonly #hashes = new HashQueue();
+  /** Whose password is being hashed. */
+  readonly #registering = new Set<string>();
+
+  constructor(
+    readonly maxAccounts: number = ACCOUNTS_MAX,
+    readonly hashCost: HashCost = HASH_COST,
+  ) {}
+
+  get(fold: string): Account | undefined {
+    return this.#accounts.get(fold);
+  }
+
+  lookalikeOf(name: string): Account | undefined {
+    const fold = this.#lookalikes.find(name, foldName(name));
+    return fold === undefined ? undefined : this.#accounts.get(fold);
+  }
+
+  async register(account: NewAccount, password: string, sender = NOBODY_KNOWN): Promise<void> {
+    const { fold, name } = account;
+    if (this.#accounts.has(fold) || this.#registering.has(fold)) throw nameRegistered(name);
+    const count = this.#accounts.size + this.#registering.size;
+    if (count >= this.maxAccounts) throw accountLimit(this.maxAccounts);
+    this.#registering.add(fold);
+    try {
+      const hash = await this.#hashes.run(sender, () => hashPassword(password, this.hashCost));
+      this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
+      this.#lookalikes.add(name, fold);
+    } finally {
+      this.#registering.delete(fold);
+    }
+  }
+
+  async verify(fold: string, password: string, sender = NOBODY_KNOWN): Promise<boolean> {
+    const hash = this.#accounts.get(fold)?.hash;
+    if (hash === undefined) return false;
+    const isRight = await this.#hashes.run(sender, () => isPassword(password, hash));
+    // It may have been dropped meanwhile, and registered by somebody else.
+    return isRight && this.#accounts.get(fold)?.hash === hash;
+  }
+
+  drop(fold: string): Promise<boolean> {
+    const account = this.#accounts.get(fold);
+    if (account !== undefined) this.#lookalikes.remove(account.name, fold);
+    return Promise.resolve(this.#accounts.delete(fold));
+  }
+
+  arrive(fold: string): void {
+    this.#update(fold, undefined);
+  }
+
+  leave(fold: string, seq: number): void {
+    this.#update(fold, seq);
+  }
+
+  #update(fold: string, leftSeq: number | undefined): void {
+    const account = this.#accounts.get(fold);
+    if (account !== undefined) this.#accounts.set(fold, { ...account, leftSeq });
+  }
+}
+
+/** The refusal of one name more than there may be. */
+export function accountLimit(maxAccounts: number): ChatError {
+  return new ChatError(
+    "account-limit",
+    `${maxAccounts} names are registered, which is the limit: ask the operator.`,
+  );
+}
+
+/** The refusal of a name that somebody has registered, or is about to. */
+export function nameRegistered(name: string): ChatError {
+  return new ChatError("name-registered", `${name} was registered a moment ago: choose another.`);
+}

@@ -1,0 +1,129 @@
+import {
+  type Account,
+  type Accounts,
+  foldName,
+  Lookalikes,
+  type NewAccount,
+} from "../../hub/mod.ts";
+import { HashQueue, NOBODY_KNOWN } from "./hash_queue.ts";
+import { accountLimit, nameRegistered } from "./memory_accounts.ts";
+import { type HashCost, hashPassword, isPassword } from "./password.ts";
+import type { StoredAccount } from "../exchange/requests.ts";
+import type { StoreThread } from "../server_thread/thread.ts";
+
+type KnownAccount = Account & { readonly hash: string };
+
+/**
+ * Registered names in SQLite, through the thread and the database of the log. All are in memory as
+ * well, so that looking one up waits for nothing.
+ *
+ * When an owner left is written down behind the events, and that it came back not at all: after a
+ * crash it may be told again what it has heard, but never misses anything.
+ */
+export class SqliteAccounts implements Accounts {
+  readonly #accounts = new Map<string, KnownAccount>();
+  readonly #lookalikes = new Lookalikes((fold) => this.#accounts.has(fold));
+  readonly #hashes = new HashQueue();
+  /** Whose password is being hashed or kept. */
+  readonly #registering = new Set<string>();
+  readonly #thread: StoreThread;
+  /** Who left and isn't written down as such. */
+  #left = new Map<string, number>();
+  #writing: Promise<void> | undefined;
+
+  /** Made by `openStore`. */
+  constructor(
+    thread: StoreThread,
+    stored: readonly StoredAccount[],
+    readonly maxAccounts: number,
+    readonly hashCost: HashCost,
+  ) {
+    this.#thread = thread;
+    for (const { password, ...account } of stored) {
+      this.#accounts.set(account.fold, { ...account, hash: password });
+      this.#lookalikes.add(account.name, account.fold);
+    }
+  }
+
+  get(fold: string): Account | undefined {
+    return this.#accounts.get(fold);
+  }
+
+  lookalikeOf(name: string): Account | undefined {
+    const fold = this.#lookalikes.find(name, foldName(name));
+    return fold === undefined ? undefined : this.#accounts.get(fold);
+  }
+
+  async register(account: NewAccount, password: string, sender = NOBODY_KNOWN): Promise<void> {
+    const { fold, name } = account;
+    if (this.#accounts.has(fold) || this.#registering.has(fold)) throw nameRegistered(name);
+    const count = this.#accounts.size + this.#registering.size;
+    if (count >= this.maxAccounts) throw accountLimit(this.maxAccounts);
+    this.#registering.add(fold);
+    try {
+      const hash = await this.#hashes.run(sender, () => hashPassword(password, this.hashCost));
+      const stored = { ...account, password: hash, leftSeq: account.sinceSeq };
+      await this.#thread.write({ kind: "putAccount", account: stored });
+      this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
+      this.#lookalikes.add(name, fold);
+    } finally {
+      this.#registering.delete(fold);
+    }
+  }
+
+  async verify(fold: string, password: string, sender = NOBODY_KNOWN): Promise<boolean> {
+    const hash = this.#accounts.get(fold)?.hash;
+    if (hash === undefined) return false;
+    const isRight = await this.#hashes.run(sender, () => isPassword(password, hash));
+    // It may have been dropped meanwhile, and registered by somebody else.
+    return isRight && this.#accounts.get(fold)?.hash === hash;
+  }
+
+  async drop(fold: string): Promise<boolean> {
+    const account = this.#accounts.get(fold);
+    if (account === undefined) return false;
+    await this.#thread.write({ kind: "dropAccount", fold });
+    this.#lookalikes.remove(account.name, fold);
+    return this.#accounts.delete(fold);
+  }
+
+  arrive(fold: string): void {
+    this.#update(fold, undefined);
+  }
+
+  leave(fold: string, seq: number): void {
+    if (!this.#update(fold, seq)) return;
+    this.#left.set(fold, seq);
+    this.#writing ??= this.#write();
+  }
+
+  /** Resolves when all that is known is written down, as far as the disk lets it. */
+  async settle(): Promise<void> {
+    await this.#writing;
+  }
+
+  #update(fold: string, leftSeq: number | undefined): boolean {
+    const account = this.#accounts.get(fold);
+    if (account === undefined) return false;
+    this.#accounts.set(fold, { ...account, leftSeq });
+    return true;
+  }
+
+  /** Writes who left, all that came together in one go: when a server stops, everybody leaves. */
+  async #write(): Promise<void> {
+    await Promise.resolve();
+    while (this.#left.size > 0) {
+      const left = this.#left;
+      this.#left = new Map();
+      try {
+        await this.#thread.call({ kind: "leaveAccounts", left });
+      } catch {
+        // The log's own commits report such a disk. What isn't written is told again, not lost;
+        // the next that leaves takes these along.
+        this.#left = new Map([...left, ...this.#left]);
+        break;
+      }
+    }
+    this.#writing = undefined;
+  }
+}

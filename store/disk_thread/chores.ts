@@ -1,0 +1,129 @@
+import type { Flusher } from "./flusher.ts";
+import type { Journal } from "./journal/journal.ts";
+import type { Keeper } from "./keeper.ts";
+import type { Retention } from "./retention.ts";
+import type { DamageReport } from "./integrity/damage_report.ts";
+import { isDamage } from "./integrity/damage.ts";
+import type { Scrub } from "./integrity/scrub.ts";
+import type { CautiousClock } from "./cautious_clock.ts";
+
+/** The parts that do the {@linkcode Chores}. */
+export interface ChoresOptions {
+  readonly keeper: Keeper;
+  readonly journal: Journal;
+  readonly flusher: Flusher;
+  readonly retention: Retention;
+  readonly clock: CautiousClock;
+  readonly scrub: Scrub;
+  readonly report: DamageReport;
+  /** A failed disk is left alone for so long, in milliseconds. */
+  readonly retryMs: number;
+}
+
+type Timer = ReturnType<typeof setTimeout>;
+
+// Records go from the journal to the tables once nothing came for so long, or this part of it is full:
+// late, since what a busy room forgets before needn't be written at all.
+const IDLE_MS = 100;
+const FULL_SHARE = 0.75;
+// Age and size are looked at so often.
+const LOOK_MS = 10_000;
+// Between two steps of the scrub: so it takes about a tenth of the thread while it lasts.
+const SCRUB_PAUSE_MS = 20;
+
+/** The tasks of the store's thread between one request and the next. */
+export class Chores {
+  readonly #options: ChoresOptions;
+  readonly #lookTimer: Timer;
+  #idleTimer: Timer | undefined;
+  #retryTimer: Timer | undefined;
+  #stepTimer: Timer | undefined;
+  #scrubTimer: Timer | undefined;
+  #isIdle = false;
+  #hasHeard = false;
+
+  constructor(options: ChoresOptions) {
+    this.#options = options;
+    this.#lookTimer = setInterval(() => {
+      options.retention.look();
+      this.schedule();
+    }, LOOK_MS);
+  }
+
+  /** Messages were kept. Does a step: under load the timers come too rarely to keep pace. */
+  heard(): void {
+    this.#isIdle = false;
+    this.#hasHeard = true;
+    if (this.#isDue) this.#step();
+  }
+
+  /** Sees to it that what is due is done. */
+  schedule(): void {
+    const { keeper, journal, scrub, retryMs } = this.#options;
+    if (journal.records.length > 0) this.#idleTimer ??= setTimeout(this.#onQuiet, IDLE_MS);
+    if (keeper.isWaiting) this.#retryTimer ??= setTimeout(this.#onRetry, retryMs);
+    else if (this.#isDue) this.#stepTimer ??= setTimeout(this.#onStep, 0);
+    if (scrub.isDue) this.#scrubTimer ??= setTimeout(this.#onScrub, SCRUB_PAUSE_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#lookTimer);
+    clearTimeout(this.#idleTimer);
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#stepTimer);
+    clearTimeout(this.#scrubTimer);
+  }
+
+  get #isDue(): boolean {
+    return this.#options.retention.isDue || this.#isFlushDue;
+  }
+
+  get #isFlushDue(): boolean {
+    const { records, maxBytes } = this.#options.journal;
+    return records.length > 0 && (this.#isIdle || records.sizeBytes > maxBytes * FULL_SHARE);
+  }
+
+  readonly #onQuiet = () => {
+    this.#idleTimer = undefined;
+    this.#isIdle = !this.#hasHeard;
+    this.#hasHeard = false;
+    this.schedule();
+  };
+
+  readonly #onRetry = () => {
+    this.#retryTimer = undefined;
+    this.#options.keeper.retry();
+    this.schedule();
+  };
+
+  readonly #onStep = () => {
+    this.#stepTimer = undefined;
+    if (this.#step()) this.schedule();
+  };
+
+  readonly #onScrub = () => {
+    this.#scrubTimer = undefined;
+    const { scrub } = this.#options;
+    try {
+      scrub.step();
+    } catch {
+      // The disk can't be read there: whoever asks for it will hear why.
+    }
+    this.schedule();
+  };
+
+  /** Does some of what is due; returns whether the disk let it. */
+  #step(): boolean {
+    const { clock, flusher, journal, retention, report } = this.#options;
+    try {
+      if (this.#isFlushDue) flusher.step(journal.records);
+      else if (retention.isDue) retention.step(clock.nowMs());
+      return true;
+    } catch (error) {
+      // The disk fails; whatever is to be kept will say so. Tried again at the next look.
+      if (isDamage(error)) report.writing();
+      this.#isIdle = false;
+      return false;
+    }
+  }
+}

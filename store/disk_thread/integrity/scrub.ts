@@ -1,0 +1,91 @@
+import type { ChunkTable } from "../tables/chunk_table.ts";
+import { isSoundHead, type ReadHead } from "../tables/head_table.ts";
+import type { ReadScope } from "../tables/scope_table.ts";
+import { isDamage } from "./damage.ts";
+import type { DamageReport } from "./damage_report.ts";
+
+// Either takes a step to about two milliseconds.
+const STEP_HEADS = 128;
+const STEP_BYTES = 1024 * 1024;
+
+/**
+ * Reads all that is kept, once after each start and in small steps, so that an operator hears of
+ * damage before somebody asks for what is damaged, and while there is a backup.
+ */
+export class Scrub {
+  readonly #chunks: ChunkTable;
+  readonly #report: DamageReport;
+  readonly #steps = this.#all();
+  #isDue = true;
+
+  constructor(chunks: ChunkTable, report: DamageReport) {
+    this.#chunks = chunks;
+    this.#report = report;
+  }
+
+  /** True while there is something that wasn't looked at. */
+  get isDue(): boolean {
+    return this.#isDue;
+  }
+
+  /** Looks at the next few chunks. */
+  step(): void {
+    try {
+      if (this.#steps.next().done) this.#isDue = false;
+    } catch (error) {
+      this.#isDue = false;
+      if (!isDamage(error)) throw error;
+      this.#report.scopes();
+    }
+  }
+
+  *#all(): Generator<void> {
+    for (let id = 0;;) {
+      const scope = this.#chunks.scopes.nextAfter(id);
+      if (scope === undefined) return;
+      id = scope.id;
+      try {
+        yield* this.#scope(scope);
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        this.#report.list(scope.name);
+      }
+    }
+  }
+
+  *#scope({ id, name, forgottenSeq, lastSeq }: ReadScope): Generator<void> {
+    const { heads, scopes } = this.#chunks;
+    let reachedSeq: number | undefined = forgottenSeq;
+    if (heads.lastSeqOf(id) < lastSeq && lastSeq > forgottenSeq) this.#report.list(name);
+    for (let at = 0;;) {
+      const some: ReadHead[] = heads.some(id, at, STEP_HEADS);
+      if (some.length === 0) return;
+      // Messages that were forgotten since the last step are no gap.
+      const forgotten = scopes.byId(id)?.forgottenSeq ?? 0;
+      let bytes = 0;
+      for (const head of some) {
+        at = Math.max(at + 1, head.lastSeq);
+        const isSound = isSoundHead(head, name);
+        if (!isSound) this.#report.chunk(head, name);
+        else bytes += this.#look(head, name);
+        if (isSound && reachedSeq !== undefined && head.prevSeq > Math.max(reachedSeq, forgotten)) {
+          this.#report.gap(reachedSeq, name);
+        }
+        reachedSeq = isSound ? head.lastSeq : undefined;
+        if (bytes >= STEP_BYTES) break;
+      }
+      yield;
+    }
+  }
+
+  /** Looks at a chunk's content; returns its size in bytes. */
+  #look(head: ReadHead, scope: string): number {
+    try {
+      return this.#chunks.contentOf(head).bodies.length;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#report.chunk(head, scope);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { crc32 } from "node:zlib";
+import type { JournalState } from "./journal.ts";
+import {
+  CHECKED_FROM,
+  CHECKSUM_AT,
+  IDS_AT,
+  LogRecord,
+  POSITION_AT,
+  RECORD_HEADER_BYTES,
+  SIZE_AT,
+  viewOf,
+} from "../../exchange/record.ts";
+import { RecordQueue } from "../record_queue.ts";
+import { alignedAt, BEGINS, ENDS, MARK_BYTES, markAt } from "./mark.ts";
+
+/** The records that a crash left in the journal. */
+export interface JournalContent {
+  /** Those that aren't in the tables, oldest first. */
+  readonly records: RecordQueue;
+  /**
+   * Messages up to this number may be missing, `Infinity` for all that were given; undefined where
+   * none is.
+   */
+  readonly lostUntilSeq: number | undefined;
+}
+
+/**
+ * Reads what a crash left in the journal. What is damaged is passed over.
+ *
+ * @throws {Error} Why the file can't be read.
+ */
+export function readJournal(path: string, state: JournalState): JournalContent {
+  const records = new RecordQueue();
+  const file = readIfThere(path);
+  const { start, sizeBytes, hasEnd } = state;
+  if (file === undefined) return { records, lostUntilSeq: hasEnd ? Infinity : undefined };
+  let lostUntilSeq: number | undefined;
+  for (let place = start;;) {
+    const found = nextOf(file, place, state);
+    if (found === undefined) {
+      const isWhole = !hasEnd || isEnd(file, place, state);
+      return { records, lostUntilSeq: isWhole ? lostUntilSeq : Infinity };
+    }
+    if (found.isBehindGap) lostUntilSeq = found.record.chunks[0].firstSeq - 1;
+    records.push(found.record);
+    place = found.record.position + found.record.bytes.length;
+    if (place - start > 2 * sizeBytes) return { records, lostUntilSeq };
+  }
+}
+
+/** The record at a place, or where that is damaged the next one that isn't. */
+function nextOf(
+  file: Uint8Array,
+  place: number,
+  state: JournalState,
+): { record: LogRecord; isBehindGap: boolean } | undefined {
+  const { sizeBytes, hasEnd } = state;
+  const record = recordAt(file, place, state) ??
+    recordAt(file, following(file, place, state), state);
+  if (record !== undefined) return { record, isBehindGap: false };
+  if (!hasEnd || isEnd(file, place, state)) return undefined;
+  const view = viewOf(file);
+  for (let next = place + 1; next < place + 2 * sizeBytes; next++) {
+    const at = next % sizeBytes;
+    if (at + RECORD_HEADER_BYTES > file.length) continue;
+    if (view.getFloat64(at + POSITION_AT, true) !== next) continue;
+    const record = recordAt(file, next, state);
+    if (record !== undefined) return { record, isBehindGap: true };
+  }
+  return undefined;
+}
+
+/** True where the log ends with the record that ends at this place. */
+function isEnd(file: Uint8Array, place: number, state: JournalState): boolean {
+  return markAt(file, following(file, place, state), state)?.kind === ENDS;
+}
+
+/** The place of what follows a record that ends at this place: in the ring's next lap, or here. */
+function following(file: Uint8Array, place: number, state: JournalState): number {
+  const { sizeBytes, hasEnd } = state;
+  const at = place % sizeBytes;
+  const lap = place + (sizeBytes - at) % sizeBytes;
+  // An older version's journal has no marks, and its laps begin with a record.
+  if (!hasEnd) return lap;
+  const mark = markAt(file, lap, state);
+  // The mark at the end of the lap before may have been written over since.
+  const isLapNext = mark?.kind === BEGINS && mark.fromAt === alignedAt(at);
+  return isLapNext ? lap + MARK_BYTES : place - at + alignedAt(at);
+}
+
+function recordAt(
+  file: Uint8Array,
+  place: number,
+  { key, sizeBytes }: JournalState,
+): LogRecord | undefined {
+  const rest = file.subarray(place % sizeBytes, sizeBytes);
+  if (rest.length < RECORD_HEADER_BYTES) return undefined;
+  const view = viewOf(rest);
+  const size = view.getUint32(SIZE_AT, true);
+  const idsAt = view.getUint32(IDS_AT, true);
+  if (size > rest.length || idsAt > size || idsAt < RECORD_HEADER_BYTES) return undefined;
+  if (view.getFloat64(POSITION_AT, true) !== place) return undefined;
+  const bytes = rest.subarray(0, size);
+  if (view.getUint32(CHECKSUM_AT, true) !== crc32(bytes.subarray(CHECKED_FROM), key)) {
+    return undefined;
+  }
+  return new LogRecord(bytes);
+}
+
+function readIfThere(path: string): Uint8Array | undefined {
+  try {
+    return Deno.readFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { crc32 } from "node:zlib";
+import {
+  CHECKED_FROM,
+  CHECKSUM_AT,
+  ID_COUNT_AT,
+  IDS_AT,
+  POSITION_AT,
+  RECORD_HEADER_BYTES,
+  SIZE_AT,
+  TIME_AT,
+  viewOf,
+} from "../../exchange/record.ts";
+
+/** A mark is a record's header alone, which names no place for ids. */
+export const MARK_BYTES = RECORD_HEADER_BYTES;
+
+/** The log ends at the mark's place. */
+export const ENDS = 1;
+
+/** The log goes on at the beginning of the ring. */
+export const GOES_ON = 2;
+
+/** A lap of the ring begins: it goes on from a place of the lap before. */
+export const BEGINS = 3;
+
+export type MarkKind = typeof ENDS | typeof GOES_ON | typeof BEGINS;
+
+/** A header's room in front of a record, or of the end of the log. */
+export interface Mark {
+  /** Its place in the journal. */
+  readonly position: number;
+  readonly kind: MarkKind;
+  /** The offset in the ring at which the lap before ends, in bytes: for {@linkcode BEGINS}. */
+  readonly fromAt?: number;
+}
+
+/**
+ * Rounds a place in the ring up to one where a mark fits into one page, and one sector: a crash never
+ * leaves such a mark, or header, half-written.
+ */
+export function alignedAt(at: number): number {
+  return Math.ceil(at / MARK_BYTES) * MARK_BYTES;
+}
+
+/**
+ * Writes a mark into `MARK_BYTES` of memory.
+ *
+ * @param key The start value of checksums.
+ */
+export function writeMark(
+  bytes: Uint8Array,
+  { position, kind, fromAt = 0 }: Mark,
+  key: number,
+): void {
+  bytes.fill(0);
+  const view = viewOf(bytes);
+  view.setUint32(SIZE_AT, MARK_BYTES, true);
+  view.setFloat64(POSITION_AT, position, true);
+  view.setFloat64(TIME_AT, kind, true);
+  view.setUint32(ID_COUNT_AT, fromAt, true);
+  view.setUint32(CHECKSUM_AT, crc32(bytes.subarray(CHECKED_FROM), key), true);
+}
+
+/** The mark at a place in a journal's file, if there is one. */
+export function markAt(
+  file: Uint8Array,
+  place: number,
+  { key, sizeBytes }: { readonly key: number; readonly sizeBytes: number },
+): Mark | undefined {
+  const at = place % sizeBytes;
+  const bytes = file.subarray(at, at + MARK_BYTES);
+  if (bytes.length < MARK_BYTES) return undefined;
+  const view = viewOf(bytes);
+  const isSound = view.getFloat64(POSITION_AT, true) === place &&
+    view.getUint32(IDS_AT, true) === 0 &&
+    view.getUint32(CHECKSUM_AT, true) === crc32(bytes.subarray(CHECKED_FROM), key);
+  if (!isSound) return undefined;
+  const kind = view.getFloat64(TIME_AT, true) as MarkKind;
+  return { position: place, kind, fromAt: view.getUint32(ID_COUNT_AT, true) };
+}

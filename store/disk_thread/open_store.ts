@@ -1,0 +1,259 @@
+import { Chores } from "./chores.ts";
+import { ChunkTable } from "./tables/chunk_table.ts";
+import { Database, databasePathIn } from "./tables/database.ts";
+import { Faults } from "../faults.ts";
+import { Flusher } from "./flusher.ts";
+import { DataFolder } from "./folder/data_folder.ts";
+import { newEpoch, putBackSentence, SKIPPED_NUMBERS } from "../exchange/epoch.ts";
+import { Generations, newGeneration } from "./folder/generations.ts";
+import { Warnings } from "./folder/warnings.ts";
+import { IdTable } from "./tables/id_table.ts";
+import { DamageReport } from "./integrity/damage_report.ts";
+import { checkScopes } from "./integrity/scope_check.ts";
+import { Scrub } from "./integrity/scrub.ts";
+import type { Journal } from "./journal/journal.ts";
+import { Keeper } from "./keeper.ts";
+import type { StoreLimits } from "../limits.ts";
+import { LogReader } from "./log_reader.ts";
+import type { MetaTable } from "./tables/meta_table.ts";
+import type { Answers, Call, Opened, Reply, Request } from "../exchange/requests.ts";
+import { Retention } from "./retention.ts";
+import { CautiousClock } from "./cautious_clock.ts";
+import { StoreError } from "../store_error.ts";
+import { skippedNumbers } from "../exchange/skipped_numbers.ts";
+import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
+import { SmallTables } from "./tables/small_tables.ts";
+
+type Open = Call & { kind: "open" };
+
+/** The receivers of an {@linkcode OpenStore}'s replies. */
+export interface StoreHost {
+  readonly reply: (reply: Reply) => void;
+  /** The oldest post is kept, or waits for the disk; it came in this buffer, if in one. */
+  readonly kept: (buffer: ArrayBuffer | undefined, failure: string | undefined) => void;
+}
+
+/** An open database and those who work on it. */
+export class OpenStore {
+  readonly database: Database;
+  readonly #chores: Chores;
+  readonly #clock = new CautiousClock(() => performance.now(), Date.now);
+  readonly #flusher: Flusher;
+  readonly #generations: Generations;
+  /** True where the folder is the one that the database was last used in. */
+  readonly #isContinued: boolean;
+  readonly #ids: IdTable;
+  readonly #journal: Journal;
+  readonly #keeper: Keeper;
+  readonly #meta: MetaTable;
+  readonly #reader: LogReader;
+  readonly #retention: Retention;
+  readonly #scrub: Scrub;
+  readonly #smallTables: SmallTables;
+  readonly #limits: StoreLimits;
+  readonly #host: StoreHost;
+  readonly #warn: (sentence: string) => void;
+  /** True once nothing is in the journal alone. */
+  #hasEnded = false;
+
+  /** @throws {StoreError} Why the folder can't be used. */
+  constructor({ dataDir, limits, faults: faultMemory }: Open, host: StoreHost) {
+    this.#host = host;
+    const warnings = new Warnings((sentence) => host.reply({ kind: "warning", sentence }));
+    this.#warn = warnings.say;
+    const faults = faultMemory === undefined ? undefined : new Faults(faultMemory);
+    const { folderCheckMs: checkMs } = limits;
+    const folder = new DataFolder(dataDir, { checkMs, warn: this.#warn });
+    const generations = this.#generations = new Generations(dataDir, databasePathIn(dataDir));
+    refuseOrphans(databasePathIn(dataDir), dataDir);
+    const database = new Database(folder);
+    const { sqlite } = database;
+    this.database = database;
+    this.#limits = limits;
+    const report = new DamageReport(database.path, this.#warn);
+    const meta = this.#meta = openMeta(database);
+    const chunks = new ChunkTable(sqlite, meta);
+    const ids = this.#ids = new IdTable(sqlite, limits, () => report.ids());
+    checkScopes({ database, scopes: chunks.scopes, meta, report });
+    const retention = this.#retention = new Retention({ database, chunks, ids, meta, limits });
+    const flusher = this.#flusher = new Flusher({
+      database,
+      chunks,
+      ids,
+      meta,
+      retention,
+      limits,
+      faults,
+    });
+    const { generation, earlierGeneration, reservedUntil } = meta.get();
+    const isSameFolder = generations.isContinued({ generation, earlierGeneration });
+    const { journal, newestSeq } = openJournal(database, meta, flusher, limits, report);
+    this.#journal = journal;
+    // Numbers above those that were reserved show that the database is older than its journal.
+    this.#isContinued = isSameFolder && newestSeq <= reservedUntil;
+    this.#smallTables = new SmallTables(database, meta);
+    const keeper = this.#keeper = new Keeper({
+      database,
+      journal,
+      chunks,
+      meta,
+      flusher,
+      queueMaxBytes: limits.queueMaxBytes,
+      reserve: (until) => this.#reserve(until),
+      faults,
+      reply: host.reply,
+    });
+    const { retryMs } = limits;
+    const scrub = this.#scrub = new Scrub(chunks, report);
+    this.#chores = new Chores({
+      keeper,
+      journal,
+      flusher,
+      retention,
+      retryMs,
+      clock: this.#clock,
+      scrub,
+      report,
+    });
+    this.#reader = new LogReader({ chunks, meta, keeper, report });
+  }
+
+  /** Reserves the first numbers and says what was found. */
+  start(): Opened {
+    const isEpochNew = !this.#isContinued;
+    if (this.#isContinued) this.#generations.complete(this.#meta.get().generation);
+    const { reservedUntil: givenUntil } = this.#meta.get();
+    const lastSeq = givenUntil + (isEpochNew ? SKIPPED_NUMBERS : 0);
+    const reservedUntil = lastSeq + this.#limits.reserveBlock;
+    this.database.transact(() => {
+      if (isEpochNew) this.#meta.beginEpoch(newEpoch(), lastSeq);
+      this.#meta.reserve(reservedUntil, newGeneration());
+    });
+    const { epoch, generation } = this.#meta.get();
+    this.#generations.begin(generation);
+    if (isEpochNew) this.#warn(putBackSentence(this.database.path));
+    // Only the wall clock knows for how long nothing ran.
+    const recentIds = this.#ids.recent(Date.now());
+    this.#chores.schedule();
+    const { accounts, bans } = this.#smallTables;
+    // Nobody has a number of a log that has just begun.
+    return {
+      epoch,
+      isEpochOwn: isEpochNew || lastSeq === 0,
+      lastSeq,
+      reservedUntil,
+      skipped: skippedNumbers(this.database.sqlite, { givenUntil, lastSeq }),
+      recentIds,
+      accounts: accounts.all(this.#warn),
+      bans: bans.all(this.#warn),
+    };
+  }
+
+  do(request: Exclude<Request, { kind: "call" }>): void {
+    switch (request.kind) {
+      case "keep": {
+        const { buffer, sizeBytes } = request.post;
+        return this.keep(new Uint8Array(buffer, 0, sizeBytes), buffer);
+      }
+      case "reserve":
+        this.#keeper.reserve(request.until);
+        break;
+      case "beginEpoch":
+        this.#beginEpoch(request);
+        break;
+      default:
+        request satisfies never;
+    }
+    this.#chores.schedule();
+  }
+
+  #beginEpoch({ epoch, lastSeq }: Request & { kind: "beginEpoch" }): void {
+    try {
+      this.#meta.beginEpoch(epoch, lastSeq);
+    } catch {
+      // Then the next start has the epoch of before: to its clients this one was another log.
+    }
+  }
+
+  /** Reserves numbers up to this one, for a generation of their own. */
+  #reserve(until: number): void {
+    this.#generations.complete(this.#meta.get().generation);
+    const generation = newGeneration();
+    this.#meta.reserve(until, generation);
+    this.#generations.begin(generation);
+  }
+
+  /** Keeps a post, which came in a buffer or on the lane. */
+  keep(bytes: Uint8Array, buffer?: ArrayBuffer): void {
+    const failure = this.#keeper.keep(bytes);
+    this.#host.kept(buffer, failure);
+    if (failure === undefined) this.#chores.heard();
+    this.#chores.schedule();
+  }
+
+  answer(ask: Exclude<Call, { kind: "open" }>): Answers[keyof Answers] {
+    switch (ask.kind) {
+      case "read":
+        return this.#reader.page(ask.query);
+      case "startOf":
+        return this.#reader.startOf(ask.scope, ask.count, ask.beforeSeq);
+      case "trim":
+        return this.#trim();
+      case "verify":
+        return this.#verify();
+      case "close":
+        return this.#close(ask.lastSeq);
+      case "putAccount":
+      case "dropAccount":
+      case "leaveAccounts":
+      case "putBan":
+      case "dropBan":
+        return this.#smallTables.change(ask);
+      default:
+        ask satisfies never;
+    }
+  }
+
+  #verify(): undefined {
+    while (this.#scrub.isDue) this.#scrub.step();
+  }
+
+  #trim(): undefined {
+    this.#flusher.all(this.#journal.records);
+    this.#retention.lookAtAll();
+    while (this.#retention.isDue) this.#retention.step(this.#clock.nowMs());
+  }
+
+  #close(lastSeq: number): undefined {
+    this.#chores.stop();
+    const failure = this.#keeper.isWaiting ? this.#keeper.retry() : undefined;
+    try {
+      this.#flusher.all(this.#journal.records);
+      // No number above this was given, so none is skipped next time.
+      if (failure === undefined) {
+        this.#meta.endJournal(lastSeq);
+        this.#hasEnded = true;
+      }
+    } catch {
+      // The disk has all that was acknowledged: the next start finds it in the journal.
+    }
+    this.#closeFiles();
+    if (failure !== undefined) {
+      throw new StoreError(`The newest messages couldn't be kept. ${failure}`);
+    }
+  }
+
+  /** Closes both files, whatever the disk says of either. */
+  #closeFiles(): void {
+    const { folder } = this.database;
+    try {
+      folder.checkNow();
+    } finally {
+      this.#journal[Symbol.dispose]();
+      this.database.close();
+    }
+    if (!this.#hasEnded) return;
+    Deno.removeSync(this.#journal.path);
+    this.#generations.close(this.#meta.get().generation);
+  }
+}

@@ -1,0 +1,117 @@
+import { DatabaseSync } from "node:sqlite";
+import type { DataFolder } from "../folder/data_folder.ts";
+import { MIGRATIONS } from "./migrations.ts";
+import { sentenceOf, StoreError } from "../../store_error.ts";
+
+/** The one file in the data folder (beside SQLite's own `-wal`). */
+export const FILE_NAME = "hubbub.db";
+
+/** The path of a data folder's database. */
+export function databasePathIn(dataDir: string): string {
+  return `${dataDir}/${FILE_NAME}`;
+}
+
+// Fewer let a page that changes often be copied home more often; more make those wait longer for
+// their acks who meet a checkpoint. At 4 KiB a page the write-ahead log stays near 8 MiB.
+const CHECKPOINT_PAGES = 2000;
+const WAL_MAX_BYTES = 64 * 1024 * 1024;
+
+/** A database that this process has for itself, at the newest version of the schema. */
+export class Database {
+  readonly sqlite: DatabaseSync;
+
+  /**
+   * Opens the database in a folder.
+   *
+   * @throws {StoreError} Why it can't be used.
+   */
+  constructor(readonly folder: DataFolder) {
+    try {
+      // SQLite would make it as open to others as the umask lets it.
+      folder.prepareFile(this.path);
+      // Checked by nothing but heads and checksums: to look for a scope's last chunk before the scope
+      // is deleted would mean to read them all.
+      this.sqlite = new DatabaseSync(this.path, { enableForeignKeyConstraints: false });
+    } catch (error) {
+      throw new StoreError(sentenceOf(error, this.path));
+    }
+    try {
+      folder.watch(this.path);
+      this.#claim();
+      this.#migrate();
+    } catch (error) {
+      this.sqlite.close();
+      throw new StoreError(sentenceOf(error, this.path));
+    }
+  }
+
+  get path(): string {
+    return databasePathIn(this.folder.path);
+  }
+
+  /** Bytes in use, which the file may exceed by what was forgotten. */
+  get sizeBytes(): number {
+    const pages = this.#pragma("page_count") - this.#pragma("freelist_count");
+    return pages * this.#pragma("page_size");
+  }
+
+  /** Runs `body` and commits, or undoes all of it where it throws. */
+  transact(body: () => void): undefined {
+    this.sqlite.exec("BEGIN IMMEDIATE");
+    try {
+      body();
+      this.sqlite.exec("COMMIT");
+    } catch (error) {
+      // Some errors, like a full disk, have rolled back already.
+      if (this.sqlite.isTransaction) this.sqlite.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.sqlite.close();
+  }
+
+  /** Takes the file for this process alone. The kernel takes the lock back, however it ends. */
+  #claim(): void {
+    this.sqlite.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      PRAGMA journal_size_limit = ${WAL_MAX_BYTES};
+    `);
+    this.transact(() => {});
+  }
+
+  #migrate(): void {
+    const version = this.#pragma("user_version");
+    const newest = MIGRATIONS.length;
+    if (version > newest) {
+      throw new StoreError(
+        `${this.path} was written by a newer hubbub (its schema is version ${version}, this one knows ${newest}): update hubbub, or name another folder with --data.`,
+      );
+    }
+    if (version === 0 && !this.#isEmpty()) {
+      throw new StoreError(
+        `${this.path} is another program's database: move it out of the way, or name another folder with --data.`,
+      );
+    }
+    for (let from = version; from < newest; from++) {
+      this.transact(() => {
+        const migration = MIGRATIONS[from];
+        if (typeof migration === "string") this.sqlite.exec(migration);
+        else migration(this.sqlite);
+        this.sqlite.exec(`PRAGMA user_version = ${from + 1}`);
+      });
+    }
+  }
+
+  #isEmpty(): boolean {
+    return this.sqlite.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+  }
+
+  #pragma(name: string): number {
+    return this.sqlite.prepare(`PRAGMA ${name}`).get()![name] as number;
+  }
+}

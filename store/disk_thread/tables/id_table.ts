@@ -1,0 +1,112 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { checksumOf } from "../integrity/checksum.ts";
+import { isDamage } from "../integrity/damage.ts";
+
+/** The limits of age and number of ids. */
+export interface IdTableLimits {
+  readonly dedupWindowMs: number;
+  readonly dedupMaxEntries: number;
+}
+
+/** The ids of a record. */
+export interface IdEntries {
+  /** As {@linkcode IdPack} has packed them; undefined for none. */
+  readonly ids: Uint8Array | undefined;
+  readonly idCount: number;
+  /** The time of the newest, in milliseconds. */
+  readonly timeMs: number;
+}
+
+/** A row as it is stored. */
+interface IdRow {
+  readonly timeMs: number;
+  readonly count: number;
+  readonly entries: Uint8Array;
+  readonly sum: number;
+}
+
+const STEP_ROWS = 64;
+
+/** The ids of the recent past, a row per record. Whoever writes has opened a transaction. */
+export class IdTable {
+  readonly #limits: IdTableLimits;
+  readonly #insert: StatementSync;
+  readonly #newest: StatementSync;
+  readonly #oldest: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #total: StatementSync;
+  #count = 0;
+
+  /** @param onDamage Called where ids that were kept can't be read any more. */
+  constructor(sqlite: DatabaseSync, limits: IdTableLimits, readonly onDamage: () => void) {
+    this.#limits = limits;
+    this.#insert = sqlite.prepare(
+      "INSERT INTO ids (time_ms, count, entries, sum) VALUES (?, ?, ?, ?)",
+    );
+    this.#newest = sqlite.prepare(
+      "SELECT time_ms AS timeMs, count, entries, sum FROM ids ORDER BY id DESC",
+    );
+    this.#oldest = sqlite.prepare(
+      `SELECT id, time_ms AS timeMs, count FROM ids ORDER BY id LIMIT ${STEP_ROWS}`,
+    );
+    this.#delete = sqlite.prepare("DELETE FROM ids WHERE id = ?");
+    this.#total = sqlite.prepare("SELECT total(count) AS count FROM ids");
+    this.recount();
+  }
+
+  insert({ timeMs, idCount, ids }: IdEntries): void {
+    if (ids === undefined) return;
+    this.#insert.run(timeMs, idCount, ids, checksumOf([timeMs, idCount, ids]));
+    this.#count += idCount;
+  }
+
+  /**
+   * The ids within the limits, oldest first, each as {@linkcode IdPack} has packed it. Ids from before
+   * an expired one are expired too, whatever their time: a wall clock that was ahead said it.
+   */
+  recent(nowMs: number): Uint8Array[] {
+    const result: Uint8Array[] = [];
+    let left = this.#limits.dedupMaxEntries;
+    try {
+      for (const row of this.#newest.iterate()) {
+        if (left <= 0) break;
+        const { timeMs, count, entries, sum } = row as unknown as IdRow;
+        const isSound = sum === checksumOf([timeMs, count, entries]);
+        if (isSound && timeMs <= nowMs - this.#limits.dedupWindowMs) break;
+        if (isSound) {
+          left -= count;
+          result.push(entries);
+        } else this.onDamage();
+      }
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.onDamage();
+    }
+    return result.reverse();
+  }
+
+  /** Deletes some of what is beyond the limits; returns whether more may be. */
+  trim(nowMs: number): boolean {
+    const { dedupWindowMs, dedupMaxEntries } = this.#limits;
+    let deleted = 0;
+    for (const row of this.#oldest.all()) {
+      const { id, timeMs, count } = row as { id: number; timeMs: number; count: number };
+      const expired = timeMs <= nowMs - dedupWindowMs;
+      if (!expired && this.#count - count < dedupMaxEntries) break;
+      this.#delete.run(id);
+      this.#count -= count;
+      deleted++;
+    }
+    return deleted === STEP_ROWS;
+  }
+
+  /** Has it ask the database again, as is needed after a transaction that failed. */
+  recount(): void {
+    try {
+      this.#count = this.#total.get()!.count as number;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.onDamage();
+    }
+  }
+}

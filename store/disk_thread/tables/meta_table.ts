@@ -1,0 +1,158 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { checksumOf } from "../integrity/checksum.ts";
+import { DamageError } from "../integrity/damage.ts";
+import type { Tally } from "../integrity/tally.ts";
+
+/** Facts about the log as a whole. */
+export interface Meta {
+  readonly epoch: string;
+  /** Numbers up to here may have been given. */
+  readonly reservedUntil: number;
+  /** The newest number that was forgotten with its whole scope. */
+  readonly forgottenSeq: number;
+  /** The start value of the journal's checksums. */
+  readonly journalKey: number;
+  /** The place in the journal of the first record that isn't in the tables. */
+  readonly journalStart: number;
+  /** Its size, in bytes. */
+  readonly journalBytes: number;
+  /** True while there is a journal that says where it ends: an older version's doesn't. */
+  readonly hasJournalEnd: boolean;
+  readonly scopes: Tally;
+  readonly accounts: Tally;
+  /** See `Generations`: empty where an older version wrote it. */
+  readonly generation: string;
+  /** The generation before. */
+  readonly earlierGeneration: string;
+}
+
+/** A meta row as it is stored, in the order of its columns. */
+function columnsOf(meta: Meta): (string | number)[] {
+  return [
+    meta.epoch,
+    meta.reservedUntil,
+    meta.forgottenSeq,
+    meta.journalKey,
+    meta.journalBytes,
+    meta.journalStart,
+    meta.hasJournalEnd ? 1 : 0,
+    meta.scopes.count,
+    meta.scopes.sum,
+    meta.accounts.count,
+    meta.accounts.sum,
+    meta.generation,
+    meta.earlierGeneration,
+  ];
+}
+
+const COLUMNS = [
+  "epoch",
+  "reserved_until",
+  "forgotten_seq",
+  "journal_key",
+  "journal_bytes",
+  "journal_start",
+  "has_journal_end",
+  "scope_count",
+  "scope_sum",
+  "account_count",
+  "account_sum",
+  "generation",
+  "earlier_generation",
+] as const;
+
+/** The one row with facts about the log as a whole, of which a copy is in memory. */
+export class MetaTable {
+  readonly #select: StatementSync;
+  readonly #update: StatementSync;
+  #meta: Meta;
+
+  /** @throws {DamageError} Where the row isn't what was written. */
+  constructor(sqlite: DatabaseSync) {
+    this.#select = sqlite.prepare(`SELECT ${COLUMNS.join(", ")}, sum FROM meta`);
+    this.#update = sqlite.prepare(
+      `UPDATE meta SET ${COLUMNS.map((name) => `${name} = ?`).join(", ")}, sum = ?`,
+    );
+    this.#meta = this.#read();
+  }
+
+  get(): Meta {
+    return this.#meta;
+  }
+
+  /** Has it ask the database again, as is needed after a transaction that failed. */
+  reload(): void {
+    this.#meta = this.#read();
+  }
+
+  /**
+   * Writes what has changed, with its checksum.
+   *
+   * @throws {Error} What the database says.
+   */
+  write(change: Partial<Meta>): void {
+    const meta = { ...this.#meta, ...change };
+    const columns = columnsOf(meta);
+    this.#update.run(...columns, checksumOf(columns));
+    this.#meta = meta;
+  }
+
+  /** Reserves numbers, for a generation of its own: see `Generations`. */
+  reserve(until: number, generation: string): void {
+    const { generation: before } = this.#meta;
+    const earlierGeneration = generation === before ? this.#meta.earlierGeneration : before;
+    this.write({ reservedUntil: until, generation, earlierGeneration });
+  }
+
+  /** Writes down that any scope may have forgotten what is numbered up to `seq`. */
+  forget(seq: number): void {
+    if (seq > this.#meta.forgottenSeq) this.write({ forgottenSeq: seq });
+  }
+
+  /** Writes down that another log begins, which lacks some of what is numbered up to `lastSeq`. */
+  beginEpoch(epoch: string, lastSeq: number): void {
+    this.write({ epoch, forgottenSeq: Math.max(this.#meta.forgottenSeq, lastSeq) });
+  }
+
+  /** Writes down that the journal begins anew, in a file that isn't there yet. */
+  restartJournal(key: number, sizeBytes: number): void {
+    const start = { journalKey: key, journalBytes: sizeBytes, journalStart: 0 };
+    this.write({ ...start, hasJournalEnd: false });
+  }
+
+  /** Writes down that the journal is there and says where it ends. */
+  confirmJournal(): void {
+    this.write({ hasJournalEnd: true });
+  }
+
+  /** Writes down that all is in the tables, and nothing in a journal. */
+  endJournal(lastSeq: number): void {
+    this.write({ reservedUntil: lastSeq, hasJournalEnd: false });
+  }
+
+  /** Writes down that the tables have what the journal has before this place. */
+  moveJournal(start: number): void {
+    this.write({ journalStart: start });
+  }
+
+  #read(): Meta {
+    const row = this.#select.get();
+    const columns = COLUMNS.map((name) => row?.[name] as string | number);
+    if (row === undefined || row.sum !== checksumOf(columns)) {
+      throw new DamageError("The row that says which numbers were given is damaged.");
+    }
+    return {
+      epoch: row.epoch as string,
+      reservedUntil: row.reserved_until as number,
+      forgottenSeq: row.forgotten_seq as number,
+      journalKey: row.journal_key as number,
+      journalBytes: row.journal_bytes as number,
+      journalStart: row.journal_start as number,
+      hasJournalEnd: row.has_journal_end === 1,
+      scopes: { count: row.scope_count as number, sum: row.scope_sum as number },
+      accounts: { count: row.account_count as number, sum: row.account_sum as number },
+      generation: row.generation as string,
+      earlierGeneration: row.earlier_generation as string,
+    };
+  }
+}

@@ -1,0 +1,106 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { checksumOf } from "../integrity/checksum.ts";
+import { NO_ROWS, type Tally, withoutRow, withRow } from "../integrity/tally.ts";
+import type { MetaTable } from "./meta_table.ts";
+
+/** A room's or a person's part of the log. */
+export interface ScopeRow {
+  readonly id: number;
+  readonly name: string;
+  /** The newest number that was forgotten. */
+  readonly forgottenSeq: number;
+  /** The newest number that was ever written to the tables. */
+  readonly lastSeq: number;
+}
+
+/** A row as it was read, with whether it is what was written. */
+export interface ReadScope extends ScopeRow {
+  readonly isSound: boolean;
+}
+
+const COLUMNS = "id, name, forgotten_seq AS forgottenSeq, last_seq AS lastSeq, sum";
+
+/** The rows of all scopes, each with a checksum. Whoever writes has opened a transaction. */
+export class ScopeTable {
+  readonly #meta: MetaTable;
+  readonly #byName: StatementSync;
+  readonly #byId: StatementSync;
+  readonly #all: StatementSync;
+  readonly #next: StatementSync;
+  readonly #add: StatementSync;
+  readonly #update: StatementSync;
+  readonly #drop: StatementSync;
+
+  constructor(sqlite: DatabaseSync, meta: MetaTable) {
+    this.#meta = meta;
+    this.#byName = sqlite.prepare(`SELECT ${COLUMNS} FROM scopes WHERE name = ?`);
+    this.#byId = sqlite.prepare(`SELECT ${COLUMNS} FROM scopes WHERE id = ?`);
+    this.#all = sqlite.prepare(`SELECT ${COLUMNS} FROM scopes NOT INDEXED ORDER BY id`);
+    this.#next = sqlite.prepare(`SELECT ${COLUMNS} FROM scopes WHERE id > ? ORDER BY id LIMIT 1`);
+    this.#add = sqlite.prepare("INSERT INTO scopes (name) VALUES (?)");
+    this.#update = sqlite.prepare(
+      "UPDATE scopes SET forgotten_seq = ?, last_seq = ?, sum = ? WHERE id = ?",
+    );
+    this.#drop = sqlite.prepare("DELETE FROM scopes WHERE id = ?");
+  }
+
+  byName(name: string): ReadScope | undefined {
+    const row = readOf(this.#byName.get(name));
+    // A damaged index may lead to another's row.
+    return row && { ...row, name, isSound: row.isSound && row.name === name };
+  }
+
+  byId(id: number): ReadScope | undefined {
+    return readOf(this.#byId.get(id));
+  }
+
+  /** The scope with the next larger id. */
+  nextAfter(id: number): ReadScope | undefined {
+    return readOf(this.#next.get(id));
+  }
+
+  /** All scopes, read without an index. */
+  *all(): Generator<ReadScope> {
+    for (const row of this.#all.iterate()) yield readOf(row)!;
+  }
+
+  add(name: string): ScopeRow {
+    const id = Number(this.#add.run(name).lastInsertRowid);
+    const row = { id, name, forgottenSeq: 0, lastSeq: 0 };
+    this.write(row);
+    this.#meta.write({ scopes: withRow(this.#meta.get().scopes, nameSum(row)) });
+    return row;
+  }
+
+  write(row: ScopeRow): void {
+    this.#update.run(row.forgottenSeq, row.lastSeq, checksumOfScope(row), row.id);
+  }
+
+  drop(row: ScopeRow): void {
+    this.#drop.run(row.id);
+    this.#meta.write({ scopes: withoutRow(this.#meta.get().scopes, nameSum(row)) });
+  }
+}
+
+/** The checksum that stands in a scope's row. */
+function checksumOfScope({ id, name, forgottenSeq, lastSeq }: ScopeRow): number {
+  return checksumOf([id, name, forgottenSeq, lastSeq]);
+}
+
+/** The tally of these scopes. */
+export function tallyOfScopes(rows: Iterable<Pick<ScopeRow, "id" | "name">>): Tally {
+  let tally = NO_ROWS;
+  for (const row of rows) tally = withRow(tally, nameSum(row));
+  return tally;
+}
+
+function nameSum({ id, name }: Pick<ScopeRow, "id" | "name">): number {
+  return checksumOf([id, name]);
+}
+
+function readOf(row: Record<string, unknown> | undefined): ReadScope | undefined {
+  if (row === undefined) return undefined;
+  // The queries name their columns as the interface does.
+  const scope = row as unknown as ScopeRow;
+  return { ...scope, isSound: row.sum === checksumOfScope(scope) };
+}

@@ -1,0 +1,98 @@
+import { StoreError } from "../store_error.ts";
+import type { SkippedNumbers } from "../exchange/skipped_numbers.ts";
+
+/** The start of {@linkcode NumberBlocks}, and whom it asks. */
+export interface NumberBlocksOptions {
+  /** The newest number that may have been given before. */
+  readonly lastSeq: number;
+  /** Numbers up to here are reserved on the disk. */
+  readonly reservedUntil: number;
+  /** Numbers up to `lastSeq` that were left out. */
+  readonly skipped?: readonly SkippedNumbers[];
+  /** Numbers reserved in one go. */
+  readonly reserveBlock: number;
+  /** Has numbers up to `until` reserved; {@linkcode NumberBlocks.confirm} says that they are. */
+  readonly request: (until: number) => void;
+  /** Called when {@linkcode NumberBlocks.isLow} has become true. */
+  readonly onLow: () => void;
+}
+
+/**
+ * Gives out numbers that are reserved on the disk before, so that none is given twice, even if a
+ * crash loses what was said under it. The next block is asked for when half of one is used.
+ */
+export class NumberBlocks {
+  /** The newest number given. */
+  last: number;
+  readonly #options: NumberBlocksOptions;
+  #reservedUntil: number;
+  #requestedUntil: number;
+  #skipTo: number | undefined;
+  readonly #skipped: SkippedNumbers[];
+  /** The number at which something is to be done: the only look that most numbers take. */
+  #watchSeq: number;
+  #refusal =
+    "No number is left: the disk hasn't confirmed the next ones. Wait, or free some space.";
+
+  constructor(options: NumberBlocksOptions) {
+    this.#options = options;
+    this.last = options.lastSeq;
+    this.#reservedUntil = this.#requestedUntil = options.reservedUntil;
+    this.#watchSeq = options.reservedUntil - options.reserveBlock / 2;
+    this.#skipped = [...options.skipped ?? []];
+  }
+
+  /** True for the newest number and all below it that weren't left out. */
+  hasGiven(seq: number): boolean {
+    return seq <= this.last &&
+      !this.#skipped.some(({ first, last }) => first <= seq && seq <= last);
+  }
+
+  /** True where so few are left that nobody should ask for more. */
+  get isLow(): boolean {
+    return this.#reservedUntil - this.last <= this.#options.reserveBlock / 4;
+  }
+
+  /** @throws {StoreError} When none is left that is safe to give. */
+  next(): number {
+    if (this.last >= this.#watchSeq) this.#watch();
+    return ++this.last;
+  }
+
+  /** Numbers up to `until` are reserved. */
+  confirm(until: number): void {
+    this.#reservedUntil = until;
+    if (this.#skipTo !== undefined && until > this.#skipTo) {
+      this.#skipped.push({ first: this.last + 1, last: this.#skipTo - 1 });
+      this.last = this.#skipTo;
+      this.#skipTo = undefined;
+    }
+    this.#watchSeq = until - this.#options.reserveBlock / 2;
+  }
+
+  /** Leaves out so many numbers, once those behind them are reserved. */
+  skip(count: number): void {
+    this.#skipTo = this.last + count;
+    this.#requestedUntil = this.#skipTo + this.#options.reserveBlock;
+    this.#options.request(this.#requestedUntil);
+  }
+
+  /** Gives no more numbers, for this reason. */
+  end(refusal: string): void {
+    this.#reservedUntil = this.#watchSeq = this.last;
+    this.#refusal = refusal;
+  }
+
+  #watch(): void {
+    const { reserveBlock, request, onLow } = this.#options;
+    if (this.last >= this.#reservedUntil) throw new StoreError(this.#refusal);
+    if (this.#requestedUntil === this.#reservedUntil) {
+      this.#requestedUntil += reserveBlock;
+      this.#watchSeq = this.#reservedUntil - reserveBlock / 4;
+      request(this.#requestedUntil);
+    } else {
+      this.#watchSeq = this.#reservedUntil;
+      onLow();
+    }
+  }
+}

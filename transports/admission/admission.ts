@@ -1,0 +1,128 @@
+import { getLogger } from "@logtape/logtape";
+import { limitKeyOf } from "../../hub/mod.ts";
+import type { LinkLimits } from "../context.ts";
+import { UNIX_ADDRESS } from "../stream/link.ts";
+
+const log = getLogger(["hubbub", "accept"]);
+
+/** Once this part of all places is free again, the next time that all are taken is told anew. */
+const CALM_SHARE = 0.1;
+
+/** Pauses of a millisecond in which the ends of connections are looked for. */
+const PAUSES_MAX = 2;
+
+/** How many connections there may be. */
+export type AdmissionLimits = Pick<
+  LinkLimits,
+  "maxConnections" | "maxPerAddress" | "descriptorLimit" | "farewellsMax"
+>;
+
+/** Tells a connection that it may not come in: a word for programs and a sentence for people. */
+export interface Refusal {
+  readonly code: "banned" | "peer-limit";
+  readonly sentence: string;
+}
+
+/**
+ * Counts connections, in all and from each address; of IPv6, from each /64 network. Those of a Unix
+ * socket have no address, and count in all only.
+ */
+export class Admission {
+  readonly #perAddress = new Map<string, number>();
+  #total = 0;
+  #isFullTold = false;
+  /** Refused connections that are still being told so; they don't count as admitted. */
+  farewells = 0;
+  #endings = 0;
+  /** The endings at a pause that brought none. */
+  #endingsAtVainPause: number | undefined;
+
+  constructor(readonly limits: AdmissionLimits) {}
+
+  /** Counts one more connection, or returns the sentence that refuses it. */
+  admit(address: string): string | undefined {
+    const refusal = this.#refusalOf(address);
+    if (refusal !== undefined) {
+      if (this.#isFull()) this.#tellFull();
+      return refusal;
+    }
+    const key = limitKeyOf(address);
+    this.#total++;
+    this.#perAddress.set(key, (this.#perAddress.get(key) ?? 0) + 1);
+    return undefined;
+  }
+
+  /** True where one more connection would be admitted. */
+  hasRoom(address: string): boolean {
+    return this.#refusalOf(address) === undefined;
+  }
+
+  #isFull(): boolean {
+    return this.#total >= this.limits.maxConnections;
+  }
+
+  #refusalOf(address: string): string | undefined {
+    const { maxConnections, maxPerAddress = Infinity } = this.limits;
+    if (this.#isFull()) {
+      return `The server has ${maxConnections} connections, which is its limit: try again later.`;
+    }
+    const key = limitKeyOf(address);
+    const own = this.#perAddress.get(key) ?? 0;
+    if (address === UNIX_ADDRESS || own < maxPerAddress) return undefined;
+    return `${key} has ${maxPerAddress} connections, which is the limit for one address: close one first.`;
+  }
+
+  /** Gives back what {@linkcode admit} counted. */
+  release(address: string): void {
+    this.#total--;
+    this.#endings++;
+    const { maxConnections } = this.limits;
+    if (this.#total <= maxConnections - Math.max(1, CALM_SHARE * maxConnections)) {
+      this.#isFullTold = false;
+    }
+    const key = limitKeyOf(address);
+    const own = (this.#perAddress.get(key) ?? 1) - 1;
+    if (own === 0) this.#perAddress.delete(key);
+    else this.#perAddress.set(key, own);
+  }
+
+  /** Begins to tell a refused connection why, unless too many are being told. */
+  beginFarewell(): boolean {
+    if (this.farewells >= this.limits.farewellsMax) return false;
+    this.farewells++;
+    return true;
+  }
+
+  endFarewell(): void {
+    this.farewells--;
+    this.#endings++;
+  }
+
+  /**
+   * Lets the ends be noticed of connections that are closed already, so that they take nobody's
+   * place: a burst is accepted faster than it is read. Does nothing where nothing has ended since a
+   * pause that brought no end, so that a crowd that stays delays nobody.
+   */
+  async noticeEnds(): Promise<void> {
+    const before = this.#endings;
+    if (this.#endingsAtVainPause === before) return;
+    for (let pauses = 0; pauses < PAUSES_MAX; pauses++) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (this.#endings > before) return;
+    }
+    this.#endingsAtVainPause = before;
+  }
+
+  #tellFull(): void {
+    if (this.#isFullTold) return;
+    this.#isFullTold = true;
+    const { maxConnections, descriptorLimit } = this.limits;
+    const cure = descriptorLimit === undefined
+      ? "Raise --max-connections to let more in."
+      : `The limit of ${descriptorLimit} open files leaves room for no more: raise it (ulimit -n, or LimitNOFILE= of a systemd unit).`;
+    log.warn("All {maxConnections} connections are taken, and newcomers refused. {cure}", {
+      maxConnections,
+      cure,
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import type { Context } from "../context.ts";
+
+/**
+ * Ends connections that haven't named themselves and whose address was banned after they came in. The
+ * hub itself ends those that have, but it doesn't know of the others.
+ */
+export class BanSweep {
+  #revision = 0;
+
+  constructor(readonly context: Context) {}
+
+  /** Looks at them, where there is a new ban. */
+  tick(nowMs: number): void {
+    const { hub: { bans }, sessions } = this.context;
+    if (this.#revision === bans.revision) return;
+    this.#revision = bans.revision;
+    for (const session of sessions) {
+      if (session.member !== undefined) continue;
+      const sentence = bans.refusalOf(session.address, nowMs);
+      if (sentence !== undefined) session.close({ code: "banned", sentence });
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  InputBuffer,
+  isObjectText,
+  MASK,
+  maskSecrets,
+  STREAM_DIALECTS,
+  type StreamDialect,
+  stripControls,
+  textPayloads,
+} from "../../protocol/mod.ts";
+import type { Session } from "./connection.ts";
+
+const decoder = new TextDecoder();
+const SHOWN_MAX_CHARS = 1_000;
+/** Enough for so many characters of 4 bytes each. */
+const READ_MAX_BYTES = 4 * SHOWN_MAX_CHARS;
+
+/**
+ * Shows each frame in both directions as a learner wants to see it: the header in hex and decimal,
+ * the dialect, the text. Passwords, tokens, sessions and cookies are masked.
+ */
+export class Trace {
+  /** @param print Takes one line, without its end. */
+  constructor(readonly print: (line: string) => void) {}
+
+  received(session: Session, bytes: Uint8Array, start: number, end: number): void {
+    const body = bytes.subarray(start, end);
+    // The rest of a secret that the frame before has cut, which nothing in itself would tell.
+    const isRest = session.isWithinSecret && !isObjectText(decoder.decode(body));
+    this.#show("->", session, body, isRest ? MASK : undefined);
+  }
+
+  /** @param bytes One or several frames, as they go out. */
+  sent(session: Session, bytes: Uint8Array): void {
+    const dialect = session.dialect;
+    if (dialect === undefined) return this.#show("<-", session, bytes);
+    if (dialect.name === "websocket") {
+      for (const payload of textPayloads(bytes)) this.#show("<-", session, payload);
+      return;
+    }
+    if (!isStream(dialect)) return this.#show("<-", session, bytes);
+    const input = new InputBuffer(bytes.length + 1);
+    input.space().set(bytes);
+    input.fed(bytes.length);
+    while (dialect.split(input)) {
+      this.#show("<-", session, input.bytes.subarray(input.bodyStart, input.bodyEnd));
+    }
+  }
+
+  #show(arrow: "->" | "<-", session: Session, body: Uint8Array, masked?: string): void {
+    this.line(arrow, session.remote, session.dialect?.name ?? "unknown", body, masked);
+  }
+
+  /**
+   * Shows bytes as a port without sessions takes or sends them.
+   *
+   * @param masked Stands for the text where the bytes alone don't tell that it is a secret.
+   */
+  line(
+    arrow: "->" | "<-",
+    remote: string,
+    dialect: string,
+    body: Uint8Array,
+    masked = maskSecrets(decoder.decode(body.subarray(0, READ_MAX_BYTES))),
+  ): void {
+    const text = stripControls(masked.slice(0, SHOWN_MAX_CHARS));
+    const header = headerOf(dialect, body.length);
+    this.print(`${arrow} ${remote} ${dialect} ${header}${text}`);
+  }
+}
+
+/** The frame's header as it is on the wire, which the dialect and the length tell. */
+function headerOf(dialect: string, length: number): string {
+  if (dialect !== "frames-le" && dialect !== "frames-be") return "";
+  const header = new Uint8Array(4);
+  new DataView(header.buffer).setUint32(0, length, dialect === "frames-le");
+  const hex = [...header].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return `[${hex} = ${length}] `;
+}
+
+function isStream(dialect: { readonly name: string }): dialect is StreamDialect {
+  return Object.hasOwn(STREAM_DIALECTS, dialect.name);
+}

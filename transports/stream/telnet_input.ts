@@ -1,0 +1,54 @@
+import { plainNotice } from "../../hub/mod.ts";
+import { type InputBuffer, STREAM_DIALECTS, Telnet } from "../../protocol/mod.ts";
+import type { Session } from "../connection/connection.ts";
+
+const IAC = 0xff;
+const LIFE = plainNotice("heartbeat", "The hub is here.");
+const INTERRUPTED = plainNotice("info", "Ctrl-C doesn't end the conversation: /quit does.");
+
+/** True where the newest bytes may hold commands; others need no {@linkcode TelnetInput}. */
+export function mayHoldCommands({ bytes, end }: InputBuffer, newBytes: number): boolean {
+  return bytes.subarray(end - newBytes, end).includes(IAC);
+}
+
+/** Takes telnet's commands out of what one connection has read, and answers them. */
+export class TelnetInput {
+  readonly #telnet = new Telnet();
+
+  constructor(readonly session: Session) {}
+
+  /**
+   * @param newBytes The number of the newest bytes in `input`, which weren't seen here.
+   * @returns The number of those that are left.
+   */
+  take(input: InputBuffer, newBytes: number): number {
+    const telnet = this.#telnet;
+    const { bytes, end } = input;
+    const fresh = bytes.subarray(end - newBytes, end);
+    if (telnet.heldBytes === 0 && !telnet.isInSubnegotiation && !fresh.includes(IAC)) {
+      return newBytes;
+    }
+    const left = telnet.take(fresh);
+    input.replaceNewest(newBytes, left);
+    if (telnet.isSpoken) {
+      input.isTelnet = input.returnEndsLine = true;
+      this.#answer();
+    }
+    return left.length;
+  }
+
+  /** Gives back what was held as the beginning of a command, where no more comes. */
+  release(input: InputBuffer): void {
+    input.replaceNewest(0, this.#telnet.release());
+  }
+
+  /** At most one sentence of each kind for one read: a flood of commands isn't multiplied. */
+  #answer(): void {
+    const { bytes, isAskedForLife, isInterrupted } = this.#telnet.answer();
+    const { session } = this;
+    if (bytes.length > 0) session.outbox.push(bytes);
+    const dialect = session.dialect ?? STREAM_DIALECTS.plain;
+    if (isAskedForLife) session.outbox.push(dialect.encodeNotice(LIFE));
+    if (isInterrupted) session.outbox.push(dialect.encodeNotice(INTERRUPTED));
+  }
+}

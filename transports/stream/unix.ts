@@ -1,0 +1,107 @@
+import { dirname } from "node:path";
+import { acceptAll } from "./accept.ts";
+import type { Admission } from "../admission/admission.ts";
+import type { Context } from "../context.ts";
+import { type Transport, UNIX_ADDRESS } from "./link.ts";
+
+/** A Unix socket's place, and who may connect to it. */
+export interface UnixOptions {
+  readonly path: string;
+  /** The file's mode: whoever has the right to write may connect. */
+  readonly mode: number;
+}
+
+/**
+ * Listens on a Unix socket. A socket file that a server left behind, and that nobody listens on, is
+ * replaced. The file is removed at the end.
+ *
+ * @throws {Deno.errors.AddrInUse} Where somebody listens there, or another file has that name.
+ */
+export async function listenUnix(
+  options: UnixOptions,
+  context: Context,
+  admission: Admission,
+): Promise<Transport> {
+  const { path } = options;
+  await removeStale(path);
+  if (await exists(path)) {
+    throw new Deno.errors.AddrInUse(`Another program has the socket ${path}`);
+  }
+  const listener = listenWithMode(options);
+  let count = 0;
+  return {
+    address: `unix ${path}`,
+    async serve(signal) {
+      // At once: another server may be about to listen there.
+      const removed = aborted(signal).then(() => Deno.remove(path)).catch(() => {});
+      await acceptAll(listener, signal, {
+        context,
+        admission,
+        transport: "unix",
+        originOf: () => ({ address: UNIX_ADDRESS, remote: `unix #${++count}` }),
+      });
+      await removed;
+    },
+  };
+}
+
+/**
+ * The system makes the file with the umask's mode, and whoever connects before it is changed stays
+ * connected. So it is made in a folder of its own, where nobody else gets, and moved when it has its
+ * mode.
+ */
+function listenWithMode({ path, mode }: UnixOptions): Deno.UnixListener {
+  // Windows has no such modes.
+  if (Deno.build.os === "windows") return Deno.listen({ transport: "unix", path });
+  const folder = privateFolderBeside(path);
+  const madePath = folder === undefined ? path : `${folder}/s`;
+  let listener: Deno.UnixListener | undefined;
+  try {
+    listener = Deno.listen({ transport: "unix", path: madePath });
+    Deno.chmodSync(madePath, mode);
+    if (folder !== undefined) Deno.renameSync(madePath, path);
+    return listener;
+  } catch (error) {
+    listener?.close();
+    throw error;
+  } finally {
+    if (folder !== undefined) Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+// The longest path of a socket is 108 bytes on Linux, 104 on macOS, with a zero at the end.
+const SOCKET_PATH_MAX_BYTES = 103;
+const INNER_PATH_BYTES = "/.s0123456789abcdef/s".length;
+
+/** Undefined where there can be none: the server may write to the socket's path alone. */
+function privateFolderBeside(path: string): string | undefined {
+  const dir = dirname(path);
+  if (new TextEncoder().encode(dir).length + INNER_PATH_BYTES > SOCKET_PATH_MAX_BYTES) return;
+  try {
+    return Deno.makeTempDirSync({ dir, prefix: ".s" });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}
+
+async function removeStale(path: string): Promise<void> {
+  const info = await Deno.lstat(path).catch(() => undefined);
+  if (info === undefined || !info.isSocket) return;
+  try {
+    (await Deno.connect({ transport: "unix", path })).close();
+  } catch (error) {
+    if (error instanceof Deno.errors.ConnectionRefused) await Deno.remove(path);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}

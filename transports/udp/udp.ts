@@ -1,0 +1,191 @@
+import { getLogger } from "@logtape/logtape";
+import { memoryOf } from "../../batch/mod.ts";
+import { canonicalAddress, errorNotice, hostBeforePort, MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
+import { DATAGRAMS, mistakenDatagram, STREAM_DIALECTS } from "../../protocol/mod.ts";
+import type { Admission } from "../admission/admission.ts";
+import { refuseSystemPort } from "./source_port.ts";
+import type { Context } from "../context.ts";
+import type { Transport } from "../stream/link.ts";
+import type { ListenOptions } from "../stream/tcp.ts";
+import { UdpCookies } from "./udp_cookie.ts";
+import { UdpPeer, type UdpShared } from "./udp_peer.ts";
+import { UnprovenPeers } from "./unproven_peers.ts";
+
+const log = getLogger(["hubbub", "udp"]);
+const BRACE_OPEN = 0x7b;
+
+/**
+ * Listens for datagrams: one datagram, one message; a peer is its source address.
+ *
+ * @throws {Deno.errors.AddrInUse} And whatever else the system says of the address.
+ */
+export function listenUdp(
+  options: ListenOptions,
+  context: Context,
+  admission: Admission,
+): Transport & { readonly port: number } {
+  const socket = Deno.listenDatagram({ transport: "udp", ...options });
+  const { hostname, port } = socket.addr as Deno.NetAddr;
+  const server = new UdpServer(socket, context, admission);
+  return {
+    address: `udp ${hostBeforePort(hostname)}:${port}`,
+    port,
+    serve: (signal) => server.serve(signal),
+  };
+}
+
+/** What a {@linkcode UdpServer} needs of a socket. */
+export interface DatagramSocket {
+  /** Fills the buffer with the next datagram and gives back the part that is filled. */
+  receive(buffer: Uint8Array): Promise<[datagram: Uint8Array, from: Deno.Addr]>;
+  send(datagram: Uint8Array, to: Deno.Addr): Promise<number>;
+  close(): void;
+}
+
+/** Serves the peers of one socket. */
+export class UdpServer {
+  readonly #peers = new Map<string, UdpPeer>();
+  readonly #unproven: UnprovenPeers<UdpPeer>;
+  readonly #running = new Set<Promise<void>>();
+  readonly #shared: UdpShared;
+
+  constructor(
+    readonly socket: DatagramSocket,
+    readonly context: Context,
+    readonly admission: Admission,
+  ) {
+    const { udpUnprovenMax: max, udpUnprovenMaxPerAddress: maxPerAddress } = context.limits;
+    this.#unproven = new UnprovenPeers({ max, maxPerAddress });
+    this.#shared = {
+      context,
+      cookies: new UdpCookies(),
+      send: (datagram, to) => socket.send(datagram, to),
+      admit: (peer) => this.#admit(peer),
+    };
+  }
+
+  /** One receive under way into one buffer: several would reorder, `for await` is half as fast. */
+  async serve(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return this.socket.close();
+    const closed = new Promise<void>((resolve) => {
+      signal.addEventListener("abort", () => resolve(this.#close()), { once: true });
+    });
+    const view = memoryOf(MESSAGE_MAX_BYTES + 1);
+    const buffer = new Uint8Array(view.buffer, 0, MESSAGE_MAX_BYTES + 1);
+    while (!signal.aborted) {
+      let datagram: Uint8Array;
+      let from: Deno.Addr;
+      try {
+        [datagram, from] = await this.socket.receive(buffer);
+      } catch (error) {
+        const { shortage, now } = this.context;
+        if (!signal.aborted) await shortage.recover(error, now());
+        continue;
+      }
+      if (signal.aborted) break;
+      this.#take(datagram, view, from as Deno.NetAddr);
+      const { congested } = this.context.hub.history;
+      if (congested !== undefined) await congested;
+      const budget = this.context.turn.spend(datagram.length);
+      if (budget !== undefined) await budget;
+    }
+    await closed;
+  }
+
+  /** Lets the last words out, and then closes the socket. */
+  async #close(): Promise<void> {
+    for (const { session } of this.#peers.values()) {
+      if (session.closeReason !== undefined) continue;
+      session.abort({ code: "shutdown", sentence: "The server is going down." });
+    }
+    await Promise.all(this.#running);
+    this.socket.close();
+  }
+
+  /**
+   * An error that is thrown here is a bug: it ends the peer that has sent the datagram, and no other.
+   * No `runOwned` per datagram: it adds 0.4 µs to the 0.8 µs that the server takes for a datagram.
+   */
+  #take(datagram: Uint8Array, view: DataView, from: Deno.NetAddr): void {
+    const key = `${from.hostname} ${from.port}`;
+    try {
+      this.#handle(datagram, view, key, from);
+    } catch (error) {
+      const peer = this.#peers.get(key);
+      if (peer === undefined) this.context.bugs.note(`udp ${from.hostname}:${from.port}`, error);
+      else peer.session.fail(error);
+    }
+  }
+
+  #handle(datagram: Uint8Array, view: DataView, key: string, from: Deno.NetAddr): void {
+    const peer = this.#peers.get(key) ?? this.#welcome(key, from);
+    if (peer === undefined || peer.session.closeReason !== undefined) return;
+    const { session } = peer;
+    const nowMs = this.context.now();
+    session.heard(nowMs);
+    peer.received(datagram.length);
+    // An empty datagram is a heartbeat, and has done its work.
+    if (datagram.length === 0) return;
+    const json = datagram[0] === BRACE_OPEN ? DATAGRAMS : mistakenDatagram(datagram);
+    const end = json !== undefined ? datagram.length : trimmedEnd(datagram);
+    if (end === 0) return;
+    const dialect = json ?? STREAM_DIALECTS.plain;
+    if (session.dialect !== dialect) session.speak(dialect);
+    if (session.throttleMs(nowMs) > 0) this.#complain(peer, nowMs);
+    else session.receive(datagram, view, 0, end, nowMs);
+  }
+
+  #complain(peer: UdpPeer, nowMs: number): void {
+    if (!peer.mayComplain(nowMs)) return;
+    const { perSecond } = this.context.limits.rate!;
+    peer.session.send(errorNotice(
+      "rate-limited",
+      `You send more than ${perSecond} messages a second; what is over is lost: slow down.`,
+    ));
+  }
+
+  /** Takes in an address of which nothing was heard before: unproven, so at the cost of others. */
+  #welcome(key: string, from: Deno.NetAddr): UdpPeer | undefined {
+    const address = canonicalAddress(from.hostname);
+    const refusal = refuseSystemPort(from.port) ??
+      this.context.hub.bans.refusalOf(address, this.context.now());
+    if (refusal !== undefined) {
+      // No answer: whoever forges addresses would have us write to others.
+      log.debug("udp {address} refused: {refusal}", { address, refusal });
+      return undefined;
+    }
+    const peer = new UdpPeer(address, from, this.#shared);
+    this.#peers.set(key, peer);
+    this.#unproven.add(peer)?.session.close({
+      code: "address-limit",
+      sentence: "Too many addresses are unproven: answer with your cookie sooner.",
+    });
+    const running = this.#endWithSession(key, peer).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return peer;
+  }
+
+  /** Counts a peer that has proved its address as a connection, or returns why it can't. */
+  #admit(peer: UdpPeer): string | undefined {
+    const refusal = this.admission.admit(peer.address);
+    if (refusal === undefined) this.#unproven.delete(peer);
+    return refusal;
+  }
+
+  /** The one place where a UDP peer is detached: when its session has ended. */
+  async #endWithSession(key: string, peer: UdpPeer): Promise<void> {
+    await peer.session.ended;
+    await peer.session.drained();
+    peer.session.detach(this.context.now());
+    this.#peers.delete(key);
+    if (peer.isAdmitted) this.admission.release(peer.address);
+    else this.#unproven.delete(peer);
+  }
+}
+
+/** Where the text of a datagram ends: `nc -u` sends the line end too, which alone is a heartbeat. */
+function trimmedEnd(datagram: Uint8Array): number {
+  let end = datagram.length;
+  while (end > 0 && datagram[end - 1] <= 0x20) end--;
+  return end;
+}

@@ -1,0 +1,163 @@
+import {
+  ChatError,
+  type ClientMessage,
+  commandIn,
+  isLoopback,
+  limitKeyOf,
+  plainNotice,
+  type TransportName,
+  type WelcomeNotice,
+} from "../../hub/mod.ts";
+import type { Context } from "../context.ts";
+import { Session } from "../connection/connection.ts";
+import type { SessionLink } from "../connection/connection_link.ts";
+import type { UnprovenPeer } from "./unproven_peers.ts";
+import type { UdpCookies } from "./udp_cookie.ts";
+
+/** Bytes sent for each byte received, until an address is proved: RFC 9000 section 8.1. */
+const AMPLIFICATION_MAX = 3;
+
+/** What UDP peers share. */
+export interface UdpShared {
+  readonly context: Context;
+  readonly cookies: UdpCookies;
+  /** Counts a peer that has proved its address as a connection, or returns why it can't. */
+  readonly admit: (peer: UdpPeer) => string | undefined;
+  readonly send: (datagram: Uint8Array, to: Deno.NetAddr) => Promise<unknown>;
+}
+
+/** One source address: its session, and how much may be sent to it. */
+export class UdpPeer implements SessionLink, UnprovenPeer {
+  readonly transport: TransportName = "udp";
+  readonly remote: string;
+  readonly leaseMs: number;
+  readonly session: Session;
+  /** Somebody receives there: nothing is withheld any more. Nobody can forge loopback. */
+  isProven: boolean;
+  /** It has answered with its cookie, and counts among its address's connections. */
+  isAdmitted = false;
+  readonly limitKey: string;
+  isHeardAgain = false;
+  #receivedBytes = 0;
+  #sentBytes = 0;
+  #withheld = 0;
+  #welcome: WelcomeNotice | undefined;
+  #complainedMs = -Infinity;
+
+  constructor(
+    readonly address: string,
+    readonly to: Deno.NetAddr,
+    readonly shared: UdpShared,
+  ) {
+    this.remote = `udp ${address}:${to.port}`;
+    this.leaseMs = shared.context.limits.udpLeaseMs;
+    this.limitKey = limitKeyOf(address);
+    this.isProven = isLoopback(address);
+    this.session = new Session(shared.context, this);
+  }
+
+  /** Counts what came in; what had to be withheld is said as soon as there is credit. */
+  received(bytes: number): void {
+    this.isHeardAgain = this.#receivedBytes > 0;
+    this.#receivedBytes += bytes;
+    this.#confess();
+  }
+
+  /** Takes out of a message what is the address's affair; an empty text is a heartbeat here. */
+  prepare(message: ClientMessage, nowMs: number): ClientMessage | undefined {
+    const { cookie: field, msg, ...rest } = message;
+    const typed = /^\/ok\s+(\S+)\s*$/.exec(commandIn(msg ?? "") ?? "")?.[1];
+    const cookie = field ?? typed;
+    if (cookie !== undefined) this.#prove(cookie, nowMs);
+    if (rest.since !== undefined && !this.isProven) throw cookieNeeded();
+    if (typed === undefined && msg !== undefined && msg.trim() !== "") return { ...rest, msg };
+    const isIntroduced = this.session.member !== undefined || rest.name !== undefined;
+    return isIntroduced ? rest : undefined;
+  }
+
+  greet(welcome: WelcomeNotice): WelcomeNotice {
+    this.#welcome = welcome;
+    const cookie = this.#issueCookie();
+    const hint = this.isProven
+      ? ""
+      : ` Until you answer /ok ${cookie} (or send it as "cookie"), you get at most ${AMPLIFICATION_MAX} times the bytes you send.`;
+    return { ...welcome, msg: welcome.msg + hint, cookie };
+  }
+
+  /** Whether a complaint about too many datagrams is due: at most one a second. */
+  mayComplain(nowMs: number): boolean {
+    if (nowMs - this.#complainedMs < 1000) return false;
+    this.#complainedMs = nowMs;
+    return true;
+  }
+
+  async write(datagrams: readonly Uint8Array[]): Promise<void> {
+    for (const datagram of datagrams) {
+      if (!this.#allows(datagram.length)) {
+        this.#withheld++;
+        this.shared.context.counters.datagramsWithheld++;
+        continue;
+      }
+      this.#sentBytes += datagram.length;
+      // A datagram that the system refuses is lost, as any may be on its way.
+      await this.shared.send(datagram, this.to).catch(() => {});
+    }
+  }
+
+  close(): void {}
+
+  #allows(bytes: number): boolean {
+    return this.isProven || this.#sentBytes + bytes <= AMPLIFICATION_MAX * this.#receivedBytes;
+  }
+
+  #prove(cookie: string, nowMs: number): void {
+    if (!this.shared.cookies.verify(cookie, this.remote, nowMs)) {
+      throw new ChatError(
+        "cookie-wrong",
+        "That cookie isn't of a recent welcome to your address: send the newest one.",
+      );
+    }
+    if (!this.isAdmitted) {
+      const refusal = this.shared.admit(this);
+      if (refusal !== undefined) throw new ChatError("peer-limit", refusal);
+    }
+    this.isProven = this.isAdmitted = true;
+    const withheld = this.#withheld;
+    this.#withheld = 0;
+    const before = withheld === 0 ? "" : ` ${counted(withheld)} withheld until now.`;
+    this.session.send(
+      plainNotice("info", `Your address is proved: you get everything from now on.${before}`),
+    );
+    // It may have been among what was withheld, and it carries the session.
+    if (withheld > 0 && this.#welcome !== undefined) this.session.send(this.#welcome);
+  }
+
+  /** Carries the cookie, since the welcome that did may itself have been withheld. */
+  #confess(): void {
+    const { dialect } = this.session;
+    if (this.#withheld === 0 || dialect === undefined) return;
+    const cookie = this.#issueCookie();
+    const sentence = `${counted(this.#withheld)} withheld: send /ok ${cookie} to get all.`;
+    const datagram = dialect.encodeNotice({ ...plainNotice("info", sentence), cookie });
+    if (!this.#allows(datagram.length)) return;
+    this.#withheld = 0;
+    this.#sentBytes += datagram.length;
+    // Not through the outbox: behind what waits there its credit might be spent.
+    this.shared.send(datagram, this.to).catch(() => {});
+  }
+
+  #issueCookie(): string {
+    return this.shared.cookies.issue(this.remote, this.shared.context.now());
+  }
+}
+
+function counted(withheld: number): string {
+  return withheld === 1 ? "1 message to you was" : `${withheld} messages to you were`;
+}
+
+function cookieNeeded(): ChatError {
+  return new ChatError(
+    "cookie-needed",
+    'A replay goes only to an address that was proved: send "since" together with the "cookie" of your welcome.',
+  );
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from "node:http";
+import { MESSAGE_MAX_BYTES } from "../../../hub/mod.ts";
+import { HttpError } from "./http_error.ts";
+
+/**
+ * Reads a request's body, which may be as long as a message.
+ *
+ * @throws {HttpError} `message-too-large`, as soon as that is known; `bad-request` where it breaks off.
+ */
+export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  if (Number(request.headers["content-length"] ?? 0) > MESSAGE_MAX_BYTES) throw tooLarge();
+  const bytes = new Uint8Array(MESSAGE_MAX_BYTES);
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Uint8Array>) {
+      if (sizeBytes + chunk.length > MESSAGE_MAX_BYTES) throw tooLarge();
+      bytes.set(chunk, sizeBytes);
+      sizeBytes += chunk.length;
+    }
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    throw new HttpError(400, "bad-request", "The request's body broke off: send all of it.");
+  }
+  return bytes.subarray(0, sizeBytes);
+}
+
+function tooLarge(): HttpError {
+  return new HttpError(
+    413,
+    "message-too-large",
+    `A message is at most ${MESSAGE_MAX_BYTES} bytes: split it.`,
+    { Connection: "close" },
+  );
+}

@@ -1,0 +1,75 @@
+import { ChatError, type ErrorCode } from "../../../hub/mod.ts";
+
+/** Refusals that only HTTP knows, beside the hub's own. */
+export type HttpErrorCode =
+  | ErrorCode
+  | "bad-query"
+  | "bad-request"
+  | "metrics-forbidden"
+  | "method-not-allowed"
+  | "not-found"
+  | "not-ready"
+  | "origin-not-allowed"
+  | "request-timeout"
+  | "upgrade-needed";
+
+/** A refused request: answered with a status, a code and a sentence. */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+
+  constructor(
+    readonly status: number,
+    readonly code: HttpErrorCode,
+    sentence: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(sentence);
+  }
+}
+
+/** The statuses of the hub's refusals (RFC 9110 section 15.5); all others are 400. */
+const STATUSES: Partial<Record<ErrorCode, number>> = {
+  banned: 403,
+  "history-unavailable": 503,
+  "internal-error": 500,
+  "message-too-large": 413,
+  "name-lookalike": 409,
+  "name-registered": 401,
+  "name-taken": 409,
+  "not-in-room": 409,
+  "not-operator": 403,
+  "password-wrong": 401,
+  "peer-limit": 503,
+  "peer-unknown": 404,
+  "rate-limited": 429,
+  "room-limit": 503,
+  "room-unknown": 404,
+  "token-missing": 401,
+  "token-wrong": 401,
+  "too-many-attempts": 429,
+};
+
+/** A refusal of the hub as HTTP says it. */
+export function toHttpError(code: ErrorCode, sentence: string): HttpError {
+  const status = STATUSES[code] ?? 400;
+  switch (code) {
+    case "token-missing":
+    case "token-wrong": {
+      const what = code === "token-missing"
+        ? "This hub is closed to who hasn't its token"
+        : "That isn't this hub's token";
+      return new HttpError(status, code, `${what}: send the header Authorization: Bearer TOKEN.`, {
+        "WWW-Authenticate": "Bearer",
+      });
+    }
+    default:
+      return new HttpError(status, code, sentence);
+  }
+}
+
+/** @throws Whatever is no refusal. */
+export function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof ChatError) return toHttpError(error.code, error.message);
+  throw error;
+}

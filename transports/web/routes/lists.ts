@@ -1,0 +1,50 @@
+import type { ServerResponse } from "node:http";
+import { answerJson } from "../http/answer.ts";
+import { HttpError } from "../http/http_error.ts";
+import { type Question, roomOf } from "../http/request.ts";
+import type { Web } from "../web.ts";
+
+const LISTED_MAX = 1_000;
+
+/**
+ * `GET /peers`: who is here, or in one room; at most 1,000 of them, and how many there are in all.
+ *
+ * @throws {HttpError} `room-unknown`.
+ */
+export function getPeers(response: ServerResponse, { query }: Question, { context }: Web): void {
+  const { directory, rooms, wall } = context.hub;
+  const asked = query.get("room");
+  const room = asked === null ? undefined : rooms.get(roomOf(asked));
+  if (asked !== null && room === undefined) {
+    const name = roomOf(asked).slice(0, 64);
+    throw new HttpError(404, "room-unknown", `There is no room ${name}: GET /rooms lists them.`);
+  }
+  const peers = [];
+  for (const member of room?.members ?? directory.values()) {
+    if (peers.length === LISTED_MAX) break;
+    const { name, peer: { transport }, sinceMs } = member;
+    const here = [...member.rooms].map((one) => one.name);
+    peers.push({
+      name,
+      transport,
+      rooms: here,
+      ...(sinceMs > 0 && { since: timeOf(wall.at(sinceMs)) }),
+    });
+  }
+  answerJson(response, 200, { peers, count: room?.members.size ?? directory.size });
+}
+
+/** `GET /rooms`: the rooms and how many are in each; at most 1,000 of them, and how many in all. */
+export function getRooms(response: ServerResponse, { context }: Web): void {
+  const { rooms } = context.hub;
+  const list = [];
+  for (const { name: room, members } of rooms.values()) {
+    if (list.length === LISTED_MAX) break;
+    list.push({ room, count: members.size });
+  }
+  answerJson(response, 200, { rooms: list, count: rooms.size });
+}
+
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

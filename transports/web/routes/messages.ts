@@ -1,0 +1,138 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  ChatError,
+  type ClientMessage,
+  commandIn,
+  diagnoseSince,
+  foldName,
+  type History,
+  isOfThisLog,
+  type Peer,
+  type TransportName,
+} from "../../../hub/mod.ts";
+import { WEBSOCKET } from "../../../protocol/mod.ts";
+import { answerJson } from "../http/answer.ts";
+import { readBackwards, readForwards } from "./archive.ts";
+import { readBody } from "../http/body.ts";
+import { HttpError } from "../http/http_error.ts";
+import { integerOf, type Question, roomOf } from "../http/request.ts";
+import type { Web } from "../web.ts";
+
+const READ_DEFAULT = 100;
+const READ_MAX = 1_000;
+const decoder = new TextDecoder();
+
+/** Who says one thing and is gone: what the hub would answer goes nowhere but into the response. */
+class Visitor implements Peer {
+  readonly transport: TransportName = "web";
+
+  constructor(readonly address: string) {}
+
+  send(): void {}
+  deliver(): void {}
+  close(): void {}
+  backlogBytes(): number {
+    return 0;
+  }
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/**
+ * `POST /messages`: says what the body's message object says, and answers once that is durable.
+ *
+ * @throws {ChatError | HttpError} Where it is refused; nothing has been said then.
+ */
+export async function postMessage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { address, token }: Question,
+  { context }: Web,
+): Promise<void> {
+  const { hub, counters } = context;
+  const body = await readBody(request);
+  counters.traffic.web.messagesIn++;
+  counters.traffic.web.bytesIn += body.length;
+  const decoded = WEBSOCKET.decode(body, 0, body.length);
+  const message = token === undefined ? decoded : { ...decoded, token };
+  refuseCommand(message);
+  // While the disk is behind, nobody's word is taken.
+  await hub.history.congested;
+  // Before the password, which takes long to check: a closed hub does nothing for strangers.
+  hub.checkToken({ ...message, address }, context.now());
+  const claim = hub.claimOf(message, undefined, context.now());
+  if (claim !== undefined) await hub.prove(claim, address, context.now());
+  const proof = { isOwner: claim !== undefined };
+  const seq = hub.sayOnce(new Visitor(address), message, context.now(), proof);
+  hub.flush();
+  const failure =
+    await new Promise<string | undefined>((resolve) => hub.history.append([], resolve)) ??
+      (hub.history.lost(seq, seq) ? "it was given up; send it anew." : undefined);
+  if (failure !== undefined) {
+    throw new HttpError(
+      503,
+      "history-unavailable",
+      `The message was delivered as ${seq}, but isn't kept yet: ${failure}`,
+    );
+  }
+  answerJson(response, 201, { seq, ...(message.id !== undefined && { id: message.id }) });
+}
+
+/**
+ * `GET /messages`: what was said in a room, oldest first: what follows `since`, or the newest, or the
+ * newest of those with a number below `before`.
+ *
+ * @throws {HttpError} `bad-query`; `room-unknown` where nobody is in the room and the log knows nothing
+ * of it.
+ */
+export async function getMessages(
+  response: ServerResponse,
+  { query }: Question,
+  { context: { hub: { history, rooms, wall }, now } }: Web,
+): Promise<void> {
+  const room = roomOf(query.get("room") ?? "lobby");
+  const scope = foldName(room);
+  const limit = integerOf(query, "limit", { min: 1, max: READ_MAX }) ?? READ_DEFAULT;
+  const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const epoch = query.get("epoch") ?? undefined;
+  const mistake = since === undefined || epoch !== undefined
+    ? undefined
+    : diagnoseSince(since, history.lastSeq, wall.at(now()));
+  if (mistake !== undefined) throw new HttpError(400, "bad-query", mistake);
+  const before = integerOf(query, "before", { min: 1, max: Number.MAX_SAFE_INTEGER });
+  const isKnown = since === undefined ||
+    isOfThisLog({ since, ...(epoch !== undefined && { epoch }) }, history);
+  const { records, complete, more } = since === undefined
+    ? await readBackwards(history, scope, { before, limit })
+    : await readForwards(history, scope, { since: isKnown ? since : 0, limit });
+  if (records.length === 0 && rooms.get(room) === undefined) await checkKnown(history, room, scope);
+  const messages = records.map(({ json }) => decoder.decode(json)).join(",");
+  const state = { complete: complete && isKnown, more, seq: history.lastSeq, epoch: history.epoch };
+  const rest = JSON.stringify(state).slice(1);
+  answerJson(response, 200, `{"messages":[${messages}],${rest}`);
+}
+
+/**
+ * Checks that a room in which nobody is was there before. Where something was forgotten, it may have
+ * been.
+ *
+ * @throws {HttpError} `room-unknown`.
+ */
+async function checkKnown(history: History, room: string, scope: string): Promise<void> {
+  const { records, complete } = await readForwards(history, scope, { since: 0, limit: 1 });
+  if (records.length > 0 || !complete) return;
+  const name = room.slice(0, 64).toWellFormed();
+  throw new HttpError(404, "room-unknown", `There is no room ${name}: GET /rooms lists them.`);
+}
+
+function refuseCommand({ msg }: ClientMessage): void {
+  if (msg === undefined) {
+    throw new ChatError("empty-message", 'The message has no "msg", and nothing was sent.');
+  }
+  if (commandIn(msg) === undefined) return;
+  throw new ChatError(
+    "command-unknown",
+    "Commands need a connection (TCP, or the WebSocket at /ws): a text that starts with a slash is sent with two.",
+  );
+}

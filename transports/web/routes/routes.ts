@@ -1,0 +1,192 @@
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { countOne } from "../../counters.ts";
+import { answer, answerError } from "../http/answer.ts";
+import { serveEvents } from "./event_stream.ts";
+import { getHealth, getReadiness } from "./health.ts";
+import { asHttpError, HttpError } from "../http/http_error.ts";
+import { getPeers, getRooms } from "./lists.ts";
+import { getMessages, postMessage } from "./messages.ts";
+import { getPageFile, isPageFile } from "./page.ts";
+import { type Question, readQuestion } from "../http/request.ts";
+import { type Web, WEBSOCKET_PATH } from "../web.ts";
+
+/** One request and what answers it. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly question: Question;
+  readonly web: Web;
+}
+
+type Handler = (exchange: Exchange) => void | Promise<void>;
+
+/** Chat over HTTP: by path and method. Rates, tokens and origins are looked after before. */
+const API: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  "/messages": {
+    GET: ({ response, question, web }) => getMessages(response, question, web),
+    POST: ({ request, response, question, web }) => postMessage(request, response, question, web),
+  },
+  "/events": { GET: ({ response, question, web }) => serveEvents(response, question, web) },
+  "/peers": { GET: ({ response, question, web }) => getPeers(response, question, web) },
+  "/rooms": { GET: ({ response, web }) => getRooms(response, web) },
+};
+
+/** Requests made in a name: for these the hub itself asks for its token. */
+const IN_A_NAME: ReadonlySet<string> = new Set(["POST /messages", "GET /events"]);
+
+/** For who runs the server. */
+const OPERATION: Readonly<Record<string, Handler>> = {
+  "/healthz": ({ response }) => getHealth(response),
+  "/readyz": ({ response, web }) => getReadiness(response, web),
+  "/metrics": getMetrics,
+};
+
+/** Answers one request. Never throws: a refusal is answered, a bug is logged and answered. */
+export async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  web: Web,
+): Promise<void> {
+  request.on("error", ignore);
+  response.on("error", ignore);
+  try {
+    await dispatch({ request, response, question: readQuestion(request), web });
+  } catch (error) {
+    answerError(response, refusalOf(error, web));
+  }
+}
+
+async function dispatch(exchange: Exchange): Promise<void> {
+  const { request, response, question, web } = exchange;
+  const { method, path } = question;
+  const api = Object.hasOwn(API, path) ? API[path] : undefined;
+  if (api !== undefined) {
+    checkOrigin(exchange);
+    if (method === "OPTIONS") return allowCrossOrigin(response, api);
+    const handler = Object.hasOwn(api, method) ? api[method] : undefined;
+    const isEndless = path === "/events" && request.method === "HEAD";
+    if (handler === undefined || isEndless) throw methodNotAllowed(Object.keys(api));
+    checkRate(question, web);
+    checkBan(question, web);
+    if (!IN_A_NAME.has(`${method} ${path}`)) {
+      const { address, token } = question;
+      const holder = { address, ...(token !== undefined && { token }) };
+      web.context.hub.checkToken(holder, web.context.now());
+    }
+    return await handler(exchange);
+  }
+  if (path === WEBSOCKET_PATH) throw upgradeNeeded();
+  const isPage = isPageFile(path);
+  if (!isPage && !Object.hasOwn(OPERATION, path)) throw notFound(path);
+  if (method !== "GET") throw methodNotAllowed(["GET"]);
+  if (isPage) return getPageFile(request, response, path);
+  await OPERATION[path](exchange);
+}
+
+/** A page of somewhere else may neither speak nor read, unless the operator named its origin. */
+function checkOrigin({ request, response, web: { origins } }: Exchange): void {
+  const { origin, host } = request.headers;
+  origins.check({ origin, host, site: headerOf(request, "sec-fetch-site") });
+  response.setHeader("Vary", "Origin");
+  if (origin !== undefined && origins.isListed(origin)) {
+    response.setHeader("Access-Control-Allow-Origin", origin);
+    response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+  }
+}
+
+/** Answers a browser that asks beforehand (CORS preflight). */
+function allowCrossOrigin(
+  response: ServerResponse,
+  methods: Readonly<Record<string, Handler>>,
+): void {
+  response.writeHead(204, {
+    "Access-Control-Allow-Methods": Object.keys(methods).join(", "),
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
+    "Access-Control-Max-Age": "600",
+  });
+  response.end();
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function checkRate({ address }: Question, { context, rates }: Web): void {
+  const waitMs = rates.take(address, context.now());
+  if (waitMs === 0) return;
+  context.counters.rateLimited++;
+  const { perSecond } = context.limits.rate!;
+  throw new HttpError(
+    429,
+    "rate-limited",
+    `You ask more than ${perSecond} times a second: slow down.`,
+    { "Retry-After": String(Math.ceil(waitMs / 1000)) },
+  );
+}
+
+function checkBan({ address }: Question, { context }: Web): void {
+  const ban = context.hub.bans.refusalOf(address, context.now());
+  if (ban !== undefined) throw new HttpError(403, "banned", ban);
+}
+
+function getMetrics({ request, response, question, web }: Exchange): void {
+  const isOwn = web.origins.isOwnHost(request.headers.host);
+  if (!isOwn || !mayReadMetrics(question, web.metricsToken)) {
+    throw new HttpError(
+      403,
+      "metrics-forbidden",
+      "Metrics are for this machine itself, or with --metrics-token for who sends it as Authorization: Bearer.",
+    );
+  }
+  const body = web.metrics.scrape();
+  answer(response, 200, { type: web.metrics.contentType, body });
+}
+
+function mayReadMetrics({ isLocal, token }: Question, metricsToken: string | undefined): boolean {
+  if (metricsToken === undefined) return isLocal;
+  const encoder = new TextEncoder();
+  const [given, wanted] = [encoder.encode(token ?? ""), encoder.encode(metricsToken)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function refusalOf(error: unknown, { context }: Web): HttpError {
+  try {
+    const refusal = asHttpError(error);
+    countOne(context.counters.errors, refusal.code);
+    return refusal;
+  } catch {
+    context.bugs.note("a request of the web port", error);
+    const sentence = "Something is broken on the server's side; it was logged.";
+    return new HttpError(500, "internal-error", sentence);
+  }
+}
+
+function methodNotAllowed(methods: readonly string[]): HttpError {
+  const allowed = methods.join(", ");
+  return new HttpError(405, "method-not-allowed", `Here one can only ${allowed}.`, {
+    Allow: allowed,
+  });
+}
+
+/** See RFC 9110 section 15.5.22. */
+function upgradeNeeded(): HttpError {
+  return new HttpError(
+    426,
+    "upgrade-needed",
+    `${WEBSOCKET_PATH} is a WebSocket: open it with new WebSocket(), or another WebSocket client, as ws:// (wss:// with TLS).`,
+    { Upgrade: "websocket" },
+  );
+}
+
+function notFound(path: string): HttpError {
+  return new HttpError(
+    404,
+    "not-found",
+    `There is nothing at ${path.slice(0, 100)}: try /, /ws, ${Object.keys(API).join(", ")}.`,
+  );
+}
+
+/** A connection that breaks off ends with "close"; there is nothing else to do about it. */
+function ignore(): void {}

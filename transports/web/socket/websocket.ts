@@ -1,0 +1,204 @@
+import { getLogger } from "@logtape/logtape";
+import { Buffer } from "node:buffer";
+import type { Duplex } from "node:stream";
+// @ts-types="npm:@types/ws@8"
+import type { WebSocket } from "ws";
+import { MESSAGE_MAX_BYTES, type TransportName } from "../../../hub/mod.ts";
+import { WEBSOCKET } from "../../../protocol/mod.ts";
+import { hindranceOf } from "../../connection/backpressure.ts";
+import { runOwned } from "../../bugs/owner.ts";
+import { Session } from "../../connection/connection.ts";
+import type { SessionLink } from "../../connection/connection_link.ts";
+import { BINARY_REFUSED, closeCodeOf, closeTextOf } from "./close_code.ts";
+import { settle } from "../../connection/drain.ts";
+import type { Web } from "../web.ts";
+
+const log = getLogger(["hubbub", "web"]);
+
+/** Larger ones end the connection; up to here they are refused by name, and it lives. */
+export const PAYLOAD_MAX_BYTES = 2 * MESSAGE_MAX_BYTES;
+
+/** Where a message is laid down while it is being handled, which is over before the next is. */
+const SLACK_BYTES = 64;
+const SCRATCH = new Uint8Array(PAYLOAD_MAX_BYTES + SLACK_BYTES);
+const SCRATCH_VIEW = new DataView(SCRATCH.buffer);
+
+/** Where a WebSocket comes from. */
+export interface WebSocketOrigin {
+  readonly address: string;
+  readonly remote: string;
+}
+
+/**
+ * Runs one WebSocket from its opening to its end. The library reads, and speaks of pings and closes;
+ * messages are written past it, as frames that all browsers share, which takes a fortieth of the time
+ * of its own send for each. Both go through the same socket and both write whole frames, so they
+ * can't mix.
+ */
+export async function serveWebSocket(
+  webSocket: WebSocket,
+  socket: Duplex,
+  origin: WebSocketOrigin,
+  web: Web,
+): Promise<void> {
+  const link = new WebSocketLink(webSocket, socket, origin, web);
+  try {
+    await runOwned(link.session, () => link.run());
+  } finally {
+    link.session.detach(web.context.now());
+    link.close();
+  }
+  await link.closed;
+}
+
+class WebSocketLink implements SessionLink {
+  readonly transport: TransportName = "web";
+  readonly address: string;
+  readonly remote: string;
+  readonly session: Session;
+  /** Resolves when the socket is closed. */
+  readonly closed: Promise<void>;
+  /** Messages that came before reading could be stopped: no more than one read of the socket. */
+  readonly #waiting: Buffer[] = [];
+  #isBusy = false;
+  #idle: Promise<void> = Promise.resolve();
+  #pauseTimer: ReturnType<typeof setTimeout> | undefined;
+  #closeCode: number | undefined;
+  #pingedMs: number;
+  #isPingOpen = false;
+
+  constructor(
+    readonly webSocket: WebSocket,
+    readonly socket: Duplex,
+    { address, remote }: WebSocketOrigin,
+    readonly web: Web,
+  ) {
+    this.address = address;
+    this.remote = remote;
+    this.#pingedMs = web.context.now();
+    this.session = new Session(web.context, this);
+    this.session.speak(WEBSOCKET);
+    this.closed = new Promise((resolve) => webSocket.once("close", () => resolve()));
+    webSocket.on(
+      "message",
+      (data, isBinary) => this.#guard(() => this.#receive(data as Buffer, isBinary)),
+    );
+    webSocket.on("pong", () => this.#guard(() => this.#heard()));
+    webSocket.on("error", (error) => this.#broken(error));
+  }
+
+  async run(): Promise<void> {
+    const { session, closed } = this;
+    await Promise.race([closed.then(() => this.#idle), session.ended]);
+    clearTimeout(this.#pauseTimer);
+    if (session.closeReason !== undefined) await settle(session, this.web.context);
+  }
+
+  /**
+   * Writes whole frames. Behind a close frame nothing may follow (RFC 6455 section 5.5.1), so then
+   * they are dropped. That is no failure: the messages that came before the close are still handed on.
+   */
+  write(chunks: readonly Uint8Array[]): Promise<void> {
+    if (this.webSocket.readyState !== this.webSocket.OPEN) return Promise.resolve();
+    const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+    return new Promise((resolve, reject) => {
+      this.socket.write(bytes, (error) => error ? reject(error) : resolve());
+    });
+  }
+
+  tick(nowMs: number): void {
+    const { pingEveryMs, pingTimeoutMs } = this.web.limits;
+    // While we don't read, no answer can be heard.
+    if (this.#isBusy) this.#isPingOpen = false;
+    if (this.#isPingOpen && nowMs - this.#pingedMs >= pingTimeoutMs) {
+      this.session.close({
+        code: "idle-timeout",
+        sentence: `A ping had no answer for ${pingTimeoutMs} ms.`,
+      });
+    } else if (nowMs - this.#pingedMs >= pingEveryMs) {
+      this.#pingedMs = nowMs;
+      this.#isPingOpen = true;
+      if (this.webSocket.readyState === this.webSocket.OPEN) this.webSocket.ping();
+    }
+  }
+
+  /** Ends it in order; who doesn't answer that within `closeTimeoutMs` is cut off by the library. */
+  close(): void {
+    const reason = this.session.closeReason ?? { code: "gone", sentence: "Goodbye." };
+    this.webSocket.close(this.#closeCode ?? closeCodeOf(reason.code), closeTextOf(reason));
+    // A close frame has to be read, and what came before it is in the way.
+    if (this.webSocket.isPaused) this.webSocket.resume();
+  }
+
+  /** Events of the socket come from outside, so a bug in what hears them is caught here. */
+  #guard(hear: () => void): void {
+    try {
+      runOwned(this.session, hear);
+    } catch (error) {
+      this.session.fail(error);
+    }
+  }
+
+  #heard(): void {
+    this.#isPingOpen = false;
+    this.session.heard(this.web.context.now());
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (this.session.closeReason !== undefined) return;
+    this.#heard();
+    if (isBinary) return this.#refuseBinary();
+    // As an empty frame on TCP: a sign of life.
+    if (data.length === 0) return;
+    if (this.#isBusy) {
+      this.#waiting.push(data);
+      return;
+    }
+    const hindrance = this.#handle(data);
+    if (hindrance !== undefined) this.#idle = this.#stopReading(hindrance);
+  }
+
+  /** Hands on a message. Returns what has to be waited for before the next, if anything. */
+  #handle(data: Uint8Array): Promise<void> | undefined {
+    const { context } = this.web;
+    const nowMs = context.now();
+    const waitMs = this.session.throttleMs(nowMs);
+    if (waitMs > 0) return this.#pause(waitMs).then(() => this.#handle(data));
+    if (this.session.closeReason !== undefined) return undefined;
+    SCRATCH.set(data);
+    this.session.receive(SCRATCH, SCRATCH_VIEW, 0, data.length, nowMs);
+    return hindranceOf(this.session, context) ?? context.turn.spend(data.length);
+  }
+
+  /** Reads no more until the hindrance is over and all that came before has been handed on. */
+  async #stopReading(hindrance: Promise<void>): Promise<void> {
+    this.#isBusy = true;
+    this.webSocket.pause();
+    await hindrance;
+    for (const data of this.#waiting) await this.#handle(data);
+    this.#waiting.length = 0;
+    this.#isBusy = false;
+    this.webSocket.resume();
+  }
+
+  #refuseBinary(): void {
+    this.#closeCode = BINARY_REFUSED;
+    this.session.close({
+      code: "protocol-error",
+      sentence: "Binary messages aren't understood here: send JSON in text messages.",
+    });
+  }
+
+  /** The other side broke the rules of RFC 6455; the library has told it so with a close frame. */
+  #broken(error: Error): void {
+    log.debug("{remote}: {error}", { remote: this.remote, error });
+    this.session.abort({ code: "protocol-error", sentence: error.message });
+  }
+
+  /** Where the session ends meanwhile, nobody waits for this any more, and `run` stops the clock. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#pauseTimer = setTimeout(resolve, ms);
+    });
+  }
+}
