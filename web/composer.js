@@ -2,13 +2,10 @@ import { runLine } from "./commands.js";
 import { completionOf } from "./completion.js";
 import { build, byId } from "./dom.js";
 import { fold } from "./name.js";
-import { commandIn, mainWord } from "./typed.js";
+import { holdsSecret } from "./sending/secret_line.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./completion.js").Completion} Completion */
-
-/** Commands that hold a password, which is shown no second time. */
-const SECRET_COMMANDS = ["register", "identify"];
 
 /** The field in which the reader writes. */
 export class Composer {
@@ -78,16 +75,16 @@ export class Composer {
   }
 
   /**
-   * A command that the server refused can be mended, unless something else is being written.
+   * A command that the server refused can be mended, unless something else is being written. A
+   * password is shown no second time.
    *
    * @param {string} target
    * @param {string} line
    */
   #giveBack(target, line) {
     const { drafts } = this.#chat;
-    const word = /^\/(\S*)/.exec(commandIn(line) ?? "")?.[1] ?? "";
-    const hasSecret = SECRET_COMMANDS.includes(mainWord(word));
-    if (!hasSecret && drafts.get(target) === "") drafts.set(target, line, Date.now());
+    if (holdsSecret(line) || drafts.get(target) !== "") return;
+    drafts.set(target, line, Date.now());
   }
 
   /** @param {string | undefined} problem The reason why the text in the field isn't sent. */

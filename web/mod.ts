@@ -43,6 +43,7 @@ import roomHead from "./room_head.js" with { type: "text" };
 import rowView from "./row_view.js" with { type: "text" };
 import rows from "./rows.js" with { type: "text" };
 import lookup from "./sending/lookup.js" with { type: "text" };
+import secretLine from "./sending/secret_line.js" with { type: "text" };
 import sentCommands from "./sending/sent_commands.js" with { type: "text" };
 import speech from "./sending/speech.js" with { type: "text" };
 import statusBar from "./status_bar.js" with { type: "text" };
@@ -98,6 +99,7 @@ const SCRIPTS = {
   "/row_view.js": rowView,
   "/rows.js": rows,
   "/sending/lookup.js": lookup,
+  "/sending/secret_line.js": secretLine,
   "/sending/sent_commands.js": sentCommands,
   "/sending/speech.js": speech,
   "/status_bar.js": statusBar,

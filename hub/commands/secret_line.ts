@@ -1,7 +1,7 @@
 import { closestString } from "@std/text/closest-string";
 import { showsArguments } from "./commands.ts";
 import { commandIn } from "./command_line.ts";
-import { SYNONYMS } from "./synonyms.ts";
+import { mainWord, SYNONYMS } from "./synonyms.ts";
 
 /** The terminal client's own word: the hub doesn't know it, and no secret follows it. */
 const SWITCH = "switch";
@@ -29,6 +29,6 @@ const WORD_MAX_CHARS = 32;
 export function holdsSecret(line: string): boolean {
   const [, word = "", args = ""] = /^\/(\S*)\s*(.*)$/s.exec(commandIn(line) ?? "") ?? [];
   if (args.trim() === "" || showsArguments(word)) return false;
-  const meant = closestString(word.toLowerCase().slice(0, WORD_MAX_CHARS), WORDS);
+  const meant = closestString(mainWord(word).slice(0, WORD_MAX_CHARS), WORDS);
   return meant !== SWITCH && !showsArguments(meant);
 }

@@ -1,10 +1,12 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as hub from "../../hub/mod.ts";
-import { runLine } from "../../web/commands.js";
+import { COMMANDS, runLine } from "../../web/commands.js";
+import { holdsSecret } from "../../web/sending/secret_line.js";
 import type { TextKey } from "../../web/texts.js";
 import { textsIn } from "../../web/texts.js";
 import * as page from "../../web/typed.js";
+import { MemoryHub } from "../support/memory_hub.ts";
 
 const start = fc.string({
   unit: fc.oneof(
@@ -43,6 +45,30 @@ Deno.test("page and hub read the same names, and find the same ones unclear", ()
     });
     if (theirs.kind === "name") assertEquals<unknown>(mine, theirs);
     else assertEquals(mine.kind, "unclear");
+  }));
+});
+
+Deno.test("page and hub find a secret behind the same commands, typed right or wrong", () => {
+  const commands = new MemoryHub().operator().asks("/help").commands as { command: string }[];
+  const words = [
+    ...Object.entries(hub.SYNONYMS).flat(),
+    ...COMMANDS.map(({ name }) => name),
+    ...commands.map(({ command }) => command),
+    ...["register", "identify", "token", "pass", "password", "switch", "regster", "jion", ""],
+  ];
+  assert(words.includes("kick"));
+  const wide = (word: string) =>
+    word.replace(/[a-z]/g, (char) => String.fromCodePoint(char.codePointAt(0)! + 0xfee0));
+  for (const word of [...words, ...words.map(wide)]) {
+    const line = `/${word} hunter2`;
+    assertEquals(holdsSecret(line), hub.holdsSecret(line), line);
+  }
+  const letter = fc.constantFrom(..."aeinprstw狗ｅ");
+  const mistyped = fc.tuple(fc.constantFrom(...words), fc.nat(8), fc.nat(2), fc.array(letter))
+    .map(([word, at, cut, typed]) => word.slice(0, at) + typed.join("") + word.slice(at + cut));
+  fc.assert(fc.property(mistyped, fc.constantFrom("", " ", " hunter2"), (word, rest) => {
+    const line = `/${word}${rest}`;
+    assertEquals(holdsSecret(line), hub.holdsSecret(line), line);
   }));
 });
 

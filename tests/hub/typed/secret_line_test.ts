@@ -5,6 +5,7 @@ import { OWN_COMMANDS } from "../../../programs/chat/chat_help.ts";
 const SECRET = [
   ...["/register hunter2", " /REGISTER hunter2", "/identify ada hunter2", "/auth hunter2"],
   ...["/token hunter2", "/password hunter2", "/regster hunter2", "/identfy hunter2"],
+  ...["／ＲＥＧＩＳＴＥＲ hunter2", "/ｐａｓｓ hunter2"],
 ];
 
 for (const line of SECRET) {

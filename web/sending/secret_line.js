@@ -1,0 +1,59 @@
+import { commandIn, mainWord, SYNONYMS } from "../typed.js";
+
+/** Commands of the operator alone, and the terminal client's own word. No secret follows them. */
+const FOREIGN_WORDS = ["kick", "ban", "unban", "bans", "drop", "switch"];
+/** Commands that a password follows, and words for it that the hub doesn't know. */
+const SECRET_WORDS = ["register", "identify", "token", "pass", "password"];
+/** Words that a person may have meant, in the hub's order: of two that are as near, the first counts. */
+const WORDS = [
+  ...Object.keys(SYNONYMS),
+  ...Object.values(SYNONYMS),
+  ...["say", "switch", "register", "token", "pass", "password"],
+];
+const WORD_MAX_CHARS = 32;
+
+/**
+ * The hub's own rule (its `hub/typed/secret_line.ts`; a test holds that both agree): a command that is
+ * typed wrong counts as the command that it looks like.
+ *
+ * @param {string} line
+ * @returns {boolean} True where the line holds a password or a token, which is shown no second time.
+ */
+export function holdsSecret(line) {
+  const [, word = "", args = ""] = /^\/(\S*)\s*(.*)$/s.exec(commandIn(line) ?? "") ?? [];
+  const main = mainWord(word);
+  if (args.trim() === "" || FOREIGN_WORDS.includes(main)) return false;
+  return SECRET_WORDS.includes(mainWord(nearestWord(main.slice(0, WORD_MAX_CHARS))));
+}
+
+/** @param {string} typed */
+function nearestWord(typed) {
+  let [nearest] = WORDS;
+  let nearestEdits = Infinity;
+  for (const word of WORDS) {
+    const edits = editsBetween(typed, word);
+    if (edits >= nearestEdits) continue;
+    nearest = word;
+    nearestEdits = edits;
+  }
+  return nearest;
+}
+
+/**
+ * @param {string} one
+ * @param {string} other
+ * @returns {number} The characters to add, drop or replace (Levenshtein's distance).
+ */
+function editsBetween(one, other) {
+  const chars = [...other];
+  let row = [0, ...chars.map((_, i) => i + 1)];
+  [...one].forEach((char, i) => {
+    const next = [i + 1];
+    chars.forEach((otherChar, j) => {
+      const replaced = row[j] + (char === otherChar ? 0 : 1);
+      next.push(Math.min(replaced, row[j + 1] + 1, next[j] + 1));
+    });
+    row = next;
+  });
+  return row[chars.length];
+}
