@@ -237,11 +237,16 @@ export class Conversation {
     this.#connectivity.welcomed();
     this.host.emit(notice);
     if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
+    const { newest } = this.#incoming;
     // A number that the hub never gave is another log's.
-    if (!isSameLog || this.#incoming.since > notice.seq) this.#newLog();
+    const isUnknown = newest > notice.seq;
+    if (!isSameLog || isUnknown) this.#newLog();
     if (!isResumed) this.#outbox.rejoin.start();
     this.#outbox.replays.catchUp({
       helloId: hello.since === undefined ? undefined : hello.id,
+      isSameLog,
+      // Nobody knows the epoch of a number that a client begins with.
+      unknownSeq: isUnknown && !isFirst ? newest : undefined,
       // A connection that broke before it led back to the rooms left a session without them.
       isIntact: isResumed && isSameLog && !this.#outbox.rejoin.isUnderWay,
       isTold: !isFirst || this.identity.since !== undefined,

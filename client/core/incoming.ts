@@ -29,6 +29,8 @@ export interface Covered {
 export interface Incoming {
   /** From where a replay has to start. */
   readonly since: number;
+  /** The newest number known of the log, one of the client's own messages perhaps. */
+  readonly newest: number;
   /** Whether something is missing that a replay would bring. */
   readonly needsReplay: boolean;
   /** Starts to count in a log: everything up to `since` is known. */
@@ -51,6 +53,7 @@ export interface Incoming {
 /** For links that lose nothing and keep the order while they last. */
 export class OrderedIncoming implements Incoming {
   #delivered = 0;
+  #own = 0;
   #start = 0;
   #isAccepting = true;
   #hasOverflowed = false;
@@ -61,6 +64,10 @@ export class OrderedIncoming implements Incoming {
     return Math.max(this.#start, this.#delivered);
   }
 
+  get newest(): number {
+    return Math.max(this.since, this.#own);
+  }
+
   get needsReplay(): boolean {
     return this.#hasOverflowed && this.delivery.isRoomy();
   }
@@ -68,6 +75,7 @@ export class OrderedIncoming implements Incoming {
   start(since: number): void {
     this.#start = since;
     this.#delivered = 0;
+    this.#own = 0;
   }
 
   pause(): void {
@@ -86,7 +94,9 @@ export class OrderedIncoming implements Incoming {
     this.delivery.deliver(message);
   }
 
-  own(): void {}
+  own(seq: number): void {
+    this.#own = Math.max(this.#own, seq);
+  }
 
   replayAsked(): void {}
 
@@ -123,6 +133,10 @@ export class LossyIncoming implements Incoming {
 
   get since(): number {
     return this.#since;
+  }
+
+  get newest(): number {
+    return Math.max(this.#since, ...this.#own);
   }
 
   get needsReplay(): boolean {

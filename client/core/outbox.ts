@@ -29,7 +29,8 @@ export interface OutboxOptions {
 
 /**
  * Everything that waits for an answer of the hub's, in the order in which it is sent: commands
- * first, and while some of them lead back into one's rooms, nothing else.
+ * first, and while some of them lead back into one's rooms, nothing else. No text goes out before a hub
+ * whose log was put back has learned which numbers it gave.
  */
 export class Outbox {
   readonly requests: Requests;
@@ -59,6 +60,7 @@ export class Outbox {
     yield* this.requests.due(nowMs);
     if (this.rejoin.isUnderWay) return;
     yield* this.replays.due(nowMs);
+    if (this.replays.isShowing) return;
     // The hub takes a text for any room there is. A text that waits is said only in a room that lets
     // its author in.
     yield* this.unacked.due(nowMs, this.requests.entering);
@@ -68,7 +70,9 @@ export class Outbox {
   nextMs(): number {
     const commandMs = this.requests.nextMs();
     if (this.rejoin.isUnderWay) return commandMs;
-    return Math.min(commandMs, this.unacked.nextMs(this.requests.entering), this.replays.nextMs());
+    const nextMs = Math.min(commandMs, this.replays.nextMs());
+    if (this.replays.isShowing) return nextMs;
+    return Math.min(nextMs, this.unacked.nextMs(this.requests.entering));
   }
 
   /** The hub refuses what has this id, or all at once. Returns false where nothing here is meant. */

@@ -47,6 +47,10 @@ export interface ReplaysOptions {
 export interface CatchUpOptions {
   /** The hello with this id asked for it already; undefined: none did. */
   readonly helloId: string | undefined;
+  /** The log goes on in which the client counts. */
+  readonly isSameLog: boolean;
+  /** The newest number that the client knows, where the welcome's is below it. */
+  readonly unknownSeq: number | undefined;
   /** What the hub replays for that hello is all: nothing but the connection has changed. */
   readonly isIntact: boolean;
   /** Whoever reads is to hear of the replay's end. */
@@ -61,16 +65,26 @@ export class Replays {
   #slot: Slot | undefined;
   #isWanted = false;
   #isTold = false;
+  #unknownSeq: number | undefined;
   #startMs = 0;
   #pollMs = Infinity;
   readonly #waiting: HistoryRequest[] = [];
 
   constructor(readonly options: ReplaysOptions) {}
 
+  /**
+   * True while a number waits to be seen by a hub that doesn't know it, whose log was put back: only
+   * so it learns to give no number twice, and a text may overtake a question.
+   */
+  get isShowing(): boolean {
+    return this.#unknownSeq !== undefined;
+  }
+
   /** The connection is made: what was missed is replayed, or asked for again. */
-  catchUp({ helloId, isIntact, isTold }: CatchUpOptions): void {
+  catchUp({ helloId, isSameLog, unknownSeq, isIntact, isTold }: CatchUpOptions): void {
     this.#isTold = isTold;
-    if (helloId !== undefined) {
+    this.#unknownSeq = isSameLog ? unknownSeq ?? this.#unknownSeq : undefined;
+    if (helloId !== undefined && this.#unknownSeq === undefined) {
       const history = undefined;
       this.#slot = { id: helloId, history, got: new Map(), attempts: 1, dueMs: Infinity };
       this.#isWanted = !isIntact;
@@ -113,7 +127,7 @@ export class Replays {
     const { id, history } = slot;
     if (history !== undefined) return [{ msg: `/history ${history.room} ${history.count}`, id }];
     incoming.replayAsked();
-    const { since } = incoming;
+    const since = this.#unknownSeq ?? incoming.since;
     return [{ since, id, ...(epoch !== undefined && { epoch }), ...(cookie && { cookie }) }];
   }
 
@@ -148,6 +162,7 @@ export class Replays {
     this.#close(nowMs);
     const { history } = slot;
     if (history === undefined) {
+      this.#unknownSeq = undefined;
       const isWhole = this.options.incoming.replayEnds(notice);
       if (!isWhole) this.#isWanted = true;
       if (this.#isWanted || !this.#isTold) return false;

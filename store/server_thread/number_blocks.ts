@@ -48,9 +48,10 @@ export class NumberBlocks {
       !this.#skipped.some(({ first, last }) => first <= seq && seq <= last);
   }
 
-  /** True where so few are left that nobody should ask for more. */
+  /** True where nobody should ask for more: few are left, or those to be left out still come next. */
   get isLow(): boolean {
-    return this.#reservedUntil - this.last <= this.#options.reserveBlock / 4;
+    return this.#skipTo !== undefined ||
+      this.#reservedUntil - this.last <= this.#options.reserveBlock / 4;
   }
 
   /** @throws {StoreError} When none is left that is safe to give. */

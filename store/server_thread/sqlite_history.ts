@@ -109,6 +109,8 @@ export class SqliteHistory implements History, ThreadListener {
     this.#epoch = newEpoch();
     this.#thread.tell({ kind: "beginEpoch", epoch: this.#epoch, lastSeq: this.lastSeq });
     this.#numbers.skip(SKIPPED_NUMBERS);
+    // The numbers that come next may have been given by that earlier process: nobody gets them.
+    this.#weighCongestion();
     this.#outages.onWarning?.(
       `A client knows the number ${seq}, but the newest is ${this.lastSeq}. ${
         putBackSentence("The data folder")

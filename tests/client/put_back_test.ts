@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { type Client, connect } from "../../client/mod.ts";
 import { needsMachine } from "./permission.ts";
 import { TestServer } from "./server.ts";
@@ -29,6 +29,13 @@ function copyFolder(from: string, to: string): void {
     const { atime, mtime } = Deno.statSync(`${from}/${name}`);
     Deno.utimeSync(`${to}/${name}`, atime!, mtime!);
   }
+}
+
+/** Says these texts one by one, and returns their numbers. */
+async function sayAll(client: Client, texts: readonly string[]): Promise<number[]> {
+  const seqs: number[] = [];
+  for (const text of texts) seqs.push(await client.say(text));
+  return seqs;
 }
 
 /** The texts that a client hears up to this one. */
@@ -63,13 +70,16 @@ for (
         copyFolder(data, copy);
 
         const second = await TestServer.start(...flags);
-        for (const text of ["lost 1", "lost 2", "lost 3"]) await bob.say(text);
+        const given = await sayAll(bob, ["lost 1", "lost 2", "lost 3"]);
         await hearUntil(ada, "lost 3");
+        const { epoch } = second.server.hub.history;
         await second.stop();
         putBack(copy, data);
 
-        await using _third = await TestServer.start(...flags);
-        for (const text of ["after 1", "after 2"]) await bob.say(text);
+        await using third = await TestServer.start(...flags);
+        given.push(...await sayAll(bob, ["after 1", "after 2"]));
+        assertNotEquals(third.server.hub.history.epoch, epoch);
+        assertEquals(new Set(given).size, 5, "a number is given twice");
         const heard = await hearUntil(ada, "after 2");
         // Messages that are kept may come again: it is another log.
         assertEquals(heard.filter((text) => text !== "before"), ["after 1", "after 2"]);
@@ -81,4 +91,31 @@ for (
       },
     );
   }
+}
+
+for (const wire of ["tcp", "udp"] as const) {
+  Deno.test(
+    `over ${wire} a client that has only spoken gets no number twice after the log was rolled back`,
+    needsMachine,
+    async () => {
+      const folder = Deno.makeTempDirSync({ prefix: "hubbub-client-" });
+      const [data, copy] = [`${folder}/data`, `${folder}/copy`];
+      const first = await TestServer.start("--data", data);
+      const { tcp, udp } = first.server.ports;
+      const flags = ["--data", data, "--tcp", `${tcp}`, "--udp", `${udp}`];
+      await using bob = await connect(first[wire], { name: "bob" });
+      const given = await sayAll(bob, ["before"]);
+      await first.stop();
+      copyFolder(data, copy);
+
+      const second = await TestServer.start(...flags);
+      given.push(...await sayAll(bob, ["lost 1", "lost 2"]));
+      await second.stop();
+      rollBack(copy, data);
+
+      await using _third = await TestServer.start(...flags);
+      given.push(...await sayAll(bob, ["after 1", "after 2"]));
+      assertEquals(new Set(given).size, 5);
+    },
+  );
 }
