@@ -13,6 +13,8 @@ const decoder = new TextDecoder();
 export class Events implements Dialect {
   readonly name = "events";
   readonly isJson = true;
+  /** Of a turn's bytes, which many peers share: none of them looks through these again. */
+  readonly #lastIds = new WeakMap<Uint8Array, string | undefined>();
 
   /** @param log Has the name of the log that the ids count in, which may change. */
   constructor(readonly log: { readonly epoch: string }) {}
@@ -30,8 +32,10 @@ export class Events implements Dialect {
     if (known !== undefined) return known;
     const parts: Uint8Array[] = [];
     const offsets = [0];
+    let lastSeq = 0;
     for (let i = 0; i < batch.count; i++) {
       const seq = batch.entries[i].seq;
+      if (seq !== 0) lastSeq = seq;
       const json = decoder.decode(batch.json(i));
       const part = seq === 0 ? noticeEvent(json) : `id: ${this.idOf(seq)}\ndata: ${json}\n\n`;
       parts.push(encoder.encode(part));
@@ -39,9 +43,15 @@ export class Events implements Dialect {
     }
     const bytes = new Uint8Array(offsets[batch.count]);
     parts.forEach((part, i) => bytes.set(part, offsets[i]));
+    this.#lastIds.set(bytes, lastSeq === 0 ? undefined : this.idOf(lastSeq));
     const encoding = { bytes, offsets };
     batch.encodings.set(this.name, encoding);
     return encoding;
+  }
+
+  /** The last `id:` in some whole events; undefined where none has one. */
+  lastIdOf(events: Uint8Array): string | undefined {
+    return this.#lastIds.has(events) ? this.#lastIds.get(events) : lastIdIn(events);
   }
 
   /** An event that only says up to where a client is, and which no program sees. */
@@ -57,17 +67,6 @@ export class Events implements Dialect {
 
 const ID_LINE = encoder.encode("id: ");
 const LINE_FEED = 0x0a;
-
-/** The last `id:` in some whole events; undefined where none has one. */
-export function lastEventIdOf(events: Uint8Array): string | undefined {
-  for (let at = events.length - ID_LINE.length; at >= 0; at--) {
-    const isLineStart = at === 0 || events[at - 1] === LINE_FEED;
-    if (!isLineStart || !ID_LINE.every((byte, i) => events[at + i] === byte)) continue;
-    const start = at + ID_LINE.length;
-    return decoder.decode(events.subarray(start, events.indexOf(LINE_FEED, start)));
-  }
-  return undefined;
-}
 
 /** The content of a `Last-Event-ID`, as the fields of a hello. */
 export interface EventId {
@@ -106,4 +105,14 @@ export function parseEventId(id: string): EventId | undefined {
 
 function noticeEvent(json: string): string {
   return `event: notice\ndata: ${json}\n\n`;
+}
+
+function lastIdIn(events: Uint8Array): string | undefined {
+  for (let at = events.length - ID_LINE.length; at >= 0; at--) {
+    const isLineStart = at === 0 || events[at - 1] === LINE_FEED;
+    if (!isLineStart || !ID_LINE.every((byte, i) => events[at + i] === byte)) continue;
+    const start = at + ID_LINE.length;
+    return decoder.decode(events.subarray(start, events.indexOf(LINE_FEED, start)));
+  }
+  return undefined;
 }

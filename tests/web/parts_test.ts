@@ -46,6 +46,20 @@ Deno.test("events have an id where there is a number, and a name where there is 
   );
 });
 
+Deno.test("the last id of a turn's events is known without reading them again", () => {
+  const events = new Events({ epoch: "log1" });
+  const { bytes } = events.encodeBatch(batchOf([[7, "{}"], [8, "{}"], [0, "{}"]]));
+  const copy = bytes.slice();
+  // No program does this: it shows that the bytes aren't looked at.
+  bytes.fill(0);
+  assertEquals(events.lastIdOf(bytes), "8.log1");
+  assertEquals(events.lastIdOf(copy), "8.log1");
+  assertEquals(events.lastIdOf(events.position(9)), "9.log1");
+  const notices = events.encodeBatch(batchOf([[0, '{"msg":"id: 1"}']])).bytes;
+  assertEquals(events.lastIdOf(notices), undefined);
+  assertEquals(events.lastIdOf(notices.slice()), undefined);
+});
+
 Deno.test("an event's id says number and log, and anything else nothing", () => {
   assertEquals(parseEventId("7.log.1"), { since: 7, epoch: "log.1" });
   assertEquals(parseEventId("7"), { since: 7 });

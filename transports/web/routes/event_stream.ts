@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { ServerResponse } from "node:http";
 import type { ClientMessage, ErrorCode, Notice, TransportName } from "../../../hub/mod.ts";
-import { type EventId, lastEventIdOf, parseEventId } from "../../../protocol/mod.ts";
+import { type EventId, type Events, parseEventId } from "../../../protocol/mod.ts";
 import { runOwned } from "../../bugs/owner.ts";
 import { Session } from "../../connection/connection.ts";
 import type { SessionLink } from "../../connection/connection_link.ts";
@@ -170,8 +170,8 @@ class EventStreamLink implements SessionLink {
    */
   #ticket(chunks: readonly Uint8Array[]): Uint8Array {
     const { member, closeReason } = this.session;
-    const newest = chunks.findLast((chunk) => lastEventIdOf(chunk) !== undefined);
-    if (newest !== undefined) this.#lastId = lastEventIdOf(newest);
+    const newest = newestIdIn(chunks, this.web.events);
+    this.#lastId = newest ?? this.#lastId;
     if (this.#lastId === undefined || member === undefined) return NOTHING;
     if (closeReason?.code === "replaced") return encoder.encode(`id: ${this.#lastId}\n\n`);
     if (newest === undefined) return NOTHING;
@@ -211,4 +211,12 @@ class EventStreamLink implements SessionLink {
     answerError(this.response, toHttpError(code, notice.msg));
     return Promise.resolve();
   }
+}
+
+function newestIdIn(chunks: readonly Uint8Array[], events: Events): string | undefined {
+  for (let i = chunks.length - 1; i >= 0; i--) {
+    const id = events.lastIdOf(chunks[i]);
+    if (id !== undefined) return id;
+  }
+  return undefined;
 }
