@@ -64,7 +64,8 @@ export function openJournal(
     }
     flusher.all(records);
     const [key] = crypto.getRandomValues(new Uint32Array(1));
-    // A kill in between leaves a file that needn't say where it ends: all is in the tables.
+    // Before the file begins anew, since its first marks lie over the end of an empty journal. A kill
+    // in between leaves a file that needn't say where it ends: all is in the tables.
     meta.restartJournal(key, sizeBytes);
     const journal = new Journal(path, { key, sizeBytes });
     meta.confirmJournal();

@@ -1,0 +1,166 @@
+import { assert, assertEquals } from "@std/assert";
+import { ChunkTable } from "../../../store/disk_thread/tables/chunk_table.ts";
+import { Database } from "../../../store/disk_thread/tables/database.ts";
+import { Flusher } from "../../../store/disk_thread/flusher.ts";
+import { DataFolder } from "../../../store/disk_thread/folder/data_folder.ts";
+import { IdTable } from "../../../store/disk_thread/tables/id_table.ts";
+import { DamageReport } from "../../../store/disk_thread/integrity/damage_report.ts";
+import type { Journal } from "../../../store/disk_thread/journal/journal.ts";
+import { MetaTable } from "../../../store/disk_thread/tables/meta_table.ts";
+import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
+import { openJournal } from "../../../store/disk_thread/recovery.ts";
+import { Retention } from "../../../store/disk_thread/retention.ts";
+import { recordOf } from "../said.ts";
+import { storeTest } from "../store_test_case.ts";
+
+/** The moment of a crash: nothing after it reaches the disk. */
+class Crash extends Error {}
+
+/** Ends the code under test at one of its steps on the disk, as a crash would. */
+class CrashPoint implements Disposable {
+  /** Steps that are taken before the crash. */
+  left = Infinity;
+  readonly #files: Deno.FsFile[] = [];
+  readonly #restore: (() => void)[] = [];
+
+  constructor() {
+    this.#countCalls(Deno, "openSync");
+    this.#countCalls(Deno.FsFile.prototype, "writeSync");
+    this.#countCalls(Deno.FsFile.prototype, "syncDataSync");
+    this.#countCalls(Deno.FsFile.prototype, "syncSync");
+    // Within a transaction a crash undoes all of it, as its rollback does.
+    this.#countCalls(MetaTable.prototype, "write");
+    this.#countCalls(Database.prototype, "transact");
+  }
+
+  /** Closes the files that a crash has left open. */
+  closeFiles(): void {
+    for (const file of this.#files.splice(0)) {
+      try {
+        file.close();
+      } catch (error) {
+        if (!(error instanceof Deno.errors.BadResource)) throw error;
+      }
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const restore of this.#restore) restore();
+    this.closeFiles();
+  }
+
+  #countCalls<Name extends string>(
+    owner: { [name in Name]: (...args: never[]) => unknown },
+    name: Name,
+  ): void {
+    const method = owner[name] as (...args: unknown[]) => unknown;
+    const step = () => {
+      if (this.left-- <= 0) throw new Crash();
+    };
+    const files = this.#files;
+    const counted = function (this: unknown, ...args: unknown[]) {
+      step();
+      const result = method.apply(this, args);
+      if (result instanceof Deno.FsFile) files.push(result);
+      return result;
+    };
+    owner[name] = counted as typeof owner[Name];
+    this.#restore.push(() => owner[name] = method as typeof owner[Name]);
+  }
+}
+
+/** A data folder, and starts on it that go as far as its journal. */
+class Starts implements Disposable {
+  readonly dataDir = Deno.makeTempDirSync({ prefix: "hubbub-restart-" });
+  readonly warnings: string[] = [];
+  #seq = 0;
+
+  /** Starts with a journal of this size, and says so many messages. */
+  start(journalMaxBytes: number, said = 0): void {
+    const { warnings } = this;
+    const warn = (sentence: string) => warnings.push(sentence);
+    const folder = new DataFolder(this.dataDir, { checkMs: 0, warn });
+    using database = new OpenDatabase(folder);
+    const { sqlite } = database;
+    const limits = { ...DEFAULT_STORE_LIMITS, journalMaxBytes };
+    const meta = new MetaTable(sqlite);
+    const chunks = new ChunkTable(sqlite, meta);
+    const report = new DamageReport(database.path, warn);
+    const ids = new IdTable(sqlite, limits, () => report.ids());
+    const retention = new Retention({ database, chunks, ids, meta, limits });
+    const parts = { database, chunks, ids, meta, retention, limits, faults: undefined };
+    const { journal } = openJournal(database, meta, new Flusher(parts), limits, report);
+    if (meta.get().reservedUntil === 0) meta.reserve(1000, "a generation");
+    this.#say(journal, said);
+    journal[Symbol.dispose]();
+  }
+
+  /** The numbers that the tables have, and the one up to which a loss is declared. */
+  state(): { readonly seqs: number[]; readonly forgottenSeq: number } {
+    const folder = new DataFolder(this.dataDir, { checkMs: 0, warn: () => {} });
+    using database = new OpenDatabase(folder);
+    const rows = database.sqlite.prepare(
+      "SELECT first_seq AS firstSeq, count FROM chunks ORDER BY first_seq",
+    ).all() as { firstSeq: number; count: number }[];
+    const seqs = rows.flatMap(({ firstSeq, count }) =>
+      Array.from({ length: count }, (_, i) => firstSeq + i)
+    );
+    return { seqs, forgottenSeq: new MetaTable(database.sqlite).get().forgottenSeq };
+  }
+
+  get said(): number[] {
+    return Array.from({ length: this.#seq }, (_, i) => i + 1);
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.dataDir, { recursive: true });
+  }
+
+  #say(journal: Journal, count: number): void {
+    for (let i = 0; i < count; i++) {
+      journal.append(recordOf({ nextSeq: () => ++this.#seq }, "#a", ["x".repeat(100)]));
+    }
+  }
+}
+
+/** A database that closes with its scope, as the kernel closes those of a crash. */
+class OpenDatabase extends Database implements Disposable {
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+const SMALL = 8192;
+const LARGE = 65_536;
+
+for (
+  const [before, said, after] of [
+    ["an empty journal", 0, SMALL],
+    ["a journal of a message", 1, SMALL],
+    ["a journal of many messages", 20, SMALL],
+    ["a journal that becomes larger", 1, LARGE],
+  ] as const
+) {
+  storeTest(`a crash while ${before} begins anew loses nothing, and declares nothing`, () => {
+    using crash = new CrashPoint();
+    using starts = new Starts();
+    let steps = 0;
+    for (let isOver = false; !isOver; steps++) {
+      // The folder is as the crash at the step before, and a start after it, left it.
+      starts.start(SMALL, said);
+      crash.left = steps;
+      try {
+        starts.start(after);
+        isOver = true;
+      } catch (error) {
+        assert(crash.left < 0, `${error}`);
+      }
+      crash.left = Infinity;
+      crash.closeFiles();
+      starts.start(SMALL);
+      assertEquals(starts.state(), { seqs: starts.said, forgottenSeq: 0 }, `at step ${steps}`);
+    }
+    assertEquals(starts.warnings, []);
+    assert(steps > 8, `${steps} steps`);
+  });
+}
