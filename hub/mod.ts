@@ -35,6 +35,7 @@ export { MemoryHistory, type MemoryHistoryOptions } from "./history/memory_histo
 export { foldName } from "./names/name.ts";
 export { COLONS } from "./names/appearance.ts";
 export { Lookalikes } from "./names/lookalikes.ts";
+export { prepareNames } from "./names/preparation.ts";
 export { errorNotice, type Notice, plainNotice, type WelcomeNotice } from "./notice.ts";
 export type { Peer, TransportName } from "./peers/peer.ts";
 export type { Claim, TokenHolder } from "./access/reception.ts";

@@ -9,6 +9,7 @@ import {
   type History,
   Hub,
   MemoryHistory,
+  prepareNames,
 } from "../hub/mod.ts";
 import { type Faults, type HashCost, MemoryAccounts, MemoryBans, openStore } from "../store/mod.ts";
 import { openListeners, type Ports } from "./listeners.ts";
@@ -102,6 +103,8 @@ export async function startServer(
     context.bugs.tick(nowMs);
   };
   const ticker = setInterval(tick, TICK_MS);
+  // In a later turn: the start mustn't wait for this, and the first peer that needs it mustn't either.
+  const preparation = setTimeout(prepareNames);
   return {
     hub,
     context,
@@ -111,6 +114,7 @@ export async function startServer(
     tick,
     async stop(reason) {
       clearInterval(ticker);
+      clearTimeout(preparation);
       hub.flush();
       for (const session of context.sessions) session.close(reason);
       abort.abort();

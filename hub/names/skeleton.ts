@@ -17,9 +17,14 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 let prototypes: ReadonlyMap<string, string> | undefined;
 
-/** The table, unpacked when it is needed first: most hubs never see such a name. */
+/** The table, unpacked at the first call, which a server makes after its start: `prepareNames`. */
 export function prototypesOf(): ReadonlyMap<string, string> {
   return prototypes ??= unpack(CONFUSABLES);
+}
+
+/** True once the table is unpacked, so that no name waits for it. */
+export function isUnpacked(): boolean {
+  return prototypes !== undefined;
 }
 
 /**
