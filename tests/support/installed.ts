@@ -10,10 +10,14 @@ const PROBES: Readonly<Record<string, readonly string[]>> = {
   ],
   go: ["go", "version"],
   java: ["java", "-version"],
+  mount: ["mount"],
   // Some end with 1 after their help, so the help itself is what counts.
   nc: ["sh", "-c", 'nc -h 2>&1 | grep -q "nc "'],
   openssl: ["openssl", "version"],
+  ps: ["ps", "-p", "1"],
   tclsh: ["tclsh", "/dev/null"],
+  // Only one of its makes has a version to tell, and all leave at a word.
+  telnet: ["sh", "-c", "echo quit | telnet"],
   tmux: ["tmux", "-V"],
 };
 
