@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { startTestServer } from "../support/test_server.ts";
-import { join, openPage, say, shown, told } from "./browser.ts";
+import { heading, join, openPage, say, shown, told } from "./browser.ts";
 import { TcpPeer } from "./tcp_peer.ts";
 
 /** Walks through all that the page can look like, and has axe-core look at each. */
@@ -42,6 +42,7 @@ export async function walk(
   await page.getByText("You left #tea.").waitFor();
   await check("a room that was left");
   await page.getByRole("button", { name: "Go to #lobby" }).click();
+  await heading(page, "#lobby");
   await page.getByRole("button", { name: "Undo" }).waitFor();
   await check("a way back");
   await page.locator("#room-menu-button").click();
@@ -83,7 +84,7 @@ async function violations(page: Page): Promise<string[]> {
 /** All that a room can show, in one room. */
 async function converse(page: Page, peer: TcpPeer): Promise<void> {
   await say(page, "/join #tea");
-  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await heading(page, "#tea");
   await peer.enter("#tea");
   await peer.say("unread in the lobby, @ada");
   await peer.say("and a direct message", "ada");

@@ -68,13 +68,28 @@ export async function told(page: Page, sentence: string): Promise<void> {
   await page.locator("#status", { hasText: sentence }).waitFor();
 }
 
-/** Has the page try at once, unless it does so by itself. */
+/** Waits until the page is in again. It tries at once, unless it does so by itself. */
 export async function reconnect(page: Page): Promise<void> {
+  // An attempt that began without a network fails first, and the button comes back.
+  const isDecided = page.locator("#status-button:visible, #status[hidden]");
+  await isDecided.first().waitFor({ state: "attached" });
   // Looked at and pressed in one go: the page may try just now, and take the button away.
   await page.evaluate(`{
     const button = document.getElementById("status-button");
     if (button.checkVisibility()) button.click();
   }`);
+  await connected(page);
+}
+
+/** Waits until this conversation is shown, with everything around it. */
+export async function heading(page: Page, target: string): Promise<void> {
+  await page.getByRole("heading", { name: target, exact: true }).waitFor();
+}
+
+/** Waits until the page's address ends with this; "" stands for the lobby. */
+export async function addressed(page: Page, hash: string): Promise<void> {
+  // The page's policy lets `waitForFunction` evaluate its text only once, at the first look.
+  await page.waitForURL((url) => url.hash === hash);
 }
 
 /** Where messages are written. */

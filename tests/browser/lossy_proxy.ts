@@ -42,9 +42,20 @@ export class LossyProxy implements AsyncDisposable {
 
   async #relay(near: Deno.Conn): Promise<void> {
     this.#conns.add(near);
-    const far = await Deno.connect({ hostname: "127.0.0.1", port: this.targetPort });
+    const far = await this.#dial();
+    if (far === undefined) return this.#close(near);
     this.#conns.add(far);
     await Promise.all([this.#pump(near, far), this.#pump(far, near)]);
+  }
+
+  async #dial(): Promise<Deno.Conn | undefined> {
+    try {
+      return await Deno.connect({ hostname: "127.0.0.1", port: this.targetPort });
+    } catch (error) {
+      // The server is being restarted.
+      if (error instanceof Deno.errors.ConnectionRefused) return undefined;
+      throw error;
+    }
   }
 
   async #pump(from: Deno.Conn, to: Deno.Conn): Promise<void> {
@@ -57,13 +68,15 @@ export class LossyProxy implements AsyncDisposable {
   }
 
   #closeAll(): void {
-    for (const conn of this.#conns) {
-      try {
-        conn.close();
-      } catch {
-        // Closed by its stream already.
-      }
+    for (const conn of this.#conns) this.#close(conn);
+  }
+
+  #close(conn: Deno.Conn): void {
+    this.#conns.delete(conn);
+    try {
+      conn.close();
+    } catch {
+      // Closed by its stream already.
     }
-    this.#conns.clear();
   }
 }

@@ -3,6 +3,7 @@ import { startTestServer } from "../../support/test_server.ts";
 import {
   connected,
   field,
+  heading,
   join,
   messages,
   openPage,
@@ -34,7 +35,7 @@ async function loseConnection({ browser, server }: Stage): Promise<void> {
   const alan = await TcpPeer.join(server.tcpPort, "alan");
   await join(page, "ada");
   await say(page, "/join #tea");
-  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await heading(page, "#tea");
   await alan.enter("#tea");
   await alan.say("before", "#tea");
   await shown(page, "before");
@@ -62,20 +63,25 @@ async function loseConnection({ browser, server }: Stage): Promise<void> {
   alan.close();
 }
 
-async function restart({ browser, server, url }: Stage): Promise<void> {
-  const { page, problems } = await openPage(browser, url);
+async function restart({ browser, server }: Stage): Promise<void> {
+  await using proxy = new LossyProxy(server.webPort);
+  const { page, problems } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
   await join(page, "ada");
   await say(page, "/join #tea");
-  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await heading(page, "#tea");
   await say(page, "said before");
   await page.locator(".message.own.kept").waitFor();
   await server.stop();
   await told(page, "Connection lost.");
   await say(page, "said meanwhile");
+  // Else the page could say it before alan is there.
+  proxy.cut();
   const { webPort } = server;
   await using again = await startTestServer(["--tcp", "0", "--web", String(webPort)]);
   const alan = await TcpPeer.join(again.tcpPort, "alan");
   await alan.enter("#tea");
+  proxy.mend();
+  await reconnect(page);
   await page.locator(".message.own.kept", { hasText: "said meanwhile" }).waitFor();
   await alan.next(({ msg }) => msg === "said meanwhile");
   await alan.say("welcome back", "#tea");
@@ -96,7 +102,7 @@ async function restartWithLog({ browser }: Stage): Promise<void> {
     const { page, problems } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
     await join(page, "ada");
     await say(page, "/join #tea");
-    await page.getByRole("heading", { name: "#tea" }).waitFor();
+    await heading(page, "#tea");
     await say(page, "said before");
     await page.locator(".message.own.kept").waitFor();
     proxy.cut();
@@ -109,7 +115,6 @@ async function restartWithLog({ browser }: Stage): Promise<void> {
     proxy.mend();
     await reconnect(page);
     await shown(page, "said meanwhile");
-    await connected(page);
     await alan.say("said after", "#tea");
     await shown(page, "said after");
     assertEquals(await messages(page), ["said before", "said meanwhile", "said after"]);
@@ -152,7 +157,6 @@ async function putLogBack({ browser }: Stage): Promise<void> {
     proxy.mend();
     await reconnect(page);
     await shown(page, "said meanwhile");
-    await connected(page);
     await alan.say("said after");
     await shown(page, "said after");
     assertEquals(await messages(page), ["lost 1", "lost 2", "said meanwhile", "said after"]);
@@ -185,6 +189,7 @@ async function openTwice({ browser, url }: Stage): Promise<void> {
   await second.evaluate("dispatchEvent(new Event('pagehide'))");
   await page.getByRole("button", { name: "Use it here" }).click();
   await told(second, "You have opened the chat somewhere else");
+  await connected(page);
   assertEquals(await field(page).inputValue(), "begun in the older tab");
   await say(page, "said in the older tab");
   await page.locator(".message.own.kept").nth(1).waitFor();

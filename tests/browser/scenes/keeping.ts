@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
-import { connected, field, join, messages, openPage, say, shown } from "../browser.ts";
+import { connected, field, heading, join, messages, openPage, say, shown } from "../browser.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import { openUnplugged, reloadPlugged, reloadUnplugged } from "../unplugged.ts";
 import type { Scene, Stage } from "./scene.ts";
@@ -48,12 +48,12 @@ async function reloadWithUnsent({ browser, server, url }: Stage): Promise<void> 
   await alan.enter("#tea");
   await join(page, "ada");
   await say(page, "/join #tea");
-  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await heading(page, "#tea");
   await reloadUnplugged(page);
   for (const text of ["first", "/second", "third"]) await say(page, text.replace("/", "//"));
   await field(page).fill("half a sen");
   await page.getByRole("button", { name: "lobby" }).click();
-  await page.getByRole("heading", { name: "#lobby" }).waitFor();
+  await heading(page, "#lobby");
   await say(page, "to the lobby");
   await page.getByRole("button", { name: "tea" }).click();
   await reloadUnplugged(page);
@@ -79,13 +79,13 @@ async function reloadAtOnce({ browser, url }: Stage): Promise<void> {
   const { page, problems } = await openPage(browser, url);
   await join(page, "ada");
   await say(page, "/join #tea");
-  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await heading(page, "#tea");
   // A busy browser draws late: the reload comes before the next frame.
   await page.evaluate("requestAnimationFrame = () => 0");
   await page.locator("#rooms").getByRole("button", { name: "lobby" }).click();
   await page.reload();
   await connected(page);
-  await page.getByRole("heading", { name: "#lobby" }).waitFor();
+  await heading(page, "#lobby");
   assertEquals(problems, []);
 }
 
@@ -130,9 +130,9 @@ async function tellOfRefusal({ browser, url }: Stage): Promise<void> {
   await join(page, "ada");
   await reloadUnplugged(page);
   await say(page, "/msg nobody hello");
-  await page.getByRole("heading", { name: "nobody" }).waitFor();
+  await heading(page, "nobody");
   await page.locator("#rooms").getByRole("button", { name: "lobby" }).click();
-  await page.getByRole("heading", { name: "#lobby" }).waitFor();
+  await heading(page, "#lobby");
   await reloadPlugged(page);
   await page.locator(".remark.is-error").getByText("A message to nobody wasn't sent").waitFor();
   await page.locator("#talks").getByRole("button", { name: "nobody" }).click();
@@ -147,7 +147,8 @@ async function mendCommand({ browser, url }: Stage): Promise<void> {
   assertEquals(await field(page).inputValue(), "");
   await say(page, "/jion #tea");
   await page.locator(".remark.is-error").nth(1).waitFor();
-  await page.waitForFunction("document.getElementById('message').value === '/jion #tea'");
+  await page.locator("#message:not(:placeholder-shown)").waitFor();
+  assertEquals(await field(page).inputValue(), "/jion #tea");
 }
 
 async function keepNothing({ browser, url }: Stage): Promise<void> {
@@ -159,7 +160,7 @@ async function keepNothing({ browser, url }: Stage): Promise<void> {
     await page.addInitScript(`Object.defineProperty(window, "localStorage", { ${storage} })`);
     await page.goto(`${url}#tea`);
     await join(page, "ada");
-    await page.getByRole("heading", { name: "#tea" }).waitFor();
+    await heading(page, "#tea");
     await say(page, text);
     // Each round's text is its own: the room's history shows the round before, as kept.
     await page.locator(".message.own.kept", { hasText: text }).waitFor();

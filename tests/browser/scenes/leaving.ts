@@ -1,6 +1,16 @@
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { connected, field, join, messages, openPage, say, shown } from "../browser.ts";
+import {
+  addressed,
+  connected,
+  field,
+  heading,
+  join,
+  messages,
+  openPage,
+  say,
+  shown,
+} from "../browser.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import { reloadPlugged, reloadUnplugged } from "../unplugged.ts";
 import type { Scene, Stage } from "./scene.ts";
@@ -21,14 +31,6 @@ export const LEAVING: readonly Scene[] = [
   },
   { name: "an address that can't be followed is explained", play: goAstray },
 ];
-
-async function heading(page: Page, target: string): Promise<void> {
-  await page.getByRole("heading", { name: target, exact: true }).waitFor();
-}
-
-function hash(page: Page): string {
-  return new URL(page.url()).hash;
-}
 
 /** Opens the room's menu and takes its last item, with the keyboard alone. */
 async function leaveByMenu(page: Page): Promise<void> {
@@ -61,7 +63,7 @@ async function leave({ browser, server, url }: Stage): Promise<void> {
   await page.keyboard.type("tea room only");
   await page.keyboard.press("Enter");
   assertEquals(await field(page).isVisible(), false);
-  assertEquals(hash(page), "");
+  await addressed(page, "");
   await page.getByRole("button", { name: "Go to #lobby" }).click();
   await heading(page, "#lobby");
   await page.locator("#message:focus").waitFor();
@@ -146,15 +148,15 @@ async function navigate({ browser, server, url }: Stage): Promise<void> {
   const alan = await TcpPeer.join(server.tcpPort, "alan turing");
   await join(page, "ada");
   await heading(page, "#tea");
-  assertEquals(hash(page), "#tea");
+  await addressed(page, "#tea");
   await page.evaluate("location.hash = '#茶 '.trim()");
   await heading(page, "#茶");
   await page.locator("#rooms").getByRole("button", { name: "lobby" }).click();
   await heading(page, "#lobby");
-  assertEquals(hash(page), "");
+  await addressed(page, "");
   await page.locator("#members").getByRole("button", { name: "alan turing" }).click();
   await heading(page, "alan turing");
-  assertEquals(hash(page), "#@alan%20turing");
+  await addressed(page, "#@alan%20turing");
   await page.goBack();
   await heading(page, "#lobby");
   await page.goBack();
@@ -169,7 +171,7 @@ async function navigate({ browser, server, url }: Stage): Promise<void> {
   await page.locator("#skip").focus();
   await page.keyboard.press("Enter");
   await page.locator("#message:focus").waitFor();
-  assertEquals(decodeURIComponent(hash(page)), "#茶");
+  await addressed(page, `#${encodeURIComponent("茶")}`);
   await page.goto(`${url}#@alan%20turing`);
   await heading(page, "alan turing");
   // As it is between a "back" and its event: whatever is drawn then leaves the address alone.
@@ -177,7 +179,7 @@ async function navigate({ browser, server, url }: Stage): Promise<void> {
   const entries = await page.evaluate("history.length");
   await alan.say("still there?", "ada");
   await shown(page, "still there?");
-  assertEquals([hash(page), await page.evaluate("history.length")], ["#tea", entries]);
+  assertEquals(await page.evaluate("[location.hash, history.length]"), ["#tea", entries]);
   assertEquals(problems, []);
   alan.close();
 }
@@ -195,7 +197,7 @@ async function goMeanwhile({ browser, url }: Stage): Promise<void> {
   await page.evaluate("location.hash = '#attic'");
   await page.locator("#rooms").getByRole("button", { name: "cellar" }).click();
   await heading(page, "#cellar");
-  await page.waitForFunction("location.hash === '#cellar'");
+  await addressed(page, "#cellar");
   await reloadPlugged(page);
   await heading(page, "#cellar");
   assertEquals(await page.locator("#rooms li").count(), 3);
@@ -211,7 +213,7 @@ async function goToTalk({ browser, server, url }: Stage): Promise<void> {
   const { page } = await openPage(browser, `${url}#@aLAN`);
   await join(page, "ada");
   await heading(page, "Alan");
-  assertEquals(hash(page), "#@aLAN");
+  await addressed(page, "#@aLAN");
   await page.getByText("Alan is a guest").waitFor();
   await page.evaluate("location.hash = '#@bob'");
   await heading(page, "bob");
@@ -223,6 +225,7 @@ async function goToTalk({ browser, server, url }: Stage): Promise<void> {
   await shown(page, "see you");
   await leaveByMenu(page);
   await page.getByRole("button", { name: "Go to #lobby" }).click();
+  await heading(page, "#lobby");
   await page.evaluate("location.hash = '#@alan'");
   await heading(page, "Alan");
   await shown(page, "see you");
@@ -233,17 +236,17 @@ async function goAstray({ browser, url }: Stage): Promise<void> {
   await join(page, "ada");
   const errors = page.locator(".remark.is-error");
   await errors.getByText("“#two words”").waitFor();
-  await page.waitForFunction("location.hash === ''");
+  await addressed(page, "");
   await page.evaluate("location.hash = '#@ADA'");
   await errors.getByText("which is you").waitFor();
   // Only the hub refuses a character that turns text around.
   await page.evaluate("location.hash = '#tea%E2%80%AE'");
   await errors.getByText("text-direction").waitFor();
-  await page.waitForFunction("location.hash === ''");
+  await addressed(page, "");
   await heading(page, "#lobby");
   await page.evaluate("location.hash = '#@zorro'");
   await errors.getByText("zorro").waitFor();
-  await page.waitForFunction("location.hash === ''");
+  await addressed(page, "");
   await heading(page, "#lobby");
   assertEquals(await page.locator("#talks li").count(), 0);
 }

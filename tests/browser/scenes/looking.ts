@@ -31,7 +31,6 @@ async function lookAround({ browser, server }: Stage): Promise<void> {
   await page.locator("#subtitle").getByText("isn't known").waitFor();
   proxy.mend();
   await reconnect(page);
-  await connected(page);
   await page.getByText("Here now (1)").waitFor();
   assertEquals(await page.locator("#members.unknown").count(), 0);
 }

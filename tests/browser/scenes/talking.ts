@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { join, messages, openPage, say, shown } from "../browser.ts";
+import { heading, join, messages, openPage, say, shown } from "../browser.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
 
@@ -58,7 +58,7 @@ async function count({ browser, server, url }: Stage): Promise<void> {
   const alan = await TcpPeer.join(server.tcpPort, "alan");
   await join(page, "ada");
   await say(page, "/join #tea");
-  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await heading(page, "#tea");
   await alan.say("one");
   await alan.say("two, @ada");
   const lobby = page.getByRole("button", { name: "lobby" });
@@ -113,10 +113,11 @@ async function inject({ browser, server, url }: Stage): Promise<void> {
   await shown(page, "https://bank.example@evil.example/");
   await peer.say(attack, "<b>ada</b>");
   await say(page, "/join #<svg/onload=hacked=1>");
-  await page.getByRole("heading", { name: "#<svg/onload=hacked=1>" }).waitFor();
+  await heading(page, "#<svg/onload=hacked=1>");
   await peer.enter("#<svg/onload=hacked=1>");
   await page.locator("#members").getByText(attack).waitFor();
   await page.locator("#talks").getByRole("button").click();
+  await heading(page, attack);
   assertEquals(await messages(page), [attack]);
   const planted = page.locator("#chat :is(script, iframe, object, b, img[src=x], svg[onload])");
   assertEquals(await planted.count(), 0);

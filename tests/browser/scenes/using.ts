@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { connected, join, messages, openPage, say, shown } from "../browser.ts";
+import { connected, heading, join, messages, openPage, say, shown } from "../browser.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
 
@@ -22,9 +22,9 @@ async function type({ browser, server, url }: Stage): Promise<void> {
   await keyboard.press("Tab");
   await keyboard.type("#tea");
   await keyboard.press("Enter");
-  await page.getByRole("heading", { name: "#tea" }).waitFor();
+  await heading(page, "#tea");
   await keyboard.press("Alt+ArrowUp");
-  await page.getByRole("heading", { name: "#lobby" }).waitFor();
+  await heading(page, "#lobby");
   await keyboard.type("@gr");
   await keyboard.press("Enter");
   await keyboard.type("look");
@@ -36,7 +36,7 @@ async function type({ browser, server, url }: Stage): Promise<void> {
   await page.getByRole("dialog").waitFor();
   await keyboard.type("cellar");
   await keyboard.press("Enter");
-  await page.getByRole("heading", { name: "#cellar" }).waitFor();
+  await heading(page, "#cellar");
   await keyboard.press("Control+k");
   await keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
