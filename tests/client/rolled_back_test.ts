@@ -1,0 +1,92 @@
+import { assertEquals } from "@std/assert";
+import { Conversation } from "../../client/core/conversation.ts";
+import { DEFAULT_LIMITS } from "../../client/mod.ts";
+import type { ClientMessage } from "../../hub/mod.ts";
+
+const MINUTE_MS = 60_000;
+
+/** A client over datagrams whose messages a test reads, and answers as the hub would. */
+class Correspondent {
+  readonly #conversation: Conversation;
+  readonly #sent: ClientMessage[] = [];
+  #ids = 0;
+  #nowMs = 0;
+
+  constructor() {
+    const identity = { name: "ada", rooms: [], since: undefined };
+    this.#conversation = new Conversation(identity, DEFAULT_LIMITS, { isLossy: true }, {
+      connect: () => {},
+      disconnect: () => {},
+      send: (message) => this.#sent.push(message),
+      emit: () => {},
+      free: () => Infinity,
+      isRoomy: () => true,
+      ended: () => {},
+      newId: () => `id ${++this.#ids}`,
+      random: () => 0,
+    });
+    this.#conversation.start(0);
+    this.#conversation.opened(0);
+  }
+
+  /** What was sent since the last look. */
+  take(): ClientMessage[] {
+    return this.#sent.splice(0);
+  }
+
+  say(text: string): void {
+    const settle = { resolve: () => {}, reject: () => {} };
+    this.#conversation.say(text, "#lobby", settle, this.#nowMs);
+  }
+
+  hears(event: string, fields: Record<string, unknown>): void {
+    this.#conversation.received({ name: "server", msg: "", event, ...fields }, this.#nowMs);
+  }
+
+  welcomed(id: string | undefined, session: string, epoch: string, seq: number): void {
+    this.hears("welcome", { id, you: "ada", session, epoch, seq, peers: ["ada"], count: 1 });
+  }
+
+  /** Waits until the client sends something again, as it does where no answer comes. */
+  wait(): void {
+    this.#nowMs = this.#conversation.nextMs();
+    if (this.#nowMs > MINUTE_MS) throw new Error("The client waits for nothing.");
+    this.#conversation.tick(this.#nowMs);
+  }
+}
+
+Deno.test("a hub that was rolled back is shown the newest number until it answers, and told nothing before", () => {
+  const ada = new Correspondent();
+  const [hello] = ada.take();
+  ada.welcomed(hello.id, "s", "e", 3);
+  ada.say("one");
+  const [said] = ada.take();
+  assertEquals(said.msg, "one");
+  ada.hears("ack", { id: said.id, seq: 4 });
+
+  // The hub was started anew: the client is a stranger, whose next text brings that to light.
+  ada.say("two");
+  assertEquals(ada.take().map(({ msg }) => msg), ["two"]);
+  ada.hears("error", { error: "name-missing" });
+  const [again] = ada.take();
+  ada.welcomed(again.id, "t", "e", 2);
+  const [shown, ...more] = ada.take();
+  assertEquals([shown.since, shown.epoch, more], [4, "e", []]);
+  // The question got lost on its way.
+  ada.wait();
+  assertEquals(ada.take(), [shown]);
+
+  ada.welcomed(shown.id, "t", "f", 1_000);
+  ada.hears("history", { id: shown.id, complete: false, count: 0, seq: 1_000, epoch: "f" });
+  assertEquals(ada.take().map(({ msg }) => msg), ["two"]);
+});
+
+Deno.test("a hub with another epoch is shown no number of the log before", () => {
+  const ada = new Correspondent();
+  ada.welcomed(ada.take()[0].id, "s", "e", 3);
+  ada.say("one");
+  ada.hears("error", { error: "name-missing" });
+  const again = ada.take().at(-1)!;
+  ada.welcomed(again.id, "t", "another", 2);
+  assertEquals(ada.take().map(({ since, msg }) => since ?? msg), [0, "one"]);
+});
