@@ -99,14 +99,30 @@ function damagedSentence(path: string): string {
 
 /** Says in one sentence what went wrong with the file at `path`. */
 export function sentenceOf(error: unknown, path: string): string {
+  return diskSentenceOf(error, path) ?? `${path} fails: ${messageOf(error)}.`;
+}
+
+/**
+ * The same for an error that the disk, or the operator's settings, are to blame for; undefined for
+ * any other: that is a bug of ours, or nobody has met it so far.
+ */
+export function diskSentenceOf(error: unknown, path: string): string | undefined {
   if (error instanceof StoreError) return error.message;
-  const message = error instanceof Error ? error.message : String(error);
   if (error instanceof Deno.errors.NotCapable) {
     return `This process may not use ${path}: allow its folder with --allow-read and --allow-write.`;
   }
+  const message = messageOf(error);
   for (const [words, sentence] of ADVICE) {
     if (message.includes(words)) return sentence(path);
   }
-  if (isDamage(error)) return damagedSentence(path);
-  return `${path} fails: ${message}.`;
+  return isDamage(error) ? damagedSentence(path) : undefined;
+}
+
+/** Says in one sentence that a bug of ours has stopped a task that nobody waits for. */
+export function bugSentence(task: string, error: unknown): string {
+  return `A bug in hubbub has stopped ${task}: ${error}. Please report this line.`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import type { Retention } from "./retention.ts";
 import type { DamageReport } from "./integrity/damage_report.ts";
 import { isDamage } from "./integrity/damage.ts";
 import type { Scrub } from "./integrity/scrub.ts";
+import { bugSentence, diskSentenceOf } from "../store_error.ts";
 import type { CautiousClock } from "./cautious_clock.ts";
 
 /** The parts that do the {@linkcode Chores}. */
@@ -103,11 +104,13 @@ export class Chores {
 
   readonly #onScrub = () => {
     this.#scrubTimer = undefined;
-    const { scrub } = this.#options;
+    const { scrub, report } = this.#options;
     try {
       scrub.step();
-    } catch {
-      // The disk can't be read there: whoever asks for it will hear why.
+    } catch (error) {
+      // The scrub has ended. A disk that can't be read is said now, while there may be a backup.
+      const task = `the check of ${report.path} that follows a start`;
+      report.warn(diskSentenceOf(error, report.path) ?? bugSentence(task, error));
     }
     this.schedule();
   };
@@ -120,8 +123,11 @@ export class Chores {
       else if (retention.isDue) retention.step(clock.nowMs());
       return true;
     } catch (error) {
-      // The disk fails; whatever is to be kept will say so. Tried again at the next look.
+      // The next look tries again. A disk that fails shows in the next message that is to be kept.
       if (isDamage(error)) report.writing();
+      else if (diskSentenceOf(error, report.path) === undefined) {
+        report.warn(bugSentence(`the work on ${report.path} between messages`, error));
+      }
       this.#isIdle = false;
       return false;
     }
