@@ -5,6 +5,7 @@ export interface Heard {
   readonly event?: string;
   readonly to?: string;
   readonly seq?: number;
+  readonly id?: string;
 }
 
 /** A peer that speaks JSON lines over TCP. */
@@ -31,11 +32,14 @@ export class TcpPeer {
     for (let at = 0; at < bytes.length;) at += await this.#conn.write(bytes.subarray(at));
   }
 
-  /** Says something, and waits until the hub has kept it. */
+  /** Says something, and waits until the hub has kept it. Throws if the hub refuses it. */
   async say(msg: string, to = "#lobby"): Promise<void> {
     const id = crypto.randomUUID();
     await this.send({ msg, to, id });
-    await this.next((heard) => heard.event === "ack" && heard.msg.includes(id));
+    const answer = await this.next(({ event, id: of, msg: sentence }) =>
+      event === "error" ? of === id : event === "ack" && sentence.includes(id)
+    );
+    if (answer.event === "error") throw new Error(`The hub refused “${msg}”: ${answer.msg}`);
   }
 
   async enter(room: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { heading, join, messages, openPage, say, shown } from "../browser.ts";
+import { connected, heading, join, messages, openPage, say, shown } from "../browser.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
 
@@ -48,6 +48,8 @@ async function talkDirectly({ browser, server, url }: Stage): Promise<void> {
   await page.reload();
   await page.locator(".message.own.kept", { hasText: "understood" }).waitFor();
   assertEquals(await messages(page), ["for your eyes only", "understood"]);
+  // The talk comes from the browser's storage, and may be there before the connection is.
+  await connected(page);
   await alan.say("still there?", "ada");
   await shown(page, "still there?");
   alan.close();
