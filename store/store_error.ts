@@ -86,10 +86,6 @@ const ADVICE: readonly (readonly [words: string, sentence: (path: string) => str
     "disk I/O error",
     (path) => `The disk that holds ${path} reports an error: check it (dmesg may say more).`,
   ],
-  [
-    "malformed",
-    damagedSentence,
-  ],
 ];
 
 /** A file is so damaged that nothing can be done with it. */

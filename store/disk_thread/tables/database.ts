@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { DataFolder } from "../folder/data_folder.ts";
-import { MIGRATIONS } from "./migrations.ts";
+import { checkSchema } from "../integrity/schema_check.ts";
+import { migrate, MIGRATIONS } from "./migrations.ts";
 import { sentenceOf, StoreError } from "../../store_error.ts";
 
 /** The one file in the data folder (beside SQLite's own `-wal`). */
@@ -97,11 +98,10 @@ export class Database {
         `${this.path} is another program's database: move it out of the way, or name another folder with --data.`,
       );
     }
+    checkSchema(this.sqlite, MIGRATIONS.slice(0, version));
     for (let from = version; from < newest; from++) {
       this.transact(() => {
-        const migration = MIGRATIONS[from];
-        if (typeof migration === "string") this.sqlite.exec(migration);
-        else migration(this.sqlite);
+        migrate(this.sqlite, MIGRATIONS[from]);
         this.sqlite.exec(`PRAGMA user_version = ${from + 1}`);
       });
     }

@@ -6,6 +6,12 @@ import { IdPack } from "../../exchange/id_pack.ts";
 /** A step to the next version of the schema: SQL, or what SQL alone can't do. */
 export type Migration = string | ((sqlite: DatabaseSync) => void);
 
+/** Takes a database one step on. */
+export function migrate(sqlite: DatabaseSync, migration: Migration): void {
+  if (typeof migration === "string") sqlite.exec(migration);
+  else migration(sqlite);
+}
+
 /**
  * What takes a database from each version of the schema to the next: `MIGRATIONS[n]` makes version
  * n + 1 of version n. The version is SQLite's `user_version`. Never change an entry that was
