@@ -118,8 +118,9 @@ export class SqliteAccounts implements Accounts {
       try {
         await this.#thread.call({ kind: "leaveAccounts", left });
       } catch {
-        // The log's own commits report such a disk. What isn't written is told again, not lost;
-        // the next that leaves takes these along.
+        // A call ends in a StoreError alone: the log's own commits report such a disk, and the
+        // thread reports a bug. What isn't written is told again, not lost; the next that leaves
+        // takes these along.
         this.#left = new Map([...left, ...this.#left]);
         break;
       }

@@ -125,9 +125,7 @@ export class Chores {
     } catch (error) {
       // The next look tries again. A disk that fails shows in the next message that is to be kept.
       if (isDamage(error)) report.writing();
-      else if (diskSentenceOf(error, report.path) === undefined) {
-        report.warn(bugSentence(`the work on ${report.path} between messages`, error));
-      }
+      else report.bug(`the work on ${report.path} between messages`, error);
       this.#isIdle = false;
       return false;
     }

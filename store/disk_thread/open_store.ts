@@ -47,6 +47,7 @@ export class OpenStore {
   readonly #keeper: Keeper;
   readonly #meta: MetaTable;
   readonly #reader: LogReader;
+  readonly #report: DamageReport;
   readonly #retention: Retention;
   readonly #scrub: Scrub;
   readonly #smallTables: SmallTables;
@@ -70,7 +71,7 @@ export class OpenStore {
     const { sqlite } = database;
     this.database = database;
     this.#limits = limits;
-    const report = new DamageReport(database.path, this.#warn);
+    const report = this.#report = new DamageReport(database.path, this.#warn);
     const meta = this.#meta = openMeta(database);
     const chunks = new ChunkTable(sqlite, meta);
     const ids = this.#ids = new IdTable(sqlite, limits, () => report.ids());
@@ -91,7 +92,7 @@ export class OpenStore {
     this.#journal = journal;
     // Numbers above those that were reserved show that the database is older than its journal.
     this.#isContinued = isSameFolder && newestSeq <= reservedUntil;
-    this.#smallTables = new SmallTables(database, meta);
+    this.#smallTables = new SmallTables(database, meta, report);
     const keeper = this.#keeper = new Keeper({
       database,
       journal,
@@ -170,8 +171,9 @@ export class OpenStore {
   #beginEpoch({ epoch, lastSeq }: Request & { kind: "beginEpoch" }): void {
     try {
       this.#meta.beginEpoch(epoch, lastSeq);
-    } catch {
+    } catch (error) {
       // Then the next start has the epoch of before: to its clients this one was another log.
+      this.#report.bug(`the beginning of an epoch in ${this.database.path}`, error);
     }
   }
 
@@ -234,8 +236,9 @@ export class OpenStore {
         this.#meta.endJournal(lastSeq);
         this.#hasEnded = true;
       }
-    } catch {
+    } catch (error) {
       // The disk has all that was acknowledged: the next start finds it in the journal.
+      this.#report.bug(`the last work on ${this.database.path}`, error);
     }
     this.#closeFiles();
     if (failure !== undefined) {

@@ -28,9 +28,9 @@ function sizeOf(path: string): number {
   try {
     const { size, isFile } = Deno.statSync(path);
     return isFile ? size : 0;
-  } catch {
-    // The caller that opens the file reports what is wrong with it.
-    return 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw new StoreError(sentenceOf(error, path));
   }
 }
 

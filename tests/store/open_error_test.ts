@@ -89,3 +89,27 @@ for (const name of ["hubbub.journal", "hubbub.db-wal"]) {
     assertEquals(await Deno.readFile(`${temp.dataDir}/${name}`), before);
   });
 }
+
+storeTest("a journal that can't be looked at is named before a database is begun", async () => {
+  await using temp = new TempStore();
+  const path = `${temp.dataDir}/hubbub.journal`;
+  await Deno.symlink(path, path);
+  await assertRefused(temp.dataDir, /hubbub\.journal fails: .*symbolic links/);
+  assertEquals([...Deno.readDirSync(temp.dataDir)].map(({ name }) => name), ["hubbub.journal"]);
+});
+
+storeTest("a generation's file that can't be read is named, and begins no epoch", async () => {
+  await using temp = new TempStore();
+  const first = await temp.open();
+  await first.close();
+  const [name] = [...Deno.readDirSync(temp.dataDir)].map(({ name }) => name)
+    .filter((name) => name.startsWith("hubbub.generation-"));
+  const path = `${temp.dataDir}/${name}`;
+  await Deno.rename(path, `${temp.dataDir}/aside`);
+  await Deno.mkdir(path);
+  await assertRefused(temp.dataDir, /hubbub\.generation-\S+ is a folder/);
+  await Deno.remove(path);
+  await Deno.rename(`${temp.dataDir}/aside`, path);
+  const second = await temp.open();
+  assertEquals(second.history.epoch, first.history.epoch);
+});

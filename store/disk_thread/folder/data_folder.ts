@@ -98,6 +98,7 @@ export class DataFolder {
     try {
       Deno.chmodSync(path, mode & 0o777 & ~OTHERS);
     } catch {
+      // Whatever the system says, the mode stays as it is, which is what the operator has to know.
       this.#options.warn(
         `Other users of this machine can read ${path}, and this user can't change that: give the file to the user who runs the server (chown), or mount the disk with a mode for that user alone.`,
       );

@@ -1,3 +1,4 @@
+import { sentenceOf, StoreError } from "../../store_error.ts";
 import { OWN_PREFIX } from "./data_folder.ts";
 
 const FILE_PREFIX = `${OWN_PREFIX}generation-`;
@@ -136,9 +137,11 @@ function writeNote(path: string, note: Note): void {
 
 function readNote(path: string): Note | undefined {
   try {
-    return JSON.parse(Deno.readTextFileSync(path));
-  } catch {
-    return undefined;
+    return JSON.parse(Deno.readTextFileSync(path)) ?? undefined;
+  } catch (error) {
+    // A damaged note recognizes no database.
+    if (error instanceof SyntaxError) return undefined;
+    throw new StoreError(sentenceOf(error, path));
   }
 }
 

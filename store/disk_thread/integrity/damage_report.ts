@@ -1,3 +1,4 @@
+import { bugSentence, diskSentenceOf } from "../../store_error.ts";
 import type { Head } from "../tables/head_table.ts";
 
 const LEFT_OUT = "left out, and replays say that they aren't complete";
@@ -49,6 +50,11 @@ export class DamageReport {
     this.warn(
       `${path} is damaged or cut short: some of what was said last before the crash is missing, and replays of it say that they aren't complete. ${CURE} it back.`,
     );
+  }
+
+  /** A bug of ours has stopped a task. Says nothing of an error of the disk. */
+  bug(task: string, error: unknown): void {
+    if (diskSentenceOf(error, this.path) === undefined) this.warn(bugSentence(task, error));
   }
 
   /** The database takes no more in some places. */

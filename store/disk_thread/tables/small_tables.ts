@@ -1,5 +1,6 @@
 import { AccountTable } from "./account_table.ts";
 import { BanTable } from "./ban_table.ts";
+import type { DamageReport } from "../integrity/damage_report.ts";
 import type { Database } from "./database.ts";
 import type { MetaTable } from "./meta_table.ts";
 import type { TableWrite } from "../../exchange/requests.ts";
@@ -10,12 +11,14 @@ export class SmallTables {
   readonly bans: BanTable;
   readonly #database: Database;
   readonly #meta: MetaTable;
+  readonly #report: DamageReport;
 
-  constructor(database: Database, meta: MetaTable) {
+  constructor(database: Database, meta: MetaTable, report: DamageReport) {
     this.accounts = new AccountTable(database.sqlite, meta);
     this.bans = new BanTable(database.sqlite);
     this.#database = database;
     this.#meta = meta;
+    this.#report = report;
   }
 
   /**
@@ -29,6 +32,8 @@ export class SmallTables {
       return this.#database.transact(() => this.#write(ask));
     } catch (error) {
       this.#meta.reload();
+      // Nobody waits for the note of who left: a bug would stay unknown.
+      this.#report.bug(`a change of names or bans in ${this.#report.path}`, error);
       throw error;
     }
   }
