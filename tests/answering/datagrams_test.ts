@@ -4,9 +4,9 @@ import { formattedTime, upperCase } from "../../transports/answering/answer.ts";
 import { DatagramAnswers } from "../../transports/answering/datagram_answers.ts";
 import { answeringRates } from "../../transports/answering/listen.ts";
 import type { Context } from "../../transports/mod.ts";
-import { FakeSocket } from "../support/fake_socket.ts";
-import { memoryContext } from "../support/memory_context.ts";
-import { Operator } from "../support/operator.ts";
+import { FakeSocket } from "../support/server/fake_socket.ts";
+import { memoryContext } from "../support/server/memory_context.ts";
+import { Operator } from "../support/hub/operator.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -4,8 +4,8 @@ import { serveEcho } from "../../transports/answering/echo_stream.ts";
 import type { Link } from "../../transports/stream/link.ts";
 import { within } from "../support/deadline.ts";
 import { socketTest } from "../support/gate.ts";
-import { memoryContext } from "../support/memory_context.ts";
-import { startTestServer } from "../support/test_server.ts";
+import { memoryContext } from "../support/server/memory_context.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

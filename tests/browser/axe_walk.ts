@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
-import { startTestServer } from "../support/test_server.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 import { heading, join, openPage, say, shown, told } from "./browser.ts";
 import { TcpPeer } from "./tcp_peer.ts";
 

@@ -12,7 +12,7 @@ Deno.test({
   async fn(t) {
     // Loaded here: where this test is ignored, its libraries may lack the permissions they need.
     const { launch } = await import("./browser.ts");
-    const { startTestServer } = await import("../support/test_server.ts");
+    const { startTestServer } = await import("../support/server/test_server.ts");
     const { TALKING } = await import("./scenes/talking.ts");
     const { CONNECTION } = await import("./scenes/connection.ts");
     const { USING } = await import("./scenes/using.ts");

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { Bugs, STACKS_MAX } from "../../transports/bugs/bugs.ts";
-import { CapturedLog } from "../support/captured_log.ts";
+import { CapturedLog } from "../support/server/captured_log.ts";
 
 Deno.test("the same bug is logged once a minute, and the rest is counted", () => {
   using log = new CapturedLog();

@@ -2,9 +2,9 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { Admission } from "../../transports/mod.ts";
 import { Trace } from "../../transports/connection/trace.ts";
 import { UdpServer } from "../../transports/udp/udp.ts";
-import { CapturedLog } from "../support/captured_log.ts";
-import { FakeSocket } from "../support/fake_socket.ts";
-import { memoryContext } from "../support/memory_context.ts";
+import { CapturedLog } from "../support/server/captured_log.ts";
+import { FakeSocket } from "../support/server/fake_socket.ts";
+import { memoryContext } from "../support/server/memory_context.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { StreamConnection } from "../support/connection.ts";
-import { Program } from "../e2e/program.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { StreamConnection } from "../support/peers/connection.ts";
+import { Program } from "../support/programs/program.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 
 const denied = missing(PROCESS_PERMISSIONS);

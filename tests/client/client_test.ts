@@ -8,7 +8,7 @@ import {
 import { type Client, ClientError, connect, type Message } from "../../client/mod.ts";
 import { within } from "../support/deadline.ts";
 import { needsMachine, needsProgram } from "./permission.ts";
-import { CuttingProxy, LosingProxy } from "./rough_proxy.ts";
+import { CuttingProxy, LosingProxy } from "../support/network/rough_proxy.ts";
 import { TestServer } from "./server.ts";
 
 /** Reads messages until so many have come. */

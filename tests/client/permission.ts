@@ -1,4 +1,4 @@
-import { isInstalled } from "../support/installed.ts";
+import { isInstalled } from "../support/programs/installed.ts";
 
 /** What stands in a test's options where it needs sockets, files and processes. */
 export const needsMachine = {

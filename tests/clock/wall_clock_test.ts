@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Chatter, type Received } from "../support/chatter.ts";
-import { connectTcp, connectUdp } from "../support/connect.ts";
+import { Chatter, type Received } from "../support/peers/chatter.ts";
+import { connectTcp, connectUdp } from "../support/peers/connect.ts";
 import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 import { VirtualTime } from "./virtual_time.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import deno from "../../deno.json" with { type: "json" };
-import { Program, ROOT } from "../e2e/program.ts";
-import { Chatter } from "../support/chatter.ts";
-import { StreamConnection } from "../support/connection.ts";
+import { Program, ROOT } from "../support/programs/program.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { StreamConnection } from "../support/peers/connection.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { packagesOf, type Packed, readPacked, unpack } from "./packed.ts";
 

@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { HubbubProcess } from "../e2e/hubbub_process.ts";
-import type { Received } from "../support/chatter.ts";
+import { HubbubProcess } from "../support/programs/hubbub_process.ts";
+import type { Received } from "../support/peers/chatter.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { connectTo, HastyClient } from "./hasty_client.ts";
 import { Ledger } from "./ledger.ts";
-import { type Random, withSeed } from "./random.ts";
-import { TempFolder } from "./temp_folder.ts";
+import { type Random, withSeed } from "../support/random.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 
 /** Longest life of a server after its clients have come, in milliseconds. */
 const LIFE_MAX_MS = 60;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import type { Chatter, Fields, Received } from "../support/chatter.ts";
+import type { Chatter, Fields, Received } from "../support/peers/chatter.ts";
 import { within } from "../support/deadline.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../support/random.ts";
 
 /** Most messages between one cut and the next. */
 const CUT_MAX_MESSAGES = 100;

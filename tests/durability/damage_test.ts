@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { HubbubProcess } from "../e2e/hubbub_process.ts";
-import { Chatter, messagesOf } from "../support/chatter.ts";
-import { connectTcp } from "../support/connect.ts";
+import { HubbubProcess } from "../support/programs/hubbub_process.ts";
+import { Chatter, messagesOf } from "../support/peers/chatter.ts";
+import { connectTcp } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../support/gate.ts";
-import { startTestServer } from "../support/test_server.ts";
-import { TempFolder } from "./temp_folder.ts";
+import { startTestServer } from "../support/server/test_server.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 
 const PAGE_BYTES = 4096;
 const FLAGS = ["--tcp", "0", "--web", "0"];

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { configure, type LogRecord, reset } from "@logtape/logtape";
 import { Faults } from "../../store/mod.ts";
-import { Chatter, messagesOf, type Received } from "../support/chatter.ts";
-import { connectTcp } from "../support/connect.ts";
+import { Chatter, messagesOf, type Received } from "../support/peers/chatter.ts";
+import { connectTcp } from "../support/peers/connect.ts";
 import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
-import { TempFolder } from "./temp_folder.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 
 /** A server on a disk that can be broken, and a client on it. */
 async function startOn(folder: TempFolder, faults: Faults, flags: readonly string[] = []) {

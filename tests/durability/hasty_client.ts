@@ -1,8 +1,8 @@
-import { Chatter, type Received } from "../support/chatter.ts";
-import { StreamConnection } from "../support/connection.ts";
-import type { Wire } from "../support/wire.ts";
+import { Chatter, type Received } from "../support/peers/chatter.ts";
+import { StreamConnection } from "../support/peers/connection.ts";
+import type { Wire } from "../support/peers/wire.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../support/random.ts";
 
 /** Ids that a client sends ahead of their acks. */
 const WINDOW = 64;

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { gatedTest, missing } from "../support/gate.ts";
-import { type Client, isMessage, MemoryHub } from "../support/memory_hub.ts";
+import { type Client, isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
 import { openWhenFree } from "../store/open_when_free.ts";
 import { openStore, type Store } from "../../store/mod.ts";
-import { TempFolder } from "./temp_folder.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 
 /** As a hub does where nobody sets it. */
 const WINDOW_MS = 10 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Received } from "../support/chatter.ts";
+import type { Received } from "../support/peers/chatter.ts";
 
 /**
  * Everything that anybody was told about one hub's messages, over all of its crashes. Each text is

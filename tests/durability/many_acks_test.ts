@@ -1,11 +1,11 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { Faults } from "../../store/mod.ts";
-import { Chatter } from "../support/chatter.ts";
-import { connectTcp } from "../support/connect.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectTcp } from "../support/peers/connect.ts";
 import { socketTest } from "../support/gate.ts";
-import { startTestServer } from "../support/test_server.ts";
-import { joined, pack } from "../support/wire.ts";
-import { TempFolder } from "./temp_folder.ts";
+import { startTestServer } from "../support/server/test_server.ts";
+import { joined, pack } from "../support/peers/wire.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 
 const MESSAGES = 20_000;
 const OUTBOX_MAX_BYTES = 128 * 1024;

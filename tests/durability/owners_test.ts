@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../hub/mod.ts";
-import { Chatter, messagesOf, type Received } from "../support/chatter.ts";
-import { connectTcp } from "../support/connect.ts";
+import { Chatter, messagesOf, type Received } from "../support/peers/chatter.ts";
+import { connectTcp } from "../support/peers/connect.ts";
 import { socketTest } from "../support/gate.ts";
-import { MemoryHub } from "../support/memory_hub.ts";
-import { PlainAccounts } from "../support/plain_accounts.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
-import { TempFolder } from "./temp_folder.ts";
+import { MemoryHub } from "../support/hub/memory_hub.ts";
+import { PlainAccounts } from "../support/hub/plain_accounts.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 
 const PASSWORD = "open sesame";
 

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { connectTcp, connectUdp } from "../support/connect.ts";
-import type { Connection, DatagramConnection } from "../support/connection.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectTcp, connectUdp } from "../support/peers/connect.ts";
+import type { Connection, DatagramConnection } from "../support/peers/connection.ts";
 import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
-import type { Wire } from "../support/wire.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
+import type { Wire } from "../support/peers/wire.ts";
 import { type Arrival, CutListener, type Line, type Way } from "./cut_listener.ts";
-import { type Random, withSeed } from "./random.ts";
-import { TempFolder } from "./temp_folder.ts";
+import { type Random, withSeed } from "../support/random.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 
 /** A minute's worth of traffic at 50 messages a second. */
 const MESSAGES = 3000;

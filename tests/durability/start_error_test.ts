@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { HubbubProcess, startArgs } from "../e2e/hubbub_process.ts";
-import { Program } from "../e2e/program.ts";
+import { HubbubProcess, startArgs } from "../support/programs/hubbub_process.ts";
+import { Program } from "../support/programs/program.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { notInstalled } from "../support/installed.ts";
+import { notInstalled } from "../support/programs/installed.ts";
 import { openStore } from "../../store/mod.ts";
-import { TempFolder } from "./temp_folder.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 
 const FILE = "hubbub.db";
 const cannotRun = missing(PROCESS_PERMISSIONS);

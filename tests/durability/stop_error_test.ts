@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { HubbubProcess } from "../e2e/hubbub_process.ts";
+import { HubbubProcess } from "../support/programs/hubbub_process.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { TempFolder } from "./temp_folder.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 
 const cannotRun = missing(PROCESS_PERMISSIONS) ??
   (Deno.build.os === "windows" ? "an open file can't be removed on Windows" : undefined);

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { Chatter, messagesOf } from "../support/chatter.ts";
-import { connectTcp, connectUdp, connectUnix, temporaryPath } from "../support/connect.ts";
-import type { Connection } from "../support/connection.ts";
+import { Chatter, messagesOf } from "../support/peers/chatter.ts";
+import { connectTcp, connectUdp, connectUnix, temporaryPath } from "../support/peers/connect.ts";
+import type { Connection } from "../support/peers/connection.ts";
 import { socketTest } from "../support/gate.ts";
-import { startTestServer } from "../support/test_server.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 
 socketTest("a session moves from TCP over UDP to a Unix socket, with its rooms", async () => {
   const unixPath = temporaryPath("takeover.sock");

@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { HubbubProcess } from "../e2e/hubbub_process.ts";
-import { Chatter } from "../support/chatter.ts";
-import { connectTcp, connectUdp } from "../support/connect.ts";
+import { HubbubProcess } from "../support/programs/hubbub_process.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectTcp, connectUdp } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../support/gate.ts";
-import { startTestServer } from "../support/test_server.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 import { connectTo } from "./hasty_client.ts";
-import { TempFolder } from "./temp_folder.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 
 const SECRET = "the swallow flies at midnight".replaceAll(" ", "-");
 

@@ -1,9 +1,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { notInstalled } from "../support/installed.ts";
-import { PYTHON } from "../support/python.ts";
-import { HubbubProcess } from "./hubbub_process.ts";
-import { Program } from "./program.ts";
+import { notInstalled } from "../support/programs/installed.ts";
+import { PYTHON } from "../support/programs/python.ts";
+import { HubbubProcess } from "../support/programs/hubbub_process.ts";
+import { Program } from "../support/programs/program.ts";
 
 const reason = missing(PROCESS_PERMISSIONS) ?? notInstalled("python3", "nc");
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { within } from "../support/deadline.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { LimitedProcess } from "./limited_process.ts";
+import { LimitedProcess } from "../support/programs/limited_process.ts";
 
 const reason = missing(PROCESS_PERMISSIONS) ??
   (Deno.build.os === "windows" ? "ulimit is Unix's" : undefined);

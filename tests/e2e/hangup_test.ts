@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { StreamConnection } from "../support/connection.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { StreamConnection } from "../support/peers/connection.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { PYTHON } from "../support/python.ts";
-import { startArgs } from "./hubbub_process.ts";
-import { LimitedProcess } from "./limited_process.ts";
-import { Program } from "./program.ts";
+import { PYTHON } from "../support/programs/python.ts";
+import { startArgs } from "../support/programs/hubbub_process.ts";
+import { LimitedProcess } from "../support/programs/limited_process.ts";
+import { Program } from "../support/programs/program.ts";
 
 const denied = missing(PROCESS_PERMISSIONS);
 const withPython = denied ?? (PYTHON === undefined ? "python3 not installed" : undefined);

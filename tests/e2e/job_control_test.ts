@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Terminal } from "../client/terminal.ts";
-import { Chatter } from "../support/chatter.ts";
-import { StreamConnection } from "../support/connection.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { StreamConnection } from "../support/peers/connection.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { notInstalled } from "../support/installed.ts";
-import { ROOT } from "./program.ts";
+import { notInstalled } from "../support/programs/installed.ts";
+import { ROOT } from "../support/programs/program.ts";
 
 const reason = missing(PROCESS_PERMISSIONS) ?? notInstalled("tmux");
 

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { StreamConnection } from "../support/connection.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { StreamConnection } from "../support/peers/connection.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { TempFolder } from "../durability/temp_folder.ts";
-import { HubbubProcess, startArgs } from "./hubbub_process.ts";
-import { type Outcome, Program } from "./program.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
+import { HubbubProcess, startArgs } from "../support/programs/hubbub_process.ts";
+import { type Outcome, Program } from "../support/programs/program.ts";
 
 const reason = missing(PROCESS_PERMISSIONS);
 

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { StreamConnection } from "../support/connection.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { StreamConnection } from "../support/peers/connection.ts";
 import { within } from "../support/deadline.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { startArgs } from "./hubbub_process.ts";
-import { notInstalled } from "../support/installed.ts";
-import { ROOT } from "./program.ts";
+import { startArgs } from "../support/programs/hubbub_process.ts";
+import { notInstalled } from "../support/programs/installed.ts";
+import { ROOT } from "../support/programs/program.ts";
 
 const reason = missing(PROCESS_PERMISSIONS);
 const needsPython = reason ?? notInstalled("python3");

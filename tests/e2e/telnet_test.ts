@@ -1,7 +1,7 @@
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { notInstalled } from "../support/installed.ts";
-import { startTestServer } from "../support/test_server.ts";
-import { Program } from "./program.ts";
+import { notInstalled } from "../support/programs/installed.ts";
+import { startTestServer } from "../support/server/test_server.ts";
+import { Program } from "../support/programs/program.ts";
 
 const reason = missing(PROCESS_PERMISSIONS) ?? notInstalled("python3", "telnet");
 

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { TempFolder } from "../durability/temp_folder.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { modeOf, modesOf } from "../support/modes.ts";
-import { startArgs } from "./hubbub_process.ts";
-import { Program } from "./program.ts";
+import { modeOf, modesOf } from "../support/files/modes.ts";
+import { startArgs } from "../support/programs/hubbub_process.ts";
+import { Program } from "../support/programs/program.ts";
 
 const reason = missing(PROCESS_PERMISSIONS) ??
   (Deno.build.os === "windows" ? "Windows has no umask" : undefined);

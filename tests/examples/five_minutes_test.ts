@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { isInstalled } from "../support/installed.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
+import { isInstalled } from "../support/programs/installed.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 import { freePort, mayRun, whyNot } from "./hub.ts";
 import { type Block, blocksOf } from "./markdown.ts";
 import { type Program, startProgram } from "./program.ts";

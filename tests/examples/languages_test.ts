@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { isInstalled } from "../support/installed.ts";
+import { isInstalled } from "../support/programs/installed.ts";
 import { mayRun, startHub, whyNot } from "./hub.ts";
 import { rowsOf } from "./markdown.ts";
 import { startProgram } from "./program.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { PYTHON } from "../support/python.ts";
+import { PYTHON } from "../support/programs/python.ts";
 import { mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
 import { blocksOf, rowsOf, sectionsOf } from "./markdown.ts";
 import { Witness } from "./witness.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { PYTHON } from "../support/python.ts";
+import { PYTHON } from "../support/programs/python.ts";
 import { freePort, mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
 import { LESSONS, PAIRS, type Step } from "./lessons.ts";
 import { blocksOf, rowsOf } from "./markdown.ts";

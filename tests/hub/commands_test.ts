@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertObjectMatch, assertStringIncludes } from "@std/assert";
-import { MemoryHub } from "../support/memory_hub.ts";
+import { MemoryHub } from "../support/hub/memory_hub.ts";
 
 Deno.test("/help lists every command, and those of the operator to the operator alone", () => {
   const home = new MemoryHub();

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type Client, MemoryHub } from "../support/memory_hub.ts";
-import { storyOf } from "../support/story.ts";
+import { type Client, MemoryHub } from "../support/hub/memory_hub.ts";
+import { storyOf } from "../support/hub/story.ts";
 
 /** How a member hears a room's past. */
 async function hearsPast(client: Client, line: string): Promise<string[]> {

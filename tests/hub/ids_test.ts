@@ -1,6 +1,6 @@
 import { assertEquals, assertObjectMatch } from "@std/assert";
-import { isMessage, MemoryHub } from "../support/memory_hub.ts";
-import { SlowHistory } from "../support/slow_history.ts";
+import { isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
+import { SlowHistory } from "../support/hub/slow_history.ts";
 
 Deno.test("a message with an id is acknowledged with its number, to the sender alone", () => {
   const home = new MemoryHub();

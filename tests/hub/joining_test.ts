@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertObjectMatch, assertStringIncludes } from "@std/assert";
-import { MemoryHub } from "../support/memory_hub.ts";
+import { MemoryHub } from "../support/hub/memory_hub.ts";
 
 Deno.test("a hello is answered with a welcome that tells all a client needs", () => {
   const home = new MemoryHub();

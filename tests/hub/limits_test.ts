@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
-import { type Client, MemoryHub } from "../support/memory_hub.ts";
+import { type Client, MemoryHub } from "../support/hub/memory_hub.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { MemoryHub } from "../support/memory_hub.ts";
+import { MemoryHub } from "../support/hub/memory_hub.ts";
 
 for (const command of ["/kick bob", "/ban bob 5", "/unban bob"]) {
   Deno.test(`${command} is for the operator alone`, () => {

@@ -2,8 +2,8 @@ import { assertEquals, assertNotEquals, assertStringIncludes, assertThrows } fro
 import fc from "fast-check";
 import { ChatError, type ErrorCode, foldName } from "../../hub/mod.ts";
 import { parsePeerName, parseRoomName } from "../../hub/names/name.ts";
-import { anyText } from "../support/any_text.ts";
-import { MemoryHub } from "../support/memory_hub.ts";
+import { anyText } from "../support/bytes/any_text.ts";
+import { MemoryHub } from "../support/hub/memory_hub.ts";
 
 const FAMILY = "👨‍👩‍👧‍👦";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isMessage, MemoryHub } from "../support/memory_hub.ts";
-import { RoomModel, type Step } from "../support/room_model.ts";
+import { isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
+import { RoomModel, type Step } from "../support/hub/room_model.ts";
 
 Deno.test("a message has name, text, number and time, and `to` outside the lobby alone", () => {
   const home = new MemoryHub();

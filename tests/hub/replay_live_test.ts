@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isMessage, MemoryHub } from "../support/memory_hub.ts";
-import { storyOf } from "../support/story.ts";
+import { isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
+import { storyOf } from "../support/hub/story.ts";
 
 /** Lets what is asynchronous go on for so many steps. */
 async function turns(count: number): Promise<void> {

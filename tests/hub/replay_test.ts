@@ -1,7 +1,7 @@
 import { assertEquals, assertObjectMatch, assertStringIncludes } from "@std/assert";
 import { type History, MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
-import { isMessage, memoryHistory, MemoryHub } from "../support/memory_hub.ts";
-import { storyOf } from "../support/story.ts";
+import { isMessage, memoryHistory, MemoryHub } from "../support/hub/memory_hub.ts";
+import { storyOf } from "../support/hub/story.ts";
 
 Deno.test("a hello with `since` replays what came after that number, marked, and says that it was all", async () => {
   const home = new MemoryHub();

@@ -1,5 +1,5 @@
 import { assertEquals, assertObjectMatch, assertStringIncludes } from "@std/assert";
-import { MemoryHub } from "../support/memory_hub.ts";
+import { MemoryHub } from "../support/hub/memory_hub.ts";
 
 Deno.test("/rooms lists the rooms with how many are in each; an empty room is gone, the lobby never", () => {
   const home = new MemoryHub();

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals, assertObjectMatch } from "@std/assert";
-import { type Client, MemoryHub } from "../support/memory_hub.ts";
+import { type Client, MemoryHub } from "../support/hub/memory_hub.ts";
 
 /** Comes back on another connection with the session of an earlier one. */
 function comesBack(earlier: Client, name: string | undefined = earlier.name): Client {

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { memoryOf } from "../../batch/mod.ts";
 import { ChatError } from "../../hub/mod.ts";
 import { CanonicalForm, DATAGRAMS } from "../../protocol/mod.ts";
-import { MemoryHub } from "../support/memory_hub.ts";
-import type { Heard } from "../support/memory_peer.ts";
+import { MemoryHub } from "../support/hub/memory_hub.ts";
+import type { Heard } from "../support/hub/memory_peer.ts";
 
 const NAME = '狗哥 "alex"';
 const encoder = new TextEncoder();

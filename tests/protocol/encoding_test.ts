@@ -9,9 +9,9 @@ import {
   WEBSOCKET,
 } from "../../protocol/mod.ts";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
-import { DialectPeer } from "../support/dialect_peer.ts";
-import { isMessage, MemoryHub } from "../support/memory_hub.ts";
-import type { Heard } from "../support/memory_peer.ts";
+import { DialectPeer } from "../support/hub/dialect_peer.ts";
+import { isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
+import type { Heard } from "../support/hub/memory_peer.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 

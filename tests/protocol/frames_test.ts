@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
 import { STREAM_DIALECTS, type StreamDialectName } from "../../protocol/mod.ts";
-import { found, framed, joined } from "../support/byte_stream.ts";
+import { found, framed, joined } from "../support/bytes/byte_stream.ts";
 
 for (const name of ["frames-le", "frames-be"] as const) {
   const isLittle = name === "frames-le";

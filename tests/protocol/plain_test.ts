@@ -4,8 +4,8 @@ import { plainNotice } from "../../hub/mod.ts";
 import { STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { safeLines } from "../../programs/safe_text.ts";
 import { renderLines } from "../../protocol/dialects/plain.ts";
-import { MemoryHub } from "../support/memory_hub.ts";
-import { DialectPeer } from "../support/dialect_peer.ts";
+import { MemoryHub } from "../support/hub/memory_hub.ts";
+import { DialectPeer } from "../support/hub/dialect_peer.ts";
 
 const PLAIN = STREAM_DIALECTS.plain;
 const decoder = new TextDecoder();

@@ -7,8 +7,8 @@ import {
 } from "@std/assert";
 import { ChatError, type ErrorCode } from "../../hub/mod.ts";
 import { DATAGRAMS, InputBuffer, STREAM_DIALECTS } from "../../protocol/mod.ts";
-import { MemoryHub } from "../support/memory_hub.ts";
-import { PlainAccounts } from "../support/plain_accounts.ts";
+import { MemoryHub } from "../support/hub/memory_hub.ts";
+import { PlainAccounts } from "../support/hub/plain_accounts.ts";
 
 /** Codes that need a socket, an address or a store, and are tested with those. */
 type ElsewhereCode =

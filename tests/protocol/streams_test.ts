@@ -10,8 +10,8 @@ import {
   takeUnterminated,
   WEBSOCKET,
 } from "../../protocol/mod.ts";
-import { anyText } from "../support/any_text.ts";
-import { ByteStream, found, framed, joined } from "../support/byte_stream.ts";
+import { anyText } from "../support/bytes/any_text.ts";
+import { ByteStream, found, framed, joined } from "../support/bytes/byte_stream.ts";
 
 const NAMES = Object.keys(STREAM_DIALECTS) as StreamDialectName[];
 const JSON_NAMES = NAMES.filter((name) => STREAM_DIALECTS[name].isJson);

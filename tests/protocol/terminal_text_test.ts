@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { stripControls } from "../../protocol/mod.ts";
-import { anyText } from "../support/any_text.ts";
+import { anyText } from "../support/bytes/any_text.ts";
 
 const UNSAFE = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { isUnpacked } from "../../hub/names/skeleton.ts";
 import { socketTest } from "../support/gate.ts";
-import { startTestServer } from "../support/test_server.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 import { VirtualTimers } from "../support/virtual_timers.ts";
 
 socketTest(

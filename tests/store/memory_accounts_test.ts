@@ -1,5 +1,5 @@
 import { MemoryAccounts } from "../../store/mod.ts";
-import { CHEAP_HASH } from "../support/cheap_hash.ts";
+import { CHEAP_HASH } from "../support/server/cheap_hash.ts";
 import { accountsContract } from "./accounts_contract.ts";
 
 accountsContract("MemoryAccounts", (maxAccounts) => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { FILE_NAME } from "../../store/disk_thread/tables/database.ts";
-import { CHEAP_HASH } from "../support/cheap_hash.ts";
+import { CHEAP_HASH } from "../support/server/cheap_hash.ts";
 import { account, accountsContract, assertRefused } from "./accounts_contract.ts";
 import { TempStore } from "./temp_store.ts";
 import { storeReason, storeTest } from "./store_test_case.ts";

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { connectTcp } from "../support/connect.ts";
-import { PYTHON } from "../support/python.ts";
-import { startTestServer } from "../support/test_server.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectTcp } from "../support/peers/connect.ts";
+import { PYTHON } from "../support/programs/python.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 import { CertificateAuthority } from "../web/certificate_authority.ts";
 import { OPENSSL, type Program, programTest, run } from "../web/programs.ts";
-import { openSocket } from "../web/socket.ts";
+import { openSocket } from "../support/peers/websocket_connection.ts";
 import { joinTls, tlsFlags } from "./tls_peer.ts";
 
 /** Handshakes for each of the two ports. An idle machine takes some 10 s for all of them. */

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { RefusalLog, Shortage } from "../../transports/mod.ts";
 import { handoverTimedOut, type PrivateListener } from "../../transports/tls/private_listener.ts";
 import { TlsTerminator } from "../../transports/tls/tls.ts";
-import { CapturedLog } from "../support/captured_log.ts";
+import { CapturedLog } from "../support/server/captured_log.ts";
 
 /** Opens a connection by a listener that fails, and returns what is logged. */
 async function logOfFailed(error: Error): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { assertMatch } from "@std/assert";
 import { within } from "../support/deadline.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 import { CertificateAuthority } from "../web/certificate_authority.ts";
 import { OPENSSL, programTest } from "../web/programs.ts";
 import { tlsFlags } from "./tls_peer.ts";

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { CertificateError, RefusalLog, Shortage } from "../../transports/mod.ts";
 import { PrivateListener } from "../../transports/tls/private_listener.ts";
-import { CapturedLog } from "../support/captured_log.ts";
-import { Chatter } from "../support/chatter.ts";
+import { CapturedLog } from "../support/server/captured_log.ts";
+import { Chatter } from "../support/peers/chatter.ts";
 import { within } from "../support/deadline.ts";
-import { startTestServer } from "../support/test_server.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 import { CertificateAuthority } from "../web/certificate_authority.ts";
 import { OPENSSL, programTest, run } from "../web/programs.ts";
-import { openSocket } from "../web/socket.ts";
+import { openSocket } from "../support/peers/websocket_connection.ts";
 import { joinTls, tlsFlags } from "./tls_peer.ts";
 
 programTest("a stop says goodbye to whoever came over TLS", [OPENSSL], async () => {

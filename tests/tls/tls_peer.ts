@@ -1,6 +1,6 @@
-import { Chatter } from "../support/chatter.ts";
-import { StreamConnection } from "../support/connection.ts";
-import type { TestServer } from "../support/test_server.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { StreamConnection } from "../support/peers/connection.ts";
+import type { TestServer } from "../support/server/test_server.ts";
 import type { CertificateAuthority, IssuedCertificate } from "../web/certificate_authority.ts";
 
 /** The flags of a server with TLS on the TCP and the web port. */

@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { parseConfig, UsageError } from "../../server/config/mod.ts";
 import { CertificateError } from "../../transports/mod.ts";
-import { Chatter } from "../support/chatter.ts";
-import { connectTcp } from "../support/connect.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectTcp } from "../support/peers/connect.ts";
 import { within } from "../support/deadline.ts";
-import { startTestServer } from "../support/test_server.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 import { joinTls, tlsFlags } from "./tls_peer.ts";
 import { CertificateAuthority, type IssuedCertificate } from "../web/certificate_authority.ts";
 import { OPENSSL, programTest, run } from "../web/programs.ts";
-import { openSocket } from "../web/socket.ts";
+import { openSocket } from "../support/peers/websocket_connection.ts";
 
 /** The serial number of the certificate that a port shows, as openssl prints it. */
 async function serialOf(port: number, ca: CertificateAuthority): Promise<string> {

@@ -2,12 +2,12 @@ import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows }
 import fc from "fast-check";
 import { ChatError } from "../../hub/mod.ts";
 import { DATAGRAMS, leavesSecretOpen, maskSecrets } from "../../protocol/mod.ts";
-import { CapturedLog } from "../support/captured_log.ts";
-import { Chatter } from "../support/chatter.ts";
-import { connectTcp, connectUdp } from "../support/connect.ts";
+import { CapturedLog } from "../support/server/captured_log.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectTcp, connectUdp } from "../support/peers/connect.ts";
 import { socketTest } from "../support/gate.ts";
-import { startTestServer } from "../support/test_server.ts";
-import { openSocket } from "../web/socket.ts";
+import { startTestServer } from "../support/server/test_server.ts";
+import { openSocket } from "../support/peers/websocket_connection.ts";
 
 const encoder = new TextEncoder();
 

@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Link } from "../../transports/stream/link.ts";
 import { serveStream } from "../../transports/stream/stream.ts";
-import { memoryContext } from "../support/memory_context.ts";
-import { pack } from "../support/wire.ts";
+import { memoryContext } from "../support/server/memory_context.ts";
+import { pack } from "../support/peers/wire.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Chatter, messagesOf } from "../support/chatter.ts";
-import { joined, pack } from "../support/wire.ts";
+import { Chatter, messagesOf } from "../support/peers/chatter.ts";
+import { joined, pack } from "../support/peers/wire.ts";
 import { lastWords, mishapTest, packed } from "./mishap.ts";
 
 const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { connectUdp } from "../support/connect.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectUdp } from "../support/peers/connect.ts";
 import { mishapTest } from "./mishap.ts";
 
 mishapTest("an empty datagram of a stranger is no peer", async (m) => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { joined, pack, packLength } from "../support/wire.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { joined, pack, packLength } from "../support/peers/wire.ts";
 import { lastWords, mishapTest, packed } from "./mishap.ts";
 
 const encoder = new TextEncoder();

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { Chatter, type Speech } from "../support/chatter.ts";
-import type { Connection } from "../support/connection.ts";
+import { Chatter, type Speech } from "../support/peers/chatter.ts";
+import type { Connection } from "../support/peers/connection.ts";
 import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 import { BUILTINS } from "./contract_builtins.ts";
 import { CONVERSATION } from "./contract_conversation.ts";
 import { ENDINGS } from "./contract_endings.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
-import { messagesOf, type Received } from "../support/chatter.ts";
+import { messagesOf, type Received } from "../support/peers/chatter.ts";
 import type { Clause, Scene } from "./contract.ts";
 
 const encoder = new TextEncoder();

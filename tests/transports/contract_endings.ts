@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Chatter, Received } from "../support/chatter.ts";
+import type { Chatter, Received } from "../support/peers/chatter.ts";
 import type { Clause, Scene } from "./contract.ts";
 
 /** How it ends, for one peer or for all. */

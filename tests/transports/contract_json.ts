@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
-import { type Fields, messagesOf, type Received } from "../support/chatter.ts";
+import { type Fields, messagesOf, type Received } from "../support/peers/chatter.ts";
 import type { Clause, ContractTransport, Scene } from "./contract.ts";
 
 /** What needs fields, which lines of text don't have. */

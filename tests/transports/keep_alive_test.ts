@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { connectTcp } from "../support/connect.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectTcp } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { notInstalled } from "../support/installed.ts";
-import { startTestServer } from "../support/test_server.ts";
+import { notInstalled } from "../support/programs/installed.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 import { keepAlive } from "../../transports/stream/keep_alive.ts";
-import { openSocket } from "../web/socket.ts";
+import { openSocket } from "../support/peers/websocket_connection.ts";
 
 const reason = missing(PROCESS_PERMISSIONS) ??
   (Deno.build.os === "linux" ? notInstalled("ss") : "ss is Linux's");

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { CapturedLog } from "../support/captured_log.ts";
+import { CapturedLog } from "../support/server/captured_log.ts";
 import { VirtualTimers } from "../support/virtual_timers.ts";
 import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
 import { Admission } from "../../transports/admission/admission.ts";

@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { connectTcp, temporaryPath } from "../support/connect.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectTcp, temporaryPath } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../support/gate.ts";
-import { notInstalled } from "../support/installed.ts";
+import { notInstalled } from "../support/programs/installed.ts";
 import { ListenError } from "../../server/listen_error.ts";
-import { startTestServer } from "../support/test_server.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 
 const withPython = missing(PROCESS_PERMISSIONS) ??
   notInstalled("python3");

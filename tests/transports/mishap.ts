@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { Chatter, type Fields, messagesOf, type Received } from "../support/chatter.ts";
-import { connectTcp, connectUdp } from "../support/connect.ts";
-import type { Connection, StreamConnection } from "../support/connection.ts";
+import { Chatter, type Fields, messagesOf, type Received } from "../support/peers/chatter.ts";
+import { connectTcp, connectUdp } from "../support/peers/connect.ts";
+import type { Connection, StreamConnection } from "../support/peers/connection.ts";
 import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
-import { pack, type Wire } from "../support/wire.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
+import { pack, type Wire } from "../support/peers/wire.ts";
 
 const encoder = new TextEncoder();
 

@@ -14,8 +14,8 @@ import { MemoryBans } from "../../store/accounts/memory_bans.ts";
 import { MemoryAccounts } from "../../store/accounts/memory_accounts.ts";
 import { Outbox, type Sink } from "../../transports/outbox.ts";
 import { Turn } from "../../transports/turn.ts";
-import { Random } from "../durability/random.ts";
-import { joined, Unpacker } from "../support/wire.ts";
+import { Random } from "../support/random.ts";
+import { joined, Unpacker } from "../support/peers/wire.ts";
 
 const ROOMS = ["#lobby", "#a", "#b"];
 const NAMES = ["ada", "bob", "carol", "dan"];

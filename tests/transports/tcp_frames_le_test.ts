@@ -1,4 +1,4 @@
-import { connectTcp } from "../support/connect.ts";
+import { connectTcp } from "../support/peers/connect.ts";
 import { testContract } from "./contract.ts";
 
 testContract({

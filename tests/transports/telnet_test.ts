@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
-import { Typist } from "../support/typist.ts";
-import { joined, pack } from "../support/wire.ts";
+import { Typist } from "../support/server/typist.ts";
+import { joined, pack } from "../support/peers/wire.ts";
 
 const { unterminatedMs, lineEndMs } = DEFAULT_LINK_LIMITS;
 const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
-import { Typist } from "../support/typist.ts";
+import { Typist } from "../support/server/typist.ts";
 
 const { unterminatedMs, lineEndMs } = DEFAULT_LINK_LIMITS;
 /** Between two keys of somebody who types slowly. */

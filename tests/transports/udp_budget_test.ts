@@ -2,10 +2,10 @@ import { assert, assertEquals, assertGreater, assertLessOrEqual, assertMatch } f
 import fc from "fast-check";
 import { Admission, type Turn } from "../../transports/mod.ts";
 import { UdpServer } from "../../transports/udp/udp.ts";
-import type { Received } from "../support/chatter.ts";
-import { FakeSocket } from "../support/fake_socket.ts";
-import { memoryContext } from "../support/memory_context.ts";
-import { Operator } from "../support/operator.ts";
+import type { Received } from "../support/peers/chatter.ts";
+import { FakeSocket } from "../support/server/fake_socket.ts";
+import { memoryContext } from "../support/server/memory_context.ts";
+import { Operator } from "../support/hub/operator.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

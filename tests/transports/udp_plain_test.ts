@@ -1,4 +1,4 @@
-import { connectUdp } from "../support/connect.ts";
+import { connectUdp } from "../support/peers/connect.ts";
 import { testContract } from "./contract.ts";
 
 testContract({

@@ -1,4 +1,4 @@
-import { connectUnix, temporaryPath } from "../support/connect.ts";
+import { connectUnix, temporaryPath } from "../support/peers/connect.ts";
 import { testContract } from "./contract.ts";
 
 const path = temporaryPath("contract.sock");

@@ -1,4 +1,4 @@
-import type { TestServer } from "../support/test_server.ts";
+import type { TestServer } from "../support/server/test_server.ts";
 
 /** What the JSON of answers holds, as far as tests look at it: each path has its own of these. */
 export interface AnsweredJson {

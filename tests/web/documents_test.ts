@@ -2,7 +2,7 @@ import { assertEquals, assertGreater, assertMatch, assertStringIncludes } from "
 import type { CloseCode } from "../../hub/mod.ts";
 import { BINARY_REFUSED, closeCodeOf } from "../../transports/web/socket/close_code.ts";
 import { gatedTest, missing, socketTest } from "../support/gate.ts";
-import { startTestServer } from "../support/test_server.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 import { CURL, programTest, run } from "./programs.ts";
 
 const WEB_DOC = new URL("../../docs/web.md", import.meta.url);

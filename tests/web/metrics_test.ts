@@ -1,9 +1,9 @@
 import { assertEquals, assertGreater, assertMatch } from "@std/assert";
-import { Chatter } from "../support/chatter.ts";
-import { connectTcp } from "../support/connect.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectTcp } from "../support/peers/connect.ts";
 import { gatedTest, missing, SERVER_PERMISSIONS, socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
-import { openSocket } from "./socket.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
+import { openSocket } from "../support/peers/websocket_connection.ts";
 
 async function scrape(
   { webPort }: TestServer,

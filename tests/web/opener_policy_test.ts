@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 import { tlsFlags } from "../tls/tls_peer.ts";
 import { CertificateAuthority } from "./certificate_authority.ts";
 import { OPENSSL, programTest } from "./programs.ts";

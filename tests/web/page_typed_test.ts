@@ -6,7 +6,7 @@ import { holdsSecret } from "../../web/sending/secret_line.js";
 import type { TextKey } from "../../web/texts.js";
 import { textsIn } from "../../web/texts.js";
 import * as page from "../../web/typed.js";
-import { MemoryHub } from "../support/memory_hub.ts";
+import { MemoryHub } from "../support/hub/memory_hub.ts";
 
 const start = fc.string({
   unit: fc.oneof(

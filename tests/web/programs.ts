@@ -1,5 +1,5 @@
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { runs } from "../support/installed.ts";
+import { runs } from "../support/programs/installed.ts";
 
 /** A program, and arguments with which it succeeds at once where it can do what a test needs. */
 export type Program = readonly [program: string, ...probe: readonly string[]];

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { startTestServer } from "../support/test_server.ts";
+import { startTestServer } from "../support/server/test_server.ts";
 import { programTest, PYTHON_WEBSOCKETS, run } from "./programs.ts";
 
 programTest(

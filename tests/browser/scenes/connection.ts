@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { startTestServer } from "../../support/test_server.ts";
+import { startTestServer } from "../../support/server/test_server.ts";
 import {
   connected,
   field,
@@ -12,7 +12,7 @@ import {
   shown,
   told,
 } from "../browser.ts";
-import { LossyProxy } from "../lossy_proxy.ts";
+import { LossyProxy } from "../../support/network/lossy_proxy.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { connected, join, openPage, reconnect, say, shown, told } from "../browser.ts";
-import { LossyProxy } from "../lossy_proxy.ts";
+import { LossyProxy } from "../../support/network/lossy_proxy.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
 

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import type { TestServer } from "../../support/test_server.ts";
+import type { TestServer } from "../../support/server/test_server.ts";
 
 /** Where a scene plays: a server of its own, and a browser that others use too. */
 export interface Stage {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { MemoryHub } from "../../support/memory_hub.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
 
 Deno.test("wrong tokens from one IPv6 network of 64 bits are counted together", () => {
   const home = new MemoryHub({ isToken: (token) => token === "right" });

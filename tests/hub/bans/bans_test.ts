@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { type Ban, type BanStore, ChatError } from "../../../hub/mod.ts";
 import { NetworkIndex } from "../../../hub/access/bans/network_index.ts";
 import { contains, formatNetwork, parseNetwork } from "../../../hub/access/network.ts";
-import { MemoryHub } from "../../support/memory_hub.ts";
-import { PlainAccounts } from "../../support/plain_accounts.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
+import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 
 /** A store that a test can look into. */
 class ListedBans implements BanStore {

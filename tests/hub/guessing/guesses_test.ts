@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { Guesses } from "../../../hub/access/guesses.ts";
 import { type Accounts, ChatError } from "../../../hub/mod.ts";
-import { MemoryHub } from "../../support/memory_hub.ts";
-import { PlainAccounts } from "../../support/plain_accounts.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
+import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 
 const DAY_MS = 86_400_000;
 

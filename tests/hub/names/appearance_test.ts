@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { ChatError } from "../../../hub/mod.ts";
-import { MemoryHub } from "../../support/memory_hub.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
 
 /** Of people from everywhere; each is a name that somebody could have. */
 const HONEST = [

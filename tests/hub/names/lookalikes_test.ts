@@ -5,8 +5,8 @@ import { CONFUSABLES } from "../../../hub/names/confusables.ts";
 import { lookalikeKeys, Lookalikes } from "../../../hub/names/lookalikes.ts";
 import { prototypesOf, skeleton } from "../../../hub/names/skeleton.ts";
 import { packConfusables, parseConfusables } from "../../../tools/confusables.ts";
-import { MemoryHub } from "../../support/memory_hub.ts";
-import { PlainAccounts } from "../../support/plain_accounts.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
+import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 
 function keysOf(name: string): readonly string[] {
   return lookalikeKeys(name, foldName(name));

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { nearestName } from "../../../hub/names/nearest.ts";
-import { MemoryHub } from "../../support/memory_hub.ts";
-import { PlainAccounts } from "../../support/plain_accounts.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
+import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 
 for (const to of ["bobb", "bbo", "bo", "Bib", "\uff42\uff4f\uff42b"]) {
   Deno.test(`"to":"${to}" is answered with the peer that was meant, and reaches nobody`, () => {

@@ -4,8 +4,8 @@ import { commandIn, escapeSlash, spokenText, SYNONYMS } from "../../../hub/mod.t
 import { CanonicalForm } from "../../../protocol/canonical.ts";
 import { maskSecrets } from "../../../protocol/mod.ts";
 import { spliceable } from "../../../batch/mod.ts";
-import { MemoryHub } from "../../support/memory_hub.ts";
-import { PlainAccounts } from "../../support/plain_accounts.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
+import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 
 const BLANKS = [" ", "  ", "\t", "\u00a0", "\u3000", "\u200b", "\ufeff", "\u2060 \u200d", "\u2800"];
 const KEYS = ["\x1b[A", "\x1bOA", "\x1b[1;5D\x1b[3~", "\x1b[[B", "\x1b", " \x1b[C "];

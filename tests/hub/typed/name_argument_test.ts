@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { quoteName, readName, wholeName } from "../../../hub/mod.ts";
-import { MemoryHub } from "../../support/memory_hub.ts";
-import { PlainAccounts } from "../../support/plain_accounts.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
+import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 
 /** A hub in which `bob` and `bob i` can be taken for each other. */
 function twoBobs() {

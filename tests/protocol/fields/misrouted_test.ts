@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ChatError } from "../../../hub/mod.ts";
 import { DATAGRAMS } from "../../../protocol/mod.ts";
-import { MemoryHub } from "../../support/memory_hub.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
 
 function decoding(value: unknown) {
   const bytes = new TextEncoder().encode(JSON.stringify(value));

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { guessCharset } from "../../../protocol/charset/charset.ts";
 import { diagnoseEncoding } from "../../../protocol/diagnosis/diagnosis_text.ts";
-import { encodeAs } from "../../support/legacy_text.ts";
+import { encodeAs } from "../../support/bytes/legacy_text.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { History, HistoryRecord } from "../../../hub/mod.ts";
 import { openStore, type Store, StoreError } from "../../../store/mod.ts";
-import { CHEAP_HASH } from "../../support/cheap_hash.ts";
-import type { Random } from "../../durability/random.ts";
+import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
+import type { Random } from "../../support/random.ts";
 import { keep, said } from "../said.ts";
 import { type GoodFolder, NAMES, SCOPES } from "./good_folder.ts";
 

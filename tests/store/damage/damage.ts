@@ -1,4 +1,4 @@
-import type { Random } from "../../durability/random.ts";
+import type { Random } from "../../support/random.ts";
 
 const PAGE_BYTES = 4096;
 

@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { newSeed, Random } from "../../durability/random.ts";
+import { newSeed, Random } from "../../support/random.ts";
 import { missing } from "../../support/gate.ts";
 import { storeTest } from "../store_test_case.ts";
 import { checkDamaged } from "./check.ts";

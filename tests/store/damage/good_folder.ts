@@ -1,6 +1,6 @@
-import { CHEAP_HASH } from "../../support/cheap_hash.ts";
+import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 import type { Store } from "../../../store/mod.ts";
-import { Random } from "../../durability/random.ts";
+import { Random } from "../../support/random.ts";
 import { keep, said } from "../said.ts";
 import { TempStore } from "../temp_store.ts";
 

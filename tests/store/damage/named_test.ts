@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { MIGRATIONS } from "../../../store/disk_thread/tables/migrations.ts";
 import { type Store, StoreError, type StoreOptions } from "../../../store/mod.ts";
-import { CHEAP_HASH } from "../../support/cheap_hash.ts";
+import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 import { keep, readAll, said, texts } from "../said.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";

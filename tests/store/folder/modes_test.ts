@@ -3,7 +3,7 @@ import { keep, said } from "../said.ts";
 import { storeReason } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 import { gatedTest, missing } from "../../support/gate.ts";
-import { modeOf, modesOf } from "../../support/modes.ts";
+import { modeOf, modesOf } from "../../support/files/modes.ts";
 
 const reason = storeReason ?? missing(["sys"]) ??
   (Deno.build.os === "windows" ? "Windows has no modes" : undefined);

@@ -4,10 +4,10 @@ import type { ByteStream } from "../../../transports/stream/byte_stream.ts";
 import { Admission } from "../../../transports/mod.ts";
 import { within } from "../../support/deadline.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../../support/gate.ts";
-import { notInstalled } from "../../support/installed.ts";
-import { memoryContext } from "../../support/memory_context.ts";
-import { startTestServer } from "../../support/test_server.ts";
-import { pack, Unpacker, type Wire } from "../../support/wire.ts";
+import { notInstalled } from "../../support/programs/installed.ts";
+import { memoryContext } from "../../support/server/memory_context.ts";
+import { startTestServer } from "../../support/server/test_server.ts";
+import { pack, Unpacker, type Wire } from "../../support/peers/wire.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

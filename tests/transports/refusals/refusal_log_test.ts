@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { RefusalLog, type RefusedConnection } from "../../../transports/admission/refusal_log.ts";
-import { CapturedLog } from "../../support/captured_log.ts";
+import { CapturedLog } from "../../support/server/captured_log.ts";
 
 const REFUSAL: RefusedConnection = {
   transport: "tcp",

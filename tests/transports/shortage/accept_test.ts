@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { acceptEach, type Listener } from "../../../transports/stream/accept.ts";
 import { Shortage } from "../../../transports/mod.ts";
-import { CapturedLog } from "../../support/captured_log.ts";
+import { CapturedLog } from "../../support/server/captured_log.ts";
 
 interface Conn {
   close(): void;

@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { Chatter, messagesOf } from "../../support/chatter.ts";
-import { connectTcp, connectUdp, connectUnix, temporaryPath } from "../../support/connect.ts";
-import { StreamConnection } from "../../support/connection.ts";
+import { Chatter, messagesOf } from "../../support/peers/chatter.ts";
+import { connectTcp, connectUdp, connectUnix, temporaryPath } from "../../support/peers/connect.ts";
+import { StreamConnection } from "../../support/peers/connection.ts";
 import { within } from "../../support/deadline.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../../support/gate.ts";
-import { PYTHON } from "../../support/python.ts";
-import { startTestServer, type TestServer } from "../../support/test_server.ts";
+import { PYTHON } from "../../support/programs/python.ts";
+import { startTestServer, type TestServer } from "../../support/server/test_server.ts";
 import { CertificateAuthority } from "../../web/certificate_authority.ts";
 import { OPENSSL, programTest } from "../../web/programs.ts";
-import { openSocket } from "../../web/socket.ts";
+import { openSocket } from "../../support/peers/websocket_connection.ts";
 
 const RESETS = 10_000;
 /** Far less than a wait of 100 ms for each would take, which is a quarter of an hour. */

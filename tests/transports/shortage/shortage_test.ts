@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { Shortage } from "../../../transports/mod.ts";
-import { CapturedLog } from "../../support/captured_log.ts";
+import { CapturedLog } from "../../support/server/captured_log.ts";
 
 function failure(code: string): Error {
   return Object.assign(new Error(`os error: ${code}`), { code });

@@ -1,9 +1,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../../support/chatter.ts";
-import { connectTcp, connectUdp } from "../../support/connect.ts";
-import type { DatagramConnection } from "../../support/connection.ts";
+import { Chatter } from "../../support/peers/chatter.ts";
+import { connectTcp, connectUdp } from "../../support/peers/connect.ts";
+import type { DatagramConnection } from "../../support/peers/connection.ts";
 import { socketTest } from "../../support/gate.ts";
-import { startTestServer, type TestServer } from "../../support/test_server.ts";
+import { startTestServer, type TestServer } from "../../support/server/test_server.ts";
 
 const GOODBYE = { goodbye: '{"msg":"/quit"}' };
 

@@ -1,4 +1,4 @@
-import type { DatagramSocket } from "../../transports/udp/udp.ts";
+import type { DatagramSocket } from "../../../transports/udp/udp.ts";
 
 /** A socket without a network: a test says what arrives, and reads what would go out. */
 export class FakeSocket implements DatagramSocket {

@@ -1,5 +1,5 @@
-import { ChatError, type ClientMessage, type ErrorCode } from "../../hub/mod.ts";
-import { InputBuffer, type StreamDialect, type StreamDialectName } from "../../protocol/mod.ts";
+import { ChatError, type ClientMessage, type ErrorCode } from "../../../hub/mod.ts";
+import { InputBuffer, type StreamDialect, type StreamDialectName } from "../../../protocol/mod.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,8 +1,8 @@
-import { parseConfig } from "../../server/config/mod.ts";
-import type { CloseReason } from "../../hub/mod.ts";
-import { type Server, type ServerOptions, startServer } from "../../server/server.ts";
+import { parseConfig } from "../../../server/config/mod.ts";
+import type { CloseReason } from "../../../hub/mod.ts";
+import { type Server, type ServerOptions, startServer } from "../../../server/server.ts";
 import { CHEAP_HASH } from "./cheap_hash.ts";
-import { Operator } from "./operator.ts";
+import { Operator } from "../hub/operator.ts";
 
 /** A server in this process, with all transports off but those that `flags` switch on. */
 export interface TestServer extends AsyncDisposable {

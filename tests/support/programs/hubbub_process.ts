@@ -1,5 +1,5 @@
-import deno from "../../deno.json" with { type: "json" };
-import { temporaryPath } from "../support/connect.ts";
+import deno from "../../../deno.json" with { type: "json" };
+import { temporaryPath } from "../peers/connect.ts";
 import { Program } from "./program.ts";
 
 /** `deno task start` without the task runner, which would take the signals. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { gatedTest, missing, PROCESS_PERMISSIONS } from "./gate.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../gate.ts";
 import { isInstalled, notInstalled, runs } from "./installed.ts";
 
 const reason = missing(PROCESS_PERMISSIONS);
@@ -28,7 +28,7 @@ gatedTest("CI counts a stub among the programs that it has to install", reason, 
     const stub = `${folder}/rustc`;
     await Deno.writeTextFile(stub, "#!/bin/sh\nexit 1\n");
     await Deno.chmod(stub, 0o755);
-    const program = new URL("../../.ci/absent.ts", import.meta.url).pathname;
+    const program = new URL("../../../.ci/absent.ts", import.meta.url).pathname;
     const { stdout } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", program, "rustc:rustc", "ps:procps", "no-such-program:none"],
       env: { PATH: `${folder}:${Deno.env.get("PATH")}` },

@@ -1,5 +1,5 @@
-import { type Account, type Accounts, foldName, type NewAccount } from "../../hub/mod.ts";
-import { lookalikeKeys } from "../../hub/names/lookalikes.ts";
+import { type Account, type Accounts, foldName, type NewAccount } from "../../../hub/mod.ts";
+import { lookalikeKeys } from "../../../hub/names/lookalikes.ts";
 
 /** Registered names whose passwords aren't hashed, so that a test needn't wait for that. */
 export class PlainAccounts implements Accounts {

@@ -1,5 +1,5 @@
 import { DatagramConnection, StreamConnection } from "./connection.ts";
-import type { TestServer } from "./test_server.ts";
+import type { TestServer } from "../server/test_server.ts";
 import type { Wire } from "./wire.ts";
 
 export async function connectTcp({ tcpPort }: TestServer, wire: Wire): Promise<StreamConnection> {

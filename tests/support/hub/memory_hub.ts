@@ -1,6 +1,6 @@
 import { assert, assertThrows } from "@std/assert";
-import { DEFAULT_HUB_LIMITS } from "../../server/config/mod.ts";
-import { messageIdOf, spliceable } from "../../batch/mod.ts";
+import { DEFAULT_HUB_LIMITS } from "../../../server/config/mod.ts";
+import { messageIdOf, spliceable } from "../../../batch/mod.ts";
 import {
   type Accounts,
   type BanStore,
@@ -11,9 +11,9 @@ import {
   type HubLimits,
   type Member,
   MemoryHistory,
-} from "../../hub/mod.ts";
-import { MemoryBans } from "../../store/accounts/memory_bans.ts";
-import { MemoryAccounts } from "../../store/accounts/memory_accounts.ts";
+} from "../../../hub/mod.ts";
+import { MemoryBans } from "../../../store/accounts/memory_bans.ts";
+import { MemoryAccounts } from "../../../store/accounts/memory_accounts.ts";
 import { type Heard, MemoryPeer, type MemoryPeerOptions } from "./memory_peer.ts";
 
 const encoder = new TextEncoder();

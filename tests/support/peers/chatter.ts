@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import { within } from "./deadline.ts";
+import { within } from "../deadline.ts";
 
 /** What a client may send; unknown fields are for tests of just that. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
-import { within } from "../support/deadline.ts";
+import { within } from "../deadline.ts";
 
 /** The repository's folder. */
-export const ROOT = new URL("../../", import.meta.url).pathname;
+export const ROOT = new URL("../../../", import.meta.url).pathname;
 
 /** How a program ended. */
 export interface Outcome {

@@ -1,4 +1,4 @@
-import { missing } from "./gate.ts";
+import { missing } from "../gate.ts";
 
 /**
  * Where Python itself is; undefined: nowhere. What is called python3 may be a version manager's

@@ -1,4 +1,4 @@
-import deno from "../../deno.json" with { type: "json" };
+import deno from "../../../deno.json" with { type: "json" };
 import { Program } from "./program.ts";
 
 /** The settings with which a {@linkcode LimitedProcess} starts. */

@@ -1,6 +1,6 @@
 // @ts-types="npm:@types/ws@8"
 import type { ClientOptions, WebSocket } from "ws";
-import type { Connection } from "../support/connection.ts";
+import type { Connection } from "./connection.ts";
 
 /** How a WebSocket ended, as its client saw it. */
 export interface Ending {

@@ -1,6 +1,6 @@
-import type { Batch } from "../../batch/mod.ts";
-import type { CloseReason, Member, Notice, Peer, TransportName } from "../../hub/mod.ts";
-import { STREAM_DIALECTS, withoutOwn } from "../../protocol/mod.ts";
+import type { Batch } from "../../../batch/mod.ts";
+import type { CloseReason, Member, Notice, Peer, TransportName } from "../../../hub/mod.ts";
+import { STREAM_DIALECTS, withoutOwn } from "../../../protocol/mod.ts";
 
 /** One JSON object that a peer has got: a message has a `seq`, a notice an `event`. */
 export interface Heard extends Readonly<Record<PropertyKey, unknown>> {

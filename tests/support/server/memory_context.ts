@@ -1,8 +1,8 @@
-import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
-import { Hub, MemoryHistory } from "../../hub/mod.ts";
-import { MemoryAccounts, MemoryBans } from "../../store/mod.ts";
-import { Counters } from "../../transports/counters.ts";
-import { Bugs, type Context, RefusalLog, Shortage, Turn } from "../../transports/mod.ts";
+import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../../server/config/mod.ts";
+import { Hub, MemoryHistory } from "../../../hub/mod.ts";
+import { MemoryAccounts, MemoryBans } from "../../../store/mod.ts";
+import { Counters } from "../../../transports/counters.ts";
+import { Bugs, type Context, RefusalLog, Shortage, Turn } from "../../../transports/mod.ts";
 
 /** What transports share, without a listener, at a time that stands still. A bug of the hub throws. */
 export function memoryContext(): Context {

@@ -1,5 +1,5 @@
-import type { Batch } from "../../batch/mod.ts";
-import type { Hub, Member, Notice, Peer, TransportName } from "../../hub/mod.ts";
+import type { Batch } from "../../../batch/mod.ts";
+import type { Hub, Member, Notice, Peer, TransportName } from "../../../hub/mod.ts";
 
 /** The person at the server's terminal, without a terminal. */
 export class Operator implements Peer {

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers";
-import type { Link } from "../../transports/stream/link.ts";
-import { serveStream } from "../../transports/stream/stream.ts";
+import type { Link } from "../../../transports/stream/link.ts";
+import { serveStream } from "../../../transports/stream/stream.ts";
 import { memoryContext } from "./memory_context.ts";
-import { VirtualTimers } from "./virtual_timers.ts";
+import { VirtualTimers } from "../virtual_timers.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,5 +1,5 @@
-import { type Batch, idsIn } from "../../batch/mod.ts";
-import type { History, RecentId } from "../../hub/mod.ts";
+import { type Batch, idsIn } from "../../../batch/mod.ts";
+import type { History, RecentId } from "../../../hub/mod.ts";
 import { memoryHistory } from "./memory_hub.ts";
 
 /** A log that keeps everything only when a test says so. */

@@ -1,6 +1,6 @@
-import type { Batch } from "../../batch/mod.ts";
-import type { CloseReason, Member, Notice, Peer, TransportName } from "../../hub/mod.ts";
-import { type Dialect, withoutOwn } from "../../protocol/mod.ts";
+import type { Batch } from "../../../batch/mod.ts";
+import type { CloseReason, Member, Notice, Peer, TransportName } from "../../../hub/mod.ts";
+import { type Dialect, withoutOwn } from "../../../protocol/mod.ts";
 
 /** A peer without a socket that keeps the bytes which a client of its dialect would get. */
 export class DialectPeer implements Peer {

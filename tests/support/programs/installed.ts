@@ -1,4 +1,4 @@
-import { missing, PROCESS_PERMISSIONS } from "./gate.ts";
+import { missing, PROCESS_PERMISSIONS } from "../gate.ts";
 
 /** A program with arguments under which it does nothing and succeeds, where `--version` doesn't. */
 const PROBES: Readonly<Record<string, readonly string[]>> = {
