@@ -47,7 +47,7 @@ export class SlabMemory {
  * a slow reader pins the bytes of its own rooms only, never those of others.
  */
 export class Slab {
-  memory = new SlabMemory(memoryOf(0));
+  memory: SlabMemory = new SlabMemory(memoryOf(0));
   used = 0;
   /** How large the newest batch was: the next may be alike, and shouldn't have to move. */
   expectedBytes = 0;

@@ -14,7 +14,7 @@
  * // A hub to talk to; elsewhere it runs already.
  * const invocation = parseConfig(["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off"], {});
  * if (invocation.kind !== "start") throw new Error(invocation.kind);
- * const server = await startServer(invocation.config, () => {});
+ * const server = await startServer(invocation.config);
  *
  * {
  *   await using client = await connect(`tcp://127.0.0.1:${server.ports.tcp}`, { name: "ada" });

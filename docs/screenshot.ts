@@ -41,7 +41,7 @@ if (NO_BROWSER !== undefined) {
 const [target = "docs/page.png", scheme = "light", width = "1200", height = "800"] = Deno.args;
 const invocation = parseConfig(FLAGS, {});
 if (invocation.kind !== "start") throw new Error(invocation.kind);
-const server = await startServer(invocation.config, () => {});
+const server = await startServer(invocation.config);
 const browser = await launch();
 const { page } = await openPage(browser, `http://127.0.0.1:${server.ports.web}/`, {
   viewport: { width: Number(width), height: Number(height) },

@@ -53,14 +53,14 @@ export interface HubOptions {
  * it is synchronous: what one call does is done before the next begins.
  */
 export class Hub {
-  readonly directory = new Directory();
+  readonly directory: Directory = new Directory();
   readonly rooms: Rooms;
   readonly bans: Bans;
   readonly sessions: Sessions;
   readonly history: History;
   readonly accounts: Accounts;
   readonly limits: HubLimits;
-  readonly wall = new WallTime();
+  readonly wall: WallTime = new WallTime();
   readonly onBug: (error: unknown) => void;
   readonly #fanOut: FanOut;
   readonly #speech: Speech;

@@ -1,18 +1,28 @@
 /**
- * The server: its configuration, its start and its end, the listeners that a configuration asks for,
- * its log, its clock and the operator's console. Hub, store and transports are put together here, in
- * `server.ts`; nothing here knows a message.
+ * A hub's server, for programs that start one themselves: the configuration, the start and the end,
+ * the listeners and the clock. Hub, store and transports are put together in `server.ts`; nothing
+ * here knows a message. The program `hubbub start` around it is in `program/`.
+ *
+ * @example Start a server, say something over HTTP, and stop
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { configOf, startServer } from "./mod.ts";
+ *
+ * const server = await startServer(configOf(["--tcp", "0", "--udp", "0", "--web", "0", "--data", "off"]));
+ * const response = await fetch(`http://127.0.0.1:${server.ports.web}/messages`, {
+ *   method: "POST",
+ *   body: JSON.stringify({ name: "ada", msg: "hello" }),
+ * });
+ * await response.body?.cancel();
+ * assertEquals(response.status, 201);
+ * await server.stop();
+ * ```
  *
  * @module
  */
 
-export { announcement, programName } from "./announcement.ts";
 export { Clock, MACHINE_TIME, type TimeSource } from "./clock.ts";
-export { DescriptorError, fitToDescriptors } from "./descriptors.ts";
-export { listenForHangup } from "./hangup.ts";
+export { type Config, configOf, type TlsConfig, UsageError, type WebConfig } from "./config/mod.ts";
 export { ListenError } from "./listen_error.ts";
-export { type Listeners, openListeners, type Ports } from "./listeners.ts";
-export { StopRequests } from "./stop_requests.ts";
-export { droppedNotice, setUpLogging } from "./logging.ts";
-export { OperatorConsole } from "./operator_console.ts";
+export type { Ports } from "./listeners.ts";
 export { type Server, type ServerOptions, startServer } from "./server.ts";

@@ -29,57 +29,63 @@ import {
 
 const logger = getLogger(["hubbub", "server"]);
 
-/** Time-outs are looked at so often, in milliseconds. */
+/** Milliseconds between two checks of all time-outs. */
 const TICK_MS = 1_000;
+
+const SHUTDOWN: CloseReason = {
+  code: "shutdown",
+  sentence: "The server is going down. Goodbye.",
+};
 
 /** A server that listens. */
 export interface Server {
   readonly hub: Hub;
   readonly context: Context;
   readonly transports: readonly Transport[];
-  /** The ports taken, where 0 was asked for. */
+  /** The ports that it listens on, also where the configuration says 0. */
   readonly ports: Ports;
   /**
    * Reads certificate and key again, for connections to come.
    *
-   * @throws {CertificateError} Then those of before stay in use.
+   * @throws {CertificateError} They can't be used; the earlier ones stay in use.
    */
   reloadCertificates(): void;
-  /** Looks after time-outs and the wall clock, as the server itself does every second. */
+  /** Ends what is overdue and compares with the wall clock, as the server itself does every second. */
   tick(): void;
   /**
    * Says goodbye to everybody, writes what is owed, and ends.
    *
-   * @throws {StoreError} Where the disk didn't take all. The server has ended all the same.
+   * @param reason Told to every peer. Default: `shutdown`.
+   * @throws {StoreError} The disk didn't take everything. The server has ended all the same.
    */
-  stop(reason: CloseReason): Promise<void>;
+  stop(reason?: CloseReason): Promise<void>;
 }
 
-/** The parts that only tests replace. */
+/** The parts of a server that its starter may replace. */
 export interface ServerOptions {
-  /** A disk that can be broken. */
+  /** Takes each line that `--trace` shows. Default: none is shown. */
+  readonly print?: (line: string) => void;
+  /** For tests: a disk that can be broken. */
   readonly faults?: Faults;
-  /** Cheaper hashes of passwords. */
+  /** For tests: cheaper hashes of passwords. */
   readonly hashCost?: HashCost;
-  /** Clocks that a test sets. */
+  /** For tests: clocks that a test sets. */
   readonly time?: TimeSource;
 }
 
 /**
- * Builds hub and transports from a configuration and starts to serve.
+ * Returns a server that listens, built from a configuration.
  *
- * @param print Takes each line of `--trace`.
+ * It logs by LogTape, under the category `hubbub`; a program that configures no LogTape sees no log.
+ *
  * @throws {ListenError} A listener can't be opened; none is left open then.
- * @throws {StoreError} Where the folder for data can't be used.
+ * @throws {StoreError} The folder for data can't be used.
+ * @throws {CertificateError} The certificate or its key can't be used.
  */
-export async function startServer(
-  config: Config,
-  print: (line: string) => void,
-  options: ServerOptions = {},
-): Promise<Server> {
+export async function startServer(config: Config, options: ServerOptions = {}): Promise<Server> {
   const clock = new Clock(options.time);
   const log = await openLog(config, options);
-  const context = contextOf(config, log, { now: clock.now, print });
+  const context = contextOf(config, log, { now: clock.now, print: options.print ?? (() => {}) });
   const { hub } = context;
   const abort = new AbortController();
   let tls: Tls | undefined;
@@ -112,7 +118,7 @@ export async function startServer(
     ports,
     reloadCertificates: () => tls?.reload(),
     tick,
-    async stop(reason) {
+    async stop(reason = SHUTDOWN) {
       clearInterval(ticker);
       clearTimeout(preparation);
       hub.flush();
@@ -125,7 +131,7 @@ export async function startServer(
   };
 }
 
-/** Builds the hub, and what the transports share of it. */
+/** Builds the hub and everything that the transports share. */
 function contextOf(
   config: Config,
   log: Log,

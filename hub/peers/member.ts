@@ -6,7 +6,7 @@ import type { Room } from "../rooms/room.ts";
 
 /** A peer with a name: what the directory maps to, and what sits in rooms. Only the hub writes it. */
 export class Member {
-  readonly rooms = new Set<Room>();
+  readonly rooms: Set<Room> = new Set();
   /** Where a message without `to` goes. */
   current: Room | undefined;
   /** The newest batch that holds something of this member's own. */

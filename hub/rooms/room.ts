@@ -7,7 +7,7 @@ export const LOBBY = "#lobby" as RoomName;
 
 /** A set of members who hear one another, in one order. */
 export class Room {
-  readonly members = new Set<Member>();
+  readonly members: Set<Member> = new Set();
   readonly fold: string;
   /** The `to` of its messages; the lobby's have none. */
   readonly to: string | undefined;

@@ -1,21 +1,24 @@
-/**
- * What the server is to do, as flags and environment make it together.
- *
- * @module
- */
-
 import { parseArgs } from "@std/cli/parse-args";
 import { checked, refuseUnknown, variableOf } from "./flag.ts";
-import { DAY_MS, type FlagName, FLAGS } from "./flags.ts";
+import { type FlagName, FLAGS } from "./flags.ts";
+import {
+  hubLimits,
+  linkLimits,
+  numberOrOff,
+  storeLimits,
+  textOrOff,
+  type Values,
+  webLimits,
+} from "./limits.ts";
 import type { HubLimits } from "../../hub/mod.ts";
-import { DEFAULT_STORE_LIMITS, type StoreLimits } from "../../store/mod.ts";
+import type { StoreLimits } from "../../store/mod.ts";
 import type { LinkLimits, WebLimits } from "../../transports/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** What the server is to do. */
+/** Everything that an operator decides about a server. */
 export interface Config {
   readonly host: string;
-  /** Undefined: that transport is off. */
+  /** 0 for any free port; undefined: this transport is off. */
   readonly tcpPort: number | undefined;
   readonly udpPort: number | undefined;
   readonly unixPath: string | undefined;
@@ -34,45 +37,46 @@ export interface Config {
   readonly tokenFile: string | undefined;
   readonly logLevel: "debug" | "info" | "warning" | "error";
   readonly logFormat: "auto" | "pretty" | "json";
-  /** The operator's prompt on the terminal; auto: where the foreground can be found out. */
+  /** The operator's prompt on the terminal; auto: if the server can tell that it is in the foreground. */
   readonly operatorConsole: "auto" | "on" | "off";
-  /** Bytes that wait at most for whoever reads standard output; as many for standard error. */
+  /** Most bytes that wait to be read from standard output, and as many from standard error. */
   readonly outputQueueMaxBytes: number;
   readonly trace: boolean;
-  /** Bytes of messages kept in memory, where nothing is kept on disk. */
+  /** Most bytes of messages kept in memory when nothing is kept on disk. */
   readonly retainBytes: number;
   readonly store: StoreLimits;
   readonly hub: HubLimits;
   readonly links: LinkLimits;
-  /** The flags that somebody has set; all others have their defaults. */
-  readonly given: ReadonlySet<FlagName>;
+  /** The flags that were set, by argument or variable; all others have their defaults. */
+  readonly given: ReadonlySet<string>;
 }
 
-/** Where the certificate is, and whether anything goes without. */
+/** The files of TLS, and if connections without TLS are refused. */
 export interface TlsConfig {
   readonly certPath: string;
   readonly keyPath: string;
-  /** Refuse what comes without TLS. */
+  /** True: refuses connections without TLS. */
   readonly only: boolean;
 }
 
-/** What is to be said of the web port alone. */
+/** The settings of the web port alone. */
 export interface WebConfig {
   readonly allowedOrigins: readonly string[];
   readonly metricsToken: string | undefined;
   readonly limits: WebLimits;
 }
 
-/** What the command line asks for. */
+/** The request of a command line: to start a server, or to print something. */
 export type Invocation =
   | { readonly kind: "start"; readonly config: Config }
   | { readonly kind: "help" }
   | { readonly kind: "version" };
 
 /**
- * Reads flags, and where one is absent its environment variable (`--max-peers`: `HUBBUB_MAX_PEERS`).
+ * Reads flags. For a flag that is absent, its environment variable counts (`--max-peers`:
+ * `HUBBUB_MAX_PEERS`), then its default.
  *
- * @throws {UsageError} An unknown flag, a value out of bounds, a stray word.
+ * @throws {UsageError} For an unknown flag, a value out of bounds, or a stray word.
  *
  * @example
  * ```ts
@@ -100,7 +104,7 @@ export function parseConfig(
   });
   if (parsed.help) return { kind: "help" };
   if (parsed.version) return { kind: "version" };
-  // What stands behind "--" isn't asked about above.
+  // `parseArgs` asks `unknown` about no word behind "--".
   if (parsed._.length > 0) refuseUnknown(String(parsed._[0]), known);
   const given = new Map<FlagName, string>();
   for (const name of names) {
@@ -117,19 +121,30 @@ export function parseConfig(
   return { kind: "start", config };
 }
 
-/** Refused connections that are told why at once: enough for people, and little for a flood. */
-const FAREWELLS_MAX = 64;
+/**
+ * Returns the configuration of a server that another program starts: the given flags, and defaults
+ * for the others. No environment variable counts.
+ *
+ * @throws {UsageError} For an unknown flag, a value out of bounds, a stray word, `--help` or
+ * `--version`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { configOf } from "./config.ts";
+ *
+ * const { tcpPort, dataDir } = configOf(["--tcp", "0", "--data", "off"]);
+ * assertEquals([tcpPort, dataDir], [0, undefined]);
+ * ```
+ */
+export function configOf(flags: readonly string[]): Config {
+  const invocation = parseConfig(flags, {});
+  if (invocation.kind === "start") return invocation.config;
+  throw new UsageError(`--${invocation.kind} prints something and starts no server: leave it out.`);
+}
 
 /** The flags without a value. */
 const SWITCHES = ["trace", "tls-only", "help", "version"] as const;
-
-/** The limits that hold where nobody sets any. */
-export const DEFAULT_HUB_LIMITS: HubLimits = hubLimits((name) => FLAGS[name].standard);
-
-/** See {@linkcode DEFAULT_HUB_LIMITS}. */
-export const DEFAULT_LINK_LIMITS: LinkLimits = linkLimits((name) => FLAGS[name].standard);
-
-type Values = (name: FlagName) => string;
 
 function build(
   value: Values,
@@ -165,73 +180,6 @@ function build(
   };
 }
 
-function hubLimits(value: Values): HubLimits {
-  return {
-    maxPeers: Number(value("max-peers")),
-    maxRooms: Number(value("max-rooms")),
-    maxRoomsPerPeer: Number(value("max-rooms-per-peer")),
-    announceLimit: Number(value("announce-limit")),
-    dedupWindowMs: Number(value("dedup-window-ms")),
-    dedupMaxEntries: Number(value("dedup-max-entries")),
-    sessionTtlMs: Number(value("session-ttl-ms")),
-    maxSessions: Number(value("max-sessions")),
-    maxAttemptKeys: Number(value("max-attempt-keys")),
-    maxBans: Number(value("max-bans")),
-    replayHoldMaxBytes: Number(value("replay-hold-max-bytes")),
-  };
-}
-
-function storeLimits(value: Values): StoreLimits {
-  return {
-    ...DEFAULT_STORE_LIMITS,
-    retainMessages: Number(value("retain-messages")),
-    directRetainMessages: Number(value("direct-retain-messages")),
-    retainMs: Number(value("retain-days")) * DAY_MS,
-    retainBytes: Number(value("retain-disk-bytes")),
-    queueMaxBytes: Number(value("log-queue-max-bytes")),
-    journalMaxBytes: Number(value("journal-max-bytes")),
-    commitDelayMs: Number(value("commit-delay-ms")),
-    commitMaxMessages: Number(value("commit-max-messages")),
-    dedupWindowMs: Number(value("dedup-window-ms")),
-    dedupMaxEntries: Number(value("dedup-max-entries")),
-    maxAccounts: Number(value("max-accounts")),
-  };
-}
-
-function linkLimits(value: Values): LinkLimits {
-  const perSecond = numberOrOff(value("rate"));
-  return {
-    rate: perSecond === undefined ? undefined : { perSecond, burst: Number(value("burst")) },
-    outboxMaxBytes: Number(value("outbox-max-bytes")),
-    maxConnections: Number(value("max-connections")),
-    descriptorLimit: undefined,
-    farewellsMax: FAREWELLS_MAX,
-    maxPerAddress: numberOrOff(value("max-per-address")),
-    tcpKeepAliveMs: Number(value("tcp-keep-alive-ms")),
-    helloTimeoutMs: Number(value("hello-timeout-ms")),
-    udpLeaseMs: Number(value("udp-lease-ms")),
-    udpUnprovenMax: Number(value("udp-unproven-max")),
-    udpUnprovenMaxPerAddress: numberOrOff(value("udp-unproven-max-per-address")),
-    badFramesMax: Number(value("bad-frames-max")),
-    unterminatedMs: Number(value("unterminated-ms")),
-    echoIdleMs: Number(value("echo-idle-ms")),
-    lineEndMs: Number(value("line-end-ms")),
-    closeTimeoutMs: Number(value("close-timeout-ms")),
-  };
-}
-
-function webLimits(value: Values): WebLimits {
-  return {
-    pingEveryMs: Number(value("ping-every-ms")),
-    pingTimeoutMs: Number(value("ping-timeout-ms")),
-    headerMaxBytes: Number(value("http-header-max-bytes")),
-    headerTimeoutMs: Number(value("http-header-timeout-ms")),
-    requestTimeoutMs: Number(value("http-request-timeout-ms")),
-    keepAliveMs: Number(value("http-keep-alive-ms")),
-    rateMaxAddresses: Number(value("http-rate-max-addresses")),
-  };
-}
-
 function tlsConfig(value: Values, only: boolean): TlsConfig | undefined {
   const certPath = textOrOff(value("tls-cert"));
   const keyPath = textOrOff(value("tls-key"));
@@ -244,12 +192,4 @@ function tlsConfig(value: Values, only: boolean): TlsConfig | undefined {
 function textOf(typed: string | string[] | undefined): string | undefined {
   if (!Array.isArray(typed)) return typed;
   return typed.length === 0 ? undefined : typed.join(",");
-}
-
-function numberOrOff(text: string): number | undefined {
-  return text === "off" ? undefined : Number(text);
-}
-
-function textOrOff(text: string): string | undefined {
-  return text === "off" ? undefined : text;
 }

@@ -1,11 +1,11 @@
 import { unknownFlag } from "../../cli/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** How a flag's text is read. */
+/** The form of a flag's text. */
 export type FlagKind =
   | { readonly type: "text"; readonly placeholder: string }
   | { readonly type: "list"; readonly placeholder: string }
-  /** A text that nothing repeats. */
+  /** A text that no message and no log repeats. */
   | { readonly type: "secret" }
   | { readonly type: "choice"; readonly choices: readonly string[] }
   /** The rights on a file, in octal digits as chmod takes them. */
@@ -15,7 +15,7 @@ export type FlagKind =
 /** One flag that takes a value. */
 export interface Flag {
   readonly kind: FlagKind;
-  /** As it would be typed; empty where the flag is simply absent. */
+  /** The default, as it would be typed. */
   readonly standard: string;
   readonly help: string;
 }
@@ -57,10 +57,10 @@ export function refuseUnknown(arg: string, known: readonly string[]): never {
 }
 
 /**
- * Returns the value as it is.
+ * Returns a flag's value unchanged, once it is known to be valid.
  *
- * @param source Where it was set: the flag or its variable.
- * @throws {UsageError} It isn't one that the flag takes.
+ * @param source The flag or the variable that set the value.
+ * @throws {UsageError} The flag doesn't take such a value.
  */
 export function checked(source: string, { kind }: Flag, value: string): string {
   switch (kind.type) {
@@ -104,7 +104,7 @@ function checkedOrigins(source: string, value: string): string {
   return value;
 }
 
-/** What stands for a flag's value in `--help`. */
+/** Returns the word that stands for a flag's value in `--help`. */
 export function placeholderOf(kind: FlagKind): string {
   switch (kind.type) {
     case "text":

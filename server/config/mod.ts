@@ -1,19 +1,19 @@
 /**
- * What the server is to do, from flags and environment variables to one value that everything else
- * is built from. It says in one sentence what is wrong with them; it reads no file and starts nothing.
+ * The configuration: flags and environment variables become one value, from which everything else is
+ * built. A mistake in them becomes one sentence. Nothing here reads a file or starts anything.
  *
  * @module
  */
 
 export {
   type Config,
-  DEFAULT_HUB_LIMITS,
-  DEFAULT_LINK_LIMITS,
+  configOf,
   type Invocation,
   parseConfig,
   type TlsConfig,
   type WebConfig,
 } from "./config.ts";
+export { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "./limits.ts";
 export { variableOf } from "./flag.ts";
 export { FLAGS } from "./flags.ts";
 export { helpText } from "./help.ts";

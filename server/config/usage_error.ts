@@ -1,4 +1,4 @@
-/** What is wrong with the command line or the environment, in one sentence. */
+/** A mistake in the command line or the environment. The message is one sentence for the user. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

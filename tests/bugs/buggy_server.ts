@@ -1,6 +1,6 @@
 /** A server with bugs: commands of peers decide how it throws. Prints its TCP port. */
 import { parseConfig } from "../../server/config/mod.ts";
-import { setUpLogging } from "../../server/logging.ts";
+import { setUpLogging } from "../../server/program/logging.ts";
 import { startServer } from "../../server/server.ts";
 import { defend } from "../../transports/mod.ts";
 
@@ -16,7 +16,7 @@ setUpLogging(invocation.config, {
   isTerminal: false,
   write: (line) => print(Deno.stderr, line.trimEnd()),
 });
-const server = await startServer(invocation.config, () => {});
+const server = await startServer(invocation.config);
 const { hub, bugs } = server.context;
 const onFatal = (sentence: string) => {
   print(Deno.stdout, sentence);

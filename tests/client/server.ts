@@ -9,7 +9,7 @@ export class TestServer implements AsyncDisposable {
     const base = ["--tcp", "0", "--udp", "0", "--web", "off", "--data", "off", "--rate", "off"];
     const invocation = parseConfig([...base, ...flags], {});
     if (invocation.kind !== "start") throw new Error(invocation.kind);
-    return new TestServer(await startServer(invocation.config, () => {}));
+    return new TestServer(await startServer(invocation.config));
   }
 
   get tcp(): string {

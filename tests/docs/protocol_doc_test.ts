@@ -54,7 +54,7 @@ function start(): Promise<Server> {
   const args = ["--tcp", "0", "--udp", "0", "--web", "off", "--data", "off"];
   const invocation = parseConfig(args, {});
   if (invocation.kind !== "start") throw new Error(invocation.kind);
-  return startServer(invocation.config, () => {});
+  return startServer(invocation.config);
 }
 
 const transcripts = mayRun

@@ -27,7 +27,7 @@ export async function startHub(flags: readonly string[] = []): Promise<TestHub> 
     const invocation = parseConfig([...args, "--log-level", "error", "--trace", ...flags], {});
     if (invocation.kind !== "start") throw new Error(invocation.kind);
     try {
-      const server = await startServer(invocation.config, (line) => trace.push(line));
+      const server = await startServer(invocation.config, { print: (line) => trace.push(line) });
       const stop = () => server.stop({ code: "shutdown", sentence: "The test is over." });
       return { server, port, trace, [Symbol.asyncDispose]: stop };
     } catch (error) {

@@ -5,7 +5,7 @@ import {
   type InterfaceAddress,
   programName,
   reachableAddress,
-} from "../../server/announcement.ts";
+} from "../../server/program/announcement.ts";
 
 const LOOPBACK: InterfaceAddress = { name: "lo", family: "IPv4", address: "127.0.0.1" };
 const DOCKER: InterfaceAddress = { name: "docker0", family: "IPv4", address: "172.17.0.1" };

@@ -1,7 +1,11 @@
 import { assert, assertEquals, assertLessOrEqual, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
-import { countFreeDescriptors, DescriptorError, fittingLimits } from "../../server/descriptors.ts";
+import {
+  countFreeDescriptors,
+  DescriptorError,
+  fittingLimits,
+} from "../../server/program/descriptors.ts";
 import { gatedTest, missing } from "../support/gate.ts";
 
 const limits = (maxConnections: number) => ({ ...DEFAULT_LINK_LIMITS, maxConnections });

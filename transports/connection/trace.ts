@@ -10,7 +10,7 @@ import {
 } from "../../protocol/mod.ts";
 import type { Session } from "./connection.ts";
 
-const decoder = new TextDecoder();
+const decoder: TextDecoder = new TextDecoder();
 const SHOWN_MAX_CHARS = 1_000;
 /** Enough for so many characters of 4 bytes each. */
 const READ_MAX_BYTES = 4 * SHOWN_MAX_CHARS;
@@ -61,7 +61,7 @@ export class Trace {
     remote: string,
     dialect: string,
     body: Uint8Array,
-    masked = maskSecrets(decoder.decode(body.subarray(0, READ_MAX_BYTES))),
+    masked: string = maskSecrets(decoder.decode(body.subarray(0, READ_MAX_BYTES))),
   ): void {
     const text = stripControls(masked.slice(0, SHOWN_MAX_CHARS));
     const header = headerOf(dialect, body.length);

@@ -32,7 +32,8 @@ export async function startTestServer(
   const invocation = parseConfig([...ALL_OFF, ...flags], {});
   if (invocation.kind !== "start") throw new Error(`The flags ask for ${invocation.kind}.`);
   const traced: string[] = [];
-  const server = await startServer(invocation.config, (line) => traced.push(line), {
+  const server = await startServer(invocation.config, {
+    print: (line) => traced.push(line),
     hashCost: CHEAP_HASH,
     ...options,
   });

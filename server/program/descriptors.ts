@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { closeSync, openSync } from "node:fs";
-import type { Config } from "./config/mod.ts";
-import type { LinkLimits } from "../transports/mod.ts";
+import type { Config } from "../config/mod.ts";
+import type { LinkLimits } from "../../transports/mod.ts";
 
 const log = getLogger(["hubbub", "server"]);
 

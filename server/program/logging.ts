@@ -4,9 +4,9 @@ import {
   getJsonLinesFormatter,
   type LogRecord,
 } from "@logtape/logtape";
-import { MACHINE_TIME } from "./clock.ts";
-import type { Config } from "./config/mod.ts";
-import { droppedLines } from "../terminal/mod.ts";
+import { MACHINE_TIME } from "../clock.ts";
+import type { Config } from "../config/mod.ts";
+import { droppedLines } from "../../terminal/mod.ts";
 
 /** Takes a log line, which ends with a line feed. */
 export type LogWriter = (line: string) => void;

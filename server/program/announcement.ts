@@ -1,4 +1,4 @@
-import { isLoopback } from "../hub/mod.ts";
+import { isLoopback } from "../../hub/mod.ts";
 
 /** A network interface's address, as `Deno.networkInterfaces` has it. */
 export type InterfaceAddress = Pick<Deno.NetworkInterfaceInfo, "name" | "family" | "address">;

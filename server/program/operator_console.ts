@@ -1,5 +1,5 @@
-import { commandList } from "../cli/mod.ts";
-import type { Batch } from "../batch/mod.ts";
+import { commandList } from "../../cli/mod.ts";
+import type { Batch } from "../../batch/mod.ts";
 import {
   ChatError,
   type CloseReason,
@@ -10,9 +10,9 @@ import {
   type Notice,
   type Peer,
   type TransportName,
-} from "../hub/mod.ts";
-import { STREAM_DIALECTS, stripControls, withoutOwn } from "../protocol/mod.ts";
-import { JobControl, LineEditor, type OutputQueue } from "../terminal/mod.ts";
+} from "../../hub/mod.ts";
+import { STREAM_DIALECTS, stripControls, withoutOwn } from "../../protocol/mod.ts";
+import { JobControl, LineEditor, type OutputQueue } from "../../terminal/mod.ts";
 
 const decoder = new TextDecoder();
 
