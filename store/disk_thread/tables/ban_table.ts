@@ -5,13 +5,14 @@ import { isDamage } from "../integrity/damage.ts";
 
 /** The bans in the database, each with a checksum. Whoever writes has opened a transaction. */
 export class BanTable {
-  readonly #all: StatementSync;
+  readonly #nextAfter: StatementSync;
   readonly #put: StatementSync;
   readonly #drop: StatementSync;
 
   constructor(sqlite: DatabaseSync) {
-    this.#all = sqlite.prepare(
-      "SELECT number, kind, target, until_ms AS untilMs, reason, sum FROM bans ORDER BY number",
+    this.#nextAfter = sqlite.prepare(
+      `SELECT number, kind, target, until_ms AS untilMs, reason, sum FROM bans
+        WHERE number > ? ORDER BY number LIMIT 1`,
     );
     this.#put = sqlite.prepare("INSERT OR REPLACE INTO bans VALUES (?, ?, ?, ?, ?, ?)");
     this.#drop = sqlite.prepare("DELETE FROM bans WHERE number = ?");
@@ -26,9 +27,7 @@ export class BanTable {
     const bans: Ban[] = [];
     let isDamaged = false;
     try {
-      for (const row of this.#all.iterate()) {
-        // The query names its columns as the interface does.
-        const { sum, ...ban } = row as unknown as Ban & { readonly sum: number };
+      for (const { sum, ...ban } of this.#rows()) {
         if (sum === sumOf(ban)) bans.push({ ...ban });
         else isDamaged = true;
       }
@@ -50,7 +49,21 @@ export class BanTable {
   drop(number: number): void {
     this.#drop.run(number);
   }
+
+  /** Row by row, since `iterate` of node:sqlite takes a page that can't be read for the end. */
+  *#rows(): Generator<ReadBan> {
+    for (let number = Number.MIN_SAFE_INTEGER;;) {
+      // The query names its columns as the interface does.
+      const row = this.#nextAfter.get(number) as unknown as ReadBan | undefined;
+      if (row === undefined) return;
+      yield row;
+      number = row.number;
+    }
+  }
 }
+
+/** A ban as it was read, with its checksum. */
+type ReadBan = Ban & { readonly sum: number };
 
 function sumOf({ number, kind, target, untilMs, reason }: Ban): number {
   return checksumOf([number, kind, target, untilMs, reason]);
