@@ -1,10 +1,10 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { eachRecord, eachWholeRecord } from "../../exchange/chunk.ts";
 import { LAYOUT_WHOLE } from "../tables/chunk_table.ts";
 import { contentSumOf, HeadTable } from "../tables/head_table.ts";
 import { type ScopeRow, tallyOfScopes } from "../tables/scope_table.ts";
 import { checksumOf } from "./checksum.ts";
-import { DamageError } from "./damage.ts";
+import { DamageError, isDamage } from "./damage.ts";
 import { NO_ROWS, type Tally, withRow } from "./tally.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -74,19 +74,34 @@ interface ChunkRow {
 
 function addHeads(sqlite: DatabaseSync, scopes: Map<number, Mutable<ScopeRow>>): void {
   const heads = new HeadTable(sqlite);
+  // The index has all of these, so that a chunk whose page can't be read is in its place.
+  const places = sqlite.prepare(
+    `SELECT first_seq AS firstSeq, last_seq AS lastSeq, scope AS scopeId
+      FROM chunks INDEXED BY chunks_by_scope ORDER BY scope, last_seq`,
+  ).all() as unknown as Pick<ChunkRow, "firstSeq" | "lastSeq" | "scopeId">[];
   const chunks = sqlite.prepare(
     `SELECT first_seq AS firstSeq, last_seq AS lastSeq, scope AS scopeId, count,
       time_ms AS timeMs, seqs, frames AS bodies, layout, receiver
-      FROM chunks ORDER BY scope, last_seq`,
+      FROM chunks WHERE first_seq = ?`,
   );
-  for (const row of chunks.iterate()) {
-    const chunk = row as unknown as ChunkRow;
-    const scope = scopes.get(chunk.scopeId);
+  for (const { firstSeq, lastSeq, scopeId } of places) {
+    const scope = scopes.get(scopeId);
     if (scope === undefined) continue;
     const prevSeq = scope.lastSeq;
-    scope.lastSeq = chunk.lastSeq;
-    if (!makesSense(chunk)) continue;
+    scope.lastSeq = lastSeq;
+    const chunk = chunkOf(chunks, firstSeq);
+    if (chunk === undefined || !makesSense(chunk)) continue;
     heads.put({ ...chunk, prevSeq, contentSum: contentSumOf(chunk) }, scope.name);
+  }
+}
+
+/** A chunk that can be read; undefined for any other. */
+function chunkOf(chunks: StatementSync, firstSeq: number): ChunkRow | undefined {
+  try {
+    return chunks.get(firstSeq) as unknown as ChunkRow | undefined;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import { addChecksums } from "../../../store/disk_thread/integrity/add_checksums.ts";
 import { BanTable } from "../../../store/disk_thread/tables/ban_table.ts";
 import { migrate, MIGRATIONS } from "../../../store/disk_thread/tables/migrations.ts";
 import { storeTest } from "../store_test_case.ts";
@@ -48,4 +49,31 @@ storeTest("bans on a page that SQLite can't read are said to be damaged", () => 
   const bans = new BanTable(sqlite).all((sentence) => warnings.push(sentence));
   assertEquals(warnings.length, 1);
   assert(bans.length > 0 && bans.length < ROWS, `${bans.length}`);
+});
+
+storeTest("the migration that reads all messages passes over a page that can't be read", () => {
+  using file = new DamagedFile();
+  {
+    using sqlite = file.open();
+    for (const migration of MIGRATIONS.slice(0, 3)) migrate(sqlite, migration);
+    sqlite.exec("BEGIN; INSERT INTO scopes VALUES (1, '#a', 0)");
+    const insert = sqlite.prepare("INSERT INTO chunks VALUES (?, ?, 1, 1, 0, NULL, ?, 1, NULL)");
+    for (let seq = 1; seq <= ROWS; seq++) {
+      const json = `{"seq":${seq},"msg":"message ${seq}."}`;
+      insert.run(
+        seq,
+        seq,
+        new TextEncoder().encode(`${String.fromCharCode(json.length)}\0\0\0${json}`),
+      );
+    }
+    sqlite.exec("COMMIT");
+  }
+  file.zeroPageWith(`message ${ROWS / 2}.`);
+  using sqlite = file.open();
+  addChecksums(sqlite);
+  const newestOf = (table: string) =>
+    sqlite.prepare(`SELECT max(last_seq) AS seq, count(*) AS count FROM ${table}`).get()!;
+  const heads = newestOf("heads");
+  assertEquals([newestOf("scopes").seq, heads.seq], [ROWS, ROWS]);
+  assert(Number(heads.count) > 0 && Number(heads.count) < ROWS, `${heads.count}`);
 });
