@@ -2,7 +2,7 @@
 interface ListedCommand {
   /** The word behind the slash. */
   readonly command: string;
-  /** What follows the word; empty where nothing does. */
+  /** The arguments behind the word; empty if there are none. */
   readonly usage: string;
   readonly help: string;
 }

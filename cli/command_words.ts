@@ -1,7 +1,7 @@
 /**
- * Returns the words of a command line without the first `--`, where it stands in front or behind the
- * command: npm wants it before a script's own flags (`npm start -- --tcp 0`), so people type it
- * behind `deno task start`, too.
+ * Returns the words of a command line without the first `--` in front of the command or behind it.
+ * npm wants it before a script's own flags (`npm start -- --tcp 0`), so people type it behind
+ * `deno task start`, too.
  *
  * @example
  * ```ts

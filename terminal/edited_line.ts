@@ -10,25 +10,25 @@ import stringWidth from "string-width";
 import type { OutputQueue } from "./output_queue.ts";
 import { edited } from "./pasted_text.ts";
 
-/** The Tab key's effect on a line. */
+/** The effect of the Tab key on a line. */
 export interface Completion {
-  /** Ends at the cursor, and is replaced. */
+  /** The end of the line before the cursor, which is replaced. */
   readonly part: string;
-  /** Takes its place: the only candidate, or as much as all of them begin with. */
+  /** The replacement: the only candidate, or the beginning that all candidates share. */
   readonly text: string;
-  /** Shown at a second Tab where there are several. */
+  /** Listed after a second Tab if there are several. */
   readonly candidates: readonly string[];
 }
 
-/** Told of the lines that the person types. */
+/** Receives the lines that the person types. */
 export interface LineEvents {
-  /** Enter: a line, or several where the person put line breaks in. */
+  /** Enter was pressed: a line, or several if the person put line breaks in. */
   readonly onLine: (text: string) => void;
-  /** Completes what stands before the cursor. */
+  /** Completes the line before the cursor. */
   readonly complete?: (line: string) => Completion;
-  /** True where a line holds a secret: the arrow keys don't bring it back. */
+  /** True if a line holds a secret, so that the arrow keys must not bring it back. */
   readonly holdsSecret: (text: string) => boolean;
-  /** The fate of a line that was entered: it stays on the terminal, or goes since it is printed anew. */
+  /** An entered line stays on the terminal, or goes because the program prints it anew. */
   readonly enteredLines: "stay" | "go";
 }
 
@@ -86,12 +86,12 @@ export class EditedLine {
     return this.#lines.line;
   }
 
-  /** Takes keys as the terminal sends them. */
+  /** Handles keys in the form in which the terminal sends them. */
   press(keys: string): void {
     this.#input.emit("data", keys);
   }
 
-  /** Puts a text in at the cursor. */
+  /** Inserts a text at the cursor. */
   insert(text: string): void {
     this.#lines.write(text);
   }
@@ -101,14 +101,14 @@ export class EditedLine {
     this.#lines.write(null, { ctrl: true, name: "u" });
   }
 
-  /** Puts another line in its place, without a trace in the history. */
+  /** Replaces the whole line; the history doesn't change. */
   replace(line: string): void {
     this.#lines.line = line;
     this.#lines.cursor = line.length;
     this.redraw();
   }
 
-  /** The arrow keys bring this text back; nothing changes where they bring back a line with it. */
+  /** Adds a line to the history, unless a line there contains it. */
   remember(line: string): void {
     const { history } = this.#lines;
     if (this.#events.holdsSecret(edited(line))) return;
@@ -120,7 +120,7 @@ export class EditedLine {
     return this.#lines.getPrompt();
   }
 
-  /** Sets what stands in front of the line. */
+  /** Sets the text in front of the line. */
   prompt(text: string): void {
     if (this.promptText === text) return;
     if (this.#isShown) this.#erase();
@@ -146,7 +146,7 @@ export class EditedLine {
     this.#draw();
   }
 
-  /** Draws the line afresh: the window has another size, or something else wrote on it. */
+  /** Draws the line again, after a change of the window's size or output of another program. */
   redraw(): void {
     if (!this.#isShown) return;
     this.#erase();
@@ -158,7 +158,7 @@ export class EditedLine {
     this.#lines.close();
   }
 
-  /** Completes the line up to where candidates part; a second Tab lists them. */
+  /** Completes the line as far as all candidates agree; a second Tab lists them. */
   #complete(line: string): [string[], string] {
     const { part, text, candidates } = this.#events.complete?.(line) ?? NOTHING;
     const isSecond = this.#tabbed === line;

@@ -1,17 +1,17 @@
 /**
  * The shell's job control over this process: it runs in the foreground or not, and stops with
  * Ctrl-Z. Deno has neither `tcgetpgrp` nor a way to signal a process group, so the programs
- * `ps` and `kill` are asked, where there are such programs and Deno may run them. Without them
- * the process counts as in the foreground, and stops alone: a program that must not be stopped for
- * reading the terminal in the background looks first at {@linkcode JobControl.canTell}.
+ * `ps` and `kill` are asked, if they exist and Deno may run them. Without them the process counts as
+ * in the foreground, and stops alone. A program that must not be stopped for reading the terminal in
+ * the background checks {@linkcode JobControl.canTell} first.
  */
 export class JobControl {
-  /** Returns true where this process can find out whether it is in the foreground. */
+  /** Returns true if this process can find out whether it is in the foreground. */
   async canTell(): Promise<boolean> {
     return Deno.build.os === "windows" || (await this.#ask(Deno.pid)).length > 0;
   }
 
-  /** Returns true where a read of the terminal succeeds; in the background it stops the process. */
+  /** Returns true if a read of the terminal succeeds; in the background it stops the process. */
   async isForeground(): Promise<boolean> {
     const [, state] = await this.#ask(Deno.pid);
     return state === undefined || state.includes("+");
@@ -20,8 +20,9 @@ export class JobControl {
   /**
    * Stops the whole job, as Ctrl-Z does, and resolves when it goes on.
    *
-   * @returns True where it was stopped. A job that nobody could continue isn't: its shell leads the
-   * session from within the job's own process group, or a task runner would stay behind.
+   * @returns True if it was stopped. A job that nobody could continue isn't stopped:
+   * its shell leads the session from within the job's own process group, or a task runner would
+   * stay behind.
    */
   async stop(): Promise<boolean> {
     if (Deno.build.os === "windows") return false;

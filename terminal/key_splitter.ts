@@ -1,8 +1,8 @@
-/** Something that the person at a terminal does. */
+/** One action of the person at a terminal. */
 export type Keys =
   /** Keys as the terminal sends them, escape sequences included. */
   | { readonly kind: "keys"; readonly text: string }
-  /** A text that was pasted; `isCut` where it was longer than the limit. */
+  /** A pasted text; `isCut` if it was longer than the limit. */
   | { readonly kind: "paste"; readonly text: string; readonly isCut: boolean }
   /** Ctrl-C. */
   | { readonly kind: "interrupt" }
@@ -67,7 +67,7 @@ export class KeySplitter {
     }
   }
 
-  /** Releases what is held back: it was the Escape key after all. */
+  /** Releases the text that is held back: it was the Escape key after all. */
   release(): Keys[] {
     const found: Keys[] = [];
     this.#take(this.#held, found);

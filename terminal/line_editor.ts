@@ -4,25 +4,25 @@ import { type Keys, KeySplitter } from "./key_splitter.ts";
 import type { OutputQueue } from "./output_queue.ts";
 import { editable, edited, readPaste } from "./pasted_text.ts";
 
-/** Told of the wishes of the person at the terminal. */
+/** Receives the wishes of the person at the terminal. */
 export interface EditorEvents extends LineEvents {
   /** A pasted text that the person wants to send as it is; never a command. */
   readonly onText: (text: string) => void;
-  /** A text as a person has to type it so that it is no command. */
+  /** Returns a text as a person has to type it so that it is no command. */
   readonly asTyped: (text: string) => string;
   /** Ctrl-C on an empty line, Ctrl-D on an empty line, or the end of the terminal. */
   readonly onQuit: () => void;
-  /** The terminal is taken for the first time. */
+  /** The editor takes over the terminal for the first time. */
   readonly onBegin?: () => void;
 }
 
-/** Characters that are pasted at once; a longer text is refused. */
+/** Most characters of one paste; a longer one is refused. */
 const PASTE_MAX_CHARS = 262_144;
 /** Milliseconds after which an Escape is a key, not the beginning of a mark. */
 const ESCAPE_KEY_MS = 50;
 /** Milliseconds that the terminal may take to show everything, before raw mode ends without it. */
 const FLUSH_TIMEOUT_MS = 1_000;
-/** Between two looks whether the process is in the foreground, in milliseconds. */
+/** Milliseconds between two questions if the process is in the foreground: the first, the longest. */
 const FOREGROUND_FIRST_MS = 500;
 const FOREGROUND_MAX_MS = 5_000;
 
@@ -50,8 +50,8 @@ export class LineEditor {
   }
 
   /**
-   * Takes the terminal as soon as the process is in the foreground. Resolves after the first look,
-   * so at once where it is in the foreground already.
+   * Takes over the terminal as soon as the process is in the foreground. Resolves when the first
+   * question is answered, so at once if the process is in the foreground already.
    */
   async open(): Promise<void> {
     globalThis.addEventListener("unload", this.#restore);
@@ -72,7 +72,7 @@ export class LineEditor {
     return columnsOf();
   }
 
-  /** Sets what stands in front of the line being typed. */
+  /** Sets the text in front of the line being typed. */
   prompt(text: string): void {
     if (this.#question === undefined) this.#line.prompt(text);
     else this.#question = { ...this.#question, prompt: text };
@@ -87,12 +87,12 @@ export class LineEditor {
     if (this.#state === "active") this.#output.push("\x07");
   }
 
-  /** The arrow keys bring this text back. */
+  /** Adds a text to those that the arrow keys bring back. */
   remember(text: string): void {
     this.#line.remember(editable(text));
   }
 
-  /** Gives the terminal back, behind the last words. */
+  /** Prints the last words and gives the terminal back to the shell. */
   async close(lastWords: string): Promise<void> {
     if (this.#state === "closed") return;
     const wasActive = this.#state === "active";
@@ -104,20 +104,20 @@ export class LineEditor {
       Deno.removeSignalListener("SIGCONT", this.#continued);
     }
     globalThis.removeEventListener("unload", this.#restore);
-    if (wasActive) await this.#leave();
+    if (wasActive) await this.#giveTerminalBack();
   }
 
   readonly #resized = (): void => this.#line.redraw();
 
-  /** Something else stopped the process: the shell has put its own modes on the terminal. */
+  /** Another program stopped the process: the shell has put its own modes on the terminal. */
   readonly #continued = (): void => {
     if (this.#state !== "active") return;
     this.#jobs.isForeground().then((isForeground) => {
-      if (isForeground && this.#state === "active") this.#take();
+      if (isForeground && this.#state === "active") this.#takeTerminal();
     });
   };
 
-  /** The program ends without `close`. */
+  /** Gives the terminal back if the program ends without `close`. */
   readonly #restore = (): void => {
     if (this.#state !== "active" || !this.#output.isWritten) return;
     this.#state = "closed";
@@ -185,7 +185,7 @@ export class LineEditor {
     }
   }
 
-  /** Sends the pasted text behind what was typed; or brings that line back, and keeps the text. */
+  /** A yes sends the typed line and the pasted text; anything else brings the line back. */
   #answer(key: string): void {
     const { text, prompt, line } = this.#question!;
     this.#question = undefined;
@@ -204,11 +204,11 @@ export class LineEditor {
     if (this.#state !== "active") return;
     this.#state = "stopping";
     this.#line.hide();
-    await this.#leave();
+    await this.#giveTerminalBack();
     const wasStopped = await this.#jobs.stop();
     await this.#untilForeground();
     if (this.#isClosed()) return;
-    this.#take();
+    this.#takeTerminal();
     if (!wasStopped) {
       this.print("-- Ctrl-Z: there is no shell here that could bring this program back.");
     }
@@ -216,7 +216,7 @@ export class LineEditor {
 
   #begin(): void {
     if (this.#isClosed()) return;
-    this.#take();
+    this.#takeTerminal();
     this.#events.onBegin?.();
     this.#read();
   }
@@ -233,7 +233,7 @@ export class LineEditor {
     return this.#state === "closed";
   }
 
-  #take(): void {
+  #takeTerminal(): void {
     this.#state = "active";
     setMode("keys");
     this.#output.push(PASTE_MARKS_ON);
@@ -241,13 +241,13 @@ export class LineEditor {
   }
 
   /** A terminal that takes no output would hold up the change of its mode, and the program with it. */
-  async #leave(): Promise<void> {
+  async #giveTerminalBack(): Promise<void> {
     this.#output.push(PASTE_MARKS_OFF);
     if (await this.#output.flush(FLUSH_TIMEOUT_MS)) setMode("lines");
   }
 }
 
-/** Has the terminal send each key at once, or whole lines as a shell expects them. */
+/** Makes the terminal send each key at once, or whole lines as a shell expects them. */
 function setMode(mode: "keys" | "lines"): void {
   try {
     Deno.stdin.setRaw(mode === "keys");

@@ -2,13 +2,13 @@
 export interface OutputQueueOptions {
   /** Writes some of the bytes and resolves with their number, like `Deno.stdout.write`. */
   readonly write: (bytes: Uint8Array) => Promise<number>;
-  /** Bytes that may wait for a reader; a text that doesn't fit is dropped. */
+  /** Most bytes that wait for a reader; a text that doesn't fit is dropped. */
   readonly maxBytes: number;
-  /** The text that stands in place of so many dropped lines; it ends with a line feed. */
+  /** Returns the text that replaces this number of dropped lines; it ends with a line feed. */
   readonly droppedNotice: (lines: number) => string;
 }
 
-/** Milliseconds until the next try, where another process has made the output non-blocking. */
+/** Milliseconds until the next try if another process has made the output non-blocking. */
 const RETRY_MS = 50;
 
 const encoder = new TextEncoder();
@@ -68,7 +68,7 @@ export class OutputQueue {
     this.#writing ??= this.#writeAll();
   }
 
-  /** Calls back each time that a full queue has been written, for what must be drawn afresh. */
+  /** Sets a callback for each time that a full queue has been written, to draw again. */
   onResumed(resumed: () => void): void {
     this.#resumed = resumed;
   }
@@ -76,7 +76,7 @@ export class OutputQueue {
   /**
    * Resolves when everything is written, or after `timeoutMs` milliseconds.
    *
-   * @returns True where everything is written.
+   * @returns True if everything is written.
    */
   async flush(timeoutMs: number): Promise<boolean> {
     if (this.#writing === undefined) return true;

@@ -1,4 +1,4 @@
-/** Stands for a line break in the line that is edited; typed, it is one too. */
+/** Shows a line break in the edited line; a typed one is a line break, too. */
 const LINE_BREAK_MARK = "↵";
 
 /** Pasted text of more lines is sent only after a question. */
@@ -6,14 +6,14 @@ const UNASKED_MAX_LINES = 5;
 /** Pasted text of more characters doesn't go into the line, which would fill the screen. */
 const EDITED_MAX_CHARS = 500;
 
-/** A line that would be a command if it were typed: nobody sees what stands before its slash. */
+/** A line that would be a command if it were typed; invisible characters may stand before its slash. */
 const COMMAND = /^[\s\p{Default_Ignorable_Code_Point}]*\//u;
 
-/** The fate of a pasted text. */
+/** The next step for a pasted text. */
 export type PastedText =
   /** It goes into the line that is edited. */
   | { readonly kind: "edit"; readonly text: string }
-  /** The person is asked whether to send it. */
+  /** The person is asked if it should be sent. */
   | { readonly kind: "ask"; readonly text: string; readonly question: string };
 
 /**
@@ -43,13 +43,13 @@ export function readPaste(pasted: string): PastedText {
   return { kind: "edit", text: editable(text) };
 }
 
-/** A text as one line that can be edited, without what would act on the terminal. */
+/** Returns a text as one line that can be edited, without characters that act on the terminal. */
 export function editable(text: string): string {
   return text.replaceAll("\t", "    ").replaceAll("\n", LINE_BREAK_MARK)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, "");
 }
 
-/** The text that an edited line stands for. */
+/** Returns the text that an edited line stands for. */
 export function edited(line: string): string {
   return line.replaceAll(LINE_BREAK_MARK, "\n");
 }

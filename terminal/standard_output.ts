@@ -1,20 +1,20 @@
 import { OutputQueue } from "./output_queue.ts";
 
-/** Bytes that wait at most for whoever reads standard output, and as many for standard error. */
+/** Most bytes that wait to be read from standard output, and as many from standard error. */
 const OUTPUT_QUEUE_MAX_BYTES = 1_048_576;
-/** Milliseconds that a program which ends waits for whoever reads. */
+/** Milliseconds that an ending program waits until its output is read. */
 const EXIT_FLUSH_TIMEOUT_MS = 1_000;
 
 /** Standard output and standard error, each behind a queue of its own. */
 export interface StandardOutput {
   readonly stdout: OutputQueue;
   readonly stderr: OutputQueue;
-  /** Writes what waits, for a second at most, and ends the program. */
+  /** Writes everything that waits, for a second at most, and ends the program. */
   exit(status: number): Promise<never>;
 }
 
 /**
- * Opens both. There may be several at different times: what waits is written in order.
+ * Opens both streams. A later call may open them again: texts are written in order.
  *
  * @param options `maxBytes` bounds each queue; `droppedNotice` is a line for standard error.
  */

@@ -13,7 +13,7 @@ export interface AnnouncementOptions {
   readonly program: string;
   /** The flags that it was started with; they are printed, so they hold no secrets. */
   readonly flags: readonly string[];
-  /** The machine's addresses; empty where they can't be read. */
+  /** The machine's addresses; empty if they can't be read. */
   readonly interfaces: readonly InterfaceAddress[];
 }
 
@@ -40,9 +40,9 @@ export function announcement(options: AnnouncementOptions): string[] {
 }
 
 /**
- * The command that starts this program again. A user of npx has no `deno` to call.
+ * Returns the command that starts this program again. A user of npx has no `deno` to call.
  *
- * @param env The environment: npx tells of itself there.
+ * @param env The environment, in which npx names itself.
  */
 export function programName(
   { isStandalone, denoVersion, env }: {
@@ -56,7 +56,7 @@ export function programName(
   return `${isNpx ? `npx --yes deno@${denoVersion}` : "deno"} task start`;
 }
 
-/** This machine's address for the others in its network; undefined where none is known. */
+/** Returns this machine's address for others in its network; undefined if none is known. */
 export function reachableAddress(interfaces: readonly InterfaceAddress[]): string | undefined {
   const usable = interfaces.filter(({ name, family, address }) =>
     family === "IPv4" && !VIRTUAL.test(name) && !isLoopback(address) &&

@@ -11,13 +11,13 @@ const log = getLogger(["hubbub", "server"]);
  */
 const OWN_DESCRIPTORS = 32;
 
-/** With TLS a connection may take those of its way through the private listener as well. */
+/** Descriptors of a connection with TLS: its own, and two for its way through the private listener. */
 const DESCRIPTORS_OF_TLS = 3;
 
 /** A server that has room for fewer connections isn't worth starting. */
 const CONNECTIONS_MIN = 16;
 
-/** The part of what is left that refused connections may hold while they are told why. */
+/** The share of free descriptors that refused connections may hold while they are told why. */
 const FAREWELLS_SHARE = 1 / 8;
 
 /** The limit of open files is too low to serve at all; the message says what to change. */
@@ -27,9 +27,9 @@ export class DescriptorError extends Error {
 
 /** The files and sockets that a process may still open. */
 export interface FreeDescriptors {
-  /** At most as many as were looked for. */
+  /** At most the number that was looked for. */
   readonly count: number;
-  /** The limit of open files (RLIMIT_NOFILE); undefined where it wasn't met. */
+  /** The limit of open files (RLIMIT_NOFILE); undefined if it wasn't met. */
   readonly limit: number | undefined;
 }
 
@@ -57,7 +57,7 @@ export function fitToDescriptors(config: Config): Config {
 }
 
 /**
- * The limits of connections that fit into so many descriptors.
+ * Returns the limits of connections that fit into the free descriptors.
  *
  * @param perConnection Descriptors that a connection takes.
  * @throws {DescriptorError} Where there is room for fewer than 16 connections.
@@ -88,11 +88,11 @@ export function fittingLimits(
 }
 
 /**
- * Finds out how many descriptors are free by opening that many, which takes 10 µs for each: the limit
- * itself can't be read without a permission for the whole system. To be called before anything else
- * is at work, which would lack them for that moment.
+ * Counts free descriptors by opening them, which takes 10 µs for each: the limit itself can't be read
+ * without a permission for the whole system. Call it before any other work, which would lack the
+ * descriptors for that moment.
  *
- * @returns Undefined where the current folder can't be opened, for lack of permission or on Windows.
+ * @returns Undefined if the current folder can't be opened, for lack of permission or on Windows.
  */
 export function countFreeDescriptors(wanted: number): FreeDescriptors | undefined {
   const opened: number[] = [];

@@ -2,7 +2,7 @@
 export interface HangupHandlers {
   /** The terminal is gone: say goodbye and end, as on SIGTERM. */
   readonly onTerminalGone: () => void;
-  /** Somebody asks for what has changed on the disk to be read again. */
+  /** Somebody asks the server to read its files again. */
   readonly onReload: () => void;
 }
 
@@ -13,7 +13,7 @@ export interface HangupHandlers {
  * in the foreground is expected to end then. People and service managers send it to a server without
  * a terminal (systemd's `ExecReload=kill -HUP`, logrotate), and every daemon takes that as "read your
  * files again" (daemon(7)) or ignores it; none ends. `nohup` and `setsid` leave no terminal, too. So
- * it means an end only where there was a terminal at the start and is none any more. Windows has no
+ * the signal means an end only if there was a terminal at the start and is none any more. Windows has no
  * such signal.
  */
 export function listenForHangup({ onTerminalGone, onReload }: HangupHandlers): void {
@@ -25,7 +25,7 @@ export function listenForHangup({ onTerminalGone, onReload }: HangupHandlers): v
   });
 }
 
-/** A terminal that has hung up is none any more: the system refuses all questions about it. */
+/** Returns false for a terminal that has hung up: the system refuses all questions about it. */
 function isOnTerminal(): boolean {
   return [Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal());
 }

@@ -11,12 +11,12 @@ import { droppedLines } from "../../terminal/mod.ts";
 /** Takes a log line, which ends with a line feed. */
 export type LogWriter = (line: string) => void;
 
-/** The look of a log: the configuration's wish, and true for a log on a terminal. */
+/** The form of a log: the configured format, and true for a log on a terminal. */
 type LogLook = Pick<Config, "logFormat"> & { readonly isTerminal: boolean };
 
 /**
- * Sends the log to `write`, as JSON lines or for people. What comes from strangers can't do harm on
- * a terminal: control characters are shown, not sent.
+ * Sends the log to `write`, as JSON lines or for people. Text from strangers can't act on a terminal:
+ * control characters are shown, not sent.
  */
 export function setUpLogging(
   { logLevel, logFormat }: Pick<Config, "logLevel" | "logFormat">,
@@ -36,7 +36,7 @@ export function setUpLogging(
   });
 }
 
-/** The line that stands in the log in place of so many dropped ones, in the log's own format. */
+/** Returns the log line that replaces this number of dropped lines, in the log's own format. */
 export function droppedNotice(look: LogLook): (lines: number) => string {
   if (isForPeople(look)) return (lines) => `hubbub: ${droppedLines(lines)}`;
   const json = getJsonLinesFormatter();
@@ -57,7 +57,7 @@ function isForPeople({ logFormat, isTerminal }: LogLook): boolean {
   return logFormat === "pretty" || logFormat === "auto" && isTerminal;
 }
 
-/** The record with everything that would act on a terminal written out, as `\u001b`. */
+/** Writes control characters out, as `\u001b`, so that they can't act on a terminal. */
 function escaped(record: LogRecord): LogRecord {
   return { ...record, message: record.message.map(escapeControls) };
 }

@@ -16,19 +16,19 @@ import { JobControl, LineEditor, type OutputQueue } from "../../terminal/mod.ts"
 
 const decoder = new TextDecoder();
 
-/** The surroundings of the operator's console. */
+/** The parts that an operator's console works with. */
 export interface ConsoleOptions {
   readonly hub: Hub;
   readonly now: () => number;
   readonly output: OutputQueue;
-  /** `/quit` was typed, or the terminal's end was reached. */
+  /** The operator typed `/quit`, or the terminal ended. */
   readonly onQuit: () => void;
 }
 
 /**
- * The prompt of the person at the server's terminal: what is typed is said to the lobby as `server`,
- * and commands are for the operator too. The prompt names the room that hears it. What others say appears above the half-typed line. It
- * begins when the server is in the foreground of its terminal.
+ * The prompt of the person at the server's terminal. A typed line is said as `server` in the room
+ * that the prompt names, and the operator's commands work, too. Messages of others appear above the
+ * half-typed line. The prompt begins when the server is in the foreground of its terminal.
  */
 export class OperatorConsole implements Peer {
   readonly transport: TransportName = "hub";
@@ -58,12 +58,12 @@ export class OperatorConsole implements Peer {
     this.#editor.prompt(this.#prompt);
   }
 
-  /** Resolves when it is known whether the server has the terminal; if not, it begins later. */
+  /** Resolves once the server knows if it has the terminal; if it hasn't, the prompt begins later. */
   async open(): Promise<void> {
     await this.#editor.open();
   }
 
-  /** True while it has the terminal. */
+  /** True while the prompt has the terminal. */
   get isActive(): boolean {
     return this.#editor.isActive;
   }
@@ -99,14 +99,14 @@ export class OperatorConsole implements Peer {
     await this.#editor.close("");
   }
 
-  /** The room that hears what is typed now. */
+  /** Names the room that hears the next line. */
   get #prompt(): string {
     const room = this.#member?.current?.name;
     if (this.#member === undefined) return "> ";
     return `${room === undefined ? "(no room)" : stripControls(room)}> `;
   }
 
-  /** The question took the place of the line, so the text is shown now. */
+  /** Shows the text as well: the question took the place of its line. */
   #sayPasted(text: string): void {
     this.print(text.split("\n").map((line) => `${this.#prompt}${stripControls(line)}`).join("\n"));
     this.#handle({ msg: escapeSlash(text) });
