@@ -8,7 +8,8 @@ import {
 import { type Client, ClientError, connect, type Message } from "../../client/mod.ts";
 import { within } from "../support/deadline.ts";
 import { needsMachine, needsProgram } from "./permission.ts";
-import { CuttingProxy, LosingProxy } from "../support/network/rough_proxy.ts";
+import { TcpProxy } from "../support/network/tcp_proxy.ts";
+import { UdpProxy } from "../support/network/udp_proxy.ts";
 import { TestServer } from "./server.ts";
 
 /** Reads messages until so many have come. */
@@ -169,11 +170,15 @@ Deno.test("a closed client refuses to speak and its iterator ends", needsMachine
 Deno.test("over connections cut at any byte nothing is lost or doubled", needsMachine, async () => {
   await using server = await TestServer.start("--max-per-address", "off");
   const random = chance(7);
-  const cutBytes = () => Math.floor(300 + 6_000 * random());
-  await using proxy = new CuttingProxy(server.server.ports.tcp!, cutBytes);
+  const bytesUntilCut = () => Math.floor(300 + 6_000 * random());
+  await using proxy = new TcpProxy(server.server.ports.tcp!, { bytesUntilCut });
   const fast = { retryFirstMs: 1, retryMaxMs: 5 };
   await using bob = await connect(server.tcp, { name: "bob", rooms: ["#tea"] });
-  await using ada = await connect(proxy.url, { name: "ada", rooms: ["#tea"], ...fast });
+  await using ada = await connect(`tcp://127.0.0.1:${proxy.port}`, {
+    name: "ada",
+    rooms: ["#tea"],
+    ...fast,
+  });
   const count = 200;
   const heardByBob = hear(bob, count);
   const heardByAda = hear(ada, count);
@@ -196,9 +201,9 @@ Deno.test(
   needsMachine,
   async () => {
     await using server = await TestServer.start();
-    await using proxy = new LosingProxy(server.server.ports.udp!, 7);
+    await using proxy = new UdpProxy(server.server.ports.udp!, 7);
     await using bob = await connect(server.tcp, { name: "bob" });
-    await using ada = await connect(proxy.url, { name: "ada" });
+    await using ada = await connect(`udp://127.0.0.1:${proxy.port}`, { name: "ada" });
     const count = 30;
     const heardByBob = hear(bob, count);
     const heardByAda = hear(ada, count);

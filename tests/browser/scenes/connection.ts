@@ -12,7 +12,7 @@ import {
   shown,
   told,
 } from "../browser.ts";
-import { LossyProxy } from "../../support/network/lossy_proxy.ts";
+import { TcpProxy } from "../../support/network/tcp_proxy.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
 
@@ -30,7 +30,7 @@ export const CONNECTION: readonly Scene[] = [
 ];
 
 async function loseConnection({ browser, server }: Stage): Promise<void> {
-  await using proxy = new LossyProxy(server.webPort);
+  await using proxy = new TcpProxy(server.webPort);
   const { page, problems } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
   const alan = await TcpPeer.join(server.tcpPort, "alan");
   await join(page, "ada");
@@ -64,7 +64,7 @@ async function loseConnection({ browser, server }: Stage): Promise<void> {
 }
 
 async function restart({ browser, server }: Stage): Promise<void> {
-  await using proxy = new LossyProxy(server.webPort);
+  await using proxy = new TcpProxy(server.webPort);
   const { page, problems } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
   await join(page, "ada");
   await say(page, "/join #tea");
@@ -98,7 +98,7 @@ async function restartWithLog({ browser }: Stage): Promise<void> {
   const flags = ["--tcp", "0", "--data", dataDir];
   try {
     const first = await startTestServer([...flags, "--web", "0"]);
-    await using proxy = new LossyProxy(first.webPort);
+    await using proxy = new TcpProxy(first.webPort);
     const { page, problems } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
     await join(page, "ada");
     await say(page, "/join #tea");
@@ -136,7 +136,7 @@ async function putLogBack({ browser }: Stage): Promise<void> {
   try {
     const first = await startTestServer([...flags, "--web", "0"]);
     const web = ["--web", String(first.webPort)];
-    await using proxy = new LossyProxy(first.webPort);
+    await using proxy = new TcpProxy(first.webPort);
     await first.stop();
     await copyFolder(data, copy);
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { connected, join, openPage, reconnect, say, shown, told } from "../browser.ts";
-import { LossyProxy } from "../../support/network/lossy_proxy.ts";
+import { TcpProxy } from "../../support/network/tcp_proxy.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
 
@@ -20,7 +20,7 @@ export const LOOKING: readonly Scene[] = [
 const WIDTHS = [320, 390, 768, 1280];
 
 async function lookAround({ browser, server }: Stage): Promise<void> {
-  await using proxy = new LossyProxy(server.webPort);
+  await using proxy = new TcpProxy(server.webPort);
   const { page } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
   await join(page, "ada");
   await page.getByText("Here now (1)").waitFor();
