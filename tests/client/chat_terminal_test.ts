@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { connect } from "../../client/mod.ts";
 import { CHAT, Chat, ONLINE, ROOT, SIZE } from "./chat/chat.ts";
 import { needsProgram } from "./permission.ts";
-import { TestServer } from "./server.ts";
+import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 import { Terminal } from "./terminal.ts";
 
 const options = needsProgram("tmux");
@@ -59,10 +59,10 @@ const WAYS = {
 
 for (const [way, command] of Object.entries(WAYS)) {
   Deno.test(`Ctrl-Z stops ${way}, and fg brings it back (needs tmux)`, options, async () => {
-    await using server = await TestServer.start();
-    await using bob = await connect(server.tcp, { name: "bob" });
+    await using server = await startTestServer(TCP_AND_UDP);
+    await using bob = await connect(server.tcpUrl, { name: "bob" });
     await using terminal = await Terminal.open("bash --norc --noprofile -i", SIZE);
-    await terminal.type(`${command} ada@${server.tcp.slice(6)}`);
+    await terminal.type(`${command} ada@${server.tcpUrl.slice(6)}`);
     await terminal.press("Enter");
     await terminal.until(ONLINE);
     await terminal.type("half typed");

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { connect } from "../../client/mod.ts";
 import { needsMachine, needsProgram } from "./permission.ts";
-import { TestServer } from "./server.ts";
+import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 import { Terminal } from "./terminal.ts";
 
 /** The prompt of somebody who is in the lobby; while that isn't so yet, the state stands before it. */
@@ -41,9 +41,9 @@ for (const [columns, rows] of [[80, 24], [40, 12]]) {
     `at ${columns}x${rows} what others send can't hurt the terminal (needs tmux)`,
     options,
     async () => {
-      await using server = await TestServer.start();
-      await using mallory = await connect(server.tcp, { name: "mal\u200dlory" });
-      await using terminal = await Terminal.open(`${CHAT} ada@${server.tcp.slice(6)}`, {
+      await using server = await startTestServer(TCP_AND_UDP);
+      await using mallory = await connect(server.tcpUrl, { name: "mal\u200dlory" });
+      await using terminal = await Terminal.open(`${CHAT} ada@${server.tcpUrl.slice(6)}`, {
         columns,
         rows,
       });
@@ -72,9 +72,9 @@ for (const [columns, rows] of [[80, 24], [40, 12]]) {
     `at ${columns}x${rows} a person talks, switches rooms and leaves (needs tmux)`,
     options,
     async () => {
-      await using server = await TestServer.start();
-      await using bob = await connect(server.tcp, { name: "bob" });
-      await using terminal = await Terminal.open(`${CHAT} ada@${server.tcp.slice(6)}`, {
+      await using server = await startTestServer(TCP_AND_UDP);
+      await using bob = await connect(server.tcpUrl, { name: "bob" });
+      await using terminal = await Terminal.open(`${CHAT} ada@${server.tcpUrl.slice(6)}`, {
         columns,
         rows,
       });
@@ -118,10 +118,10 @@ Deno.test(
   "with NO_COLOR nothing is coloured, and mentions have a mark (needs tmux)",
   options,
   async () => {
-    await using server = await TestServer.start();
-    await using bob = await connect(server.tcp, { name: "bob" });
+    await using server = await startTestServer(TCP_AND_UDP);
+    await using bob = await connect(server.tcpUrl, { name: "bob" });
     const size = { columns: 80, rows: 24, env: { NO_COLOR: "1" } };
-    await using terminal = await Terminal.open(`${CHAT} ada@${server.tcp.slice(6)}`, size);
+    await using terminal = await Terminal.open(`${CHAT} ada@${server.tcpUrl.slice(6)}`, size);
     await terminal.until(ONLINE);
     await bob.say("ada, look");
     await terminal.until("ada, look");
@@ -135,7 +135,7 @@ Deno.test(
   "a lost connection shows in the prompt, and what was typed is sent later (needs tmux)",
   options,
   async () => {
-    const first = await TestServer.start();
+    const first = await startTestServer(TCP_AND_UDP);
     const port = first.server.ports.tcp!;
     await using terminal = await Terminal.open(`${CHAT} ada@127.0.0.1:${port}`, {
       columns: 80,
@@ -147,9 +147,9 @@ Deno.test(
     await terminal.type("are you there?");
     await terminal.press("Enter");
     await terminal.until("+1) #lobby>");
-    await using second = await TestServer.start("--tcp", String(port));
+    await using second = await startTestServer([...TCP_AND_UDP, "--tcp", String(port)]);
     await terminal.until(ONLINE);
-    await using bob = await connect(second.tcp, { name: "bob" });
+    await using bob = await connect(second.tcpUrl, { name: "bob" });
     await terminal.until("bob joined #lobby");
     const { messages } = await bob.history();
     assertEquals(messages.map(({ name, msg }) => [name, msg]), [["ada", "are you there?"]]);

@@ -10,7 +10,7 @@ import { within } from "../support/deadline.ts";
 import { needsMachine, needsProgram } from "./permission.ts";
 import { TcpProxy } from "../support/network/tcp_proxy.ts";
 import { UdpProxy } from "../support/network/udp_proxy.ts";
-import { TestServer } from "./server.ts";
+import { startTestServer, TCP_AND_UDP, type TestServer } from "../support/server/test_server.ts";
 
 /** Reads messages until so many have come. */
 async function hear(client: Client, count: number): Promise<Message[]> {
@@ -29,7 +29,7 @@ function chance(seed: number): () => number {
 }
 
 async function talkOver(url: (server: TestServer) => string, ...flags: string[]): Promise<void> {
-  await using server = await TestServer.start(...flags);
+  await using server = await startTestServer([...TCP_AND_UDP, ...flags]);
   await using ada = await connect(url(server), { name: "ada" });
   await using bob = await connect(url(server), { name: "狗哥", rooms: ["#tea"] });
   assertEquals(bob.room, "#tea");
@@ -53,10 +53,14 @@ async function talkOver(url: (server: TestServer) => string, ...flags: string[])
 Deno.test(
   "over TCP a client talks, joins, renames itself and reads history",
   needsMachine,
-  () => talkOver((server) => server.tcp),
+  () => talkOver((server) => server.tcpUrl),
 );
 
-Deno.test("over UDP a client does the same", needsMachine, () => talkOver((server) => server.udp));
+Deno.test(
+  "over UDP a client does the same",
+  needsMachine,
+  () => talkOver((server) => server.udpUrl),
+);
 
 Deno.test("over a Unix socket a client does the same", needsMachine, async () => {
   const path = `${await Deno.makeTempDir()}/hub.sock`;
@@ -69,7 +73,7 @@ Deno.test(
   async () => {
     const dir = await makeCertificates();
     const flags = ["--tls-cert", `${dir}/leaf.pem`, "--tls-key", `${dir}/leaf.key`];
-    await using server = await TestServer.start(...flags);
+    await using server = await startTestServer([...TCP_AND_UDP, ...flags]);
     const url = `tls://localhost:${server.server.ports.tcp}`;
     const caCerts = [await Deno.readTextFile(`${dir}/ca.pem`)];
     await using ada = await connect(url, { name: "ada", caCerts });
@@ -118,9 +122,9 @@ async function makeCertificates(): Promise<string> {
 }
 
 Deno.test("a taken name is refused at once", needsMachine, async () => {
-  await using server = await TestServer.start();
-  await using _first = await connect(server.tcp, { name: "ada" });
-  const refusal = await assertRejects(() => connect(server.tcp, { name: "ADA" }), ClientError);
+  await using server = await startTestServer(TCP_AND_UDP);
+  await using _first = await connect(server.tcpUrl, { name: "ada" });
+  const refusal = await assertRejects(() => connect(server.tcpUrl, { name: "ADA" }), ClientError);
   assertEquals(refusal.code, "name-taken");
 });
 
@@ -132,8 +136,8 @@ Deno.test("where nobody listens the refusal names the address", needsMachine, as
 });
 
 Deno.test("what can't be said is refused without a connection's harm", needsMachine, async () => {
-  await using server = await TestServer.start();
-  await using ada = await connect(server.tcp, { name: "ada", unackedMaxMessages: 2 });
+  await using server = await startTestServer(TCP_AND_UDP);
+  await using ada = await connect(server.tcpUrl, { name: "ada", unackedMaxMessages: 2 });
   const codes: string[] = [];
   for (const text of ["  ", "\ud83d", "x".repeat(70_000), "x".repeat(65_450)]) {
     codes.push((await assertRejects(() => ada.say(text), ClientError)).code);
@@ -149,16 +153,16 @@ Deno.test("what can't be said is refused without a connection's harm", needsMach
 });
 
 Deno.test("who has left every room says nothing there", needsMachine, async () => {
-  await using server = await TestServer.start();
-  await using ada = await connect(server.tcp, { name: "ada" });
+  await using server = await startTestServer(TCP_AND_UDP);
+  await using ada = await connect(server.tcpUrl, { name: "ada" });
   await ada.part("#lobby");
   const refused = await assertRejects(() => ada.say("hm"), ClientError);
   assertEquals(refused.code, "not-in-room");
 });
 
 Deno.test("a closed client refuses to speak and its iterator ends", needsMachine, async () => {
-  await using server = await TestServer.start();
-  const ada = await connect(server.tcp, { name: "ada" });
+  await using server = await startTestServer(TCP_AND_UDP);
+  const ada = await connect(server.tcpUrl, { name: "ada" });
   const said = ada.say("before the end");
   await ada.close();
   assertEquals(await said, 1);
@@ -168,12 +172,12 @@ Deno.test("a closed client refuses to speak and its iterator ends", needsMachine
 });
 
 Deno.test("over connections cut at any byte nothing is lost or doubled", needsMachine, async () => {
-  await using server = await TestServer.start("--max-per-address", "off");
+  await using server = await startTestServer([...TCP_AND_UDP, "--max-per-address", "off"]);
   const random = chance(7);
   const bytesUntilCut = () => Math.floor(300 + 6_000 * random());
   await using proxy = new TcpProxy(server.server.ports.tcp!, { bytesUntilCut });
   const fast = { retryFirstMs: 1, retryMaxMs: 5 };
-  await using bob = await connect(server.tcp, { name: "bob", rooms: ["#tea"] });
+  await using bob = await connect(server.tcpUrl, { name: "bob", rooms: ["#tea"] });
   await using ada = await connect(`tcp://127.0.0.1:${proxy.port}`, {
     name: "ada",
     rooms: ["#tea"],
@@ -200,9 +204,9 @@ Deno.test(
   "over UDP that loses and doubles datagrams nothing is lost or doubled",
   needsMachine,
   async () => {
-    await using server = await TestServer.start();
+    await using server = await startTestServer(TCP_AND_UDP);
     await using proxy = new UdpProxy(server.server.ports.udp!, 7);
-    await using bob = await connect(server.tcp, { name: "bob" });
+    await using bob = await connect(server.tcpUrl, { name: "bob" });
     await using ada = await connect(`udp://127.0.0.1:${proxy.port}`, { name: "ada" });
     const count = 30;
     const heardByBob = hear(bob, count);
@@ -221,9 +225,9 @@ Deno.test(
 );
 
 Deno.test("a reader who comes late hears more than the inbox holds", needsMachine, async () => {
-  await using server = await TestServer.start();
-  await using ada = await connect(server.tcp, { name: "ada", inboxMaxEvents: 20 });
-  await using bob = await connect(server.tcp, { name: "bob" });
+  await using server = await startTestServer(TCP_AND_UDP);
+  await using ada = await connect(server.tcpUrl, { name: "ada", inboxMaxEvents: 20 });
+  await using bob = await connect(server.tcpUrl, { name: "bob" });
   const count = 200;
   for (let i = 0; i < count; i++) await bob.say(`bob ${i}`);
   assertGreater(await ada.say("an ack comes through a full inbox"), count);

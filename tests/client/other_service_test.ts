@@ -2,7 +2,7 @@ import { assertMatch, assertRejects } from "@std/assert";
 import { ClientError, connect } from "../../client/mod.ts";
 import { within } from "../support/deadline.ts";
 import { needsMachine } from "./permission.ts";
-import { TestServer } from "./server.ts";
+import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
 /** The sentence with which a client gives up at an address; it may not try there again and again. */
 async function refusalAt(url: string): Promise<string> {
@@ -11,7 +11,7 @@ async function refusalAt(url: string): Promise<string> {
 }
 
 Deno.test("a web port is recognised, and says where TCP listens", needsMachine, async () => {
-  await using server = await TestServer.start("--web", "0");
+  await using server = await startTestServer([...TCP_AND_UDP, "--web", "0"]);
   const { web, tcp } = server.server.ports;
   const sentence = await refusalAt(`127.0.0.1:${web}`);
   assertMatch(sentence, new RegExp(`^tcp://127.0.0.1:${web} speaks HTTP, so it is a web port`));
@@ -38,7 +38,7 @@ for (const [what, answer, pattern] of STRANGERS) {
 }
 
 Deno.test("tls:// to a port without TLS is recognised", needsMachine, async () => {
-  await using server = await TestServer.start();
+  await using server = await startTestServer(TCP_AND_UDP);
   const { tcp } = server.server.ports;
   const options = { name: "ada", connectTimeoutMs: Infinity };
   const connecting = within(connect(`tls://127.0.0.1:${tcp}`, options), "a refusal");

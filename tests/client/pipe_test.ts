@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { connect } from "../../client/mod.ts";
 import { needsMachine } from "./permission.ts";
-import { TestServer } from "./server.ts";
+import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 
@@ -35,41 +35,41 @@ async function pipe(input: string, ...args: string[]): Promise<Result> {
 }
 
 Deno.test("pipe says each line of its input, and ends well", needsMachine, async () => {
-  await using server = await TestServer.start();
+  await using server = await startTestServer(TCP_AND_UDP);
   const input = "one\n\n/etc/passwd is text\n最后一行";
-  const { code, out, err } = await pipe(input, server.tcp, "--name", "web1", "--to", "#ops");
+  const { code, out, err } = await pipe(input, server.tcpUrl, "--name", "web1", "--to", "#ops");
   assertEquals([code, out, err], [0, "", ""]);
-  await using ada = await connect(server.tcp, { name: "ada", rooms: ["#ops"] });
+  await using ada = await connect(server.tcpUrl, { name: "ada", rooms: ["#ops"] });
   const { messages } = await ada.history();
   assertEquals(messages.map(({ msg }) => msg), ["one", "/etc/passwd is text", "最后一行"]);
 });
 
 Deno.test("pipe prints what it hears as text, and as JSON", needsMachine, async () => {
-  await using server = await TestServer.start();
-  const text = await pipe("hello\n", `web1@${server.tcp}`, "--to", "echo");
+  await using server = await startTestServer(TCP_AND_UDP);
+  const text = await pipe("hello\n", `web1@${server.tcpUrl}`, "--to", "echo");
   assertEquals([text.code, text.out], [0, "echo (to you): HELLO\n"]);
-  const json = await pipe("again\n", server.udp, "--name", "web2", "--to", "echo", "--json");
+  const json = await pipe("again\n", server.udpUrl, "--name", "web2", "--to", "echo", "--json");
   const { name, msg, to } = JSON.parse(json.out);
   assertEquals([json.code, name, msg, to], [0, "echo", "AGAIN", "web2"]);
 });
 
 Deno.test("pipe --since prints what was said before, and ends", needsMachine, async () => {
-  await using server = await TestServer.start();
-  await using ada = await connect(server.tcp, { name: "ada" });
+  await using server = await startTestServer(TCP_AND_UDP);
+  await using ada = await connect(server.tcpUrl, { name: "ada" });
   await ada.say("first");
   const evil = "second\x1b]0;title\x07\x9b2J";
   await ada.say(evil);
-  const { code, out } = await pipe("", server.tcp, "--name", "bot", "--since", "0");
+  const { code, out } = await pipe("", server.tcpUrl, "--name", "bot", "--since", "0");
   assertEquals([code, out], [0, "ada: first\nada: second\n"]);
-  const json = await pipe("", server.tcp, "--name", "bot", "--since", "1", "--json");
+  const json = await pipe("", server.tcpUrl, "--name", "bot", "--since", "1", "--json");
   assertEquals(JSON.parse(json.out).msg, evil);
   // deno-lint-ignore no-control-regex -- just these must not be there
   assertEquals(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(json.out), false);
 });
 
 Deno.test("pipe fails where a line isn't acknowledged, and says which", needsMachine, async () => {
-  await using server = await TestServer.start();
-  const { code, err } = await pipe("hm\n", server.tcp, "--name", "web1", "--to", "nobody");
+  await using server = await startTestServer(TCP_AND_UDP);
+  const { code, err } = await pipe("hm\n", server.tcpUrl, "--name", "web1", "--to", "nobody");
   assertEquals(code, 1);
   assertStringIncludes(err, 'hubbub: Line 1 wasn\'t acknowledged: Nobody here is called "nobody"');
 });
@@ -100,17 +100,17 @@ Deno.test("pipe without a line fails, too, where nobody listens", needsMachine, 
 });
 
 Deno.test("pipe without a line ends well where there is a hub", needsMachine, async () => {
-  await using server = await TestServer.start();
-  for (const address of [server.tcp, server.udp]) {
+  await using server = await startTestServer(TCP_AND_UDP);
+  for (const address of [server.tcpUrl, server.udpUrl]) {
     const { code, out, err } = await pipe("", address, "--name", "web1", "--to", "#ops");
     assertEquals([code, out, err], [0, "", ""]);
   }
 });
 
 Deno.test("pipe ends quietly when nobody reads its output any more", needsMachine, async () => {
-  await using server = await TestServer.start();
-  await using ada = await connect(server.tcp, { name: "ada" });
-  const process = start(server.tcp, "--name", "bot", "--follow");
+  await using server = await startTestServer(TCP_AND_UDP);
+  await using ada = await connect(server.tcpUrl, { name: "ada" });
+  const process = start(server.tcpUrl, "--name", "bot", "--follow");
   for await (const event of ada) if (event.event === "join") break;
   await process.stdout.cancel();
   await ada.say("who hears?");
@@ -121,11 +121,11 @@ Deno.test("pipe ends quietly when nobody reads its output any more", needsMachin
 });
 
 Deno.test("pipe into head ends quietly, with all that head wants", needsMachine, async () => {
-  await using server = await TestServer.start();
-  await using ada = await connect(server.tcp, { name: "ada" });
+  await using server = await startTestServer(TCP_AND_UDP);
+  await using ada = await connect(server.tcpUrl, { name: "ada" });
   for (let number = 0; number < 20; number++) await ada.say(`line ${number}`);
   const root = new URL("../../", import.meta.url).pathname;
-  const task = `${Deno.execPath()} task --quiet pipe bot@${server.tcp} --since 0 < /dev/null`;
+  const task = `${Deno.execPath()} task --quiet pipe bot@${server.tcpUrl} --since 0 < /dev/null`;
   const { code, stdout, stderr } = await new Deno.Command("sh", {
     args: ["-c", `cd ${root} && ${task} | head -n 2`],
   }).output();
@@ -135,9 +135,9 @@ Deno.test("pipe into head ends quietly, with all that head wants", needsMachine,
 });
 
 Deno.test("pipe loses nothing to a reader that is slow", needsMachine, async () => {
-  await using server = await TestServer.start();
-  await using ada = await connect(server.tcp, { name: "ada" });
-  const process = start(server.tcp, "--name", "bot", "--follow");
+  await using server = await startTestServer(TCP_AND_UDP);
+  await using ada = await connect(server.tcpUrl, { name: "ada" });
+  const process = start(server.tcpUrl, "--name", "bot", "--follow");
   for await (const event of ada) if (event.event === "join") break;
   // Far more than a pipe holds: the reader is stalled until all of it is said.
   const lines = Array.from({ length: 400 }, (_, number) => `${number} ${"x".repeat(1_000)}`);
@@ -159,7 +159,7 @@ Deno.test("pipe loses no line while the server is started anew", needsMachine, a
   const dir = await Deno.makeTempDir();
   const port = freePort();
   const flags = ["--tcp", String(port), "--udp", "off", "--data", dir];
-  const first = await TestServer.start(...flags);
+  const first = await startTestServer([...TCP_AND_UDP, ...flags]);
   const process = start(`tcp://127.0.0.1:${port}`, "--name", "web1", "--to", "#ops");
   const writer = process.stdin.getWriter();
   const say = (line: string) => writer.write(new TextEncoder().encode(`${line}\n`));
@@ -167,7 +167,7 @@ Deno.test("pipe loses no line while the server is started anew", needsMachine, a
   for (const line of lines.slice(0, 10)) await say(line);
   await first.stop();
   for (const line of lines.slice(10, 20)) await say(line);
-  await using _second = await TestServer.start(...flags);
+  await using _second = await startTestServer([...TCP_AND_UDP, ...flags]);
   await using ada = await connect(`tcp://127.0.0.1:${port}`, { name: "ada", rooms: ["#ops"] });
   for (const line of lines.slice(20)) await say(line);
   await writer.close();

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { type Client, connect } from "../../client/mod.ts";
 import { needsMachine } from "./permission.ts";
-import { TestServer } from "./server.ts";
+import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
 /** Makes a folder what a copy of it was, in the same files and with their times, as a volume does. */
 function rollBack(copy: string, dataDir: string): void {
@@ -58,10 +58,10 @@ for (
       async () => {
         const folder = Deno.makeTempDirSync({ prefix: "hubbub-client-" });
         const [data, copy] = [`${folder}/data`, `${folder}/copy`];
-        const first = await TestServer.start("--data", data);
+        const first = await startTestServer([...TCP_AND_UDP, "--data", data]);
         const { tcp, udp } = first.server.ports;
         const flags = ["--data", data, "--tcp", `${tcp}`, "--udp", `${udp}`];
-        const url = first[wire];
+        const url = first[`${wire}Url`];
         await using ada = await connect(url, { name: "ada" });
         await using bob = await connect(url, { name: "bob" });
         await bob.say("before");
@@ -69,14 +69,14 @@ for (
         await first.stop();
         copyFolder(data, copy);
 
-        const second = await TestServer.start(...flags);
+        const second = await startTestServer([...TCP_AND_UDP, ...flags]);
         const given = await sayAll(bob, ["lost 1", "lost 2", "lost 3"]);
         await hearUntil(ada, "lost 3");
         const { epoch } = second.server.hub.history;
         await second.stop();
         putBack(copy, data);
 
-        await using third = await TestServer.start(...flags);
+        await using third = await startTestServer([...TCP_AND_UDP, ...flags]);
         given.push(...await sayAll(bob, ["after 1", "after 2"]));
         assertNotEquals(third.server.hub.history.epoch, epoch);
         assertEquals(new Set(given).size, 5, "a number is given twice");
@@ -100,20 +100,20 @@ for (const wire of ["tcp", "udp"] as const) {
     async () => {
       const folder = Deno.makeTempDirSync({ prefix: "hubbub-client-" });
       const [data, copy] = [`${folder}/data`, `${folder}/copy`];
-      const first = await TestServer.start("--data", data);
+      const first = await startTestServer([...TCP_AND_UDP, "--data", data]);
       const { tcp, udp } = first.server.ports;
       const flags = ["--data", data, "--tcp", `${tcp}`, "--udp", `${udp}`];
-      await using bob = await connect(first[wire], { name: "bob" });
+      await using bob = await connect(first[`${wire}Url`], { name: "bob" });
       const given = await sayAll(bob, ["before"]);
       await first.stop();
       copyFolder(data, copy);
 
-      const second = await TestServer.start(...flags);
+      const second = await startTestServer([...TCP_AND_UDP, ...flags]);
       given.push(...await sayAll(bob, ["lost 1", "lost 2"]));
       await second.stop();
       rollBack(copy, data);
 
-      await using _third = await TestServer.start(...flags);
+      await using _third = await startTestServer([...TCP_AND_UDP, ...flags]);
       given.push(...await sayAll(bob, ["after 1", "after 2"]));
       assertEquals(new Set(given).size, 5);
     },

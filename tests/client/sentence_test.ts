@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { ClientError, type ClientOptions, connect } from "../../client/mod.ts";
 import { sentenceFor } from "../../programs/sentence.ts";
 import { needsMachine } from "./permission.ts";
-import { TestServer } from "./server.ts";
+import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
 /** The last words of a program that this hub doesn't let in. */
 async function lastWords(url: string, options: ClientOptions): Promise<string> {
@@ -10,30 +10,30 @@ async function lastWords(url: string, options: ClientOptions): Promise<string> {
 }
 
 Deno.test("who lacks the token hears how a program is given it", needsMachine, async () => {
-  await using server = await TestServer.start("--token", "open sesame");
+  await using server = await startTestServer([...TCP_AND_UDP, "--token", "open sesame"]);
   assertEquals(
-    await lastWords(server.tcp, { name: "ada" }),
+    await lastWords(server.tcpUrl, { name: "ada" }),
     "This hub is closed to who hasn't its token: give it with --token-file FILE, or in HUBBUB_TOKEN.",
   );
   assertEquals(
-    await lastWords(server.tcp, { name: "ada", token: "simsalabim" }),
+    await lastWords(server.tcpUrl, { name: "ada", token: "simsalabim" }),
     "That isn't this hub's token: ask who runs it, and give it with --token-file FILE, or in HUBBUB_TOKEN.",
   );
 });
 
 Deno.test("who lacks a name's password hears how a program is given it", needsMachine, async () => {
-  await using server = await TestServer.start();
-  const ada = await connect(server.tcp, { name: "ada" });
+  await using server = await startTestServer(TCP_AND_UDP);
+  const ada = await connect(server.tcpUrl, { name: "ada" });
   ada.command("/register correct horse");
   for await (const { event } of ada) if (event === "info") break;
   await ada.close();
   const cure = "If the name is yours: --password-file FILE, or HUBBUB_PASSWORD.";
   assertEquals(
-    await lastWords(server.tcp, { name: "ada" }),
+    await lastWords(server.tcpUrl, { name: "ada" }),
     `The name "ada" is registered. ${cure} Another name: --name NAME, or NAME@ before the address.`,
   );
   assertEquals(
-    await lastWords(server.tcp, { name: "ada", password: "wrong" }),
+    await lastWords(server.tcpUrl, { name: "ada", password: "wrong" }),
     `That isn't the name's password. ${cure}`,
   );
 });

@@ -1,5 +1,5 @@
 import { type Client, connect } from "../../../client/mod.ts";
-import { TestServer } from "../server.ts";
+import { startTestServer, TCP_AND_UDP, type TestServer } from "../../support/server/test_server.ts";
 import { Terminal } from "../terminal.ts";
 
 export const ROOT = new URL("../../../", import.meta.url).pathname;
@@ -17,9 +17,9 @@ export class Chat implements AsyncDisposable {
   ) {}
 
   static async start(size = SIZE): Promise<Chat> {
-    const server = await TestServer.start();
-    const bob = await connect(server.tcp, { name: "bob" });
-    const terminal = await Terminal.open(`${CHAT} ada@${server.tcp.slice(6)}`, size);
+    const server = await startTestServer(TCP_AND_UDP);
+    const bob = await connect(server.tcpUrl, { name: "bob" });
+    const terminal = await Terminal.open(`${CHAT} ada@${server.tcpUrl.slice(6)}`, size);
     await terminal.until(ONLINE);
     return new Chat(server, terminal, bob);
   }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { connect } from "../../../client/mod.ts";
 import { needsProgram } from "../permission.ts";
-import { TestServer } from "../server.ts";
+import { startTestServer, TCP_AND_UDP } from "../../support/server/test_server.ts";
 import { Terminal } from "../terminal.ts";
 import { CHAT, Chat, ONLINE, SIZE } from "./chat.ts";
 
@@ -26,8 +26,8 @@ Deno.test(
   "the last words come once, the hub's goodbye included (needs tmux)",
   options,
   async () => {
-    await using server = await TestServer.start();
-    for (const url of [server.tcp, server.udp]) {
+    await using server = await startTestServer(TCP_AND_UDP);
+    for (const url of [server.tcpUrl, server.udpUrl]) {
       await using terminal = await Terminal.open(`${CHAT} ${url} --name ada`, SIZE);
       await terminal.until(ONLINE);
       await terminal.press("/quit", "Enter");
@@ -38,8 +38,8 @@ Deno.test(
 );
 
 Deno.test("a hub that goes down says so once (needs tmux)", options, async () => {
-  const server = await TestServer.start();
-  await using terminal = await Terminal.open(`${CHAT} ada@${server.tcp.slice(6)}`, SIZE);
+  const server = await startTestServer(TCP_AND_UDP);
+  await using terminal = await Terminal.open(`${CHAT} ada@${server.tcpUrl.slice(6)}`, SIZE);
   await terminal.until(ONLINE);
   await server.stop();
   const screen = await terminal.until("(offline");
@@ -68,9 +68,9 @@ Deno.test("who is kicked hears it once (needs tmux)", options, async () => {
 });
 
 Deno.test("a signal ends chat, and gives the terminal back (needs tmux)", options, async () => {
-  await using server = await TestServer.start();
+  await using server = await startTestServer(TCP_AND_UDP);
   await using terminal = await Terminal.open("bash --norc --noprofile -i", SIZE);
-  await terminal.type(`${CHAT} ada@${server.tcp.slice(6)}`);
+  await terminal.type(`${CHAT} ada@${server.tcpUrl.slice(6)}`);
   await terminal.press("Enter");
   await terminal.until(ONLINE);
   await terminal.signal("main.ts chat", "SIGTERM");
@@ -83,9 +83,9 @@ Deno.test("a signal ends chat, and gives the terminal back (needs tmux)", option
 });
 
 Deno.test("a taken name names the flag that gives another (needs tmux)", options, async () => {
-  await using server = await TestServer.start();
-  await using _ada = await connect(server.tcp, { name: "ada" });
-  await using terminal = await Terminal.open(`${CHAT} ada@${server.tcp.slice(6)}`, SIZE);
+  await using server = await startTestServer(TCP_AND_UDP);
+  await using _ada = await connect(server.tcpUrl, { name: "ada" });
+  await using terminal = await Terminal.open(`${CHAT} ada@${server.tcpUrl.slice(6)}`, SIZE);
   const screen = await terminal.until("status 1");
   assertStringIncludes(screen, "--name NAME");
 });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { connect } from "../../../client/mod.ts";
 import { needsProgram } from "../permission.ts";
-import { TestServer } from "../server.ts";
+import { startTestServer, TCP_AND_UDP } from "../../support/server/test_server.ts";
 import { Terminal } from "../terminal.ts";
 import { CHAT, Chat, ONLINE, SIZE } from "./chat.ts";
 
@@ -87,7 +87,7 @@ Deno.test(
   async () => {
     await using chat = await Chat.start();
     const { server, terminal } = chat;
-    await using bobi = await connect(server.tcp, { name: "bob i" });
+    await using bobi = await connect(server.tcpUrl, { name: "bob i" });
     await terminal.until("bob i joined");
     await terminal.type("/msg bo");
     await terminal.press("Tab");
@@ -157,7 +157,7 @@ Deno.test(
   "without a hub, what is typed behind /join waits for that room (needs tmux)",
   options,
   async () => {
-    const first = await TestServer.start();
+    const first = await startTestServer(TCP_AND_UDP);
     const port = first.server.ports.tcp!;
     await using terminal = await Terminal.open(`${CHAT} ada@127.0.0.1:${port}`, SIZE);
     await terminal.until(ONLINE);
@@ -165,9 +165,9 @@ Deno.test(
     await terminal.until("(offline");
     await terminal.press("/join #off", "Enter", "for them", "Enter");
     await terminal.until("+1) #off>");
-    await using second = await TestServer.start("--tcp", String(port));
+    await using second = await startTestServer([...TCP_AND_UDP, "--tcp", String(port)]);
     await terminal.until((screen) => /^#off>/m.test(screen));
-    await using bob = await connect(second.tcp, { name: "bob", rooms: ["#off"] });
+    await using bob = await connect(second.tcpUrl, { name: "bob", rooms: ["#off"] });
     const texts = async (room: string) =>
       (await bob.history({ room })).messages.map(({ msg }) => msg);
     assertEquals([await texts("#off"), await texts("#lobby")], [["for them"], []]);

@@ -10,6 +10,9 @@ export interface TestServer extends AsyncDisposable {
   readonly tcpPort: number;
   readonly udpPort: number;
   readonly webPort: number;
+  /** Its addresses as a client is given them. */
+  readonly tcpUrl: string;
+  readonly udpUrl: string;
   /** The lines of `--trace`. */
   readonly traced: readonly string[];
   operator(): Operator;
@@ -17,6 +20,9 @@ export interface TestServer extends AsyncDisposable {
   tick(laterMs: number): void;
   stop(reason?: CloseReason): Promise<void>;
 }
+
+/** The flags of a server on free TCP and UDP ports. */
+export const TCP_AND_UDP: readonly string[] = ["--tcp", "0", "--udp", "0"];
 
 const ALL_OFF = ["--tcp", "off", "--udp", "off", "--web", "off", "--data", "off", "--rate", "off"];
 const SHUTDOWN: CloseReason = { code: "shutdown", sentence: "The server is going down. Goodbye." };
@@ -45,6 +51,8 @@ export async function startTestServer(
     tcpPort: server.ports.tcp ?? 0,
     udpPort: server.ports.udp ?? 0,
     webPort: server.ports.web ?? 0,
+    tcpUrl: `tcp://127.0.0.1:${server.ports.tcp}`,
+    udpUrl: `udp://127.0.0.1:${server.ports.udp}`,
     operator: () => new Operator(server.hub, server.context.now),
     tick(laterMs) {
       const nowMs = server.context.now() + laterMs;
