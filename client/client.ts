@@ -1,14 +1,19 @@
 import { foldName, type Notice } from "../hub/mod.ts";
 import { parseAddress } from "./address.ts";
 import { Alarm } from "./alarm.ts";
-import { ClientError } from "./core/client_error.ts";
 import { type ClientOptions, DEFAULT_LIMITS, identityOf } from "./client_options.ts";
-import { Conversation } from "./core/conversation.ts";
-import type { Host } from "./core/conversation_options.ts";
-import type { ClientEvent, ClientState, HistoryPage, Message } from "./core/event.ts";
+import {
+  ClientCore,
+  ClientError,
+  type ClientEvent,
+  type ClientState,
+  type HistoryPage,
+  type Host,
+  isOwnMove,
+  type Message,
+} from "./core/mod.ts";
 import { Inbox } from "./inbox.ts";
 import { Links } from "./links/links.ts";
-import { isOwn } from "./core/seat.ts";
 
 /**
  * A peer of a hub. It stays one over lost connections: it connects again with growing delays, takes
@@ -23,10 +28,10 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   readonly ready: Promise<void>;
   /** Resolves when it is over; with an error where nobody asked for it. */
   readonly closed: Promise<ClientError | undefined>;
-  readonly #conversation: Conversation;
+  readonly #core: ClientCore;
   readonly #inbox: Inbox;
   readonly #links: Links;
-  readonly #alarm = new Alarm(() => this.#act((nowMs) => this.#conversation.tick(nowMs)));
+  readonly #alarm = new Alarm(() => this.#act((nowMs) => this.#core.tick(nowMs)));
   readonly #ready = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<ClientError | undefined>();
   readonly #idPrefix = crypto.randomUUID().slice(0, 13);
@@ -41,45 +46,45 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     const limits = { ...DEFAULT_LIMITS, ...options };
     const address = parseAddress(url);
     this.#inbox = new Inbox(limits.inboxMaxEvents, () => {
-      this.#act((nowMs) => this.#conversation.drained(nowMs));
+      this.#act((nowMs) => this.#core.drained(nowMs));
     });
     this.#links = new Links(address, {
-      opened: () => this.#act((nowMs) => this.#conversation.opened(nowMs)),
-      received: (value) => this.#act((nowMs) => this.#conversation.received(value, nowMs)),
-      lost: (why) => this.#act((nowMs) => this.#conversation.lost(nowMs, why)),
-      refused: (why) => this.#act((nowMs) => this.#conversation.unreachable(nowMs, why)),
+      opened: () => this.#act((nowMs) => this.#core.opened(nowMs)),
+      received: (value) => this.#act((nowMs) => this.#core.received(value, nowMs)),
+      lost: (why) => this.#act((nowMs) => this.#core.lost(nowMs, why)),
+      refused: (why) => this.#act((nowMs) => this.#core.unreachable(nowMs, why)),
     }, options.caCerts ?? []);
     const isLossy = address.kind === "udp";
-    this.#conversation = new Conversation(identityOf(options), limits, { isLossy }, this.#host());
+    this.#core = new ClientCore(identityOf(options), limits, { isLossy }, this.#host());
     this.ready = this.#ready.promise;
     this.closed = this.#closed.promise;
     // A caller that never awaits it hears of a failure by `closed` or by the iterator's end.
     this.ready.catch(() => {});
-    this.#act((nowMs) => this.#conversation.start(nowMs));
+    this.#act((nowMs) => this.#core.start(nowMs));
   }
 
   /** The name, as the hub has it. */
   get name(): string {
-    return this.#conversation.session.name;
+    return this.#core.resumePoint.name;
   }
 
   /** The room in which `say` speaks if it isn't told. */
   get room(): string {
-    return this.#conversation.seat.current;
+    return this.#core.membership.current;
   }
 
   /** The rooms that the client is in. */
   get rooms(): readonly string[] {
-    return this.#conversation.seat.rooms;
+    return this.#core.membership.rooms;
   }
 
   get state(): ClientState {
-    return this.#conversation.state;
+    return this.#core.state;
   }
 
   /** The number of messages that aren't acknowledged yet. */
   get unacked(): number {
-    return this.#conversation.unacked;
+    return this.#core.unacked;
   }
 
   /**
@@ -96,7 +101,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * `to` is given and the client is in no room.
    */
   say(text: string, options: { readonly to?: string } = {}): Promise<number> {
-    return this.#ask((settle, nowMs) => this.#conversation.say(text, options.to, settle, nowMs));
+    return this.#ask((completion, nowMs) => this.#core.say(text, options.to, completion, nowMs));
   }
 
   /**
@@ -106,9 +111,9 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * @throws {ClientError} `room-limit`, `room-name-invalid`, `closed`.
    */
   async join(room: string): Promise<void> {
-    const isAnswer = (notice: Notice) => isOwn(notice, "join", room, this.name);
+    const isAnswer = (notice: Notice) => isOwnMove(notice, "join", room, this.name);
     await this.#request(`/join ${room}`, isAnswer, { enters: foldName(room) });
-    this.#conversation.seat.speakIn(room);
+    this.#core.membership.speakIn(room);
   }
 
   /**
@@ -117,7 +122,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * @throws {ClientError} `room-unknown`, `closed`.
    */
   part(room: string): Promise<void> {
-    return this.#request(`/part ${room}`, (notice) => isOwn(notice, "leave", room, this.name));
+    return this.#request(`/part ${room}`, (notice) => isOwnMove(notice, "leave", room, this.name));
   }
 
   /**
@@ -145,8 +150,8 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   history(
     { room = this.room, count = 20 }: { readonly room?: string; readonly count?: number } = {},
   ): Promise<HistoryPage> {
-    return this.#ask<HistoryPage>((settle, nowMs) =>
-      this.#conversation.history({ room, count, ...settle }, nowMs)
+    return this.#ask<HistoryPage>((completion, nowMs) =>
+      this.#core.history({ room, count, ...completion }, nowMs)
     );
   }
 
@@ -156,12 +161,12 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * @throws {ClientError} `offline` or `closed`.
    */
   command(line: string): void {
-    this.#act((nowMs) => this.#conversation.command(line, nowMs));
+    this.#act((nowMs) => this.#core.command(line, nowMs));
   }
 
   /** From now on `say` speaks in this room; the client has to be in it. */
   speakIn(room: string): void {
-    this.#conversation.seat.speakIn(room);
+    this.#core.membership.speakIn(room);
   }
 
   /**
@@ -169,7 +174,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * unacknowledged is refused with `closed`.
    */
   async close(): Promise<void> {
-    this.#act((nowMs) => this.#conversation.close(nowMs));
+    this.#act((nowMs) => this.#core.close(nowMs));
     await this.closed;
     await this.#links.ended();
   }
@@ -196,20 +201,20 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     isAnswer: (notice: Notice) => boolean,
     room: { readonly enters?: string } = {},
   ): Promise<void> {
-    return this.#ask((settle, nowMs) =>
-      this.#conversation.request({
+    return this.#ask((completion, nowMs) =>
+      this.#core.request({
         line,
         isAnswer,
         ...room,
         isFine: (code) => line.startsWith("/part") && code === "not-in-room",
-        ...settle,
+        ...completion,
       }, nowMs)
     );
   }
 
   #ask<T>(
     start: (
-      settle: { resolve: (value: T) => void; reject: (error: ClientError) => void },
+      completion: { resolve: (value: T) => void; reject: (error: ClientError) => void },
       nowMs: number,
     ) => void,
   ): Promise<T> {
@@ -218,10 +223,10 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     });
   }
 
-  /** Lets the conversation do something now, and sees to what it has to do next. */
+  /** Lets the core do something now, and sees to what it has to do next. */
   #act(step: (nowMs: number) => void): void {
     step(performance.now());
-    this.#alarm.set(this.#conversation.nextMs());
+    this.#alarm.set(this.#core.nextMs());
   }
 
   #host(): Host {
@@ -234,7 +239,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
         this.#inbox.push(event);
       },
       free: () => this.#inbox.free,
-      isRoomy: () => this.#inbox.isRoomy,
+      hasCapacity: () => this.#inbox.isRoomy,
       newId: () => `${this.#idPrefix}-${++this.#idCount}`,
       random: Math.random,
       ended: (error) => this.#end(error),

@@ -1,7 +1,7 @@
-import type { ConversationLimits, Identity } from "./core/conversation_options.ts";
+import type { ClientLimits, Identity } from "./core/mod.ts";
 
 /** Who one is and what one wants; all but `name` may be left out. */
-export interface ClientOptions extends Partial<ConversationLimits> {
+export interface ClientOptions extends Partial<ClientLimits> {
   /** 1 to 32 characters of any script. */
   readonly name: string;
   /** For a registered name. */
@@ -19,7 +19,7 @@ export interface ClientOptions extends Partial<ConversationLimits> {
 }
 
 /** What holds where {@linkcode ClientOptions} says nothing else. */
-export const DEFAULT_LIMITS: ConversationLimits & { readonly inboxMaxEvents: number } = {
+export const DEFAULT_LIMITS: ClientLimits & { readonly inboxMaxEvents: number } = {
   heartbeatSeconds: 15,
   connectTimeoutMs: 5_000,
   giveUpAfterMs: Infinity,

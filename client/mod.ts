@@ -32,16 +32,17 @@
 
 export { type Address, DEFAULT_PORT, parseAddress, showAddress } from "./address.ts";
 export { Client, connect } from "./client.ts";
-export { ClientError, type ClientErrorCode } from "./core/client_error.ts";
 export { type ClientOptions, DEFAULT_LIMITS } from "./client_options.ts";
-export type { ConversationLimits } from "./core/conversation_options.ts";
-export type {
-  ClientEvent,
-  ClientState,
-  GapEvent,
-  HistoryPage,
-  Message,
-  Notice,
-  ShownNotice,
-  StateEvent,
-} from "./core/event.ts";
+export {
+  ClientError,
+  type ClientErrorCode,
+  type ClientEvent,
+  type ClientLimits,
+  type ClientState,
+  type GapEvent,
+  type HistoryPage,
+  type Message,
+  type Notice,
+  type ShownNotice,
+  type StateEvent,
+} from "./core/mod.ts";

@@ -1,14 +1,14 @@
 import type { ClientMessage, CloseCode } from "../../hub/mod.ts";
 import { Backoff } from "./backoff.ts";
 import { ClientError } from "./client_error.ts";
-import type { ConversationLimits, Host } from "./conversation_options.ts";
+import type { ClientLimits, Host } from "./client_core_options.ts";
 import { isEnding, isPassing } from "./ending.ts";
 import type { ClientState } from "./event.ts";
 import { withFullStop } from "./full_stop.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { dueMsOf, type Hello, type Phase, stateOf } from "./phase.ts";
 import type { RoundTrip } from "./round_trip.ts";
-import type { Session } from "./session.ts";
+import type { ResumePoint } from "./resume_point.ts";
 
 /** How long a link may take to open, and a stream's hub to answer the hello, in milliseconds. */
 const ATTEMPT_MS = 10_000;
@@ -17,11 +17,11 @@ const HELLOS_MAX = 6;
 /** A goodbye by datagram is sent so often at most. */
 const GOODBYES_MAX = 3;
 
-/** What connectivity needs to know of the conversation. */
+/** The parts of the client that connectivity needs. */
 export interface ConnectivityOptions {
-  readonly limits: ConversationLimits;
+  readonly limits: ClientLimits;
   readonly host: Host;
-  readonly session: Session;
+  readonly resumePoint: ResumePoint;
   /** Where datagrams may get lost; undefined elsewhere. */
   readonly roundTrip: RoundTrip | undefined;
   /** Said once, when it is over: nothing will be answered any more, for this reason. */
@@ -84,25 +84,25 @@ export class Connectivity {
   greet(since: number, nowMs: number): void {
     // A hub that has forgotten who leaves it needs no goodbye.
     if (this.#phase.kind === "leaving") return this.#end(undefined);
-    const { host, session, roundTrip } = this.options;
+    const { host, resumePoint, roundTrip } = this.options;
     this.#heartbeat.heard(nowMs);
     // By datagram a replay has to wait for the cookie of the welcome.
-    const asks = session.hasBegun && roundTrip === undefined;
+    const asks = resumePoint.hasBegun && roundTrip === undefined;
     this.#sayHello({ id: host.newId(), since: asks ? since : undefined }, 0, nowMs);
   }
 
   /** The hello is answered. */
   welcomed(): void {
-    this.#phase = { kind: "online", isSettled: false };
+    this.#phase = { kind: "online", isAnnounced: false };
     this.#backoff.reset();
   }
 
   /** One is back in one's rooms: what is said now is heard where it should be. */
-  settle(): void {
-    if (this.#phase.kind !== "online" || this.#phase.isSettled) return;
-    this.#phase = { kind: "online", isSettled: true };
-    const { host, session } = this.options;
-    host.emit({ event: "state", state: "online", msg: `You are ${session.name}.` });
+  announceOnline(): void {
+    if (this.#phase.kind !== "online" || this.#phase.isAnnounced) return;
+    this.#phase = { kind: "online", isAnnounced: true };
+    const { host, resumePoint } = this.options;
+    host.emit({ event: "state", state: "online", msg: `You are ${resumePoint.name}.` });
   }
 
   /** The link brings something. Returns false where nothing is to be heard of it. */
@@ -127,7 +127,7 @@ export class Connectivity {
   refused(error: ClientError, id: string | undefined, nowMs: number): boolean {
     const { hello } = this;
     if (hello === undefined || id !== undefined && id !== hello.id) return false;
-    if (isPassing(error.code, this.options.session.hasBegun)) this.#drop(nowMs, error.message);
+    if (isPassing(error.code, this.options.resumePoint.hasBegun)) this.#drop(nowMs, error.message);
     else this.#end(error);
     return true;
   }
@@ -145,10 +145,11 @@ export class Connectivity {
     if (this.isClosed) return;
     if (this.#phase.kind === "leaving") return this.#end(undefined);
     if (this.isOnline) this.#offlineSinceMs = nowMs;
-    const { host, session, limits: { connectTimeoutMs, giveUpAfterMs } } = this.options;
+    const { host, resumePoint, limits: { connectTimeoutMs, giveUpAfterMs } } = this.options;
     const msg = withFullStop(this.#lastWords || why);
     this.#lastWords = "";
-    const giveUpMs = this.#offlineSinceMs + (session.hasBegun ? giveUpAfterMs : connectTimeoutMs);
+    const giveUpMs = this.#offlineSinceMs +
+      (resumePoint.hasBegun ? giveUpAfterMs : connectTimeoutMs);
     const retryInMs = this.#backoff.nextMs();
     if (nowMs + retryInMs > giveUpMs) return this.#end(new ClientError("unreachable", msg));
     this.#phase = { kind: "waiting", dueMs: nowMs + retryInMs };
@@ -158,7 +159,7 @@ export class Connectivity {
   /** The link can't be made, and no other attempt can be better; `why` is a sentence. */
   unreachable(nowMs: number, why: string): void {
     // There was a hub here before: it may come back as it was.
-    if (this.options.session.hasBegun) return this.lost(nowMs, why);
+    if (this.options.resumePoint.hasBegun) return this.lost(nowMs, why);
     this.#end(new ClientError("unreachable", withFullStop(why)));
   }
 
@@ -226,12 +227,12 @@ export class Connectivity {
   }
 
   #sayHello(hello: Hello, attempts: number, nowMs: number): void {
-    const { limits: { heartbeatSeconds }, session, roundTrip } = this.options;
+    const { limits: { heartbeatSeconds }, resumePoint, roundTrip } = this.options;
     const maxAttempts = roundTrip === undefined ? 1 : HELLOS_MAX;
     if (attempts === maxAttempts) return this.#drop(nowMs, "The hub doesn't answer.");
     const dueMs = nowMs + (roundTrip?.afterAttemptMs(attempts) ?? ATTEMPT_MS);
     this.#phase = { kind: "greeting", hello, attempts: attempts + 1, dueMs };
-    this.send(session.hello({ ...hello, heartbeatSeconds }), nowMs);
+    this.send(resumePoint.hello({ ...hello, heartbeatSeconds }), nowMs);
   }
 
   #sayQuit(attempts: number, nowMs: number): void {

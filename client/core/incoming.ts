@@ -6,7 +6,7 @@ export interface Delivery {
   /** How many more fit. */
   readonly free: () => number;
   /** Whether so many fit that a replay is worth asking for. */
-  readonly isRoomy: () => boolean;
+  readonly hasCapacity: () => boolean;
   readonly deliver: (message: Message) => void;
   /** The name under which the hub doesn't repeat what was said: one's own. */
   readonly ownName: () => string;
@@ -37,7 +37,7 @@ export interface Incoming {
   start(since: number): void;
   /** The connection is new: nothing is delivered until a replay has begun. */
   pause(): void;
-  take(message: Message): void;
+  receive(message: Message): void;
   /** A message of one's own got this number. */
   own(seq: number): void;
   /** A replay from `since` was asked for. */
@@ -69,7 +69,7 @@ export class OrderedIncoming implements Incoming {
   }
 
   get needsReplay(): boolean {
-    return this.#hasOverflowed && this.delivery.isRoomy();
+    return this.#hasOverflowed && this.delivery.hasCapacity();
   }
 
   start(since: number): void {
@@ -82,7 +82,7 @@ export class OrderedIncoming implements Incoming {
     this.#isAccepting = false;
   }
 
-  take(message: Message): void {
+  receive(message: Message): void {
     if (!this.#isAccepting || message.seq <= this.#delivered) return;
     if (this.delivery.free() <= 0) {
       // What doesn't fit now is replayed later, so reading can go on and acks come through.
@@ -155,7 +155,7 @@ export class LossyIncoming implements Incoming {
     this.#isAsked = true;
   }
 
-  take(message: Message): void {
+  receive(message: Message): void {
     const { seq } = message;
     if (seq <= this.#since && !this.#mayBeOfAnotherLog(message) || this.#held.has(seq)) return;
     if (this.#held.size >= HELD_MAX_MESSAGES) {

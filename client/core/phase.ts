@@ -20,7 +20,7 @@ export type Phase =
     readonly dueMs: number;
   }
   /** The hub has welcomed it. Settled: one is back in one's rooms. */
-  | { readonly kind: "online"; readonly isSettled: boolean }
+  | { readonly kind: "online"; readonly isAnnounced: boolean }
   /** It was lost, and the next attempt comes. */
   | { readonly kind: "waiting"; readonly dueMs: number }
   /** A goodbye was sent, so often by now. */
@@ -40,7 +40,7 @@ export function stateOf(phase: Phase): ClientState {
     case "greeting":
       return "connecting";
     case "online":
-      return phase.isSettled ? "online" : "connecting";
+      return phase.isAnnounced ? "online" : "connecting";
     case "leaving":
       return "online";
     case "waiting":

@@ -1,12 +1,12 @@
 import type { ClientError } from "./client_error.ts";
 import type { Requests } from "./requests.ts";
-import { isOwn, type Seat } from "./seat.ts";
-import type { Session } from "./session.ts";
+import { isOwnMove, type Membership } from "./membership.ts";
+import type { ResumePoint } from "./resume_point.ts";
 
 /** What leads back, and who is told where it doesn't. */
 export interface RejoinOptions {
-  readonly seat: Seat;
-  readonly session: Session;
+  readonly membership: Membership;
+  readonly resumePoint: ResumePoint;
   readonly requests: Requests;
   readonly newId: () => string;
   /** One isn't let into a room any more, or it is over before that could be asked. */
@@ -28,25 +28,27 @@ export class Rejoin {
 
   /** Asks for whatever isn't asked for already. */
   start(): void {
-    for (const line of this.options.seat.commands()) if (!this.#lines.has(line)) this.#ask(line);
+    for (const line of this.options.membership.commands()) {
+      if (!this.#lines.has(line)) this.#ask(line);
+    }
   }
 
   #ask(line: string): void {
     this.#lines.add(line);
-    const { requests, seat, session, newId, refused } = this.options;
+    const { requests, membership, resumePoint, newId, refused } = this.options;
     const [command, room] = line.split(" ");
     const event = command === "/join" ? "join" : "leave";
     requests.add({
       id: newId(),
       line,
-      isAnswer: (notice) => isOwn(notice, event, room, session.name),
+      isAnswer: (notice) => isOwnMove(notice, event, room, resumePoint.name),
       isFine: (code) => code === "not-in-room",
       resolve: () => {
         this.#lines.delete(line);
       },
       reject: (error) => {
         this.#lines.delete(line);
-        seat.leave(room);
+        membership.leave(room);
         refused(error);
       },
     });

@@ -3,7 +3,7 @@ import { ClientError } from "./client_error.ts";
 import type { HistoryPage, Message } from "./event.ts";
 import type { Incoming } from "./incoming.ts";
 import type { RoundTrip } from "./round_trip.ts";
-import type { Session } from "./session.ts";
+import type { ResumePoint } from "./resume_point.ts";
 
 /** What somebody wants to read of a room. */
 export interface HistoryRequest {
@@ -34,10 +34,10 @@ const BUSY_MS = 300;
 /** How often an idle link that loses datagrams is checked for a lost last one, in milliseconds. */
 const POLL_MS = 5_000;
 
-/** What replays need to know of the conversation. */
+/** The parts of the client that replays need. */
 export interface ReplaysOptions {
   readonly incoming: Incoming;
-  readonly session: Session;
+  readonly resumePoint: ResumePoint;
   /** Where datagrams may get lost; undefined elsewhere. */
   readonly roundTrip: RoundTrip | undefined;
   readonly newId: () => string;
@@ -119,7 +119,7 @@ export class Replays {
     if (this.#slot === undefined) this.#open(nowMs);
     const slot = this.#slot;
     if (slot === undefined || slot.dueMs > nowMs) return [];
-    const { incoming, roundTrip, session: { epoch, cookie } } = this.options;
+    const { incoming, roundTrip, resumePoint: { epoch, cookie } } = this.options;
     slot.dueMs = roundTrip === undefined
       ? Infinity
       : nowMs + 2 * roundTrip.afterAttemptMs(slot.attempts);
@@ -146,7 +146,7 @@ export class Replays {
   }
 
   /** Takes a message that belongs to a room's history; false where it doesn't. */
-  take(message: Message): boolean {
+  collect(message: Message): boolean {
     const slot = this.#slot;
     if (slot?.history === undefined) return false;
     const isOld = message.replay || message.seq <= this.options.incoming.since;

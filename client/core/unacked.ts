@@ -15,12 +15,12 @@ export interface UnackedOptions {
 }
 
 /** Told of a message's end: its number, or a refusal. */
-export interface Settle {
+export interface Completion {
   readonly resolve: (seq: number) => void;
   readonly reject: (error: ClientError) => void;
 }
 
-interface Entry extends Settle {
+interface Entry extends Completion {
   readonly message: ClientMessage & { readonly id: string; readonly msg: string };
   /** Counts the attempts over the present connection. */
   attempts: number;
@@ -49,7 +49,7 @@ export class Unacked {
   /**
    * @throws {ClientError} `queue-full`.
    */
-  add(message: Entry["message"], settle: Settle): void {
+  add(message: Entry["message"], completion: Completion): void {
     const { maxMessages, maxBytes } = this.options;
     const sizeBytes = 2 * message.msg.length;
     if (this.size >= maxMessages || this.#bytes + sizeBytes > maxBytes) {
@@ -59,7 +59,7 @@ export class Unacked {
       );
     }
     this.#bytes += sizeBytes;
-    this.#entries.set(message.id, { message, ...settle, attempts: 0, dueMs: 0, sentMs: 0 });
+    this.#entries.set(message.id, { message, ...completion, attempts: 0, dueMs: 0, sentMs: 0 });
   }
 
   /** A new connection: everything has to be sent again. */

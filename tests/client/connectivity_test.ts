@@ -1,20 +1,20 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ClientError } from "../../client/core/client_error.ts";
 import { Connectivity } from "../../client/core/connectivity.ts";
-import type { ConversationLimits } from "../../client/core/conversation_options.ts";
+import type { ClientLimits } from "../../client/core/client_core_options.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
 import { RoundTrip } from "../../client/core/round_trip.ts";
-import { Session } from "../../client/core/session.ts";
+import { ResumePoint } from "../../client/core/resume_point.ts";
 import type { ClientMessage } from "../../hub/mod.ts";
 
-interface Circumstances extends Partial<ConversationLimits> {
+interface Circumstances extends Partial<ClientLimits> {
   readonly isLossy: boolean;
 }
 
 /** Connectivity in virtual time, with a host that only takes notes. */
 class Stage {
   readonly connectivity: Connectivity;
-  readonly session = new Session({ name: "ada", rooms: [], since: undefined });
+  readonly resumePoint = new ResumePoint({ name: "ada", rooms: [], since: undefined });
   nowMs = 0;
   #notes: string[] = [];
 
@@ -27,12 +27,12 @@ class Stage {
         send: (message) => this.#note(`send ${nameOf(message)}`),
         emit: (event) => this.#note(event.event === "state" ? event.state : event.event),
         free: () => 1,
-        isRoomy: () => true,
+        hasCapacity: () => true,
         ended: (error) => this.#note(`ended ${error?.code}`),
         newId: () => "id",
         random: () => 0,
       },
-      session: this.session,
+      resumePoint: this.resumePoint,
       roundTrip: isLossy ? new RoundTrip() : undefined,
       refuseAll: ({ code }) => this.#note(`refuse all: ${code}`),
     });
@@ -92,7 +92,7 @@ Deno.test("where no attempt can be better there is none, unless a hub was here b
   const later = new Stage({ isLossy: false });
   const counts = { peers: [], count: 1, seq: 0 };
   const welcome = { name: "server", msg: "Welcome.", event: "welcome", ...counts } as const;
-  later.session.begin({ ...welcome, you: "ada", session: "s", epoch: "e" });
+  later.resumePoint.begin({ ...welcome, you: "ada", session: "s", epoch: "e" });
   later.connectivity.unreachable(0, "The certificate isn't valid today.");
   assertEquals(later.notes(), ["0 waiting"]);
 });

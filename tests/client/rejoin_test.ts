@@ -2,19 +2,19 @@ import { assertEquals } from "@std/assert";
 import { ClientError } from "../../client/core/client_error.ts";
 import { Rejoin } from "../../client/core/rejoin.ts";
 import { Requests } from "../../client/core/requests.ts";
-import { Seat } from "../../client/core/seat.ts";
-import { Session } from "../../client/core/session.ts";
+import { Membership } from "../../client/core/membership.ts";
+import { ResumePoint } from "../../client/core/resume_point.ts";
 
 function wayBackTo(...rooms: string[]) {
   const requests = new Requests(undefined);
-  const seat = new Seat(rooms);
-  const session = new Session({ name: "ada", rooms, since: undefined });
+  const membership = new Membership(rooms);
+  const resumePoint = new ResumePoint({ name: "ada", rooms, since: undefined });
   const refusals: string[] = [];
   let ids = 0;
   const newId = () => `${++ids}`;
   const refused = ({ code }: ClientError) => refusals.push(code);
-  const rejoin = new Rejoin({ seat, session, requests, newId, refused });
-  return { rejoin, requests, seat, refusals };
+  const rejoin = new Rejoin({ membership, resumePoint, requests, newId, refused });
+  return { rejoin, requests, membership, refusals };
 }
 
 function joined(peer: string, room: string) {
@@ -41,10 +41,12 @@ Deno.test("who is on the way already asks no second time", () => {
 });
 
 Deno.test("a room that refuses isn't one's own any more, and holds nobody up", () => {
-  const { rejoin, requests, seat, refusals } = wayBackTo("#ops");
+  const { rejoin, requests, membership, refusals } = wayBackTo("#ops");
   rejoin.start();
   requests.refuse("1", new ClientError("room-limit", "The hub has too many rooms."));
-  assertEquals([rejoin.isUnderWay, seat.rooms, refusals], [false, ["#lobby"], ["room-limit"]]);
+  assertEquals([rejoin.isUnderWay, membership.rooms, refusals], [false, ["#lobby"], [
+    "room-limit",
+  ]]);
 });
 
 Deno.test("who sat in the lobby alone is there at once", () => {

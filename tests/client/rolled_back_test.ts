@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Conversation } from "../../client/core/conversation.ts";
+import { ClientCore } from "../../client/core/client_core.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
 import type { ClientMessage } from "../../hub/mod.ts";
 
@@ -7,26 +7,26 @@ const MINUTE_MS = 60_000;
 
 /** A client over datagrams whose messages a test reads, and answers as the hub would. */
 class Correspondent {
-  readonly #conversation: Conversation;
+  readonly #core: ClientCore;
   readonly #sent: ClientMessage[] = [];
   #ids = 0;
   #nowMs = 0;
 
   constructor() {
     const identity = { name: "ada", rooms: [], since: undefined };
-    this.#conversation = new Conversation(identity, DEFAULT_LIMITS, { isLossy: true }, {
+    this.#core = new ClientCore(identity, DEFAULT_LIMITS, { isLossy: true }, {
       connect: () => {},
       disconnect: () => {},
       send: (message) => this.#sent.push(message),
       emit: () => {},
       free: () => Infinity,
-      isRoomy: () => true,
+      hasCapacity: () => true,
       ended: () => {},
       newId: () => `id ${++this.#ids}`,
       random: () => 0,
     });
-    this.#conversation.start(0);
-    this.#conversation.opened(0);
+    this.#core.start(0);
+    this.#core.opened(0);
   }
 
   /** What was sent since the last look. */
@@ -36,11 +36,11 @@ class Correspondent {
 
   say(text: string): void {
     const settle = { resolve: () => {}, reject: () => {} };
-    this.#conversation.say(text, "#lobby", settle, this.#nowMs);
+    this.#core.say(text, "#lobby", settle, this.#nowMs);
   }
 
   hears(event: string, fields: Record<string, unknown>): void {
-    this.#conversation.received({ name: "server", msg: "", event, ...fields }, this.#nowMs);
+    this.#core.received({ name: "server", msg: "", event, ...fields }, this.#nowMs);
   }
 
   welcomed(id: string | undefined, session: string, epoch: string, seq: number): void {
@@ -49,9 +49,9 @@ class Correspondent {
 
   /** Waits until the client sends something again, as it does where no answer comes. */
   wait(): void {
-    this.#nowMs = this.#conversation.nextMs();
+    this.#nowMs = this.#core.nextMs();
     if (this.#nowMs > MINUTE_MS) throw new Error("The client waits for nothing.");
-    this.#conversation.tick(this.#nowMs);
+    this.#core.tick(this.#nowMs);
   }
 }
 

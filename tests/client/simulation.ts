@@ -1,4 +1,4 @@
-import { Conversation } from "../../client/core/conversation.ts";
+import { ClientCore } from "../../client/core/client_core.ts";
 import type { ClientEvent } from "../../client/core/event.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
 import type { ClientMessage } from "../../hub/mod.ts";
@@ -31,7 +31,7 @@ export class Simulation {
   readonly heard: ClientEvent[] = [];
   readonly acks: { readonly text: string; readonly seq: number }[] = [];
   readonly refusals: string[] = [];
-  readonly conversation: Conversation;
+  readonly core: ClientCore;
   nowMs = 0;
   readonly #weather: Weather;
   readonly #random: () => number;
@@ -50,7 +50,7 @@ export class Simulation {
   constructor(weather: Weather) {
     this.#weather = weather;
     this.#random = mulberry32(weather.seed);
-    this.conversation = new Conversation(
+    this.core = new ClientCore(
       { name: "ada", rooms: ["#ops"], since: undefined },
       DEFAULT_LIMITS,
       { isLossy: weather.isLossy },
@@ -60,17 +60,17 @@ export class Simulation {
         send: (message) => this.#send(message),
         emit: (event) => this.#unread.push(event),
         free: () => weather.inboxMaxEvents - this.#unread.length,
-        isRoomy: () => 2 * this.#unread.length <= weather.inboxMaxEvents,
+        hasCapacity: () => 2 * this.#unread.length <= weather.inboxMaxEvents,
         ended: () => {},
         newId: () => `id ${++this.#ids}`,
         random: this.#random,
       },
     );
-    this.conversation.start(0);
+    this.core.start(0);
   }
 
   say(text: string): void {
-    this.conversation.say(text, "#lobby", {
+    this.core.say(text, "#lobby", {
       resolve: (seq) => this.acks.push({ text, seq }),
       reject: ({ message }) => this.refusals.push(message),
     }, this.nowMs);
@@ -85,7 +85,7 @@ export class Simulation {
       this.hub.detach(link);
       if (this.#link !== link) return;
       this.#link = 0;
-      this.conversation.lost(this.nowMs, "The connection broke.");
+      this.core.lost(this.nowMs, "The connection broke.");
     });
   }
 
@@ -101,7 +101,7 @@ export class Simulation {
   /** Whoever uses the client reads what there is. */
   read(): void {
     this.heard.push(...this.#unread.splice(0));
-    this.conversation.drained(this.nowMs);
+    this.core.drained(this.nowMs);
   }
 
   /** From now on datagrams may get lost; until now none was. */
@@ -118,7 +118,7 @@ export class Simulation {
   advance(ms: number): void {
     const endMs = this.nowMs + ms;
     for (;;) {
-      const timerMs = Math.max(this.nowMs, this.conversation.nextMs());
+      const timerMs = Math.max(this.nowMs, this.core.nextMs());
       this.#agenda.sort((a, b) => a.atMs - b.atMs || a.order - b.order);
       const next = this.#agenda[0];
       if (Math.min(timerMs, next?.atMs ?? Infinity) > endMs) break;
@@ -128,7 +128,7 @@ export class Simulation {
         next.run();
       } else {
         this.nowMs = timerMs;
-        this.conversation.tick(this.nowMs);
+        this.core.tick(this.nowMs);
       }
     }
     this.nowMs = endMs;
@@ -138,7 +138,7 @@ export class Simulation {
     const link = ++this.#order;
     this.#link = link;
     this.#after(1, () => {
-      if (this.#link === link) this.conversation.opened(this.nowMs);
+      if (this.#link === link) this.core.opened(this.nowMs);
     });
   }
 
@@ -153,7 +153,7 @@ export class Simulation {
       if (link === this.#deadLink || this.nowMs < this.#deafUntilMs) return;
       this.hub.receive(link, message, (value) => {
         this.#carry("down", () => {
-          if (this.#link === link) this.conversation.received(value, this.nowMs);
+          if (this.#link === link) this.core.received(value, this.nowMs);
         });
       });
     }, link);

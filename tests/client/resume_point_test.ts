@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Session } from "../../client/core/session.ts";
+import { ResumePoint } from "../../client/core/resume_point.ts";
 import type { WelcomeNotice } from "../../hub/mod.ts";
 
 const FIELDS = { id: "1", heartbeatSeconds: 15, since: 7 };
@@ -10,19 +10,19 @@ function welcome(fields: Partial<WelcomeNotice>): WelcomeNotice {
   return { ...notice, ...counts, session: "s", epoch: "e", ...fields };
 }
 
-function sessionOf(name: string): Session {
-  return new Session({ name, rooms: [], since: undefined, password: "p" });
+function resumePointOf(name: string): ResumePoint {
+  return new ResumePoint({ name, rooms: [], since: undefined, password: "p" });
 }
 
 Deno.test("the first hello shows no session and asks for nothing", () => {
-  const hello = sessionOf("ada").hello(FIELDS);
+  const hello = resumePointOf("ada").hello(FIELDS);
   assertEquals(hello, { name: "ada", id: "1", heartbeat: 15, password: "p" });
 });
 
 Deno.test("a later hello shows the session, and asks in the log that the numbers are of", () => {
-  const session = sessionOf("ada");
-  session.begin(welcome({ you: "Ada" }));
-  assertEquals(session.hello(FIELDS), {
+  const resumePoint = resumePointOf("ada");
+  resumePoint.begin(welcome({ you: "Ada" }));
+  assertEquals(resumePoint.hello(FIELDS), {
     name: "Ada",
     id: "1",
     heartbeat: 15,
@@ -31,18 +31,18 @@ Deno.test("a later hello shows the session, and asks in the log that the numbers
     since: 7,
     epoch: "e",
   });
-  const { since, epoch } = session.hello({ ...FIELDS, since: undefined });
+  const { since, epoch } = resumePoint.hello({ ...FIELDS, since: undefined });
   assertEquals([since, epoch], [undefined, undefined]);
 });
 
 Deno.test("a welcome tells whether the session and the log are those of before", () => {
-  const session = sessionOf("ada");
+  const resumePoint = resumePointOf("ada");
   assertEquals(
     [
-      session.begin(welcome({})),
-      session.begin(welcome({})),
-      session.begin(welcome({ session: "t" })),
-      session.begin(welcome({ session: "u", epoch: "f" })),
+      resumePoint.begin(welcome({})),
+      resumePoint.begin(welcome({})),
+      resumePoint.begin(welcome({ session: "t" })),
+      resumePoint.begin(welcome({ session: "u", epoch: "f" })),
     ],
     [
       { isFirst: true, isResumed: false, isSameLog: true },
@@ -54,10 +54,10 @@ Deno.test("a welcome tells whether the session and the log are those of before",
 });
 
 Deno.test("the name follows one's own renames, and nobody else's", () => {
-  const session = sessionOf("ada");
+  const resumePoint = resumePointOf("ada");
   const rename = { name: "server", msg: "", event: "rename" } as const;
-  session.follow({ ...rename, peer: "bob", now: "Bob" });
-  assertEquals(session.name, "ada");
-  session.follow({ ...rename, peer: "ADA", now: "Ada L" });
-  assertEquals(session.name, "Ada L");
+  resumePoint.apply({ ...rename, peer: "bob", now: "Bob" });
+  assertEquals(resumePoint.name, "ada");
+  resumePoint.apply({ ...rename, peer: "ADA", now: "Ada L" });
+  assertEquals(resumePoint.name, "Ada L");
 });

@@ -1,25 +1,25 @@
 import type { ClientMessage } from "../../hub/mod.ts";
 import type { ClientError } from "./client_error.ts";
-import type { ConversationLimits } from "./conversation_options.ts";
+import type { ClientLimits } from "./client_core_options.ts";
 import type { Incoming } from "./incoming.ts";
 import { Rejoin } from "./rejoin.ts";
 import { Replays } from "./replays.ts";
 import { Requests } from "./requests.ts";
 import type { RoundTrip } from "./round_trip.ts";
-import type { Seat } from "./seat.ts";
-import type { Session } from "./session.ts";
+import type { Membership } from "./membership.ts";
+import type { ResumePoint } from "./resume_point.ts";
 import { Unacked } from "./unacked.ts";
 
 /** After the hub found it too much, how long nothing is said, in milliseconds. */
 const RATE_PAUSE_MS = 1_000;
 const STREAM_WINDOW_MESSAGES = 256;
 
-/** The parts of the conversation that an outbox needs. */
-export interface OutboxOptions {
-  readonly limits: Pick<ConversationLimits, "unackedMaxMessages" | "unackedMaxBytes">;
+/** The parts of the client that a send queue needs. */
+export interface SendQueueOptions {
+  readonly limits: Pick<ClientLimits, "unackedMaxMessages" | "unackedMaxBytes">;
   readonly incoming: Incoming;
-  readonly seat: Seat;
-  readonly session: Session;
+  readonly membership: Membership;
+  readonly resumePoint: ResumePoint;
   /** For links that may lose datagrams; undefined elsewhere. */
   readonly roundTrip: RoundTrip | undefined;
   readonly newId: () => string;
@@ -32,20 +32,22 @@ export interface OutboxOptions {
  * first, and while some of them lead back into one's rooms, nothing else. No text goes out before a hub
  * whose log was put back has learned which numbers it gave.
  */
-export class Outbox {
+export class SendQueue {
   readonly requests: Requests;
   readonly rejoin: Rejoin;
   readonly replays: Replays;
   readonly unacked: Unacked;
 
-  constructor({ limits, incoming, seat, session, roundTrip, newId, refused }: OutboxOptions) {
+  constructor(
+    { limits, incoming, membership, resumePoint, roundTrip, newId, refused }: SendQueueOptions,
+  ) {
     const { unackedMaxMessages: maxMessages, unackedMaxBytes: maxBytes } = limits;
     // One datagram at a time keeps the order in which things are said.
     const windowMessages = roundTrip !== undefined ? 1 : STREAM_WINDOW_MESSAGES;
     this.unacked = new Unacked({ windowMessages, maxMessages, maxBytes, roundTrip });
     this.requests = new Requests(roundTrip);
-    this.replays = new Replays({ incoming, session, roundTrip, newId });
-    this.rejoin = new Rejoin({ seat, session, requests: this.requests, newId, refused });
+    this.replays = new Replays({ incoming, resumePoint, roundTrip, newId });
+    this.rejoin = new Rejoin({ membership, resumePoint, requests: this.requests, newId, refused });
   }
 
   /** The connection is new: everything has to be sent again. */

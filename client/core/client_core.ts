@@ -1,16 +1,16 @@
 import { type ErrorCode, escapeSlash, type Notice, type WelcomeNotice } from "../../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
 import { Connectivity } from "./connectivity.ts";
-import type { ConversationLimits, Host, Identity, LinkKind } from "./conversation_options.ts";
+import type { ClientLimits, Host, Identity, LinkKind } from "./client_core_options.ts";
 import type { ClientState, Message } from "./event.ts";
 import { type Incoming, LossyIncoming, OrderedIncoming } from "./incoming.ts";
-import { Outbox } from "./outbox.ts";
+import { SendQueue } from "./send_queue.ts";
 import type { HistoryRequest } from "./replays.ts";
 import type { Request } from "./requests.ts";
 import { RoundTrip } from "./round_trip.ts";
-import { Seat } from "./seat.ts";
-import { Session } from "./session.ts";
-import type { Settle } from "./unacked.ts";
+import { Membership } from "./membership.ts";
+import { ResumePoint } from "./resume_point.ts";
+import type { Completion } from "./unacked.ts";
 import { asMessage, asNotice, checkSendable } from "./wire.ts";
 
 type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
@@ -21,41 +21,49 @@ type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
  * `tick` at `nextMs()` at the latest.
  *
  * It leads whatever comes to its part: {@linkcode Connectivity} (phases, hellos, heartbeats,
- * goodbyes), {@linkcode Session} (who one is to the hub), {@linkcode Seat} (one's rooms),
- * {@linkcode Outbox} (what waits for an answer), {@linkcode Incoming} (messages, once each).
+ * goodbyes), {@linkcode ResumePoint} (who one is to the hub), {@linkcode Membership} (one's rooms),
+ * {@linkcode SendQueue} (what waits for an answer), {@linkcode Incoming} (messages, once each).
  */
-export class Conversation {
-  readonly seat: Seat;
-  readonly session: Session;
+export class ClientCore {
+  readonly membership: Membership;
+  readonly resumePoint: ResumePoint;
   readonly #incoming: Incoming;
-  readonly #outbox: Outbox;
+  readonly #sendQueue: SendQueue;
   readonly #connectivity: Connectivity;
 
   constructor(
     readonly identity: Identity,
-    limits: ConversationLimits,
+    limits: ClientLimits,
     readonly link: LinkKind,
     readonly host: Host,
   ) {
-    const session = new Session(identity);
-    const seat = new Seat(identity.rooms);
+    const resumePoint = new ResumePoint(identity);
+    const membership = new Membership(identity.rooms);
     const roundTrip = link.isLossy ? new RoundTrip() : undefined;
     const delivery = {
       free: () => host.free(),
-      isRoomy: () => host.isRoomy(),
+      hasCapacity: () => host.hasCapacity(),
       deliver: (message: Message) => host.emit(message),
-      ownName: () => session.name,
+      ownName: () => resumePoint.name,
     };
     const incoming = link.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
     const newId = () => host.newId();
     const refused = (error: ClientError) => this.#lostRoom(error);
-    const outbox = new Outbox({ limits, incoming, seat, session, roundTrip, newId, refused });
-    const refuseAll = (why: ClientError) => outbox.refuseAll(why);
-    this.#connectivity = new Connectivity({ limits, host, session, roundTrip, refuseAll });
-    this.session = session;
-    this.seat = seat;
+    const sendQueue = new SendQueue({
+      limits,
+      incoming,
+      membership,
+      resumePoint,
+      roundTrip,
+      newId,
+      refused,
+    });
+    const refuseAll = (why: ClientError) => sendQueue.refuseAll(why);
+    this.#connectivity = new Connectivity({ limits, host, resumePoint, roundTrip, refuseAll });
+    this.resumePoint = resumePoint;
+    this.membership = membership;
     this.#incoming = incoming;
-    this.#outbox = outbox;
+    this.#sendQueue = sendQueue;
   }
 
   get state(): ClientState {
@@ -64,7 +72,7 @@ export class Conversation {
 
   /** How many messages wait for their ack. */
   get unacked(): number {
-    return this.#outbox.unacked.size;
+    return this.#sendQueue.unacked.size;
   }
 
   start(nowMs: number): void {
@@ -93,8 +101,8 @@ export class Conversation {
     if (notice !== undefined) this.#notice(notice, nowMs);
     else {
       const message = asMessage(value);
-      if (message !== undefined && !this.#outbox.replays.take(message)) {
-        this.#incoming.take(message);
+      if (message !== undefined && !this.#sendQueue.replays.collect(message)) {
+        this.#incoming.receive(message);
       }
     }
     this.#pump(nowMs);
@@ -109,7 +117,7 @@ export class Conversation {
   /** When `tick` has to be called at the latest; Infinity: only after something else happens. */
   nextMs(): number {
     const nextMs = this.#connectivity.nextMs();
-    return this.#connectivity.isOnline ? Math.min(nextMs, this.#outbox.nextMs()) : nextMs;
+    return this.#connectivity.isOnline ? Math.min(nextMs, this.#sendQueue.nextMs()) : nextMs;
   }
 
   /**
@@ -118,15 +126,15 @@ export class Conversation {
    * @throws {ClientError} `queue-full`, `closed`, `not-in-room`, `empty-message`, `lone-surrogate`
    * or `message-too-large`.
    */
-  say(text: string, to: string | undefined, settle: Settle, nowMs: number): void {
+  say(text: string, to: string | undefined, completion: Completion, nowMs: number): void {
     this.#connectivity.refuseIfClosed();
-    if (to === undefined && !this.seat.has(this.seat.current)) {
+    if (to === undefined && !this.membership.has(this.membership.current)) {
       throw new ClientError("not-in-room", "You are in no room: join one, or say whom to.");
     }
     const id = this.host.newId();
-    const message = { id, msg: escapeSlash(text), to: to ?? this.seat.current };
+    const message = { id, msg: escapeSlash(text), to: to ?? this.membership.current };
     checkSendable(message);
-    this.#outbox.unacked.add(message, settle);
+    this.#sendQueue.unacked.add(message, completion);
     this.#pump(nowMs);
   }
 
@@ -137,7 +145,7 @@ export class Conversation {
    */
   request(request: Omit<Request, "id">, nowMs: number): void {
     this.#connectivity.refuseIfClosed();
-    this.#outbox.requests.add({ ...request, id: this.host.newId() });
+    this.#sendQueue.requests.add({ ...request, id: this.host.newId() });
     this.#pump(nowMs);
   }
 
@@ -148,7 +156,7 @@ export class Conversation {
    */
   history(request: HistoryRequest, nowMs: number): void {
     this.#connectivity.refuseIfClosed();
-    this.#outbox.replays.ask(request);
+    this.#sendQueue.replays.ask(request);
     this.#pump(nowMs);
   }
 
@@ -178,8 +186,8 @@ export class Conversation {
   }
 
   #greet(nowMs: number): void {
-    this.#outbox.restart();
-    if (this.session.hasBegun) this.#incoming.pause();
+    this.#sendQueue.restart();
+    if (this.resumePoint.hasBegun) this.#incoming.pause();
     this.#connectivity.greet(this.#incoming.since, nowMs);
   }
 
@@ -188,14 +196,14 @@ export class Conversation {
       case "welcome":
         return this.#welcomed(notice);
       case "ack":
-        if (this.#outbox.unacked.acknowledge(notice.id, notice.seq, nowMs)) {
+        if (this.#sendQueue.unacked.acknowledge(notice.id, notice.seq, nowMs)) {
           this.#incoming.own(notice.seq);
         }
         return;
       case "error":
         return this.#refused(notice, nowMs);
       case "history":
-        if (this.#outbox.replays.ended(notice, nowMs)) this.host.emit(notice);
+        if (this.#sendQueue.replays.ended(notice, nowMs)) this.host.emit(notice);
         return;
       case "heartbeat":
         return;
@@ -203,11 +211,11 @@ export class Conversation {
         this.host.emit(notice);
         return this.#connectivity.dismissed(notice.reason, notice.msg, nowMs);
       case "rename":
-        this.session.follow(notice);
+        this.resumePoint.apply(notice);
         break;
       case "join":
       case "leave":
-        this.seat.follow(notice, this.session.name);
+        this.membership.apply(notice, this.resumePoint.name);
         break;
       case "who":
       case "rooms":
@@ -220,7 +228,7 @@ export class Conversation {
       default:
         notice satisfies never;
     }
-    this.#outbox.requests.answer(notice);
+    this.#sendQueue.requests.answer(notice);
     this.host.emit(notice);
   }
 
@@ -228,12 +236,12 @@ export class Conversation {
     const { hello } = this.#connectivity;
     // A datagram of a session of before may come late.
     if (hello !== undefined && hello.id !== notice.id) return;
-    this.#outbox.requests.answer(notice);
+    this.#sendQueue.requests.answer(notice);
     if (hello === undefined) {
-      this.session.follow(notice);
-      return this.#outbox.replays.welcomed();
+      this.resumePoint.apply(notice);
+      return this.#sendQueue.replays.welcomed();
     }
-    const { isFirst, isResumed, isSameLog } = this.session.begin(notice);
+    const { isFirst, isResumed, isSameLog } = this.resumePoint.begin(notice);
     this.#connectivity.welcomed();
     this.host.emit(notice);
     if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
@@ -241,14 +249,14 @@ export class Conversation {
     // A number that the hub never gave is another log's.
     const isUnknown = newest > notice.seq;
     if (!isSameLog || isUnknown) this.#newLog();
-    if (!isResumed) this.#outbox.rejoin.start();
-    this.#outbox.replays.catchUp({
+    if (!isResumed) this.#sendQueue.rejoin.start();
+    this.#sendQueue.replays.catchUp({
       helloId: hello.since === undefined ? undefined : hello.id,
       isSameLog,
       // Nobody knows the epoch of a number that a client begins with.
       unknownSeq: isUnknown && !isFirst ? newest : undefined,
       // A connection that broke before it led back to the rooms left a session without them.
-      isIntact: isResumed && isSameLog && !this.#outbox.rejoin.isUnderWay,
+      isIntact: isResumed && isSameLog && !this.#sendQueue.rejoin.isUnderWay,
       isTold: !isFirst || this.identity.since !== undefined,
     });
   }
@@ -274,17 +282,17 @@ export class Conversation {
     // The hub doesn't know this address (any more): it was started anew, or the lease ended.
     const isStranger = code === "name-missing" || code === "cookie-wrong";
     if (this.link.isLossy && isStranger) return this.#greet(nowMs);
-    if (!this.#outbox.refuse(error, id, nowMs)) this.host.emit(notice);
+    if (!this.#sendQueue.refuse(error, id, nowMs)) this.host.emit(notice);
   }
 
   /** Sends whatever is due. */
   #pump(nowMs: number): void {
-    if (this.#connectivity.isClosing && this.#outbox.unacked.size === 0) {
+    if (this.#connectivity.isClosing && this.#sendQueue.unacked.size === 0) {
       return this.#connectivity.leave(nowMs);
     }
     if (!this.#connectivity.isOnline) return;
-    if (!this.#outbox.rejoin.isUnderWay) this.#connectivity.settle();
-    for (const message of this.#outbox.due(nowMs)) this.#connectivity.send(message, nowMs);
+    if (!this.#sendQueue.rejoin.isUnderWay) this.#connectivity.announceOnline();
+    for (const message of this.#sendQueue.due(nowMs)) this.#connectivity.send(message, nowMs);
     this.#connectivity.beat(nowMs);
   }
 }

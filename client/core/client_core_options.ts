@@ -16,7 +16,7 @@ export interface Identity {
 }
 
 /** Limits and times. Every field counts what its name says. */
-export interface ConversationLimits {
+export interface ClientLimits {
   /** Both sides speak at least this often; twice as long a silence ends the connection. 5 to 300. */
   readonly heartbeatSeconds: number;
   /** How long the first welcome may take, in milliseconds, with as many attempts as fit. */
@@ -41,7 +41,7 @@ export interface LinkKind {
   readonly isLossy: boolean;
 }
 
-/** The outer world of a conversation: a link, whoever reads, chance. No method may throw. */
+/** The outer world of a client core: a link, whoever reads, chance. No method may throw. */
 export interface Host {
   /** Asks for a new link; `opened` or `lost` will be called. */
   connect(): void;
@@ -52,7 +52,7 @@ export interface Host {
   /** How many more events fit; 0 or less: none. */
   free(): number;
   /** Whether at least half of all that ever fit do. */
-  isRoomy(): boolean;
+  hasCapacity(): boolean;
   /** Said once: it is over, for this reason, or as one asked for it. */
   ended(error: ClientError | undefined): void;
   newId(): string;

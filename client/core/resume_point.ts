@@ -1,5 +1,5 @@
 import { type ClientMessage, foldName, type Notice, type WelcomeNotice } from "../../hub/mod.ts";
-import type { Identity } from "./conversation_options.ts";
+import type { Identity } from "./client_core_options.ts";
 
 /** How a welcome goes on from what was before. */
 export interface Beginning {
@@ -23,7 +23,7 @@ export interface HelloFields {
  * Who one is to the hub, over any number of connections: the name, and what proves to it that one
  * had that name before.
  */
-export class Session {
+export class ResumePoint {
   #name: string;
   #token: string | undefined;
   #epoch: string | undefined;
@@ -69,7 +69,7 @@ export class Session {
   }
 
   /** Notes one's name and cookie where this tells them; whatever else it is doesn't matter here. */
-  follow(notice: Notice): void {
+  apply(notice: Notice): void {
     if (notice.event === "welcome") {
       this.#name = notice.you;
       this.#cookie = notice.cookie;
@@ -85,7 +85,7 @@ export class Session {
     const isFirst = !this.hasBegun;
     const isResumed = this.#token === welcome.session;
     const isSameLog = isFirst || this.#epoch === welcome.epoch;
-    this.follow(welcome);
+    this.apply(welcome);
     this.#token = welcome.session;
     this.#epoch = welcome.epoch;
     return { isFirst, isResumed, isSameLog };

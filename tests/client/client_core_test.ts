@@ -49,8 +49,8 @@ function run(weather: Weather, steps: readonly string[]): void {
   const visible = log.filter(({ name, to }) => name === "bob" && to !== "#else");
   const heard = simulation.heard.filter((event) => event.event === "message").map(({ msg }) => msg);
   assertEquals(heard, visible.map(({ msg }) => msg), "heard once each, in order");
-  assertEquals(simulation.conversation.unacked, 0);
-  assertEquals(simulation.conversation.state, "online");
+  assertEquals(simulation.core.unacked, 0);
+  assertEquals(simulation.core.state, "online");
 }
 
 const chances = { isLossy: false, loss: 0, doubling: 0 };

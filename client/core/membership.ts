@@ -3,7 +3,7 @@ import { foldName, type Notice } from "../../hub/mod.ts";
 const LOBBY = "#lobby";
 
 /** Where one sits: the rooms one is in and the one that is spoken in. */
-export class Seat {
+export class Membership {
   readonly #rooms = new Map<string, string>();
   #current: string;
 
@@ -29,7 +29,7 @@ export class Seat {
   }
 
   /** Notes that one comes or goes oneself; whatever else it is doesn't matter here. */
-  follow(notice: Notice, ownName: string): void {
+  apply(notice: Notice, ownName: string): void {
     if (notice.event !== "join" && notice.event !== "leave") return;
     if (foldName(notice.peer) !== foldName(ownName)) return;
     const fold = foldName(notice.to);
@@ -60,7 +60,7 @@ export class Seat {
 }
 
 /** Whether a notice tells that one has come to a room, or left it, oneself. */
-export function isOwn(
+export function isOwnMove(
   notice: Notice,
   event: "join" | "leave",
   room: string,

@@ -1,0 +1,22 @@
+/**
+ * A client's side of the protocol without I/O: connecting again, resuming, acks, retries, the way
+ * back into rooms, each message once and in order. Nothing here knows a socket, a timer or a clock;
+ * a host brings these.
+ *
+ * @module
+ */
+
+export { ClientCore } from "./client_core.ts";
+export type { ClientLimits, Host, Identity, LinkKind } from "./client_core_options.ts";
+export { ClientError, type ClientErrorCode } from "./client_error.ts";
+export type {
+  ClientEvent,
+  ClientState,
+  GapEvent,
+  HistoryPage,
+  Message,
+  Notice,
+  ShownNotice,
+  StateEvent,
+} from "./event.ts";
+export { isOwnMove } from "./membership.ts";
