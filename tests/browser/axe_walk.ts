@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { startTestServer } from "../support/server/test_server.ts";
-import { heading, join, openPage, say, shown, told } from "./browser.ts";
+import { heading, join, kept, openPage, say, shown, told } from "./browser.ts";
 import { TcpPeer } from "./tcp_peer.ts";
 
 /** Walks through all that the page can look like, and has axe-core look at each. */
@@ -90,7 +90,7 @@ async function converse(page: Page, peer: TcpPeer): Promise<void> {
   await peer.say("and a direct message", "ada");
   await peer.say("@ada look at https://example.org/", "#tea");
   await say(page, "thank you, @grace");
-  await page.locator(".message.own.kept").waitFor();
+  await kept(page, "thank you, @grace");
   await say(page, "/nonsense");
   await page.locator(".remark.is-error").waitFor();
   await say(page, "/msg nobody hello");

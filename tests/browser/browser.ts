@@ -109,6 +109,13 @@ export async function shown(page: Page, text: string): Promise<void> {
   await page.locator("#rows .text", { hasText: text }).first().waitFor();
 }
 
+/** Waits until the hub has kept what the reader said, and the page knows. */
+export async function kept(page: Page, text: string): Promise<void> {
+  await page.locator(".message.own.kept", { hasText: text }).waitFor();
+  // The room's history may come before the acknowledgement, and show the message a second time.
+  await page.locator(".message.own.sending", { hasText: text }).waitFor({ state: "detached" });
+}
+
 /** The texts of all messages shown, from above. */
 export function messages(page: Page): Promise<string[]> {
   return page.locator("#rows .text").allTextContents();

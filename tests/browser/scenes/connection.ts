@@ -5,6 +5,7 @@ import {
   field,
   heading,
   join,
+  kept,
   messages,
   openPage,
   reconnect,
@@ -47,7 +48,7 @@ async function loseConnection({ browser, server }: Stage): Promise<void> {
   await page.locator(".message.own.sending").waitFor();
   proxy.mend();
   await reconnect(page);
-  await page.locator(".message.own.kept").waitFor();
+  await kept(page, "written in the tunnel");
   await alan.next(({ msg }) => msg === "written in the tunnel");
   await alan.say("after", "#tea");
   await shown(page, "after");
@@ -70,7 +71,7 @@ async function restart({ browser, server }: Stage): Promise<void> {
   await say(page, "/join #tea");
   await heading(page, "#tea");
   await say(page, "said before");
-  await page.locator(".message.own.kept").waitFor();
+  await kept(page, "said before");
   await server.stop();
   await told(page, "Connection lost.");
   await say(page, "said meanwhile");
@@ -82,7 +83,7 @@ async function restart({ browser, server }: Stage): Promise<void> {
   await alan.enter("#tea");
   proxy.mend();
   await reconnect(page);
-  await page.locator(".message.own.kept", { hasText: "said meanwhile" }).waitFor();
+  await kept(page, "said meanwhile");
   await alan.next(({ msg }) => msg === "said meanwhile");
   await alan.say("welcome back", "#tea");
   await shown(page, "welcome back");
@@ -104,7 +105,7 @@ async function restartWithLog({ browser }: Stage): Promise<void> {
     await say(page, "/join #tea");
     await heading(page, "#tea");
     await say(page, "said before");
-    await page.locator(".message.own.kept").waitFor();
+    await kept(page, "said before");
     proxy.cut();
     await told(page, "Connection lost.");
     await first.stop();
@@ -144,7 +145,7 @@ async function putLogBack({ browser }: Stage): Promise<void> {
     const { page, problems } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
     await join(page, "ada");
     for (const text of ["lost 1", "lost 2"]) await say(page, text);
-    await page.locator(".message.own.kept", { hasText: "lost 2" }).waitFor();
+    await kept(page, "lost 2");
     proxy.cut();
     await told(page, "Connection lost.");
     await second.stop();
@@ -185,13 +186,14 @@ async function openTwice({ browser, url }: Stage): Promise<void> {
   await told(page, "You have opened the chat somewhere else");
   await field(page).fill("begun in the older tab");
   await say(second, "said in the newer tab");
-  await second.locator(".message.own.kept").waitFor();
+  await kept(second, "said in the newer tab");
   await second.evaluate("dispatchEvent(new Event('pagehide'))");
   await page.getByRole("button", { name: "Use it here" }).click();
   await told(second, "You have opened the chat somewhere else");
   await connected(page);
   assertEquals(await field(page).inputValue(), "begun in the older tab");
   await say(page, "said in the older tab");
-  await page.locator(".message.own.kept").nth(1).waitFor();
+  await shown(page, "said in the newer tab");
+  await kept(page, "said in the older tab");
   assertEquals(await messages(page), ["said in the newer tab", "said in the older tab"]);
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
-import { connected, field, heading, join, messages, openPage, say, shown } from "../browser.ts";
+import { connected, field, heading, join, kept, messages, openPage, say } from "../browser.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import { openUnplugged, reloadPlugged, reloadUnplugged } from "../unplugged.ts";
 import type { Scene, Stage } from "./scene.ts";
@@ -61,13 +61,13 @@ async function reloadWithUnsent({ browser, server, url }: Stage): Promise<void> 
   assertEquals(await messages(page), ["first", "/second", "third"]);
   assertEquals(await field(page).inputValue(), "half a sen");
   await reloadPlugged(page);
-  await page.locator(".message.own.kept").nth(2).waitFor();
+  for (const text of ["first", "/second", "third"]) await kept(page, text);
   for (const text of ["first", "/second", "third"]) {
     assertEquals((await alan.next(({ event }) => event === undefined)).msg, text);
   }
   assertEquals((await alan.next(({ event }) => event === undefined)).msg, "to the lobby");
   await reloadPlugged(page);
-  await shown(page, "third");
+  await page.locator(".message.own.kept").nth(2).waitFor();
   assertEquals(await messages(page), ["first", "/second", "third"]);
   assertEquals(await field(page).inputValue(), "half a sen");
   assertEquals(server.server.hub.history.lastSeq, 4);
@@ -97,11 +97,11 @@ async function sendFromTwoTabs({ browser, server, url }: Stage): Promise<void> {
   const other = await openUnplugged(page, url);
   await other.locator(".message.own.sending").waitFor();
   await reloadPlugged(other);
-  await other.locator(".message.own.kept").waitFor();
+  await kept(other, "said once");
   await reloadPlugged(page);
-  await page.locator(".message.own.kept").waitFor();
+  await kept(page, "said once");
   await say(page, "and this");
-  await page.locator(".message.own.kept").nth(1).waitFor();
+  await kept(page, "and this");
   assertEquals(await messages(page), ["said once", "and this"]);
   assertEquals(server.server.hub.history.lastSeq, 2);
 }
@@ -163,7 +163,9 @@ async function keepNothing({ browser, url }: Stage): Promise<void> {
     await heading(page, "#tea");
     await say(page, text);
     // Each round's text is its own: the room's history shows the round before, as kept.
-    await page.locator(".message.own.kept", { hasText: text }).waitFor();
+    await kept(page, text);
+    // Once the reader has left, the server no longer finds the history that the page asks for.
+    await page.getByText("This is the beginning of #tea.").waitFor();
     assertEquals(await asksBeforeClosing(page), false);
     await page.evaluate("send = WebSocket.prototype.send; WebSocket.prototype.send = () => {}");
     await say(page, "into the void");

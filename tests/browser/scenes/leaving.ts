@@ -6,6 +6,7 @@ import {
   field,
   heading,
   join,
+  kept,
   messages,
   openPage,
   say,
@@ -46,6 +47,8 @@ async function leave({ browser, server, url }: Stage): Promise<void> {
   await join(page, "ada");
   await say(page, "/join #tea");
   await heading(page, "#tea");
+  // Once the reader has left, the server no longer finds the history that the page asks for.
+  await page.getByText("This is the beginning of #tea.").waitFor();
   await field(page).fill("meant for the ");
   await page.locator("#room-menu-button").focus();
   await page.keyboard.press("Enter");
@@ -120,7 +123,7 @@ async function leaveLobby({ browser, url }: Stage): Promise<void> {
   await field(page).waitFor();
   await page.locator("#rooms").getByRole("button", { name: "lobby" }).waitFor();
   await say(page, "back again");
-  await page.locator(".message.own.kept").waitFor();
+  await kept(page, "back again");
 }
 
 async function closeTalk({ browser, server, url }: Stage): Promise<void> {

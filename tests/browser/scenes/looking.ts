@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { connected, join, openPage, reconnect, say, shown, told } from "../browser.ts";
+import { connected, join, kept, openPage, reconnect, say, shown, told } from "../browser.ts";
 import { TcpProxy } from "../../support/network/tcp_proxy.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
@@ -76,7 +76,7 @@ async function measure({ browser, server, url }: Stage): Promise<void> {
     peer.close();
   }
   await say(page, "seen");
-  await page.locator(".message.own.kept").waitFor();
+  await kept(page, "seen");
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
     assertEquals(await misplaced(page), [], `at ${width} px`);

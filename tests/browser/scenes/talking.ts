@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { connected, heading, join, messages, openPage, say, shown } from "../browser.ts";
+import { connected, heading, join, kept, messages, openPage, say, shown } from "../browser.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
 
@@ -26,7 +26,7 @@ async function talk({ browser, server, url }: Stage): Promise<void> {
   const link = ada.page.locator("#rows a");
   assertEquals(await link.getAttribute("href"), "https://example.org/a_(b)");
   assertStringIncludes(await link.getAttribute("rel") ?? "", "noopener noreferrer");
-  await ada.page.locator(".message.own.kept", { hasText: "hello from a page" }).waitFor();
+  await kept(ada.page, "hello from a page");
   assertEquals(await messages(ada.page), await messages(grace.page));
   await ada.page.locator("#members").getByText("alan").waitFor();
   assertEquals([...ada.problems, ...grace.problems], []);
@@ -44,9 +44,9 @@ async function talkDirectly({ browser, server, url }: Stage): Promise<void> {
   await shown(page, "for your eyes only");
   await say(page, "understood");
   assertEquals((await alan.next(({ msg }) => msg === "understood")).to, "alan");
-  await page.locator(".message.own.kept").waitFor();
+  await kept(page, "understood");
   await page.reload();
-  await page.locator(".message.own.kept", { hasText: "understood" }).waitFor();
+  await kept(page, "understood");
   assertEquals(await messages(page), ["for your eyes only", "understood"]);
   // The talk comes from the browser's storage, and may be there before the connection is.
   await connected(page);

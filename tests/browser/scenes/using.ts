@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { connected, heading, join, messages, openPage, say, shown } from "../browser.ts";
+import { connected, heading, join, kept, messages, openPage, say, shown } from "../browser.ts";
 import { TcpPeer } from "../tcp_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
 
@@ -96,7 +96,7 @@ async function chooseAnother({ browser, server, url }: Stage): Promise<void> {
   await page.getByText("See you!").waitFor();
   await join(page, "grace");
   await say(page, "here as somebody else");
-  await page.locator(".message.own.kept").waitFor();
+  await kept(page, "here as somebody else");
   assertEquals(await page.locator(".remark").count(), 0);
   alan.close();
 }
