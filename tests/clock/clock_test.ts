@@ -26,7 +26,7 @@ Deno.test("the offset follows the wall clock, but not each millisecond of drift"
   assertEquals(offsets, [0, 0, 12, HOUR_MS + 12, 12]);
 });
 
-Deno.test("what deletes by age believes a step back at once, and an advance after a day or two", () => {
+Deno.test("the clock of retention follows a step back at once, and an advance after a day or two", () => {
   const time = new VirtualTime();
   const clock = new CautiousClock(time.monotonicMs, time.wallMs);
   const behindMs = () => time.wallMs() - clock.nowMs();

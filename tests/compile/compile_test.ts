@@ -63,7 +63,7 @@ async function startCompiled(
   const run = ["run", "--cached-only", "--no-lock", "--config", config, ...allow, "main.ts"];
   return new Program(Deno.execPath(), [...run, ...flags], {
     cwd: `${folder}/unpacked`,
-    // Nothing is taken from the cache of whoever runs the tests.
+    // The cache of the person who runs the tests gives nothing.
     env: { DENO_DIR: `${folder}/deno` },
   });
 }

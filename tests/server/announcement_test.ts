@@ -61,7 +61,7 @@ Deno.test("an address that only this machine has is never shown to others", () =
   assertEquals(reachableAddress(ALL), "192.168.1.5");
 });
 
-Deno.test("who came by npx is told npx's command", () => {
+Deno.test("a user of npx is told npx's command", () => {
   const name = (env: Record<string, string>, isStandalone = false) =>
     programName({ env, isStandalone, denoVersion: "2.9.6" });
   assertEquals(name({ npm_lifecycle_event: "npx" }), "npx --yes deno@2.9.6 task start");

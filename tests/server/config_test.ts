@@ -50,7 +50,7 @@ function otherValue(kind: Kind, standard: string): string {
   }
 }
 
-/** What has to be set beside a flag for it to be valid. */
+/** The flags that must be set beside a flag for it to be valid. */
 function besides(name: string): string[] {
   if (name === "tls-cert") return ["--tls-key", "key.pem"];
   if (name === "tls-key") return ["--tls-cert", "cert.pem"];

@@ -37,7 +37,7 @@ Deno.test("the sentence names a limit that is really enough", () => {
   }
 });
 
-Deno.test("where the descriptors suffice, nothing is lowered", () => {
+Deno.test("limits stay as they are if the descriptors suffice", () => {
   const plenty = { count: 12_000 + 64 + 32, limit: undefined };
   assertEquals(fittingLimits(limits(12_000), plenty), limits(12_000));
   const just = { count: 12_000 + 64 + 32, limit: 13_000 };

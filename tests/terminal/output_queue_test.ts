@@ -83,7 +83,7 @@ Deno.test("a text that never fits is dropped, and those behind it are written", 
   assertEquals(reader.text, "(1 dropped)\nok\n");
 });
 
-Deno.test("what is drawn is told when it has to be drawn afresh", async () => {
+Deno.test("a queue that was full calls back, so that the screen is drawn again", async () => {
   const reader = new Reader();
   const queue = queueTo(reader, 4);
   queue.onResumed(() => queue.push("> "));

@@ -19,6 +19,6 @@ Deno.test("more lines, more text, or a line that looks like a command raise a qu
   assertEquals(readPaste("/who\n"), { kind: "edit", text: "/who" });
 });
 
-Deno.test("what would act on the terminal doesn't come into the line", () => {
+Deno.test("characters that act on the terminal don't come into the line", () => {
   assertEquals(readPaste("a\x1b[2Jb\tc\x07"), { kind: "edit", text: "a[2Jb    c" });
 });
