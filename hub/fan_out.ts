@@ -10,11 +10,10 @@ import {
 } from "../batch/mod.ts";
 import { ChatError } from "./chat_error.ts";
 import type { History } from "./history/history.ts";
-import { MESSAGE_MAX_BYTES } from "./limits.ts";
 import type { Member } from "./peers/member.ts";
-import type { Notice } from "./notice.ts";
 import { PendingAcks } from "./delivery/pending_acks.ts";
 import type { Room } from "./rooms/room.ts";
+import { MESSAGE_MAX_BYTES, type Notice } from "../vocabulary/mod.ts";
 
 /** The author of a message, its wall time, and its `id`, if any. */
 export interface Said {

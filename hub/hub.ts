@@ -4,7 +4,6 @@ import type { BanStore } from "./access/bans/ban_store.ts";
 import { Bans } from "./access/bans/bans.ts";
 import { BUILTIN_PEERS } from "./peers/builtin_peer.ts";
 import { ChatError } from "./chat_error.ts";
-import type { ClientMessage } from "./client_message.ts";
 import { type CloseReason, leaveReasonOf } from "./close_reason.ts";
 import { CatchUp } from "./delivery/catch_up.ts";
 import type { HashKey } from "./history/id_key.ts";
@@ -14,8 +13,8 @@ import { FanOut } from "./fan_out.ts";
 import type { History } from "./history/history.ts";
 import type { HubLimits } from "./limits.ts";
 import { Member } from "./peers/member.ts";
-import { foldName, parsePeerName, type PeerName } from "./names/name.ts";
-import { type Notice, plainNotice } from "./notice.ts";
+import { parsePeerName, type PeerName } from "./names/name.ts";
+import { plainNotice } from "./notice.ts";
 import type { Peer } from "./peers/peer.ts";
 import { type Claim, Reception, type TokenHolder } from "./access/reception.ts";
 import { RecentIds } from "./history/recent_ids.ts";
@@ -26,8 +25,14 @@ import { Sessions } from "./access/sessions.ts";
 import { type SayOptions, Speech } from "./speech.ts";
 import { diagnoseSince } from "./time/since.ts";
 import { WallTime } from "./time/wall_time.ts";
-import { bareWordIn } from "./commands/bare_word.ts";
-import { commandIn, spokenText } from "./commands/command_line.ts";
+import {
+  bareWordIn,
+  type ClientMessage,
+  commandIn,
+  foldName,
+  type Notice,
+  spokenText,
+} from "../vocabulary/mod.ts";
 
 /** What a hub is made of. */
 export interface HubOptions {

@@ -18,9 +18,8 @@ export type { Ban } from "./access/bans/ban.ts";
 export type { BanStore } from "./access/bans/ban_store.ts";
 export { isOfThisLog } from "./delivery/catch_up.ts";
 export { showsArguments } from "./commands/commands.ts";
-export { ChatError, type ErrorCode } from "./chat_error.ts";
-export type { ClientMessage } from "./client_message.ts";
-export { type CloseCode, type CloseReason, leaveReasonOf } from "./close_reason.ts";
+export { ChatError } from "./chat_error.ts";
+export { type CloseReason, leaveReasonOf } from "./close_reason.ts";
 export type {
   History,
   HistoryPage,
@@ -29,20 +28,34 @@ export type {
   RecentId,
 } from "./history/history.ts";
 export { Hub, type HubOptions } from "./hub.ts";
-export { type HubLimits, MESSAGE_MAX_BYTES } from "./limits.ts";
+export type { HubLimits } from "./limits.ts";
 export type { Member } from "./peers/member.ts";
 export { MemoryHistory, type MemoryHistoryOptions } from "./history/memory_history.ts";
-export { foldName } from "./names/name.ts";
 export { COLONS } from "./names/appearance.ts";
 export { Lookalikes } from "./names/lookalikes.ts";
 export { prepareNames } from "./names/preparation.ts";
-export { errorNotice, type Notice, plainNotice, type WelcomeNotice } from "./notice.ts";
+export { errorNotice, plainNotice } from "./notice.ts";
 export type { Peer, TransportName } from "./peers/peer.ts";
 export type { Claim, TokenHolder } from "./access/reception.ts";
 export { strftime } from "./time/strftime.ts";
 export { diagnoseSince } from "./time/since.ts";
-export { bareWordIn } from "./commands/bare_word.ts";
-export { commandIn, escapeSlash, spokenText } from "./commands/command_line.ts";
-export { type NameArgument, quoteName, readName, wholeName } from "./commands/name_argument.ts";
-export { holdsSecret } from "./commands/secret_line.ts";
-export { mainWord, SYNONYMS } from "./commands/synonyms.ts";
+export {
+  bareWordIn,
+  type ClientMessage,
+  type CloseCode,
+  commandIn,
+  type ErrorCode,
+  escapeSlash,
+  foldName,
+  holdsSecret,
+  mainWord,
+  MESSAGE_MAX_BYTES,
+  type NameArgument,
+  type Notice,
+  quoteName,
+  readName,
+  spokenText,
+  SYNONYMS,
+  type WelcomeNotice,
+  wholeName,
+} from "../vocabulary/mod.ts";

@@ -6,11 +6,12 @@ import type { Directory } from "./names/directory.ts";
 import type { FanOut, Said } from "./fan_out.ts";
 import type { History } from "./history/history.ts";
 import { Member } from "./peers/member.ts";
-import { foldName, type PeerName } from "./names/name.ts";
+import type { PeerName } from "./names/name.ts";
 import { plainNotice } from "./notice.ts";
 import type { RecentIds } from "./history/recent_ids.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { WallTime } from "./time/wall_time.ts";
+import { foldName } from "../vocabulary/mod.ts";
 
 /** What speech needs of the hub. */
 export interface SpeechOptions {

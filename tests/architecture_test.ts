@@ -18,7 +18,8 @@ const NPM = /^[@a-z][^./]*(?:\/[^./]+)?$/;
 /** From the inside outward: each folder imports from those above it only. */
 const RULES: readonly Rule[] = [
   { folder: "batch", may: [], isPure: true },
-  { folder: "hub", may: [STD, /^batch\/mod\.ts$/], isPure: true },
+  { folder: "vocabulary", may: [], isPure: true },
+  { folder: "hub", may: [STD, /^(?:batch|vocabulary)\/mod\.ts$/], isPure: true },
   { folder: "protocol", may: [STD, /^(?:batch|hub)\/mod\.ts$/], isPure: true },
   { folder: "cli", may: [STD], isPure: true },
   { folder: "terminal", may: [STD, NODE, /^string-width$/], isPure: false },
@@ -29,8 +30,8 @@ const RULES: readonly Rule[] = [
     may: [STD, /^(?:batch|hub|protocol|web)\/mod\.ts$/, NODE, NPM],
     isPure: false,
   },
-  { folder: "client/core", may: [/^hub\/mod\.ts$/], isPure: true },
-  { folder: "client", may: [STD, /^(?:hub|protocol)\/mod\.ts$/, NODE], isPure: false },
+  { folder: "client/core", may: [/^vocabulary\/mod\.ts$/], isPure: true },
+  { folder: "client", may: [STD, /^(?:hub|protocol|vocabulary)\/mod\.ts$/, NODE], isPure: false },
   {
     folder: "programs",
     may: [STD, /^(?:cli|hub|protocol|terminal)\/mod\.ts$/, /^client\//, /^wrap-ansi$/],

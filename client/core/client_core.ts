@@ -1,4 +1,3 @@
-import { type ErrorCode, escapeSlash, type Notice, type WelcomeNotice } from "../../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
 import { Connectivity } from "./connectivity.ts";
 import type { ClientLimits, Host, Identity, LinkKind } from "./client_core_options.ts";
@@ -12,6 +11,12 @@ import { Membership } from "./membership.ts";
 import { ResumePoint } from "./resume_point.ts";
 import type { Completion } from "./unacked.ts";
 import { asMessage, asNotice, checkSendable } from "./wire.ts";
+import {
+  type ErrorCode,
+  escapeSlash,
+  type Notice,
+  type WelcomeNotice,
+} from "../../vocabulary/mod.ts";
 
 type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
 

@@ -1,6 +1,6 @@
-import type { ClientMessage } from "../../hub/mod.ts";
 import type { ClientError } from "./client_error.ts";
 import type { ClientEvent } from "./event.ts";
+import type { ClientMessage } from "../../vocabulary/mod.ts";
 
 /** Who one is, and where one wants to be. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import type { CloseCode, ErrorCode } from "../../hub/mod.ts";
+import type { CloseCode, ErrorCode } from "../../vocabulary/mod.ts";
 
 /** What only a client can meet, besides the hub's own codes. */
 export type ClientErrorCode =

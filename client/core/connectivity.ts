@@ -1,4 +1,3 @@
-import type { ClientMessage, CloseCode } from "../../hub/mod.ts";
 import { Backoff } from "./backoff.ts";
 import { ClientError } from "./client_error.ts";
 import type { ClientLimits, Host } from "./client_core_options.ts";
@@ -9,6 +8,7 @@ import { Heartbeat } from "./heartbeat.ts";
 import { dueMsOf, type Hello, type Phase, stateOf } from "./phase.ts";
 import type { RoundTrip } from "./round_trip.ts";
 import type { ResumePoint } from "./resume_point.ts";
+import type { ClientMessage, CloseCode } from "../../vocabulary/mod.ts";
 
 /** How long a link may take to open, and a stream's hub to answer the hello, in milliseconds. */
 const ATTEMPT_MS = 10_000;

@@ -1,5 +1,5 @@
-import type { CloseCode } from "../../hub/mod.ts";
 import type { ClientErrorCode } from "./client_error.ts";
+import type { CloseCode } from "../../vocabulary/mod.ts";
 
 /** Whether a connection that the hub ended for this is not to be taken up again. */
 export function isEnding(code: CloseCode): boolean {

@@ -1,4 +1,4 @@
-import type { Notice } from "../../hub/mod.ts";
+import type { Notice } from "../../vocabulary/mod.ts";
 
 export type { Notice };
 

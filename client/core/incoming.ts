@@ -1,5 +1,5 @@
-import { foldName } from "../../hub/mod.ts";
 import type { Message } from "./event.ts";
+import { foldName } from "../../vocabulary/mod.ts";
 
 /** Where messages go, once each and in order. */
 export interface Delivery {

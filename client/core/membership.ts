@@ -1,4 +1,4 @@
-import { foldName, type Notice } from "../../hub/mod.ts";
+import { foldName, type Notice } from "../../vocabulary/mod.ts";
 
 const LOBBY = "#lobby";
 

@@ -1,9 +1,9 @@
-import type { ClientMessage, Notice } from "../../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
 import type { HistoryPage, Message } from "./event.ts";
 import type { Incoming } from "./incoming.ts";
 import type { RoundTrip } from "./round_trip.ts";
 import type { ResumePoint } from "./resume_point.ts";
+import type { ClientMessage, Notice } from "../../vocabulary/mod.ts";
 
 /** What somebody wants to read of a room. */
 export interface HistoryRequest {

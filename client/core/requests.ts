@@ -1,6 +1,6 @@
-import type { ClientMessage, Notice } from "../../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
 import type { RoundTrip } from "./round_trip.ts";
+import type { ClientMessage, Notice } from "../../vocabulary/mod.ts";
 
 /** A command whose answer somebody waits for. It must be safe to give it twice. */
 export interface Request {

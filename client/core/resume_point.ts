@@ -1,5 +1,10 @@
-import { type ClientMessage, foldName, type Notice, type WelcomeNotice } from "../../hub/mod.ts";
 import type { Identity } from "./client_core_options.ts";
+import {
+  type ClientMessage,
+  foldName,
+  type Notice,
+  type WelcomeNotice,
+} from "../../vocabulary/mod.ts";
 
 /** How a welcome goes on from what was before. */
 export interface Beginning {

@@ -1,4 +1,3 @@
-import type { ClientMessage } from "../../hub/mod.ts";
 import type { ClientError } from "./client_error.ts";
 import type { ClientLimits } from "./client_core_options.ts";
 import type { Incoming } from "./incoming.ts";
@@ -9,6 +8,7 @@ import type { RoundTrip } from "./round_trip.ts";
 import type { Membership } from "./membership.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { Unacked } from "./unacked.ts";
+import type { ClientMessage } from "../../vocabulary/mod.ts";
 
 /** After the hub found it too much, how long nothing is said, in milliseconds. */
 const RATE_PAUSE_MS = 1_000;

@@ -1,6 +1,6 @@
-import { type ClientMessage, foldName } from "../../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
 import type { RoundTrip } from "./round_trip.ts";
+import { type ClientMessage, foldName } from "../../vocabulary/mod.ts";
 
 /** The limits of messages that wait for their ack. */
 export interface UnackedOptions {

@@ -1,6 +1,6 @@
-import { type ClientMessage, MESSAGE_MAX_BYTES, type Notice } from "../../hub/mod.ts";
 import { ClientError } from "./client_error.ts";
 import type { Message } from "./event.ts";
+import { type ClientMessage, MESSAGE_MAX_BYTES, type Notice } from "../../vocabulary/mod.ts";
 
 const LOBBY = "#lobby";
 const encoder = new TextEncoder();

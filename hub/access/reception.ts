@@ -3,19 +3,23 @@ import { limitKeyOf } from "./address.ts";
 import type { Bans } from "./bans/bans.ts";
 import { BUILTIN_PEERS, BuiltinPeer } from "../peers/builtin_peer.ts";
 import { ChatError } from "../chat_error.ts";
-import type { ClientMessage } from "../client_message.ts";
 import type { Directory } from "../names/directory.ts";
 import type { History } from "../history/history.ts";
-import { type HubLimits, LISTED_MAX, NAME_MAX_BYTES } from "../limits.ts";
+import { type HubLimits, LISTED_MAX } from "../limits.ts";
 import { Member } from "../peers/member.ts";
 import { Guesses } from "./guesses.ts";
-import { foldName, parsePeerName, type PeerName } from "../names/name.ts";
+import { parsePeerName, type PeerName } from "../names/name.ts";
 import { NameRules } from "../names/name_rules.ts";
-import type { WelcomeNotice } from "../notice.ts";
 import type { Peer } from "../peers/peer.ts";
 import { LOBBY } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Session, Sessions } from "./sessions.ts";
+import {
+  type ClientMessage,
+  foldName,
+  NAME_MAX_BYTES,
+  type WelcomeNotice,
+} from "../../vocabulary/mod.ts";
 
 /** What a reception needs of the hub. */
 export interface ReceptionOptions {

@@ -4,10 +4,9 @@ import { BuiltinPeer } from "../peers/builtin_peer.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./commands.ts";
 import type { Member } from "../peers/member.ts";
-import { foldName } from "../names/name.ts";
-import { errorNotice, type Notice, plainNotice } from "../notice.ts";
-import { quoteName, wholeName } from "./name_argument.ts";
+import { errorNotice, plainNotice } from "../notice.ts";
 import { readRegistered } from "./peer_argument.ts";
+import { foldName, type Notice, quoteName, wholeName } from "../../vocabulary/mod.ts";
 
 /** What makes a name one's own. */
 export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {

@@ -2,13 +2,13 @@ import { contains, parseNetwork } from "../access/network.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
 import type { Command, CommandContext } from "./commands.ts";
-import { LISTED_MAX, NAME_MAX_BYTES } from "../limits.ts";
-import { foldName, RESERVED_NAMES } from "../names/name.ts";
+import { LISTED_MAX } from "../limits.ts";
+import { RESERVED_NAMES } from "../names/name.ts";
 import { errorNotice, plainNotice } from "../notice.ts";
-import { isQuoted, wholeName } from "./name_argument.ts";
 import { readPeer } from "./peer_argument.ts";
 import { type Ban, type BanTarget, shownTarget, targetOf } from "../access/bans/ban.ts";
 import type { Overlap } from "../access/bans/bans.ts";
+import { foldName, isQuoted, NAME_MAX_BYTES, wholeName } from "../../vocabulary/mod.ts";
 
 const BAN_MAX_MINUTES = 60 * 24 * 366;
 /** Most bans that an answer to `/unban` names. */

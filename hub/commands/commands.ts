@@ -1,7 +1,6 @@
 import { closestString } from "@std/text/closest-string";
 import { ACCOUNT_COMMANDS, ACCOUNT_OPERATOR_COMMANDS } from "./account_commands.ts";
 import { ChatError, usageError } from "../chat_error.ts";
-import type { ClientMessage } from "../client_message.ts";
 import { shortReason } from "../close_reason.ts";
 import type { Hub } from "../hub.ts";
 import { LISTED_MAX } from "../limits.ts";
@@ -11,9 +10,8 @@ import { plainNotice } from "../notice.ts";
 import { OPERATOR_COMMANDS } from "./operator_commands.ts";
 import type { Room } from "../rooms/room.ts";
 import { strftime } from "../time/strftime.ts";
-import { wholeName } from "./name_argument.ts";
 import { readPeer } from "./peer_argument.ts";
-import { mainWord, SYNONYMS } from "./synonyms.ts";
+import { type ClientMessage, mainWord, SYNONYMS, wholeName } from "../../vocabulary/mod.ts";
 
 /** Who asks, and where. */
 export interface CommandContext {

@@ -3,8 +3,8 @@ import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
 import type { Command, CommandContext } from "./commands.ts";
 import { plainNotice } from "../notice.ts";
-import { quoteName } from "./name_argument.ts";
 import { readPeer } from "./peer_argument.ts";
+import { quoteName } from "../../vocabulary/mod.ts";
 
 /** What only the person at the server's terminal may do. */
 export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {

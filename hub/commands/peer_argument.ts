@@ -1,7 +1,6 @@
 import { ChatError } from "../chat_error.ts";
 import type { Hub } from "../hub.ts";
-import { foldName } from "../names/name.ts";
-import { type NameArgument, type NameGrammar, readName } from "./name_argument.ts";
+import { foldName, type NameArgument, type NameGrammar, readName } from "../../vocabulary/mod.ts";
 
 /** A command's argument: a peer's name, and the text behind it. */
 type PeerArgument = Omit<Extract<NameArgument, { kind: "name" }>, "kind">;

@@ -1,11 +1,11 @@
 import type { Accounts } from "../access/accounts.ts";
 import { ChatError } from "../chat_error.ts";
-import type { ClientMessage } from "../client_message.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { History } from "../history/history.ts";
 import type { Member } from "../peers/member.ts";
 import { replay, type ReplayRequest } from "./replay.ts";
 import type { Sessions } from "../access/sessions.ts";
+import type { ClientMessage } from "../../vocabulary/mod.ts";
 
 /** What catching up needs of the hub. */
 export interface CatchUpOptions {

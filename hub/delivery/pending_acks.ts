@@ -8,7 +8,8 @@ import {
   type Splice,
 } from "../../batch/mod.ts";
 import type { Member } from "../peers/member.ts";
-import { errorNotice, type Notice } from "../notice.ts";
+import { errorNotice } from "../notice.ts";
+import type { Notice } from "../../vocabulary/mod.ts";
 
 const NOTHING: Splice = { view: memoryOf(0), start: 0, end: 0 };
 const SLAB_MIN_BYTES = 1024;

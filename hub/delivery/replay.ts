@@ -1,10 +1,9 @@
 import { Batch, spliceable } from "../../batch/mod.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { History, HistoryRecord } from "../history/history.ts";
-import { MESSAGE_MAX_BYTES } from "../limits.ts";
 import type { Member } from "../peers/member.ts";
-import { foldName } from "../names/name.ts";
-import { errorNotice, type HistoryNotice } from "../notice.ts";
+import { errorNotice } from "../notice.ts";
+import { foldName, type HistoryNotice, MESSAGE_MAX_BYTES } from "../../vocabulary/mod.ts";
 
 /** What a replay covers. */
 export interface ReplayRequest {

@@ -1,7 +1,8 @@
 import type { Member } from "../peers/member.ts";
-import { foldName, type PeerName } from "./name.ts";
+import type { PeerName } from "./name.ts";
 import { Lookalikes } from "./lookalikes.ts";
 import { nearestName } from "./nearest.ts";
+import { foldName } from "../../vocabulary/mod.ts";
 
 /**
  * The dictionary name -> peer (the `qq_name_dic` of the tutorials). Names that differ only by case,

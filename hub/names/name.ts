@@ -1,5 +1,5 @@
 import { ChatError } from "../chat_error.ts";
-import { NAME_MAX_BYTES, NAME_MAX_CHARS } from "../limits.ts";
+import { foldName, NAME_MAX_BYTES, NAME_MAX_CHARS } from "../../vocabulary/mod.ts";
 
 /** A name that passed {@linkcode parsePeerName}: NFC, 1 to 32 characters, at most 128 bytes. */
 export type PeerName = string & { readonly __brand: "PeerName" };
@@ -14,27 +14,6 @@ const encoder = new TextEncoder();
 const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
 // Cc: controls; Zl, Zp: line separators; Bidi_Control: what can turn a line of text around.
 const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-const invisible = /\p{Default_Ignorable_Code_Point}/gu;
-
-/**
- * The form under which two names are compared: NFKC and case-folded (Unicode chapter 3.13),
- * without what has no shape of its own, so that nobody can pass for somebody else by case,
- * width, compatibility form or an invisible character.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { foldName } from "./name.ts";
- *
- * assertEquals(foldName("Ａlice"), foldName("aLICE"));
- * ```
- */
-export function foldName(name: string): string {
-  if (simple.test(name)) return name.toLowerCase();
-  // Lower, upper, lower: only so do ẞ, ß and ss, or σ and ς, meet (JavaScript has no case folding).
-  return name.normalize("NFKC").replace(invisible, "").toLowerCase().toUpperCase().toLowerCase()
-    .normalize("NFKC");
-}
 
 /**
  * Checks a peer's name and returns it in NFC.

@@ -2,9 +2,10 @@ import type { Accounts } from "../access/accounts.ts";
 import { ChatError } from "../chat_error.ts";
 import type { Directory } from "./directory.ts";
 import type { Member } from "../peers/member.ts";
-import { foldName, type PeerName, RESERVED_NAMES } from "./name.ts";
+import { type PeerName, RESERVED_NAMES } from "./name.ts";
 import { checkAppearance } from "./appearance.ts";
 import { Lookalikes } from "./lookalikes.ts";
+import { foldName } from "../../vocabulary/mod.ts";
 
 const RESERVED = new Lookalikes((fold) => RESERVED_NAMES.includes(fold));
 for (const name of RESERVED_NAMES) RESERVED.add(name, name);

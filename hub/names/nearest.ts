@@ -1,5 +1,5 @@
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
-import { foldName } from "./name.ts";
+import { foldName } from "../../vocabulary/mod.ts";
 
 /** The time for a comparison grows with the square of the length. */
 const COMPARED_MAX_CHARS = 40;

@@ -1,6 +1,6 @@
 import { checkAppearance } from "./appearance.ts";
 import { lookalikeKeys } from "./lookalikes.ts";
-import { foldName } from "./name.ts";
+import { foldName } from "../../vocabulary/mod.ts";
 
 /** Names of the scripts whose rules are tried first. */
 const EXAMPLES = ["Zoë", "狗哥", "Вася", "Ζωή", "민수"];

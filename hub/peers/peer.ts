@@ -1,6 +1,6 @@
 import type { Author, Batch } from "../../batch/mod.ts";
 import type { CloseReason } from "../close_reason.ts";
-import type { Notice } from "../notice.ts";
+import type { Notice } from "../../vocabulary/mod.ts";
 
 /** By which way a peer came. `hub` is for those that live inside: `time`, `echo`, the operator. */
 export type TransportName = "tcp" | "unix" | "udp" | "web" | "hub";

@@ -1,6 +1,7 @@
 import { Batch, Slab } from "../../batch/mod.ts";
 import type { Member } from "../peers/member.ts";
-import { foldName, type RoomName } from "../names/name.ts";
+import type { RoomName } from "../names/name.ts";
+import { foldName } from "../../vocabulary/mod.ts";
 
 /** Where everybody starts, and where a message without `to` goes at first. */
 export const LOBBY = "#lobby" as RoomName;

@@ -1,6 +1,5 @@
 import { formatNetwork, parseNetwork } from "../network.ts";
-import { foldName } from "../../names/name.ts";
-import { quoteName } from "../../commands/name_argument.ts";
+import { foldName, quoteName } from "../../../vocabulary/mod.ts";
 
 /** A name or a network that may not join for a while. */
 export interface Ban {

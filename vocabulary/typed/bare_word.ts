@@ -1,13 +1,22 @@
-/** The answer to a line that is a program's word rather than a text for people. */
+/** A line that is a program's word rather than a text for people. */
 export interface BareWord {
+  /** As it was typed. */
+  readonly word: string;
+  /** The command that was probably meant, without its slash. */
+  readonly command: "help" | "quit";
+  /** The answer to the person who typed it. */
   readonly sentence: string;
   /** True where the line is said all the same. */
   readonly isSaid: boolean;
 }
 
-const HELP = "/help lists the commands";
-const QUIT = "/quit leaves";
-const HINTS: Readonly<Record<string, string>> = { help: HELP, exit: QUIT, quit: QUIT, bye: QUIT };
+const COMMANDS: Readonly<Record<string, BareWord["command"]>> = {
+  help: "help",
+  exit: "quit",
+  quit: "quit",
+  bye: "quit",
+};
+const HINTS = { help: "/help lists the commands", quit: "/quit leaves" };
 
 /**
  * The answer to a whole line `help`, `exit` or `quit`, which a person types to a program, without its
@@ -29,13 +38,12 @@ export function bareWordIn(line: string): BareWord | undefined {
   if (line.length > 16) return undefined;
   const word = line.trim();
   const key = word.toLowerCase();
-  if (!Object.hasOwn(HINTS, key)) return undefined;
-  const hint = HINTS[key];
-  if (key === "bye") {
-    return { sentence: `${hint}; your "${word}" was said.`, isSaid: true };
-  }
-  return {
-    sentence: `Nothing was said: ${hint}. /say ${word} says just that word.`,
-    isSaid: false,
-  };
+  if (!Object.hasOwn(COMMANDS, key)) return undefined;
+  const command = COMMANDS[key];
+  const hint = HINTS[command];
+  const isSaid = key === "bye";
+  const sentence = isSaid
+    ? `${hint}; your "${word}" was said.`
+    : `Nothing was said: ${hint}. /say ${word} says just that word.`;
+  return { word, command, sentence, isSaid };
 }

@@ -7,8 +7,13 @@ const SHOWN_MAX_CHARS = 40;
 /** A command's argument, taken apart. */
 export type NameArgument =
   | { readonly kind: "name"; readonly name: string; readonly rest: string }
-  /** The sentence says how to write it instead. */
-  | { readonly kind: "unclear"; readonly sentence: string };
+  | {
+    readonly kind: "unclear";
+    /** Says how to write it instead. */
+    readonly sentence: string;
+    /** At most three ways to write it; none where a quote isn't closed. */
+    readonly ways: readonly string[];
+  };
 
 /** The rules by which a command's argument is read. */
 export interface NameGrammar {
@@ -71,7 +76,7 @@ export function readName(args: string, grammar: NameGrammar): NameArgument {
   );
   const ways = [...meant, ...forgotten];
   if (ways.length === 1) return { kind: "name", name: first.name, rest: first.rest };
-  return { kind: "unclear", sentence: unclear(ways, grammar) };
+  return unclear(ways, grammar);
 }
 
 /** True for an argument that begins with a name in quotes. */
@@ -119,7 +124,7 @@ function readQuoted(args: string): NameArgument | undefined {
   }
   const sentence =
     'The quote in front of the name isn\'t closed: write "the name" in two quotes, and a quote within it twice.';
-  return { kind: "unclear", sentence };
+  return { kind: "unclear", sentence, ways: [] };
 }
 
 function readingsOf(args: string): Reading[] {
@@ -132,13 +137,14 @@ function readingsOf(args: string): Reading[] {
   return isName ? [...readings, { name: args, rest: "" }] : readings;
 }
 
-function unclear(readings: readonly Reading[], grammar: NameGrammar): string {
+function unclear(readings: readonly Reading[], grammar: NameGrammar): NameArgument {
   const ways = readings.slice(0, 3).map(({ name, rest }) =>
     [grammar.command, `"${name.replaceAll('"', '""')}"`, ...behind(rest, grammar)].join(" ")
   );
-  return `That can mean ${
+  const sentence = `That can mean ${
     ways.join(" or ")
   }, so nothing was done: write the one that you mean, with the quotes.`;
+  return { kind: "unclear", sentence, ways };
 }
 
 function behind(rest: string, { mayFollow, missing, showRest = beginning }: NameGrammar): string[] {

@@ -1,0 +1,43 @@
+/**
+ * The words that the hub and its clients share: messages, notices and their codes, the limits of the
+ * protocol, the fold of names, and the reading of a typed line. The server, the terminal client and
+ * the browser's page load the same files, so nothing here imports anything else.
+ *
+ * @module
+ */
+
+export type { ClientMessage } from "./client_message.ts";
+export type { CloseCode } from "./close_code.ts";
+export type { ErrorCode } from "./error_code.ts";
+export { foldName } from "./fold.ts";
+export { MESSAGE_MAX_BYTES, NAME_MAX_BYTES, NAME_MAX_CHARS } from "./limits.ts";
+export type {
+  AckNotice,
+  BansNotice,
+  CloseNotice,
+  ErrorNotice,
+  HelpNotice,
+  HistoryNotice,
+  InfoNotice,
+  JoinNotice,
+  LeaveNotice,
+  Notice,
+  PlainNotice,
+  RenameNotice,
+  RoomsNotice,
+  WelcomeNotice,
+  WhoisNotice,
+  WhoNotice,
+} from "./notice.ts";
+export { type BareWord, bareWordIn } from "./typed/bare_word.ts";
+export { commandIn, escapeSlash, spokenText } from "./typed/command_line.ts";
+export {
+  isQuoted,
+  type NameArgument,
+  type NameGrammar,
+  quoteName,
+  readName,
+  wholeName,
+} from "./typed/name_argument.ts";
+export { holdsSecret } from "./typed/secret_line.ts";
+export { mainWord, SYNONYMS } from "./typed/synonyms.ts";
