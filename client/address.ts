@@ -1,21 +1,21 @@
 import { hostBeforePort } from "../hub/mod.ts";
 import { ClientError } from "./core/client_error.ts";
 
-/** Where a hub listens. */
+/** The address at which a hub listens. */
 export type Address =
   | { readonly kind: "tcp" | "tls" | "udp"; readonly hostname: string; readonly port: number }
   | { readonly kind: "unix"; readonly path: string };
 
-/** The port that a hub listens on where nobody chose another. */
+/** A hub's port unless its operator chose another. */
 export const DEFAULT_PORT = 9000;
 
 const FORMS = "tcp://host:9000, tls://host:9000, udp://host:9000 or unix:/path";
 
 /**
- * Reads an address. The port may be left out (9000), and so may `tcp://`.
+ * Parses an address. The port may be left out (9000), and so may `tcp://`.
  *
  * @param text `tcp://host:port`, `tls://host:port`, `udp://host:port`, `unix:/path`, `host:port`
- * or `host`. An IPv6 address stands in brackets where a port follows.
+ * or `host`. An IPv6 address with a port needs brackets.
  * @throws {ClientError} `address-invalid`.
  *
  * @example
@@ -40,7 +40,7 @@ export function parseAddress(text: string): Address {
   return { kind, hostname, port };
 }
 
-/** The address as one writes it. */
+/** Returns an address as a person writes it. */
 export function showAddress(address: Address): string {
   switch (address.kind) {
     case "unix":

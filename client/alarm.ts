@@ -1,4 +1,4 @@
-/** Rings when the time that it was last set to has come. */
+/** Rings at the time that it was set to. */
 export class Alarm {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #atMs = Infinity;
@@ -6,11 +6,11 @@ export class Alarm {
   constructor(readonly ring: () => void) {}
 
   /**
-   * @param atMs The latest time to ring at, in milliseconds of `performance.now()`, which nobody can
-   * set; Infinity: none. It may ring earlier, at a time that it was set to before.
+   * @param atMs The latest time to ring at, in milliseconds of `performance.now()`, a clock that
+   * nobody can set; Infinity: none. The alarm may ring earlier, at a time that was set before.
    */
   set(atMs: number): void {
-    // To ring too early does no harm, and most changes move the time back.
+    // Ringing too early does no harm, and most changes move the time back.
     if (atMs >= this.#atMs) return;
     clearTimeout(this.#timer);
     this.#atMs = atMs;
@@ -20,7 +20,7 @@ export class Alarm {
     }, Math.max(0, Math.ceil(atMs - performance.now())));
   }
 
-  /** For good: it can't be set any more. */
+  /** Stops for good: the alarm can't be set any more. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#atMs = -Infinity;

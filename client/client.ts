@@ -13,24 +13,24 @@ import {
   type Message,
 } from "./core/mod.ts";
 import { Inbox } from "./inbox.ts";
-import { Links } from "./links/links.ts";
+import { Uplinks } from "./uplinks/uplinks.ts";
 
 /**
- * A peer of a hub. It stays one over lost connections: it connects again with growing delays, takes
- * its session up, has what it missed replayed, and says again what wasn't acknowledged. Made by
- * {@linkcode connect}.
+ * A peer of a hub, made by {@linkcode connect}. The client stays a peer over lost connections: it
+ * connects again with growing delays, resumes its session, has missed messages replayed, and sends
+ * again the messages that weren't acknowledged.
  */
 export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   /**
    * Resolves when the hub has welcomed the client and it is in its rooms; rejects with a
-   * {@linkcode ClientError} where that can't be.
+   * {@linkcode ClientError} if that fails.
    */
   readonly ready: Promise<void>;
-  /** Resolves when it is over; with an error where nobody asked for it. */
+  /** Resolves when the client has ended; with an error if nobody asked for the end. */
   readonly closed: Promise<ClientError | undefined>;
   readonly #core: ClientCore;
   readonly #inbox: Inbox;
-  readonly #links: Links;
+  readonly #uplinks: Uplinks;
   readonly #alarm = new Alarm(() => this.#act((nowMs) => this.#core.tick(nowMs)));
   readonly #ready = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<ClientError | undefined>();
@@ -38,7 +38,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   #idCount = 0;
 
   /**
-   * Use {@linkcode connect}; this is for who wants to see the first attempt, too.
+   * Use {@linkcode connect}; the constructor is for programs that show the first attempt, too.
    *
    * @throws {ClientError} `address-invalid`.
    */
@@ -48,7 +48,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     this.#inbox = new Inbox(limits.inboxMaxEvents, () => {
       this.#act((nowMs) => this.#core.drained(nowMs));
     });
-    this.#links = new Links(address, {
+    this.#uplinks = new Uplinks(address, {
       opened: () => this.#act((nowMs) => this.#core.opened(nowMs)),
       received: (value) => this.#act((nowMs) => this.#core.received(value, nowMs)),
       lost: (why) => this.#act((nowMs) => this.#core.lost(nowMs, why)),
@@ -58,17 +58,17 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     this.#core = new ClientCore(identityOf(options), limits, { isLossy }, this.#host());
     this.ready = this.#ready.promise;
     this.closed = this.#closed.promise;
-    // A caller that never awaits it hears of a failure by `closed` or by the iterator's end.
+    // A caller that never awaits `ready` learns of a failure by `closed` or the iterator's end.
     this.ready.catch(() => {});
     this.#act((nowMs) => this.#core.start(nowMs));
   }
 
-  /** The name, as the hub has it. */
+  /** The name, as the hub spells it. */
   get name(): string {
     return this.#core.resumePoint.name;
   }
 
-  /** The room in which `say` speaks if it isn't told. */
+  /** The room in which `say` speaks without `to`. */
   get room(): string {
     return this.#core.membership.current;
   }
@@ -88,25 +88,25 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   }
 
   /**
-   * Says something.
+   * Says a text and resolves when the hub has acknowledged it.
    *
-   * While there is no connection it waits for one; it is sent again, with the same `id`, until the
-   * hub acknowledges it, and routed once (for as long as the hub remembers ids: 10 minutes unless
-   * its operator chose otherwise).
+   * Without a connection the text waits for one. The client sends it with the same `id` until the
+   * hub acknowledges it; the hub routes it once, as long as it remembers ids (10 minutes unless its
+   * operator chose otherwise).
    *
    * @param text Any text; a leading slash makes no command of it. See {@linkcode Client.command}.
    * @param options `to`: a peer's name or `#room`; default: {@linkcode Client.room}.
-   * @returns The number under which the hub keeps it.
-   * @throws {ClientError} The hub's refusal, or `queue-full`, or `closed`; `not-in-room` where no
-   * `to` is given and the client is in no room.
+   * @returns The message's number, its `seq`.
+   * @throws {ClientError} The hub's refusal, or `queue-full`, or `closed`; `not-in-room` without `to`
+   * while the client is in no room.
    */
   say(text: string, options: { readonly to?: string } = {}): Promise<number> {
     return this.#ask((completion, nowMs) => this.#core.say(text, options.to, completion, nowMs));
   }
 
   /**
-   * Enters a room and speaks there from now on. It is created where it doesn't exist. A text that is
-   * said meanwhile `to` this room waits for the hub's answer, and is refused with it.
+   * Enters a room, and creates it if it doesn't exist; `say` speaks there from now on. A text that is
+   * said `to` this room meanwhile waits for the hub's answer; if the hub refuses, the text is refused.
    *
    * @throws {ClientError} `room-limit`, `room-name-invalid`, `closed`.
    */
@@ -128,7 +128,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   /**
    * Changes the name.
    *
-   * @throws {ClientError} `name-taken`, or what is wrong with it.
+   * @throws {ClientError} `name-taken`, or another reason why the name isn't accepted.
    */
   async rename(name: string): Promise<void> {
     const wanted = name.normalize("NFC");
@@ -142,7 +142,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   }
 
   /**
-   * Reads what was said in a room that the client is in, its own words included.
+   * Returns earlier messages of a room that the client is in, its own included.
    *
    * @param options `room` is {@linkcode Client.room} by default, `count` 20, at most 1,000.
    * @throws {ClientError} `not-in-room`, `room-unknown`, `closed`.
@@ -156,7 +156,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   }
 
   /**
-   * Gives a command as a person types it, like `/who`. The hub's answer comes as an event.
+   * Sends a command as a person types it, like `/who`. The hub's answer comes as an event.
    *
    * @throws {ClientError} `offline` or `closed`.
    */
@@ -164,19 +164,19 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     this.#act((nowMs) => this.#core.command(line, nowMs));
   }
 
-  /** From now on `say` speaks in this room; the client has to be in it. */
+  /** Makes `say` speak in this room from now on; the client must be in it. */
   speakIn(room: string): void {
     this.#core.membership.speakIn(room);
   }
 
   /**
-   * Waits for what isn't acknowledged (at most `closeTimeoutMs`), says goodbye and ends. What stays
-   * unacknowledged is refused with `closed`.
+   * Waits for acknowledgements (at most `closeTimeoutMs`), says goodbye and ends. Messages that stay
+   * unacknowledged are refused with `closed`.
    */
   async close(): Promise<void> {
     this.#act((nowMs) => this.#core.close(nowMs));
     await this.closed;
-    await this.#links.ended();
+    await this.#uplinks.ended();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -184,14 +184,14 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   }
 
   /**
-   * Yields what happens, from the beginning on; it ends when the client is closed. Several loops
-   * share the events, and a new one goes on where the one before ended.
+   * Yields events from the beginning on, until the client is closed. Several loops share the events;
+   * a new loop goes on where the earlier one ended.
    */
   [Symbol.asyncIterator](): AsyncIterator<ClientEvent, undefined> {
     return { next: () => this.#inbox.next() };
   }
 
-  /** The messages alone; notices are passed over. */
+  /** Yields messages only; notices are passed over. */
   async *messages(): AsyncGenerator<Message, void> {
     for await (const event of this) if (event.event === "message") yield event;
   }
@@ -223,7 +223,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     });
   }
 
-  /** Lets the core do something now, and sees to what it has to do next. */
+  /** Runs one step of the core, and sets the alarm for its next one. */
   #act(step: (nowMs: number) => void): void {
     step(performance.now());
     this.#alarm.set(this.#core.nextMs());
@@ -231,15 +231,15 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
 
   #host(): Host {
     return {
-      connect: () => this.#links.open(),
-      disconnect: () => this.#links.close(),
-      send: (message) => this.#links.send(message),
+      connect: () => this.#uplinks.open(),
+      disconnect: () => this.#uplinks.close(),
+      send: (message) => this.#uplinks.send(message),
       emit: (event) => {
         if (event.event === "state" && event.state === "online") this.#ready.resolve();
         this.#inbox.push(event);
       },
       free: () => this.#inbox.free,
-      hasCapacity: () => this.#inbox.isRoomy,
+      hasCapacity: () => this.#inbox.hasCapacity,
       newId: () => `${this.#idPrefix}-${++this.#idCount}`,
       random: Math.random,
       ended: (error) => this.#end(error),
@@ -255,7 +255,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
 }
 
 /**
- * Connects to a hub and waits for its welcome.
+ * Returns a client that the hub has welcomed.
  *
  * @param url `tcp://host:port`, `tls://host:port`, `udp://host:port`, `unix:/path`, or just a host.
  * @throws {ClientError} The hub's refusal (`name-taken`, …), `unreachable`, or `address-invalid`.

@@ -1,24 +1,24 @@
 import type { ClientLimits, Identity } from "./core/mod.ts";
 
-/** Who one is and what one wants; all but `name` may be left out. */
+/** The settings of a client; only `name` is needed. */
 export interface ClientOptions extends Partial<ClientLimits> {
   /** 1 to 32 characters of any script. */
   readonly name: string;
-  /** For a registered name. */
+  /** The password of a registered name. */
   readonly password?: string;
-  /** For a hub that is closed to strangers. */
+  /** The token of a hub that is closed to strangers. */
   readonly token?: string;
-  /** Rooms to enter beside the lobby. The first is where `say` speaks. Default: none. */
+  /** Rooms to enter beside the lobby; `say` speaks in the first one. Default: none. */
   readonly rooms?: readonly string[];
-  /** Replay what was said after this number. Default: only what is said from now on. */
+  /** Replays the messages after this number. Default: only messages from now on. */
   readonly since?: number;
-  /** Most events that wait to be read; messages beyond it are asked for again later. */
+  /** Most events that wait to be read; the client asks for further messages again later. */
   readonly inboxMaxEvents?: number;
-  /** For `tls://`: certificates in PEM to be trusted beside the system's. */
+  /** For `tls://`: certificates in PEM that are trusted beside the system's. */
   readonly caCerts?: readonly string[];
 }
 
-/** What holds where {@linkcode ClientOptions} says nothing else. */
+/** The defaults of {@linkcode ClientOptions}. */
 export const DEFAULT_LIMITS: ClientLimits & { readonly inboxMaxEvents: number } = {
   heartbeatSeconds: 15,
   connectTimeoutMs: 5_000,
@@ -31,7 +31,7 @@ export const DEFAULT_LIMITS: ClientLimits & { readonly inboxMaxEvents: number } 
   inboxMaxEvents: 10_000,
 };
 
-/** Who one is, and where one wants to be. */
+/** Returns the part of the options that the hub learns. */
 export function identityOf(
   { name, password, token, rooms = [], since }: ClientOptions,
 ): Identity {

@@ -1,8 +1,8 @@
 import type { ClientEvent } from "./core/event.ts";
 
 /**
- * The events that nobody has read yet, at most so many. What comes when it is full is the caller's
- * affair: messages are asked for again later, notices are dropped.
+ * The events that wait to be read, up to a limit. A full inbox drops an event: the core asks the hub
+ * for messages again later, and does without notices.
  */
 export class Inbox {
   #events: ClientEvent[] = [];
@@ -11,20 +11,22 @@ export class Inbox {
   #hasEnded = false;
   #wasFull = false;
 
-  /** @param onRoom Called after a read, while there is again room where there was none. */
-  constructor(readonly maxEvents: number, readonly onRoom: () => void) {}
+  /** @param onCapacity Called after each read from an inbox that was full. */
+  constructor(readonly maxEvents: number, readonly onCapacity: () => void) {}
 
   get size(): number {
     return this.#events.length - this.#head;
   }
 
+  /** The number of events that still fit. */
   get free(): number {
     const free = this.maxEvents - this.size;
     if (free <= 0) this.#wasFull = true;
     return free;
   }
 
-  get isRoomy(): boolean {
+  /** True while at least half of the inbox is free. */
+  get hasCapacity(): boolean {
     return 2 * this.size <= this.maxEvents;
   }
 
@@ -34,7 +36,7 @@ export class Inbox {
     else if (this.free > 0) this.#events.push(event);
   }
 
-  /** What is there can still be read. */
+  /** Takes no more events; those that wait can still be read. */
   end(): void {
     this.#hasEnded = true;
     for (const reader of this.#waiting.splice(0)) reader({ done: true, value: undefined });
@@ -43,20 +45,20 @@ export class Inbox {
   next(): Promise<IteratorResult<ClientEvent, undefined>> {
     if (this.size > 0) {
       const value = this.#events[this.#head++];
-      // The front is cut off now and then, not at each read.
+      // Cutting the front off at each read would take time with the square of the events.
       if (this.#head > 64 && this.#head > this.size) {
         this.#events = this.#events.slice(this.#head);
         this.#head = 0;
       }
-      if (this.#wasFull) this.#tellRoom();
+      if (this.#wasFull) this.#tellCapacity();
       return Promise.resolve({ done: false, value });
     }
     if (this.#hasEnded) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #tellRoom(): void {
-    if (this.isRoomy) this.#wasFull = false;
-    this.onRoom();
+  #tellCapacity(): void {
+    if (this.hasCapacity) this.#wasFull = false;
+    this.onCapacity();
   }
 }

@@ -4,22 +4,22 @@ import { ClientError } from "../client/core/client_error.ts";
 import { runPipe } from "./pipe/pipe.ts";
 import { parsePipe, PIPE_HELP } from "./pipe/pipe_options.ts";
 import { EndSignals } from "./end_signals.ts";
-import type { Surroundings } from "./target.ts";
+import type { Environment } from "./target.ts";
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
 const encoder = new TextEncoder();
 
-/** The words that `hubbub` takes before the flags, beside `start`. */
+/** The commands of the clients: the first word of a command line. */
 export type ClientCommand = "chat" | "pipe";
 
-/** Returns true where the first word of a command line is a client's. */
+/** Returns true if the first word of a command line is a client's. */
 export function isClientCommand(word: string | undefined): word is ClientCommand {
   return word === "chat" || word === "pipe";
 }
 
-/** Runs a client until it ends, and the program with it. */
+/** Runs a client until it ends, and ends the process with its exit status. */
 export async function runClientCommand(
   command: ClientCommand,
   args: readonly string[],
@@ -38,7 +38,7 @@ export async function runClientCommand(
 }
 
 async function pipe(args: readonly string[], output: StandardOutput): Promise<number> {
-  const options = parsePipe(args, surroundings());
+  const options = parsePipe(args, environment());
   if (options === undefined) {
     output.stdout.push(PIPE_HELP);
     return 0;
@@ -58,10 +58,10 @@ async function pipe(args: readonly string[], output: StandardOutput): Promise<nu
 
 async function chat(args: readonly string[], output: StandardOutput): Promise<number> {
   const { startChat } = await import("./chat/start_chat.ts");
-  return await startChat(args, surroundings(), output.stdout);
+  return await startChat(args, environment(), output.stdout);
 }
 
-/** Nothing is dropped here: a reader that is slow slows the conversation down. */
+/** Drops nothing: a slow reader slows the pipe down. */
 async function print(line: string): Promise<void> {
   const bytes = encoder.encode(`${line}\n`);
   for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
@@ -71,6 +71,6 @@ function warn({ stderr }: StandardOutput, sentence: string): void {
   stderr.push(`hubbub: ${sentence}\n`);
 }
 
-function surroundings(): Surroundings {
+function environment(): Environment {
   return { env: Deno.env.toObject(), readTextFile: Deno.readTextFileSync };
 }

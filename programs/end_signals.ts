@@ -1,8 +1,8 @@
-/** A shell's status for a process that ended by a signal is this and the signal's number. */
+/** A shell shows this sum for a process that a signal ended: 128 and the signal's number. */
 const EXIT_SIGNAL = 128;
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
-/** The signals that ask a program to end. The second one ends it at once. */
+/** The signals that ask a program to end. A second one ends it at once. */
 export class EndSignals {
   #signalNumber = 0;
 
@@ -18,7 +18,7 @@ export class EndSignals {
     }
   }
 
-  /** The exit status: that of a signal where one came and nothing else went wrong. */
+  /** Returns the exit status: that of a signal if one came and nothing else went wrong. */
   statusOf(status: number): number {
     return this.#signalNumber === 0 || status !== 0 ? status : EXIT_SIGNAL + this.#signalNumber;
   }

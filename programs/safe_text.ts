@@ -1,11 +1,11 @@
 import { shownName, stripControls } from "../protocol/mod.ts";
 import type { Message } from "../client/core/event.ts";
 
-// What JSON leaves as it is and a terminal doesn't: DEL, C1, separators, what turns text around.
+// Characters that JSON doesn't escape and that act on a terminal: DEL, C1, separators, bidi controls.
 const unsafe = /[\x7f-\x9f\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /**
- * One line of JSON that does no harm on a terminal: what could control it is escaped, so that the
+ * Returns one line of JSON that does no harm on a terminal. Control characters are escaped, so the
  * value stays the same.
  *
  * @example
@@ -23,14 +23,14 @@ export function safeJson(value: unknown): string {
   );
 }
 
-/** A message as lines of text, each with its author in front, so that none passes for another's. */
+/** Returns a message as lines of text. Each names the author, so that none passes for another's. */
 export function safeLines({ name, msg, to }: Message): string[] {
   const where = to === "#lobby" ? "" : to.startsWith("#") ? ` (${to})` : " (to you)";
   const author = stripControls(shownName(name) + where);
   return textLines(msg).map((line) => `${author}: ${line}`);
 }
 
-/** The lines of a text, without what could control a terminal. */
+/** Returns the lines of a text, without characters that act on a terminal. */
 export function textLines(text: string): string[] {
   return text.split(/\r\n|[\r\n\v\f\x85\u2028\u2029]/).map(stripControls);
 }

@@ -4,7 +4,7 @@ const PASSWORD = "If the name is yours: --password-file FILE, or HUBBUB_PASSWORD
 const TOKEN = "give it with --token-file FILE, or in HUBBUB_TOKEN";
 
 /**
- * The sentence for an error that ends `chat` or `pipe`, with the flag that cures it.
+ * Returns the sentence for an error that ends `chat` or `pipe`, with the flag that cures it.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export function sentenceFor({ code, message }: ClientError): string {
   }
 }
 
-/** The hub's cure is for a connection that stays open, and the client's ends. */
+/** Removes the hub's cure: it is for a connection that stays open, and the client's has ended. */
 function withoutCure(sentence: string): string {
   return sentence.replace(/: (?:send|ask).*$/s, "");
 }

@@ -3,13 +3,13 @@ import type { parseArgs } from "@std/cli/parse-args";
 import { ClientError } from "../client/core/client_error.ts";
 import { parseAddress } from "../client/address.ts";
 
-/** Whom to be where: what `hubbub chat` and `hubbub pipe` have in common. */
+/** The hub and the name that the first word of `hubbub chat` and `hubbub pipe` gives. */
 export interface Target {
   readonly url: string;
   readonly name: string | undefined;
 }
 
-/** What the flags of both are, for `--help`. */
+/** The flags of both programs, as `--help` shows them. */
 export const TARGET_HELP =
   `  [name@]address        tcp://host:9000 (tcp:// and the port may be left out), tls://…, udp://…
                         or unix:/path; default: 127.0.0.1, or what HUBBUB_URL says
@@ -19,16 +19,16 @@ export const TARGET_HELP =
   --ca FILE             a certificate (PEM) that a tls:// hub's may be signed with
   --help`;
 
-/** The names of the flags that both take. */
+/** The names of the flags of both programs. */
 export const TARGET_FLAGS = ["name", "token-file", "password-file", "ca"] as const;
 
-/** Reads the environment and files; a parameter, so that tests need neither. */
-export interface Surroundings {
+/** The environment variables and files of a process; a parameter, so that tests need neither. */
+export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readTextFile: (path: string) => string;
 }
 
-/** What {@linkcode connect} needs of the command line. */
+/** The part of the command line that connects a client. */
 export interface Login {
   readonly url: string;
   readonly name: string;
@@ -63,9 +63,9 @@ export function parseTarget(text: string): Target {
 }
 
 /**
- * Reads what `chat` and `pipe` have in common.
+ * Returns the login that the flags, the environment and the named files give.
  *
- * @throws {ClientError} What is wrong, in one sentence.
+ * @throws {ClientError} `usage`, `name-missing` or `address-invalid`.
  */
 export function loginOf(
   parsed:
@@ -73,7 +73,7 @@ export function loginOf(
     & {
       readonly [K in (typeof TARGET_FLAGS)[number]]?: string;
     },
-  { env, readTextFile }: Surroundings,
+  { env, readTextFile }: Environment,
 ): Login {
   if (parsed._.length > 1) {
     throw new ClientError("usage", `One address is enough: what is "${parsed._[1]}"?`);
@@ -113,7 +113,7 @@ export function loginOf(
 const MEANT = { nick: "name", user: "name", username: "name", channel: "room" };
 
 /**
- * Refuses a flag that nobody knows, by its name.
+ * Returns a function that refuses an unknown flag by its name.
  *
  * @param known The flags that exist, without their dashes.
  */

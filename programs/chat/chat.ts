@@ -23,7 +23,7 @@ import { sentenceFor } from "../sentence.ts";
 
 const LOBBY = "#lobby";
 
-/** Between the person at the terminal and the client: what is typed, what is shown. */
+/** The conversation of a person at a terminal: carries out typed lines, and shows events. */
 export class Chat {
   readonly #names = new KnownNames();
   readonly #window: ChatWindow;
@@ -59,9 +59,9 @@ export class Chat {
     this.#updatePrompt();
     this.#window.open();
     for await (const event of this.client) {
-      this.#names.note(event);
+      this.#names.add(event);
       this.#show(event);
-      if (this.#place.takeLoss()) this.#window.notice(this.#place.whyNowhere);
+      if (this.#place.leaveLostRoom()) this.#window.notice(this.#place.whyNowhere);
       this.#updatePrompt();
     }
     const error = await this.client.closed;
@@ -113,7 +113,7 @@ export class Chat {
     const wasWaiting = this.#isWaiting;
     this.#isWaiting = state !== "online";
     if (state === "waiting") this.#lastWords = "";
-    // Only the first failure of several is news; the prompt shows the rest.
+    // Only the first of several failures is news; the prompt shows the others.
     if (state !== "waiting" || wasWaiting && retryInMs > 500) return;
     this.#window.notice(`${msg} Trying again; what you say meanwhile is sent then.`);
   }
@@ -182,7 +182,7 @@ export class Chat {
     }
   }
 
-  /** Says a text where the prompt stands. In no room it comes back, since nobody is meant. */
+  /** Says a text in the place that the prompt names. Without a place, the text comes back. */
   #sayHere(text: string): void {
     if (this.#place.name !== undefined) return this.#say(text, this.#place.name);
     this.#window.remember(escapeSlash(text));

@@ -17,7 +17,7 @@ five lines are sent you are asked.
 Colours are left out where NO_COLOR is set. Without a terminal, use hubbub pipe.
 `;
 
-/** The commands of the terminal itself, by what a person types. The hub has more: its /help lists them. */
+/** The commands that the program itself carries out, by their words. The hub's /help lists more. */
 export const OWN_COMMANDS = {
   switch: { usage: "#room|name", help: "talk there; without a word: in the lobby" },
   msg: { usage: "name text", help: "say it to one peer; without a text: talk there" },
@@ -29,10 +29,10 @@ export const OWN_COMMANDS = {
   quit: { usage: "", help: "end" },
 } as const;
 
-/** Those that are passed on to the hub as they are, for Tab. */
+/** The hub's commands that the Tab key offers. */
 export const HUB_COMMANDS = ["help", "who", "whois", "rooms", "time"] as const;
 
-/** The terminal's own commands, one a line. */
+/** Returns the program's own commands, one a line. */
 export function ownCommandList(): string {
   const rows = Object.entries(OWN_COMMANDS);
   return commandList(rows.map(([command, row]) => ({ command, ...row })));

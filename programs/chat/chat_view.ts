@@ -4,7 +4,7 @@ import { shownName } from "../../protocol/mod.ts";
 import type { Message } from "../../client/core/event.ts";
 import { textLines } from "../safe_text.ts";
 
-/** The terminal's properties. */
+/** The properties of a terminal. */
 export interface Look {
   readonly hasColour: boolean;
   readonly columns: number;
@@ -12,40 +12,40 @@ export interface Look {
 
 /** The person who reads a message. */
 export interface Reader {
-  /** The rooms that the person is in; with only one, its lines don't name it. */
+  /** The rooms that the person is in; with only one, lines don't name the room. */
   readonly rooms: readonly string[];
   readonly ownName: string;
-  /** True where the person said it. */
+  /** True if the person wrote the message. */
   readonly isOwn: boolean;
 }
 
-/** Characters of one message that are shown at most; `hubbub pipe --json` has all of it. */
+/** Most characters of one message that are shown; `hubbub pipe --json` prints all. */
 const SHOWN_MAX_CHARS = 4_000;
-/** Marks on one character: more than any script needs climb over the lines around. */
+/** More marks on one character than any script needs; they would cover the lines around. */
 const crowdedMarks = /(\p{M}{6})\p{M}+/gu;
-/** Characters without a shape; a joiner outside of emoji is drawn by terminals at quite another place. */
+/** Characters without a shape. Terminals draw a joiner outside of emoji at a wrong place. */
 const shapeless =
   /(?![\u200c\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
-/** Continues a line, so that nothing in it can pass for a line of its own. */
+/** Begins each further row of a message, so that no row passes for another message. */
 const CONTINUED = "  │ ";
-/** Of the 256 colours, those that stand out on black and on white. */
+/** The ones of the 256 colours that stand out on black and on white. */
 const NAME_COLOURS = [33, 37, 64, 98, 125, 130, 136, 160, 166, 30, 62, 162];
 
 const SGR_DIM = "2";
 const SGR_BOLD = "1";
 const SGR_MENTION = "1;7";
 
-/** Returns true where a message calls somebody by name. */
+/** Returns true if a message calls somebody by name. */
 export function mentions({ msg }: Pick<Message, "msg">, name: string): boolean {
   const text = foldName(msg);
   const fold = foldName(name);
-  // Scripts without spaces have no word boundaries to look for.
+  // Scripts without spaces have no word boundaries.
   if (!/^[\p{Script=Latin}\p{N}_-]+$/u.test(fold)) return text.includes(fold);
   const escaped = RegExp.escape(fold);
   return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, "u").test(text);
 }
 
-/** The lines that show a message: time, where it was said, who said it, what. */
+/** Returns the rows that show a message: time, author, place and text. */
 export function viewMessage(
   message: Pick<Message, "name" | "msg" | "to" | "time">,
   look: Look,
@@ -69,12 +69,12 @@ export function viewMessage(
   return wrapped([`${mark}${head}: ${text(first)}`, ...rest.map(text)], look);
 }
 
-/** The lines that show what the hub, or the client itself, has to say. */
+/** Returns the rows that show a sentence of the hub or of this program. */
 export function viewNotice(sentence: string, look: Look): string {
   return wrapped(shown(`-- ${sentence}`).map((line) => paint(line, SGR_DIM, look)), look);
 }
 
-/** Text of others, made harmless for one line of a terminal. */
+/** Returns a text of others without anything that acts on a terminal, as one line. */
 export function tame(text: string): string {
   return textLines(text).join(" ").replaceAll("\t", " ").replace(shapeless, "")
     .replace(crowdedMarks, "$1");
@@ -106,7 +106,7 @@ function colourOf(name: string): number {
   return NAME_COLOURS[hash % NAME_COLOURS.length];
 }
 
-/** Hours and minutes, as the person's own clock shows them. */
+/** Returns hours and minutes in the time zone of this machine. */
 function clock(time: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return "--:--";

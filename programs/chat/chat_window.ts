@@ -4,7 +4,7 @@ import type { Message } from "../../client/core/event.ts";
 
 const PLACE_MAX_CHARS = 16;
 
-/** The terminal as a conversation uses it: messages and notices above the line being typed. */
+/** The terminal of a chat: messages and notices above the line being typed. */
 export class ChatWindow {
   readonly #editor: LineEditor;
   readonly #hasColour: boolean;
@@ -14,11 +14,11 @@ export class ChatWindow {
     { hasColour, output }: { readonly hasColour: boolean; readonly output: OutputQueue },
   ) {
     this.#hasColour = hasColour;
-    // A line that is sent is shown as a message, so the typed one goes.
+    // The program shows a sent line as a message, so the typed line goes.
     this.#editor = new LineEditor({ ...events, enteredLines: "go" }, output, new JobControl());
   }
 
-  /** Takes the terminal as soon as the program is in the foreground. */
+  /** Takes over the terminal as soon as the program is in the foreground. */
   open(): void {
     this.#editor.open();
   }
@@ -36,7 +36,7 @@ export class ChatWindow {
    * Sets the prompt.
    *
    * @param place The room or peer that the person talks to.
-   * @param status Stands before it; empty while all is well.
+   * @param status Stands before the place; empty while all is well.
    */
   prompt(place: string, status: string): void {
     const shown = tame(place).slice(0, PLACE_MAX_CHARS).toWellFormed();
@@ -47,12 +47,12 @@ export class ChatWindow {
     this.#editor.bell();
   }
 
-  /** The arrow keys bring this text back. */
+  /** Adds a text to those that the arrow keys bring back. */
   remember(text: string): void {
     this.#editor.remember(text);
   }
 
-  /** Gives the terminal back, behind the last words. */
+  /** Prints the last words and gives the terminal back to the shell. */
   async close(lastWords: string): Promise<void> {
     await this.#editor.close(viewNotice(lastWords, this.#look));
   }

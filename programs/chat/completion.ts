@@ -3,22 +3,22 @@ import type { Completion } from "../../terminal/mod.ts";
 
 /** The words that can be completed. */
 export interface Words {
-  /** With their slash. */
+  /** Each with its slash. */
   readonly commands: readonly string[];
   readonly names: readonly string[];
   readonly rooms: readonly string[];
 }
 
-/** A word that fits. */
+/** A word that begins with the typed part. */
 interface Match {
   readonly word: string;
-  /** As a whole, with what stands around it. */
+  /** The word with its quotes and the text behind it. */
   readonly whole: string;
 }
 
 /**
- * Completes what stands before the cursor, up to where several candidates part. Names may hold
- * spaces, so the longest tail of the line that begins a name counts; where a command takes it, it is
+ * Completes the line before the cursor, as far as all candidates agree. Names may hold spaces, so the
+ * longest tail of the line that begins a name counts. As a command's argument, a name with spaces is
  * put in quotes.
  *
  * @example
@@ -62,10 +62,10 @@ export function complete(line: string, { commands, names, rooms }: Words): Compl
   return completion("", "", []);
 }
 
-/** Stands before a name in a line, and isn't part of it. */
+/** A character before a name that isn't part of the name. */
 const OPENING = /^[@"“„]/;
 
-/** @param tail The part without what stands before the word. */
+/** @param tail The part without the character before the word. */
 function completion(part: string, tail: string, matches: readonly Match[]): Completion {
   const candidates = matches.map(({ word }) => word);
   if (matches.length < 2) return { part, text: matches[0]?.whole ?? part, candidates };
@@ -74,7 +74,7 @@ function completion(part: string, tail: string, matches: readonly Match[]): Comp
   return { part, text: common.length > tail.length ? `${opening}${common}` : part, candidates };
 }
 
-/** The first word, up to where another one differs by more than upper and lower case. */
+/** Returns the beginning that all words share; upper and lower case count as the same. */
 function commonStart([first, ...others]: readonly string[]): string {
   const folds = others.map(foldName);
   const chars = [...first];
@@ -83,7 +83,7 @@ function commonStart([first, ...others]: readonly string[]): string {
   return chars.join("");
 }
 
-/** The places at which words begin, from the left: the longest tail first. */
+/** Returns the indexes at which words begin, from the left: the longest tail comes first. */
 function wordStarts(line: string): number[] {
   const starts = [...line.matchAll(/(?<=^|\s)\S/g)].map(({ index }) => index);
   return starts.slice(-8);

@@ -4,35 +4,36 @@ import { tame } from "./chat_view.ts";
 
 const MAX_NAMES = 1_000;
 
-/** The names heard of lately, for Tab and for names with spaces in them. */
+/** The names of recent events, for the Tab key and for names with spaces. */
 export class KnownNames {
-  // A Map keeps the order in which names were heard of last.
+  // The Map's order is the order of the last mention.
   readonly #byFold = new Map<string, string>();
 
-  /** Those heard of last come first. */
+  /** Returns the names; the last one mentioned comes first. */
   list(): string[] {
     return [...this.#byFold.values()].reverse();
   }
 
-  note(event: ClientEvent): void {
+  /** Adds the names that an event mentions. */
+  add(event: ClientEvent): void {
     switch (event.event) {
       case "message":
-        return this.#add(event.name);
+        return this.#addName(event.name);
       case "welcome":
       case "who":
-        for (const name of event.peers ?? []) this.#add(name);
+        for (const name of event.peers ?? []) this.#addName(name);
         return;
       case "join":
-        for (const name of event.peers ?? []) this.#add(name);
-        return this.#add(event.peer);
+        for (const name of event.peers ?? []) this.#addName(name);
+        return this.#addName(event.peer);
       case "rename":
         this.#byFold.delete(foldName(event.peer));
-        return this.#add(event.now);
+        return this.#addName(event.now);
       default:
     }
   }
 
-  /** The name that a command's argument begins with, and what follows; or why that isn't clear. */
+  /** Splits a command's argument into a name and the text behind it, or says why that isn't clear. */
   split(args: string, command: string): NameArgument {
     return readName(args, {
       command,
@@ -42,8 +43,8 @@ export class KnownNames {
     });
   }
 
-  #add(name: string): void {
-    // Names come from others: one that would do harm in the line being typed isn't offered.
+  #addName(name: string): void {
+    // A name comes from others: one that would act on the terminal isn't offered.
     if (tame(name) !== name) return;
     const fold = foldName(name);
     this.#byFold.delete(fold);

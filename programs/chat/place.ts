@@ -6,9 +6,9 @@ import { ClientError } from "../../client/core/client_error.ts";
 type Hearers =
   /** A room that the person is in, or a peer. */
   | { readonly kind: "there"; readonly name: string }
-  /** The hub hasn't answered yet whether the person may enter; texts wait for that. */
+  /** The hub hasn't yet let the person into the room; texts wait for its answer. */
   | { readonly kind: "entering"; readonly name: string }
-  /** The person has left the room, or wasn't let into it: nobody is meant. */
+  /** The person has left the room, or the hub refused the entry: nobody hears a text. */
   | { readonly kind: "nowhere" };
 
 /**
@@ -44,7 +44,7 @@ export class Place {
   /**
    * Enters a room. Texts that are typed before the hub answers wait, and are refused if it refuses.
    *
-   * @throws {ClientError} See {@linkcode Client.join}; then nobody hears what is typed next.
+   * @throws {ClientError} See {@linkcode Client.join}; then nobody hears the next text.
    */
   async join(room: string): Promise<void> {
     if (!room.startsWith("#")) {
@@ -89,7 +89,7 @@ export class Place {
   /**
    * Talks to a peer, or in a room.
    *
-   * @throws {ClientError} `not-in-room`: what is typed next isn't meant for the place of before.
+   * @throws {ClientError} `not-in-room`: nobody hears the next text, which isn't for the earlier place.
    */
   switchTo(place: string): void {
     const room = this.#ownRoom(place);
@@ -103,8 +103,8 @@ export class Place {
     this.#move({ kind: "there", name: room ?? place });
   }
 
-  /** Returns true once after the hub hasn't let the person back into the room. */
-  takeLoss(): boolean {
+  /** Moves the person to no place if the hub didn't let the client back into its room; then true. */
+  leaveLostRoom(): boolean {
     const { kind } = this.#hearers;
     const isGone = this.name?.startsWith("#") && this.#ownRoom(this.name) === undefined;
     if (kind !== "there" || !isGone) return false;

@@ -4,7 +4,7 @@ import { Chat } from "./chat.ts";
 import { CHAT_HELP } from "./chat_help.ts";
 import { Client } from "../../client/client.ts";
 import { ClientError } from "../../client/core/client_error.ts";
-import { loginOf, refuseUnknown, type Surroundings, TARGET_FLAGS } from "../target.ts";
+import { type Environment, loginOf, refuseUnknown, TARGET_FLAGS } from "../target.ts";
 import { EndSignals } from "../end_signals.ts";
 
 /**
@@ -14,7 +14,7 @@ import { EndSignals } from "../end_signals.ts";
  */
 export async function startChat(
   args: readonly string[],
-  surroundings: Surroundings,
+  environment: Environment,
   output: OutputQueue,
 ): Promise<number> {
   const parsed = parseArgs(args, {
@@ -28,14 +28,14 @@ export async function startChat(
     output.push(CHAT_HELP);
     return 0;
   }
-  const login = loginOf(parsed, surroundings);
+  const login = loginOf(parsed, environment);
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
     throw new ClientError(
       "usage",
       "hubbub chat needs a terminal for its input and output: in scripts and pipes use hubbub pipe.",
     );
   }
-  const { env } = surroundings;
+  const { env } = environment;
   const client = new Client(login.url, {
     ...login,
     rooms: parsed.room,

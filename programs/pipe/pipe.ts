@@ -6,23 +6,23 @@ import type { PipeOptions } from "./pipe_options.ts";
 import { sentenceFor } from "../sentence.ts";
 import { safeJson, safeLines } from "../safe_text.ts";
 
-/** What a pipe reads and writes. */
+/** The input and the outputs of a pipe. */
 export interface PipeEnds {
   readonly lines: AsyncIterable<string>;
-  /** Prints one line; rejects when nobody reads any more. */
+  /** Prints one line; rejects if nobody reads any more. */
   readonly print: (line: string) => Promise<void>;
-  /** Tells whoever started it. */
+  /** Tells the person who started the pipe. */
   readonly warn: (sentence: string) => void;
-  /** Aborts when it is to end early. */
+  /** Aborts to end the pipe early. */
   readonly signal: AbortSignal;
 }
 
-/** Lines said and not yet acknowledged; beyond it the input isn't read. */
+/** Most lines that wait for their acks; with so many, the input isn't read. */
 const IN_FLIGHT_MAX_LINES = 64;
 const FIRST_GIVE_UP_MS = 10_000;
 
 /**
- * Runs `hubbub pipe` and returns its exit status: 0, or 1 where a line wasn't acknowledged or the hub
+ * Runs `hubbub pipe` and returns its exit status: 0, or 1 if a line wasn't acknowledged or the hub
  * couldn't be reached.
  */
 export async function runPipe(options: PipeOptions, ends: PipeEnds): Promise<number> {
@@ -56,7 +56,7 @@ class Pipe {
     const printed = this.#printAll();
     await this.#sayAll();
     const isStopped = () => signal.aborted || !this.#hasReader;
-    // An input without a line still tells whether the hub can be reached.
+    // Even with an empty input, an unreachable hub is an error.
     if (!isStopped()) await Promise.race([client.ready.catch(() => {}), this.#stop.promise]);
     if (options.since !== undefined && !isStopped()) {
       await Promise.race([this.#caughtUp.promise, this.#stop.promise]);
@@ -71,7 +71,7 @@ class Pipe {
     return error !== undefined || this.#failures > 0 ? 1 : 0;
   }
 
-  /** Says line after line, no faster than they are acknowledged. */
+  /** Says line after line, no faster than the hub acknowledges them. */
   async #sayAll(): Promise<void> {
     const lines = this.ends.lines[Symbol.asyncIterator]();
     for (;;) {
@@ -96,19 +96,19 @@ class Pipe {
 
   async #printAll(): Promise<void> {
     for await (const event of this.client) {
-      this.#note(event);
+      this.#observe(event);
       if (!this.#hasReader || !this.#isShown(event)) continue;
       try {
         for (const line of this.#linesOf(event)) await this.ends.print(line);
       } catch {
-        // Nobody reads any more (head has seen enough): what was said is still seen through.
+        // Nobody reads any more (`head` has ended). Lines under way still get their acks.
         this.#hasReader = false;
         this.#stop.resolve("stop");
       }
     }
   }
 
-  #note(event: ClientEvent): void {
+  #observe(event: ClientEvent): void {
     if (event.event === "history") this.#caughtUp.resolve();
     if (event.event === "gap") this.ends.warn(event.msg);
     if (event.event !== "state" || event.state !== "waiting") return;

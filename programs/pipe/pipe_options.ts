@@ -1,10 +1,10 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { ClientError } from "../../client/core/client_error.ts";
 import {
+  type Environment,
   type Login,
   loginOf,
   refuseUnknown,
-  type Surroundings,
   TARGET_FLAGS,
   TARGET_HELP,
 } from "../target.ts";
@@ -12,22 +12,22 @@ import {
 const VALUE_FLAGS = [...TARGET_FLAGS, "to", "since", "give-up-after"] as const;
 const SWITCHES = ["json", "events", "follow", "help"] as const;
 
-/** What `hubbub pipe` is to do. */
+/** The settings of one run of `hubbub pipe`. */
 export interface PipeOptions {
   readonly login: Login;
   /** A peer's name or `#room`; undefined: the lobby. */
   readonly to: string | undefined;
   readonly since: number | undefined;
   readonly isJson: boolean;
-  /** With JSON: the hub's notices, too. */
+  /** True: prints the hub's notices, too, as JSON. */
   readonly showsEvents: boolean;
-  /** Goes on after the end of the input. */
+  /** True: goes on after the end of the input. */
   readonly follows: boolean;
-  /** Milliseconds without a connection after which it gives up; undefined: 10 s at first, then never. */
+  /** Longest time without a connection; undefined: 10 s until the first one, then for ever. */
   readonly giveUpAfterMs: number | undefined;
 }
 
-/** What `hubbub pipe --help` prints. */
+/** The text that `hubbub pipe --help` prints. */
 export const PIPE_HELP = `hubbub pipe: lines to messages, messages to lines
 
 Usage: hubbub pipe [name@]address [flags]
@@ -52,13 +52,13 @@ is acknowledged. Exit status: 0; 1 where something wasn't acknowledged or the hu
 `;
 
 /**
- * Reads the flags of `hubbub pipe`; undefined where help is asked for.
+ * Parses the flags of `hubbub pipe`. Returns undefined for `--help`.
  *
- * @throws {ClientError} What is wrong, in one sentence.
+ * @throws {ClientError} `usage`, `name-missing` or `address-invalid`.
  */
 export function parsePipe(
   args: readonly string[],
-  surroundings: Surroundings,
+  environment: Environment,
 ): PipeOptions | undefined {
   const parsed = parseArgs(args, {
     string: VALUE_FLAGS,
@@ -71,7 +71,7 @@ export function parsePipe(
   const { to } = parsed;
   if (to === "") throw new ClientError("usage", "--to needs a name, or a room in quotes: '#ops'.");
   return {
-    login: loginOf(parsed, surroundings),
+    login: loginOf(parsed, environment),
     to,
     since: numberOf("since", parsed.since),
     isJson: parsed.json || parsed.events,

@@ -4,7 +4,7 @@ import { KnownNames } from "../../programs/chat/known_names.ts";
 
 const names = new KnownNames();
 for (const now of ["bob", "bob i", "Ada of the Lovelaces"]) {
-  names.note({ event: "rename", name: "server", msg: "", peer: "", now });
+  names.add({ event: "rename", name: "server", msg: "", peer: "", now });
 }
 
 Deno.test("of two known names that fit none is taken, and the one in quotes is", () => {

@@ -122,7 +122,11 @@ Deno.test("a name without # is no room, and behind it nobody is meant", async ()
 
 Deno.test("a room that the hub doesn't lead back to is no place any more", () => {
   const { client, place } = start();
-  assertEquals(place.takeLoss(), false);
+  assertEquals(place.leaveLostRoom(), false);
   client.rooms = [];
-  assertEquals([place.takeLoss(), place.name, place.takeLoss()], [true, undefined, false]);
+  assertEquals([place.leaveLostRoom(), place.name, place.leaveLostRoom()], [
+    true,
+    undefined,
+    false,
+  ]);
 });

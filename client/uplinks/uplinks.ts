@@ -1,46 +1,46 @@
 import type { ClientMessage } from "../../hub/mod.ts";
 import type { Address } from "../address.ts";
-import type { ClientLink, LinkEvents } from "./link.ts";
-import { StreamLink } from "./stream_link.ts";
-import { UdpLink } from "./udp_link.ts";
+import type { Uplink, UplinkEvents } from "./uplink.ts";
+import { StreamUplink } from "./stream_uplink.ts";
+import { UdpUplink } from "./udp_uplink.ts";
 
-/** The link to an address that is in use, if one is, and those before it that are still ending. */
-export class Links {
+/** The uplink in use, if there is one, and earlier ones that are still ending. */
+export class Uplinks {
   readonly #ending = new Set<Promise<void>>();
-  #current: ClientLink | undefined;
+  #current: Uplink | undefined;
 
   /**
-   * @param events What the link in use says.
-   * @param caCerts Certificates, in PEM, that a TLS hub's may be signed with.
+   * @param events Receives the events of the uplink in use.
+   * @param caCerts Certificates in PEM that are trusted beside the system's.
    */
   constructor(
     readonly address: Address,
-    readonly events: LinkEvents,
+    readonly events: UplinkEvents,
     readonly caCerts: readonly string[],
   ) {}
 
-  /** Opens a link, which takes the place of the one in use. */
+  /** Opens an uplink, which replaces the one in use. */
   open(): void {
     this.close();
     const { events } = this;
-    // An old link isn't heard any more.
+    // An event of an earlier uplink may still be under way.
     const heard = (tell: () => void) => {
-      if (link === this.#current) tell();
+      if (uplink === this.#current) tell();
     };
-    const link = this.#linkTo(this.address, {
+    const uplink = this.#uplinkTo(this.address, {
       opened: () => heard(() => events.opened()),
       received: (value) => heard(() => events.received(value)),
       lost: (why) => heard(() => events.lost(why)),
       refused: (why) => heard(() => events.refused(why)),
     });
-    this.#current = link;
+    this.#current = uplink;
   }
 
   send(message: ClientMessage): void {
     this.#current?.send(message);
   }
 
-  /** Lets go of the link in use. */
+  /** Closes the uplink in use. */
   close(): void {
     if (this.#current === undefined) return;
     const ended = this.#current.close().finally(() => this.#ending.delete(ended));
@@ -48,14 +48,14 @@ export class Links {
     this.#current = undefined;
   }
 
-  /** Resolves when all that were let go have ended. */
+  /** Resolves when all closed uplinks have ended. */
   async ended(): Promise<void> {
     await Promise.all(this.#ending);
   }
 
-  #linkTo(address: Address, events: LinkEvents): ClientLink {
+  #uplinkTo(address: Address, events: UplinkEvents): Uplink {
     return address.kind === "udp"
-      ? new UdpLink(address, events)
-      : new StreamLink(address, events, this.caCerts);
+      ? new UdpUplink(address, events)
+      : new StreamUplink(address, events, this.caCerts);
   }
 }

@@ -1,19 +1,19 @@
 import { type Address, showAddress } from "../address.ts";
 
-/** A link that couldn't be made. */
+/** The reason why an uplink couldn't be made. */
 export interface Unreachable {
-  /** For the person who can mend it. */
+  /** Tells the person what to change. */
   readonly sentence: string;
-  /** True where another attempt may succeed. */
+  /** True if another attempt may succeed. */
   readonly isPassing: boolean;
 }
 
 const CERTIFICATE_REFUSED = "invalid peer certificate";
-/** A port without TLS answers with an alert about the version, other services with other bytes. */
+/** The errors of a port without TLS: an alert about the version, or bytes of another protocol. */
 const NO_TLS = /InvalidContentType|corrupt message|ProtocolVersion/;
 
 /**
- * Turns the system's error into a sentence that names the cure.
+ * Turns the system's error into a sentence that tells the person what to change.
  *
  * @example
  * ```ts

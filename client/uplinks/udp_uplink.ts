@@ -4,29 +4,29 @@ import type { ClientMessage } from "../../hub/mod.ts";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
 import type { Address } from "../address.ts";
 import { diagnose } from "./unreachable.ts";
-import type { ClientLink, LinkEvents } from "./link.ts";
+import type { Uplink, UplinkEvents } from "./uplink.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** One JSON object a datagram. Only datagrams of the hub's own address are heard. */
-export class UdpLink implements ClientLink {
+/** One JSON object per datagram. Datagrams of other addresses than the hub's are dropped. */
+export class UdpUplink implements Uplink {
   #socket: Socket | undefined;
   #isClosed = false;
   readonly #run: Promise<void>;
 
   constructor(
     readonly address: Extract<Address, { kind: "tcp" | "tls" | "udp" }>,
-    readonly events: LinkEvents,
+    readonly events: UplinkEvents,
   ) {
     this.#run = this.#open();
   }
 
   send(message: ClientMessage): void {
     const bytes = encoder.encode(JSON.stringify(message));
-    // Larger than any datagram can be: the hub would refuse it too, if it could hear it.
+    // No datagram can be larger.
     if (this.#isClosed || bytes.length > MESSAGE_MAX_BYTES) return;
-    // A datagram that the system doesn't take is lost, as any may be on its way.
+    // A datagram that the system rejects is lost, as any datagram may be on its way.
     this.#socket?.send(bytes, () => {});
   }
 
@@ -45,9 +45,9 @@ export class UdpLink implements ClientLink {
       if (this.#isClosed) return;
       const socket = createSocket(family === 6 ? "udp6" : "udp4");
       this.#socket = socket;
-      // Where nobody listens the system says so, at times; silence is noticed by who waits.
+      // The system reports a closed port only at times, so the core's time-outs notice silence.
       socket.on("error", () => {});
-      socket.on("message", (bytes) => this.#take(bytes));
+      socket.on("message", (bytes) => this.#receive(bytes));
       await new Promise<void>((resolve) => socket.connect(port, address, resolve));
     } catch (error) {
       if (this.#isClosed) return;
@@ -58,7 +58,7 @@ export class UdpLink implements ClientLink {
     if (!this.#isClosed) this.events.opened();
   }
 
-  #take(bytes: Uint8Array): void {
+  #receive(bytes: Uint8Array): void {
     if (this.#isClosed) return;
     let value: unknown;
     try {

@@ -3,9 +3,9 @@ import { InputBuffer, STREAM_DIALECTS, stripControls } from "../../protocol/mod.
 import type { Address } from "../address.ts";
 import { otherService } from "./other_service.ts";
 import { diagnose } from "./unreachable.ts";
-import type { ClientLink, LinkEvents } from "./link.ts";
+import type { Uplink, UplinkEvents } from "./uplink.ts";
 
-/** Bytes that may wait for a hub that doesn't read, before the link counts as dead. */
+/** Most bytes that wait for a hub that doesn't read; with more the uplink counts as dead. */
 const UNWRITTEN_MAX_BYTES = 8 * 1024 * 1024;
 
 const encoder = new TextEncoder();
@@ -13,7 +13,7 @@ const decoder = new TextDecoder();
 const lines = STREAM_DIALECTS["json-lines"];
 
 /** JSON lines over TCP, TLS or a Unix socket. */
-export class StreamLink implements ClientLink {
+export class StreamUplink implements Uplink {
   readonly #abort = new AbortController();
   readonly #run: Promise<void>;
   #conn: Deno.Conn | undefined;
@@ -23,10 +23,10 @@ export class StreamLink implements ClientLink {
   #isClosed = false;
   #lastText = "";
 
-  /** @param caCerts Certificates, in PEM, that a TLS hub's may be signed with. */
+  /** @param caCerts Certificates in PEM that are trusted beside the system's. */
   constructor(
     readonly address: Exclude<Address, { kind: "udp" }>,
-    readonly events: LinkEvents,
+    readonly events: UplinkEvents,
     readonly caCerts: readonly string[],
   ) {
     this.#run = this.#serve();
@@ -96,7 +96,7 @@ export class StreamLink implements ClientLink {
       isFirst = false;
       if (stranger !== undefined) return this.#refuse(stranger);
       while (!this.#isClosed && this.#split(input)) {
-        this.#take(decoder.decode(input.bytes.subarray(input.bodyStart, input.bodyEnd)));
+        this.#receive(decoder.decode(input.bytes.subarray(input.bodyStart, input.bodyEnd)));
       }
     }
   }
@@ -106,12 +106,12 @@ export class StreamLink implements ClientLink {
       try {
         return lines.split(input);
       } catch {
-        // A line longer than any message may be: it is skipped, and the next may be fine.
+        // The line is longer than a message may be: it is skipped, and the next one may be fine.
       }
     }
   }
 
-  /** The other side is no hub, or none that this address or system can speak with. */
+  /** Gives up for good: the other side is no hub, or this system can't speak with it. */
   #refuse(why: string): void {
     this.#closeConn();
     if (this.#isClosed) return;
@@ -119,12 +119,12 @@ export class StreamLink implements ClientLink {
     this.events.refused(why);
   }
 
-  #take(line: string): void {
+  #receive(line: string): void {
     let value: unknown;
     try {
       value = JSON.parse(line);
     } catch {
-      // Who doesn't speak JSON says why it ends the connection, most likely.
+      // A text that isn't JSON is most likely the reason why the other side ends the connection.
       this.#lastText = stripControls(line).slice(0, 300);
       return;
     }
@@ -136,7 +136,7 @@ export class StreamLink implements ClientLink {
     if (conn === undefined) return;
     this.#isWriting = true;
     try {
-      // What is said in the same instant goes out in one write.
+      // Messages of the same instant go out in one write.
       await Promise.resolve();
       while (this.#pending.length > 0 && !this.#isClosed) {
         const bytes = joined(this.#pending.splice(0), this.#pendingBytes);
@@ -144,7 +144,7 @@ export class StreamLink implements ClientLink {
         for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
       }
     } catch {
-      // The read loop hears of it too, and of what the hub may have said before.
+      // The read loop fails as well, and reads the hub's last words first.
     } finally {
       this.#isWriting = false;
     }
@@ -161,7 +161,7 @@ export class StreamLink implements ClientLink {
     try {
       this.#conn?.close();
     } catch {
-      // It is closed already, which is what was wanted.
+      // The connection is closed already.
     }
   }
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Links } from "../../client/links/links.ts";
+import { Uplinks } from "../../client/uplinks/uplinks.ts";
 import { needsMachine } from "./permission.ts";
 
 Deno.test("only the newest link is heard, and all of them end", needsMachine, async () => {
@@ -7,7 +7,7 @@ Deno.test("only the newest link is heard, and all of them end", needsMachine, as
   const { port } = listener.addr as Deno.NetAddr;
   const heard: string[] = [];
   const received = Promise.withResolvers<void>();
-  const links = new Links({ kind: "tcp", hostname: "127.0.0.1", port }, {
+  const links = new Uplinks({ kind: "tcp", hostname: "127.0.0.1", port }, {
     opened: () => {
       heard.push("opened");
       links.send({ msg: "hello" });

@@ -1,15 +1,15 @@
 import { stripControls } from "../../protocol/mod.ts";
 import { type Address, DEFAULT_PORT, showAddress } from "../address.ts";
 
-/** The record of an alert (RFC 8446 section 5.1), which answers what is no TLS. */
+/** The first bytes of a TLS alert (RFC 8446 section 5.1), the answer to bytes that aren't TLS. */
 const TLS_ALERT = [0x15, 0x03];
 const ANSWER_MAX_CHARS = 300;
 
 const decoder = new TextDecoder();
 
 /**
- * Recognises by the first bytes that something other than a hub's TCP port answers, and returns the
- * sentence that tells the person which address to take; undefined where it may be a hub.
+ * Returns a sentence that names the right address if the first bytes aren't those of a hub's TCP
+ * port; undefined if a hub may have sent them.
  *
  * @example
  * ```ts
@@ -45,7 +45,7 @@ export function otherService(
   return undefined;
 }
 
-/** The sentence in the body, if a hub's web port wrote it. */
+/** Returns the sentence in the body of a hub's web port; empty for another server. */
 function answerIn(response: string): string {
   try {
     const { msg } = JSON.parse(response.slice(response.indexOf("\r\n\r\n") + 4));
@@ -53,7 +53,7 @@ function answerIn(response: string): string {
       return ` It says: ${stripControls(msg).slice(0, ANSWER_MAX_CHARS).toWellFormed()}`;
     }
   } catch {
-    // Another web server has another answer.
+    // Another web server sends another body.
   }
   return "";
 }
