@@ -10,9 +10,8 @@ import {
 } from "../batch/mod.ts";
 import { ChatError } from "./chat_error.ts";
 import type { History } from "./history/history.ts";
-import type { Member } from "./peers/member.ts";
+import type { Member, Room } from "./rooms/room.ts";
 import { PendingAcks } from "./delivery/pending_acks.ts";
-import type { Room } from "./rooms/room.ts";
 import { MESSAGE_MAX_BYTES, type Notice } from "../vocabulary/mod.ts";
 
 /** The author of a message, its wall time, and its `id`, if any. */
@@ -20,6 +19,12 @@ export interface Said {
   readonly author: Member;
   readonly timeMs: number;
   readonly id: MessageId | undefined;
+}
+
+/** The acks that a member was promised in this turn. */
+interface Promised {
+  readonly member: Member;
+  readonly acks: PendingAcks;
 }
 
 const encoder = new TextEncoder();
@@ -40,7 +45,7 @@ export class FanOut {
   readonly #head = new Head();
   #dirty: Room[] = [];
   #unsaved: Batch[] = [];
-  #acks: PendingAcks[] = [];
+  #promised: Promised[] = [];
   readonly #ackText = new AckText();
 
   /**
@@ -91,7 +96,8 @@ export class FanOut {
 
   /** Promises an ack for a message, to be sent when it is durable. */
   acknowledge(member: Member, id: MessageId, seq: number): void {
-    (member.acks ?? this.#openAcks(member)).add(this.#ackText, id, seq);
+    const acks = member.acks ?? this.#openAcks(member);
+    member.acksDueBytes += acks.append(this.#ackText, id, seq);
   }
 
   /** Delivers what is pending for a member's rooms, if anything. */
@@ -127,7 +133,7 @@ export class FanOut {
         this.#unsaved.push(room.close());
       }
     }
-    if (this.#unsaved.length > 0 || this.#acks.length > 0) this.#save();
+    if (this.#unsaved.length > 0 || this.#promised.length > 0) this.#save();
   }
 
   #private(
@@ -144,8 +150,8 @@ export class FanOut {
   }
 
   #openAcks(member: Member): PendingAcks {
-    const acks = member.acks = new PendingAcks(member);
-    this.#acks.push(acks);
+    const acks = member.acks = new PendingAcks(member.acksBytes);
+    this.#promised.push({ member, acks });
     this.requestFlush();
     return acks;
   }
@@ -204,23 +210,28 @@ export class FanOut {
 
   #save(): void {
     const batches = this.#unsaved;
-    const acks = this.#acks;
+    const promised = this.#promised;
     this.#unsaved = [];
-    this.#acks = [];
-    for (const one of acks) one.close();
-    this.#appendBatches(batches, acks);
+    this.#promised = [];
+    // From now on an ack goes with the next append.
+    for (const { member, acks } of promised) {
+      member.acks = undefined;
+      member.acksBytes = acks.sizeBytes;
+    }
+    this.#appendBatches(batches, promised);
     for (const batch of batches) batch.release();
   }
 
-  #appendBatches(batches: readonly Batch[], acks: readonly PendingAcks[]): void {
-    if (acks.length === 0) return this.history.append(batches);
+  #appendBatches(batches: readonly Batch[], promised: readonly Promised[]): void {
+    if (promised.length === 0) return this.history.append(batches);
     this.history.append(batches, (failure) => {
       // A retry of what an outage swallowed may not be told that it is kept.
       const doubt = (first: number, last: number) =>
         failure ?? (this.history.lost(first, last) ? GIVEN_UP : undefined);
-      for (const one of acks) {
-        this.settle(one.member);
-        one.settle(doubt);
+      for (const { member, acks } of promised) {
+        this.settle(member);
+        member.acksDueBytes -= acks.sizeBytes;
+        if (member.attached) acks.send(member.peer, member, doubt);
       }
     });
   }

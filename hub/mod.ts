@@ -29,7 +29,7 @@ export type {
 } from "./history/history.ts";
 export { Hub, type HubOptions } from "./hub.ts";
 export type { HubLimits } from "./limits.ts";
-export type { Member } from "./peers/member.ts";
+export type { Member } from "./rooms/room.ts";
 export { MemoryHistory, type MemoryHistoryOptions } from "./history/memory_history.ts";
 export { COLONS } from "./names/appearance.ts";
 export { Lookalikes } from "./names/lookalikes.ts";

@@ -5,7 +5,7 @@ import { ChatError } from "./chat_error.ts";
 import type { Directory } from "./names/directory.ts";
 import type { FanOut, Said } from "./fan_out.ts";
 import type { History } from "./history/history.ts";
-import { Member } from "./peers/member.ts";
+import { Member } from "./rooms/room.ts";
 import type { PeerName } from "./names/name.ts";
 import { plainNotice } from "./notice.ts";
 import type { RecentIds } from "./history/recent_ids.ts";

@@ -6,12 +6,11 @@ import { ChatError } from "../chat_error.ts";
 import type { Directory } from "../names/directory.ts";
 import type { History } from "../history/history.ts";
 import { type HubLimits, LISTED_MAX } from "../limits.ts";
-import { Member } from "../peers/member.ts";
+import { LOBBY, Member } from "../rooms/room.ts";
 import { Guesses } from "./guesses.ts";
 import { parsePeerName, type PeerName } from "../names/name.ts";
 import { NameRules } from "../names/name_rules.ts";
 import type { Peer } from "../peers/peer.ts";
-import { LOBBY } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Member } from "../peers/member.ts";
+import type { Member } from "../rooms/room.ts";
 import type { PeerName, RoomName } from "../names/name.ts";
 
 /** How often those are looked for whose time is over. */

@@ -3,7 +3,7 @@ import { limitKeyOf } from "../access/address.ts";
 import { BuiltinPeer } from "../peers/builtin_peer.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./commands.ts";
-import type { Member } from "../peers/member.ts";
+import type { Member } from "../rooms/room.ts";
 import { errorNotice, plainNotice } from "../notice.ts";
 import { readRegistered } from "./peer_argument.ts";
 import { foldName, type Notice, quoteName, wholeName } from "../../vocabulary/mod.ts";

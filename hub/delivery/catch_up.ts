@@ -2,7 +2,7 @@ import type { Accounts } from "../access/accounts.ts";
 import { ChatError } from "../chat_error.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { History } from "../history/history.ts";
-import type { Member } from "../peers/member.ts";
+import type { Member } from "../rooms/room.ts";
 import { replay, type ReplayRequest } from "./replay.ts";
 import type { Sessions } from "../access/sessions.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";

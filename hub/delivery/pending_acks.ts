@@ -1,5 +1,6 @@
 import {
   type AckText,
+  type Author,
   Batch,
   HEADER_BYTES,
   memoryOf,
@@ -7,8 +8,8 @@ import {
   Slab,
   type Splice,
 } from "../../batch/mod.ts";
-import type { Member } from "../peers/member.ts";
 import { errorNotice } from "../notice.ts";
+import type { Peer } from "../peers/peer.ts";
 import type { Notice } from "../../vocabulary/mod.ts";
 
 const NOTHING: Splice = { view: memoryOf(0), start: 0, end: 0 };
@@ -19,46 +20,43 @@ const decoder = new TextDecoder();
 export type Doubt = (first: number, last: number) => string | undefined;
 
 /**
- * What one member is promised within a turn: a batch of acks, which goes out in one piece once the
- * log has kept the messages. Each is written down at once, so nothing is remembered by message.
+ * The acks that one member is promised within a turn, as one batch. It goes out in one piece once
+ * the log has kept the messages. Each ack is encoded at once, so nothing is remembered by message.
  */
 export class PendingAcks {
   readonly #batch: Batch;
   #firstSeq = Infinity;
   #lastSeq = 0;
 
-  constructor(readonly member: Member) {
-    // As many as in the turn before: then its memory needn't grow.
+  /** @param expectedBytes Size of the turn before: with as many acks, the memory needn't grow. */
+  constructor(expectedBytes: number) {
     const slab = new Slab();
-    slab.expectedBytes = member.acksBytes;
-    this.#batch = new Batch("", member.acksBytes < SLAB_MIN_BYTES ? undefined : slab);
+    slab.expectedBytes = expectedBytes;
+    this.#batch = new Batch("", expectedBytes < SLAB_MIN_BYTES ? undefined : slab);
   }
 
-  add(text: AckText, id: MessageId, seq: number): void {
+  get sizeBytes(): number {
+    return this.#batch.sizeBytes;
+  }
+
+  /** Appends an ack and returns the bytes that it takes. */
+  append(text: AckText, id: MessageId, seq: number): number {
     const jsonBytes = text.write(id, seq);
     this.#batch.append(text.view, jsonBytes, NOTHING, 0, 0, undefined);
     this.#firstSeq = Math.min(this.#firstSeq, seq);
     this.#lastSeq = Math.max(this.#lastSeq, seq);
-    this.member.acksDueBytes += HEADER_BYTES + jsonBytes;
+    return HEADER_BYTES + jsonBytes;
   }
 
-  /** The turn is over: what is promised next goes with another append. */
-  close(): void {
-    this.member.acks = undefined;
-    this.member.acksBytes = this.#batch.sizeBytes;
-  }
-
-  /** Tells the member; where there is a doubt, message by message. */
-  settle(doubt: Doubt): void {
-    const { member } = this;
-    member.acksDueBytes -= this.#batch.sizeBytes;
-    if (!member.attached) return;
-    if (doubt(this.#firstSeq, this.#lastSeq) === undefined) {
-      return member.peer.deliver(this.#batch, member);
-    }
+  /**
+   * Sends the acks to the member that they were promised to. Where there is a doubt, each message
+   * gets an ack or an error of its own.
+   */
+  send(peer: Peer, self: Author, doubt: Doubt): void {
+    if (doubt(this.#firstSeq, this.#lastSeq) === undefined) return peer.deliver(this.#batch, self);
     for (let i = 0; i < this.#batch.count; i++) {
       const ack = JSON.parse(decoder.decode(this.#batch.json(i)));
-      member.peer.send(withDoubt(ack, doubt(ack.seq, ack.seq)));
+      peer.send(withDoubt(ack, doubt(ack.seq, ack.seq)));
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Batch, spliceable } from "../../batch/mod.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { History, HistoryRecord } from "../history/history.ts";
-import type { Member } from "../peers/member.ts";
+import type { Member } from "../rooms/room.ts";
 import { errorNotice } from "../notice.ts";
 import { foldName, type HistoryNotice, MESSAGE_MAX_BYTES } from "../../vocabulary/mod.ts";
 

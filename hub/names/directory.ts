@@ -1,4 +1,4 @@
-import type { Member } from "../peers/member.ts";
+import type { Member } from "../rooms/room.ts";
 import type { PeerName } from "./name.ts";
 import { Lookalikes } from "./lookalikes.ts";
 import { nearestName } from "./nearest.ts";

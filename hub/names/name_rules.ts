@@ -1,7 +1,7 @@
 import type { Accounts } from "../access/accounts.ts";
 import { ChatError } from "../chat_error.ts";
 import type { Directory } from "./directory.ts";
-import type { Member } from "../peers/member.ts";
+import type { Member } from "../rooms/room.ts";
 import { type PeerName, RESERVED_NAMES } from "./name.ts";
 import { checkAppearance } from "./appearance.ts";
 import { Lookalikes } from "./lookalikes.ts";

@@ -1,12 +1,11 @@
 import { ChatError } from "../chat_error.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { HubLimits } from "../limits.ts";
-import type { Member } from "../peers/member.ts";
+import { LOBBY, type Member, Room } from "./room.ts";
 import { parseRoomName, type RoomName } from "../names/name.ts";
 import { checkAppearance } from "../names/appearance.ts";
 import { Lookalikes } from "../names/lookalikes.ts";
 import { nearestName } from "../names/nearest.ts";
-import { LOBBY, Room } from "./room.ts";
 import { foldName, type Notice } from "../../vocabulary/mod.ts";
 
 /** The rooms and who is in them. A room comes with its first member and goes with its last. */
