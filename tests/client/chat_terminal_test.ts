@@ -25,20 +25,24 @@ for (const columns of [50, 30, 120]) {
   );
 }
 
-Deno.test("each line names its room, for who is in several (needs tmux)", options, async () => {
-  await using chat = await Chat.start();
-  const { terminal, bob } = chat;
-  await bob.say("in the lobby alone");
-  await terminal.until("bob: in the lobby alone");
-  await terminal.type("/join #tea");
-  await terminal.press("Enter");
-  await terminal.until("#tea>");
-  await bob.say("one");
-  await terminal.until("bob #lobby: one");
-  await terminal.type("two");
-  await terminal.press("Enter");
-  await terminal.until("ada #tea: two");
-});
+Deno.test(
+  "each line names its room if the person is in several (needs tmux)",
+  options,
+  async () => {
+    await using chat = await Chat.start();
+    const { terminal, bob } = chat;
+    await bob.say("in the lobby alone");
+    await terminal.until("bob: in the lobby alone");
+    await terminal.type("/join #tea");
+    await terminal.press("Enter");
+    await terminal.until("#tea>");
+    await bob.say("one");
+    await terminal.until("bob #lobby: one");
+    await terminal.type("two");
+    await terminal.press("Enter");
+    await terminal.until("ada #tea: two");
+  },
+);
 
 Deno.test("/help is a list, with one command a line (needs tmux)", options, async () => {
   await using chat = await Chat.start({ columns: 80, rows: 40 });

@@ -4,13 +4,13 @@ import { needsMachine, needsProgram } from "./permission.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 import { Terminal } from "./terminal.ts";
 
-/** The prompt of somebody who is in the lobby; while that isn't so yet, the state stands before it. */
+/** The prompt of a person in the lobby; until the person is in, a state stands before it. */
 const ONLINE = (screen: string) => /^#lobby>/m.test(screen);
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const CHAT = `${Deno.execPath()} run -A ${MAIN} chat`;
 
-/** Each has hurt some terminal: it clears, moves, renames, writes elsewhere, or turns text around. */
+/** Each has hurt some terminal: it clears, moves, renames, writes elsewhere, or reverses text. */
 const SEQUENCES = [
   "\x1b[2J\x1b[1;1HCSI",
   "\x9b2JC1",

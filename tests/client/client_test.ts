@@ -12,7 +12,7 @@ import { TcpProxy } from "../support/network/tcp_proxy.ts";
 import { UdpProxy } from "../support/network/udp_proxy.ts";
 import { startTestServer, TCP_AND_UDP, type TestServer } from "../support/server/test_server.ts";
 
-/** Reads messages until so many have come. */
+/** Reads the given number of messages. */
 async function hear(client: Client, count: number): Promise<Message[]> {
   const heard: Message[] = [];
   for await (const message of client.messages()) {
@@ -22,7 +22,7 @@ async function hear(client: Client, count: number): Promise<Message[]> {
   return heard;
 }
 
-/** Numbers that repeat with their seed. */
+/** Returns random numbers that repeat with their seed. */
 function chance(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
@@ -128,31 +128,35 @@ Deno.test("a taken name is refused at once", needsMachine, async () => {
   assertEquals(refusal.code, "name-taken");
 });
 
-Deno.test("where nobody listens the refusal names the address", needsMachine, async () => {
+Deno.test("the refusal names an address at which nobody listens", needsMachine, async () => {
   const options = { name: "ada", connectTimeoutMs: 1 };
   const refusal = await assertRejects(() => connect("tcp://127.0.0.1:1", options), ClientError);
   assertEquals(refusal.code, "unreachable");
   assert(refusal.message.includes("tcp://127.0.0.1:1"), refusal.message);
 });
 
-Deno.test("what can't be said is refused without a connection's harm", needsMachine, async () => {
-  await using server = await startTestServer(TCP_AND_UDP);
-  await using ada = await connect(server.tcpUrl, { name: "ada", unackedMaxMessages: 2 });
-  const codes: string[] = [];
-  for (const text of ["  ", "\ud83d", "x".repeat(70_000), "x".repeat(65_450)]) {
-    codes.push((await assertRejects(() => ada.say(text), ClientError)).code);
-  }
-  assertEquals(codes, [
-    "empty-message",
-    "lone-surrogate",
-    "message-too-large",
-    "message-too-large",
-  ]);
-  const said = [ada.say("1"), ada.say("2"), ada.say("3").catch((error) => error.code)];
-  assertEquals(await Promise.all(said), [1, 2, "queue-full"]);
-});
+Deno.test(
+  "a text that can't be said is refused, and the connection lives",
+  needsMachine,
+  async () => {
+    await using server = await startTestServer(TCP_AND_UDP);
+    await using ada = await connect(server.tcpUrl, { name: "ada", unackedMaxMessages: 2 });
+    const codes: string[] = [];
+    for (const text of ["  ", "\ud83d", "x".repeat(70_000), "x".repeat(65_450)]) {
+      codes.push((await assertRejects(() => ada.say(text), ClientError)).code);
+    }
+    assertEquals(codes, [
+      "empty-message",
+      "lone-surrogate",
+      "message-too-large",
+      "message-too-large",
+    ]);
+    const said = [ada.say("1"), ada.say("2"), ada.say("3").catch((error) => error.code)];
+    assertEquals(await Promise.all(said), [1, 2, "queue-full"]);
+  },
+);
 
-Deno.test("who has left every room says nothing there", needsMachine, async () => {
+Deno.test("a client that has left every room says nothing there", needsMachine, async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using ada = await connect(server.tcpUrl, { name: "ada" });
   await ada.part("#lobby");
@@ -190,7 +194,7 @@ Deno.test("over connections cut at any byte nothing is lost or doubled", needsMa
   for (let i = 0; i < count; i++) {
     seqs.push(ada.say(`ada ${i}`));
     await bob.say(`bob ${i}`);
-    // So that what is sent again and its acks fit between two cuts, or there would be no end.
+    // Retries and their acks must fit between two cuts, or the test would never end.
     if (i % 10 === 9) await Promise.all(seqs);
   }
   const said = await Promise.all(seqs);
@@ -224,7 +228,7 @@ Deno.test(
   },
 );
 
-Deno.test("a reader who comes late hears more than the inbox holds", needsMachine, async () => {
+Deno.test("a late reader hears more than the inbox holds", needsMachine, async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using ada = await connect(server.tcpUrl, { name: "ada", inboxMaxEvents: 20 });
   await using bob = await connect(server.tcpUrl, { name: "bob" });

@@ -7,7 +7,7 @@ for (const now of ["bob", "bob i", "Ada of the Lovelaces"]) {
   names.add({ event: "rename", name: "server", msg: "", peer: "", now });
 }
 
-Deno.test("of two known names that fit none is taken, and the one in quotes is", () => {
+Deno.test("two known names that fit are ambiguous, and quotes tell which is meant", () => {
   const unclear = names.split("bob i love you", "/msg");
   assertEquals(unclear.kind, "unclear");
   if (unclear.kind === "unclear") assertStringIncludes(unclear.sentence, '/msg "bob i" love you');
@@ -20,7 +20,7 @@ Deno.test("of two known names that fit none is taken, and the one in quotes is",
   });
 });
 
-Deno.test("Tab writes quotes around a name with spaces where a command takes it", () => {
+Deno.test("Tab writes quotes around a name with spaces in a command's argument", () => {
   const words = { commands: [], names: names.list(), rooms: [] };
   for (const begun of ["ada o", '"ada o', "“Ada of the L"]) {
     const { part, text } = complete(`/msg ${begun}`, words);

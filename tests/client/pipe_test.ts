@@ -67,7 +67,7 @@ Deno.test("pipe --since prints what was said before, and ends", needsMachine, as
   assertEquals(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(json.out), false);
 });
 
-Deno.test("pipe fails where a line isn't acknowledged, and says which", needsMachine, async () => {
+Deno.test("pipe fails if a line isn't acknowledged, and says which", needsMachine, async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   const { code, err } = await pipe("hm\n", server.tcpUrl, "--name", "web1", "--to", "nobody");
   assertEquals(code, 1);
@@ -90,7 +90,7 @@ Deno.test(
   },
 );
 
-Deno.test("pipe without a line fails, too, where nobody listens", needsMachine, async () => {
+Deno.test("pipe without a line fails, too, if nobody listens", needsMachine, async () => {
   for (const input of ["", "\n\n"]) {
     const args = ["tcp://127.0.0.1:1", "--name", "x", "--give-up-after", "0"];
     const { code, out, err } = await pipe(input, ...args);
@@ -99,7 +99,7 @@ Deno.test("pipe without a line fails, too, where nobody listens", needsMachine, 
   }
 });
 
-Deno.test("pipe without a line ends well where there is a hub", needsMachine, async () => {
+Deno.test("pipe without a line ends well if there is a hub", needsMachine, async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   for (const address of [server.tcpUrl, server.udpUrl]) {
     const { code, out, err } = await pipe("", address, "--name", "web1", "--to", "#ops");
@@ -139,7 +139,7 @@ Deno.test("pipe loses nothing to a reader that is slow", needsMachine, async () 
   await using ada = await connect(server.tcpUrl, { name: "ada" });
   const process = start(server.tcpUrl, "--name", "bot", "--follow");
   for await (const event of ada) if (event.event === "join") break;
-  // Far more than a pipe holds: the reader is stalled until all of it is said.
+  // A pipe holds far less: the reader is stalled until everything is said.
   const lines = Array.from({ length: 400 }, (_, number) => `${number} ${"x".repeat(1_000)}`);
   for (const line of lines) await ada.say(line);
   await ada.say("the end", { to: "bot" });
@@ -177,7 +177,7 @@ Deno.test("pipe loses no line while the server is started anew", needsMachine, a
   assertEquals(messages.map(({ msg }) => msg), lines);
 });
 
-/** A port that was free a moment ago: the second server has to take the first one's. */
+/** Returns a port that was free a moment ago, for two servers one after the other. */
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;

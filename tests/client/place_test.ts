@@ -55,7 +55,7 @@ Deno.test("a text typed behind /join is for that room before the hub answers", a
   assertEquals([place.name, place.isEntering], ["#tea", false]);
 });
 
-Deno.test("who isn't let into a room talks to nobody, and hears the way back", async () => {
+Deno.test("a person who isn't let into a room talks to nobody, and hears the way back", async () => {
   const { client, place } = start();
   const joined = place.join("#tea");
   client.refuse();
@@ -69,7 +69,7 @@ Deno.test("who isn't let into a room talks to nobody, and hears the way back", a
   assertEquals(place.name, "#lobby");
 });
 
-Deno.test("a refusal that comes late doesn't move who has gone elsewhere", async () => {
+Deno.test("a late refusal doesn't move a person who has gone elsewhere", async () => {
   const { client, place } = start();
   const joined = place.join("#tea");
   place.switchTo("bob");
@@ -78,7 +78,7 @@ Deno.test("a refusal that comes late doesn't move who has gone elsewhere", async
   assertEquals(place.name, "bob");
 });
 
-Deno.test("who leaves a room talks to nobody there, and in no room after the last", async () => {
+Deno.test("a person who leaves a room talks to nobody there, and in no room after the last", async () => {
   const { client, place } = start();
   const parted = place.part("#lobby");
   assertEquals(place.name, undefined);
@@ -88,7 +88,7 @@ Deno.test("who leaves a room talks to nobody there, and in no room after the las
   assertEquals(place.whyNowhere, "You talk in no room now: /join #lobby enters it.");
 });
 
-Deno.test("who leaves one of several rooms talks in the one that the hub names", async () => {
+Deno.test("a person who leaves one of several rooms talks in the one that the hub names", async () => {
   const { client, place } = start();
   client.rooms.push("#tea");
   place.switchTo("#tea");
@@ -108,13 +108,13 @@ Deno.test("a refused /part leaves the person where they were", async () => {
   assertEquals(place.name, "#lobby");
 });
 
-Deno.test("behind a /switch to a room that isn't one's own nobody is meant", () => {
+Deno.test("nobody hears a text behind a /switch to a room that the person isn't in", () => {
   const { place } = start();
   assertThrows(() => place.switchTo("#tee"), ClientError, "You aren't in #tee: /join #tee");
   assertEquals(place.name, undefined);
 });
 
-Deno.test("a name without # is no room, and behind it nobody is meant", async () => {
+Deno.test("a name without # is no room, and nobody hears a text behind it", async () => {
   const { place } = start();
   await assertRejects(() => place.join("tea"), ClientError, 'did you mean "#tea"?');
   assertEquals(place.name, undefined);

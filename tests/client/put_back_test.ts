@@ -3,7 +3,7 @@ import { type Client, connect } from "../../client/mod.ts";
 import { needsMachine } from "./permission.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
-/** Makes a folder what a copy of it was, in the same files and with their times, as a volume does. */
+/** Restores a folder from its copy within the same files and with their times, as a volume does. */
 function rollBack(copy: string, dataDir: string): void {
   const names = [...Deno.readDirSync(copy)].map(({ name }) => name);
   for (const { name } of Deno.readDirSync(dataDir)) {
@@ -16,7 +16,7 @@ function rollBack(copy: string, dataDir: string): void {
   }
 }
 
-/** Makes it so by new files. */
+/** Restores a folder from its copy by new files. */
 function restore(copy: string, dataDir: string): void {
   Deno.removeSync(dataDir, { recursive: true });
   copyFolder(copy, dataDir);
@@ -38,7 +38,7 @@ async function sayAll(client: Client, texts: readonly string[]): Promise<number[
   return seqs;
 }
 
-/** The texts that a client hears up to this one. */
+/** Returns the texts that a client hears up to this one. */
 async function hearUntil(client: Client, text: string): Promise<string[]> {
   const heard: string[] = [];
   for await (const { msg } of client.messages()) {
@@ -81,7 +81,7 @@ for (
         assertNotEquals(third.server.hub.history.epoch, epoch);
         assertEquals(new Set(given).size, 5, "a number is given twice");
         const heard = await hearUntil(ada, "after 2");
-        // Messages that are kept may come again: it is another log.
+        // Kept messages may come again, since the log is another one.
         assertEquals(heard.filter((text) => text !== "before"), ["after 1", "after 2"]);
         assert(heard.length <= 3);
         if (putBack !== restore) return;

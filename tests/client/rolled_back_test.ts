@@ -29,7 +29,7 @@ class Correspondent {
     this.#core.opened(0);
   }
 
-  /** What was sent since the last look. */
+  /** Returns the messages sent since the last call. */
   take(): ClientMessage[] {
     return this.#sent.splice(0);
   }
@@ -47,7 +47,7 @@ class Correspondent {
     this.hears("welcome", { id, you: "ada", session, epoch, seq, peers: ["ada"], count: 1 });
   }
 
-  /** Waits until the client sends something again, as it does where no answer comes. */
+  /** Waits until the client sends something again, as it does without an answer. */
   wait(): void {
     this.#nowMs = this.#core.nextMs();
     if (this.#nowMs > MINUTE_MS) throw new Error("The client waits for nothing.");

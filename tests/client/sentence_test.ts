@@ -4,12 +4,12 @@ import { sentenceFor } from "../../programs/sentence.ts";
 import { needsMachine } from "./permission.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
-/** The last words of a program that this hub doesn't let in. */
+/** Returns the last words of a program that this hub doesn't let in. */
 async function lastWords(url: string, options: ClientOptions): Promise<string> {
   return sentenceFor(await assertRejects(() => connect(url, options), ClientError));
 }
 
-Deno.test("who lacks the token hears how a program is given it", needsMachine, async () => {
+Deno.test("a program without the token says how to give it", needsMachine, async () => {
   await using server = await startTestServer([...TCP_AND_UDP, "--token", "open sesame"]);
   assertEquals(
     await lastWords(server.tcpUrl, { name: "ada" }),
@@ -21,7 +21,7 @@ Deno.test("who lacks the token hears how a program is given it", needsMachine, a
   );
 });
 
-Deno.test("who lacks a name's password hears how a program is given it", needsMachine, async () => {
+Deno.test("a program without a name's password says how to give it", needsMachine, async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   const ada = await connect(server.tcpUrl, { name: "ada" });
   ada.command("/register correct horse");

@@ -1,4 +1,4 @@
-/** A machine that tests other things at the same time starts a program slowly. */
+/** A machine that runs other tests at the same time starts a program slowly. */
 const PATIENCE_MS = 60_000;
 
 /** A terminal of a given size with `hubbub` in it, as a person would see it. */
@@ -85,7 +85,7 @@ export class Terminal implements AsyncDisposable {
     return (await this.#tmux("display-message", "-p", format)).trim();
   }
 
-  /** Looks at the screen until it shows something, and returns it. */
+  /** Waits until the screen shows a text, and returns the screen. */
   async until(isThere: string | RegExp | ((screen: string) => boolean)): Promise<string> {
     const endMs = Date.now() + PATIENCE_MS;
     for (;;) {
@@ -99,7 +99,7 @@ export class Terminal implements AsyncDisposable {
     }
   }
 
-  /** Waits until bash asks for a command: until then keys may still be read by a program that ends. */
+  /** Waits until bash asks for a command: before that, the ending program may still read keys. */
   async shellPrompt(): Promise<void> {
     await this.until((screen) => /^bash\S+$/.test(screen.trimEnd().split("\n").at(-1)!));
   }

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Uplinks } from "../../client/uplinks/uplinks.ts";
 import { needsMachine } from "./permission.ts";
 
-Deno.test("only the newest link is heard, and all of them end", needsMachine, async () => {
+Deno.test("only the newest uplink is heard, and all of them end", needsMachine, async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;
   const heard: string[] = [];

@@ -5,10 +5,10 @@ import { Terminal } from "../terminal.ts";
 export const ROOT = new URL("../../../", import.meta.url).pathname;
 export const CHAT = `${Deno.execPath()} run -A ${ROOT}main.ts chat`;
 export const SIZE = { columns: 80, rows: 24 };
-/** The prompt of somebody who is in the lobby; while that isn't so yet, the state stands before it. */
+/** The prompt of a person in the lobby; until the person is in, a state stands before it. */
 export const ONLINE = (screen: string): boolean => /^#lobby>/m.test(screen);
 
-/** A conversation in a terminal, and somebody who hears it. */
+/** A chat in a terminal, and a peer that hears it. */
 export class Chat implements AsyncDisposable {
   private constructor(
     readonly server: TestServer,
@@ -24,7 +24,7 @@ export class Chat implements AsyncDisposable {
     return new Chat(server, terminal, bob);
   }
 
-  /** Ada's texts, up to one that she sends behind everything else. */
+  /** Returns ada's texts, up to one that she sends behind all others. */
   async said(): Promise<string[]> {
     await this.terminal.press("Enter");
     await this.terminal.type("that was all");

@@ -17,7 +17,7 @@ for (const key of ["C-d", "C-c"]) {
   });
 }
 
-/** Counts how often the screen says something. */
+/** Counts how often the screen shows a text. */
 function times(screen: string, words: string): number {
   return screen.split(words).length - 1;
 }
@@ -46,7 +46,7 @@ Deno.test("a hub that goes down says so once (needs tmux)", options, async () =>
   assertEquals(times(screen, "The server is going down."), 1, screen);
 });
 
-Deno.test("who is kicked hears it once (needs tmux)", options, async () => {
+Deno.test("a kicked peer hears the reason once (needs tmux)", options, async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const hub = (async () => {
     using conn = await listener.accept();

@@ -16,7 +16,7 @@ Deno.test("pasted lines are one message, and no commands (needs tmux)", options,
   assertEquals(await chat.said(), ["look: one\ntwo\nthree"]);
 });
 
-Deno.test("before many lines are sent there is a question (needs tmux)", options, async () => {
+Deno.test("chat asks before it sends many lines (needs tmux)", options, async () => {
   await using chat = await Chat.start();
   const { terminal } = chat;
   const lines = Array.from({ length: 30 }, (_, at) => `line ${at}`).join("\n");
@@ -65,7 +65,7 @@ Deno.test(
   },
 );
 
-Deno.test("the arrow keys don't bring back what holds a secret (needs tmux)", options, async () => {
+Deno.test("the arrow keys bring back no line with a secret (needs tmux)", options, async () => {
   await using chat = await Chat.start();
   const { terminal } = chat;
   const lines = ["hello", "/regster hunter2", "/token hunter2"];
@@ -106,7 +106,7 @@ Deno.test(
   },
 );
 
-Deno.test("what is refused comes back with the arrow keys (needs tmux)", options, async () => {
+Deno.test("a refused text comes back with the arrow keys (needs tmux)", options, async () => {
   await using chat = await Chat.start();
   const { terminal } = chat;
   await terminal.paste(`${"words ".repeat(12_000)}end`);
