@@ -1,16 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
 import { connect } from "../../client/mod.ts";
 import { CHAT, Chat, ONLINE, ROOT, SIZE } from "./chat/chat.ts";
-import { needsProgram } from "./permission.ts";
+import { gatedTest } from "../support/gate.ts";
+import { notInstalled } from "../support/programs/installed.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 import { Terminal } from "./terminal.ts";
 
-const options = needsProgram("tmux");
+const cannotRun = notInstalled("tmux");
 
 for (const columns of [50, 30, 120]) {
-  Deno.test(
+  gatedTest(
     `a window of ${columns} columns has no ghost of the line (needs tmux)`,
-    options,
+    cannotRun,
     async () => {
       await using chat = await Chat.start();
       const { terminal } = chat;
@@ -25,9 +26,9 @@ for (const columns of [50, 30, 120]) {
   );
 }
 
-Deno.test(
+gatedTest(
   "each line names its room if the person is in several (needs tmux)",
-  options,
+  cannotRun,
   async () => {
     await using chat = await Chat.start();
     const { terminal, bob } = chat;
@@ -44,7 +45,7 @@ Deno.test(
   },
 );
 
-Deno.test("/help is a list, with one command a line (needs tmux)", options, async () => {
+gatedTest("/help is a list, with one command a line (needs tmux)", cannotRun, async () => {
   await using chat = await Chat.start({ columns: 80, rows: 40 });
   const { terminal } = chat;
   await terminal.type("/help");
@@ -62,7 +63,7 @@ const WAYS = {
 };
 
 for (const [way, command] of Object.entries(WAYS)) {
-  Deno.test(`Ctrl-Z stops ${way}, and fg brings it back (needs tmux)`, options, async () => {
+  gatedTest(`Ctrl-Z stops ${way}, and fg brings it back (needs tmux)`, cannotRun, async () => {
     await using server = await startTestServer(TCP_AND_UDP);
     await using bob = await connect(server.tcpUrl, { name: "bob" });
     await using terminal = await Terminal.open("bash --norc --noprofile -i", SIZE);
@@ -89,9 +90,9 @@ for (const [way, command] of Object.entries(WAYS)) {
   });
 }
 
-Deno.test(
+gatedTest(
   "without a shell to come back to, Ctrl-Z doesn't stop chat (needs tmux)",
-  options,
+  cannotRun,
   async () => {
     await using chat = await Chat.start();
     const { terminal } = chat;

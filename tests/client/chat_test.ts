@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { connect } from "../../client/mod.ts";
-import { needsMachine, needsProgram } from "./permission.ts";
+import { gatedTest, processTest } from "../support/gate.ts";
+import { notInstalled } from "../support/programs/installed.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -34,12 +35,12 @@ const SEQUENCES = [
   "\x1b\x1b[31m[31mnested",
 ];
 
-const options = needsProgram("tmux");
+const cannotRun = notInstalled("tmux");
 
 for (const [columns, rows] of [[80, 24], [40, 12]]) {
-  Deno.test(
+  gatedTest(
     `at ${columns}x${rows} what others send can't hurt the terminal (needs tmux)`,
-    options,
+    cannotRun,
     async () => {
       await using server = await startTestServer(TCP_AND_UDP);
       await using mallory = await connect(server.tcpUrl, { name: "mal\u200dlory" });
@@ -68,9 +69,9 @@ for (const [columns, rows] of [[80, 24], [40, 12]]) {
     },
   );
 
-  Deno.test(
+  gatedTest(
     `at ${columns}x${rows} a person talks, switches rooms and leaves (needs tmux)`,
-    options,
+    cannotRun,
     async () => {
       await using server = await startTestServer(TCP_AND_UDP);
       await using bob = await connect(server.tcpUrl, { name: "bob" });
@@ -114,9 +115,9 @@ for (const [columns, rows] of [[80, 24], [40, 12]]) {
   );
 }
 
-Deno.test(
+gatedTest(
   "with NO_COLOR nothing is coloured, and mentions have a mark (needs tmux)",
-  options,
+  cannotRun,
   async () => {
     await using server = await startTestServer(TCP_AND_UDP);
     await using bob = await connect(server.tcpUrl, { name: "bob" });
@@ -131,9 +132,9 @@ Deno.test(
   },
 );
 
-Deno.test(
+gatedTest(
   "a lost connection shows in the prompt, and what was typed is sent later (needs tmux)",
-  options,
+  cannotRun,
   async () => {
     const first = await startTestServer(TCP_AND_UDP);
     const port = first.server.ports.tcp!;
@@ -156,7 +157,7 @@ Deno.test(
   },
 );
 
-Deno.test("without a terminal chat names pipe", needsMachine, async () => {
+processTest("without a terminal chat names pipe", async () => {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", MAIN, "chat", "ada@127.0.0.1:1"],
     stdin: "null",

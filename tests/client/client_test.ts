@@ -7,7 +7,8 @@ import {
 } from "@std/assert";
 import { type Client, ClientError, connect, type Message } from "../../client/mod.ts";
 import { within } from "../support/deadline.ts";
-import { needsMachine, needsProgram } from "./permission.ts";
+import { gatedTest, processTest } from "../support/gate.ts";
+import { notInstalled } from "../support/programs/installed.ts";
 import { TcpProxy } from "../support/network/tcp_proxy.ts";
 import { UdpProxy } from "../support/network/udp_proxy.ts";
 import { startTestServer, TCP_AND_UDP, type TestServer } from "../support/server/test_server.ts";
@@ -50,26 +51,24 @@ async function talkOver(url: (server: TestServer) => string, ...flags: string[])
   assertEquals(refusal.code, "peer-unknown");
 }
 
-Deno.test(
+processTest(
   "over TCP a client talks, joins, renames itself and reads history",
-  needsMachine,
   () => talkOver((server) => server.tcpUrl),
 );
 
-Deno.test(
+processTest(
   "over UDP a client does the same",
-  needsMachine,
   () => talkOver((server) => server.udpUrl),
 );
 
-Deno.test("over a Unix socket a client does the same", needsMachine, async () => {
+processTest("over a Unix socket a client does the same", async () => {
   const path = `${await Deno.makeTempDir()}/hub.sock`;
   await talkOver(() => `unix:${path}`, "--unix", path);
 });
 
-Deno.test(
+gatedTest(
   "over TLS a client trusts the certificate that it is told to (needs openssl)",
-  needsProgram("openssl"),
+  notInstalled("openssl"),
   async () => {
     const dir = await makeCertificates();
     const flags = ["--tls-cert", `${dir}/leaf.pem`, "--tls-key", `${dir}/leaf.key`];
@@ -121,23 +120,22 @@ async function makeCertificates(): Promise<string> {
   return dir;
 }
 
-Deno.test("a taken name is refused at once", needsMachine, async () => {
+processTest("a taken name is refused at once", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using _first = await connect(server.tcpUrl, { name: "ada" });
   const refusal = await assertRejects(() => connect(server.tcpUrl, { name: "ADA" }), ClientError);
   assertEquals(refusal.code, "name-taken");
 });
 
-Deno.test("the refusal names an address at which nobody listens", needsMachine, async () => {
+processTest("the refusal names an address at which nobody listens", async () => {
   const options = { name: "ada", connectTimeoutMs: 1 };
   const refusal = await assertRejects(() => connect("tcp://127.0.0.1:1", options), ClientError);
   assertEquals(refusal.code, "unreachable");
   assert(refusal.message.includes("tcp://127.0.0.1:1"), refusal.message);
 });
 
-Deno.test(
+processTest(
   "a text that can't be said is refused, and the connection lives",
-  needsMachine,
   async () => {
     await using server = await startTestServer(TCP_AND_UDP);
     await using ada = await connect(server.tcpUrl, { name: "ada", unackedMaxMessages: 2 });
@@ -156,7 +154,7 @@ Deno.test(
   },
 );
 
-Deno.test("a client that has left every room says nothing there", needsMachine, async () => {
+processTest("a client that has left every room says nothing there", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using ada = await connect(server.tcpUrl, { name: "ada" });
   await ada.part("#lobby");
@@ -164,7 +162,7 @@ Deno.test("a client that has left every room says nothing there", needsMachine, 
   assertEquals(refused.code, "not-in-room");
 });
 
-Deno.test("a closed client refuses to speak and its iterator ends", needsMachine, async () => {
+processTest("a closed client refuses to speak and its iterator ends", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   const ada = await connect(server.tcpUrl, { name: "ada" });
   const said = ada.say("before the end");
@@ -175,7 +173,7 @@ Deno.test("a closed client refuses to speak and its iterator ends", needsMachine
   assertEquals([last.event, ada.state], ["state", "closed"]);
 });
 
-Deno.test("over connections cut at any byte nothing is lost or doubled", needsMachine, async () => {
+processTest("over connections cut at any byte nothing is lost or doubled", async () => {
   await using server = await startTestServer([...TCP_AND_UDP, "--max-per-address", "off"]);
   const random = chance(7);
   const bytesUntilCut = () => Math.floor(300 + 6_000 * random());
@@ -204,9 +202,8 @@ Deno.test("over connections cut at any byte nothing is lost or doubled", needsMa
   assertGreater(proxy.cuts, 5);
 });
 
-Deno.test(
+processTest(
   "over UDP that loses and doubles datagrams nothing is lost or doubled",
-  needsMachine,
   async () => {
     await using server = await startTestServer(TCP_AND_UDP);
     await using proxy = new UdpProxy(server.server.ports.udp!, 7);
@@ -228,7 +225,7 @@ Deno.test(
   },
 );
 
-Deno.test("a late reader hears more than the inbox holds", needsMachine, async () => {
+processTest("a late reader hears more than the inbox holds", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using ada = await connect(server.tcpUrl, { name: "ada", inboxMaxEvents: 20 });
   await using bob = await connect(server.tcpUrl, { name: "bob" });

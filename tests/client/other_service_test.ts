@@ -1,7 +1,7 @@
 import { assertMatch, assertRejects } from "@std/assert";
 import { ClientError, connect } from "../../client/mod.ts";
 import { within } from "../support/deadline.ts";
-import { needsMachine } from "./permission.ts";
+import { processTest } from "../support/gate.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
 /** The sentence with which a client gives up at an address; it may not try there again and again. */
@@ -10,7 +10,7 @@ async function refusalAt(url: string): Promise<string> {
   return (await assertRejects(() => connecting, ClientError)).message;
 }
 
-Deno.test("a web port is recognised, and says where TCP listens", needsMachine, async () => {
+processTest("a web port is recognised, and says where TCP listens", async () => {
   await using server = await startTestServer([...TCP_AND_UDP, "--web", "0"]);
   const { web, tcp } = server.server.ports;
   const sentence = await refusalAt(`127.0.0.1:${web}`);
@@ -24,7 +24,7 @@ const STRANGERS = [
 ] as const;
 
 for (const [what, answer, pattern] of STRANGERS) {
-  Deno.test(`${what} is recognised by its first bytes`, needsMachine, async () => {
+  processTest(`${what} is recognised by its first bytes`, async () => {
     using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const answered = (async () => {
       using conn = await listener.accept();
@@ -37,7 +37,7 @@ for (const [what, answer, pattern] of STRANGERS) {
   });
 }
 
-Deno.test("tls:// to a port without TLS is recognised", needsMachine, async () => {
+processTest("tls:// to a port without TLS is recognised", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   const { tcp } = server.server.ports;
   const options = { name: "ada", connectTimeoutMs: Infinity };

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { connect } from "../../client/mod.ts";
-import { needsMachine } from "./permission.ts";
+import { processTest } from "../support/gate.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
@@ -34,7 +34,7 @@ async function pipe(input: string, ...args: string[]): Promise<Result> {
   return await finish(process);
 }
 
-Deno.test("pipe says each line of its input, and ends well", needsMachine, async () => {
+processTest("pipe says each line of its input, and ends well", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   const input = "one\n\n/etc/passwd is text\n最后一行";
   const { code, out, err } = await pipe(input, server.tcpUrl, "--name", "web1", "--to", "#ops");
@@ -44,7 +44,7 @@ Deno.test("pipe says each line of its input, and ends well", needsMachine, async
   assertEquals(messages.map(({ msg }) => msg), ["one", "/etc/passwd is text", "最后一行"]);
 });
 
-Deno.test("pipe prints what it hears as text, and as JSON", needsMachine, async () => {
+processTest("pipe prints what it hears as text, and as JSON", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   const text = await pipe("hello\n", `web1@${server.tcpUrl}`, "--to", "echo");
   assertEquals([text.code, text.out], [0, "echo (to you): HELLO\n"]);
@@ -53,7 +53,7 @@ Deno.test("pipe prints what it hears as text, and as JSON", needsMachine, async 
   assertEquals([json.code, name, msg, to], [0, "echo", "AGAIN", "web2"]);
 });
 
-Deno.test("pipe --since prints what was said before, and ends", needsMachine, async () => {
+processTest("pipe --since prints what was said before, and ends", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using ada = await connect(server.tcpUrl, { name: "ada" });
   await ada.say("first");
@@ -67,16 +67,15 @@ Deno.test("pipe --since prints what was said before, and ends", needsMachine, as
   assertEquals(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(json.out), false);
 });
 
-Deno.test("pipe fails if a line isn't acknowledged, and says which", needsMachine, async () => {
+processTest("pipe fails if a line isn't acknowledged, and says which", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   const { code, err } = await pipe("hm\n", server.tcpUrl, "--name", "web1", "--to", "nobody");
   assertEquals(code, 1);
   assertStringIncludes(err, 'hubbub: Line 1 wasn\'t acknowledged: Nobody here is called "nobody"');
 });
 
-Deno.test(
+processTest(
   "pipe refuses a wrong flag, and gives up where nobody listens",
-  needsMachine,
   async () => {
     const wrong = await pipe("", "--tow", "x");
     assertEquals([wrong.code, wrong.out], [2, ""]);
@@ -90,7 +89,7 @@ Deno.test(
   },
 );
 
-Deno.test("pipe without a line fails, too, if nobody listens", needsMachine, async () => {
+processTest("pipe without a line fails, too, if nobody listens", async () => {
   for (const input of ["", "\n\n"]) {
     const args = ["tcp://127.0.0.1:1", "--name", "x", "--give-up-after", "0"];
     const { code, out, err } = await pipe(input, ...args);
@@ -99,7 +98,7 @@ Deno.test("pipe without a line fails, too, if nobody listens", needsMachine, asy
   }
 });
 
-Deno.test("pipe without a line ends well if there is a hub", needsMachine, async () => {
+processTest("pipe without a line ends well if there is a hub", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   for (const address of [server.tcpUrl, server.udpUrl]) {
     const { code, out, err } = await pipe("", address, "--name", "web1", "--to", "#ops");
@@ -107,7 +106,7 @@ Deno.test("pipe without a line ends well if there is a hub", needsMachine, async
   }
 });
 
-Deno.test("pipe ends quietly when nobody reads its output any more", needsMachine, async () => {
+processTest("pipe ends quietly when nobody reads its output any more", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using ada = await connect(server.tcpUrl, { name: "ada" });
   const process = start(server.tcpUrl, "--name", "bot", "--follow");
@@ -120,7 +119,7 @@ Deno.test("pipe ends quietly when nobody reads its output any more", needsMachin
   assertEquals([code, err], [0, ""]);
 });
 
-Deno.test("pipe into head ends quietly, with all that head wants", needsMachine, async () => {
+processTest("pipe into head ends quietly, with all that head wants", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using ada = await connect(server.tcpUrl, { name: "ada" });
   for (let number = 0; number < 20; number++) await ada.say(`line ${number}`);
@@ -134,7 +133,7 @@ Deno.test("pipe into head ends quietly, with all that head wants", needsMachine,
   assertEquals([code, out, decoder.decode(stderr)], [0, "ada: line 0\nada: line 1\n", ""]);
 });
 
-Deno.test("pipe loses nothing to a reader that is slow", needsMachine, async () => {
+processTest("pipe loses nothing to a reader that is slow", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using ada = await connect(server.tcpUrl, { name: "ada" });
   const process = start(server.tcpUrl, "--name", "bot", "--follow");
@@ -155,7 +154,7 @@ Deno.test("pipe loses nothing to a reader that is slow", needsMachine, async () 
   await process.status;
 });
 
-Deno.test("pipe loses no line while the server is started anew", needsMachine, async () => {
+processTest("pipe loses no line while the server is started anew", async () => {
   const dir = await Deno.makeTempDir();
   const port = freePort();
   const flags = ["--tcp", String(port), "--udp", "off", "--data", dir];

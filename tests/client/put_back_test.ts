@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { type Client, connect } from "../../client/mod.ts";
-import { needsMachine } from "./permission.ts";
+import { processTest } from "../support/gate.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
 /** Restores a folder from its copy within the same files and with their times, as a volume does. */
@@ -52,9 +52,8 @@ for (
   const [how, putBack] of [["restored from a copy", restore], ["rolled back", rollBack]] as const
 ) {
   for (const wire of ["tcp", "udp"] as const) {
-    Deno.test(
+    processTest(
       `over ${wire} a follower hears all that is said after the log was ${how}`,
-      needsMachine,
       async () => {
         const folder = Deno.makeTempDirSync({ prefix: "hubbub-client-" });
         const [data, copy] = [`${folder}/data`, `${folder}/copy`];
@@ -94,9 +93,8 @@ for (
 }
 
 for (const wire of ["tcp", "udp"] as const) {
-  Deno.test(
+  processTest(
     `over ${wire} a client that has only spoken gets no number twice after the log was rolled back`,
-    needsMachine,
     async () => {
       const folder = Deno.makeTempDirSync({ prefix: "hubbub-client-" });
       const [data, copy] = [`${folder}/data`, `${folder}/copy`];

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ClientError, type ClientOptions, connect } from "../../client/mod.ts";
 import { sentenceFor } from "../../programs/sentence.ts";
-import { needsMachine } from "./permission.ts";
+import { processTest } from "../support/gate.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
 /** Returns the last words of a program that this hub doesn't let in. */
@@ -9,7 +9,7 @@ async function lastWords(url: string, options: ClientOptions): Promise<string> {
   return sentenceFor(await assertRejects(() => connect(url, options), ClientError));
 }
 
-Deno.test("a program without the token says how to give it", needsMachine, async () => {
+processTest("a program without the token says how to give it", async () => {
   await using server = await startTestServer([...TCP_AND_UDP, "--token", "open sesame"]);
   assertEquals(
     await lastWords(server.tcpUrl, { name: "ada" }),
@@ -21,7 +21,7 @@ Deno.test("a program without the token says how to give it", needsMachine, async
   );
 });
 
-Deno.test("a program without a name's password says how to give it", needsMachine, async () => {
+processTest("a program without a name's password says how to give it", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   const ada = await connect(server.tcpUrl, { name: "ada" });
   ada.command("/register correct horse");

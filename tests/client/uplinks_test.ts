@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Uplinks } from "../../client/uplinks/uplinks.ts";
-import { needsMachine } from "./permission.ts";
+import { processTest } from "../support/gate.ts";
 
-Deno.test("only the newest uplink is heard, and all of them end", needsMachine, async () => {
+processTest("only the newest uplink is heard, and all of them end", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;
   const heard: string[] = [];

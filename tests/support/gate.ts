@@ -29,3 +29,11 @@ export function socketTest(
 ): void {
   gatedTest(name, missing(SERVER_PERMISSIONS), fn);
 }
+
+/** Declares a test that starts other programs, and servers. */
+export function processTest(
+  name: string,
+  fn: (context: Deno.TestContext) => void | Promise<void>,
+): void {
+  gatedTest(name, missing(PROCESS_PERMISSIONS), fn);
+}

@@ -1,14 +1,15 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { connect } from "../../../client/mod.ts";
-import { needsProgram } from "../permission.ts";
+import { gatedTest } from "../../support/gate.ts";
+import { notInstalled } from "../../support/programs/installed.ts";
 import { startTestServer, TCP_AND_UDP } from "../../support/server/test_server.ts";
 import { Terminal } from "../terminal.ts";
 import { CHAT, Chat, ONLINE, SIZE } from "./chat.ts";
 
-const options = needsProgram("tmux");
+const cannotRun = notInstalled("tmux");
 
 for (const key of ["C-d", "C-c"]) {
-  Deno.test(`${key} ends chat without a trace of an error (needs tmux)`, options, async () => {
+  gatedTest(`${key} ends chat without a trace of an error (needs tmux)`, cannotRun, async () => {
     await using chat = await Chat.start();
     await chat.terminal.press(key);
     const screen = await chat.terminal.until("status 0");
@@ -22,9 +23,9 @@ function times(screen: string, words: string): number {
   return screen.split(words).length - 1;
 }
 
-Deno.test(
+gatedTest(
   "the last words come once, the hub's goodbye included (needs tmux)",
-  options,
+  cannotRun,
   async () => {
     await using server = await startTestServer(TCP_AND_UDP);
     for (const url of [server.tcpUrl, server.udpUrl]) {
@@ -37,7 +38,7 @@ Deno.test(
   },
 );
 
-Deno.test("a hub that goes down says so once (needs tmux)", options, async () => {
+gatedTest("a hub that goes down says so once (needs tmux)", cannotRun, async () => {
   const server = await startTestServer(TCP_AND_UDP);
   await using terminal = await Terminal.open(`${CHAT} ada@${server.tcpUrl.slice(6)}`, SIZE);
   await terminal.until(ONLINE);
@@ -46,7 +47,7 @@ Deno.test("a hub that goes down says so once (needs tmux)", options, async () =>
   assertEquals(times(screen, "The server is going down."), 1, screen);
 });
 
-Deno.test("a kicked peer hears the reason once (needs tmux)", options, async () => {
+gatedTest("a kicked peer hears the reason once (needs tmux)", cannotRun, async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const hub = (async () => {
     using conn = await listener.accept();
@@ -67,7 +68,7 @@ Deno.test("a kicked peer hears the reason once (needs tmux)", options, async () 
   await hub;
 });
 
-Deno.test("a signal ends chat, and gives the terminal back (needs tmux)", options, async () => {
+gatedTest("a signal ends chat, and gives the terminal back (needs tmux)", cannotRun, async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using terminal = await Terminal.open("bash --norc --noprofile -i", SIZE);
   await terminal.type(`${CHAT} ada@${server.tcpUrl.slice(6)}`);
@@ -82,7 +83,7 @@ Deno.test("a signal ends chat, and gives the terminal back (needs tmux)", option
   assert(!screen.includes("-icanon"), screen);
 });
 
-Deno.test("a taken name names the flag that gives another (needs tmux)", options, async () => {
+gatedTest("a taken name names the flag that gives another (needs tmux)", cannotRun, async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using _ada = await connect(server.tcpUrl, { name: "ada" });
   await using terminal = await Terminal.open(`${CHAT} ada@${server.tcpUrl.slice(6)}`, SIZE);

@@ -1,13 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { connect } from "../../../client/mod.ts";
-import { needsProgram } from "../permission.ts";
+import { gatedTest } from "../../support/gate.ts";
+import { notInstalled } from "../../support/programs/installed.ts";
 import { startTestServer, TCP_AND_UDP } from "../../support/server/test_server.ts";
 import { Terminal } from "../terminal.ts";
 import { CHAT, Chat, ONLINE, SIZE } from "./chat.ts";
 
-const options = needsProgram("tmux");
+const cannotRun = notInstalled("tmux");
 
-Deno.test("pasted lines are one message, and no commands (needs tmux)", options, async () => {
+gatedTest("pasted lines are one message, and no commands (needs tmux)", cannotRun, async () => {
   await using chat = await Chat.start();
   const { terminal } = chat;
   await terminal.type("look: ");
@@ -16,7 +17,7 @@ Deno.test("pasted lines are one message, and no commands (needs tmux)", options,
   assertEquals(await chat.said(), ["look: one\ntwo\nthree"]);
 });
 
-Deno.test("chat asks before it sends many lines (needs tmux)", options, async () => {
+gatedTest("chat asks before it sends many lines (needs tmux)", cannotRun, async () => {
   await using chat = await Chat.start();
   const { terminal } = chat;
   const lines = Array.from({ length: 30 }, (_, at) => `line ${at}`).join("\n");
@@ -35,7 +36,7 @@ Deno.test("chat asks before it sends many lines (needs tmux)", options, async ()
   assertEquals(await chat.said(), [lines]);
 });
 
-Deno.test("a pasted command is text, if it is sent at all (needs tmux)", options, async () => {
+gatedTest("a pasted command is text, if it is sent at all (needs tmux)", cannotRun, async () => {
   await using chat = await Chat.start();
   const { terminal } = chat;
   await terminal.paste("/quit\n/nick eve\n");
@@ -45,9 +46,9 @@ Deno.test("a pasted command is text, if it is sent at all (needs tmux)", options
   assertEquals(await chat.said(), ["/quit\n/nick eve"]);
 });
 
-Deno.test(
+gatedTest(
   "a declined paste comes back as a text, not as a command (needs tmux)",
-  options,
+  cannotRun,
   async () => {
     await using chat = await Chat.start();
     const { terminal } = chat;
@@ -65,7 +66,7 @@ Deno.test(
   },
 );
 
-Deno.test("the arrow keys bring back no line with a secret (needs tmux)", options, async () => {
+gatedTest("the arrow keys bring back no line with a secret (needs tmux)", cannotRun, async () => {
   await using chat = await Chat.start();
   const { terminal } = chat;
   const lines = ["hello", "/regster hunter2", "/token hunter2"];
@@ -81,9 +82,9 @@ Deno.test("the arrow keys bring back no line with a secret (needs tmux)", option
   assertEquals(await chat.said(), ["hello"]);
 });
 
-Deno.test(
+gatedTest(
   "Tab goes as far as all candidates agree, and a second one lists them (needs tmux)",
-  options,
+  cannotRun,
   async () => {
     await using chat = await Chat.start();
     const { server, terminal } = chat;
@@ -106,7 +107,7 @@ Deno.test(
   },
 );
 
-Deno.test("a refused text comes back with the arrow keys (needs tmux)", options, async () => {
+gatedTest("a refused text comes back with the arrow keys (needs tmux)", cannotRun, async () => {
   await using chat = await Chat.start();
   const { terminal } = chat;
   await terminal.paste(`${"words ".repeat(12_000)}end`);
@@ -123,9 +124,9 @@ Deno.test("a refused text comes back with the arrow keys (needs tmux)", options,
   await terminal.until("#lobby> /msg nobody psst");
 });
 
-Deno.test(
+gatedTest(
   "what is typed behind /join, /part and /switch reaches who is meant (needs tmux)",
-  options,
+  cannotRun,
   async () => {
     await using chat = await Chat.start();
     const { terminal, bob } = chat;
@@ -153,9 +154,9 @@ Deno.test(
   },
 );
 
-Deno.test(
+gatedTest(
   "without a hub, what is typed behind /join waits for that room (needs tmux)",
-  options,
+  cannotRun,
   async () => {
     const first = await startTestServer(TCP_AND_UDP);
     const port = first.server.ports.tcp!;
