@@ -3,7 +3,8 @@ import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { startTestServer } from "../support/server/test_server.ts";
 import { heading, join, kept, openPage, say, shown, told } from "./browser.ts";
-import { TcpPeer } from "./tcp_peer.ts";
+import { joinTcp } from "../support/peers/connect.ts";
+import type { Chatter } from "../support/peers/chatter.ts";
 
 /** Walks through all that the page can look like, and has axe-core look at each. */
 export async function walk(
@@ -20,7 +21,7 @@ export async function walk(
   const check = (what: string) =>
     t.step(`${what}, ${colorScheme}`, async () => assertEquals(await violations(page), []));
   await check("joining");
-  const peer = await TcpPeer.join(server.tcpPort, "grace");
+  const peer = await joinTcp(server, "grace");
   await page.getByLabel("Your name").fill("grace");
   await page.keyboard.press("Enter");
   await page.getByRole("alert").waitFor();
@@ -67,7 +68,7 @@ export async function walk(
   await told(page, "Connection lost.");
   await check("a lost connection");
   await page.context().close();
-  peer.close();
+  await peer.connection.close();
 }
 
 /** Everything that axe-core finds wrong with the page as it is now, each as a line. */
@@ -82,13 +83,13 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 /** All that a room can show, in one room. */
-async function converse(page: Page, peer: TcpPeer): Promise<void> {
+async function converse(page: Page, peer: Chatter): Promise<void> {
   await say(page, "/join #tea");
   await heading(page, "#tea");
   await peer.enter("#tea");
-  await peer.say("unread in the lobby, @ada");
-  await peer.say("and a direct message", "ada");
-  await peer.say("@ada look at https://example.org/", "#tea");
+  await peer.publish("unread in the lobby, @ada");
+  await peer.publish("and a direct message", "ada");
+  await peer.publish("@ada look at https://example.org/", "#tea");
   await say(page, "thank you, @grace");
   await kept(page, "thank you, @grace");
   await say(page, "/nonsense");

@@ -1,16 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
-import { isInstalled } from "../support/programs/installed.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { joinTcp } from "../support/peers/connect.ts";
+import { notInstalled } from "../support/programs/installed.ts";
 import { startTestServer, type TestServer } from "../support/server/test_server.ts";
-import { freePort, mayRun, whyNot } from "./hub.ts";
+import { freePort } from "./hub.ts";
 import { type Block, blocksOf } from "./markdown.ts";
 import { type Program, startProgram } from "./program.ts";
-import { Witness } from "./witness.ts";
 
 const PAGE = new URL("../../docs/five-minutes.md", import.meta.url);
 const ROOT = new URL("../../", import.meta.url);
 
-const missing = ["python3", "bash", "nc", "deno"].filter((name) => !isInstalled(name));
-const why = !mayRun ? whyNot : missing.length > 0 ? ` (needs ${missing.join(", ")})` : "";
+const cannotRun = missing(PROCESS_PERMISSIONS) ?? notInstalled("python3", "bash", "nc", "deno");
 
 /** Everything that the page has started. */
 class Desk implements AsyncDisposable {
@@ -93,10 +93,10 @@ function lines(text: string): string[] {
   return text.trimEnd().split("\n");
 }
 
-Deno.test({
-  name: `docs/five-minutes.md: every command does what the page says, in its order${why}`,
-  ignore: why !== "",
-  fn: async () => {
+gatedTest(
+  `docs/five-minutes.md: every command does what the page says, in its order`,
+  cannotRun,
+  async () => {
     const folder = await Deno.makeTempDir({ prefix: "hubbub_five_minutes_" });
     try {
       await using desk = new Desk(freePort(), folder);
@@ -107,23 +107,21 @@ Deno.test({
       await Deno.remove(folder, { recursive: true });
     }
   },
-});
+);
 
 /** Waits until the hub has numbered so many messages. */
 async function awaitSeq({ server, tcpPort }: TestServer, seq: number): Promise<void> {
-  using witness = await Witness.join(tcpPort);
+  await using witness = await joinTcp({ tcpPort }, "witness");
   while (server.hub.history.lastSeq < seq) {
-    // One round trip after another, of which nothing is kept.
-    witness.heard.length = 0;
-    await witness.say({ msg: "/time" });
-    await witness.until(({ event }) => event === "time");
+    await witness.say("/time");
+    await witness.first(({ event }) => event === "time");
   }
 }
 
-Deno.test({
-  name: `docs/five-minutes.md: after a restart the sensor goes on, alone in its room${why}`,
-  ignore: why !== "",
-  fn: async () => {
+gatedTest(
+  `docs/five-minutes.md: after a restart the sensor goes on, alone in its room`,
+  cannotRun,
+  async () => {
     const data = await Deno.makeTempDir({ prefix: "hubbub_five_minutes_" });
     const page = blocksOf(Deno.readTextFileSync(PAGE));
     const sensor = page.find(({ info }) => info === "sensor.py")!.text;
@@ -141,11 +139,11 @@ Deno.test({
       await using after = await startTestServer([...flags, `${port}`]);
       await program.type("");
       await program.during(awaitSeq(after, 2));
-      using reader = await Witness.join(after.tcpPort);
-      await reader.say({ msg: "/join #ops" });
-      await reader.say({ msg: "/history #ops" });
-      await reader.until(({ event }) => event === "history");
-      const readings = reader.heard.filter(({ name }) => name === "sensor2");
+      await using reader = await joinTcp(after, "witness");
+      await reader.say("/join #ops");
+      await reader.say("/history #ops");
+      const heard = await reader.until(({ event }) => event === "history");
+      const readings = heard.filter(({ name }) => name === "sensor2");
       assertEquals(readings.map(({ to, msg }) => [to, msg]), [
         ["#ops", "21.7 °C"],
         ["#ops", "21.7 °C"],
@@ -154,4 +152,4 @@ Deno.test({
       await Deno.remove(data, { recursive: true });
     }
   },
-});
+);

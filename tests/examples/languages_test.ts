@@ -1,26 +1,25 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { isInstalled } from "../support/programs/installed.ts";
-import { mayRun, startHub, whyNot } from "./hub.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { joinTcp } from "../support/peers/connect.ts";
+import { notInstalled } from "../support/programs/installed.ts";
+import { startHub } from "./hub.ts";
 import { rowsOf } from "./markdown.ts";
 import { startProgram } from "./program.ts";
-import { Witness } from "./witness.ts";
 
 const FOLDER = new URL("../../examples/languages/", import.meta.url);
 const LONG = new Set(["C", "Go", "Rust", "Java"]);
 const COLUMNS_MAX = 100;
 
-const page = mayRun ? Deno.readTextFileSync(new URL("README.md", FOLDER)) : "";
+const cannotRun = missing(PROCESS_PERMISSIONS);
+const page = cannotRun === undefined ? Deno.readTextFileSync(new URL("README.md", FOLDER)) : "";
 const rows = rowsOf(page, "speaks");
 
-Deno.test(
-  { name: `every client in examples/languages has its row${whyNot}`, ignore: !mayRun },
-  () => {
-    const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => name);
-    const clients = files.filter((name) => name !== "README.md").sort();
-    assertEquals(rows.map(([, , command]) => fileOf(command)).sort(), clients);
-    assert(clients.length >= 14, `${clients.length} clients`);
-  },
-);
+gatedTest("every client in examples/languages has its row", cannotRun, () => {
+  const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => name);
+  const clients = files.filter((name) => name !== "README.md").sort();
+  assertEquals(rows.map(([, , command]) => fileOf(command)).sort(), clients);
+  assert(clients.length >= 14, `${clients.length} clients`);
+});
 
 for (const [language, speaks, command, debianPackage] of rows) {
   const file = fileOf(command);
@@ -34,22 +33,21 @@ for (const [language, speaks, command, debianPackage] of rows) {
   });
 
   const needed = [command.split(" ")[0], ...(file === "nc.sh" ? ["nc"] : [])];
-  const missing = needed.filter((name) => !isInstalled(name));
-  const why = missing.length === 0 ? "" : ` (needs ${missing.join(", ")}: ${debianPackage})`;
+  const absent = notInstalled(...needed);
 
-  Deno.test({
-    name: `the client in ${language} is heard, hears the others, and ends at their bye${why}`,
-    ignore: missing.length > 0,
-    fn: async () => {
+  gatedTest(
+    `the client in ${language} is heard, hears the others, and ends at their bye`,
+    absent === undefined ? undefined : `${absent}: ${debianPackage}`,
+    async () => {
       await using hub = await startHub();
-      using witness = await Witness.join(hub.port);
-      const ported = command.replace("9000", `${hub.port}`);
+      await using witness = await joinTcp(hub, "witness");
+      const ported = command.replace("9000", `${hub.tcpPort}`);
       await using program = await startProgram(ported, { files: [new URL(file, FOLDER)] });
-      const hello = witness.until(({ msg }) => msg.startsWith("hello from "));
+      const hello = witness.first(({ msg }) => msg.startsWith("hello from "));
       const { name } = await program.during(hello);
-      await witness.say({ msg: `你好, ${name}` });
-      await witness.say({ to: name, msg: "psst" });
-      await witness.say({ msg: "bye" });
+      await witness.send({ msg: `你好, ${name}` });
+      await witness.send({ to: name, msg: "psst" });
+      await witness.say("bye");
       const { code, output } = await program.ended();
       assertStringIncludes(output, `server: Welcome, `);
       assertStringIncludes(output, `\nwitness: 你好, ${name}\n`);
@@ -60,7 +58,7 @@ for (const [language, speaks, command, debianPackage] of rows) {
       assert(output.endsWith("\nwitness: bye\n"), output);
       assertEquals(code, 0, output);
     },
-  });
+  );
 }
 
 /** The source in a command: its first word with a dot and a letter. */

@@ -1,18 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { joinTcp } from "../support/peers/connect.ts";
 import { PYTHON } from "../support/programs/python.ts";
-import { mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
+import type { TestServer } from "../support/server/test_server.ts";
+import { startHub } from "./hub.ts";
 import { blocksOf, rowsOf, sectionsOf } from "./markdown.ts";
-import { Witness } from "./witness.ts";
 
 /** `HUBBUB_UPDATE_DOCS=1` writes the answers of today into the document instead of comparing. */
 const PAGE = new URL("../../docs/mistakes.md", import.meta.url);
 const RUNNER = new URL("./mistake.py", import.meta.url);
 
-const ignore = !mayRun || PYTHON === undefined;
-const why = mayRun && ignore ? " (needs python3)" : whyNot;
-const page = ignore ? "" : Deno.readTextFileSync(PAGE);
+const cannotRun = missing(PROCESS_PERMISSIONS) ??
+  (PYTHON === undefined ? "needs python3" : undefined);
+const page = cannotRun === undefined ? Deno.readTextFileSync(PAGE) : "";
 const prelude = blocksOf(page)[0]?.text ?? "";
-const updates = mayRun && Deno.env.get("HUBBUB_UPDATE_DOCS") === "1";
+const updates = cannotRun === undefined && Deno.env.get("HUBBUB_UPDATE_DOCS") === "1";
 
 /** How the client reads that made a mistake, where that isn't frames. */
 const READERS: Readonly<Record<string, string>> = {
@@ -59,8 +61,8 @@ interface Task {
 
 /** What came of the wrong code and of the right one, each with a hub of its own. */
 async function runPython(
-  wrongHub: TestHub,
-  rightHub: TestHub,
+  wrongHub: TestServer,
+  rightHub: TestServer,
   task: Task,
 ): Promise<[unknown, unknown]> {
   const child = new Deno.Command(PYTHON!, {
@@ -70,7 +72,7 @@ async function runPython(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const input = { ...task, prelude, wrongPort: wrongHub.port, rightPort: rightHub.port };
+  const input = { ...task, prelude, wrongPort: wrongHub.tcpPort, rightPort: rightHub.tcpPort };
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(JSON.stringify(input)));
   await writer.close();
@@ -90,7 +92,7 @@ const symptoms = new Map(
   }),
 );
 
-Deno.test({ name: `docs/mistakes.md has at least 20 rows${why}`, ignore }, () => {
+gatedTest("docs/mistakes.md has at least 20 rows", cannotRun, () => {
   assert(rows.length + symptoms.size >= 20, `${rows.length} rows`);
 });
 
@@ -98,16 +100,16 @@ for (const [title, wrong, shown, right] of rows) {
   Deno.test(`docs/mistakes.md: ${title}: is answered by name, and what is right is heard`, async () => {
     await using hub = await startHub(["--unterminated-ms", "50"]);
     await using other = await startHub();
-    using passer = await Witness.join(hub.port);
-    await passer.say({ msg: "/join #ops" });
-    using witness = await Witness.join(other.port);
-    await witness.say({ msg: "/join #ops" });
+    await using passer = await joinTcp(hub, "witness");
+    await passer.say("/join #ops");
+    await using witness = await joinTcp(other, "witness");
+    await witness.say("/join #ops");
     const task = { wrong, right, reader: readerOf(title, wrong) };
     const [answer, done] = await runPython(hub, other, task);
     if (updates) updateRow(title, shown, String(answer));
     else assertEquals(answer, shown, "HUBBUB_UPDATE_DOCS=1 writes the new answer into the page");
     assertEquals(done, "done");
-    const { name } = await witness.until(({ msg }) => msg === "你好");
+    const { name } = await witness.first(({ msg }) => msg === "你好");
     assert(["狗哥", "ann", "René"].includes(name), name);
   });
 }

@@ -1,11 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { Chatter } from "../support/peers/chatter.ts";
+import { connectTcp, joinTcp } from "../support/peers/connect.ts";
 import { PYTHON } from "../support/programs/python.ts";
-import { freePort, mayRun, startHub, type TestHub, whyNot } from "./hub.ts";
+import type { TestServer } from "../support/server/test_server.ts";
+import { freePort, startHub } from "./hub.ts";
 import { LESSONS, PAIRS, type Step } from "./lessons.ts";
 import { blocksOf, rowsOf } from "./markdown.ts";
 import { type Program, startProgram } from "./program.ts";
 import { shownTrace } from "./trace.ts";
-import { Witness } from "./witness.ts";
 
 const PAGE = new URL("../../docs/tutorial.md", import.meta.url);
 const FOLDER = new URL("../../examples/tutorial/", import.meta.url);
@@ -13,23 +16,23 @@ const FOLDER = new URL("../../examples/tutorial/", import.meta.url);
 /** Both ports that only answer, on free numbers. */
 const ANSWERING = ["--echo-port", "0", "--time-port", "0"];
 
-const ignore = !mayRun || PYTHON === undefined;
-const why = mayRun && ignore ? " (needs python3)" : whyNot;
+const cannotRun = missing(PROCESS_PERMISSIONS) ??
+  (PYTHON === undefined ? "needs python3" : undefined);
 const NAME = "狗哥alex";
 
 /** `HUBBUB_UPDATE_DOCS=1` writes the sessions of today into the page instead of comparing. */
-const updates = mayRun && Deno.env.get("HUBBUB_UPDATE_DOCS") === "1";
+const updates = cannotRun === undefined && Deno.env.get("HUBBUB_UPDATE_DOCS") === "1";
 
 async function play(
   steps: readonly Step[],
   program: Program,
-  witness: Witness | undefined,
+  witness: Chatter | undefined,
 ): Promise<void> {
   for (const step of steps) {
     if ("type" in step) await program.type(step.type);
     else if ("shows" in step) await program.until(step.shows);
-    else if ("hears" in step) await witness!.until(({ msg }) => msg === step.hears);
-    else await witness!.say({ msg: step.says });
+    else if ("hears" in step) await witness!.first(({ msg }) => msg === step.hears);
+    else await witness!.say(step.says);
   }
 }
 
@@ -52,31 +55,32 @@ async function finish(program: Program, { ends }: { readonly ends: boolean }): P
 for (const lesson of LESSONS) {
   const { name, program: file, port, other, steps } = lesson;
 
-  Deno.test({
-    name: `tutorial ${name}: the client talks to the ${port} port, as docs/tutorial.md shows${why}`,
-    ignore,
-    fn: async () => {
+  gatedTest(
+    `tutorial ${name}: the client talks to the ${port} port, as docs/tutorial.md shows`,
+    cannotRun,
+    async () => {
       await using hub = await startHub(ANSWERING);
-      using witness = await Witness.join(hub.port, other);
-      hub.trace.length = 0;
-      const ports = { ...hub.server.ports, hub: hub.port };
+      const connection = await connectTcp(hub, "json-lines");
+      await using witness = new Chatter(connection, "json");
+      await witness.hello(other);
+      hub.traced.length = 0;
+      const ports = { ...hub.server.ports, hub: hub.tcpPort };
       await using program = await startLesson(`${file}_client.py`, ports[port]!);
       await play(steps, program, witness);
       compare(`session ${name}`, shownSession(await finish(program, lesson), hub));
-      compare(`trace ${name}`, shownTrace(hub.trace, witness.remote));
+      compare(`trace ${name}`, shownTrace(hub.traced, connection.remote));
     },
-  });
+  );
 }
 
-Deno.test({
-  name:
-    `tutorial udp_chat: its name is its old port's until the lease ends, or /quit says so${why}`,
-  ignore,
-  fn: async () => {
+gatedTest(
+  `tutorial udp_chat: its name is its old port's until the lease ends, or /quit says so`,
+  cannotRun,
+  async () => {
     await using hub = await startHub();
-    using bob = await Witness.join(hub.port, "bob");
+    await using bob = await joinTcp(hub, "bob");
     const start = async (...steps: Step[]) => {
-      await using program = await startLesson("udp_chat_client.py", hub.port);
+      await using program = await startLesson("udp_chat_client.py", hub.tcpPort);
       await play([{ shows: ": " }, { type: NAME }, ...steps, { type: "quit" }], program, bob);
       return await finish(program, { ends: true });
     };
@@ -86,35 +90,31 @@ Deno.test({
     const { sessions, now, limits } = hub.server.context;
     const [first] = [...sessions].filter(({ member }) => member?.name === NAME);
     first.tick(now() + limits.udpLeaseMs);
-    await bob.until(({ event }) => event === "leave");
+    await bob.first(({ event }) => event === "leave");
     await start({ shows: "Welcome" }, { type: "/quit" }, { shows: "Goodbye" });
-    await bob.until(({ event }) => event === "leave");
+    await bob.first(({ event }) => event === "leave");
     await start({ shows: "Welcome" });
   },
-});
+);
 
 for (const pair of PAIRS) {
   const { program, steps, reply } = pair;
 
-  Deno.test({
-    name: `tutorial ${program}: both halves talk to each other${why}`,
-    ignore,
-    fn: async () => {
-      const port = freePort();
-      await using server = await startLesson(`${program}_server.py`, port);
-      await server.until("starting...");
-      if (reply !== undefined) await server.type(reply);
-      await using client = await startLesson(`${program}_client.py`, port);
-      await play(steps, client, undefined);
-      await finish(client, pair);
-    },
+  gatedTest(`tutorial ${program}: both halves talk to each other`, cannotRun, async () => {
+    const port = freePort();
+    await using server = await startLesson(`${program}_server.py`, port);
+    await server.until("starting...");
+    if (reply !== undefined) await server.type(reply);
+    await using client = await startLesson(`${program}_client.py`, port);
+    await play(steps, client, undefined);
+    await finish(client, pair);
   });
 }
 
-Deno.test({
-  name: `tutorial many: twenty clients at once talk to the echo port, each for itself${why}`,
-  ignore,
-  fn: async () => {
+gatedTest(
+  `tutorial many: twenty clients at once talk to the echo port, each for itself`,
+  cannotRun,
+  async () => {
     await using hub = await startHub(ANSWERING);
     await all(Array.from({ length: 20 }, async (_, i) => {
       await using client = await startLesson("many_client.py", hub.server.ports.echo!);
@@ -125,26 +125,22 @@ Deno.test({
       assertEquals((await client.ended()).code, 0);
     }));
   },
+);
+
+gatedTest("tutorial many: both halves talk to each other", cannotRun, async () => {
+  const port = freePort();
+  await using server = await startLesson("many_server.py", port);
+  await server.until("starting...");
+  await all(["one", "two", "three"].map(async (word) => {
+    await using client = await startLesson("many_client.py", port);
+    await client.type(word);
+    await client.until(word.toUpperCase());
+    await client.type("q");
+    assertEquals((await client.ended()).code, 0);
+  }));
 });
 
-Deno.test({
-  name: `tutorial many: both halves talk to each other${why}`,
-  ignore,
-  fn: async () => {
-    const port = freePort();
-    await using server = await startLesson("many_server.py", port);
-    await server.until("starting...");
-    await all(["one", "two", "three"].map(async (word) => {
-      await using client = await startLesson("many_client.py", port);
-      await client.type(word);
-      await client.until(word.toUpperCase());
-      await client.type("q");
-      assertEquals((await client.ended()).code, 0);
-    }));
-  },
-});
-
-Deno.test({ name: `docs/tutorial.md has a row for each program${why}`, ignore }, () => {
+gatedTest("docs/tutorial.md has a row for each program", cannotRun, () => {
   const page = Deno.readTextFileSync(PAGE);
   const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).sort();
   const linked = rowsOf(page, "its client").flatMap((row) => row.join(" ").match(/\w+\.py/g) ?? []);
@@ -159,8 +155,8 @@ async function all(parts: readonly Promise<void>[]): Promise<void> {
 }
 
 /** The session with the ports and the time that the page has, and without colours. */
-function shownSession(session: string, { port, server: { ports } }: TestHub): string {
-  return session.replaceAll(`${port}`, "9000").replaceAll(`${ports.echo}`, "9002")
+function shownSession(session: string, { tcpPort, server: { ports } }: TestServer): string {
+  return session.replaceAll(`${tcpPort}`, "9000").replaceAll(`${ports.echo}`, "9002")
     // deno-lint-ignore no-control-regex
     .replace(/\x1b\[[\d;]*m/g, "").replace(/\d{4}(?<sep>[- ])\d\d\1\d\d/g, "2026$<sep>11$<sep>21")
     .replace(/\d\d:\d\d:\d\d/g, "05:00:00").replace(/[^\S\n]+$/gm, "");

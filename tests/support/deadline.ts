@@ -1,4 +1,4 @@
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 40_000;
 
 /**
  * Waits for a promise, but not for ever: a test that hangs tells what it waited for.

@@ -14,7 +14,7 @@ import {
   told,
 } from "../browser.ts";
 import { TcpProxy } from "../../support/network/tcp_proxy.ts";
-import { TcpPeer } from "../tcp_peer.ts";
+import { joinTcp } from "../../support/peers/connect.ts";
 import type { Scene, Stage } from "./scene.ts";
 
 export const CONNECTION: readonly Scene[] = [
@@ -33,24 +33,24 @@ export const CONNECTION: readonly Scene[] = [
 async function loseConnection({ browser, server }: Stage): Promise<void> {
   await using proxy = new TcpProxy(server.webPort);
   const { page, problems } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   await join(page, "ada");
   await say(page, "/join #tea");
   await heading(page, "#tea");
   await alan.enter("#tea");
-  await alan.say("before", "#tea");
+  await alan.publish("before", "#tea");
   await shown(page, "before");
   proxy.cut();
   await told(page, "Connection lost.");
-  for (const text of ["first", "second", "third"]) await alan.say(text, "#tea");
-  await alan.say("in the lobby");
+  for (const text of ["first", "second", "third"]) await alan.publish(text, "#tea");
+  await alan.publish("in the lobby");
   await say(page, "written in the tunnel");
   await page.locator(".message.own.sending").waitFor();
   proxy.mend();
   await reconnect(page);
   await kept(page, "written in the tunnel");
-  await alan.next(({ msg }) => msg === "written in the tunnel");
-  await alan.say("after", "#tea");
+  await alan.first(({ msg }) => msg === "written in the tunnel");
+  await alan.publish("after", "#tea");
   await shown(page, "after");
   const all = ["before", "first", "second", "third", "written in the tunnel", "after"];
   assertEquals(await messages(page), all);
@@ -61,7 +61,7 @@ async function loseConnection({ browser, server }: Stage): Promise<void> {
   assertEquals(await messages(page), ["in the lobby"]);
   assertEquals(await page.locator("#status").isVisible(), false);
   assertEquals(problems, []);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function restart({ browser, server }: Stage): Promise<void> {
@@ -79,19 +79,19 @@ async function restart({ browser, server }: Stage): Promise<void> {
   proxy.cut();
   const { webPort } = server;
   await using again = await startTestServer(["--tcp", "0", "--web", String(webPort)]);
-  const alan = await TcpPeer.join(again.tcpPort, "alan");
+  const alan = await joinTcp(again, "alan");
   await alan.enter("#tea");
   proxy.mend();
   await reconnect(page);
   await kept(page, "said meanwhile");
-  await alan.next(({ msg }) => msg === "said meanwhile");
-  await alan.say("welcome back", "#tea");
+  await alan.first(({ msg }) => msg === "said meanwhile");
+  await alan.publish("welcome back", "#tea");
   await shown(page, "welcome back");
   assertEquals(await messages(page), ["said before", "said meanwhile", "welcome back"]);
   // The log is in memory here: that it is another one is said.
   assertEquals(await page.locator(".remark.is-new-log").count(), 1);
   assertEquals(problems, []);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function restartWithLog({ browser }: Stage): Promise<void> {
@@ -110,13 +110,13 @@ async function restartWithLog({ browser }: Stage): Promise<void> {
     await told(page, "Connection lost.");
     await first.stop();
     await using second = await startTestServer([...flags, "--web", String(first.webPort)]);
-    const alan = await TcpPeer.join(second.tcpPort, "alan");
+    const alan = await joinTcp(second, "alan");
     await alan.enter("#tea");
-    await alan.say("said meanwhile", "#tea");
+    await alan.publish("said meanwhile", "#tea");
     proxy.mend();
     await reconnect(page);
     await shown(page, "said meanwhile");
-    await alan.say("said after", "#tea");
+    await alan.publish("said after", "#tea");
     await shown(page, "said after");
     assertEquals(await messages(page), ["said before", "said meanwhile", "said after"]);
     assertEquals(await page.locator(".remark").count(), 0);
@@ -124,7 +124,7 @@ async function restartWithLog({ browser }: Stage): Promise<void> {
     await shown(page, "said after");
     assertEquals(await messages(page), ["said before", "said meanwhile", "said after"]);
     assertEquals(problems, []);
-    alan.close();
+    await alan.connection.close();
   } finally {
     await Deno.remove(dataDir, { recursive: true });
   }
@@ -153,17 +153,17 @@ async function putLogBack({ browser }: Stage): Promise<void> {
     await copyFolder(copy, data);
 
     await using third = await startTestServer([...flags, ...web]);
-    const alan = await TcpPeer.join(third.tcpPort, "alan");
-    await alan.say("said meanwhile");
+    const alan = await joinTcp(third, "alan");
+    await alan.publish("said meanwhile");
     proxy.mend();
     await reconnect(page);
     await shown(page, "said meanwhile");
-    await alan.say("said after");
+    await alan.publish("said after");
     await shown(page, "said after");
     assertEquals(await messages(page), ["lost 1", "lost 2", "said meanwhile", "said after"]);
     assertEquals(await page.locator(".remark.is-new-log").count(), 1);
     assertEquals(problems, []);
-    alan.close();
+    await alan.connection.close();
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

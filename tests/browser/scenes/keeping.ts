@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { connected, field, heading, join, kept, messages, openPage, say } from "../browser.ts";
-import { TcpPeer } from "../tcp_peer.ts";
+import { joinTcp } from "../../support/peers/connect.ts";
 import { openUnplugged, reloadPlugged, reloadUnplugged } from "../unplugged.ts";
 import type { Scene, Stage } from "./scene.ts";
 
@@ -21,7 +21,7 @@ export const KEEPING: readonly Scene[] = [
 
 async function writeTooMuch({ browser, server, url }: Stage): Promise<void> {
   const { page, problems } = await openPage(browser, url);
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   await join(page, "ada");
   await field(page).fill("x".repeat(70_000));
   await field(page).press("Enter");
@@ -32,19 +32,19 @@ async function writeTooMuch({ browser, server, url }: Stage): Promise<void> {
   await field(page).fill("y".repeat(64_498));
   await why.waitFor({ state: "hidden" });
   await field(page).press("Enter");
-  assertEquals((await alan.next(({ event }) => event === undefined)).msg.length, 64_498);
+  assertEquals((await alan.first(({ event }) => event === undefined)).msg.length, 64_498);
   assertEquals(await field(page).inputValue(), "");
   await field(page).fill(`/nick ${"z".repeat(70_000)}`);
   await field(page).press("Enter");
   await why.waitFor();
   assertEquals((await field(page).inputValue()).length, 70_006);
   assertEquals(problems, []);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function reloadWithUnsent({ browser, server, url }: Stage): Promise<void> {
   const { page, problems } = await openPage(browser, url);
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   await alan.enter("#tea");
   await join(page, "ada");
   await say(page, "/join #tea");
@@ -63,16 +63,16 @@ async function reloadWithUnsent({ browser, server, url }: Stage): Promise<void> 
   await reloadPlugged(page);
   for (const text of ["first", "/second", "third"]) await kept(page, text);
   for (const text of ["first", "/second", "third"]) {
-    assertEquals((await alan.next(({ event }) => event === undefined)).msg, text);
+    assertEquals((await alan.first(({ event }) => event === undefined)).msg, text);
   }
-  assertEquals((await alan.next(({ event }) => event === undefined)).msg, "to the lobby");
+  assertEquals((await alan.first(({ event }) => event === undefined)).msg, "to the lobby");
   await reloadPlugged(page);
   await page.locator(".message.own.kept").nth(2).waitFor();
   assertEquals(await messages(page), ["first", "/second", "third"]);
   assertEquals(await field(page).inputValue(), "half a sen");
   assertEquals(server.server.hub.history.lastSeq, 4);
   assertEquals(problems, []);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function reloadAtOnce({ browser, url }: Stage): Promise<void> {

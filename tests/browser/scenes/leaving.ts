@@ -12,7 +12,7 @@ import {
   say,
   shown,
 } from "../browser.ts";
-import { TcpPeer } from "../tcp_peer.ts";
+import { joinTcp } from "../../support/peers/connect.ts";
 import { reloadPlugged, reloadUnplugged } from "../unplugged.ts";
 import type { Scene, Stage } from "./scene.ts";
 
@@ -43,7 +43,7 @@ async function leaveByMenu(page: Page): Promise<void> {
 
 async function leave({ browser, server, url }: Stage): Promise<void> {
   const { page, problems } = await openPage(browser, url);
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   await join(page, "ada");
   await say(page, "/join #tea");
   await heading(page, "#tea");
@@ -72,14 +72,14 @@ async function leave({ browser, server, url }: Stage): Promise<void> {
   await page.locator("#message:focus").waitFor();
   assertEquals(await field(page).inputValue(), "");
   await say(page, "now here");
-  assertEquals((await alan.next(({ event }) => event === undefined)).msg, "now here");
+  assertEquals((await alan.first(({ event }) => event === undefined)).msg, "now here");
   assertEquals(server.server.hub.history.lastSeq, 1);
   await page.getByRole("button", { name: "Undo" }).click();
   await heading(page, "#tea");
   assertEquals(await field(page).inputValue(), "meant for the ");
   assertEquals(await page.getByText("You left #tea.").isVisible(), false);
   assertEquals(problems, []);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function wait({ browser, url }: Stage): Promise<void> {
@@ -128,9 +128,9 @@ async function leaveLobby({ browser, url }: Stage): Promise<void> {
 
 async function closeTalk({ browser, server, url }: Stage): Promise<void> {
   const { page } = await openPage(browser, url);
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   await join(page, "ada");
-  await alan.say("for your eyes only", "ada");
+  await alan.publish("for your eyes only", "ada");
   await page.locator("#talks").getByRole("button", { name: "alan" }).click();
   await shown(page, "for your eyes only");
   await leaveByMenu(page);
@@ -140,15 +140,15 @@ async function closeTalk({ browser, server, url }: Stage): Promise<void> {
   await shown(page, "for your eyes only");
   await leaveByMenu(page);
   await page.getByText("You closed the talk with alan.").waitFor();
-  await alan.say("one more thing", "ada");
+  await alan.publish("one more thing", "ada");
   await shown(page, "one more thing");
   assertEquals(await messages(page), ["for your eyes only", "one more thing"]);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function navigate({ browser, server, url }: Stage): Promise<void> {
   const { page, problems } = await openPage(browser, `${url}#tea`);
-  const alan = await TcpPeer.join(server.tcpPort, "alan turing");
+  const alan = await joinTcp(server, "alan turing");
   await join(page, "ada");
   await heading(page, "#tea");
   await addressed(page, "#tea");
@@ -180,11 +180,11 @@ async function navigate({ browser, server, url }: Stage): Promise<void> {
   // As it is between a "back" and its event: whatever is drawn then leaves the address alone.
   await page.evaluate("history.replaceState(null, '', '#tea')");
   const entries = await page.evaluate("history.length");
-  await alan.say("still there?", "ada");
+  await alan.publish("still there?", "ada");
   await shown(page, "still there?");
   assertEquals(await page.evaluate("[location.hash, history.length]"), ["#tea", entries]);
   assertEquals(problems, []);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function goMeanwhile({ browser, url }: Stage): Promise<void> {
@@ -207,12 +207,12 @@ async function goMeanwhile({ browser, url }: Stage): Promise<void> {
 }
 
 async function goToTalk({ browser, server, url }: Stage): Promise<void> {
-  const alan = await TcpPeer.join(server.tcpPort, "Alan");
-  const bob = await TcpPeer.join(server.tcpPort, "bob");
+  const alan = await joinTcp(server, "Alan");
+  const bob = await joinTcp(server, "bob");
   await bob.send({ msg: "/register correct horse" });
-  await bob.next(({ event }) => event === "info");
-  bob.close();
-  await alan.next(({ event }) => event === "leave");
+  await bob.first(({ event }) => event === "info");
+  await bob.connection.close();
+  await alan.first(({ event }) => event === "leave");
   const { page } = await openPage(browser, `${url}#@aLAN`);
   await join(page, "ada");
   await heading(page, "Alan");
@@ -222,8 +222,8 @@ async function goToTalk({ browser, server, url }: Stage): Promise<void> {
   await heading(page, "bob");
   await page.getByText("bob is registered").waitFor();
   // One who is gone is nobody, but what was said with them is still there.
-  await alan.say("see you", "ada");
-  alan.close();
+  await alan.publish("see you", "ada");
+  await alan.connection.close();
   await page.locator("#talks").getByRole("button", { name: "Alan" }).click();
   await shown(page, "see you");
   await leaveByMenu(page);

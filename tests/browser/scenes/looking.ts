@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { connected, join, kept, openPage, reconnect, say, shown, told } from "../browser.ts";
 import { TcpProxy } from "../../support/network/tcp_proxy.ts";
-import { TcpPeer } from "../tcp_peer.ts";
+import { joinTcp } from "../../support/peers/connect.ts";
 import type { Scene, Stage } from "./scene.ts";
 
 export const LOOKING: readonly Scene[] = [
@@ -50,14 +50,14 @@ async function countPeople({ browser, server, url }: Stage): Promise<void> {
   assertEquals(await page.evaluate(cutOffPx), 0);
   assertEquals(await page.locator("#members li").count(), 1);
   const crowd = await Promise.all(
-    Array.from({ length: 101 }, (_, i) => TcpPeer.join(server.tcpPort, `peer ${i}`)),
+    Array.from({ length: 101 }, (_, i) => joinTcp(server, `peer ${i}`)),
   );
   await page.reload();
   await connected(page);
   await page.getByText("Here now (102)").waitFor();
   const listed = await page.locator("#members li").count();
   await page.getByText(`and ${102 - listed} more`).waitFor();
-  for (const peer of crowd) peer.close();
+  for (const peer of crowd) await peer.connection.close();
 }
 
 async function measure({ browser, server, url }: Stage): Promise<void> {
@@ -66,14 +66,14 @@ async function measure({ browser, server, url }: Stage): Promise<void> {
   const { page } = await openPage(browser, url, { locale: "en-US", reducedMotion: "reduce" });
   await join(page, "ada");
   for (const name of ["عمر الخيام", "狗哥alex", long]) {
-    const peer = await TcpPeer.join(server.tcpPort, name);
-    await peer.say(`one from ${name}`);
-    await peer.say("@ada two");
-    await peer.say(`three from ${name}`);
-    await peer.say("psst", "ada");
+    const peer = await joinTcp(server, name);
+    await peer.publish(`one from ${name}`);
+    await peer.publish("@ada two");
+    await peer.publish(`three from ${name}`);
+    await peer.publish("psst", "ada");
     await page.locator("#talks").getByText(name).waitFor({ state: "attached" });
     await shown(page, `three from ${name}`);
-    peer.close();
+    await peer.connection.close();
   }
   await say(page, "seen");
   await kept(page, "seen");

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { connected, heading, join, kept, messages, openPage, say, shown } from "../browser.ts";
-import { TcpPeer } from "../tcp_peer.ts";
+import { joinTcp } from "../../support/peers/connect.ts";
 import type { Scene, Stage } from "./scene.ts";
 
 export const TALKING: readonly Scene[] = [
@@ -14,14 +14,14 @@ export const TALKING: readonly Scene[] = [
 async function talk({ browser, server, url }: Stage): Promise<void> {
   const ada = await openPage(browser, url);
   const grace = await openPage(browser, url);
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   await join(ada.page, "ada");
   await join(grace.page, "grace");
   await say(ada.page, "hello from a page");
   await shown(grace.page, "hello from a page");
-  const heard = await alan.next(({ msg }) => msg === "hello from a page");
+  const heard = await alan.first(({ msg }) => msg === "hello from a page");
   assertEquals(heard.name, "ada");
-  await alan.say("hello from TCP, see https://example.org/a_(b).");
+  await alan.publish("hello from TCP, see https://example.org/a_(b).");
   for (const { page } of [ada, grace]) await shown(page, "hello from TCP");
   const link = ada.page.locator("#rows a");
   assertEquals(await link.getAttribute("href"), "https://example.org/a_(b)");
@@ -30,39 +30,39 @@ async function talk({ browser, server, url }: Stage): Promise<void> {
   assertEquals(await messages(ada.page), await messages(grace.page));
   await ada.page.locator("#members").getByText("alan").waitFor();
   assertEquals([...ada.problems, ...grace.problems], []);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function talkDirectly({ browser, server, url }: Stage): Promise<void> {
   const { page } = await openPage(browser, url);
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   await join(page, "ada");
-  await alan.say("for your eyes only", "ada");
+  await alan.publish("for your eyes only", "ada");
   const talk = page.locator("#talks").getByRole("button", { name: "alan" });
   await talk.getByText("1 unread").waitFor({ state: "attached" });
   await talk.click();
   await shown(page, "for your eyes only");
   await say(page, "understood");
-  assertEquals((await alan.next(({ msg }) => msg === "understood")).to, "alan");
+  assertEquals((await alan.first(({ msg }) => msg === "understood")).to, "alan");
   await kept(page, "understood");
   await page.reload();
   await kept(page, "understood");
   assertEquals(await messages(page), ["for your eyes only", "understood"]);
   // The talk comes from the browser's storage, and may be there before the connection is.
   await connected(page);
-  await alan.say("still there?", "ada");
+  await alan.publish("still there?", "ada");
   await shown(page, "still there?");
-  alan.close();
+  await alan.connection.close();
 }
 
 async function count({ browser, server, url }: Stage): Promise<void> {
   const { page } = await openPage(browser, url);
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   await join(page, "ada");
   await say(page, "/join #tea");
   await heading(page, "#tea");
-  await alan.say("one");
-  await alan.say("two, @ada");
+  await alan.publish("one");
+  await alan.publish("two, @ada");
   const lobby = page.getByRole("button", { name: "lobby" });
   await lobby.getByText("2 unread").waitFor({ state: "attached" });
   assertEquals(await page.title(), "(2) #tea · hubbub");
@@ -72,12 +72,12 @@ async function count({ browser, server, url }: Stage): Promise<void> {
   assertEquals(await page.locator("li.new").count(), 1);
   assertEquals(await page.title(), "#lobby · hubbub");
   assertEquals(await page.locator(".badge").count(), 0);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function notify({ browser, server, url }: Stage): Promise<void> {
   const { page } = await openPage(browser, url, { permissions: ["notifications"] });
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   await join(page, "ada");
   await page.evaluate(`
     notified = [];
@@ -88,32 +88,32 @@ async function notify({ browser, server, url }: Stage): Promise<void> {
     document.hasFocus = () => false;
     dispatchEvent(new Event("blur"));
   `);
-  await alan.say("before consent", "ada");
+  await alan.publish("before consent", "ada");
   await page.locator("#talks").getByText("1 unread").waitFor({ state: "attached" });
   await page.getByRole("button", { name: "Notify me" }).click();
   await page.getByRole("button", { name: "Stop notifying me", pressed: true }).waitFor();
-  await alan.say("to nobody in particular");
-  await alan.say("look here, @ada");
-  await alan.say("psst", "ada");
+  await alan.publish("to nobody in particular");
+  await alan.publish("look here, @ada");
+  await alan.publish("psst", "ada");
   await page.locator("#talks").getByText("2 unread").waitFor({ state: "attached" });
   assertEquals(await page.evaluate("notified"), [
     "alan · #lobby: look here, @ada",
     "alan: psst",
   ]);
   assertEquals(await page.title(), "(4) #lobby · hubbub");
-  alan.close();
+  await alan.connection.close();
 }
 
 async function inject({ browser, server, url }: Stage): Promise<void> {
   const { page, problems } = await openPage(browser, url);
   const attack = "<img src=x onerror='hacked=1'>";
   await join(page, "<b>ada</b>");
-  const peer = await TcpPeer.join(server.tcpPort, attack);
-  await peer.say(`${attack}<script>hacked=1</script>`);
-  await peer.say("javascript:hacked=1 https://x.org/\"onclick='hacked=1' data:text/html,x");
-  await peer.say("https://bank.example@evil.example/");
+  const peer = await joinTcp(server, attack);
+  await peer.publish(`${attack}<script>hacked=1</script>`);
+  await peer.publish("javascript:hacked=1 https://x.org/\"onclick='hacked=1' data:text/html,x");
+  await peer.publish("https://bank.example@evil.example/");
   await shown(page, "https://bank.example@evil.example/");
-  await peer.say(attack, "<b>ada</b>");
+  await peer.publish(attack, "<b>ada</b>");
   await say(page, "/join #<svg/onload=hacked=1>");
   await heading(page, "#<svg/onload=hacked=1>");
   await peer.enter("#<svg/onload=hacked=1>");
@@ -131,5 +131,5 @@ async function inject({ browser, server, url }: Stage): Promise<void> {
   assertEquals(links, ["https://x.org/"]);
   assertEquals(await page.evaluate("typeof hacked"), "undefined");
   assertEquals(problems, []);
-  peer.close();
+  await peer.connection.close();
 }

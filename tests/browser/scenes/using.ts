@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { connected, heading, join, kept, messages, openPage, say, shown } from "../browser.ts";
-import { TcpPeer } from "../tcp_peer.ts";
+import { joinTcp } from "../../support/peers/connect.ts";
 import type { Scene, Stage } from "./scene.ts";
 
 export const USING: readonly Scene[] = [
@@ -12,7 +12,7 @@ export const USING: readonly Scene[] = [
 
 async function type({ browser, server, url }: Stage): Promise<void> {
   const { page } = await openPage(browser, url);
-  const grace = await TcpPeer.join(server.tcpPort, "grace hopper");
+  const grace = await joinTcp(server, "grace hopper");
   const { keyboard } = page;
   await keyboard.type("ada");
   await keyboard.press("Enter");
@@ -31,7 +31,7 @@ async function type({ browser, server, url }: Stage): Promise<void> {
   await keyboard.press("Shift+Enter");
   await keyboard.type("here");
   await keyboard.press("Enter");
-  await grace.next(({ msg }) => msg === "@grace hopper look\nhere");
+  await grace.first(({ msg }) => msg === "@grace hopper look\nhere");
   await keyboard.press("Control+k");
   await page.getByRole("dialog").waitFor();
   await keyboard.type("cellar");
@@ -49,14 +49,14 @@ async function type({ browser, server, url }: Stage): Promise<void> {
   for (const name of ["#lobby", "#tea", "#cellar"]) assert(names.has(name), name);
   await keyboard.press("Escape");
   assertEquals(await page.evaluate("document.activeElement.id"), "message");
-  grace.close();
+  await grace.connection.close();
 }
 
 async function scrollUp({ browser, server, url }: Stage): Promise<void> {
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   const texts = Array.from({ length: 200 }, (_, i) => `line ${i}`);
   for (const text of texts) await alan.send({ msg: text });
-  await alan.say("the last line");
+  await alan.publish("the last line");
   const { page, problems } = await openPage(browser, url);
   await join(page, "ada");
   await shown(page, "the last line");
@@ -74,15 +74,15 @@ async function scrollUp({ browser, server, url }: Stage): Promise<void> {
     await page.evaluate("new Promise((done) => requestAnimationFrame(() => done()))");
   }
   assertEquals(await messages(page), [...texts, "the last line"]);
-  await alan.say("meanwhile");
+  await alan.publish("meanwhile");
   await page.getByRole("button", { name: "1 new" }).click();
   await shown(page, "meanwhile");
   assertEquals(problems, []);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function chooseAnother({ browser, server, url }: Stage): Promise<void> {
-  const alan = await TcpPeer.join(server.tcpPort, "alan");
+  const alan = await joinTcp(server, "alan");
   const { page } = await openPage(browser, url);
   await page.getByLabel("Your name").fill("Alan");
   await page.keyboard.press("Enter");
@@ -98,7 +98,7 @@ async function chooseAnother({ browser, server, url }: Stage): Promise<void> {
   await say(page, "here as somebody else");
   await kept(page, "here as somebody else");
   assertEquals(await page.locator(".remark").count(), 0);
-  alan.close();
+  await alan.connection.close();
 }
 
 async function speakChinese({ browser, url }: Stage): Promise<void> {

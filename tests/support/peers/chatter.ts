@@ -22,7 +22,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** A test's client: one peer, with round trips in place of waiting. */
-export class Chatter {
+export class Chatter implements AsyncDisposable {
   /** The name that a JSON client puts into each message. */
   name: string | undefined;
   #syncs = 0;
@@ -54,6 +54,26 @@ export class Chatter {
     return welcome;
   }
 
+  /** Enters a room, and returns once the hub has said so. For JSON. */
+  async enter(room: string): Promise<void> {
+    await this.say(`/join ${room}`);
+    await this.first(({ event, to }) => event === "join" && to === room);
+  }
+
+  /**
+   * Says something, and returns once the hub has kept it. For JSON.
+   *
+   * @throws {Error} Where the hub refuses it.
+   */
+  async publish(msg: string, to = "#lobby"): Promise<void> {
+    const id = crypto.randomUUID();
+    await this.send({ msg, to, id });
+    const isAnswer = (received: Received) =>
+      received.id === id && (received.event === "ack" || received.event === "error");
+    const answer = await this.first(isAnswer);
+    if (answer.event === "error") throw new Error(`The hub refused "${msg}": ${answer.msg}`);
+  }
+
   /** The next message or notice; fails where the server has ended the connection. */
   async receive(): Promise<Received> {
     const received = await this.next();
@@ -79,6 +99,14 @@ export class Chatter {
     }
   }
 
+  /** The first that is wanted; drops all that comes before. */
+  async first(isWanted: (received: Received) => boolean): Promise<Received> {
+    for (;;) {
+      const received = await this.receive();
+      if (isWanted(received)) return received;
+    }
+  }
+
   /** Everything up to the connection's end. */
   async rest(): Promise<Received[]> {
     const all: Received[] = [];
@@ -100,6 +128,10 @@ export class Chatter {
   async ask(fields: Fields): Promise<Received[]> {
     await this.send(fields);
     return await this.sync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.connection.close();
   }
 
   /** Lines of text come from a guest at first, who then changes its name. */

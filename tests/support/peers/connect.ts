@@ -1,8 +1,22 @@
+import { Chatter } from "./chatter.ts";
 import { DatagramConnection, StreamConnection } from "./connection.ts";
-import type { TestServer } from "../server/test_server.ts";
 import type { Wire } from "./wire.ts";
 
-export async function connectTcp({ tcpPort }: TestServer, wire: Wire): Promise<StreamConnection> {
+/** Joins the lobby over TCP, in JSON. */
+export async function joinTcp(
+  server: { readonly tcpPort: number },
+  name: string,
+  wire: Wire = "json-lines",
+): Promise<Chatter> {
+  const chatter = new Chatter(await connectTcp(server, wire), "json");
+  await chatter.hello(name);
+  return chatter;
+}
+
+export async function connectTcp(
+  { tcpPort }: { readonly tcpPort: number },
+  wire: Wire,
+): Promise<StreamConnection> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: tcpPort });
   conn.setNoDelay(true);
   return new StreamConnection(conn, wire);
@@ -13,7 +27,7 @@ export async function connectUnix(path: string, wire: Wire): Promise<StreamConne
 }
 
 export function connectUdp(
-  { udpPort }: TestServer,
+  { udpPort }: { readonly udpPort: number },
   options: { goodbye: string; hostname?: string },
 ): Promise<DatagramConnection> {
   return Promise.resolve(new DatagramConnection(udpPort, options));

@@ -18,6 +18,12 @@ export class StreamConnection implements Connection {
     this.#unpacker = new Unpacker(wire);
   }
 
+  /** Its address as the log and the trace of a server show it. */
+  get remote(): string {
+    const { hostname, port } = this.conn.localAddr as Deno.NetAddr;
+    return `tcp ${hostname}:${port}`;
+  }
+
   send(body: Uint8Array): Promise<void> {
     return this.sendRaw(pack(this.wire, body));
   }

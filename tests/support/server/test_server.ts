@@ -13,8 +13,8 @@ export interface TestServer extends AsyncDisposable {
   /** Its addresses as a client is given them. */
   readonly tcpUrl: string;
   readonly udpUrl: string;
-  /** The lines of `--trace`. */
-  readonly traced: readonly string[];
+  /** The lines of `--trace`; a test may empty it. */
+  readonly traced: string[];
   operator(): Operator;
   /** Has every session look after its time-outs, as if it were so many milliseconds later. */
   tick(laterMs: number): void;
