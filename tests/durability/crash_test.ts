@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { HubbubProcess } from "../support/programs/hubbub_process.ts";
-import type { Received } from "../support/peers/chatter.ts";
+import { Chatter, type Received } from "../support/peers/chatter.ts";
+import { connectTcp } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { connectTo, HastyClient } from "./hasty_client.ts";
+import { HastyClient } from "./hasty_client.ts";
 import { Ledger } from "./ledger.ts";
 import { type Random, withSeed } from "../support/random.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
@@ -30,7 +31,7 @@ gatedTest(
         await liveAndDie(folder.path, clients, ledger, random);
       }
       await using server = serverOn(folder.path);
-      const port = Number(await server.tcpPort());
+      const port = await server.tcpPort();
       await audit(port, ledger, ledger.loggedSeq);
       const all = await audit(port, new Ledger(), 0);
       assertEquals(all.at(-1)?.seq, ledger.loggedSeq);
@@ -57,7 +58,7 @@ async function liveAndDie(
   random: Random,
 ): Promise<void> {
   await using server = serverOn(dataDir, JOURNALS[random.below(JOURNALS.length)]);
-  const port = Number(await server.tcpPort());
+  const port = await server.tcpPort();
   await audit(port, ledger, ledger.loggedSeq);
   ledger.started();
   const chatters = await Promise.all(clients.map((client) => client.arrive(port)));
@@ -72,8 +73,8 @@ async function liveAndDie(
 }
 
 /** Reads the log from a number on, by the means of a client that resumes. */
-async function audit(port: number, ledger: Ledger, since: number): Promise<Received[]> {
-  const auditor = await connectTo(port, "frames-le");
+async function audit(tcpPort: number, ledger: Ledger, since: number): Promise<Received[]> {
+  const auditor = new Chatter(await connectTcp({ tcpPort }, "frames-le"), "json");
   const epoch = ledger.epoch === undefined ? {} : { epoch: ledger.epoch };
   ledger.welcomed(await auditor.hello("auditor", { since, ...epoch }));
   const heard = await auditor.until(({ event }) => event === "history");

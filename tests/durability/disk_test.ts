@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { configure, type LogRecord, reset } from "@logtape/logtape";
 import { Faults } from "../../store/mod.ts";
 import { Chatter, messagesOf, type Received } from "../support/peers/chatter.ts";
-import { connectTcp } from "../support/peers/connect.ts";
+import { connectTcp, joinTcp } from "../support/peers/connect.ts";
 import { socketTest } from "../support/gate.ts";
 import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
@@ -10,12 +10,6 @@ import { TempFolder } from "../support/files/temp_folder.ts";
 /** A server on a disk that can be broken, and a client on it. */
 async function startOn(folder: TempFolder, faults: Faults, flags: readonly string[] = []) {
   return await startTestServer(["--tcp", "0", "--data", folder.path, ...flags], { faults });
-}
-
-async function join(server: TestServer, name: string): Promise<Chatter> {
-  const chatter = new Chatter(await connectTcp(server, "frames-le"), "json");
-  await chatter.hello(name);
-  return chatter;
 }
 
 function isAck({ event }: Received): boolean {
@@ -36,8 +30,8 @@ socketTest("a disk that stalls delays acks and nothing else", async () => {
   await using folder = new TempFolder();
   const faults = new Faults();
   await using server = await startOn(folder, faults);
-  const ada = await join(server, "ada");
-  const bob = await join(server, "bob");
+  const ada = await joinTcp(server, "ada");
+  const bob = await joinTcp(server, "bob");
   const texts = Array.from({ length: 500 }, (_, i) => `said ${i}`);
   faults.stall();
   try {
@@ -89,8 +83,8 @@ socketTest("a full disk is said in the acks and once in the log, and is got over
   await using folder = new TempFolder();
   const faults = new Faults();
   await using server = await startOn(folder, faults);
-  const ada = await join(server, "ada");
-  const bob = await join(server, "bob");
+  const ada = await joinTcp(server, "ada");
+  const bob = await joinTcp(server, "bob");
   const large = "x".repeat(60_000);
   const ids = ["a", "b", "c"];
   faults.fill();
@@ -126,7 +120,7 @@ socketTest("a log that can't keep up stops the reading, and loses nothing", asyn
   const faults = new Faults();
   await using server = await startOn(folder, faults, ["--log-queue-max-bytes", `${MiB}`]);
   const { history } = server.server.hub;
-  const ada = await join(server, "ada");
+  const ada = await joinTcp(server, "ada");
   // More than both queues and the kernel's buffers take.
   const count = 9_000;
   const size = 2_000;

@@ -1,17 +1,11 @@
 import { Chatter, type Received } from "../support/peers/chatter.ts";
-import { StreamConnection } from "../support/peers/connection.ts";
+import { connectTcp } from "../support/peers/connect.ts";
 import type { Wire } from "../support/peers/wire.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Random } from "../support/random.ts";
 
 /** Ids that a client sends ahead of their acks. */
 const WINDOW = 64;
-
-export async function connectTo(port: number, wire: Wire): Promise<Chatter> {
-  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
-  conn.setNoDelay(true);
-  return new Chatter(new StreamConnection(conn, wire), "json");
-}
 
 /** Says things as fast as it can, each under an id, and says again what wasn't acknowledged. */
 export class HastyClient {
@@ -26,8 +20,8 @@ export class HastyClient {
   }
 
   /** Comes back under its name. */
-  async arrive(port: number): Promise<Chatter> {
-    const chatter = await connectTo(port, this.wire);
+  async arrive(tcpPort: number): Promise<Chatter> {
+    const chatter = new Chatter(await connectTcp({ tcpPort }, this.wire), "json");
     this.#ledger.welcomed(await chatter.hello(this.#name));
     return chatter;
   }

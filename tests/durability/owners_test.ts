@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../hub/mod.ts";
 import { Chatter, messagesOf, type Received } from "../support/peers/chatter.ts";
-import { connectTcp } from "../support/peers/connect.ts";
+import { connectTcp, joinTcp } from "../support/peers/connect.ts";
 import { socketTest } from "../support/gate.ts";
 import { MemoryHub } from "../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../support/hub/plain_accounts.ts";
@@ -14,15 +14,9 @@ async function dial(server: TestServer): Promise<Chatter> {
   return new Chatter(await connectTcp(server, "frames-le"), "json");
 }
 
-async function join(server: TestServer, name: string): Promise<Chatter> {
-  const chatter = await dial(server);
-  await chatter.hello(name);
-  return chatter;
-}
-
 /** Makes a name somebody's own, and leaves. */
 async function register(server: TestServer, name: string): Promise<void> {
-  const owner = await join(server, name);
+  const owner = await joinTcp(server, name);
   await owner.say(`/register ${PASSWORD}`);
   await owner.until(({ event, msg }) => event === "info" && msg.includes("is yours"));
   await owner.say("/quit");
@@ -61,7 +55,7 @@ socketTest("what is said to an owner who is away is kept, over a restart too", a
   {
     await using server = await startTestServer(flags);
     await register(server, "ada");
-    const bob = await join(server, "bob");
+    const bob = await joinTcp(server, "bob");
     await sayAll(bob, "ada", texts);
     await bob.connection.close();
   }
@@ -84,7 +78,7 @@ socketTest("an owner who is away has 500 messages kept, and is told of the rest"
   {
     await using server = await startTestServer(flags);
     await register(server, "ada");
-    const bob = await join(server, "bob");
+    const bob = await joinTcp(server, "bob");
     await sayAll(bob, "ada", texts);
     await bob.connection.close();
   }
@@ -104,7 +98,7 @@ socketTest("a name is its owner's over a restart, until the operator drops it", 
     await register(server, "ada");
   }
   await using server = await startTestServer(flags);
-  const bob = await join(server, "bob");
+  const bob = await joinTcp(server, "bob");
   const [away] = await bob.ask({ msg: "/whois ada" });
   assertEquals([away.event, away.registered, away.transports], ["whois", true, []]);
   assertEquals(typeof away.since, "string");

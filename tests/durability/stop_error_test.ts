@@ -1,5 +1,6 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { HubbubProcess } from "../support/programs/hubbub_process.ts";
+import { joinTcp } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
 
@@ -7,29 +8,16 @@ const cannotRun = missing(PROCESS_PERMISSIONS) ??
   (Deno.build.os === "windows" ? "an open file can't be removed on Windows" : undefined);
 const MIB = 1024 * 1024;
 
-/** Says texts on a connection of lines; resolves with how many were acknowledged, and refused. */
-async function sayAll(port: string, count: number, text: string) {
-  using conn = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
-  const lines = conn.readable.pipeThrough(new TextDecoderStream());
-  const send = async (message: unknown) => {
-    const bytes = new TextEncoder().encode(`${JSON.stringify(message)}\n`);
-    for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
-  };
-  await send({ name: "ada" });
-  for (let i = 0; i < count; i++) await send({ msg: text, id: `${i}` });
-  let acknowledged = 0;
-  let refused = 0;
-  let rest = "";
-  for await (const piece of lines) {
-    const events = (rest + piece).split("\n");
-    rest = events.pop()!;
-    for (const { event } of events.map((line) => JSON.parse(line))) {
-      if (event === "ack") acknowledged++;
-      if (event === "error") refused++;
-    }
-    if (acknowledged + refused === count) break;
+/** Says texts under ids; resolves with the numbers of acknowledged and of refused ones. */
+async function sayAll(tcpPort: number, count: number, text: string) {
+  await using ada = await joinTcp({ tcpPort }, "ada");
+  for (let i = 0; i < count; i++) await ada.send({ msg: text, id: `${i}` });
+  const counts = { ack: 0, error: 0 };
+  while (counts.ack + counts.error < count) {
+    const { event } = await ada.receive();
+    if (event === "ack" || event === "error") counts[event]++;
   }
-  return { acknowledged, refused };
+  return { acknowledged: counts.ack, refused: counts.error };
 }
 
 /** Stops a server, and checks that it ends with one sentence of its own on stderr. */
@@ -47,8 +35,7 @@ gatedTest("a stop without the data folder says so in a sentence", cannotRun, asy
   await using folder = new TempFolder();
   const data = `${folder.path}/data`;
   await using server = new HubbubProcess(["--unix", "off", "--data", data]);
-  const port = await server.tcpPort();
-  assertEquals(await sayAll(port, 1, "hi"), { acknowledged: 1, refused: 0 });
+  assertEquals(await sayAll(await server.tcpPort(), 1, "hi"), { acknowledged: 1, refused: 0 });
   await Deno.remove(data, { recursive: true });
   await assertStopsWith(server, /was removed or replaced/);
 });
@@ -82,7 +69,7 @@ gatedTest("a stop on a full disk says what is lost", cannotRun ?? smallDiskReaso
       "x".repeat(60_000),
     );
     assertEquals(acknowledged + refused, 70);
-    assertMatch(`${refused}`, /^[1-9]/);
+    assertGreater(refused, 0);
     await assertStopsWith(server, /newest messages couldn't be kept.*full: free some space/);
   } finally {
     new Deno.Command("umount", { args: [disk] }).outputSync();

@@ -4,7 +4,6 @@ import { Chatter } from "../support/peers/chatter.ts";
 import { connectTcp, connectUdp } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../support/gate.ts";
 import { startTestServer } from "../support/server/test_server.ts";
-import { connectTo } from "./hasty_client.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
 
 const SECRET = "the swallow flies at midnight".replaceAll(" ", "-");
@@ -68,7 +67,10 @@ gatedTest("the token may be in a file", missing(PROCESS_PERMISSIONS), async () =
   const path = `${folder.path}/token`;
   await Deno.writeTextFile(path, `${SECRET}\n`);
   await using server = new HubbubProcess(["--unix", "off", "--token-file", path]);
-  const ada = await connectTo(Number(await server.tcpPort()), "json-lines");
+  const ada = new Chatter(
+    await connectTcp({ tcpPort: await server.tcpPort() }, "json-lines"),
+    "json",
+  );
   await ada.send({ name: "ada" });
   assertEquals((await ada.receive()).error, "token-missing");
   assertEquals((await ada.hello("ada", { token: SECRET })).event, "welcome");

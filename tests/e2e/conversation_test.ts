@@ -16,8 +16,8 @@ gatedTest(
   reason,
   async () => {
     await using server = new HubbubProcess();
-    const tcp = await server.tcpPort();
-    const udp = await server.udpPort();
+    const tcp = `${await server.tcpPort()}`;
+    const udp = `${await server.udpPort()}`;
     await using dog = python("tcp_little_endian.py", "狗哥alex", "127.0.0.1", tcp);
     await dog.line(/Welcome, 狗哥alex/);
     await using bea = python("tcp_big_endian.py", "bea", "127.0.0.1", tcp);
@@ -61,10 +61,15 @@ gatedTest(
   reason,
   async () => {
     await using server = new HubbubProcess();
-    await using cat = new Program("nc", ["127.0.0.1", await server.tcpPort()]);
+    await using cat = new Program("nc", ["127.0.0.1", `${await server.tcpPort()}`]);
     await cat.type("/nick 瞎驴");
     await cat.line(/is now 瞎驴/);
-    await using chooser = python("name_dict.py", "chooser", "127.0.0.1", await server.udpPort());
+    await using chooser = python(
+      "name_dict.py",
+      "chooser",
+      "127.0.0.1",
+      `${await server.udpPort()}`,
+    );
     for (const line of ["echo", "hello", "q", "time", "%Y", "q", "瞎驴", "在吗"]) {
       await chooser.type(line);
     }
@@ -79,7 +84,7 @@ gatedTest(
 
 gatedTest("200 threads, each with a TCP connection, all hear one broadcast", reason, async () => {
   await using server = new HubbubProcess();
-  await using crowd = python("crowd.py", "200", "127.0.0.1", await server.tcpPort());
+  await using crowd = python("crowd.py", "200", "127.0.0.1", `${await server.tcpPort()}`);
   const { code, stdout, stderr } = await crowd.ended();
   assertEquals([code, stderr], [0, ""]);
   assertEquals(stdout, "200 of 200 heard 大家好, all of you!");
@@ -87,7 +92,7 @@ gatedTest("200 threads, each with a TCP connection, all hear one broadcast", rea
 
 gatedTest("frames that Python glues together or splits arrive one by one", reason, async () => {
   await using server = new HubbubProcess(["--trace"]);
-  const tcp = await server.tcpPort();
+  const tcp = `${await server.tcpPort()}`;
   await using bea = python("tcp_big_endian.py", "bea", "127.0.0.1", tcp);
   await bea.line(/Welcome, bea/);
   const script = `

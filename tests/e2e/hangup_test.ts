@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
-import { StreamConnection } from "../support/peers/connection.ts";
+import { joinTcp } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { PYTHON } from "../support/programs/python.ts";
 import { startArgs } from "../support/programs/hubbub_process.ts";
@@ -12,18 +11,11 @@ const withPython = denied ?? (PYTHON === undefined ? "python3 not installed" : u
 
 const FLAGS = ["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off"];
 
-async function join(port: number): Promise<Chatter> {
-  const conn = await Deno.connect({ port });
-  const chatter = new Chatter(new StreamConnection(conn, "frames-le"), "json");
-  await chatter.hello("ada");
-  return chatter;
-}
-
 gatedTest("a terminal that goes away ends the server with goodbyes", withPython, async () => {
   const args = ["tests/e2e/hang_up.py", Deno.execPath(), ...startArgs(FLAGS)];
   await using terminal = new Program(PYTHON!, args);
   const line = await terminal.line(/listening on tcp /);
-  const ada = await join(Number(/:(\d+)$/.exec(line)![1]));
+  const ada = await joinTcp({ tcpPort: Number(/:(\d+)$/.exec(line)![1]) }, "ada");
   await terminal.type("hang up");
   assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
   await ada.connection.close();
@@ -32,7 +24,7 @@ gatedTest("a terminal that goes away ends the server with goodbyes", withPython,
 
 gatedTest("SIGHUP to a server without a terminal ends nothing", denied, async () => {
   await using server = new LimitedProcess({ descriptors: 1024 });
-  const ada = await join(await server.port("tcp"));
+  const ada = await joinTcp({ tcpPort: await server.port("tcp") }, "ada");
   server.signal("SIGHUP");
   await server.line(/there is no certificate to read again/);
   assertEquals(await ada.sync(), []);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Terminal } from "../client/terminal.ts";
-import { Chatter } from "../support/peers/chatter.ts";
-import { StreamConnection } from "../support/peers/connection.ts";
+import type { Chatter } from "../support/peers/chatter.ts";
+import { joinTcp } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { notInstalled } from "../support/programs/installed.ts";
 import { ROOT } from "../support/programs/program.ts";
@@ -24,13 +24,8 @@ async function enter(terminal: Terminal, line: string): Promise<void> {
 
 async function join(terminal: Terminal, name: string): Promise<Chatter> {
   const screen = await terminal.until("listening on tcp");
-  const port = Number(/listening on tcp \S+:(\d+)/.exec(screen)![1]);
-  const chatter = new Chatter(
-    new StreamConnection(await Deno.connect({ port }), "frames-le"),
-    "json",
-  );
-  await chatter.hello(name);
-  return chatter;
+  const tcpPort = Number(/listening on tcp \S+:(\d+)/.exec(screen)![1]);
+  return await joinTcp({ tcpPort }, name);
 }
 
 gatedTest(

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
-import { StreamConnection } from "../support/peers/connection.ts";
+import { joinTcp } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { startArgs } from "../support/programs/hubbub_process.ts";
 import { notInstalled } from "../support/programs/installed.ts";
@@ -10,13 +9,6 @@ const reason = missing(PROCESS_PERMISSIONS) ??
   notInstalled("python3");
 
 const FLAGS = ["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off"];
-
-async function join(port: number, name: string): Promise<Chatter> {
-  const conn = await Deno.connect({ port });
-  const chatter = new Chatter(new StreamConnection(conn, "frames-le"), "json");
-  await chatter.hello(name);
-  return chatter;
-}
 
 gatedTest(
   "the operator's prompt speaks as server, kicks, bans, and ends the server",
@@ -28,8 +20,8 @@ gatedTest(
       ...startArgs(FLAGS),
     ]);
     const line = await terminal.line(/listening on tcp /);
-    const port = Number(/:(\d+)$/.exec(line)![1]);
-    const ada = await join(port, "ada");
+    const tcpPort = Number(/:(\d+)$/.exec(line)![1]);
+    const ada = await joinTcp({ tcpPort }, "ada");
     await terminal.line(/ada joined #lobby/);
 
     await terminal.type("/help");
@@ -69,14 +61,14 @@ gatedTest(
     await ada.connection.close();
     await terminal.line(/ada is kicked/);
 
-    const eve = await join(port, "eve");
+    const eve = await joinTcp({ tcpPort }, "eve");
     await terminal.type("/ban eve 5 spam");
     assertEquals((await eve.rest()).at(-1)?.reason, "banned");
     await eve.connection.close();
     await terminal.type("/unban eve");
     await terminal.line(/eve may join again/);
 
-    const again = await join(port, "eve");
+    const again = await joinTcp({ tcpPort }, "eve");
     await terminal.type("/quit");
     assertEquals((await again.rest()).at(-1)?.reason, "shutdown");
     await again.connection.close();

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
-import { StreamConnection } from "../support/peers/connection.ts";
+import { joinTcp } from "../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
 import { HubbubProcess, startArgs } from "../support/programs/hubbub_process.ts";
@@ -65,9 +64,8 @@ gatedTest("--help lists the flags, --version says which", reason, async () => {
 
 gatedTest("SIGTERM says goodbye to everybody and exits with 0", reason, async () => {
   await using server = new HubbubProcess();
-  const port = Number(await server.tcpPort());
-  const ada = new Chatter(new StreamConnection(await Deno.connect({ port }), "frames-le"), "json");
-  await ada.hello("ada");
+  const tcpPort = await server.tcpPort();
+  const ada = await joinTcp({ tcpPort }, "ada");
   server.signal("SIGTERM");
   assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
   await ada.connection.close();
@@ -83,12 +81,8 @@ gatedTest(
   async () => {
     await using folder = new TempFolder();
     await using server = new HubbubProcess(["--data", folder.path]);
-    const port = Number(await server.tcpPort());
-    const ada = new Chatter(
-      new StreamConnection(await Deno.connect({ port }), "frames-le"),
-      "json",
-    );
-    await ada.hello("ada");
+    const tcpPort = await server.tcpPort();
+    const ada = await joinTcp({ tcpPort }, "ada");
     await ada.ask({ msg: "kept", id: "1" });
     for (let i = 0; i < 3; i++) server.signal("SIGTERM");
     assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
@@ -101,11 +95,10 @@ gatedTest(
 
 gatedTest("without a terminal there is no prompt, and nothing reads stdin", reason, async () => {
   await using server = new HubbubProcess();
-  const port = Number(await server.tcpPort());
+  const tcpPort = await server.tcpPort();
   await server.type("/quit");
   await server.endInput();
-  const ada = new Chatter(new StreamConnection(await Deno.connect({ port }), "frames-le"), "json");
-  await ada.hello("ada");
+  const ada = await joinTcp({ tcpPort }, "ada");
   assertEquals(await ada.sync(), []);
   await ada.connection.close();
   server.signal("SIGINT");

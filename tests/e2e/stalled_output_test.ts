@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
-import { StreamConnection } from "../support/peers/connection.ts";
+import { joinTcp } from "../support/peers/connect.ts";
 import { within } from "../support/deadline.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { startArgs } from "../support/programs/hubbub_process.ts";
@@ -73,13 +72,8 @@ class StalledServer implements AsyncDisposable {
 }
 
 /** Two peers who hear each other at once, whatever becomes of the server's output. */
-async function talk(port: number, names = ["ada", "bob"]): Promise<void> {
-  const [ada, bob] = await Promise.all(names.map(async (name) => {
-    const conn = await Deno.connect({ port });
-    const chatter = new Chatter(new StreamConnection(conn, "frames-le"), "json");
-    await chatter.hello(name);
-    return chatter;
-  }));
+async function talk(tcpPort: number, names = ["ada", "bob"]): Promise<void> {
+  const [ada, bob] = await Promise.all(names.map((name) => joinTcp({ tcpPort }, name)));
   for (let number = 0; number < SAID; number++) {
     await ada.say(`${number} ${LONG}`);
     await bob.until(({ msg }) => msg.startsWith(`${number} `));

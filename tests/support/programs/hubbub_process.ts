@@ -19,11 +19,11 @@ export class HubbubProcess extends Program {
     this.unixPath = unixPath;
   }
 
-  tcpPort(): Promise<string> {
+  tcpPort(): Promise<number> {
     return this.#port("tcp");
   }
 
-  udpPort(): Promise<string> {
+  udpPort(): Promise<number> {
     return this.#port("udp");
   }
 
@@ -33,8 +33,8 @@ export class HubbubProcess extends Program {
     await Deno.remove(this.unixPath).catch(() => {});
   }
 
-  async #port(transport: string): Promise<string> {
+  async #port(transport: "tcp" | "udp"): Promise<number> {
     const line = await this.line(new RegExp(`^listening on ${transport} `));
-    return line.slice(line.lastIndexOf(":") + 1);
+    return Number(line.slice(line.lastIndexOf(":") + 1));
   }
 }
