@@ -9,7 +9,8 @@ import { parseConfig } from "../server/config/mod.ts";
 import { startServer } from "../server/server.ts";
 import { join, launch, openPage } from "../tests/browser/browser.ts";
 import { NO_BROWSER } from "../tests/browser/no_browser.ts";
-import { TcpPeer } from "../tests/browser/tcp_peer.ts";
+import type { Chatter } from "../tests/support/peers/chatter.ts";
+import { joinTcp } from "../tests/support/peers/connect.ts";
 
 const FLAGS = ["--host", "127.0.0.1", "--tcp", "0", "--udp", "off", "--web", "0", "--data", "off"];
 
@@ -49,9 +50,10 @@ const { page } = await openPage(browser, `http://127.0.0.1:${server.ports.web}/`
   colorScheme: scheme === "dark" ? "dark" : "light",
   hasTouch: Number(width) < 700,
 });
-const peers = new Map<string, TcpPeer>();
+const tcpPort = server.ports.tcp!;
+const peers = new Map<string, Chatter>();
 for (const name of ["grace", "linus", "狗哥alex"]) {
-  peers.set(name, await TcpPeer.join(server.ports.tcp!, name));
+  peers.set(name, await joinTcp({ tcpPort }, name));
 }
 await join(page, "ada");
 const field = page.getByRole("textbox", { name: "Message #" });
@@ -62,19 +64,19 @@ for (const name of ["linus", "grace"]) await peers.get(name)!.enter("#tea");
 await page.keyboard.press("Alt+ArrowUp");
 await page.getByRole("heading", { name: "#lobby" }).waitFor();
 for (const name of ["sensor-3", "bob"]) {
-  peers.set(name, await TcpPeer.join(server.ports.tcp!, name));
+  peers.set(name, await joinTcp({ tcpPort }, name));
 }
 for (const [name, room, text] of TALK) {
-  if (name !== "ada") await peers.get(name)!.say(text, room);
+  if (name !== "ada") await peers.get(name)!.publish(text, room);
   else {
     await field.fill("Thank you, grace. I had already blamed the cables.");
     await page.keyboard.press("Enter");
   }
 }
-await peers.get("grace")!.say("lunch at one?", "ada");
+await peers.get("grace")!.publish("lunch at one?", "ada");
 await page.locator("#rows").getByText("下午见").waitFor();
 await page.screenshot({ path: target });
 await browser.close();
-for (const peer of peers.values()) peer.close();
+for (const peer of peers.values()) await peer.connection.close();
 await server.stop({ code: "shutdown", sentence: "The picture is taken." });
 Deno.exit(0);
