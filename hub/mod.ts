@@ -27,7 +27,8 @@ export type {
   HistoryRecord,
   RecentId,
 } from "./history/history.ts";
-export { Hub, type HubOptions } from "./hub.ts";
+export { Hub } from "./hub.ts";
+export type { HubOptions } from "./hub_options.ts";
 export type { HubLimits } from "./limits.ts";
 export type { Member } from "./rooms/room.ts";
 export { MemoryHistory, type MemoryHistoryOptions } from "./history/memory_history.ts";
@@ -36,7 +37,7 @@ export { Lookalikes } from "./names/lookalikes.ts";
 export { prepareNames } from "./names/preparation.ts";
 export { errorNotice, plainNotice } from "./notice.ts";
 export type { Peer, TransportName } from "./peers/peer.ts";
-export type { Claim, TokenHolder } from "./access/reception.ts";
+export type { Claim, TokenHolder } from "./access/credentials.ts";
 export { strftime } from "./time/strftime.ts";
 export { diagnoseSince } from "./time/since.ts";
 export {

@@ -53,7 +53,7 @@ export class Speech {
     this.#options = options;
   }
 
-  /** See {@linkcode Hub.say}. */
+  /** See `HubState.say`. */
   say(member: Member, text: string, { to, id: idText, nowMs }: SayOptions): number {
     if (text.trim() === "") {
       throw new ChatError(
@@ -81,7 +81,7 @@ export class Speech {
     return seq;
   }
 
-  /** See {@linkcode Hub.sayCanonical}. */
+  /** See `Hub.sayCanonical`. */
   sayCanonical(member: Member, body: Splice, nowMs: number, id?: MessageId): void {
     const { fanOut, recentIds, rooms, wall } = this.#options;
     let seq = id === undefined ? 0 : this.#knownSeq(member, id, nowMs);

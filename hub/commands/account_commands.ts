@@ -2,7 +2,7 @@ import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from "../access/accounts.ts";
 import { limitKeyOf } from "../access/address.ts";
 import { BuiltinPeer } from "../peers/builtin_peer.ts";
 import { ChatError, usageError } from "../chat_error.ts";
-import type { Command, CommandContext } from "./commands.ts";
+import type { Command, CommandContext } from "./command.ts";
 import type { Member } from "../rooms/room.ts";
 import { errorNotice, plainNotice } from "../notice.ts";
 import { readRegistered } from "./peer_argument.ts";
@@ -33,9 +33,9 @@ export const ACCOUNT_OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 function register(context: CommandContext, password: string): void {
-  const { hub, member, nowMs } = context;
+  const { state, member, nowMs } = context;
   if (password === "") throw usageError("/register password");
-  if (hub.accounts.get(member.fold) !== undefined) {
+  if (state.accounts.get(member.fold) !== undefined) {
     throw new ChatError("name-registered", `${member.name} is registered already, by you.`);
   }
   if (password.length < PASSWORD_MIN_CHARS || password.length > PASSWORD_MAX_CHARS) {
@@ -45,45 +45,45 @@ function register(context: CommandContext, password: string): void {
     );
   }
   const { name, fold } = member;
-  const sinceSeq = hub.sessions.sinceSeqOf(member);
+  const sinceSeq = state.sessions.sinceSeqOf(member);
   later(context, async () => {
     const { address } = member.peer;
-    const account = { fold, name, createdMs: hub.wall.at(nowMs), sinceSeq };
+    const account = { fold, name, createdMs: state.wall.at(nowMs), sinceSeq };
     const sender = { addressKey: limitKeyOf(address), isKnown: false };
-    await hub.accounts.register(account, password, sender);
-    hub.letIn(address, fold);
+    await state.accounts.register(account, password, sender);
+    state.credentials.rememberOwner(address, fold);
     // Whoever left meanwhile is away from the beginning.
-    if (member.attached && member.fold === fold) hub.sessions.own(member);
-    else hub.accounts.leave(fold, hub.history.lastSeq);
+    if (member.attached && member.fold === fold) state.sessions.own(member);
+    else state.accounts.leave(fold, state.history.lastSeq);
     return plainNotice("info", `${name} is yours now: send the password in your next hello.`);
   });
 }
 
 function identify(context: CommandContext, args: string): void {
-  const { hub, member, nowMs } = context;
-  const { name, rest: password } = readRegistered(hub, args);
+  const { state, member, nowMs } = context;
+  const { name, rest: password } = readRegistered(state, args);
   if (password === "") throw usageError("/identify name password");
   const claim = { fold: foldName(name), password };
-  if (hub.accounts.get(claim.fold) === undefined) {
+  if (state.accounts.get(claim.fold) === undefined) {
     const sentence = `Nobody has registered "${name.slice(0, 64)}": /nick takes it.`;
     throw new ChatError("peer-unknown", sentence);
   }
   later(context, async () => {
-    await hub.prove(claim, member.peer.address, nowMs);
-    if (member.attached) hub.takeOwned(member, name, nowMs);
+    await state.credentials.prove(claim, member.peer.address, nowMs);
+    if (member.attached) state.takeOwned(member, name, nowMs);
     return undefined;
   });
 }
 
 function whois(context: CommandContext, argument: string): void {
-  const { hub, member, nowMs } = context;
+  const { state, member, nowMs } = context;
   if (argument === "") throw usageError("/whois name");
   const asked = wholeName(argument);
-  const target = hub.directory.get(asked);
+  const target = state.directory.get(asked);
   if (target?.isOperator || foldName(asked) === "server") return tellHub(context, target);
-  const account = hub.accounts.get(foldName(asked));
+  const account = state.accounts.get(foldName(asked));
   if (target === undefined && account === undefined) {
-    const near = hub.directory.nearest(asked);
+    const near = state.directory.nearest(asked);
     const question = near === undefined ? "" : `did you mean "${near}"? `;
     throw new ChatError(
       "peer-unknown",
@@ -101,7 +101,7 @@ function whois(context: CommandContext, argument: string): void {
     : isBuiltin
     ? "always here"
     : `here by ${transport}${address && ` from ${address}`} for ${secondsHere(target, nowMs)} s`;
-  hub.tell(member, {
+  state.tell(member, {
     name: "server",
     msg: `${quoteName(name)} is ${kind}${since}, ${presence}.`,
     event: "whois",
@@ -114,11 +114,11 @@ function whois(context: CommandContext, argument: string): void {
 }
 
 /** The answer about `server`, which is the hub's own name and its operator's. */
-function tellHub({ hub, member, nowMs }: CommandContext, operator: Member | undefined): void {
+function tellHub({ state, member, nowMs }: CommandContext, operator: Member | undefined): void {
   const presence = operator === undefined
     ? "nobody is at its terminal"
     : `its operator has been at its terminal for ${secondsHere(operator, nowMs)} s`;
-  hub.tell(member, {
+  state.tell(member, {
     name: "server",
     msg: `server is the hub itself; ${presence}.`,
     event: "whois",
@@ -133,11 +133,11 @@ function secondsHere({ sinceMs }: Member, nowMs: number): number {
 }
 
 function drop(context: CommandContext, argument: string): void {
-  const { hub } = context;
+  const { state } = context;
   if (argument === "") throw usageError("/drop name");
   const name = wholeName(argument);
   later(context, async () => {
-    const known = await hub.accounts.drop(foldName(name));
+    const known = await state.accounts.drop(foldName(name));
     return plainNotice(
       "info",
       `${quoteName(name)} ${known ? "is free again" : "wasn't registered"}.`,
@@ -147,10 +147,10 @@ function drop(context: CommandContext, argument: string): void {
 
 /** Runs what takes a while, and tells how it ended if the member is still there. */
 async function later(
-  { hub, member, message }: CommandContext,
+  { state, member, message }: CommandContext,
   work: () => Promise<Notice | undefined>,
 ): Promise<void> {
-  const tell = (notice: Notice) => member.attached && hub.tell(member, notice);
+  const tell = (notice: Notice) => member.attached && state.tell(member, notice);
   try {
     const notice = await work();
     if (notice !== undefined) tell(notice);
@@ -158,6 +158,6 @@ async function later(
     const known = error instanceof ChatError;
     const sentence = known ? error.message : "That couldn't be done now: try again later.";
     tell(errorNotice(known ? error.code : "internal-error", sentence, message.id));
-    if (!known) hub.onBug(error);
+    if (!known) state.onBug(error);
   }
 }

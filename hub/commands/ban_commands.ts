@@ -1,7 +1,7 @@
 import { contains, parseNetwork } from "../access/network.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
-import type { Command, CommandContext } from "./commands.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { LISTED_MAX } from "../limits.ts";
 import { RESERVED_NAMES } from "../names/name.ts";
 import { errorNotice, plainNotice } from "../notice.ts";
@@ -34,11 +34,11 @@ export const BAN_COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 function ban(context: CommandContext, args: string): void {
-  const { hub, member, nowMs } = context;
-  const { name: who, rest } = readPeer(hub, args, nowMs, {
+  const { state, member, nowMs } = context;
+  const { name: who, rest } = readPeer(state, args, nowMs, {
     command: "/ban",
     isKnown: (text) =>
-      parseNetwork(text) !== undefined || hub.bans.ofName(text, nowMs) !== undefined,
+      parseNetwork(text) !== undefined || state.bans.ofName(text, nowMs) !== undefined,
     mayFollow: (text) => FOR_MINUTES.test(text),
     missing: "minutes",
     unknown: "refuse",
@@ -48,7 +48,7 @@ function ban(context: CommandContext, args: string): void {
   if (minutes === 0) throw usageError("/ban name|address|network minutes [reason]");
   const target = banTarget(who, { isName: isQuoted(args) });
   const untilMs = nowMs + minutes * 60_000;
-  const banned = hub.bans.add(target, { untilMs, reason: shortReason(reason) }, nowMs);
+  const banned = state.bans.add(target, { untilMs, reason: shortReason(reason) }, nowMs);
   const ended = endBanned(context);
   const effect = ended > 0
     ? `${ended} connection${ended === 1 ? "" : "s"} ended.`
@@ -56,11 +56,11 @@ function ban(context: CommandContext, args: string): void {
   const lifted = banned.lifted &&
     ` The ban of ${
       shownTarget(banned.lifted)
-    } is lifted: at most ${hub.bans.maxBans} are in force (--max-bans).`;
+    } is lifted: at most ${state.bans.maxBans} are in force (--max-bans).`;
   const sentence = `${shownTarget(target)} is banned for ${minutes} min; ${effect}${
     warningOf(target)
   }${lifted ?? ""}`;
-  hub.tell(member, plainNotice("info", sentence));
+  state.tell(member, plainNotice("info", sentence));
   tellFailure(context, banned.kept, "The ban is in force but lasts no longer than the server");
 }
 
@@ -87,26 +87,26 @@ function banTarget(who: string, { isName }: { readonly isName: boolean }): BanTa
 
 /** Tells the operator, behind the answer, that the disk didn't take a change. */
 function tellFailure(
-  { hub, member, message }: CommandContext,
+  { state, member, message }: CommandContext,
   written: Promise<void>,
   effect: string,
 ): void {
   written.catch((error) => {
-    if (!(error instanceof ChatError)) return hub.onBug(error);
+    if (!(error instanceof ChatError)) return state.onBug(error);
     const refusal = `${effect}: ${error.message}`;
-    if (member.attached) hub.tell(member, errorNotice(error.code, refusal, message.id));
+    if (member.attached) state.tell(member, errorNotice(error.code, refusal, message.id));
   });
 }
 
 /** Ends whoever is here and banned; returns how many that were. */
-function endBanned({ hub, nowMs }: CommandContext): number {
+function endBanned({ state, nowMs }: CommandContext): number {
   let ended = 0;
-  for (const { name, peer } of hub.directory.values()) {
+  for (const { name, peer } of state.directory.values()) {
     if (peer.transport === "hub") continue;
-    const byName = hub.bans.ofName(name, nowMs);
+    const byName = state.bans.ofName(name, nowMs);
     const sentence = byName === undefined
-      ? hub.bans.refusalOf(peer.address, nowMs)
-      : hub.bans.sentence(byName, name, nowMs);
+      ? state.bans.refusalOf(peer.address, nowMs)
+      : state.bans.sentence(byName, name, nowMs);
     if (sentence === undefined) continue;
     peer.close({ code: "banned", sentence });
     ended++;
@@ -115,9 +115,9 @@ function endBanned({ hub, nowMs }: CommandContext): number {
 }
 
 /** The sentence for a ban that ends no connection. */
-function withoutEffect({ hub }: CommandContext, { kind, target }: BanTarget): string {
+function withoutEffect({ state }: CommandContext, { kind, target }: BanTarget): string {
   if (kind === "network") return "nobody is here from there.";
-  const isRegistered = hub.accounts.get(foldName(target)) !== undefined;
+  const isRegistered = state.accounts.get(foldName(target)) !== undefined;
   return isRegistered
     ? "its owner is away."
     : "nobody of this name is here or registered: /who lists who is.";
@@ -141,12 +141,12 @@ function warningOf({ kind, target }: BanTarget): string {
   return "";
 }
 
-function bans({ hub, member, nowMs }: CommandContext): void {
-  const all = hub.bans.list(nowMs);
+function bans({ state, member, nowMs }: CommandContext): void {
+  const all = state.bans.list(nowMs);
   const list = all.slice(0, LISTED_MAX).map(({ number, target: who, untilMs, reason }) => ({
     number,
     who,
-    until: new Date(hub.wall.at(untilMs)).toISOString(),
+    until: new Date(state.wall.at(untilMs)).toISOString(),
     reason,
   }));
   const rows = list.map(({ number, until, reason }, i) =>
@@ -159,22 +159,22 @@ function bans({ hub, member, nowMs }: CommandContext): void {
   const msg = count === 0
     ? "Nobody is banned."
     : `${count} banned: ${rows.join("; ")}${more}. /unban and a number lifts one.`;
-  hub.tell(member, { name: "server", msg, event: "bans", bans: list, count });
+  state.tell(member, { name: "server", msg, event: "bans", bans: list, count });
 }
 
 function unban(context: CommandContext, args: string): void {
   if (args === "") throw usageError("/unban name|address|network|number");
-  const { hub, member, nowMs } = context;
+  const { state, member, nowMs } = context;
   const isName = isQuoted(args);
   const who = wholeName(args);
   const target = targetOf(who, { isName });
   const number = !isName && /^\d{1,9}$/.test(who) ? Number(who) : undefined;
-  const lifted = hub.bans.remove(target, nowMs) ??
-    (number === undefined ? undefined : hub.bans.remove(number, nowMs));
+  const lifted = state.bans.remove(target, nowMs) ??
+    (number === undefined ? undefined : state.bans.remove(number, nowMs));
   const asked = lifted?.ban ?? target;
-  const overlap = hub.bans.overlapOf(asked.kind === "network" ? asked.target : "", nowMs);
+  const overlap = state.bans.overlapOf(asked.kind === "network" ? asked.target : "", nowMs);
   const answer = lifted === undefined ? notBanned(asked, overlap) : mayJoin(asked, overlap);
-  hub.tell(member, plainNotice("info", answer));
+  state.tell(member, plainNotice("info", answer));
   if (lifted === undefined) return;
   tellFailure(context, lifted.forgotten, "The ban is lifted, but in force again after a restart");
 }

@@ -1,7 +1,7 @@
 import { BAN_COMMANDS } from "./ban_commands.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
-import type { Command, CommandContext } from "./commands.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { plainNotice } from "../notice.ts";
 import { readPeer } from "./peer_argument.ts";
 import { quoteName } from "../../vocabulary/mod.ts";
@@ -12,16 +12,16 @@ export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
   ...BAN_COMMANDS,
 };
 
-function kick({ hub, member, nowMs }: CommandContext, args: string): void {
-  const { name, rest } = readPeer(hub, args, nowMs, {
+function kick({ state, member, nowMs }: CommandContext, args: string): void {
+  const { name, rest } = readPeer(state, args, nowMs, {
     command: "/kick",
     mayFollow: () => true,
     unknown: "first-word",
   });
-  const target = hub.directory.get(name);
+  const target = state.directory.get(name);
   if (name === "") throw usageError("/kick name [reason]");
   if (target === undefined || target.peer.transport === "hub") {
-    const near = hub.directory.nearest(name);
+    const near = state.directory.nearest(name);
     const question = near === undefined ? "" : `did you mean "${near}"? `;
     throw new ChatError(
       "peer-unknown",
@@ -30,5 +30,5 @@ function kick({ hub, member, nowMs }: CommandContext, args: string): void {
   }
   const reason = rest && `: ${shortReason(rest)}`;
   target.peer.close({ code: "kicked", sentence: `Kicked by the operator${reason}.` });
-  hub.tell(member, plainNotice("info", `${quoteName(target.name)} is kicked.`));
+  state.tell(member, plainNotice("info", `${quoteName(target.name)} is kicked.`));
 }

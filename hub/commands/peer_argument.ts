@@ -1,5 +1,5 @@
 import { ChatError } from "../chat_error.ts";
-import type { Hub } from "../hub.ts";
+import type { HubState } from "../hub_state.ts";
 import { foldName, type NameArgument, type NameGrammar, readName } from "../../vocabulary/mod.ts";
 
 /** A command's argument: a peer's name, and the text behind it. */
@@ -12,7 +12,7 @@ type PeerArgument = Omit<Extract<NameArgument, { kind: "name" }>, "kind">;
  * @throws {ChatError} `name-ambiguous`, with the ways in which the argument can be meant.
  */
 export function readPeer(
-  hub: Hub,
+  state: HubState,
   args: string,
   nowMs: number,
   grammar: Omit<NameGrammar, "isKnown"> & Partial<Pick<NameGrammar, "isKnown">>,
@@ -20,8 +20,8 @@ export function readPeer(
   const isKnown = (name: string) => {
     const fold = foldName(name);
     // A peer that left a moment ago may be meant as well.
-    return hub.directory.get(name) !== undefined || hub.accounts.get(fold) !== undefined ||
-      hub.sessions.hasLeft(fold, nowMs) || grammar.isKnown?.(name) === true;
+    return state.directory.get(name) !== undefined || state.accounts.get(fold) !== undefined ||
+      state.sessions.hasLeft(fold, nowMs) || grammar.isKnown?.(name) === true;
   };
   return orRefuse(readName(args, { ...grammar, isKnown }));
 }
@@ -31,7 +31,7 @@ export function readPeer(
  *
  * @throws {ChatError} `name-ambiguous`. The sentence doesn't repeat the password.
  */
-export function readRegistered({ accounts }: Hub, args: string): PeerArgument {
+export function readRegistered({ accounts }: HubState, args: string): PeerArgument {
   return orRefuse(readName(args, {
     command: "/identify",
     isKnown: (name) => accounts.get(foldName(name)) !== undefined,

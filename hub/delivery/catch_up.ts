@@ -48,7 +48,7 @@ export class CatchUp {
     this.replay(member, { scopes, after: leftSeq, sameEpoch: true, exceptAuthor, unasked: true });
   }
 
-  /** See {@linkcode Hub.replay}. */
+  /** See `HubState.replay`. */
   replay(member: Member, request: ReplayRequest): void {
     if (member.held !== undefined) {
       throw new ChatError(

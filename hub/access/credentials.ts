@@ -1,0 +1,142 @@
+import type { Accounts } from "./accounts.ts";
+import { limitKeyOf } from "./address.ts";
+import { ChatError } from "../chat_error.ts";
+import { Guesses } from "./guesses.ts";
+import type { Directory } from "../names/directory.ts";
+import type { Member } from "../rooms/room.ts";
+import type { Session, Sessions } from "./sessions.ts";
+import { type ClientMessage, foldName, NAME_MAX_BYTES } from "../../vocabulary/mod.ts";
+
+/** What credentials need of the hub. */
+export interface CredentialsOptions {
+  readonly accounts: Accounts;
+  readonly directory: Directory;
+  readonly sessions: Sessions;
+  /** Most addresses and names whose failed secrets are counted. */
+  readonly maxAttemptKeys: number;
+  /** Absent: the hub is open. */
+  readonly isToken: ((token: string) => boolean) | undefined;
+}
+
+/** The sender of a token, with the other fields of the same message that tell who sends it. */
+export type TokenHolder = Pick<ClientMessage, "token" | "name" | "session"> & {
+  readonly address: string;
+};
+
+/** A claim to a registered name, to be checked before the hello is handled. */
+export interface Claim {
+  readonly fold: string;
+  readonly password: string;
+}
+
+/** The secrets that peers show: passwords of names, sessions, and the token of a closed hub. */
+export class Credentials {
+  readonly #options: CredentialsOptions;
+  readonly #passwords: Guesses;
+  readonly #tokens: Guesses;
+
+  constructor(options: CredentialsOptions) {
+    this.#options = options;
+    const { maxAttemptKeys } = options;
+    this.#passwords = new Guesses(maxAttemptKeys, "one for each name");
+    this.#tokens = new Guesses(maxAttemptKeys, "one for all");
+  }
+
+  /**
+   * The claim that a hello or a rename makes, where the name is registered and neither held by this
+   * member already nor proved by a session.
+   *
+   * @throws {ChatError} `name-registered` where it comes without password.
+   */
+  claimOf(
+    message: ClientMessage,
+    member: Member | undefined,
+    nowMs: number,
+  ): Claim | undefined {
+    if (message.name === undefined) return undefined;
+    const fold = foldName(message.name);
+    const { accounts } = this.#options;
+    if (member?.fold === fold || accounts.get(fold) === undefined) return undefined;
+    if (member === undefined && this.sessionOf(message, fold, nowMs) !== undefined) return;
+    if (message.password !== undefined) return { fold, password: message.password };
+    throw nameRegistered(message.name);
+  }
+
+  /**
+   * Checks a claim's password.
+   *
+   * @throws {ChatError} `password-wrong`; `too-many-attempts` after several failures, see
+   * {@linkcode Guesses}; `rate-limited` where too many passwords wait to be checked.
+   */
+  async prove({ fold, password }: Claim, address: string, nowMs: number): Promise<void> {
+    const guess = { addressKey: limitKeyOf(address), fold };
+    this.#passwords.check(guess, nowMs);
+    const { addressKey } = guess;
+    const sender = { addressKey, isKnown: this.#passwords.isKnown(guess) };
+    const begun = this.#passwords.begin(guess, nowMs);
+    const isRight = await this.#options.accounts.verify(fold, password, sender)
+      .catch((error) => {
+        begun.takeBack();
+        throw error;
+      });
+    if (!isRight) {
+      throw new ChatError("password-wrong", "That isn't the name's password: try again.");
+    }
+    begun.succeeded();
+  }
+
+  /** Remembers that the owner of a name is at an address: others' guesses slow it down less there. */
+  rememberOwner(address: string, fold: string): void {
+    this.#passwords.letIn({ addressKey: limitKeyOf(address), fold });
+  }
+
+  /**
+   * The session that a hello takes up: of the same name, and where that is registered, its owner's;
+   * where it isn't, nobody else may have taken the name meanwhile.
+   */
+  sessionOf(hello: ClientMessage, fold: string, nowMs: number): Session | undefined {
+    const { accounts, directory, sessions } = this.#options;
+    const session = sessions.get(hello.session ?? "", nowMs);
+    if (session === undefined || session.fold !== fold) return undefined;
+    if (accounts.get(fold) !== undefined) return session.isOwner ? session : undefined;
+    const holder = directory.get(session.name);
+    return holder === undefined || holder === session.member ? session : undefined;
+  }
+
+  /**
+   * Checks the token that a closed hub wants.
+   *
+   * @throws {ChatError} `token-missing`, `token-wrong` or `too-many-attempts`.
+   */
+  checkToken({ address, token, name = "", session = "" }: TokenHolder, nowMs: number): void {
+    const { isToken, sessions } = this.#options;
+    if (isToken === undefined) return;
+    if (token !== undefined) {
+      const guess = {
+        addressKey: limitKeyOf(address),
+        fold: foldName(name.slice(0, NAME_MAX_BYTES)),
+      };
+      // A session was given to somebody who had the token.
+      if (sessions.get(session, nowMs) === undefined) this.#tokens.check(guess, nowMs);
+      const begun = this.#tokens.begin(guess, nowMs);
+      if (isToken(token)) return begun.succeeded();
+    }
+    const how = 'send it as "token" in the first message, or type /token and the token first';
+    throw new ChatError(
+      token === undefined ? "token-missing" : "token-wrong",
+      token === undefined
+        ? `This hub is closed to who hasn't its token: ${how}.`
+        : `That isn't this hub's token: ask who runs it, and ${how}.`,
+    );
+  }
+}
+
+/** The refusal of a registered name to a peer that doesn't prove to own it. */
+export function nameRegistered(name: string): ChatError {
+  return new ChatError(
+    "name-registered",
+    `The name "${
+      name.slice(0, 64)
+    }" is registered: send its "password" in the hello, or type /identify name password; or choose another.`,
+  );
+}

@@ -1,0 +1,44 @@
+import { ChatError, usageError } from "../chat_error.ts";
+import type { Command, CommandContext } from "./command.ts";
+import type { HubState } from "../hub_state.ts";
+import { parseRoomName } from "../names/name.ts";
+import type { Room } from "../rooms/room.ts";
+
+/** The command that shows what was said before. */
+export const HISTORY_COMMANDS: Readonly<Record<string, Command>> = {
+  history: { usage: "[#room] [n]", help: "what was said before", run: history },
+};
+
+const HISTORY_DEFAULT = 20;
+const HISTORY_MAX = 1_000;
+
+function history({ state, member, message }: CommandContext, args: string): void {
+  const match = /^(#\S+)?\s*([1-9]\d{0,5})?$/.exec(args);
+  if (match === null) throw usageError("/history [#room] [n]");
+  const room = match[1] === undefined
+    ? state.rooms.target(member, undefined)
+    : roomWithPast(state, match[1]);
+  if (!member.rooms.has(room)) {
+    throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to read its history.`);
+  }
+  const count = Math.min(Number(match[2] ?? HISTORY_DEFAULT), HISTORY_MAX);
+  state.replay(member, {
+    scopes: [{ scope: room.fold, after: 0 }],
+    after: 0,
+    newest: count,
+    sameEpoch: true,
+    id: message.id,
+  });
+}
+
+/** @throws {ChatError} `room-unknown`: nobody is there, but the log may know what was said there. */
+function roomWithPast({ rooms }: HubState, name: string): Room {
+  const room = rooms.get(parseRoomName(name));
+  if (room !== undefined) return room;
+  const near = rooms.nearest(name);
+  const question = near === undefined ? "" : ` Did you mean ${near}?`;
+  throw new ChatError(
+    "room-unknown",
+    `Nobody is in ${name} now: /join ${name}, and then /history, shows what was said there before.${question}`,
+  );
+}

@@ -1,0 +1,89 @@
+import { ChatError, usageError } from "../chat_error.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { LISTED_MAX } from "../limits.ts";
+import { parseRoomName } from "../names/name.ts";
+
+/** The commands about rooms and the peers in them. */
+export const ROOM_COMMANDS: Readonly<Record<string, Command>> = {
+  who: { usage: "[#room]", help: "who is here, or in a room", run: who },
+  rooms: { usage: "", help: "the rooms and how many are in each", run: rooms },
+  join: { usage: "#room", help: "enter a room and talk there", run: join },
+  part: { usage: "[#room]", help: "leave a room", run: part },
+};
+
+function who({ state, member }: CommandContext, args: string): void {
+  const room = args === "" ? undefined : state.rooms.find(args);
+  const members = room?.members ?? [...state.directory.values()];
+  const listed = [...members].slice(0, LISTED_MAX);
+  const peers = listed.map(({ name }) => name);
+  const addresses = listed.map(({ peer }) => peer.address);
+  const shown = member.isOperator
+    ? listed.map(({ name, peer: { transport, address } }) =>
+      transport === "hub" ? name : `${name} (${address})`
+    )
+    : peers;
+  const count = room?.members.size ?? state.directory.size;
+  const where = room?.name ?? "here";
+  const more = count > peers.length ? `, and ${count - peers.length} more` : "";
+  const msg = `${count} ${room ? "in" : ""} ${where}: ${shown.join(", ")}${more}`.replace(
+    "  ",
+    " ",
+  );
+  state.tell(member, {
+    name: "server",
+    msg,
+    event: "who",
+    ...(room && { to: room.name }),
+    peers,
+    ...(member.isOperator && { addresses }),
+    count,
+  });
+}
+
+function rooms({ state, member }: CommandContext): void {
+  const list = [...state.rooms.values()].slice(0, LISTED_MAX)
+    .map(({ name, members }) => ({ room: name, count: members.size }));
+  const count = state.rooms.size;
+  const msg = `${count} room${count === 1 ? "" : "s"}: ` +
+    list.map(({ room, count }) => `${room} (${count})`).join(", ");
+  state.tell(member, { name: "server", msg, event: "rooms", rooms: list, count });
+}
+
+function join({ state, member }: CommandContext, args: string): void {
+  if (args === "") throw usageError("/join #room");
+  const room = state.rooms.get(args);
+  const isThere = room !== undefined && member.rooms.has(room);
+  if (isThere) member.current = room;
+  // Who is there already gets the same answer, so that a join may be repeated.
+  const { name, members } = isThere ? room : state.rooms.enter(member, parseRoomName(args));
+  const peers = [...members].slice(0, LISTED_MAX).map((other) => other.name);
+  const count = members.size;
+  const company = count === 1 ? "alone" : `with ${count - 1} other${count === 2 ? "" : "s"}`;
+  state.tell(member, {
+    name: "server",
+    msg: `You are in ${name} and talk there now, ${company}.`,
+    event: "join",
+    peer: member.name,
+    to: name,
+    peers,
+    count,
+  });
+}
+
+function part({ state, member }: CommandContext, args: string): void {
+  const room = args === "" ? state.rooms.target(member, undefined) : state.rooms.find(args);
+  if (!member.rooms.has(room)) {
+    throw new ChatError("not-in-room", `You aren't in ${room.name}: /rooms lists the rooms.`);
+  }
+  state.rooms.leave(member, room);
+  const next = member.current === undefined
+    ? "you are in no room"
+    : `you talk in ${member.current.name}`;
+  state.tell(member, {
+    name: "server",
+    msg: `You left ${room.name}; now ${next}.`,
+    event: "leave",
+    peer: member.name,
+    to: room.name,
+  });
+}

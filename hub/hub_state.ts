@@ -1,0 +1,163 @@
+import type { Accounts } from "./access/accounts.ts";
+import { Bans } from "./access/bans/bans.ts";
+import { Credentials } from "./access/credentials.ts";
+import { Reception } from "./access/reception.ts";
+import { Sessions } from "./access/sessions.ts";
+import { type CloseReason, leaveReasonOf } from "./close_reason.ts";
+import { CatchUp } from "./delivery/catch_up.ts";
+import type { ReplayRequest } from "./delivery/replay.ts";
+import { FanOut } from "./fan_out.ts";
+import type { History } from "./history/history.ts";
+import { RecentIds } from "./history/recent_ids.ts";
+import type { HubOptions } from "./hub_options.ts";
+import type { HubLimits } from "./limits.ts";
+import { Directory } from "./names/directory.ts";
+import { parsePeerName, type PeerName } from "./names/name.ts";
+import { BUILTIN_PEERS } from "./peers/builtin_peer.ts";
+import { Member } from "./rooms/room.ts";
+import { Rooms } from "./rooms/rooms.ts";
+import { type SayOptions, Speech } from "./speech.ts";
+import { WallTime } from "./time/wall_time.ts";
+import { foldName, type Notice } from "../vocabulary/mod.ts";
+
+/**
+ * The state that all peers share (names, rooms, messages, bans, sessions), with the operations on
+ * it. Commands and messages run on the state and know nothing of the hub above.
+ */
+export class HubState {
+  readonly directory: Directory = new Directory();
+  readonly wall: WallTime = new WallTime();
+  readonly accounts: Accounts;
+  readonly bans: Bans;
+  readonly catchUp: CatchUp;
+  readonly credentials: Credentials;
+  readonly fanOut: FanOut;
+  readonly history: History;
+  readonly limits: HubLimits;
+  readonly reception: Reception;
+  readonly rooms: Rooms;
+  readonly sessions: Sessions;
+  readonly speech: Speech;
+  readonly onBug: (error: unknown) => void;
+
+  constructor(options: HubOptions) {
+    const { history, limits, requestFlush, newToken, hashKey, accounts, isToken, onBug } = options;
+    const { dedupWindowMs: windowMs, dedupMaxEntries: maxEntries, maxAttemptKeys } = limits;
+    const { directory, wall } = this;
+    this.onBug = onBug ?? (() => {});
+    this.history = history;
+    this.accounts = accounts;
+    this.limits = limits;
+    this.bans = new Bans(limits.maxBans, options.bans, wall);
+    this.sessions = new Sessions({ ttlMs: limits.sessionTtlMs, maxSessions: limits.maxSessions });
+    this.fanOut = new FanOut(history, requestFlush, limits.replayHoldMaxBytes);
+    this.rooms = new Rooms(limits, this.fanOut);
+    const { bans, fanOut, rooms, sessions } = this;
+    const credentials = new Credentials({ accounts, directory, sessions, maxAttemptKeys, isToken });
+    const recentIds = new RecentIds({ windowMs, maxEntries, hashKey }, history.recentIds());
+    this.credentials = credentials;
+    this.speech = new Speech({ accounts, directory, fanOut, history, recentIds, rooms, wall });
+    this.catchUp = new CatchUp({ accounts, fanOut, history, sessions });
+    this.reception = new Reception({
+      accounts,
+      bans,
+      credentials,
+      directory,
+      history,
+      limits,
+      newToken,
+      rooms,
+      sessions,
+    });
+    for (const [name, peer] of Object.entries(BUILTIN_PEERS)) {
+      directory.add(new Member(peer, name as PeerName, name, "", 0));
+    }
+  }
+
+  /**
+   * Routes a text, which starts no command here. Returns its number.
+   *
+   * @throws {ChatError} `empty-message`, `message-too-large`, or that `to` is nobody.
+   */
+  say(member: Member, text: string, options: SayOptions): number {
+    return this.speech.say(member, text, options);
+  }
+
+  /** Tells one member, behind everything that its rooms have said before. */
+  tell(member: Member, notice: Notice): void {
+    this.fanOut.tell(member, notice);
+  }
+
+  /**
+   * Starts a replay to a member; a history notice ends it.
+   *
+   * @throws {ChatError} `replay-running`.
+   */
+  replay(member: Member, request: ReplayRequest): void {
+    this.catchUp.replay(member, request);
+  }
+
+  /**
+   * Changes a name, where the new one is free.
+   *
+   * @param proof Whether the new name's password was checked; whoever has it then is replaced.
+   * @throws {ChatError} What is wrong with the name, `name-taken`, `name-registered` or `banned`.
+   */
+  rename(
+    member: Member,
+    rawName: string,
+    nowMs: number,
+    { isOwner }: { isOwner: boolean } = { isOwner: false },
+  ): void {
+    const name = parsePeerName(rawName);
+    if (name === member.name) return;
+    const previous = member.name;
+    this.fanOut.settle(member);
+    if (foldName(name) !== member.fold) this.#changeName(member, name, nowMs, isOwner);
+    else this.#respell(member, name);
+    const msg = `${previous} is now ${name}`;
+    const notice = { name: "server", msg, event: "rename", peer: previous, now: name } as const;
+    for (const hearer of this.rooms.neighbours(member)) this.tell(hearer, notice);
+    this.tell(member, notice);
+  }
+
+  /** Gives a member the registered name that it proved to be its own, and what was kept for it. */
+  takeOwned(member: Member, name: string, nowMs: number): void {
+    this.rename(member, name, nowMs, { isOwner: true });
+    this.sessions.own(member);
+    this.catchUp.deliverKept(member);
+  }
+
+  /** Takes a member out of every room and frees its name. See {@linkcode leaveReasonOf}. */
+  remove(member: Member, reason: string, nowMs: number): void {
+    if (!member.attached) return;
+    this.sessions.leave(member, nowMs);
+    this.accounts.leave(member.fold, this.history.lastSeq);
+    this.rooms.leaveAll(member, reason);
+    this.directory.remove(member);
+    member.attached = false;
+  }
+
+  #changeName(member: Member, name: PeerName, nowMs: number, isOwner: boolean): void {
+    this.reception.admit(name, member.peer, nowMs, { isOwner, asker: member });
+    const ghost = this.directory.get(name);
+    if (ghost !== undefined) {
+      const sentence = `${name} was taken over by who knows its password.`;
+      const reason: CloseReason = { code: "replaced", sentence };
+      this.remove(ghost, leaveReasonOf(reason), nowMs);
+      ghost.peer.close(reason);
+    }
+    this.accounts.leave(member.fold, this.history.lastSeq);
+    this.directory.remove(member);
+    member.name = name;
+    member.fold = foldName(name);
+    this.directory.add(member);
+    this.sessions.rename(member, this.history.lastSeq);
+  }
+
+  /** The same name in another spelling, which has to show what it is like a new one. */
+  #respell(member: Member, name: PeerName): void {
+    if (this.accounts.get(member.fold) === undefined) this.reception.names.check(name, member);
+    this.directory.respell(member, name);
+  }
+}
