@@ -17,9 +17,17 @@ import type { ErrorCode } from "../vocabulary/mod.ts";
 export class ChatError extends Error {
   override readonly name = "ChatError";
 
-  constructor(readonly code: ErrorCode, sentence: string) {
+  /** True where the same message may be taken a little later, though its code doesn't say so. */
+  readonly retry: boolean;
+
+  constructor(
+    readonly code: ErrorCode,
+    sentence: string,
+    { retry = false }: { readonly retry?: boolean } = {},
+  ) {
     // What it quotes may have been cut within a character.
     super(sentence.toWellFormed());
+    this.retry = retry;
   }
 }
 

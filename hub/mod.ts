@@ -19,6 +19,7 @@ export type { BanStore } from "./access/bans/ban_store.ts";
 export { isOfThisLog } from "./delivery/catch_up.ts";
 export { showsArguments } from "./commands/commands.ts";
 export { ChatError } from "./chat_error.ts";
+export { isRetryable } from "./retry.ts";
 export { type CloseReason, leaveReasonOf } from "./close_reason.ts";
 export type {
   History,
@@ -35,7 +36,7 @@ export { MemoryHistory, type MemoryHistoryOptions } from "./history/memory_histo
 export { COLONS } from "./names/appearance.ts";
 export { Lookalikes } from "./names/lookalikes.ts";
 export { prepareNames } from "./names/preparation.ts";
-export { errorNotice, plainNotice } from "./notice.ts";
+export { closeNotice, errorNotice, plainNotice, refusalNotice } from "./notice.ts";
 export type { Peer, TransportName } from "./peers/peer.ts";
 export type { Claim, TokenHolder } from "./access/credentials.ts";
 export { strftime } from "./time/strftime.ts";

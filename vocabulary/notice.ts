@@ -155,8 +155,10 @@ export interface HistoryNotice extends FromServer {
 export interface ErrorNotice extends FromServer {
   readonly event: "error";
   readonly error: ErrorCode;
-  /** Which message was refused, where that had an `id`. */
+  /** That of the refused message, where it had one. */
   readonly id?: string;
+  /** The same message may be taken a little later. Absent: it won't, unless something changes. */
+  readonly retry?: true;
 }
 
 /** An answer that needs no fields, or a heartbeat. */
@@ -175,4 +177,6 @@ export interface InfoNotice extends FromServer {
 export interface CloseNotice extends FromServer {
   readonly event: "close";
   readonly reason: CloseCode;
+  /** A client should connect again by itself. Absent: somebody wanted this end. */
+  readonly retry?: true;
 }

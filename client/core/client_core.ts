@@ -214,7 +214,7 @@ export class ClientCore {
         return;
       case "close":
         this.host.emit(notice);
-        return this.#connectivity.dismissed(notice.reason, notice.msg, nowMs);
+        return this.#connectivity.dismissed(notice, nowMs);
       case "rename":
         this.resumePoint.apply(notice);
         break;
@@ -281,8 +281,8 @@ export class ClientCore {
   }
 
   #refused(notice: ErrorNotice, nowMs: number): void {
-    const { error: code, msg, id } = notice;
-    const error = new ClientError(code, msg);
+    const { error: code, msg, id, retry = false } = notice;
+    const error = new ClientError(code, msg, { retry });
     if (this.#connectivity.refused(error, id, nowMs)) return;
     // The hub doesn't know this address (any more): it was started anew, or the lease ended.
     const isStranger = code === "name-missing" || code === "cookie-wrong";

@@ -29,7 +29,17 @@ export type ClientErrorCode =
 export class ClientError extends Error {
   override readonly name = "ClientError";
 
-  constructor(readonly code: ClientErrorCode, sentence: string) {
+  readonly code: ClientErrorCode;
+  /** True where the same may succeed a little later, with nothing changed. */
+  readonly retry: boolean;
+
+  constructor(
+    code: ClientErrorCode,
+    sentence: string,
+    { retry = false }: { readonly retry?: boolean } = {},
+  ) {
     super(sentence);
+    this.code = code;
+    this.retry = retry;
   }
 }

@@ -1,14 +1,13 @@
 import { Backoff } from "./backoff.ts";
 import { ClientError } from "./client_error.ts";
 import type { ClientLimits, Host } from "./client_core_options.ts";
-import { isEnding, isPassing } from "./ending.ts";
 import type { ClientState } from "./event.ts";
 import { withFullStop } from "./full_stop.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { dueMsOf, type Hello, type Phase, stateOf } from "./phase.ts";
 import type { RoundTrip } from "./round_trip.ts";
 import type { ResumePoint } from "./resume_point.ts";
-import type { ClientMessage, CloseCode } from "../../vocabulary/mod.ts";
+import type { ClientMessage, CloseNotice } from "../../vocabulary/mod.ts";
 
 /** How long a link may take to open, and a stream's hub to answer the hello, in milliseconds. */
 const ATTEMPT_MS = 10_000;
@@ -127,17 +126,17 @@ export class Connectivity {
   refused(error: ClientError, id: string | undefined, nowMs: number): boolean {
     const { hello } = this;
     if (hello === undefined || id !== undefined && id !== hello.id) return false;
-    if (isPassing(error.code, this.options.resumePoint.hasBegun)) this.#drop(nowMs, error.message);
+    if (error.retry) this.#drop(nowMs, error.message);
     else this.#end(error);
     return true;
   }
 
-  /** The hub ends it; `sentence` says why. */
-  dismissed(reason: CloseCode, sentence: string, nowMs: number): void {
-    this.#lastWords = sentence;
+  /** The hub ends the connection, and says whether the client should come back. */
+  dismissed({ reason, msg, retry }: CloseNotice, nowMs: number): void {
+    this.#lastWords = msg;
     if (this.#phase.kind === "leaving" || reason === "quit") this.#end(undefined);
-    else if (isEnding(reason)) this.#end(new ClientError(reason, sentence));
-    else if (this.options.roundTrip !== undefined) this.#drop(nowMs, sentence);
+    else if (!retry) this.#end(new ClientError(reason, msg));
+    else if (this.options.roundTrip !== undefined) this.#drop(nowMs, msg);
   }
 
   /** The link is gone, or couldn't be made; `why` is a sentence. */

@@ -178,16 +178,11 @@ export class Replays {
     return false;
   }
 
-  /** Asks again at this time: the hub didn't look at the question. */
-  retryAt(id: string, timeMs: number): void {
-    if (this.#slot?.id === id) this.#slot.dueMs = timeMs;
-  }
-
   /** Returns false where the refusal isn't of a replay. */
   refuse(id: string, error: ClientError, nowMs: number): boolean {
     const slot = this.#slot;
     if (slot === undefined || slot.id !== id) return false;
-    if (error.code === "replay-running") slot.dueMs = nowMs + BUSY_MS;
+    if (error.retry) slot.dueMs = nowMs + BUSY_MS;
     else if (slot.history !== undefined) {
       slot.history.reject(error);
       this.#close(nowMs);

@@ -99,10 +99,11 @@ export class Requests {
     return this.#entries.get(id)?.request.enters;
   }
 
-  /** Gives a command again at this time: the hub didn't look at it. */
-  retryAt(id: string, timeMs: number): void {
+  /** Gives a command again at this time. Returns false where no request has this id. */
+  retryAt(id: string, timeMs: number): boolean {
     const entry = this.#entries.get(id);
     if (entry !== undefined) entry.dueMs = timeMs;
+    return entry !== undefined;
   }
 
   /** Returns false where no request has this id. */

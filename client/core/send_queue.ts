@@ -10,8 +10,8 @@ import type { ResumePoint } from "./resume_point.ts";
 import { Unacked } from "./unacked.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";
 
-/** After the hub found it too much, how long nothing is said, in milliseconds. */
-const RATE_PAUSE_MS = 1_000;
+/** After a refusal that passes, how long until the same is sent again, in milliseconds. */
+const RETRY_MS = 1_000;
 const STREAM_WINDOW_MESSAGES = 256;
 
 /** The parts of the client that a send queue needs. */
@@ -79,18 +79,13 @@ export class SendQueue {
 
   /** The hub refuses what has this id, or all at once. Returns false where nothing here is meant. */
   refuse(error: ClientError, id: string | undefined, nowMs: number): boolean {
-    if (error.code === "rate-limited") {
-      const retryMs = nowMs + RATE_PAUSE_MS;
-      this.unacked.holdUntil(retryMs);
-      if (id === undefined) return true;
-      this.requests.retryAt(id, retryMs);
-      this.replays.retryAt(id, retryMs);
-      return true;
-    }
-    if (id === undefined) return false;
-    if (error.code === "history-unavailable" && this.unacked.retryLater(id, nowMs)) return true;
-    return this.unacked.refuse(id, error) || this.#refuseCommand(id, error) ||
-      this.replays.refuse(id, error, nowMs);
+    const isRate = error.code === "rate-limited";
+    const retryMs = nowMs + RETRY_MS;
+    if (isRate) this.unacked.holdUntil(retryMs);
+    if (id === undefined) return isRate;
+    if (this.replays.refuse(id, error, nowMs)) return true;
+    if (error.retry) return this.unacked.retryAt(id, retryMs) || this.requests.retryAt(id, retryMs);
+    return this.unacked.refuse(id, error) || this.#refuseCommand(id, error);
   }
 
   /** Whoever isn't let into a room hasn't said there either what waited for that. */

@@ -29,9 +29,6 @@ interface Entry extends Completion {
   sentMs: number;
 }
 
-/** After the hub couldn't keep a message, how long until it is asked again, in milliseconds. */
-const KEEP_RETRY_MS = 1_000;
-
 /**
  * The messages that aren't acknowledged yet, in order. A message stays here over any number of
  * connections and is sent again with the same `id`, which the hub routes once.
@@ -114,10 +111,10 @@ export class Unacked {
     return entry !== undefined;
   }
 
-  /** The hub delivered it and couldn't keep it: it is asked for the ack again, a little later. */
-  retryLater(id: string, nowMs: number): boolean {
+  /** Sends a message again at this time. Returns false where nothing with this id waits. */
+  retryAt(id: string, timeMs: number): boolean {
     const entry = this.#entries.get(id);
-    if (entry !== undefined) entry.dueMs = nowMs + KEEP_RETRY_MS;
+    if (entry !== undefined) entry.dueMs = timeMs;
     return entry !== undefined;
   }
 

@@ -33,6 +33,8 @@ export interface Admittance {
   readonly isOwner: boolean;
   /** The member that asks for another name; absent where a newcomer asks. */
   readonly asker?: Member;
+  /** The hello shows a session that the hub doesn't know. */
+  readonly hadSession?: boolean;
 }
 
 /** Who may come in, and under which name. */
@@ -53,7 +55,8 @@ export class Reception {
     const name = parsePeerName(requireName(named));
     const fold = foldName(name);
     const session = credentials.sessionOf(hello, fold, nowMs);
-    this.admit(name, peer, nowMs, { isOwner: isOwner || session !== undefined });
+    const hadSession = hello.session !== undefined;
+    this.admit(name, peer, nowMs, { isOwner: isOwner || session !== undefined, hadSession });
     const ghost = directory.get(name);
     if (ghost === undefined) this.#checkPlaces();
     const member = new Member(peer, name, fold, session?.token ?? newToken(), nowMs);
@@ -87,7 +90,12 @@ export class Reception {
    * @throws {ChatError} `banned`, `name-registered`, `name-invalid`, `name-reserved`, `name-lookalike`
    * or `name-taken`.
    */
-  admit(name: PeerName, peer: Peer, nowMs: number, { isOwner, asker }: Admittance): void {
+  admit(
+    name: PeerName,
+    peer: Peer,
+    nowMs: number,
+    { isOwner, asker, hadSession }: Admittance,
+  ): void {
     const { accounts, bans, directory } = this.#options;
     const byName = bans.ofName(name, nowMs);
     const refusal = byName === undefined
@@ -103,6 +111,8 @@ export class Reception {
     throw new ChatError(
       "name-taken",
       `The name "${name}" is taken${by}: choose another, or send the session of your earlier welcome if it is yours.`,
+      // An earlier connection of the same client may have the name still, and its end go unnoticed.
+      { retry: hadSession === true },
     );
   }
 

@@ -147,22 +147,28 @@ Deno.test("once it is to close nothing new is taken, and it ends when its time i
   ]);
 });
 
-Deno.test("whether a refused hello or a dismissal is the end depends on why", () => {
-  const afterRefusal = (code: "name-taken" | "peer-limit") => {
+Deno.test("a refused hello is said again where the hub says that this helps", () => {
+  const afterRefusal = (options: { retry: boolean }) => {
     const { connectivity } = new Stage({ isLossy: false });
     connectivity.greet(0, 0);
-    assert(connectivity.refused(new ClientError(code, "No."), "id", 0));
+    assert(connectivity.refused(new ClientError("name-taken", "No.", options), "id", 0));
     return connectivity.state;
   };
-  assertEquals([afterRefusal("name-taken"), afterRefusal("peer-limit")], ["closed", "waiting"]);
-  const afterDismissal = (reason: "kicked" | "shutdown") => {
+  assertEquals(afterRefusal({ retry: false }), "closed");
+  assertEquals(afterRefusal({ retry: true }), "waiting");
+});
+
+Deno.test("a client that the hub dismisses comes back where the hub says that this helps", () => {
+  const afterDismissal = (notice: { readonly retry?: true }) => {
     const stage = new Stage({ isLossy: false });
     stage.welcome();
-    stage.connectivity.dismissed(reason, "Go.", 0);
+    const words = { name: "server", event: "close", reason: "shutdown", msg: "Go." } as const;
+    stage.connectivity.dismissed({ ...words, ...notice }, 0);
     stage.connectivity.lost(0, "The link ended.");
     return stage.connectivity.state;
   };
-  assertEquals([afterDismissal("kicked"), afterDismissal("shutdown")], ["closed", "waiting"]);
+  assertEquals(afterDismissal({}), "closed");
+  assertEquals(afterDismissal({ retry: true }), "waiting");
 });
 
 Deno.test("the refusal of something else isn't the hello's", () => {

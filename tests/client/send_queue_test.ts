@@ -78,7 +78,7 @@ Deno.test("a refusal reaches what has its id, and nothing else", () => {
 Deno.test("what the hub couldn't keep goes again a little later", () => {
   const { queue, endings } = filled();
   sentBy(queue);
-  const refusal = new ClientError("history-unavailable", "The disk is full.");
+  const refusal = new ClientError("history-unavailable", "The disk is full.", { retry: true });
   assertEquals(queue.refuse(refusal, "hello", 5_000), true);
   assertEquals([endings, queue.nextMs()], [[], 6_000]);
 });
@@ -123,7 +123,7 @@ Deno.test("it is refused with the room, and then never sent", () => {
 Deno.test("a command that came too fast for the hub goes again a little later", () => {
   const { queue, endings } = entering();
   sentBy(queue);
-  queue.refuse(new ClientError("rate-limited", "Too fast."), "enter", 5_000);
+  queue.refuse(new ClientError("rate-limited", "Too fast.", { retry: true }), "enter", 5_000);
   assertEquals([endings, queue.nextMs()], [[], 6_000]);
   assertEquals([...queue.due(6_000)].map(({ msg }) => msg).includes("/join #Tea"), true);
 });

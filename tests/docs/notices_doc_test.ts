@@ -31,7 +31,7 @@ const NOTICES = {
   leave: { peer: "always", to: "always", reason: "sometimes" },
   rename: { peer: "always", now: "always" },
   ack: { id: "always", seq: "always" },
-  error: { error: "always", id: "sometimes" },
+  error: { error: "always", id: "sometimes", retry: "sometimes" },
   history: {
     complete: "always",
     count: "always",
@@ -53,7 +53,7 @@ const NOTICES = {
   time: {},
   info: { cookie: "sometimes" },
   heartbeat: {},
-  close: { reason: "always" },
+  close: { reason: "always", retry: "sometimes" },
 } satisfies { readonly [Event in EventName]: FieldsOf<NoticeOf<Event>> };
 
 const PAGE = new URL("../../docs/protocol.md", import.meta.url);

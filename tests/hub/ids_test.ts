@@ -132,6 +132,7 @@ Deno.test("where the log fails, the message isn't called kept", () => {
     event: "error",
     error: "history-unavailable",
     id: "m1",
+    retry: true,
   }]);
 });
 

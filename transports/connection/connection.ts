@@ -4,14 +4,15 @@ import {
   ChatError,
   type Claim,
   type ClientMessage,
+  closeNotice,
   type CloseReason,
   commandIn,
-  errorNotice,
   leaveReasonOf,
   type Member,
   type Notice,
   type Peer,
   plainNotice,
+  refusalNotice,
   type TransportName,
 } from "../../hub/mod.ts";
 import {
@@ -187,7 +188,7 @@ export class Session implements Peer, OutboxOwner {
     if (error instanceof ChatError) {
       log.debug("{remote} refused: {code}", { remote: this.remote, code: error.code });
       countOne(this.#context.counters.errors, error.code);
-      this.send(errorNotice(error.code, error.message, id));
+      this.send(refusalNotice(error, id));
       return;
     }
     this.fail(error);
@@ -230,7 +231,7 @@ export class Session implements Peer, OutboxOwner {
   close(reason: CloseReason): void {
     if (this.closeReason !== undefined) return;
     this.closeReason = reason;
-    this.send({ name: "server", msg: reason.sentence, event: "close", reason: reason.code });
+    this.send(closeNotice(reason));
     // The link is let go by whoever serves it, once this is written.
     this.#onEnding?.();
   }

@@ -45,10 +45,9 @@ export function answerJson(
 
 /** Answers with the same object that a refused peer gets on a connection. */
 export function answerError(response: ServerResponse, error: HttpError): void {
-  const { status, code, message: msg, headers } = error;
+  const { status, notice, headers } = error;
   // Whoever is refused may still be sending: nothing of that is taken for another request.
   const isLast = !response.req.complete || !response.shouldKeepAlive;
-  const notice = { name: "server", msg, event: "error", error: code };
   answerJson(response, status, notice, withConnection(headers, isLast ? "close" : undefined));
 }
 

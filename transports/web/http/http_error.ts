@@ -1,4 +1,4 @@
-import { ChatError, type ErrorCode } from "../../../hub/mod.ts";
+import { ChatError, type ErrorCode, isRetryable } from "../../../hub/mod.ts";
 
 /** Refusals that only HTTP knows, beside the hub's own. */
 export type HttpErrorCode =
@@ -24,6 +24,13 @@ export class HttpError extends Error {
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(sentence);
+  }
+
+  /** The same object that a refused peer gets on a connection. */
+  get notice(): object {
+    const { code, message: msg } = this;
+    const notice = { name: "server", msg, event: "error", error: code };
+    return code === "not-ready" || isRetryable(code) ? { ...notice, retry: true } : notice;
   }
 }
 

@@ -29,12 +29,12 @@ export function refuseGarbage(
 }
 
 /** Writes a whole response past the parser, which has no response for this, and ends. */
-export function endWith(socket: Duplex, { status, code, message: msg, headers }: HttpError): void {
+export function endWith(socket: Duplex, { status, notice, headers }: HttpError): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const body = `${JSON.stringify({ name: "server", msg, event: "error", error: code })}\n`;
+  const body = `${JSON.stringify(notice)}\n`;
   const more = Object.entries(withConnection(headers, "close"))
     .map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
