@@ -37,8 +37,8 @@ function filled(name: StreamDialectName, messages: number): InputBuffer {
   const { bytes } = SPOKEN[name].message(PLAN, BODY);
   const input = new InputBuffer(messages * bytes.length + 1);
   for (let index = 0; index < messages; index++) {
-    input.space().set(bytes);
-    input.fed(bytes.length);
+    input.reserve().set(bytes);
+    input.commit(bytes.length);
   }
   return input;
 }

@@ -1,8 +1,8 @@
 import type { ChatError } from "../hub/mod.ts";
-import { meansJson } from "./diagnosis/diagnosis.ts";
-import { diagnoseOpening, type Opening } from "./diagnosis/diagnosis_opening.ts";
+import { meansJson } from "./text/json_text.ts";
+import { diagnoseOpening, type Opening } from "./diagnosis/opening.ts";
 import { guessCharset } from "./charset/charset.ts";
-import { diagnoseData } from "./diagnosis/diagnosis_text.ts";
+import { diagnoseData } from "./diagnosis/text.ts";
 import type { StreamDialectName } from "./dialect.ts";
 import { tooLarge } from "./dialects/frames.ts";
 import type { InputBuffer } from "./dialects/input_buffer.ts";
@@ -10,10 +10,10 @@ import { findForeign, type ForeignProtocol, foreignSentence } from "./foreign/fo
 import { byteText } from "./foreign/byte_text.ts";
 import { hasControls } from "./foreign/data_format.ts";
 import { refuseForeign } from "./foreign/refuse_foreign.ts";
-import { hex } from "./seen.ts";
+import { hex } from "./text/excerpt.ts";
 import { findTelnet } from "./typing/telnet.ts";
 
-/** What the first bytes of a connection tell. */
+/** The result of looking at the first bytes of a connection. */
 export type Detection =
   | { readonly kind: "undecided" }
   | { readonly kind: "telnet" }
@@ -24,7 +24,7 @@ export type Detection =
     readonly kind: "foreign";
     readonly protocol: ForeignProtocol;
     readonly sentence: string;
-    /** In a form that such a client shows. */
+    /** The sentence in a form that such a client shows to its user. */
     readonly answer: Uint8Array;
   };
 
@@ -33,14 +33,15 @@ const UNDECIDED: Detection = { kind: "undecided" };
 const TELNET: Detection = { kind: "telnet" };
 const LF = 0x0a;
 const BRACE_OPEN = 0x7b;
-/** How long a request line is waited for: as long as servers have to take (RFC 9112 section 3). */
+/** The longest request line that is awaited: the length that servers should take (RFC 9112 section 3). */
 const REQUEST_LINE_MAX_BYTES = 8_000;
 
 /**
- * Tells by its first bytes which dialect a connection speaks. Nothing is used up, but for frames of
- * length 0, which fit either byte order.
+ * Tells from the first bytes which dialect a connection speaks. The bytes stay in `input`, except for
+ * frames of length 0, which are the same in both byte orders and are skipped.
  *
- * @param isFinal No more may come for now: what is there has to be enough, unless it's no text.
+ * @param isFinal True if no more bytes are expected for now. Text is then decided by the bytes that
+ * are there.
  */
 export function detect(input: InputBuffer, { isFinal }: { isFinal: boolean }): Detection {
   skipEmptyFrames(input);
@@ -52,28 +53,28 @@ export function detect(input: InputBuffer, { isFinal }: { isFinal: boolean }): D
   const opening = size < HEADER_BYTES || beginsFrame(input) ? undefined : diagnoseOpening(input);
   if (opening !== undefined) return { kind: "misframed", opening };
   const isLength = isFrameHeader(input) || isNegativeLength(input);
-  const stranger = isLength ? undefined : strangerIn(input);
-  if (stranger === "cut" && !isFinal) return UNDECIDED;
-  if (stranger !== undefined && stranger !== "cut") return stranger;
+  const foreign = isLength ? undefined : foreignIn(input);
+  if (foreign === "cut" && !isFinal) return UNDECIDED;
+  if (foreign !== undefined && foreign !== "cut") return foreign;
   if (mayBeHeader(input)) {
-    if (size >= HEADER_BYTES) return headerOf(input);
+    if (size >= HEADER_BYTES) return framesOf(input);
     return isFinal && isText(input) ? dialectOf(input) : UNDECIDED;
   }
-  if (!beginsObject(input) && !isText(input)) return binary(input);
-  return mayBecomeOther(firstLine(input)) && !isFinal && mayGoOn(input)
+  if (!beginsObject(input) && !isText(input)) return binaryData(input);
+  return mayBecomeForeign(firstLine(input)) && !isFinal && isLineUnderWay(input)
     ? UNDECIDED
     : dialectOf(input);
 }
 
-/** Another protocol, or data in another format than JSON. */
-function strangerIn(input: InputBuffer): Detection | "cut" | undefined {
+/** Detects another protocol, or data in another format than JSON. */
+function foreignIn(input: InputBuffer): Detection | "cut" | undefined {
   const head = headText(input);
   const protocol = findForeign(head);
   if (protocol === "cut") return "cut";
   const { bytes, start, end, size } = input;
   if (protocol === undefined) {
     const isData = size >= HEADER_BYTES && diagnoseData(bytes.subarray(start, end)) !== undefined;
-    return isData ? binary(input) : undefined;
+    return isData ? binaryData(input) : undefined;
   }
   const sentence = foreignSentence(protocol, head);
   const answer = refuseForeign(protocol, sentence, bytes.subarray(start, end));
@@ -81,8 +82,8 @@ function strangerIn(input: InputBuffer): Detection | "cut" | undefined {
 }
 
 /**
- * Looks for commands of telnet, which nearly no frame and no text in another encoding holds.
- * `ff fb 00 00` is a frame of 64,511 bytes, and `ff fe` the byte-order mark of UTF-16.
+ * Detects telnet by its commands, which hardly any frame, and no text in another encoding, contains.
+ * `ff fb 00 00` is the header of a frame of 64,511 bytes, and `ff fe` is the byte-order mark of UTF-16.
  */
 function telnetIn(
   input: InputBuffer,
@@ -98,12 +99,12 @@ function telnetIn(
   return findTelnet(bytes.subarray(start, end));
 }
 
-/** Whether an unended line may turn out to be no chat. Digits alone may be a length as text. */
-function mayBecomeOther(line: string): boolean {
+/** True for an unended line that may become a request. Digits alone may be a length as text. */
+function mayBecomeForeign(line: string): boolean {
   return /^(?:[A-Z]{1,10}(?: .*)?| *\d+ *)\r?$/.test(line);
 }
 
-function mayGoOn(input: InputBuffer): boolean {
+function isLineUnderWay(input: InputBuffer): boolean {
   return !hasLineEnd(input) && input.size < REQUEST_LINE_MAX_BYTES;
 }
 
@@ -116,39 +117,39 @@ function skipEmptyFrames(input: InputBuffer): void {
 }
 
 /**
- * Whether a length header is still possible: text has no zero byte, and a length within bounds has
- * two, behind each other, at one end. Other zero bytes are a header with a length out of bounds.
+ * True while the first bytes may be the header of a frame. Text has no zero byte. A length within
+ * bounds has two of them, side by side at one end. Any other zero byte is a length out of bounds.
  */
 function mayBeHeader(input: InputBuffer): boolean {
   const { bytes, start, size } = input;
   const known = Math.min(size, HEADER_BYTES);
   for (let i = 0; i < known; i++) if (bytes[start + i] === 0) return true;
-  // Three bytes tell only where they are a line already.
+  // Three bytes without a zero may still be a header, unless they are a line.
   if (size < HEADER_BYTES) return size < 3 || bytes[start + 2] !== LF;
   return isNegativeLength(input);
 }
 
-/** Small negative numbers in either order. Neither text nor other data begins so. */
+/** True for a small negative number in either byte order. Neither text nor other data begins so. */
 function isNegativeLength({ bytes, start, size }: InputBuffer): boolean {
   if (size < HEADER_BYTES) return false;
   return bytes[start] === 0xff && bytes[start + 1] === 0xff ||
     bytes[start + 2] === 0xff && bytes[start + 3] === 0xff;
 }
 
-/** A length within bounds and a brace behind it: no other form begins so, and most connections do. */
+/** True for a length within bounds and a brace: only frames begin so, and most connections are these. */
 function beginsFrame(input: InputBuffer): boolean {
   return isFrameHeader(input) && input.bytes[input.start + HEADER_BYTES] === BRACE_OPEN &&
     input.size > HEADER_BYTES;
 }
 
-/** A length within bounds. */
+/** True for a length within bounds, in either byte order. */
 function isFrameHeader({ bytes, start, size }: InputBuffer): boolean {
   if (size < HEADER_BYTES) return false;
   const isBig = (bytes[start] | bytes[start + 1]) === 0;
   return isBig || (bytes[start + 2] | bytes[start + 3]) === 0;
 }
 
-function headerOf(input: InputBuffer): Detection {
+function framesOf(input: InputBuffer): Detection {
   const { bytes, start } = input;
   const little = bytes[start + 2] === 0 && bytes[start + 3] === 0;
   const big = bytes[start] === 0 && bytes[start + 1] === 0;
@@ -162,12 +163,12 @@ function headerOf(input: InputBuffer): Detection {
   };
 }
 
-/** What begins so is refused by name where it isn't JSON after all. */
+/** True for `{`. If no JSON follows, the dialect of JSON lines refuses it and names the mistake. */
 function beginsObject({ bytes, start }: InputBuffer): boolean {
   return bytes[start] === BRACE_OPEN;
 }
 
-/** JSON in a strange form speaks JSON lines too: there it is refused by name. */
+/** Detects JSON lines or plain text. JSON lines also get JSON in other forms, to refuse it by name. */
 function dialectOf(input: InputBuffer): Detection {
   const { bytes, start, end } = input;
   const isJson = beginsObject(input) || meansJson(firstText(bytes.subarray(start, end)));
@@ -180,11 +181,11 @@ function firstText(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(line);
 }
 
-/** True where the bytes could be text: no control characters, and letters in some encoding. */
+/** True for bytes that can be text: without control characters, and with letters in some encoding. */
 function isText({ bytes, start, end }: InputBuffer): boolean {
   const head = bytes.subarray(start, Math.min(end, start + 64));
   if (hasControls(byteText(head))) return false;
-  // Only UTF-8 and older encodings of few languages go without the highest bytes.
+  // UTF-8 has no byte from f8 on: text with such bytes counts if its encoding is recognised.
   return head.every((byte) => byte < 0xf8) || guessCharset(head) !== undefined;
 }
 
@@ -200,7 +201,7 @@ function headText({ bytes, start, end }: InputBuffer): string {
   return byteText(bytes.subarray(start, Math.min(end, start + REQUEST_LINE_MAX_BYTES)));
 }
 
-function binary({ bytes, start, end }: InputBuffer): Detection {
+function binaryData({ bytes, start, end }: InputBuffer): Detection {
   const sentence = diagnoseData(bytes.subarray(start, end)) ??
     `Those bytes (${
       hex(bytes, start, end)

@@ -3,10 +3,10 @@ import { type Author, type Batch, type Encoding, HEADER_BYTES } from "../batch/m
 const NOTHING = new Uint8Array(0);
 
 /**
- * Derives a dialect's form of a batch, entry by entry, and keeps it there for the next peer.
+ * Encodes a batch entry by entry. The batch keeps the result for the next peer of the same dialect.
  *
- * @param aroundBytes What the dialect puts around an entry's JSON.
- * @param write Writes one entry's form to `out` at `at`.
+ * @param aroundBytes The number of bytes that the dialect puts around an entry's JSON.
+ * @param write Writes one entry in the dialect's form to `out` at `at`.
  */
 export function encodeEach(
   batch: Batch,
@@ -28,9 +28,9 @@ export function encodeEach(
   return encoding;
 }
 
-/** What a member gets of a batch that may hold words of its own: the rest, which may be nothing. */
+/** Returns the bytes of a batch without the entries that `self` has said; they may be none. */
 export function withoutOwn(encoding: Encoding, batch: Batch, self: Author): Uint8Array {
-  // Who talks alone gets nothing; no offsets are needed for that.
+  // A member that talks alone gets nothing, and needs no offsets for that.
   if (batch.runs.every(({ author }) => author === self)) return NOTHING;
   const { offsets } = encoding;
   const spans: [from: number, to: number][] = [];

@@ -7,16 +7,16 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * Server-Sent Events (the HTML standard, section 9.2): messages are events without a name, with an
- * `id:` that resumes; what the hub itself says is an event called `notice`.
+ * Server-Sent Events (the HTML standard, section 9.2). A message is an event without a name and with
+ * an `id:` by which a client resumes. A notice of the hub is an event called `notice`.
  */
 export class Events implements Dialect {
   readonly name = "events";
   readonly isJson = true;
-  /** Of a turn's bytes, which many peers share: none of them looks through these again. */
+  /** The last `id:` in a turn's bytes. Many peers share these bytes, and none searches them again. */
   readonly #lastIds = new WeakMap<Uint8Array, string | undefined>();
 
-  /** @param log Has the name of the log that the ids count in, which may change. */
+  /** @param log The log that the ids count in. Its epoch may change. */
   constructor(readonly log: { readonly epoch: string }) {}
 
   decode(bytes: Uint8Array, start: number, end: number): ClientMessage {
@@ -49,17 +49,17 @@ export class Events implements Dialect {
     return encoding;
   }
 
-  /** The last `id:` in some whole events; undefined where none has one. */
+  /** Returns the last `id:` in some whole events. Undefined if none has an `id:`. */
   lastIdOf(events: Uint8Array): string | undefined {
     return this.#lastIds.has(events) ? this.#lastIds.get(events) : lastIdIn(events);
   }
 
-  /** An event that only says up to where a client is, and which no program sees. */
-  position(seq: number): Uint8Array {
+  /** Encodes an event that moves a client's resume point and that no program sees. */
+  encodePosition(seq: number): Uint8Array {
     return encoder.encode(`id: ${this.idOf(seq)}\n\n`);
   }
 
-  /** The `id:` of an event: number and log. */
+  /** Returns the `id:` of an event: its `seq` and the epoch. */
   idOf(seq: number): string {
     return `${seq}.${this.log.epoch}`;
   }
@@ -68,19 +68,19 @@ export class Events implements Dialect {
 const ID_LINE = encoder.encode("id: ");
 const LINE_FEED = 0x0a;
 
-/** The content of a `Last-Event-ID`, as the fields of a hello. */
+/** The content of a `Last-Event-ID` header, as the fields of a hello. */
 export interface EventId {
   readonly since: number;
-  /** Absent: of this log. */
+  /** Absent in an id that has only a `seq`; then this log's epoch is meant. */
   readonly epoch?: string;
-  /** The session by which a client that comes back takes its own place over. */
+  /** The session that lets a client replace its own older connection. */
   readonly session?: string;
 }
 
 /**
- * Reads a `Last-Event-ID`: number and log, and behind a semicolon the session.
+ * Parses a `Last-Event-ID`: the `seq`, the epoch and, after a semicolon, the session.
  *
- * @returns Undefined where it is no id of ours.
+ * @returns Undefined for an id that this server didn't make.
  *
  * @example
  * ```ts

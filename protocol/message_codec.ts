@@ -1,25 +1,27 @@
 import { ID_MAX_CHARS } from "../batch/mod.ts";
 import { ChatError, type ClientMessage, MESSAGE_MAX_BYTES } from "../hub/mod.ts";
-import { diagnoseFields, diagnoseValue, type Unit } from "./diagnosis/diagnosis.ts";
-import { diagnoseJson } from "./diagnosis/diagnosis_json.ts";
-import { diagnoseEncoding, type TextSource } from "./diagnosis/diagnosis_text.ts";
-import { cureOfTo, diagnoseRouting } from "./fields/misrouted.ts";
+import { diagnoseFields } from "./diagnosis/fields.ts";
+import { diagnoseValue } from "./diagnosis/value.ts";
+import type { Unit } from "./diagnosis/diagnosis.ts";
+import { diagnoseJson } from "./diagnosis/json.ts";
+import { diagnoseEncoding, type TextSource } from "./diagnosis/text.ts";
+import { diagnoseRouting, remedyForTo } from "./fields/routing.ts";
 import { checkJsonShape } from "./text/json_shape.ts";
 import { isSecretField } from "./secrets/secret_field.ts";
-import { excerpt } from "./seen.ts";
+import { excerpt } from "./text/excerpt.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
-// RFC 8259 section 8.1: JSON has no byte-order mark, so it isn't taken away here.
+// RFC 8259 section 8.1: JSON has no byte-order mark, so this decoder keeps the mark to refuse it.
 const utf8WithMark = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-const SINCE_CURE = 'it is the largest "seq" that you have seen, and no time';
+const SINCE_REMEDY = 'it is the largest "seq" that you have seen, and no time';
 const HEARTBEAT_MIN_S = 5;
 const HEARTBEAT_MAX_S = 300;
 
 /**
- * Reads one message object from UTF-8. Unknown fields are ignored; those known have their type.
+ * Decodes one message object from UTF-8. Unknown fields are ignored; known fields have their type.
  *
- * @param unit What holds the object, so that a refusal can name it.
+ * @param unit The kind of piece that holds the object, for the words of a refusal.
  * @throws {ChatError} `message-too-large`, `not-utf8`, `not-json`, `json-not-object`,
  * `json-too-deep`, `json-duplicate-key`, `bad-field` or `lone-surrogate`.
  *
@@ -49,6 +51,8 @@ export function decodeMessage(
 }
 
 /**
+ * Decodes a text that a person typed.
+ *
  * @throws {ChatError} `not-utf8`.
  */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
@@ -69,7 +73,7 @@ function decodeWith(
   }
 }
 
-/** Refuses a line whose end hasn't come yet. */
+/** The refusal of a line that is too large although its end hasn't come yet. */
 export function lineTooLarge(knownBytes: number): ChatError {
   return new ChatError(
     "message-too-large",
@@ -77,6 +81,7 @@ export function lineTooLarge(knownBytes: number): ChatError {
   );
 }
 
+/** The refusal of a whole message that is too large. */
 export function tooLarge(sizeBytes: number): ChatError {
   return new ChatError(
     "message-too-large",
@@ -93,11 +98,16 @@ function parseJson(text: string, unit: Unit): unknown {
 }
 
 /**
- * Why a message that names nobody may nevertheless have meant to. Undefined where nothing tells.
+ * Returns a sentence for a message without `name` that has its name under another key. Undefined if
+ * no key looks like a name.
  *
- * @param bytes What {@linkcode decodeMessage} has accepted.
+ * @param bytes A message that {@linkcode decodeMessage} has accepted.
  */
-export function misspeltName(bytes: Uint8Array, start: number, end: number): string | undefined {
+export function diagnoseMissingName(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string | undefined {
   const value = JSON.parse(utf8.decode(bytes.subarray(start, end))) as Record<string, unknown>;
   return diagnoseFields(value, "name");
 }
@@ -153,26 +163,27 @@ function readInteger(
 }
 
 function badField(field: string, wanted: string, value: unknown): ChatError {
-  const isSecret = isSecretField(field);
-  const seen = isSecret ? "" : ` (seen: ${excerpt(JSON.stringify(value))})`;
-  const quoted = isSecret ? "…" : value;
-  const cure = field === "to"
-    ? cureOfTo(value)
-    : field === "since"
-    ? SINCE_CURE
-    : wanted === "a string" && (typeof value === "number" || typeof value === "boolean")
-    ? `put it in quotes, "${field}":"${quoted}", or use str(${field}) in Python`
-    : wanted === "a string"
-    ? `send one, as in "${field}":"…", or leave it out`
-    : undefined;
-  const mend = cure === undefined ? "" : `: ${cure}`;
+  const seen = isSecretField(field) ? "" : ` (seen: ${excerpt(JSON.stringify(value))})`;
+  const remedy = remedyFor(field, wanted, value);
+  const end = remedy === undefined ? "" : `: ${remedy}`;
   return new ChatError(
     "bad-field",
-    `"${field}" must be ${wanted}, but it is ${kindOf(value)}${seen}${mend}.`,
+    `"${field}" must be ${wanted}, but it is ${kindOf(value)}${seen}${end}.`,
   );
 }
 
-/** The kind of a value with its article. */
+function remedyFor(field: string, wanted: string, value: unknown): string | undefined {
+  if (field === "to") return remedyForTo(value);
+  if (field === "since") return SINCE_REMEDY;
+  if (wanted !== "a string") return undefined;
+  if (typeof value !== "number" && typeof value !== "boolean") {
+    return `send one, as in "${field}":"…", or leave it out`;
+  }
+  const quoted = isSecretField(field) ? "…" : value;
+  return `put it in quotes, "${field}":"${quoted}", or use str(${field}) in Python`;
+}
+
+/** The kind of a value, with its article. */
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";

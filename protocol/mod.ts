@@ -1,6 +1,7 @@
 /**
- * Bytes to values and back: one file per dialect, and one that detects which is spoken. Nothing here
- * reads, writes or waits; whoever holds the socket feeds an {@linkcode InputBuffer}. It may know the
+ * Bytes to values and back. `dialects/` has one file for each dialect, `detect.ts` finds out which
+ * dialect a stream speaks, and the other folders turn mistakes into sentences. Nothing here reads a
+ * socket, writes or waits: a transport fills an {@linkcode InputBuffer}. Files here may import the
  * hub's types, never a transport.
  *
  * @module
@@ -13,9 +14,9 @@ import { Plain } from "./dialects/plain.ts";
 
 export { CanonicalForm } from "./canonical.ts";
 export { DATAGRAMS } from "./dialects/datagram.ts";
-export { isObjectText } from "./diagnosis/diagnosis.ts";
-export { mistakenDatagram } from "./diagnosis/diagnosis_datagram.ts";
-export { diagnoseStall } from "./diagnosis/diagnosis_frame.ts";
+export { isObjectText } from "./text/json_text.ts";
+export { mistakenDatagramDialect } from "./diagnosis/datagram.ts";
+export { diagnoseStall } from "./diagnosis/frame.ts";
 export { detect, type Detection } from "./detect.ts";
 export type { Dialect, DialectName, StreamDialect, StreamDialectName } from "./dialect.ts";
 export { withoutOwn } from "./encoding.ts";
@@ -23,18 +24,18 @@ export { type EventId, Events, parseEventId } from "./events.ts";
 export type { ForeignProtocol } from "./foreign/foreign_protocol.ts";
 export { refuseForeign, TLS_ACCESS_DENIED } from "./foreign/refuse_foreign.ts";
 export { InputBuffer } from "./dialects/input_buffer.ts";
-export { takeUnterminated } from "./dialects/lines.ts";
-export { decodeText, misspeltName } from "./message_codec.ts";
+export { splitUnended } from "./dialects/lines.ts";
+export { decodeText, diagnoseMissingName } from "./message_codec.ts";
 export { leavesSecretOpen, MASK, maskSecrets } from "./secrets/mask.ts";
-export { withoutRest } from "./secrets/rest.ts";
-export { hex } from "./seen.ts";
+export { maskSecretRest } from "./secrets/secret_rest.ts";
+export { hex } from "./text/excerpt.ts";
 export { stripControls } from "./text/terminal_text.ts";
 export { shownName } from "./text/shown_name.ts";
 export { isJsonUnderWay, LineEnds, type LineWait } from "./typing/line_ends.ts";
-export { Telnet } from "./typing/telnet.ts";
+export { TelnetDecoder } from "./typing/telnet.ts";
 export { textPayloads, WEBSOCKET } from "./dialects/websocket.ts";
 
-/** The dialects of byte streams. They keep no state, so each is there once. */
+/** The dialects of byte streams. They keep no state, so all connections share them. */
 export const STREAM_DIALECTS: Readonly<Record<StreamDialectName, StreamDialect>> = {
   "frames-le": new Frames("little"),
   "frames-be": new Frames("big"),

@@ -87,9 +87,9 @@ export class StreamUplink implements Uplink {
     const input = new InputBuffer();
     let isFirst = true;
     while (!this.#isClosed) {
-      const count = await conn.read(input.space());
+      const count = await conn.read(input.reserve());
       if (count === null) return;
-      input.fed(count);
+      input.commit(count);
       const stranger = isFirst
         ? otherService(input.bytes.subarray(0, count), this.address)
         : undefined;

@@ -2,35 +2,35 @@ import { alphabetCost, latinCost, type Neighbours } from "./letter_cost.ts";
 import { PAIR_FORMS, type PairForm, type Reading, readPairs } from "./pairs.ts";
 import { ARABIC, CYRILLIC, GREEK, HEBREW, THAI } from "./frequent_characters.ts";
 
-/** An encoding that a text was probably written in. */
+/** The probable encoding of a text. */
 export interface Charset {
-  /** As people call it. */
+  /** The name that people use. */
   readonly name: string;
-  /** Decodes the beginning of bytes, of which the end may be cut. */
+  /** Decodes the beginning of a text, which may end within a character. */
   readonly decode: (bytes: Uint8Array) => string;
 }
 
-/** Bytes of a text that are looked at, at most: so many tell, and each costs about 3 us. */
+/** The most bytes of a text that are weighed: these are enough, and each takes about 3 us. */
 const SAMPLE_MAX_BYTES = 128;
 
 /**
- * Costs are negative natural logarithms of how probable a character is in a text of its language.
- * Above this for each byte beyond ASCII, a reading is no text.
+ * The highest cost of a byte beyond ASCII in a reading that counts as text. A cost is the negative
+ * natural logarithm of a character's probability in a text of its language.
  */
 const COST_PER_BYTE_MAX = 5.3;
 
-/** By so much the best reading has to be cheaper than any other: it is 12 times as probable then. */
+/** The lead in cost that the best reading needs: it is then 12 times as probable as any other. */
 const LEAD_MIN = 2.5;
 
 interface Candidate extends Charset {
-  /** Decodes as `decode` does, but throws where bytes can't be of this encoding. */
+  /** Decodes as `decode` does, but throws on bytes that this encoding doesn't have. */
   readonly decodeStrictly: (bytes: Uint8Array) => string;
   readonly read: (bytes: Uint8Array, text: string) => Reading;
-  /** Added to the cost: larger for an encoding that is met less often than others. */
+  /** The addition to the cost, larger for encodings that are less common. */
   readonly rarity: number;
 }
 
-/** The upper half of the code page of Windows' console in western Europe, up to its letters. */
+/** The characters from 0x80 on in the code page of Windows' console in western Europe. */
 const CODE_PAGE_850 = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»";
 
 function decode850(bytes: Uint8Array): string {
@@ -44,7 +44,7 @@ function decode850(bytes: Uint8Array): string {
 
 const CODE_PAGE_DECODERS = { decode: decode850, decodeStrictly: decode850 };
 
-/** Nearly all bytes are letters here: these keep others from being named, and aren't named. */
+/** Encodings in which nearly all bytes are letters. They compete with others, but are never named. */
 const RIVALS: ReadonlySet<string> = new Set(["windows-1255", "windows-874"]);
 
 const CANDIDATES: readonly Candidate[] = [
@@ -68,8 +68,8 @@ const CANDIDATES: readonly Candidate[] = [
 ];
 
 /**
- * Finds the encoding in which bytes that aren't UTF-8 read like text. Undefined where none does, or
- * where several do equally well: a wrong name is worse than none.
+ * Returns the encoding in which bytes that aren't UTF-8 read like text. Undefined if there is none, or
+ * if several read equally well: a wrong name is worse than no name.
  *
  * @example
  * ```ts
@@ -92,7 +92,7 @@ export function guessCharset(bytes: Uint8Array): Charset | undefined {
 interface Ranked {
   readonly candidate: Candidate;
   readonly readsLikeText: boolean;
-  /** With the characters of ASCII, some of which are halves of others in another encoding. */
+  /** The cost including ASCII, whose bytes are parts of characters in some encodings. */
   readonly cost: number;
 }
 
@@ -113,7 +113,7 @@ function asciiCost(text: string): number {
   return cost;
 }
 
-/** Some ASCII before the first byte beyond it, since a letter's neighbours tell. */
+/** Returns the text from 4 bytes before the first byte beyond ASCII: a letter's neighbours matter. */
 function sampleOf(bytes: Uint8Array): Uint8Array {
   const wide = bytes.findIndex((byte) => byte >= 0x80);
   const start = Math.max(0, wide - 4);
@@ -144,7 +144,7 @@ function letters(
       let bytes = 0;
       for (const [i, char] of chars.entries()) {
         if (char < "\x80") continue;
-        sum += cost(char, { before: chars[i - 1] ?? "", behind: chars[i + 1] ?? "" });
+        sum += cost(char, { before: chars[i - 1] ?? "", after: chars[i + 1] ?? "" });
         bytes++;
       }
       return { cost: sum, bytes };

@@ -1,8 +1,8 @@
-/** Half-width katakana (JIS X 0201), the frequent ones first, without marks and small letters. */
+/** Half-width katakana (JIS X 0201) by frequency, without marks and small letters. */
 const BY_FREQUENCY = "ﾝｲｽﾄﾙﾗｼｶｸﾀﾃﾘｱｺｵﾏﾌﾚﾊﾉﾁﾆﾅﾓﾐｻﾛｳｹｴｷﾒﾔﾜｾﾂﾋﾕﾖﾈﾇﾑｿﾍﾎｦ";
 
-/** Signs and small letters, and the letters of which one has to stand before them. */
-const BEHIND: Readonly<Record<string, string>> = {
+/** Marks and small letters. Each must follow a letter from its list. */
+const LETTERS_BEFORE: Readonly<Record<string, string>> = {
   "ﾞ": "ｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾊﾋﾌﾍﾎｳ",
   "ﾟ": "ﾊﾋﾌﾍﾎ",
   "ｧ": "ﾌｳﾂ",
@@ -15,25 +15,25 @@ const BEHIND: Readonly<Record<string, string>> = {
   "ｮ": "ｷｼﾁﾆﾋﾐﾘﾞﾟ",
 };
 
-/** The marks of voiced sounds: the strongest evidence that there is. */
+/** The cost of a mark of a voiced sound, the strongest evidence of all. */
 const MARK = 1;
 const SMALL = 4.5;
 const LONG = 3.5;
 const MISPLACED = 12;
-/** The first letter of a word, for text in half width is rare. */
+/** The addition for the first letter of a word, since text in half width is rare. */
 const BEGINNING = 4.5;
-/** The same letter twice. */
+/** The addition for the same letter twice. */
 const DOUBLED = 2;
 
-/** The cost of a letter in half width, as in `charset.ts`. */
+/** Returns the cost of a half-width letter, as `charset.ts` defines it. */
 export function narrowKanaCost(char: string, before: string): number {
   const isWithin = /^[\uff66-\uff9f]$/.test(before);
-  if (Object.hasOwn(BEHIND, char)) {
-    return isWithin && BEHIND[char].includes(before) ? char < "ﾞ" ? SMALL : MARK : MISPLACED;
+  if (Object.hasOwn(LETTERS_BEFORE, char)) {
+    return isWithin && LETTERS_BEFORE[char].includes(before) ? char < "ﾞ" ? SMALL : MARK : MISPLACED;
   }
-  // A long sound, and the sign of a doubled consonant.
+  // The signs of a long sound and of a doubled consonant.
   if (char === "ｰ" || char === "ｯ") return isWithin && before !== char ? LONG : MISPLACED;
-  // Words of both kinds of letters have a space or a sign between them.
+  // A space or a sign stands between words of Latin and of Japanese letters.
   if (/^[A-Za-z]$/.test(before)) return MISPLACED;
   const rank = BY_FREQUENCY.indexOf(char);
   // Brackets and stops in half width.

@@ -1,26 +1,26 @@
 import { HANGUL, KANJI, SIMPLIFIED, TRADITIONAL } from "./frequent_characters.ts";
 import { narrowKanaCost } from "./narrow_kana.ts";
 
-/** The kind of a row of an encoding, by which its characters are more or less frequent. */
+/** The kind of a row in an encoding's table: it tells how frequent the row's characters are. */
 type Row = "common" | "uncommon" | "hiragana" | "katakana" | "symbol" | "narrow kana" | "rare";
 
-/** An encoding of East Asia: one or two bytes a character, and rows in order of use. */
+/** An encoding of East Asia, with one or two bytes for a character and rows ordered by frequency. */
 export interface PairForm {
   readonly frequent: ReadonlySet<string>;
-  /** The row of the character with these two bytes. */
+  /** Returns the kind of row of the character with these two bytes. */
   readonly rowOf: (lead: number, trail: number) => Row;
-  /** Lead bytes that are a character alone. */
+  /** Returns true for a lead byte that is a character by itself. */
   readonly isSingle: (lead: number) => boolean;
 }
 
-/** The characters beyond ASCII in a sample, as one encoding has them. */
+/** The characters beyond ASCII in a sample, as one encoding reads them. */
 export interface Reading {
   readonly cost: number;
-  /** The bytes of those characters. */
+  /** The number of bytes of those characters. */
   readonly bytes: number;
 }
 
-/** Costs as in `charset.ts`, of a whole character. */
+/** The cost of a whole character, as `charset.ts` defines it. */
 const COST: Readonly<Record<Exclude<Row, "narrow kana">, number>> = {
   common: 9.3,
   uncommon: 12.5,
@@ -31,12 +31,12 @@ const COST: Readonly<Record<Exclude<Row, "narrow kana">, number>> = {
 };
 const FREQUENT = 6.3;
 const PUNCTUATION = 5;
-/** One character of East Asia between two letters of a word. */
+/** The addition for one character of East Asia between two Latin letters of a word. */
 const WITHIN_WORD = 3;
 
 const never = () => false;
 
-/** GB 2312 and JIS X 0208 order their characters by use in steps of rows; so does Big5. */
+/** GB 2312, JIS X 0208 and Big5 put frequent characters into the first rows of their tables. */
 export const PAIR_FORMS = {
   gbk: {
     frequent: SIMPLIFIED,
@@ -90,7 +90,7 @@ export const PAIR_FORMS = {
   },
 } satisfies Record<string, PairForm>;
 
-/** Weighs the text that these bytes are in an encoding. */
+/** Returns the cost of these bytes when one encoding reads them as `text`. */
 export function readPairs(
   form: PairForm,
   bytes: Uint8Array,
@@ -106,7 +106,7 @@ export function readPairs(
       at++;
       continue;
     }
-    // Four bytes of GB 18030: the second is a digit.
+    // A character of four bytes in GB 18030: its second byte is a digit.
     const size = form.isSingle(lead) ? 1 : trail < 0x40 ? 4 : 2;
     at += size;
     read += size;
@@ -114,7 +114,7 @@ export function readPairs(
     cost += costOf(form, chars[i], chars[i - 1] ?? "", lead, trail) +
       (isWithin ? WITHIN_WORD : 0);
   }
-  // A first half without its second.
+  // The sample ends with a first byte whose second byte is missing.
   return { cost: at < bytes.length ? cost + COST.rare : cost, bytes: read };
 }
 

@@ -6,7 +6,7 @@ import { decodeMessage } from "../message_codec.ts";
 
 const encoder = new TextEncoder();
 
-/** One JSON object a datagram, without header or end mark: the datagram is the frame. */
+/** The dialect of JSON over UDP: each datagram is one object, without header or end mark. */
 export class Datagrams implements Dialect {
   readonly name = "datagram";
   readonly isJson = true;
@@ -24,5 +24,5 @@ export class Datagrams implements Dialect {
   }
 }
 
-/** The JSON dialect of datagrams; text over UDP speaks the plain dialect of streams. */
+/** The JSON dialect of datagrams. Text over UDP uses the plain dialect of streams. */
 export const DATAGRAMS: Datagrams = new Datagrams();

@@ -3,16 +3,16 @@ import { ChatError, type ClientMessage, MESSAGE_MAX_BYTES, type Notice } from ".
 import type { StreamDialect } from "../dialect.ts";
 import { encodeEach } from "../encoding.ts";
 import type { InputBuffer } from "./input_buffer.ts";
-import { diagnoseBody, diagnoseHeader } from "../diagnosis/diagnosis_frame.ts";
+import { diagnoseBody, diagnoseHeader } from "../diagnosis/frame.ts";
 import { decodeMessage } from "../message_codec.ts";
-import { hex } from "../seen.ts";
+import { hex } from "../text/excerpt.ts";
 
 /** The byte order of a header: `little` is Python's `struct.pack("i", n)` on today's machines. */
 export type ByteOrder = "little" | "big";
 
 const encoder = new TextEncoder();
 
-/** A frame is a 4-byte length and so many bytes of JSON. A length of 0 is skipped by who reads. */
+/** The dialect of frames: a 4-byte length and that many bytes of JSON. Readers skip a length of 0. */
 export class Frames implements StreamDialect {
   readonly isJson = true;
   readonly name: "frames-le" | "frames-be";
@@ -43,7 +43,7 @@ export class Frames implements StreamDialect {
     try {
       return decodeMessage(bytes, start, end, "frame");
     } catch (error) {
-      throw withLengthInMind(error, bytes, start, end);
+      throw explainedByLength(error, bytes, start, end);
     }
   }
 
@@ -65,8 +65,8 @@ export class Frames implements StreamDialect {
 }
 
 /**
- * The length in a header, in the connection's order or, where that makes no sense, in the other one:
- * within the limit the two can't be mistaken. Undefined where neither makes sense.
+ * Returns the length in a header, read in the connection's byte order or, if that is out of bounds, in
+ * the other one: within the limit the two can't be mistaken. Undefined if both are out of bounds.
  */
 function frameLength(bytes: Uint8Array, at: number, order: ByteOrder): number | undefined {
   const isLittle = bytes[at + 2] === 0 && bytes[at + 3] === 0;
@@ -80,8 +80,8 @@ function frameLength(bytes: Uint8Array, at: number, order: ByteOrder): number | 
   return length < 0 || length > MESSAGE_MAX_BYTES ? undefined : length;
 }
 
-/** What can't be read may be so because of its length: then that is what the refusal says. */
-function withLengthInMind(error: unknown, bytes: Uint8Array, start: number, end: number): unknown {
+/** Returns a refusal of an unreadable body that explains a wrong length, if the length is the cause. */
+function explainedByLength(error: unknown, bytes: Uint8Array, start: number, end: number): unknown {
   if (!(error instanceof ChatError)) return error;
   if (error.code !== "not-json" && error.code !== "not-utf8") return error;
   const sentence = diagnoseBody(bytes, start, end);
@@ -99,7 +99,7 @@ function writeLength(bytes: Uint8Array, at: number, length: number, order: ByteO
   new DataView(bytes.buffer, bytes.byteOffset).setUint32(at, length, order === "little");
 }
 
-/** The refusal of a header whose length can't be meant, with what was seen and what is allowed. */
+/** The refusal of a header whose length is out of bounds; it shows the header and the bounds. */
 export function tooLarge(bytes: Uint8Array, at: number, order: ByteOrder): ChatError {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(at, order === "little");
   return new ChatError(

@@ -1,12 +1,12 @@
 import { memoryOf } from "../../batch/mod.ts";
 
 /**
- * The bytes of one connection that are read and not yet used. It starts small and grows with what
- * arrives: thousands of idle connections cost little, and a busy one reads in large pieces.
+ * The bytes that one connection has read and not yet decoded. The buffer starts small and grows with
+ * the traffic: thousands of idle connections cost little, and a busy one reads in large pieces.
  */
 export class InputBuffer {
   bytes: Uint8Array;
-  /** The same memory as {@linkcode InputBuffer.bytes}, with slack behind it. */
+  /** The same memory as {@linkcode InputBuffer.bytes}, with slack after it. */
   view: DataView;
   /** The unused bytes are `bytes[start, end)`. */
   start = 0;
@@ -14,17 +14,17 @@ export class InputBuffer {
   /** The frame that a dialect's `split` found last is `bytes[bodyStart, bodyEnd)`. */
   bodyStart = 0;
   bodyEnd = 0;
-  /** How many bytes the next frame takes in all, as far as that is known. */
+  /** The size of the next frame as far as it is known, with its header. */
   neededBytes = 1;
-  /** True while the rest of a line that was too long is thrown away. */
+  /** True while the rest of a line that was too long is skipped. */
   skipsLine = false;
-  /** The sender of these lines ends each of them: it has ended some already. */
+  /** True once a line end has come: this sender ends its lines. */
   endsLines = false;
-  /** A return alone ends a line too, as from a terminal whose keys are sent each by itself. */
+  /** True if a return alone ends a line too, as from a terminal that sends each key by itself. */
   returnEndsLine = false;
-  /** The newest line was ended by a return, of which a line feed or NUL may follow. */
-  isBehindReturn = false;
-  /** Telnet's commands are taken out, before anything else sees them. */
+  /** True if a return ended the newest line. A line feed or NUL that follows belongs to it. */
+  isAfterReturn = false;
+  /** True for a telnet client. Its commands are removed before the bytes get here. */
   isTelnet = false;
 
   constructor(readonly minBytes = 512, readonly maxBytes = 64 * 1024) {
@@ -36,8 +36,8 @@ export class InputBuffer {
     return this.end - this.start;
   }
 
-  /** Where to read to. Frames found before are no longer valid after this call. */
-  space(): Uint8Array {
+  /** Returns the memory for the next read. It may move the bytes of frames that were found before. */
+  reserve(): Uint8Array {
     const neededBytes = Math.max(this.neededBytes, this.size + 1);
     if (neededBytes > this.bytes.length) {
       this.#grow(Math.max(2 * this.bytes.length, neededBytes));
@@ -50,17 +50,17 @@ export class InputBuffer {
     return this.end === 0 ? this.bytes : this.bytes.subarray(this.end);
   }
 
-  /** Says how many bytes were read to {@linkcode space}. */
-  fed(count: number): void {
+  /** Appends the first `count` bytes of the reserved memory, which a read has filled. */
+  commit(count: number): void {
     this.end += count;
     const wasFilled = this.end === this.bytes.length;
-    // A read that filled the buffer tells that more is waiting: the next may be larger.
+    // A read that fills the buffer means that more is waiting, so the next read may be larger.
     if (wasFilled && this.bytes.length < this.maxBytes) {
       this.#grow(Math.min(this.maxBytes, 4 * this.bytes.length));
     }
   }
 
-  /** Puts other bytes in the place of the newest ones, as many as `count`. */
+  /** Replaces the newest `count` bytes by others. */
   replaceNewest(count: number, bytes: Uint8Array): void {
     this.end -= count;
     if (this.end + bytes.length > this.bytes.length) this.#grow(2 * (this.size + bytes.length));

@@ -9,7 +9,7 @@ import { decodeMessage } from "../message_codec.ts";
 const LF = 0x0a;
 const encoder = new TextEncoder();
 
-/** One JSON object a line (https://jsonlines.org). */
+/** The dialect of JSON lines: each line is one object (https://jsonlines.org). */
 export class JsonLines implements StreamDialect {
   readonly name = "json-lines";
   readonly isJson = true;

@@ -7,11 +7,11 @@ const CR = 0x0d;
 const NUL = 0x00;
 
 /**
- * Finds the next line, which ends with LF or CR LF; with CR alone where the input says so. See
- * {@linkcode StreamDialect.split}.
+ * Finds the next line, as {@linkcode StreamDialect.split} does. A line ends with LF or CR LF, and with
+ * CR alone if the input has `returnEndsLine`.
  */
 export function splitLine(input: InputBuffer): boolean {
-  if (input.isBehindReturn) skipBehindReturn(input);
+  if (input.isAfterReturn) skipAfterReturn(input);
   const { bytes, start, end } = input;
   const lf = lineEndOf(input);
   if (input.skipsLine) return skipLine(input, lf);
@@ -28,13 +28,13 @@ export function splitLine(input: InputBuffer): boolean {
   input.start = lf + 1;
   input.neededBytes = 1;
   input.endsLines = true;
-  if (bytes[lf] === CR) input.isBehindReturn = true;
+  if (bytes[lf] === CR) input.isAfterReturn = true;
   if (input.bodyEnd - start > MESSAGE_MAX_BYTES) throw tooLarge(input.bodyEnd - start);
   return true;
 }
 
-/** Takes all that has come as a line, although nothing ended it but perhaps a return. */
-export function takeUnterminated(input: InputBuffer): void {
+/** Makes one line of all bytes that have come, with no line end or with a return alone. */
+export function splitUnended(input: InputBuffer): void {
   const { bytes, start, end } = input;
   input.bodyStart = start;
   input.bodyEnd = input.start = end;
@@ -43,7 +43,7 @@ export function takeUnterminated(input: InputBuffer): void {
   if (last < start || bytes[last] !== CR) return;
   input.bodyEnd = last;
   input.endsLines = input.returnEndsLine = true;
-  input.isBehindReturn = last === end - 1;
+  input.isAfterReturn = last === end - 1;
 }
 
 function lineEndOf({ bytes, start, end, returnEndsLine }: InputBuffer): number {
@@ -54,10 +54,10 @@ function lineEndOf({ bytes, start, end, returnEndsLine }: InputBuffer): number {
   return cr < 0 ? lf : cr;
 }
 
-/** A line feed behind a return ends the same line; telnet sends NUL there (RFC 854). */
-function skipBehindReturn(input: InputBuffer): void {
+/** A line feed after a return belongs to the same line end. Telnet sends a NUL there (RFC 854). */
+function skipAfterReturn(input: InputBuffer): void {
   if (input.size === 0) return;
-  input.isBehindReturn = false;
+  input.isAfterReturn = false;
   const next = input.bytes[input.start];
   if (next === LF || next === NUL) input.start++;
 }
@@ -68,7 +68,7 @@ function skipLine(input: InputBuffer, lf: number): boolean {
     return false;
   }
   input.start = lf + 1;
-  input.isBehindReturn = input.bytes[lf] === CR;
+  input.isAfterReturn = input.bytes[lf] === CR;
   input.skipsLine = false;
   return splitLine(input);
 }

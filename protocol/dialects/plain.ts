@@ -12,10 +12,10 @@ import { shownName } from "../text/shown_name.ts";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Lines that one message may take; what is beyond stays in the last, with a sign for line ends. */
+/** The most lines of one message. Further ones are joined to the last line, with `⏎` between them. */
 const LINES_MAX = 100;
 
-/** What a plain line shows of a message or notice. */
+/** The fields of a message or notice that a plain line shows. */
 interface Shown {
   readonly name: string;
   readonly msg: string;
@@ -23,7 +23,10 @@ interface Shown {
   readonly event?: string;
 }
 
-/** Lines for people, with `nc` or telnet: the line is the message, and answers read `name: text`. */
+/**
+ * The dialect of people with `nc` or telnet: each line is a message, and the hub answers with lines
+ * like `name: text`.
+ */
 export class Plain implements StreamDialect {
   readonly name = "plain";
   readonly isJson = false;
@@ -56,9 +59,7 @@ export class Plain implements StreamDialect {
   }
 }
 
-/**
- * A message as lines, each with its author in front, so that no text can pass for somebody else's.
- */
+/** Renders a message as lines. Each starts with the author, so that no text can pass for another's. */
 export function renderLines({ name, msg, to, event }: Shown): string {
   const where = to === undefined || event !== undefined
     ? ""
@@ -67,7 +68,7 @@ export function renderLines({ name, msg, to, event }: Shown): string {
     : " (to you)";
   const author = shownName(stripControls(name)) + where;
   const lines = msg.split(/\r\n|[\r\n\u2028\u2029]/);
-  // The author in front of each of 60,000 line ends would make megabytes of one message.
+  // With the author before each of 60,000 lines, one message would become megabytes.
   if (lines.length > LINES_MAX) lines.push(lines.splice(LINES_MAX - 1).join("⏎"));
   return lines.map((line) => `${author}: ${stripControls(line)}\n`).join("");
 }

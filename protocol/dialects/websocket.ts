@@ -5,16 +5,16 @@ import { decodeMessage } from "../message_codec.ts";
 
 const encoder = new TextEncoder();
 
-/** A whole text message in one frame: FIN and opcode 1, RFC 6455 section 5.2. */
+/** The first byte of a text message in one frame: FIN and opcode 1 (RFC 6455 section 5.2). */
 const TEXT = 0x81;
-/** Payloads up to here have their length in the second byte; longer ones have 16 bits behind it. */
+/** The longest payload whose length fits into the second byte. Longer ones have 16 bits after it. */
 const SHORT_MAX_BYTES = 125;
 const IN_16_BITS = 126;
 
 /**
- * One JSON object a WebSocket text message. What it encodes are whole frames, unmasked as a server
- * sends them, so that all browsers share one run of bytes as all TCP peers do. What it decodes is
- * the payload alone: unmasking and joining fragments are left to the library that reads.
+ * The dialect of WebSocket: each text message is one JSON object. It encodes whole frames, unmasked as
+ * a server sends them, so that all browsers share the same bytes, as TCP peers do. It decodes payloads:
+ * the WebSocket library unmasks them and joins fragments.
  */
 export class WebSocketText implements Dialect {
   readonly name = "websocket";
@@ -46,7 +46,7 @@ export class WebSocketText implements Dialect {
   }
 }
 
-/** The payloads of frames that this dialect made. */
+/** Returns the payloads of frames that this dialect has encoded. */
 export function textPayloads(frames: Uint8Array): Uint8Array[] {
   const payloads: Uint8Array[] = [];
   for (let at = 0; at < frames.length;) {
@@ -62,7 +62,7 @@ function frameBytes(jsonBytes: number): number {
   return jsonBytes + (jsonBytes <= SHORT_MAX_BYTES ? 2 : 4);
 }
 
-/** No message is larger than 16 bits can say, so the form with 64 is never needed. */
+/** Writes a frame. No message is longer than 16 bits can say, so the form with 64 isn't needed. */
 function writeFrame(json: Uint8Array, out: Uint8Array, at: number): void {
   out[at] = TEXT;
   if (json.length <= SHORT_MAX_BYTES) {
@@ -76,5 +76,5 @@ function writeFrame(json: Uint8Array, out: Uint8Array, at: number): void {
   out.set(json, at + 4);
 }
 
-/** It keeps no state, so it is there once. */
+/** The dialect keeps no state, so all connections share it. */
 export const WEBSOCKET: WebSocketText = new WebSocketText();

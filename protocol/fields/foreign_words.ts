@@ -25,7 +25,7 @@ export const ROOM_FIELDS: ReadonlySet<string> = new Set([
   "rooms",
 ]);
 
-/** Fields that name a room in some protocols, and are data in others: only `#room` counts. */
+/** Fields that name a room in some protocols and are data in others. Only values like `#room` count. */
 export const TOPIC_FIELDS: ReadonlySet<string> = new Set([
   "in",
   "namespace",
@@ -38,7 +38,7 @@ export const TOPIC_FIELDS: ReadonlySet<string> = new Set([
   "where",
 ]);
 
-/** Fields by which other protocols name the peer that a message is for. */
+/** Fields by which other protocols name the receiver of a message. */
 export const RECEIVER_FIELDS: ReadonlySet<string> = new Set([
   "addressee",
   "dest",
@@ -88,7 +88,7 @@ export const RECEIVER_FIELDS: ReadonlySet<string> = new Set([
   "whisperto",
 ]);
 
-/** Fields that say in other protocols that a message isn't for everybody. */
+/** Fields by which other protocols mark a message as private. */
 export const PRIVATE_FLAGS: ReadonlySet<string> = new Set([
   "direct",
   "directmessage",
@@ -102,7 +102,7 @@ export const PRIVATE_FLAGS: ReadonlySet<string> = new Set([
   "whisper",
 ]);
 
-/** Fields that say in other protocols what is to be done. */
+/** Fields by which other protocols name a command. */
 export const ACTION_FIELDS: ReadonlySet<string> = new Set([
   "action",
   "cmd",
@@ -127,7 +127,7 @@ const WHISPER = "/msg name text";
 const ENTER = "/join #room";
 const LEAVE = "/part #room";
 
-/** The words in such fields without what joins them, and the commands that do the same. */
+/** The commands of other protocols, as {@linkcode wordOf} writes them, and the hub's own for the same. */
 export const ACTIONS: Readonly<Record<string, string>> = {
   auth: "/identify name password",
   changename: "/nick name",
@@ -175,7 +175,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A word as these tables have it: `room_id`, `room-id` and `roomId` are one.
+ * Returns a word as these tables write it: `room_id`, `room-id` and `roomId` are the same word.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Bytes as a text of which each character's code is a byte, for patterns. The decoder that is called
- * `latin1` has other characters for 0x80 to 0x9f (https://encoding.spec.whatwg.org).
+ * Returns a text for patterns to search: each character's code is one byte. The decoder called `latin1`
+ * has other characters for 0x80 to 0x9f (https://encoding.spec.whatwg.org).
  *
  * @param bytes A few thousand at most.
  */

@@ -3,11 +3,11 @@ import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { byteText } from "./byte_text.ts";
 import { isUtf8Head, isUtf8Piece } from "../typing/cut_utf8.ts";
 
-/** A way to write data that isn't JSON, and what tells it. */
+/** A format of data other than JSON, with a test for it. */
 interface DataFormat {
-  readonly looks: string;
-  readonly mend: string;
-  /** Returns true for bytes in this format, of which the end may be missing. */
+  readonly looksLike: string;
+  readonly remedy: string;
+  /** Returns true for the first bytes, or all bytes, of data in this format. */
   readonly isIt: (bytes: Uint8Array, text: string) => boolean;
 }
 
@@ -17,37 +17,37 @@ const NO_FILE = "a chat message is text, so send a link to the file";
 
 const FORMATS: readonly DataFormat[] = [
   {
-    looks: "UTF-16",
-    mend: 'encode with "utf-8"',
+    looksLike: "UTF-16",
+    remedy: 'encode with "utf-8"',
     isIt: (bytes, text) => /^(?:\xff\xfe|\xfe\xff)/.test(text) || hasEveryOtherZero(bytes),
   },
-  { looks: "Python's pickle", mend: JSON_INSTEAD, isIt: matches(/^\x80[\x02-\x05]|^\}q\0/) },
-  { looks: "gzip", mend: UNCOMPRESSED, isIt: matches(/^\x1f\x8b/) },
-  // RFC 1950 section 2.2: the usual window of 32 KiB, and the check bits of the four levels.
-  { looks: "zlib", mend: UNCOMPRESSED, isIt: matches(/^x[\x01\x5e\x9c\xda]/) },
-  { looks: "Zstandard", mend: UNCOMPRESSED, isIt: matches(/^\x28\xb5\x2f\xfd/) },
-  { looks: "bzip2", mend: UNCOMPRESSED, isIt: matches(/^BZh[1-9]1AY&SY/) },
-  { looks: "xz", mend: UNCOMPRESSED, isIt: matches(/^\xfd7zXZ\0/) },
-  { looks: "LZ4", mend: UNCOMPRESSED, isIt: matches(/^\x04\x22\x4d\x18/) },
-  { looks: "MessagePack", mend: JSON_INSTEAD, isIt: isMessagePack },
-  { looks: "CBOR", mend: JSON_INSTEAD, isIt: isCbor },
-  { looks: "BSON", mend: JSON_INSTEAD, isIt: isBson },
-  { looks: "Java's serialization", mend: JSON_INSTEAD, isIt: matches(/^\xac\xed\0\x05/) },
-  { looks: "a PNG picture", mend: NO_FILE, isIt: matches(/^\x89PNG\r\n/) },
-  { looks: "a JPEG picture", mend: NO_FILE, isIt: matches(/^\xff\xd8\xff/) },
-  { looks: "a ZIP file", mend: NO_FILE, isIt: matches(/^PK\x03\x04/) },
-  { looks: "Protocol Buffers", mend: JSON_INSTEAD, isIt: (bytes) => isProtobuf(bytes) },
+  { looksLike: "Python's pickle", remedy: JSON_INSTEAD, isIt: matches(/^\x80[\x02-\x05]|^\}q\0/) },
+  { looksLike: "gzip", remedy: UNCOMPRESSED, isIt: matches(/^\x1f\x8b/) },
+  // RFC 1950 section 2.2: the usual window of 32 KiB, with the check bits of each of the four levels.
+  { looksLike: "zlib", remedy: UNCOMPRESSED, isIt: matches(/^x[\x01\x5e\x9c\xda]/) },
+  { looksLike: "Zstandard", remedy: UNCOMPRESSED, isIt: matches(/^\x28\xb5\x2f\xfd/) },
+  { looksLike: "bzip2", remedy: UNCOMPRESSED, isIt: matches(/^BZh[1-9]1AY&SY/) },
+  { looksLike: "xz", remedy: UNCOMPRESSED, isIt: matches(/^\xfd7zXZ\0/) },
+  { looksLike: "LZ4", remedy: UNCOMPRESSED, isIt: matches(/^\x04\x22\x4d\x18/) },
+  { looksLike: "MessagePack", remedy: JSON_INSTEAD, isIt: isMessagePack },
+  { looksLike: "CBOR", remedy: JSON_INSTEAD, isIt: isCbor },
+  { looksLike: "BSON", remedy: JSON_INSTEAD, isIt: isBson },
+  { looksLike: "Java's serialization", remedy: JSON_INSTEAD, isIt: matches(/^\xac\xed\0\x05/) },
+  { looksLike: "a PNG picture", remedy: NO_FILE, isIt: matches(/^\x89PNG\r\n/) },
+  { looksLike: "a JPEG picture", remedy: NO_FILE, isIt: matches(/^\xff\xd8\xff/) },
+  { looksLike: "a ZIP file", remedy: NO_FILE, isIt: matches(/^PK\x03\x04/) },
+  { looksLike: "Protocol Buffers", remedy: JSON_INSTEAD, isIt: (bytes) => isProtobuf(bytes) },
 ];
 
 /**
- * Recognises data that was written in another format than JSON, or compressed. Never text.
+ * Recognises data that is compressed or in another format than JSON. Returns undefined for text.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { findDataFormat } from "./data_format.ts";
  *
- * assertEquals(findDataFormat(Uint8Array.of(0x1f, 0x8b, 8, 0))?.looks, "gzip");
+ * assertEquals(findDataFormat(Uint8Array.of(0x1f, 0x8b, 8, 0))?.looksLike, "gzip");
  * assertEquals(findDataFormat(new TextEncoder().encode("x^2 = 4")), undefined);
  * ```
  */
@@ -57,7 +57,7 @@ export function findDataFormat(bytes: Uint8Array): Diagnosis | undefined {
   return FORMATS.find(({ isIt }) => isIt(bytes, text));
 }
 
-/** True for control characters that no text holds: not white space, escape, and erasing keys. */
+/** True for control characters that no text has. White space, escape and backspace are in texts. */
 export function hasControls(text: string): boolean {
   return /[\x00-\x07\x0e-\x1a\x1c-\x1f]/.test(text);
 }
@@ -66,24 +66,24 @@ function matches(pattern: RegExp): (bytes: Uint8Array, text: string) => boolean 
   return (_, text) => pattern.test(text);
 }
 
-/** Latin letters in UTF-16, as a message's first field has them. */
+/** True for Latin letters in UTF-16, with which a message begins. */
 function hasEveryOtherZero(bytes: Uint8Array): boolean {
   const head = [...bytes.subarray(0, 8)];
   const zerosAt = (parity: number) => head.every((byte, i) => (byte === 0) === (i % 2 === parity));
   return head.length === 8 && (zerosAt(0) || zerosAt(1));
 }
 
-/** A map, or an array of one, whose first key is text (https://msgpack.org). */
+/** True for a map, or an array of maps, whose first key is text (https://msgpack.org). */
 function isMessagePack(_: Uint8Array, text: string): boolean {
   const map = /^(?:[\x91-\x9f])?(?:[\x81-\x8f]|\xde\0[^\0])([\xa1-\xbf])(\w+)/.exec(text);
   if (map === null) return false;
   const [whole, size, word] = map;
-  // Digits after the key are numbers, which \w takes too.
+  // Digits after the key are numbers, but \w matches them too.
   const keySize = size.charCodeAt(0) & 0x1f;
   return word.length >= keySize && text.length > whole.length - word.length + keySize;
 }
 
-/** A map of texts and whole numbers that ends where the bytes end (RFC 8949). */
+/** True for one whole map of texts and whole numbers (RFC 8949). */
 function isCbor(bytes: Uint8Array, text: string): boolean {
   if (!/^[\xa1-\xaf]/.test(text)) return false;
   let at = 1;
@@ -101,14 +101,14 @@ function isCbor(bytes: Uint8Array, text: string): boolean {
   return at === bytes.length;
 }
 
-/** A document that begins with its own length and ends with zero (https://bsonspec.org). */
+/** True for a document that begins with its length and ends with zero (https://bsonspec.org). */
 function isBson(bytes: Uint8Array, text: string): boolean {
   if (bytes.length < 8 || !/^[^]{2}\0\0[\x01-\x13][A-Za-z_]\w*\0/.test(text)) return false;
   const length = bytes[0] | bytes[1] << 8;
   return length === bytes.length && bytes[length - 1] === 0;
 }
 
-/** Fields of lengths that fit exactly, one of them text: nothing else does that by chance. */
+/** True for fields whose lengths fit exactly and that are mostly text: chance doesn't produce these. */
 function isProtobuf(bytes: Uint8Array): boolean {
   let textBytes = 0;
   for (let at = 0; at < bytes.length;) {

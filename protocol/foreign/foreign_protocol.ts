@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-control-regex -- these bytes are what it looks for
-import { excerpt } from "../seen.ts";
+import { excerpt } from "../text/excerpt.ts";
 
 /** Protocols of other clients that people point at a chat port. */
 export type ForeignProtocol =
@@ -22,9 +22,9 @@ type NamedProtocol = Exclude<ForeignProtocol, "binary">;
 
 interface Signature {
   readonly protocol: NamedProtocol;
-  /** Matches the first bytes of a client, a character each, and never ordinary text of a chat. */
+  /** Matches the first bytes of a client, one character for each byte, and never a chat's text. */
   readonly whole: RegExp;
-  /** Matches the first bytes as long as they aren't all there, and neither text nor frames. */
+  /** Matches incomplete first bytes of a client, and neither text nor frames. */
   readonly cut?: RegExp;
 }
 
@@ -42,7 +42,7 @@ const SIGNATURES: readonly Signature[] = [
   },
   {
     protocol: "mqtt",
-    // CONNECT (MQTT 5.0 section 3.1): its type, a length of 1 to 4 bytes, and the name as a string.
+    // CONNECT (MQTT 5.0 section 3.1): the type, a length of 1 to 4 bytes, the protocol's name.
     whole: /^\x10[\x80-\xff]{0,3}[\0-\x7f]\0(?:\x04MQTT|\x06MQIsdp)/,
     cut: /^\x10[\x80-\xff]{0,3}(?:[\0-\x7f](?:\0(?:[\x04\x06](?:M[QIsdpT]{0,4})?)?)?)?$/,
   },
@@ -61,7 +61,7 @@ const SIGNATURES: readonly Signature[] = [
   { protocol: "amqp", whole: /^AMQP\0/ },
 ];
 
-/** Looks for another protocol in the first bytes of a connection. */
+/** Detects another protocol in the first bytes of a connection. */
 export function findForeign(head: string): NamedProtocol | "cut" | undefined {
   for (const { protocol, whole, cut } of SIGNATURES) {
     if (whole.test(head)) return protocol;
@@ -74,7 +74,7 @@ const PLACE = "This is hubbub's TCP port for chat clients, and that was";
 const INSTEAD = "send lines of text, or JSON such as";
 const EXAMPLE = '{"name":"ada","msg":"hi"}';
 
-/** The sentence for a client of another protocol: what it is, and where to go instead. */
+/** Returns the sentence for a client of another protocol: its name, and the port to use instead. */
 export function foreignSentence(protocol: NamedProtocol, head: string): string {
   const seen = `(seen: ${excerpt(head.split(/\r?\n/, 1)[0])})`;
   switch (protocol) {

@@ -2,13 +2,13 @@ import type { ForeignProtocol } from "./foreign_protocol.ts";
 
 const encoder = new TextEncoder();
 
-/** The fatal alert access_denied (RFC 8446 section 6.2): the server won't even begin a handshake. */
+/** The fatal alert access_denied (RFC 8446 section 6.2), for a client that gets no handshake. */
 export const TLS_ACCESS_DENIED = Uint8Array.of(0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x31);
 
 /**
- * A refusal in a form that such a client shows to its user.
+ * Encodes a refusal in a form that a client of this protocol shows to its user.
  *
- * @param head The first bytes of the connection, of which some protocols tell their version.
+ * @param head The first bytes of the connection. In some protocols they hold the version.
  */
 export function refuseForeign(
   protocol: ForeignProtocol,
@@ -25,7 +25,7 @@ export function refuseForeign(
     }
     case "http2":
       return http2GoAway(sentence);
-    // A fatal alert, protocol_version (RFC 8446 section 6): the one thing a TLS client can show.
+    // The fatal alert protocol_version (RFC 8446 section 6): a TLS client can show nothing else.
     case "tls":
       return Uint8Array.of(0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46);
     case "irc":
@@ -50,11 +50,11 @@ export function refuseForeign(
   }
 }
 
-/** CONNACK. MQTT 5.0 has a field for the sentence (section 3.2.2.3.9), older versions only a number. */
+/** Encodes CONNACK. MQTT 5.0 has a field for the sentence (section 3.2.2.3.9), older versions a code. */
 function mqttRefusal(sentence: string, head: Uint8Array): Uint8Array {
   let name = 1;
   while (head[name] >= 0x80) name++;
-  // Behind the length stands a string, which begins with a length of two bytes.
+  // The protocol's name follows the length: two bytes of size, then the text, then the version.
   const version = head[name + 3 + head[name + 2]];
   // 1: unacceptable protocol version.
   if (version !== 5) return Uint8Array.of(0x20, 2, 0, 1);
@@ -65,12 +65,12 @@ function mqttRefusal(sentence: string, head: Uint8Array): Uint8Array {
   return Uint8Array.from([0x20, ...variableInteger(body.length), ...body]);
 }
 
-/** MQTT 5.0 section 1.5.5. */
+/** Encodes a variable byte integer (MQTT 5.0 section 1.5.5). */
 function variableInteger(value: number): number[] {
   return value < 0x80 ? [value] : [value & 0x7f | 0x80, ...variableInteger(value >> 7)];
 }
 
-/** SETTINGS, and GOAWAY with HTTP_1_1_REQUIRED and the sentence for debugging (RFC 9113 section 6.8). */
+/** Encodes SETTINGS, then GOAWAY with HTTP_1_1_REQUIRED and the sentence (RFC 9113 section 6.8). */
 function http2GoAway(sentence: string): Uint8Array {
   const text = encoder.encode(sentence);
   const length = 8 + text.length;

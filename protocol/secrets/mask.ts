@@ -1,39 +1,39 @@
 import { commandIn, showsArguments } from "../../hub/mod.ts";
 import { isSecretField } from "./secret_field.ts";
 
-/** Stands where a secret was. */
+/** The text that replaces a secret. */
 export const MASK = "***";
 
-/** Characters of a refused text that are looked at: it takes up to 5 us for each. */
+/** The characters of a refused text that are searched for secrets: each takes up to 5 us. */
 export const READ_MAX_CHARS = 4_000;
 
-/** A text in which no secret can be read. */
+/** A text with its secrets masked. */
 interface Masked {
   readonly text: string;
-  /** True where a secret's value goes on behind the end of the text. */
+  /** True if the text ends within the value of a secret. */
   readonly isOpen: boolean;
 }
 
 /**
- * A field's name, in quotes of either kind or bare as in a query, a form and JavaScript, and what
- * stands before its value. A name has a bound, or each of 30,000 quotes in a message would be tried
- * to its end: 15 s for one message.
+ * A field's name and the separator before its value. The name is in quotes of either kind, or bare as
+ * in a query, a form or JavaScript. Its length is limited: without a limit the pattern reads from each
+ * of 30,000 quotes to the message's end, which takes 15 s.
  */
 const FIELD =
   /("(?:[^"\\]|\\.){0,64}"|'(?:[^'\\]|\\.){0,64}'|(?<![\p{L}\p{N}_$-])[\p{L}_$][\p{L}\p{N}_$-]{0,63})(?:\s{0,16}(:|=>?)\s{0,16}|\s{0,16}$)/gsu;
 
-/** Strings of JSON, and of Python with the letters in front. The last one may lack its end. */
+/** Strings of JSON and of Python, with Python's letters before them. The last one may lack its end. */
 const LITERAL = /[bru]{0,2}(?:"((?:[^"\\]|\\.)*)("?)|'((?:[^'\\]|\\.)*)('?))/sy;
 
-/** Secrets of other protocols, which end up here by mistake: HTTP's headers, IRC's first lines. */
+/** Secrets that clients of other protocols send by mistake: HTTP's headers, IRC's first lines. */
 const FOREIGN =
   /^([^\S\r\n]*(?:(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)[^\S\r\n]*:|(?:PASS|OPER|AUTH|AUTHENTICATE)(?=\s)))[^\S\r\n]*[^\s].*/gim;
 
 /**
- * A text with its passwords, tokens, sessions and cookies masked, whatever the dialect, for JSON also
- * where it isn't valid. Every trace, log and answer that shows a text of a client shows it so.
+ * Returns a text with its passwords, tokens, sessions and cookies masked, in every dialect and also in
+ * invalid JSON. Each trace, log and answer masks the text of a client in this way before it shows it.
  *
- * Of a command that isn't known all arguments are masked: it may be a mistyped `/register`.
+ * All arguments of an unknown command are masked: the command may be a mistyped `/register`.
  *
  * @example
  * ```ts
@@ -50,8 +50,8 @@ export function maskSecrets(text: string): string {
 }
 
 /**
- * True for a text that ends within a secret field: what follows it is the rest of the secret. Only
- * the end of a long text is looked at, for everybody may send such texts all the time.
+ * True for a text that ends within a secret field, so that the next bytes are the rest of the secret.
+ * Only the last {@linkcode READ_MAX_CHARS} characters are read, to limit the time for each message.
  */
 export function leavesSecretOpen(text: string): boolean {
   return mask(text.slice(-READ_MAX_CHARS)).isOpen;
@@ -72,13 +72,13 @@ function maskFields(text: string): Masked {
     const isSecret = isSecretField(textOf(name));
     const value = text[end];
     if (separator === undefined) {
-      // A name that the text ends with, of which the rest is to come.
+      // The text ends with this name, so its separator and value are still to come.
       if (isSecret && /^["']/.test(name)) return { text: masked + text.slice(from), isOpen: true };
       continue;
     }
     masked += text.slice(from, end);
     from = end;
-    // A text that need not be valid doesn't tell the end of a nested value.
+    // The text may be invalid JSON, so the end of a nested value can't be found.
     if (isSecret && (value === undefined || value === "{" || value === "[")) {
       return { text: value === undefined ? masked : masked + MASK, isOpen: true };
     }
@@ -107,14 +107,14 @@ function literalAt(text: string, at: number): { end: number; isClosed: boolean }
   return { end: LITERAL.lastIndex, isClosed: (match[2] ?? match[4]) !== "" };
 }
 
-/** A value without quotes: behind a colon it may hold spaces, as in YAML. */
+/** The size of a value without quotes. After a colon the value may hold spaces, as in YAML. */
 function sizeOfBareValue(text: string, at: number, separator: string): number {
   const ends = separator === ":" ? /[,}\]&\r\n]/g : /[\s,}\]&]/g;
   ends.lastIndex = at;
   return (ends.exec(text)?.index ?? text.length) - at;
 }
 
-/** A text within the text may be a command or JSON itself. */
+/** Masks a string in the text, which may itself be a command or JSON. */
 function maskLiteral(literal: string): Masked {
   if (!/^["']/.test(literal)) return { text: literal, isOpen: false };
   const inner = textOf(literal);
@@ -122,7 +122,7 @@ function maskLiteral(literal: string): Masked {
   return { text: text === inner ? literal : JSON.stringify(text), isOpen };
 }
 
-/** The text that a literal means; where it isn't whole, as it stands. */
+/** Returns the text that a literal stands for, or an incomplete literal as it is. */
 function textOf(literal: string): string {
   if (!/^["']/.test(literal)) return literal;
   const inner = literal.slice(1, literal.endsWith(literal[0]) ? -1 : undefined);

@@ -1,11 +1,11 @@
 import { ChatError } from "../../hub/mod.ts";
 
-/** Deepest nesting of objects and arrays in a message; its own fields need one level. */
+/** The deepest nesting of objects and arrays in a message. The hub's own fields need one level. */
 const DEPTH_MAX = 32;
 
 /**
- * Checks what `JSON.parse` doesn't tell: nesting, and keys that stand twice in the outermost object
- * (of which two programs may take different ones, RFC 8259 section 4).
+ * Refuses JSON that nests too deep, or that has a key twice in its outermost object: two programs may
+ * then read different values (RFC 8259 section 4). `JSON.parse` accepts both.
  *
  * @param text Valid JSON.
  * @throws {ChatError} `json-too-deep` or `json-duplicate-key`.

@@ -1,15 +1,15 @@
 import { COLONS } from "../../hub/mod.ts";
 
-/** The marks around a name in text: colons, brackets, arrows and quotes, and their look-alikes. */
+/** The marks by which plain text tells names from words, and characters that look like these marks. */
 const MARKS = new RegExp(
   `[${COLONS}()\\uff08\\uff09\\ufe59\\ufe5a\\u207d\\u207e\\u2768-\\u276b<>\\uff1e\\u203a\\u2192\\u27a1]|^["“„”]| #`,
   "u",
 );
 
 /**
- * A name as text shows it in front of what was said. Where it holds something by which the text form
- * tells who speaks to whom, it is put in quotes: somebody called `bob (to you)` shows as
- * `"bob (to you)": hi`, and nobody takes that for a word of bob's.
+ * Returns a name as plain text shows it before a message. A name with colons, brackets, arrows or
+ * quotes gets quotes around it: a peer called `bob (to you)` shows as `"bob (to you)": hi`, so nobody
+ * takes that for a message from bob.
  *
  * @example
  * ```ts

@@ -2,12 +2,12 @@
 const sequences =
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]?/g;
-// What is left of controls, and what turns the direction of text around; a tab is harmless.
+// All other control characters but the tab, and marks that reverse the direction of text.
 const controls = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /**
- * Makes one line of somebody else's text safe to show on a terminal or in a log: control sequences,
- * other control characters and direction marks go, a tab stays.
+ * Returns one line of a stranger's text, safe to show on a terminal or in a log: without control
+ * sequences, other control characters and direction marks. A tab stays.
  *
  * @example
  * ```ts

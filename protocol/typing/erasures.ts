@@ -2,8 +2,8 @@ const BACKSPACE = "\b";
 const DELETE = "\x7f";
 
 /**
- * Carries out the corrections in a line that was sent key by key: a backspace, or the DEL that many
- * terminals send for the same key, takes back the character before.
+ * Applies the corrections in a line that was typed key by key: a backspace removes the character before
+ * it, and so does DEL, which many terminals send for the same key.
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
-/** Arrow and function keys as terminals send them: of the Linux console, ECMA-48's CSI, and SS3. */
+/** Sequences of arrow and function keys: the Linux console's own, CSI (ECMA-48) and SS3. */
 const KEYS =
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
   /\x1b\[\[[A-E]|(?:\x1b\[|\x9b)[0-?]*[ -.]*[@-~]|\x1bO[A-Za-z]/g;
 
-/** A return may divide lines that were pasted, and a tab is text. */
+/** Control characters, without the return that divides pasted lines, and the tab, which is text. */
 const CONTROLS = /(?![\t\r])\p{Cc}/gu;
 
 /**
- * Takes the sequences of keys out of a line that was typed without an editor, as `nc` sends it after
- * an arrow key: a command behind them must not be said.
+ * Removes the sequences of keys from a line. `nc` has no editor and sends each arrow key as a sequence;
+ * a command after it must still be a command, not a message.
  *
  * @example
  * ```ts
@@ -22,7 +22,7 @@ export function withoutKeys(text: string): string {
   return text.replace(KEYS, "");
 }
 
-/** Takes out control characters: nobody types those as text, and others' terminals would obey them. */
+/** Removes control characters: nobody types them as text, and the receivers' terminals would obey them. */
 export function withoutControls(text: string): string {
   return text.replace(CONTROLS, "");
 }

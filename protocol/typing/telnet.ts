@@ -1,6 +1,6 @@
 import { isUtf8Piece } from "./cut_utf8.ts";
 
-/** Commands of RFC 854, of RFC 1184 those from EOF on. Each stands behind an IAC. */
+/** Commands of RFC 854, and of RFC 1184 from EOF on. Each follows an IAC. */
 const IAC = 0xff;
 const DONT = 0xfe;
 const DO = 0xfd;
@@ -15,91 +15,92 @@ const EOF = 0xec;
 
 const BACKSPACE = 0x08;
 
-/** The option that only asks for a mark in the answer (RFC 860). */
+/** The option that asks for a mark in the answer (RFC 860). */
 const TIMING_MARK = 6;
 
-/** Most bytes of a subnegotiation; what lies behind is text again. */
+/** The most bytes of a subnegotiation. Further bytes are text again. */
 const SUBNEGOTIATION_MAX_BYTES = 1024;
 
-/** The answer that is due to the other side of a telnet connection. */
+/** The answer that a telnet client must get. */
 export interface TelnetAnswer {
-  /** Negotiation, to be sent as it is. */
+  /** Negotiation, to be written as it is. */
   readonly bytes: Uint8Array;
-  /** It asked whether anybody is there. */
+  /** True if the client asked for a sign of life (AYT). */
   readonly isAskedForLife: boolean;
-  /** Somebody has pressed Ctrl-C. */
+  /** True if the user has pressed Ctrl-C. */
   readonly isInterrupted: boolean;
 }
 
 /**
- * Takes telnet's commands (RFC 854, RFC 855) out of a stream of text, cut wherever it may be.
+ * Decodes telnet (RFC 854, RFC 855): removes the commands from a stream of text, which may be cut at
+ * any byte.
  *
- * Each option is refused, once. `DO TIMING-MARK` is answered each time (RFC 860): after Ctrl-C a
- * client throws away all that it gets until the mark comes.
+ * Each option is refused once. `DO TIMING-MARK` is answered each time (RFC 860): after Ctrl-C a client
+ * discards all output until the mark comes.
  *
- * Bytes 0xff are letters in some encodings. So commands are believed only once a piece of text is
- * UTF-8 without them; from then on all are.
+ * A byte 0xff is a letter in some encodings. Commands therefore count only once a piece of text is
+ * UTF-8 without them. From then on all commands count.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { Telnet } from "./telnet.ts";
+ * import { TelnetDecoder } from "./telnet.ts";
  *
- * const telnet = new Telnet();
- * assertEquals(telnet.take(Uint8Array.of(0x68, 0xff, 0xfd, 6, 0x69)), Uint8Array.of(0x68, 0x69));
+ * const telnet = new TelnetDecoder();
+ * assertEquals(telnet.decode(Uint8Array.of(0x68, 0xff, 0xfd, 6, 0x69)), Uint8Array.of(0x68, 0x69));
  * assertEquals(telnet.answer().bytes, Uint8Array.of(0xff, 0xfb, 6));
  * ```
  */
-export class Telnet {
-  /** True once the other side is known to speak telnet. */
+export class TelnetDecoder {
+  /** True once the client is known to speak telnet. */
   isSpoken = false;
-  /** A command of which the end is missing, at most 2 bytes. */
+  /** The beginning of a command whose end hasn't come yet, at most 2 bytes. */
   #held: Uint8Array = new Uint8Array(0);
-  /** Bytes of the subnegotiation under way. */
+  /** The bytes so far of the current subnegotiation. */
   #subnegotiationBytes: number | undefined;
-  /** Verb and option of each refusal that was sent. */
+  /** The verb and the option of each refusal that was sent. */
   readonly #refused = new Set<number>();
   #answer: number[] = [];
   #isAskedForLife = false;
   #isInterrupted = false;
 
-  /** Bytes that are held back until the rest of their command comes. */
+  /** The number of bytes that are held back until the rest of their command comes. */
   get heldBytes(): number {
     return this.#held.length;
   }
 
-  /** True where the next bytes are a subnegotiation's, and no text. */
+  /** True while the next bytes belong to a subnegotiation and are no text. */
   get isInSubnegotiation(): boolean {
     return this.#subnegotiationBytes !== undefined;
   }
 
-  /** Gives the text in these bytes. */
-  take(fresh: Uint8Array): Uint8Array {
+  /** Returns the text in the next bytes of the stream. */
+  decode(fresh: Uint8Array): Uint8Array {
     const bytes = new Uint8Array(this.#held.length + fresh.length);
     bytes.set(this.#held);
     bytes.set(fresh, this.#held.length);
     this.#held = new Uint8Array(0);
     if (this.isSpoken) return this.#parse(bytes).text;
-    const trial = new Telnet();
+    const trial = new TelnetDecoder();
     const { text, commands } = trial.#parse(bytes);
     const unescaped = text.filter((byte) => byte !== IAC);
     if (!isUtf8Piece(unescaped, 0, unescaped.length)) return bytes;
     this.#held = trial.#held;
-    // Without a whole command nothing is taken out, not even a doubled IAC.
+    // Without a whole command nothing is removed, not even a doubled IAC.
     if (commands === 0) return bytes.subarray(0, bytes.length - this.#held.length);
     this.isSpoken = true;
     this.#held = new Uint8Array(0);
     return this.#parse(bytes).text;
   }
 
-  /** Gives back what is held, where no more comes: it was no command then. */
+  /** Returns the held bytes as text. For a stream that ends: they were no command. */
   release(): Uint8Array {
     const held = this.isSpoken ? new Uint8Array(0) : this.#held;
     this.#held = new Uint8Array(0);
     return held;
   }
 
-  /** Takes the answer that became due since the last call. */
+  /** Returns the answer to all commands since the last call. */
   answer(): TelnetAnswer {
     const answer = {
       bytes: Uint8Array.from(this.#answer),
@@ -135,7 +136,7 @@ export class Telnet {
         text[size++] = IAC;
         at += 2;
       } else {
-        // The same as the key has in text, where the line is still to be seen whole.
+        // The plain dialect applies a backspace once it has the whole line.
         if (command === ERASE_CHARACTER) text[size++] = BACKSPACE;
         this.#obey(command, bytes[at + 2]);
         if (sizeBytes < 3 || isOption(bytes[at + 2])) commands++;
@@ -145,7 +146,7 @@ export class Telnet {
     return { text: text.subarray(0, size), commands };
   }
 
-  /** Returns where the subnegotiation ends, or the bytes. */
+  /** Returns the index after the subnegotiation, or the end of the bytes. */
   #skipSubnegotiation(bytes: Uint8Array, from: number): number {
     for (let at = from; at < bytes.length; at++) {
       if (this.#subnegotiationBytes!++ >= SUBNEGOTIATION_MAX_BYTES) {
@@ -185,7 +186,7 @@ export class Telnet {
       case WILL:
         return this.#refuse(DONT, option);
       default:
-        // Nothing is due to the rest, and RFC 855 forbids to answer WONT and DONT with the same.
+        // No other command needs an answer. RFC 855 forbids to answer WONT and DONT with the same.
         return;
     }
   }
@@ -198,18 +199,18 @@ export class Telnet {
   }
 }
 
-/** True for a number that IANA's list of telnet options has given to an option. */
+/** True for a number that IANA has assigned to a telnet option. */
 function isOption(option: number): boolean {
   return option <= 49 || option >= 138 && option <= 140 || option === 0xff;
 }
 
 /**
- * Looks for telnet's commands in the first bytes of a text; `cut` where only the beginning of a
- * command is there.
+ * Detects telnet's commands in the first bytes of a text. Returns `cut` if there is only the beginning
+ * of a command.
  */
 export function findTelnet(bytes: Uint8Array): "spoken" | "cut" | "none" {
   if (!bytes.includes(IAC)) return "none";
-  const telnet = new Telnet();
-  telnet.take(bytes);
+  const telnet = new TelnetDecoder();
+  telnet.decode(bytes);
   return telnet.isSpoken ? "spoken" : telnet.heldBytes > 0 ? "cut" : "none";
 }

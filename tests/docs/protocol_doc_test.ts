@@ -22,9 +22,9 @@ async function connectStream(port: number, name: StreamDialectName): Promise<Cli
     send: (text) => conn.write(frame(name, new TextEncoder().encode(text))),
     async next() {
       while (!dialect.split(input)) {
-        const count = await conn.read(input.space());
+        const count = await conn.read(input.reserve());
         if (count === null) throw new Error("the server ended the connection");
-        input.fed(count);
+        input.commit(count);
       }
       return new TextDecoder().decode(input.bytes.slice(input.bodyStart, input.bodyEnd));
     },

@@ -141,10 +141,10 @@ function detectIn(pieces: readonly Uint8Array[]): Detection {
 
 function feed(input: InputBuffer, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) {
-    const space = input.space();
+    const space = input.reserve();
     const part = bytes.subarray(at, at + space.length);
     space.set(part);
-    input.fed(part.length);
+    input.commit(part.length);
     at += part.length;
   }
 }

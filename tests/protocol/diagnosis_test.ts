@@ -1,16 +1,14 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ChatError } from "../../hub/mod.ts";
-import { diagnoseFields, diagnoseValue, meansJson } from "../../protocol/diagnosis/diagnosis.ts";
-import { mistakenDatagram } from "../../protocol/diagnosis/diagnosis_datagram.ts";
-import {
-  diagnoseBody,
-  diagnoseHeader,
-  diagnoseStall,
-} from "../../protocol/diagnosis/diagnosis_frame.ts";
-import { diagnoseJson, isUnfinishedJson } from "../../protocol/diagnosis/diagnosis_json.ts";
-import { diagnoseOpening } from "../../protocol/diagnosis/diagnosis_opening.ts";
-import { diagnoseEncoding } from "../../protocol/diagnosis/diagnosis_text.ts";
+import { diagnoseFields } from "../../protocol/diagnosis/fields.ts";
+import { diagnoseValue } from "../../protocol/diagnosis/value.ts";
+import { meansJson } from "../../protocol/text/json_text.ts";
+import { mistakenDatagramDialect } from "../../protocol/diagnosis/datagram.ts";
+import { diagnoseBody, diagnoseHeader, diagnoseStall } from "../../protocol/diagnosis/frame.ts";
+import { diagnoseJson, isUnfinishedJson } from "../../protocol/diagnosis/json.ts";
+import { diagnoseOpening } from "../../protocol/diagnosis/opening.ts";
+import { diagnoseEncoding } from "../../protocol/diagnosis/text.ts";
 import { detect, InputBuffer, STREAM_DIALECTS } from "../../protocol/mod.ts";
 
 const encoder = new TextEncoder();
@@ -24,8 +22,8 @@ function bytesOf(...parts: readonly (number | string)[]): Uint8Array {
 
 function inputOf(bytes: Uint8Array): InputBuffer {
   const input = new InputBuffer(bytes.length + 1);
-  input.space().set(bytes);
-  input.fed(bytes.length);
+  input.reserve().set(bytes);
+  input.commit(bytes.length);
   return input;
 }
 
@@ -104,13 +102,13 @@ Deno.test("over UDP a header is refused, whether its message comes behind it or 
     const header = new Uint8Array(4);
     new DataView(header.buffer).setUint32(0, 14, order === "little");
     for (const text of ["", '{"name":"ada"}']) {
-      const dialect = mistakenDatagram(bytesOf(...header, text))!;
+      const dialect = mistakenDatagramDialect(bytesOf(...header, text))!;
       assertEquals(dialect.name, order === "little" ? "frames-le" : "frames-be");
       assertThrows(() => dialect.decode(bytesOf(...header, text), 0, 4), ChatError, "one message");
     }
   }
-  assertEquals(mistakenDatagram(encoder.encode("hello")), undefined);
-  assertEquals(mistakenDatagram(encoder.encode("tea?")), undefined);
+  assertEquals(mistakenDatagramDialect(encoder.encode("hello")), undefined);
+  assertEquals(mistakenDatagramDialect(encoder.encode("tea?")), undefined);
 });
 
 Deno.test("what people type isn't taken for JSON", () => {
@@ -118,7 +116,7 @@ Deno.test("what people type isn't taken for JSON", () => {
     assert(!meansJson(text), text);
     const input = inputOf(encoder.encode(`${text}\n`));
     assertEquals(detect(input, { isFinal: false }), { kind: "dialect", name: "plain" }, text);
-    assertEquals(mistakenDatagram(encoder.encode(text)), undefined, text);
+    assertEquals(mistakenDatagramDialect(encoder.encode(text)), undefined, text);
   }
 });
 
@@ -194,7 +192,7 @@ Deno.test("whatever comes, a diagnosis is a sentence or nothing, and never throw
       diagnoseOpening(inputOf(bytes))?.sentence,
     ];
     for (const sentence of found) assert(sentence === undefined || /\.$/.test(sentence), sentence);
-    mistakenDatagram(bytes);
+    mistakenDatagramDialect(bytes);
     isUnfinishedJson(text);
   }));
 });

@@ -47,8 +47,8 @@ function decoding(json: string | Uint8Array): ChatError {
 
 function splitting(...header: number[]): ChatError {
   const input = new InputBuffer();
-  input.space().set(header);
-  input.fed(header.length);
+  input.reserve().set(header);
+  input.commit(header.length);
   return assertThrows(() => STREAM_DIALECTS["frames-le"].split(input), ChatError);
 }
 

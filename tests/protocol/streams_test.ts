@@ -5,9 +5,9 @@ import {
   DATAGRAMS,
   detect,
   InputBuffer,
+  splitUnended,
   STREAM_DIALECTS,
   type StreamDialectName,
-  takeUnterminated,
   WEBSOCKET,
 } from "../../protocol/mod.ts";
 import { anyText } from "../support/bytes/any_text.ts";
@@ -142,7 +142,7 @@ Deno.test("what nothing ends is a line when it is taken for one", () => {
   const stream = new ByteStream(STREAM_DIALECTS.plain);
   stream.feed(new TextEncoder().encode("one\nhello"));
   const { input } = stream;
-  takeUnterminated(input);
+  splitUnended(input);
   const { bytes, bodyStart, bodyEnd } = input;
   assertEquals(STREAM_DIALECTS.plain.decode(bytes, bodyStart, bodyEnd), typed("hello"));
   stream.feed(new TextEncoder().encode("two\n"));
@@ -191,7 +191,7 @@ Deno.test("an idle connection's buffer is small, a busy one's grows, up to a lim
   const input = new InputBuffer();
   assert(input.bytes.length <= 1024);
   for (let i = 0; i < 100; i++) {
-    input.fed(input.space().length);
+    input.commit(input.reserve().length);
     input.start = input.end;
   }
   assertEquals(input.bytes.length, 64 * 1024);
@@ -220,7 +220,7 @@ Deno.test("decoding refuses with a ChatError or not at all, whatever the JSON", 
 
 function inputOf(bytes: Uint8Array): InputBuffer {
   const input = new InputBuffer();
-  input.space().set(bytes);
-  input.fed(bytes.length);
+  input.reserve().set(bytes);
+  input.commit(bytes.length);
   return input;
 }

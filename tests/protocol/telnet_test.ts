@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { findTelnet, Telnet } from "../../protocol/typing/telnet.ts";
+import { findTelnet, TelnetDecoder } from "../../protocol/typing/telnet.ts";
 import { joined } from "../support/peers/wire.ts";
 
 const IAC = 0xff, DONT = 0xfe, DO = 0xfd, WONT = 0xfc, WILL = 0xfb, SB = 0xfa, SE = 0xf0;
@@ -16,12 +16,12 @@ function bytesOf(...parts: readonly (number | string)[]): Uint8Array {
 
 /** The text in bytes that come in pieces, and all that was answered. */
 function taken(bytes: Uint8Array, sizes: readonly number[] = [bytes.length]) {
-  const telnet = new Telnet();
+  const telnet = new TelnetDecoder();
   const left: Uint8Array[] = [];
   const answers: Uint8Array[] = [];
   for (let at = 0, i = 0; at < bytes.length; i++) {
     const size = sizes[i % sizes.length];
-    left.push(telnet.take(bytes.subarray(at, at + size)));
+    left.push(telnet.decode(bytes.subarray(at, at + size)));
     answers.push(telnet.answer().bytes);
     at += size;
   }
@@ -85,8 +85,8 @@ for (const [what, bytes, text, answer] of TABLE) {
 }
 
 Deno.test("telnet: a question for life and an interruption are told once", () => {
-  const telnet = new Telnet();
-  telnet.take(bytesOf(IAC, AYT, IAC, IP));
+  const telnet = new TelnetDecoder();
+  telnet.decode(bytesOf(IAC, AYT, IAC, IP));
   assertEquals(telnet.answer(), {
     bytes: bytesOf(),
     isAskedForLife: true,

@@ -54,7 +54,7 @@ Deno.test("the last id of a turn's events is known without reading them again", 
   bytes.fill(0);
   assertEquals(events.lastIdOf(bytes), "8.log1");
   assertEquals(events.lastIdOf(copy), "8.log1");
-  assertEquals(events.lastIdOf(events.position(9)), "9.log1");
+  assertEquals(events.lastIdOf(events.encodePosition(9)), "9.log1");
   const notices = events.encodeBatch(batchOf([[0, '{"msg":"id: 1"}']])).bytes;
   assertEquals(events.lastIdOf(notices), undefined);
   assertEquals(events.lastIdOf(notices.slice()), undefined);

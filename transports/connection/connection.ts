@@ -16,12 +16,12 @@ import {
   type TransportName,
 } from "../../hub/mod.ts";
 import {
+  diagnoseMissingName,
   type Dialect,
   leavesSecretOpen,
-  misspeltName,
+  maskSecretRest,
   STREAM_DIALECTS,
   withoutOwn,
-  withoutRest,
 } from "../../protocol/mod.ts";
 import type { Context } from "../context.ts";
 import { countOne, type Traffic } from "../counters.ts";
@@ -184,7 +184,7 @@ export class Session implements Peer, OutboxOwner {
 
   /** Answers a refusal; anything else is a bug. */
   refuse(refusal: unknown, id: string | undefined): void {
-    const error = this.isWithinSecret ? withoutRest(refusal) : refusal;
+    const error = this.isWithinSecret ? maskSecretRest(refusal) : refusal;
     if (error instanceof ChatError) {
       log.debug("{remote} refused: {code}", { remote: this.remote, code: error.code });
       countOne(this.#context.counters.errors, error.code);
@@ -312,7 +312,7 @@ export class Session implements Peer, OutboxOwner {
     this.#badFrames = 0;
     const isNameless = message.name === undefined && message.session === undefined;
     if (isNameless && this.member === undefined && dialect.isJson && this.proving === undefined) {
-      const sentence = misspeltName(bytes, start, end);
+      const sentence = diagnoseMissingName(bytes, start, end);
       if (sentence !== undefined) {
         return this.refuse(new ChatError("name-missing", sentence), message.id);
       }

@@ -40,8 +40,8 @@ export class Trace {
     }
     if (!isStream(dialect)) return this.#show("<-", session, bytes);
     const input = new InputBuffer(bytes.length + 1);
-    input.space().set(bytes);
-    input.fed(bytes.length);
+    input.reserve().set(bytes);
+    input.commit(bytes.length);
     while (dialect.split(input)) {
       this.#show("<-", session, input.bytes.subarray(input.bodyStart, input.bodyEnd));
     }

@@ -32,9 +32,9 @@ async function answerTo(link: Link, refusal: Refusal, waitMs: number): Promise<U
   try {
     for (;;) {
       // A read that fails is an end too: nobody listens then.
-      const read = link.read(input.space()).catch(() => null);
+      const read = link.read(input.reserve()).catch(() => null);
       const count = await Promise.race([read, waited]);
-      if (count !== null) input.fed(count);
+      if (count !== null) input.commit(count);
       const isFinal = count === null || input.size >= FIRST_BYTES_MAX;
       const detection = detect(input, { isFinal });
       if (isFinal || detection.kind !== "undecided") return encode(detection, refusal, input);

@@ -7,8 +7,8 @@ import {
   isJsonUnderWay,
   LineEnds,
   type LineWait,
+  splitUnended,
   type StreamDialect,
-  takeUnterminated,
 } from "../../protocol/mod.ts";
 import { runOwned } from "../bugs/owner.ts";
 import type { Context } from "../context.ts";
@@ -62,7 +62,7 @@ class Stream {
 
   readonly readMore = (): void => {
     if (this.#isEnding) return;
-    this.link.read(this.#input.space()).then(this.#onRead, this.#onFailed);
+    this.link.read(this.#input.reserve()).then(this.#onRead, this.#onFailed);
   };
 
   readonly #onRead = (count: number | null): void => {
@@ -70,7 +70,7 @@ class Stream {
     try {
       clearTimeout(this.#timer);
       if (count === null) return this.#endOfInput();
-      this.#input.fed(count);
+      this.#input.commit(count);
       this.#session.heard(this.context.now());
       const newBytes = this.#mayHoldTelnet(count) ? this.#takeTelnet(count) : count;
       const wait = this.#takeFrames({ isFinal: false });
@@ -248,13 +248,13 @@ class Stream {
 
   #onTimer(wait: LineWait): void {
     try {
-      this.#takeUnterminated(wait);
+      this.#splitUnended(wait);
     } catch (error) {
       this.#onFailed(error);
     }
   }
 
-  #takeUnterminated(wait: LineWait): void {
+  #splitUnended(wait: LineWait): void {
     if (this.#session.closeReason !== undefined) return;
     this.#telnet?.release(this.#input);
     const wasUndecided = this.#dialect === undefined;
@@ -266,8 +266,8 @@ class Stream {
     if (this.#input.size === 0) return;
     if (this.#isFramed()) return this.#findStall();
     if (this.#input.skipsLine || dialect.isJson && isJsonUnderWay(this.#input, wait)) return;
-    this.#lineEnds?.take(this.#input);
-    takeUnterminated(this.#input);
+    this.#lineEnds?.acceptUnended(this.#input);
+    splitUnended(this.#input);
     this.#receiveBody();
   }
 
@@ -287,7 +287,7 @@ class Stream {
   /** The other side has said all: what was whole is routed, an unended line counts as one. */
   async #takeRest(): Promise<void> {
     await this.#takeFrames({ isFinal: true });
-    this.#takeUnterminated("short");
+    this.#splitUnended("short");
     const left = this.#input.size;
     if (left === 0) return;
     log.debug("{remote} ended within a frame: {left} bytes dropped", {

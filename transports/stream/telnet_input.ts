@@ -1,5 +1,5 @@
 import { plainNotice } from "../../hub/mod.ts";
-import { type InputBuffer, STREAM_DIALECTS, Telnet } from "../../protocol/mod.ts";
+import { type InputBuffer, STREAM_DIALECTS, TelnetDecoder } from "../../protocol/mod.ts";
 import type { Session } from "../connection/connection.ts";
 
 const IAC = 0xff;
@@ -13,7 +13,7 @@ export function mayHoldCommands({ bytes, end }: InputBuffer, newBytes: number): 
 
 /** Takes telnet's commands out of what one connection has read, and answers them. */
 export class TelnetInput {
-  readonly #telnet = new Telnet();
+  readonly #telnet = new TelnetDecoder();
 
   constructor(readonly session: Session) {}
 
@@ -28,7 +28,7 @@ export class TelnetInput {
     if (telnet.heldBytes === 0 && !telnet.isInSubnegotiation && !fresh.includes(IAC)) {
       return newBytes;
     }
-    const left = telnet.take(fresh);
+    const left = telnet.decode(fresh);
     input.replaceNewest(newBytes, left);
     if (telnet.isSpoken) {
       input.isTelnet = input.returnEndsLine = true;

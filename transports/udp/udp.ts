@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { memoryOf } from "../../batch/mod.ts";
 import { canonicalAddress, errorNotice, hostBeforePort, MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
-import { DATAGRAMS, mistakenDatagram, STREAM_DIALECTS } from "../../protocol/mod.ts";
+import { DATAGRAMS, mistakenDatagramDialect, STREAM_DIALECTS } from "../../protocol/mod.ts";
 import type { Admission } from "../admission/admission.ts";
 import { refuseSystemPort } from "./source_port.ts";
 import type { Context } from "../context.ts";
@@ -126,7 +126,7 @@ export class UdpServer {
     peer.received(datagram.length);
     // An empty datagram is a heartbeat, and has done its work.
     if (datagram.length === 0) return;
-    const json = datagram[0] === BRACE_OPEN ? DATAGRAMS : mistakenDatagram(datagram);
+    const json = datagram[0] === BRACE_OPEN ? DATAGRAMS : mistakenDatagramDialect(datagram);
     const end = json !== undefined ? datagram.length : trimmedEnd(datagram);
     if (end === 0) return;
     const dialect = json ?? STREAM_DIALECTS.plain;

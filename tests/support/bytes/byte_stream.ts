@@ -16,10 +16,10 @@ export class ByteStream {
   /** Takes one piece, as a socket gives it: at most as much as there is space for. */
   feed(piece: Uint8Array): void {
     for (let at = 0; at < piece.length;) {
-      const space = this.input.space();
+      const space = this.input.reserve();
       const part = piece.subarray(at, at + space.length);
       space.set(part);
-      this.input.fed(part.length);
+      this.input.commit(part.length);
       at += part.length;
       while (!this.isLost && this.#takeFrame());
     }

@@ -104,7 +104,7 @@ async function greet(
   if (lobby !== undefined && !wantsLobby && member.rooms.size > 1) {
     session.handle({ msg: `/part ${lobby.name}` }, now());
   }
-  if (resume === undefined) session.outbox.push(events.position(hub.history.lastSeq));
+  if (resume === undefined) session.outbox.push(events.encodePosition(hub.history.lastSeq));
   else if (rooms.length > 0) {
     await member.replaying;
     session.handle({ ...resume }, now());

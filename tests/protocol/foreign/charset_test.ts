@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { guessCharset } from "../../../protocol/charset/charset.ts";
-import { diagnoseEncoding } from "../../../protocol/diagnosis/diagnosis_text.ts";
+import { diagnoseEncoding } from "../../../protocol/diagnosis/text.ts";
 import { encodeAs } from "../../support/bytes/legacy_text.ts";
 
 const encoder = new TextEncoder();

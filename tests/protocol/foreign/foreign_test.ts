@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-control-regex
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { mistakenDatagram } from "../../../protocol/diagnosis/diagnosis_datagram.ts";
+import { mistakenDatagramDialect } from "../../../protocol/diagnosis/datagram.ts";
 import { findDataFormat } from "../../../protocol/foreign/data_format.ts";
 import { detect, InputBuffer, STREAM_DIALECTS } from "../../../protocol/mod.ts";
 
@@ -13,8 +13,8 @@ function bytesOf(text: string): Uint8Array {
 
 function inputOf(bytes: Uint8Array): InputBuffer {
   const input = new InputBuffer(bytes.length + 1);
-  input.space().set(bytes);
-  input.fed(bytes.length);
+  input.reserve().set(bytes);
+  input.commit(bytes.length);
   return input;
 }
 
@@ -106,7 +106,7 @@ Deno.test("what people say isn't taken for another protocol, nor for data", () =
     const bytes = encoder.encode(`${text}\n`);
     assertEquals(found(bytes, true).kind, "dialect", text);
     assertEquals(findDataFormat(encoder.encode(text)), undefined, text);
-    assertEquals(mistakenDatagram(encoder.encode(text)), undefined, text);
+    assertEquals(mistakenDatagramDialect(encoder.encode(text)), undefined, text);
   }
 });
 
@@ -127,7 +127,7 @@ Deno.test("ordinary text in many scripts is text, in a line and in a datagram", 
       assertEquals(found(encoder.encode(text + end), true), { kind: "dialect", name: "plain" });
       assertEquals(STREAM_DIALECTS.plain.decode(bytes, 0, bytes.length).msg, text);
       assertEquals(findDataFormat(bytes), undefined);
-      assertEquals(mistakenDatagram(bytes), undefined);
+      assertEquals(mistakenDatagramDialect(bytes), undefined);
     }),
     { numRuns: 2_000 },
   );
@@ -169,8 +169,8 @@ const DATA: readonly [name: string, bytes: string][] = [
 for (const [name, first] of DATA) {
   Deno.test(`${JSON.stringify(first)} is ${name}, as first bytes, frame and datagram`, () => {
     const bytes = bytesOf(first);
-    assertEquals(findDataFormat(bytes)?.looks, name);
-    const dialect = mistakenDatagram(bytes);
+    assertEquals(findDataFormat(bytes)?.looksLike, name);
+    const dialect = mistakenDatagramDialect(bytes);
     assert(dialect !== undefined);
     if (name === "BSON" || name === "UTF-16") return;
     const detection = found(bytes);

@@ -1,20 +1,20 @@
 import { ChatError } from "../../hub/mod.ts";
 import { DATAGRAMS } from "../dialects/datagram.ts";
-import { meansJson } from "./diagnosis.ts";
+import { meansJson } from "../text/json_text.ts";
 import { findDataFormat } from "../foreign/data_format.ts";
 import type { Dialect, StreamDialect } from "../dialect.ts";
 import { type ByteOrder, Frames } from "../dialects/frames.ts";
-import { excerpt, hex } from "../seen.ts";
+import { excerpt, hex } from "../text/excerpt.ts";
 
 const HEADER_BYTES = 4;
 const BRACE_OPEN = 0x7b;
 
 /**
- * The dialect that answers a datagram which begins with no `{` and is no text either, but JSON in a
- * form that isn't understood. Undefined for text.
+ * Returns the dialect that refuses a datagram of JSON in a form that the hub doesn't speak. The
+ * datagram doesn't begin with `{`. Undefined for text.
  */
-export function mistakenDatagram(bytes: Uint8Array): Dialect | undefined {
-  // A header, and behind it the beginning of an object, or nothing: that comes by itself then.
+export function mistakenDatagramDialect(bytes: Uint8Array): Dialect | undefined {
+  // A header and then an object, or a header alone: the JSON then comes as the next datagram.
   if (bytes[HEADER_BYTES] === BRACE_OPEN || bytes.length === HEADER_BYTES) {
     if (bytes[2] === 0 && bytes[3] === 0) return FRAMED.little;
     if (bytes[0] === 0 && bytes[1] === 0) return FRAMED.big;
@@ -32,7 +32,7 @@ function decodeAll(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
-/** Frames where none belong: every one is refused, and answered behind a header like its own. */
+/** The dialect of frames in datagrams: it refuses each one, behind a header like the client's own. */
 function framedDatagrams(order: ByteOrder): StreamDialect {
   const frames = new Frames(order);
   return {

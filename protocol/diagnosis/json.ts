@@ -1,27 +1,28 @@
-import { type Diagnosis, fromBase64, isObjectText, type Unit } from "./diagnosis.ts";
+import type { Diagnosis, Unit } from "./diagnosis.ts";
+import { fromBase64, isObjectText } from "../text/json_text.ts";
 import { findDataFormat, hasControls } from "../foreign/data_format.ts";
 import { maskSecrets, READ_MAX_CHARS } from "../secrets/mask.ts";
-import { excerpt, hex } from "../seen.ts";
+import { excerpt, hex } from "../text/excerpt.ts";
 
 /** A text that isn't JSON. */
 interface Fault {
   readonly text: string;
   readonly unit: Unit;
-  /** What JSON.parse says. */
+  /** The error message of JSON.parse. */
   readonly why: string;
-  /** Nothing is wrong but that it ends. */
+  /** True if the text is valid so far and only ends too early. */
   readonly isCut: boolean;
 }
 
 const encoder = new TextEncoder();
 
 /**
- * The sentence for a text that `JSON.parse` refused: what it looks like, what was seen, what to do.
+ * Returns the sentence for a text that `JSON.parse` refused: the likely mistake, an excerpt, the remedy.
  *
  * @example
  * ```ts
  * import { assertMatch } from "@std/assert";
- * import { diagnoseJson } from "./diagnosis_json.ts";
+ * import { diagnoseJson } from "./json.ts";
  *
  * const sentence = diagnoseJson("{'name': 'ada', 'msg': 'hi'}", "frame");
  * assertMatch(sentence, /Python repr .* json\.dumps\(message\)/);
@@ -34,18 +35,18 @@ export function diagnoseJson(text: string, unit: Unit): string {
   for (const rule of RULES) {
     const found = rule(fault);
     if (found === undefined) continue;
-    return `The message can't be read; it looks like ${found.looks} (${seen}): ${found.mend}.`;
+    return `The message can't be read; it looks like ${found.looksLike} (${seen}): ${found.remedy}.`;
   }
   const how = 'send {"name":"…","msg":"…"} as json.dumps or JSON.stringify makes it';
-  // JSON.parse quotes what stands around the fault, which may be a secret.
+  // JSON.parse quotes the text around the fault, which may be a secret.
   const maySay = text.length <= READ_MAX_CHARS && maskSecrets(text) === text;
   const why = maySay ? fault.why : fault.why.replace(/^Unexpected token .*/, "Unexpected token");
   return `The message isn't JSON (${why}; ${seen}): ${how}.`;
 }
 
 /**
- * Whether a JSON text may still become whole by what is to come. One that is whole, or wrong already,
- * is not unfinished.
+ * Returns true for a JSON text that may become whole when more comes. False for a text that is whole,
+ * and for a text that is wrong already.
  */
 export function isUnfinishedJson(text: string): boolean {
   return !isObjectText(text) && faultOf(text, "line").isCut;
@@ -68,24 +69,24 @@ const RULES: readonly ((fault: Fault) => Diagnosis | undefined)[] = [
 function byteOrderMark({ text }: Fault): Diagnosis | undefined {
   if (!text.startsWith("\ufeff")) return undefined;
   return {
-    looks: "JSON behind a UTF-8 byte-order mark (ef bb bf)",
-    mend: 'encode with "utf-8", not "utf-8-sig"',
+    looksLike: "JSON behind a UTF-8 byte-order mark (ef bb bf)",
+    remedy: 'encode with "utf-8", not "utf-8-sig"',
   };
 }
 
-/** Every other byte is zero, or three of four. */
+/** In UTF-16 every other byte of ASCII is zero, in UTF-32 three of four. */
 function wideCharacters({ text }: Fault): Diagnosis | undefined {
   const head = text.slice(0, 32);
   const zeros = head.split("\0").length - 1;
   if (!/^(?:[^\0]\0+){3}|^(?:\0+[^\0]){3}/.test(head)) return undefined;
   const name = zeros > head.length * 0.6 ? "UTF-32" : "UTF-16";
-  return { looks: `JSON in ${name}, with its zero bytes`, mend: 'encode with "utf-8"' };
+  return { looksLike: `JSON in ${name}, with its zero bytes`, remedy: 'encode with "utf-8"' };
 }
 
-/** Data that happens to be UTF-8, with control characters that no JSON has. */
+/** Other data may happen to be UTF-8, but has control characters that JSON never has. */
 function otherData({ text }: Fault): Diagnosis | undefined {
   if (/^\(dp\d+\r?\n/.test(text)) {
-    return { looks: "Python's pickle", mend: "send json.dumps(message).encode()" };
+    return { looksLike: "Python's pickle", remedy: "send json.dumps(message).encode()" };
   }
   return hasControls(text) ? findDataFormat(encoder.encode(text)) : undefined;
 }
@@ -93,33 +94,37 @@ function otherData({ text }: Fault): Diagnosis | undefined {
 function bytesRepr({ text }: Fault): Diagnosis | undefined {
   if (!/^b(['"])\s*\{.*\1\s*$/s.test(text)) return undefined;
   return {
-    looks: "the Python repr of bytes, as str(data) makes it",
-    mend: "send data itself, which is bytes already",
+    looksLike: "the Python repr of bytes, as str(data) makes it",
+    remedy: "send data itself, which is bytes already",
   };
 }
 
 function base64({ text }: Fault): Diagnosis | undefined {
   if (!isObjectText(fromBase64(text.trim()) ?? "")) return undefined;
-  return { looks: "JSON in base64", mend: "send the JSON itself, which needs no such encoding" };
+  return {
+    looksLike: "JSON in base64",
+    remedy: "send the JSON itself, which needs no such encoding",
+  };
 }
 
 function lengthAsText({ text }: Fault): Diagnosis | undefined {
   if (!/^\s*\d{1,10}\D{0,4}\{/.test(text)) return undefined;
   return {
-    looks: "a length written as text in front of JSON",
-    mend: 'write it as 4 bytes with struct.pack("i", len(data)), or send lines of JSON without it',
+    looksLike: "a length written as text in front of JSON",
+    remedy:
+      'write it as 4 bytes with struct.pack("i", len(data)), or send lines of JSON without it',
   };
 }
 
 function cString({ text }: Fault): Diagnosis | undefined {
   if (!text.endsWith("\0") || !isObjectText(withoutZeros(text))) return undefined;
   return {
-    looks: "JSON with the zero byte behind it that ends a string in C",
-    mend: "send strlen(text) bytes, not one more",
+    looksLike: "JSON with the zero byte behind it that ends a string in C",
+    remedy: "send strlen(text) bytes, not one more",
   };
 }
 
-/** By hand: a pattern that begins anywhere takes quadratic time on a text of zeros. */
+/** Removes zeros at the end, by hand: a pattern takes quadratic time on a text of zeros. */
 function withoutZeros(text: string): string {
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
@@ -136,56 +141,59 @@ const TWO = {
 function twoObjects({ text, unit, why }: Fault): Diagnosis | undefined {
   const at = /after JSON at position (\d+)/.exec(why)?.[1];
   if (at === undefined || text[Number(at)] !== "{") return undefined;
-  const mend = {
+  const remedy = {
     frame: "give each object a header of its own",
     line: "end each object with a newline",
     datagram: "send each object by its own sendto",
     message: "send each object by itself",
   }[unit];
-  return { looks: TWO[unit], mend };
+  return { looksLike: TWO[unit], remedy };
 }
 
 function singleQuotes({ text }: Fault): Diagnosis | undefined {
   if (/^\s*(?:\(|\{\s*'[^']*'\s*[,}])/.test(text)) {
-    return { looks: "a Python tuple or set", mend: "send a dict by json.dumps(message)" };
+    return { looksLike: "a Python tuple or set", remedy: "send a dict by json.dumps(message)" };
   }
   if (!/^\s*\{\s*'/.test(text)) return undefined;
-  // Python puts a space behind each colon, and nobody else writes None.
+  // Python writes a space after each colon, and only Python writes None.
   return /': ['\d-]|: (?:True|False|None|b')/.test(text)
     ? {
-      looks: "the Python repr of a dict, as str(message) makes it",
-      mend: "send json.dumps(message).encode()",
+      looksLike: "the Python repr of a dict, as str(message) makes it",
+      remedy: "send json.dumps(message).encode()",
     }
     : {
-      looks: "JSON with single quotes",
-      mend: 'JSON has double ones, as in {"name":"ada","msg":"hi"}',
+      looksLike: "JSON with single quotes",
+      remedy: 'JSON has double ones, as in {"name":"ada","msg":"hi"}',
     };
 }
 
 function otherNotation({ text, why }: Fault): Diagnosis | undefined {
   const bare = withoutStrings(text);
   if (/[:,[]\s*(?:True|False|None)\b/.test(bare)) {
-    return { looks: "Python with its True, False or None", mend: "send json.dumps(message)" };
+    return { looksLike: "Python with its True, False or None", remedy: "send json.dumps(message)" };
   }
   if (/^\s*\{\s*[A-Za-z_]\w*\s*:/.test(bare)) {
-    return { looks: "JavaScript with bare keys", mend: 'quote the keys, as in {"name":"ada"}' };
+    return {
+      looksLike: "JavaScript with bare keys",
+      remedy: 'quote the keys, as in {"name":"ada"}',
+    };
   }
   if (/,\s*\}\s*$/.test(bare)) {
-    return { looks: "JSON with a comma too many", mend: "leave the last one out" };
+    return { looksLike: "JSON with a comma too many", remedy: "leave the last one out" };
   }
   if (/^\w+=[^&\s]*(?:&\w+=[^&\s]*)+\s*$/.test(text)) {
-    return { looks: "a form's URL encoding", mend: 'send {"name":"ada","msg":"hi"}' };
+    return { looksLike: "a form's URL encoding", remedy: 'send {"name":"ada","msg":"hi"}' };
   }
   if (/control character/.test(why)) {
     return {
-      looks: "JSON with a line end or another control character in a text",
-      mend: "write it as \\n, as json.dumps does",
+      looksLike: "JSON with a line end or another control character in a text",
+      remedy: "write it as \\n, as json.dumps does",
     };
   }
   return undefined;
 }
 
-/** The text with its strings empty. By hand: a pattern takes quadratic time where one isn't closed. */
+/** Empties all strings in a text, by hand: a pattern takes quadratic time on an unclosed string. */
 function withoutStrings(text: string): string {
   let bare = "";
   for (let i = 0; i < text.length; i++) {
@@ -201,10 +209,10 @@ function cutShort({ text, unit, isCut }: Fault): Diagnosis | undefined {
   if (!isCut || !/^\s*\{/.test(text)) return undefined;
   return unit === "line"
     ? {
-      looks: "an object that goes on in the next line",
-      mend: "write each object on one line, without indent",
+      looksLike: "an object that goes on in the next line",
+      remedy: "write each object on one line, without indent",
     }
-    : { looks: "the first part of an object", mend: `send the whole object as one ${unit}` };
+    : { looksLike: "the first part of an object", remedy: `send the whole object as one ${unit}` };
 }
 
 function faultOf(text: string, unit: Unit): Fault {

@@ -1,55 +1,58 @@
 import type { Diagnosis } from "./diagnosis.ts";
 import type { InputBuffer } from "../dialects/input_buffer.ts";
-import { excerpt, hex } from "../seen.ts";
+import { excerpt, hex } from "../text/excerpt.ts";
 
 const encoder = new TextEncoder();
 const BRACE_OPEN = 0x7b;
 
-/** How a client frames its messages that takes the protocol for something else. */
+/** The form of messages from a client that frames them in another way than the hub. */
 type Form =
   | { readonly kind: "binary"; readonly headerBytes: 2 | 8; readonly isLittle: boolean }
   | { readonly kind: "byte" }
   | { readonly kind: "text"; readonly header: string }
-  | {
-    readonly kind: "wide";
-    readonly charBytes: 2 | 4;
-    readonly isLittle: boolean;
-    readonly hasMark: boolean;
-  };
+  | WideForm;
+
+/** Text in UTF-16 or UTF-32. */
+interface WideForm {
+  readonly kind: "wide";
+  readonly charBytes: 2 | 4;
+  readonly isLittle: boolean;
+  readonly hasMark: boolean;
+}
 
 /** A first message in a form that the hub doesn't speak. */
 export interface Opening {
   readonly sentence: string;
-  /** Puts an answer into the client's own form, so that its author can read it. */
+  /** Encodes an answer in the client's own form, so that its author can read it. */
   readonly answer: (json: string) => Uint8Array;
 }
 
 /**
- * Recognises a first message that is framed in another way: a header of 1, 2 or 8 bytes, or of digits;
+ * Recognises a first message in another form: with a header of 1, 2 or 8 bytes or of digits, or in
  * UTF-16 or UTF-32.
  *
  * @example
  * ```ts
  * import { assertMatch } from "@std/assert";
- * import { diagnoseOpening } from "./diagnosis_opening.ts";
+ * import { diagnoseOpening } from "./opening.ts";
  * import { InputBuffer } from "../dialects/input_buffer.ts";
  *
  * const input = new InputBuffer();
- * input.space().set(new TextEncoder().encode('28{"name":"ada","msg":"hi"}'));
- * input.fed(27);
+ * input.reserve().set(new TextEncoder().encode('28{"name":"ada","msg":"hi"}'));
+ * input.commit(27);
  * assertMatch(diagnoseOpening(input)!.sentence, /length written as text/);
  * ```
  */
 export function diagnoseOpening(input: InputBuffer): Opening | undefined {
   const form = formOf(input);
   if (form === undefined) return undefined;
-  const { looks, mend } = diagnosisOf(form);
+  const { looksLike, remedy } = diagnosisOf(form);
   const { bytes, start, end } = input;
   const text = textIn(form, bytes.subarray(start, Math.min(end, start + 64)));
   return {
-    sentence: `The first message can't be read; it looks like ${looks} (seen: bytes ${
+    sentence: `The first message can't be read; it looks like ${looksLike} (seen: bytes ${
       hex(bytes, start, end)
-    }, ${excerpt(text, 24)}): ${mend}.`,
+    }, ${excerpt(text, 24)}): ${remedy}.`,
     answer: (json) => encodeIn(form, json),
   };
 }
@@ -78,7 +81,7 @@ function formOf({ bytes, start, end, size }: InputBuffer): Form | undefined {
   if (head[2] === BRACE_OPEN && (head[0] === 0) !== (head[1] === 0)) {
     return { kind: "binary", headerBytes: 2, isLittle: head[1] === 0 };
   }
-  // A byte that is no text, or that is just the length of what follows.
+  // A byte that is no text, or a byte that is the length of the rest.
   if (/^.\{["']/s.test(text) && (/^[^ -~\s]/.test(text) || head[0] === size - 1)) {
     return { kind: "byte" };
   }
@@ -91,23 +94,23 @@ function diagnosisOf(form: Form): Diagnosis {
   switch (form.kind) {
     case "binary":
       return {
-        looks: `a header of ${form.headerBytes} bytes, as struct.pack("${
+        looksLike: `a header of ${form.headerBytes} bytes, as struct.pack("${
           form.headerBytes === 2 ? "h" : "q"
         }", n) makes it, and then JSON`,
-        mend: `make the header 4 bytes with ${pack}`,
+        remedy: `make the header 4 bytes with ${pack}`,
       };
     case "byte":
       return {
-        looks: "a header of 1 byte and then JSON",
-        mend: `make the header 4 bytes with ${pack}`,
+        looksLike: "a header of 1 byte and then JSON",
+        remedy: `make the header 4 bytes with ${pack}`,
       };
     case "text":
       return {
-        looks: "a length written as text in front of JSON",
-        mend: `write it as 4 bytes with ${pack}, or send lines of JSON without it`,
+        looksLike: "a length written as text in front of JSON",
+        remedy: `write it as 4 bytes with ${pack}, or send lines of JSON without it`,
       };
     case "wide":
-      return { looks: `text in UTF-${8 * form.charBytes}`, mend: 'encode with "utf-8"' };
+      return { looksLike: `text in UTF-${8 * form.charBytes}`, remedy: 'encode with "utf-8"' };
     default:
       return form satisfies never;
   }
@@ -124,31 +127,33 @@ function encodeIn(form: Form, json: string): Uint8Array {
       bytes.set(body, form.headerBytes);
       return bytes;
     }
-    // No sentence fits into 255 bytes, so this is for its author's eyes.
+    // No sentence fits into 255 bytes, so a person must read it.
     case "byte":
       return encoder.encode(`${json}\n`);
-    case "text": {
-      // In the same width: padded by zeros or spaces as theirs was, with the same mark behind it.
-      const [, left, digits, mark] = /^( *)(\d+)(.*)$/s.exec(form.header)!;
-      const number = String(body.length);
-      const pad = mark.trim() === "" && mark.length > 1
-        ? number.padEnd(form.header.length)
-        : number.padStart(left.length + digits.length, digits.startsWith("0") ? "0" : " ") + mark;
-      return encoder.encode(pad + json);
-    }
-    case "wide": {
-      const { charBytes, isLittle } = form;
-      const text = `${form.hasMark ? "\ufeff" : ""}${json}\n`;
-      const units = charBytes === 4 ? [...text] : text.split("");
-      const bytes = new Uint8Array(charBytes * units.length);
-      const view = new DataView(bytes.buffer);
-      for (const [i, unit] of units.entries()) {
-        if (charBytes === 4) view.setUint32(4 * i, unit.codePointAt(0)!, isLittle);
-        else view.setUint16(2 * i, unit.charCodeAt(0), isLittle);
-      }
-      return bytes;
-    }
+    case "text":
+      return encoder.encode(textHeader(form.header, body.length) + json);
+    case "wide":
+      return encodeWide(form, `${form.hasMark ? "\ufeff" : ""}${json}\n`);
     default:
       return form satisfies never;
   }
+}
+
+/** Writes a length in the client's width: with the same padding, and the same mark after it. */
+function textHeader(header: string, length: number): string {
+  const [, left, digits, mark] = /^( *)(\d+)(.*)$/s.exec(header)!;
+  const number = String(length);
+  if (mark.trim() === "" && mark.length > 1) return number.padEnd(header.length);
+  return number.padStart(left.length + digits.length, digits.startsWith("0") ? "0" : " ") + mark;
+}
+
+function encodeWide({ charBytes, isLittle }: WideForm, text: string): Uint8Array {
+  const units = charBytes === 4 ? [...text] : text.split("");
+  const bytes = new Uint8Array(charBytes * units.length);
+  const view = new DataView(bytes.buffer);
+  for (const [i, unit] of units.entries()) {
+    if (charBytes === 4) view.setUint32(4 * i, unit.codePointAt(0)!, isLittle);
+    else view.setUint16(2 * i, unit.charCodeAt(0), isLittle);
+  }
+  return bytes;
 }
