@@ -1,5 +1,5 @@
-import { fold } from "./name.js";
 import { LOBBY } from "./wire.js";
+import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./conversation.js").Conversation} Conversation */
@@ -26,7 +26,7 @@ export class Attendance {
 
   /** @param {string} room */
   ask(room) {
-    const key = fold(room);
+    const key = foldName(room);
     if (this.#asked.has(key)) return;
     if (this.#chat.connection.send({ msg: `/who ${room}` })) this.#asked.add(key);
   }
@@ -43,7 +43,7 @@ export class Attendance {
   joined({ peer = "", to = LOBBY, peers, count }) {
     const chat = this.#chat;
     const conversation = chat.open(to);
-    if (fold(peer) === fold(chat.me)) {
+    if (foldName(peer) === foldName(chat.me)) {
       if (peers !== undefined) setMembers(conversation, peers, count);
       if (!this.#rejoining.delete(conversation.key)) chat.show(conversation);
       return;
@@ -58,9 +58,9 @@ export class Attendance {
   /** @param {Incoming} incoming */
   left({ peer = "", to = LOBBY }) {
     const chat = this.#chat;
-    const conversation = chat.conversations.get(fold(to));
+    const conversation = chat.conversations.get(foldName(to));
     if (conversation === undefined) return;
-    if (fold(peer) === fold(chat.me)) return chat.close(conversation);
+    if (foldName(peer) === foldName(chat.me)) return chat.close(conversation);
     const others = without(conversation.members, peer);
     setMembers(conversation, others, Math.max(others.length, conversation.memberCount - 1));
     conversation.add({ kind: "presence", what: "leave", name: peer, timeMs: Date.now() });
@@ -69,15 +69,15 @@ export class Attendance {
   /** @param {Incoming} incoming */
   renamed({ peer = "", now = "" }) {
     const chat = this.#chat;
-    if (fold(peer) === fold(chat.me)) chat.me = now;
+    if (foldName(peer) === foldName(chat.me)) chat.me = now;
     for (const conversation of [...chat.conversations.values()]) {
       const { members, memberCount, key } = conversation;
-      const isMember = members.some((name) => fold(name) === fold(peer));
-      const isTalk = key === fold(peer);
+      const isMember = members.some((name) => foldName(name) === foldName(peer));
+      const isTalk = key === foldName(peer);
       if (!isMember && !isTalk) continue;
       if (isMember) setMembers(conversation, [...without(members, peer), now], memberCount);
       conversation.add({ kind: "presence", what: "rename", name: peer, now, timeMs: Date.now() });
-      const isFree = fold(now) === key || !chat.conversations.has(fold(now));
+      const isFree = foldName(now) === key || !chat.conversations.has(foldName(now));
       if (!isTalk || !isFree) continue;
       chat.conversations.delete(key);
       chat.drafts.move(conversation.target, now);
@@ -90,9 +90,9 @@ export class Attendance {
    * @param {Incoming} incoming An answer to `/who`.
    */
   listed({ to = "", peers = [], count, msg }) {
-    const conversation = this.#chat.conversations.get(fold(to));
+    const conversation = this.#chat.conversations.get(foldName(to));
     if (conversation !== undefined) setMembers(conversation, peers, count);
-    if (!this.#asked.delete(fold(to))) this.#chat.remark("answer", msg);
+    if (!this.#asked.delete(foldName(to))) this.#chat.remark("answer", msg);
   }
 }
 
@@ -101,7 +101,7 @@ export class Attendance {
  * @param {string} name
  */
 function without(names, name) {
-  return names.filter((other) => fold(other) !== fold(name));
+  return names.filter((other) => foldName(other) !== foldName(name));
 }
 
 /**

@@ -2,13 +2,13 @@ import { Archive } from "./archive.js";
 import { Connection, HEARTBEAT_S } from "./connection.js";
 import { Conversation } from "./conversation.js";
 import { rememberedTalk, restoreTalk } from "./memory.js";
-import { fold } from "./name.js";
 import { Receiver } from "./receiver.js";
 import { SentCommands } from "./sending/sent_commands.js";
 import { Speech } from "./sending/speech.js";
 import { Drafts } from "./storage/drafts.js";
 import { UnsentMessages } from "./storage/unsent.js";
 import { LOBBY } from "./wire.js";
+import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./conversation.js").Message} Message */
 /** @typedef {import("./memory.js").Remembered} Remembered */
@@ -99,7 +99,7 @@ export class Chat {
 
   /** @param {Claim} claim */
   join(claim) {
-    if (fold(claim.name) !== fold(this.me)) this.session = undefined;
+    if (foldName(claim.name) !== foldName(this.me)) this.session = undefined;
     this.me = claim.name;
     this.token = claim.token;
     this.#claim = claim;
@@ -121,7 +121,7 @@ export class Chat {
     for (const talk of talks) restoreTalk(this.open(talk.target), talk);
     this.drafts.restore(drafts ?? [], Date.now());
     this.speech.restore();
-    this.current = this.conversations.get(fold(current)) ?? this.list[0] ?? this.open(LOBBY);
+    this.current = this.conversations.get(foldName(current)) ?? this.list[0] ?? this.open(LOBBY);
     this.#claim = { name, token };
     this.connection.start();
   }
@@ -139,7 +139,7 @@ export class Chat {
    * @returns {Conversation} The one that is open, or a new one.
    */
   open(target) {
-    const key = fold(target);
+    const key = foldName(target);
     let conversation = this.conversations.get(key);
     if (conversation === undefined) {
       const { parted, current } = this;

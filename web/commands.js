@@ -1,5 +1,11 @@
-import { fold } from "./name.js";
-import { bareWordIn, commandIn, mainWord, readName, spokenText } from "./typed.js";
+import {
+  bareWordIn,
+  commandIn,
+  foldName,
+  mainWord,
+  readName,
+  spokenText,
+} from "../vocabulary/mod.ts";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./texts.js").TextKey} TextKey */
@@ -82,7 +88,7 @@ function sayLine(chat, line) {
  * @param {() => void} onRefused
  */
 function join(chat, room, onRefused) {
-  const open = chat.conversations.get(fold(room));
+  const open = chat.conversations.get(foldName(room));
   if (!open?.isRoom) return send(chat, `/join ${room}`, onRefused);
   chat.show(open);
   return undefined;
@@ -97,9 +103,15 @@ function message(chat, args) {
     [...chat.conversations.values()].flatMap(({ isRoom, members, target, entries }) => [
       ...(isRoom ? members : [target]),
       ...entries.flatMap((entry) => entry.kind === "message" ? [entry.name] : []),
-    ]).map(fold),
+    ]).map(foldName),
   );
-  const argument = readName(args, { command: "/msg", isKnown: (name) => known.has(fold(name)) });
+  const argument = readName(args, {
+    command: "/msg",
+    isKnown: (name) => known.has(foldName(name)),
+    // Without a text the talk opens.
+    mayFollow: () => true,
+    unknown: "first-word",
+  });
   if (argument.kind === "unclear") {
     const { text } = chat.handlers;
     const isOpen = argument.ways.length === 0;

@@ -1,6 +1,5 @@
 import { COMMANDS } from "./commands.js";
-import { fold } from "./name.js";
-import { mainWord, quoteName } from "./typed.js";
+import { foldName, mainWord, quoteName } from "../vocabulary/mod.ts";
 
 /**
  * @typedef {object} Completion
@@ -31,13 +30,13 @@ export function completionOf(text, { names, rooms }) {
   if (argument !== null && argument[2].length <= WORD_MAX_CHARS && wants) {
     const [, , typed, , begun] = argument;
     const all = wants === "room" ? rooms : names;
-    const options = all.filter((name) => fold(name).startsWith(fold(begun)))
+    const options = all.filter((name) => foldName(name).startsWith(foldName(begun)))
       .map((name) => ({ insert: `${quoteName(name)} `, label: name }));
     return offer(text.length - typed.length, options, OPTIONS_MAX);
   }
   const mention = /(?:^|[^\p{L}\p{N}_])@([^\s@]*(?: [^\s@]+)?)$/u.exec(text);
   if (mention !== null && mention[1].length <= WORD_MAX_CHARS) {
-    const options = names.filter((name) => fold(name).startsWith(fold(mention[1])))
+    const options = names.filter((name) => foldName(name).startsWith(foldName(mention[1])))
       .map((name) => ({ insert: `@${name} `, label: `@${name}` }));
     return offer(text.length - mention[1].length - 1, options, OPTIONS_MAX);
   }

@@ -1,8 +1,7 @@
 import { runLine } from "./commands.js";
 import { completionOf } from "./completion.js";
 import { build, byId } from "./dom.js";
-import { fold } from "./name.js";
-import { holdsSecret } from "./sending/secret_line.js";
+import { foldName, holdsSecret } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./completion.js").Completion} Completion */
@@ -136,7 +135,7 @@ export class Composer {
     const { current, conversations, allRooms, me } = this.#chat;
     const talks = this.#chat.list.filter(({ isRoom }) => !isRoom).map(({ target }) => target);
     const here = current.isRoom ? current.members : [current.target];
-    const names = new Set([...here, ...talks].filter((name) => fold(name) !== fold(me)));
+    const names = new Set([...here, ...talks].filter((name) => foldName(name) !== foldName(me)));
     const rooms = new Set([
       ...[...conversations.values()].filter(({ isRoom }) => isRoom).map(({ target }) => target),
       ...allRooms.map(({ room }) => room),

@@ -1,5 +1,5 @@
-import { fold } from "./name.js";
 import { SERVER } from "./wire.js";
+import { foldName } from "../vocabulary/mod.ts";
 
 /**
  * @typedef {object} Message
@@ -93,7 +93,7 @@ export class Conversation {
   }
 
   get key() {
-    return fold(this.target);
+    return foldName(this.target);
   }
 
   get isRoom() {
@@ -102,11 +102,11 @@ export class Conversation {
 
   /** The people among the members: the operator's console speaks as the server itself. */
   get people() {
-    return this.members.filter((name) => fold(name) !== SERVER);
+    return this.members.filter((name) => foldName(name) !== SERVER);
   }
 
   get operators() {
-    return this.members.filter((name) => fold(name) === SERVER);
+    return this.members.filter((name) => foldName(name) === SERVER);
   }
 
   get peopleCount() {

@@ -1,4 +1,4 @@
-import { fold } from "./name.js";
+import { foldName } from "../vocabulary/mod.ts";
 
 /**
  * A part of a text; `name` is who it mentions, if anybody.
@@ -50,7 +50,7 @@ export function mentions(text, name) {
  */
 function isAt(text, at, name) {
   const end = at + name.length;
-  if (fold(text.slice(at, end)) !== fold(name)) return false;
+  if (foldName(text.slice(at, end)) !== foldName(name)) return false;
   const last = text[end - 1];
   // Chinese is written without spaces: there a name ends where it ends.
   const isSpaced = /[\p{Script=Latin}\p{N}_]/u.test(last);

@@ -1,7 +1,9 @@
 /**
- * The page for browsers: plain modules, served as they are, without a build step. What the browser
- * runs imports nothing from the rest, and the rest imports only this file, which embeds them as
- * texts: no permission to read is needed, and `deno compile` takes them along.
+ * The page for browsers: plain modules without a build step. A file's path on the server is its path
+ * in the repository. The page's own files are JavaScript and are served as they are; those that it
+ * shares with the other clients are TypeScript, whose types are taken out. Other folders import this
+ * file only. The files are embedded as texts: no permission to read is needed, and `deno compile`
+ * takes them along.
  *
  * @module
  */
@@ -43,9 +45,9 @@ import roomHead from "./room_head.js" with { type: "text" };
 import rowView from "./row_view.js" with { type: "text" };
 import rows from "./rows.js" with { type: "text" };
 import lookup from "./sending/lookup.js" with { type: "text" };
-import secretLine from "./sending/secret_line.js" with { type: "text" };
 import sentCommands from "./sending/sent_commands.js" with { type: "text" };
 import speech from "./sending/speech.js" with { type: "text" };
+import { SHARED_SCRIPTS } from "./shared_scripts.ts";
 import statusBar from "./status_bar.js" with { type: "text" };
 import stopwatch from "./stopwatch.js" with { type: "text" };
 import browserStorage from "./storage/browser_storage.js" with { type: "text" };
@@ -54,7 +56,6 @@ import unsent from "./storage/unsent.js" with { type: "text" };
 import css from "./style.css" with { type: "text" };
 import texts from "./texts.js" with { type: "text" };
 import timeline from "./timeline.js" with { type: "text" };
-import typed from "./typed.js" with { type: "text" };
 import wire from "./wire.js" with { type: "text" };
 
 /** One file of the page. */
@@ -63,54 +64,52 @@ export interface PageFile {
   readonly body: string;
 }
 
-const SCRIPTS = {
-  "/app.js": app,
-  "/archive.js": archive,
-  "/attendance.js": attendance,
-  "/attention.js": attention,
-  "/backoff.js": backoff,
-  "/chat.js": chat,
-  "/clock.js": clock,
-  "/commands.js": commands,
-  "/completion.js": completion,
-  "/composer.js": composer,
-  "/connection.js": connection,
-  "/conversation.js": conversation,
-  "/dom.js": dom,
-  "/drawers.js": drawers,
-  "/join_form.js": joinForm,
-  "/languages/chinese.js": chinese,
-  "/languages/english.js": english,
-  "/link.js": link,
-  "/memory.js": memory,
-  "/mention.js": mention,
-  "/name.js": name,
-  "/navigation/address.js": address,
-  "/navigation/navigation.js": navigation,
-  "/navigation/parting.js": parting,
-  "/navigation/room_menu.js": roomMenu,
-  "/outbox.js": outbox,
-  "/people.js": people,
-  "/places.js": places,
-  "/progress.js": progress,
-  "/receiver.js": receiver,
-  "/room_dialog.js": roomDialog,
-  "/room_head.js": roomHead,
-  "/row_view.js": rowView,
-  "/rows.js": rows,
-  "/sending/lookup.js": lookup,
-  "/sending/secret_line.js": secretLine,
-  "/sending/sent_commands.js": sentCommands,
-  "/sending/speech.js": speech,
-  "/status_bar.js": statusBar,
-  "/stopwatch.js": stopwatch,
-  "/storage/browser_storage.js": browserStorage,
-  "/storage/drafts.js": drafts,
-  "/storage/unsent.js": unsent,
-  "/texts.js": texts,
-  "/timeline.js": timeline,
-  "/typed.js": typed,
-  "/wire.js": wire,
+const SCRIPTS: Readonly<Record<string, string>> = {
+  "/web/app.js": app,
+  "/web/archive.js": archive,
+  "/web/attendance.js": attendance,
+  "/web/attention.js": attention,
+  "/web/backoff.js": backoff,
+  "/web/chat.js": chat,
+  "/web/clock.js": clock,
+  "/web/commands.js": commands,
+  "/web/completion.js": completion,
+  "/web/composer.js": composer,
+  "/web/connection.js": connection,
+  "/web/conversation.js": conversation,
+  "/web/dom.js": dom,
+  "/web/drawers.js": drawers,
+  "/web/join_form.js": joinForm,
+  "/web/languages/chinese.js": chinese,
+  "/web/languages/english.js": english,
+  "/web/link.js": link,
+  "/web/memory.js": memory,
+  "/web/mention.js": mention,
+  "/web/name.js": name,
+  "/web/navigation/address.js": address,
+  "/web/navigation/navigation.js": navigation,
+  "/web/navigation/parting.js": parting,
+  "/web/navigation/room_menu.js": roomMenu,
+  "/web/outbox.js": outbox,
+  "/web/people.js": people,
+  "/web/places.js": places,
+  "/web/progress.js": progress,
+  "/web/receiver.js": receiver,
+  "/web/room_dialog.js": roomDialog,
+  "/web/room_head.js": roomHead,
+  "/web/row_view.js": rowView,
+  "/web/rows.js": rows,
+  "/web/sending/lookup.js": lookup,
+  "/web/sending/sent_commands.js": sentCommands,
+  "/web/sending/speech.js": speech,
+  "/web/status_bar.js": statusBar,
+  "/web/stopwatch.js": stopwatch,
+  "/web/storage/browser_storage.js": browserStorage,
+  "/web/storage/drafts.js": drafts,
+  "/web/storage/unsent.js": unsent,
+  "/web/texts.js": texts,
+  "/web/timeline.js": timeline,
+  "/web/wire.js": wire,
 };
 
 /** All files of the page, by their paths. */
@@ -119,7 +118,7 @@ export const PAGE_FILES: Readonly<Record<string, PageFile>> = {
   "/style.css": { contentType: "text/css; charset=utf-8", body: css },
   "/icon.svg": { contentType: "image/svg+xml", body: iconSvg },
   ...Object.fromEntries(
-    Object.entries(SCRIPTS).map(([path, body]) => [
+    Object.entries({ ...SCRIPTS, ...SHARED_SCRIPTS }).map(([path, body]) => [
       path,
       { contentType: "text/javascript; charset=utf-8", body },
     ]),

@@ -1,14 +1,6 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+import { foldName } from "../vocabulary/mod.ts";
 
-/**
- * The form under which two names are the same, near enough to the hub's own rule for a page.
- *
- * @param {string} name
- * @returns {string}
- */
-export function fold(name) {
-  return name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
-}
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /**
  * @param {string} name
@@ -28,7 +20,7 @@ export function initialOf(name) {
  */
 export function hueOf(name) {
   let hash = 2166136261;
-  for (const char of fold(name)) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16777619);
+  for (const char of foldName(name)) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16777619);
   // Mixed once more: names that differ in their last letter should differ in their colour.
   hash = Math.imul(hash ^ hash >>> 15, 2246822507);
   hash = Math.imul(hash ^ hash >>> 13, 3266489909);

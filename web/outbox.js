@@ -1,7 +1,6 @@
-import { fold } from "./name.js";
 import { Stopwatch } from "./stopwatch.js";
-import { escapeSlash } from "./typed.js";
 import { newId } from "./wire.js";
+import { escapeSlash, foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./conversation.js").Conversation} Conversation */
 /** @typedef {import("./conversation.js").Message} Message */
@@ -128,7 +127,7 @@ export class Outbox {
       if (item.isKept && !this.#unsent.has(id)) {
         this.#waiting.delete(id);
         held.elsewhere.push(item);
-      } else if (hasGoneOut(item) && (!isRetrySafe(item) || fold(name) !== fold(me))) {
+      } else if (hasGoneOut(item) && (!isRetrySafe(item) || foldName(name) !== foldName(me))) {
         held.mayHaveArrived.push(item);
       } else if (Date.now() - writtenMs > SEND_WITHIN_MS) held.tooOld.push(item);
       else this.#write(item, me);

@@ -1,6 +1,6 @@
 import { build, byId, patch, setText } from "./dom.js";
-import { fold } from "./name.js";
 import { paintAvatar } from "./places.js";
+import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 
@@ -60,7 +60,7 @@ export class People {
     const avatar = build("span", { class: "avatar small", "aria-hidden": "true" });
     paintAvatar(avatar, name);
     const label = build("bdi", { class: "label" }, name);
-    if (fold(name) === fold(this.#chat.me)) {
+    if (foldName(name) === foldName(this.#chat.me)) {
       const you = build("span", { class: "you" }, this.#text("you"));
       return build("li", {}, build("span", { class: "place self-entry" }, avatar, label, you));
     }

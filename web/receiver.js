@@ -1,9 +1,9 @@
 import { Attendance } from "./attendance.js";
 import { mentions } from "./mention.js";
-import { fold } from "./name.js";
 import { Progress } from "./progress.js";
 import { Lookup } from "./sending/lookup.js";
 import { LOBBY } from "./wire.js";
+import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./conversation.js").Conversation} Conversation */
@@ -87,7 +87,7 @@ export class Receiver {
    */
   addMessage(conversation, { name, msg: text, seq, time }) {
     const { me } = this.#chat;
-    const isOwn = fold(name) === fold(me);
+    const isOwn = foldName(name) === foldName(me);
     return conversation.addMessage({
       kind: "message",
       seq,

@@ -1,6 +1,6 @@
 import { runLine } from "./commands.js";
 import { build, byId, patch } from "./dom.js";
-import { fold } from "./name.js";
+import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 
@@ -33,7 +33,7 @@ export class RoomDialog {
 
   draw() {
     const { allRooms, conversations, isOnline } = this.#chat;
-    const others = allRooms.filter(({ room }) => !conversations.has(fold(room)));
+    const others = allRooms.filter(({ room }) => !conversations.has(foldName(room)));
     const keyOf = (/** @type {object} */ one) => JSON.stringify([one, isOnline]);
     patch(byId("all-rooms", HTMLElement), others, keyOf, (one) => {
       const count = isOnline ? this.#chat.handlers.text("roomCount", { count: one.count }) : "";

@@ -1,11 +1,11 @@
 import { build } from "./dom.js";
 import { splitLinks } from "./link.js";
 import { splitMentions } from "./mention.js";
-import { fold } from "./name.js";
 import { paintAvatar } from "./places.js";
 import { hueOf } from "./name.js";
 import { summarize } from "./rows.js";
 import { isolated } from "./texts.js";
+import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./conversation.js").Message} Message */
@@ -136,7 +136,7 @@ export class RowView {
       if (url !== undefined) return [linkTo(url, text)];
       return splitMentions(text, names).map((part) => {
         if (part.name === undefined) return part.text;
-        const isMe = fold(part.name) === fold(me);
+        const isMe = foldName(part.name) === foldName(me);
         return build("span", { class: isMe ? "mention me" : "mention" }, part.text);
       });
     });

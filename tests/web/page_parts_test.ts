@@ -208,7 +208,9 @@ Deno.test("each language has every text, with the same holes", () => {
 
 Deno.test("whatever the page's files ask for is one of them, and nothing else is", () => {
   for (const [path, { body }] of Object.entries(PAGE_FILES)) {
-    const imports = path.endsWith(".js") ? body.matchAll(/^import [^"]*"(.*)";$/gm) : [];
+    const imports = /\.[jt]s$/.test(path)
+      ? body.matchAll(/^\s*(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"/gm)
+      : [];
     for (const [, target] of imports) {
       assert(new URL(target, `http://hub${path}`).pathname in PAGE_FILES, target);
     }

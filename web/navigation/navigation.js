@@ -1,6 +1,6 @@
-import { fold } from "../name.js";
 import { LOBBY } from "../wire.js";
 import { addressOf, hashOf } from "./address.js";
+import { foldName } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("./address.js").Address} Address */
@@ -70,7 +70,7 @@ export class Navigation {
       return chat.remark("error", this.#text("addressInvalid", { name: wanted.shown }));
     }
     const { kind, target } = wanted;
-    const open = chat.conversations.get(fold(target));
+    const open = chat.conversations.get(foldName(target));
     this.#from ??= chat.current;
     if (this.#from !== chat.current) {
       // The reader went elsewhere meanwhile, and stays there.
@@ -96,13 +96,13 @@ export class Navigation {
   #askFor(wanted) {
     const chat = this.#chat;
     const { target: name } = wanted;
-    if (fold(name) === fold(chat.me)) {
+    if (foldName(name) === foldName(chat.me)) {
       this.#giveUp(wanted);
       chat.remark("error", this.#text("addressIsYou", { name }));
       return true;
     }
     const { parted } = chat;
-    if (parted?.key === fold(name)) {
+    if (parted?.key === foldName(name)) {
       // It comes back with what was said in it, also where its peer is gone.
       chat.show(chat.open(name));
       return true;
@@ -133,11 +133,11 @@ export class Navigation {
     const target = hasLeft ? list[0]?.target ?? LOBBY : current.target;
     const isMakeshift = this.#isMakeshift || hasLeft;
     // A "back" changes the address before its event comes: what is shown is older then, not newer.
-    if (fold(target) === this.#written && !this.#isMakeshift) return;
-    this.#written = fold(target);
+    if (foldName(target) === this.#written && !this.#isMakeshift) return;
+    this.#written = foldName(target);
     this.#isMakeshift = false;
     const address = addressOf(location.hash);
-    if (address.kind !== "invalid" && fold(address.target) === fold(target)) return;
+    if (address.kind !== "invalid" && foldName(address.target) === foldName(target)) return;
     const url = pageUrl(hashOf(target));
     if (isMakeshift) history.replaceState(null, "", url);
     else history.pushState(null, "", url);

@@ -1,5 +1,4 @@
-import { fold } from "../name.js";
-import { quoteName } from "../typed.js";
+import { foldName, quoteName } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
@@ -26,13 +25,13 @@ export class Lookup {
    * @returns {boolean} False without a connection.
    */
   ask(name, { onFound, onRefused }) {
-    this.#asked = { key: fold(name), onFound };
+    this.#asked = { key: foldName(name), onFound };
     return this.#chat.commands.send(`/whois ${quoteName(name)}`, onRefused);
   }
 
   /** @param {string} name Of an answer to `/whois`. */
   found(name) {
-    if (this.#asked?.key !== fold(name)) return;
+    if (this.#asked?.key !== foldName(name)) return;
     const { onFound } = this.#asked;
     this.#asked = undefined;
     onFound(name);

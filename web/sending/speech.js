@@ -1,6 +1,6 @@
 import { Outbox } from "../outbox.js";
-import { escapeSlash } from "../typed.js";
 import { TEXT_MAX_BYTES } from "../wire.js";
+import { escapeSlash } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../conversation.js").Conversation} Conversation */

@@ -1,5 +1,4 @@
-import { fold } from "../name.js";
-import { commandIn } from "../typed.js";
+import { commandIn, foldName } from "../../vocabulary/mod.ts";
 
 /**
  * A text that is begun and not sent.
@@ -24,7 +23,7 @@ export class Drafts {
    * @returns {string} "" where nothing is begun.
    */
   get(target) {
-    return this.#drafts.get(fold(target))?.text ?? "";
+    return this.#drafts.get(foldName(target))?.text ?? "";
   }
 
   /**
@@ -33,7 +32,7 @@ export class Drafts {
    * @param {number} nowMs
    */
   set(target, text, nowMs) {
-    const key = fold(target);
+    const key = foldName(target);
     this.#drafts.delete(key);
     if (text !== "") this.#drafts.set(key, { target, text, writtenMs: nowMs });
     for (const [oldest] of this.#drafts) {
@@ -49,10 +48,10 @@ export class Drafts {
    * @param {string} to
    */
   move(from, to) {
-    const draft = this.#drafts.get(fold(from));
-    if (draft === undefined || this.#drafts.has(fold(to))) return;
-    this.#drafts.delete(fold(from));
-    this.#drafts.set(fold(to), { ...draft, target: to });
+    const draft = this.#drafts.get(foldName(from));
+    if (draft === undefined || this.#drafts.has(foldName(to))) return;
+    this.#drafts.delete(foldName(from));
+    this.#drafts.set(foldName(to), { ...draft, target: to });
   }
 
   clear() {

@@ -1,4 +1,4 @@
-import { fold } from "../name.js";
+import { foldName } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("./browser_storage.js").BrowserStorage} BrowserStorage */
 
@@ -75,7 +75,7 @@ export class UnsentMessages {
       const message = parse(this.#storage.get(key));
       if (message === undefined || nowMs - message.writtenMs > UNSENT_MAX_AGE_MS) {
         this.#storage.delete(key);
-      } else if (fold(message.name) === fold(name)) found.push(message);
+      } else if (foldName(message.name) === foldName(name)) found.push(message);
     }
     return found.sort((a, b) => a.writtenMs - b.writtenMs);
   }
