@@ -19,15 +19,6 @@ export interface Author {
   readonly held: readonly Batch[] | "overflowed" | undefined;
 }
 
-/** What stands beside an entry. */
-export interface Entry {
-  /** The message's number; 0 for a notice, which has none and isn't kept. */
-  readonly seq: number;
-  readonly timeMs: number;
-  /** Who wrote it and so gets no copy; undefined where everybody does. */
-  readonly author: Author | undefined;
-}
-
 /**
  * Neighbouring entries of one author, numbered one behind the other, of the same millisecond; or
  * neighbouring notices. A busy author's turn is one run, so that most messages add nothing to it but
@@ -67,7 +58,6 @@ export class Batch implements Encoding {
   #notices = 0;
   #run: Run | undefined;
   #offsets: number[] = [];
-  #entries: Entry[] = [];
   readonly #slab: Slab | undefined;
   #memory: SlabMemory | undefined;
   #view: DataView;
@@ -189,17 +179,11 @@ export class Batch implements Encoding {
     return this.#offsets;
   }
 
-  /** What stands beside each entry. */
-  get entries(): readonly Entry[] {
-    if (this.#entries.length !== this.count) {
-      this.#entries = this.runs.flatMap(({ firstSeq, timeMs, author, count }) =>
-        Array.from(
-          { length: count },
-          (_, i) => ({ seq: firstSeq === 0 ? 0 : firstSeq + i, timeMs, author }),
-        )
-      );
-    }
-    return this.#entries;
+  /** The number of each entry; 0 for a notice. */
+  seqs(): number[] {
+    return this.runs.flatMap(({ firstSeq, count }) =>
+      Array.from({ length: count }, (_, i) => firstSeq === 0 ? 0 : firstSeq + i)
+    );
   }
 
   /** The JSON of one entry, without its header: a view, not a copy. */
@@ -227,16 +211,9 @@ export class Batch implements Encoding {
       run.count++;
       return;
     }
-    this.runs.push(
-      this.#run = {
-        author,
-        timeMs,
-        firstSeq: seq,
-        firstIndex: this.count - 1,
-        headBytes,
-        count: 1,
-      },
-    );
+    const firstIndex = this.count - 1;
+    this.#run = { author, timeMs, firstSeq: seq, firstIndex, headBytes, count: 1 };
+    this.runs.push(this.#run);
     if (author !== undefined && !this.hasStrayAuthors) this.#noteAuthor(author);
   }
 

@@ -1,4 +1,4 @@
-import { Batch } from "./batch.ts";
+import { Batch, type Run } from "./batch.ts";
 import { memoryOf } from "./splice.ts";
 
 const NO_HEAD = memoryOf(0);
@@ -7,23 +7,43 @@ const NO_HEAD = memoryOf(0);
 export function merge(batches: readonly Batch[]): Batch {
   const result = new Batch("");
   result.hasStrayAuthors = true;
-  const next = batches.map(() => 0);
+  const cursors = batches.map((batch) => new Cursor(batch));
   for (;;) {
-    let first = -1;
-    for (let i = 0; i < batches.length; i++) {
-      if (next[i] === batches[i].count) continue;
-      if (first < 0 || seqOf(batches[i], next[i]) < seqOf(batches[first], next[first])) first = i;
+    let first: Cursor | undefined;
+    for (const cursor of cursors) {
+      if (!cursor.isAtEnd && (first === undefined || cursor.seq < first.seq)) first = cursor;
     }
-    if (first < 0) return result;
-    copyEntry(batches[first], next[first]++, result);
+    if (first === undefined) return result;
+    first.copyTo(result);
   }
 }
 
-function seqOf(batch: Batch, index: number): number {
-  return batch.entries[index].seq;
-}
+/** A place between two entries of a batch. */
+class Cursor {
+  #index = 0;
+  #runIndex = 0;
 
-function copyEntry(from: Batch, index: number, to: Batch): void {
-  const { seq, timeMs, author } = from.entries[index];
-  to.append(NO_HEAD, 0, from.spliceOf(index), seq, timeMs, author);
+  constructor(readonly batch: Batch) {}
+
+  get isAtEnd(): boolean {
+    return this.#index === this.batch.count;
+  }
+
+  /** The next entry's number; 0 for a notice. */
+  get seq(): number {
+    const { firstSeq, firstIndex } = this.#run;
+    return firstSeq === 0 ? 0 : firstSeq + this.#index - firstIndex;
+  }
+
+  /** Copies the next entry and steps behind it. */
+  copyTo(target: Batch): void {
+    const { timeMs, author, firstIndex, count } = this.#run;
+    target.append(NO_HEAD, 0, this.batch.spliceOf(this.#index), this.seq, timeMs, author);
+    this.#index++;
+    if (this.#index === firstIndex + count) this.#runIndex++;
+  }
+
+  get #run(): Run {
+    return this.batch.runs[this.#runIndex];
+  }
 }

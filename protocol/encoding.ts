@@ -1,6 +1,4 @@
-import { type Author, type Batch, type Encoding, HEADER_BYTES } from "../batch/mod.ts";
-
-const NOTHING = new Uint8Array(0);
+import { type Batch, type Encoding, HEADER_BYTES } from "../batch/mod.ts";
 
 /**
  * Encodes a batch entry by entry. The batch keeps the result for the next peer of the same dialect.
@@ -26,31 +24,4 @@ export function encodeEach(
   const encoding = { bytes, offsets };
   batch.encodings.set(key, encoding);
   return encoding;
-}
-
-/** Returns the bytes of a batch without the entries that `self` has said; they may be none. */
-export function withoutOwn(encoding: Encoding, batch: Batch, self: Author): Uint8Array {
-  // A member that talks alone gets nothing, and needs no offsets for that.
-  if (batch.runs.every(({ author }) => author === self)) return NOTHING;
-  const { offsets } = encoding;
-  const spans: [from: number, to: number][] = [];
-  let sizeBytes = 0;
-  for (const { author, firstIndex, count } of batch.runs) {
-    if (author === self) continue;
-    const from = offsets[firstIndex];
-    const to = offsets[firstIndex + count];
-    const last = spans.at(-1);
-    if (last !== undefined && last[1] === from) last[1] = to;
-    else spans.push([from, to]);
-    sizeBytes += to - from;
-  }
-  if (sizeBytes === encoding.bytes.length) return encoding.bytes;
-  if (spans.length === 1) return encoding.bytes.subarray(...spans[0]);
-  const rest = new Uint8Array(sizeBytes);
-  let at = 0;
-  for (const [from, to] of spans) {
-    rest.set(encoding.bytes.subarray(from, to), at);
-    at += to - from;
-  }
-  return rest;
 }

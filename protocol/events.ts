@@ -33,8 +33,7 @@ export class Events implements Dialect {
     const parts: Uint8Array[] = [];
     const offsets = [0];
     let lastSeq = 0;
-    for (let i = 0; i < batch.count; i++) {
-      const seq = batch.entries[i].seq;
+    for (const [i, seq] of batch.seqs().entries()) {
       if (seq !== 0) lastSeq = seq;
       const json = decoder.decode(batch.json(i));
       const part = seq === 0 ? noticeEvent(json) : `id: ${this.idOf(seq)}\ndata: ${json}\n\n`;

@@ -1,5 +1,5 @@
 import { commandList } from "../../cli/mod.ts";
-import type { Batch } from "../../batch/mod.ts";
+import { type Batch, receivedBytes } from "../../batch/mod.ts";
 import {
   ChatError,
   type CloseReason,
@@ -11,7 +11,7 @@ import {
   type Peer,
   type TransportName,
 } from "../../hub/mod.ts";
-import { STREAM_DIALECTS, stripControls, withoutOwn } from "../../protocol/mod.ts";
+import { STREAM_DIALECTS, stripControls } from "../../protocol/mod.ts";
 import { JobControl, LineEditor, type OutputQueue } from "../../terminal/mod.ts";
 
 const decoder = new TextDecoder();
@@ -74,7 +74,7 @@ export class OperatorConsole implements Peer {
   }
 
   deliver(batch: Batch, self: Member): void {
-    this.#print(withoutOwn(STREAM_DIALECTS.plain.encodeBatch(batch), batch, self));
+    this.#print(receivedBytes(batch, STREAM_DIALECTS.plain.encodeBatch(batch), self));
   }
 
   close({ code }: CloseReason): void {

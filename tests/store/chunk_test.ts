@@ -54,7 +54,7 @@ Deno.test("whatever is staged and joined comes out as it was", () => {
         const options = { timeMs, to: receivers[scope] };
         const batch = said(numbers, scope, texts.map((text) => text ?? NOTICE), options);
         staging.add(batch);
-        for (const [i, { seq }] of batch.entries.entries()) {
+        for (const [i, seq] of batch.seqs().entries()) {
           const json = new TextDecoder().decode(batch.json(i));
           if (seq !== 0) expected.push({ scope, seq, json });
         }

@@ -49,7 +49,7 @@ export function recordOf(...what: Parameters<typeof said>): Uint8Array {
 
 /** The numbers of a batch's messages. */
 export function seqsOf(batch: Batch): number[] {
-  return batch.entries.map(({ seq }) => seq).filter((seq) => seq !== 0);
+  return batch.seqs().filter((seq) => seq !== 0);
 }
 
 /** Appends messages; resolves with what they settle to. */

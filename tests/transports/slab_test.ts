@@ -1,5 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
-import type { Batch } from "../../batch/mod.ts";
+import { type Batch, receivedBytes } from "../../batch/mod.ts";
 import {
   type CloseReason,
   Hub,
@@ -9,7 +9,7 @@ import {
   type Peer,
 } from "../../hub/mod.ts";
 import { DEFAULT_HUB_LIMITS } from "../../server/config/mod.ts";
-import { STREAM_DIALECTS, withoutOwn } from "../../protocol/mod.ts";
+import { STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { MemoryBans } from "../../store/accounts/memory_bans.ts";
 import { MemoryAccounts } from "../../store/accounts/memory_accounts.ts";
 import { Outbox, type Sink } from "../../transports/outbox.ts";
@@ -51,7 +51,7 @@ class SlowPeer implements Peer, Sink {
 
   deliver(batch: Batch, self: Member): void {
     if (batch.bytes.buffer.byteLength > SLAB_BYTES) this.slabs.add(batch.bytes.buffer);
-    this.outbox.push(withoutOwn(FRAMES.encodeBatch(batch), batch, self), batch.memory);
+    this.outbox.push(receivedBytes(batch, FRAMES.encodeBatch(batch), self), batch.memory);
   }
 
   write(chunks: readonly Uint8Array[]): Promise<void> {

@@ -1,5 +1,11 @@
 import { getLogger } from "@logtape/logtape";
-import type { Batch, Encoding, SlabMemory } from "../../batch/mod.ts";
+import {
+  type Batch,
+  receivedBytes,
+  receivedCount,
+  receivedEntries,
+  type SlabMemory,
+} from "../../batch/mod.ts";
 import {
   ChatError,
   type Claim,
@@ -21,7 +27,6 @@ import {
   leavesSecretOpen,
   maskSecretRest,
   STREAM_DIALECTS,
-  withoutOwn,
 } from "../../protocol/mod.ts";
 import type { Context } from "../context.ts";
 import { countOne, type Traffic } from "../counters.ts";
@@ -211,13 +216,12 @@ export class Session implements Peer, OutboxOwner {
   }
 
   deliver(batch: Batch, self: Member): void {
-    const dialect = this.#dialect!;
-    const encoding = dialect.encodeBatch(batch);
-    const mayHoldOwn = batch.mayHold(self);
-    const own = mayHoldOwn ? countOf(self, batch) : 0;
-    this.#context.counters.deliveries += batch.messageCount - own;
-    if (this.transport === "udp") return this.#deliverEach(batch, encoding, self);
-    this.#push(mayHoldOwn ? withoutOwn(encoding, batch, self) : encoding.bytes, batch.memory);
+    const encoding = this.#dialect!.encodeBatch(batch);
+    this.#context.counters.deliveries += receivedCount(batch, self);
+    if (this.transport !== "udp") {
+      return this.#push(receivedBytes(batch, encoding, self), batch.memory);
+    }
+    for (const entry of receivedEntries(batch, encoding, self)) this.#push(entry, batch.memory);
   }
 
   backlogBytes(): number {
@@ -374,15 +378,6 @@ export class Session implements Peer, OutboxOwner {
     return token === undefined ? { ...message, name } : { name, token };
   }
 
-  /** A datagram is a message, so nothing may be joined. */
-  #deliverEach(batch: Batch, { bytes, offsets }: Encoding, self: Member): void {
-    const { entries } = batch;
-    for (let i = 0; i < batch.count; i++) {
-      if (entries[i].author === self) continue;
-      this.#push(bytes.subarray(offsets[i], offsets[i + 1]), batch.memory);
-    }
-  }
-
   #lane(member: Member, view: DataView, start: number, end: number, nowMs: number): boolean {
     this.#fastLane ??= new FastLane(this.#context.hub, this);
     return this.#fastLane.take(member, view, start, end, nowMs);
@@ -407,11 +402,4 @@ export class Session implements Peer, OutboxOwner {
   onBroken(): void {
     this.abort({ code: "gone", sentence: "connection lost" });
   }
-}
-
-/** How many messages of a batch are a member's own. */
-function countOf(author: Member, batch: Batch): number {
-  let count = 0;
-  for (const run of batch.runs) if (run.author === author && run.firstSeq > 0) count += run.count;
-  return count;
 }

@@ -117,7 +117,7 @@ async function checkAccounts({ accounts }: Store, warnings: readonly string[]): 
 async function checkNews({ history }: Store, { lastSeq }: GoodFolder): Promise<void> {
   for (const scope of SCOPES) {
     const batch = said(history, scope, ["news", "more news"]);
-    const { seq } = batch.entries[0];
+    const [seq] = batch.seqs();
     assert(seq > lastSeq, `${seq} was given before`);
     if (await keep(history, batch) !== undefined) continue;
     const { records, complete } = await pages(history, scope, seq - 1, 10);

@@ -97,7 +97,7 @@ export class GoodFolder implements AsyncDisposable {
         const ids = texts.map((_, i) => `${turn}-${scope}-${i}`);
         const to = scope.startsWith("#") ? scope : undefined;
         const batch = said(history, scope, texts, { author: "ada", ids, ...(to && { to }) });
-        for (const [i, { seq }] of batch.entries.entries()) {
+        for (const [i, seq] of batch.seqs().entries()) {
           this.said.get(scope)!.set(seq, decoder.decode(batch.json(i)));
           this.ids.add(`ada ${ids[i]} ${seq}`);
         }

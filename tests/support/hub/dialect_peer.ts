@@ -1,6 +1,6 @@
-import type { Batch } from "../../../batch/mod.ts";
+import { type Batch, receivedBytes } from "../../../batch/mod.ts";
 import type { CloseReason, Member, Notice, Peer, TransportName } from "../../../hub/mod.ts";
-import { type Dialect, withoutOwn } from "../../../protocol/mod.ts";
+import type { Dialect } from "../../../protocol/mod.ts";
 
 /** A peer without a socket that keeps the bytes which a client of its dialect would get. */
 export class DialectPeer implements Peer {
@@ -17,8 +17,7 @@ export class DialectPeer implements Peer {
 
   deliver(batch: Batch, self: Member): void {
     batch.memory?.retain();
-    const encoding = this.dialect.encodeBatch(batch);
-    this.#chunks.push(batch.mayHold(self) ? withoutOwn(encoding, batch, self) : encoding.bytes);
+    this.#chunks.push(receivedBytes(batch, this.dialect.encodeBatch(batch), self));
   }
 
   close(reason: CloseReason): void {

@@ -1,6 +1,6 @@
-import type { Batch } from "../../../batch/mod.ts";
+import { type Batch, receivedBytes } from "../../../batch/mod.ts";
 import type { CloseReason, Member, Notice, Peer, TransportName } from "../../../hub/mod.ts";
-import { STREAM_DIALECTS, withoutOwn } from "../../../protocol/mod.ts";
+import { STREAM_DIALECTS } from "../../../protocol/mod.ts";
 
 /** One JSON object that a peer has got: a message has a `seq`, a notice an `event`. */
 export interface Heard extends Readonly<Record<PropertyKey, unknown>> {
@@ -49,9 +49,7 @@ export class MemoryPeer implements Peer {
 
   deliver(batch: Batch, self: Member): void {
     batch.memory?.retain();
-    const encoding = FRAMES.encodeBatch(batch);
-    const bytes = batch.mayHold(self) ? withoutOwn(encoding, batch, self) : encoding.bytes;
-    this.#chunks.push(bytes);
+    this.#chunks.push(receivedBytes(batch, FRAMES.encodeBatch(batch), self));
   }
 
   close(reason: CloseReason): void {
