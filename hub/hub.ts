@@ -57,7 +57,7 @@ export class Hub {
 
   /**
    * What has to be proved before a message is handled: undefined, or a claim for
-   * {@linkcode Hub.prove}, after which the caller passes `isOwner`.
+   * {@linkcode Hub.checkPassword}, after which the caller passes `isOwner`.
    *
    * @throws {ChatError} `name-registered` where a password is missing.
    */
@@ -70,8 +70,8 @@ export class Hub {
    *
    * @throws {ChatError} `password-wrong`, `too-many-attempts` or `rate-limited`.
    */
-  prove(claim: Claim, address: string, nowMs: number): Promise<void> {
-    return this.#state.credentials.prove(claim, address, nowMs);
+  checkPassword(claim: Claim, address: string, nowMs: number): Promise<void> {
+    return this.#state.credentials.checkPassword(claim, address, nowMs);
   }
 
   /**
@@ -184,24 +184,24 @@ export class Hub {
   }
 
   /** Gives a member the registered name that it proved to be its own, and what was kept for it. */
-  takeOwned(member: Member, name: string, nowMs: number): void {
-    this.#state.takeOwned(member, name, nowMs);
+  renameOwner(member: Member, name: string, nowMs: number): void {
+    this.#state.renameOwner(member, name, nowMs);
   }
 
-  /** Whether something that a member asked for is still to come. */
-  owes(member: Member): boolean {
+  /** True while acks or a replay that a member asked for are still to come. */
+  awaitsAnswers(member: Member): boolean {
     this.#fanOut.settle(member);
     return member.acksDueBytes > 0 || member.held !== undefined;
   }
 
   /** Resolves when a member has got what it asked for: its acks and its replay. */
-  async owed(member: Member): Promise<void> {
-    await this.settled();
+  async answered(member: Member): Promise<void> {
+    await this.acknowledged();
     await member.replaying;
   }
 
-  /** Resolves when all that was said is kept, or can't be, and whoever asked has been told. */
-  settled(): Promise<void> {
+  /** Resolves when all that was said is persisted or has failed, and its acks or errors are sent. */
+  acknowledged(): Promise<void> {
     this.flush();
     return new Promise<void>((resolve) => this.history.append([], () => resolve()));
   }

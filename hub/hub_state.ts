@@ -122,7 +122,7 @@ export class HubState {
   }
 
   /** Gives a member the registered name that it proved to be its own, and what was kept for it. */
-  takeOwned(member: Member, name: string, nowMs: number): void {
+  renameOwner(member: Member, name: string, nowMs: number): void {
     this.rename(member, name, nowMs, { isOwner: true });
     this.sessions.own(member);
     this.catchUp.deliverKept(member);

@@ -68,7 +68,7 @@ export class Credentials {
    * @throws {ChatError} `password-wrong`; `too-many-attempts` after several failures, see
    * {@linkcode Guesses}; `rate-limited` where too many passwords wait to be checked.
    */
-  async prove({ fold, password }: Claim, address: string, nowMs: number): Promise<void> {
+  async checkPassword({ fold, password }: Claim, address: string, nowMs: number): Promise<void> {
     const guess = { addressKey: limitKeyOf(address), fold };
     this.#passwords.check(guess, nowMs);
     const { addressKey } = guess;

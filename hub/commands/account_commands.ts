@@ -69,8 +69,8 @@ function identify(context: CommandContext, args: string): void {
     throw new ChatError("peer-unknown", sentence);
   }
   later(context, async () => {
-    await state.credentials.prove(claim, member.peer.address, nowMs);
-    if (member.attached) state.takeOwned(member, name, nowMs);
+    await state.credentials.checkPassword(claim, member.peer.address, nowMs);
+    if (member.attached) state.renameOwner(member, name, nowMs);
     return undefined;
   });
 }

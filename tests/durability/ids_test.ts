@@ -90,7 +90,7 @@ class Home {
     this.#listener.hears();
     client.says(`says ${id}`, { id });
     const heard = this.#listener.hears().filter(isMessage).map(({ seq }) => seq!);
-    await this.#hub.hub.owed(client.member);
+    await this.#hub.hub.answered(client.member);
     const acks = client.hears().filter(({ event }) => event === "ack");
     assertEquals(acks.map((ack) => ack.id), [id], "one ack");
     const seq = acks[0].seq!;

@@ -130,20 +130,20 @@ Deno.test("whoever guesses a password waits longer each time, and the name's own
   await hub.accounts.register({ fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, PASSWORD);
   const guess = async (address: string, password = "wrong") =>
     (await assertRejects(
-      () => hub.prove({ fold: "ada", password }, address, home.nowMs),
+      () => hub.checkPassword({ fold: "ada", password }, address, home.nowMs),
       ChatError,
     )).code;
   for (let i = 0; i < 4; i++) assertEquals(await guess("192.0.2.1"), "password-wrong");
   for (const waitMs of [1000, 2000, 4000]) {
     // Not even the right one is looked at.
     assertEquals(await guess("192.0.2.1", PASSWORD), "too-many-attempts");
-    await hub.prove({ fold: "ada", password: PASSWORD }, "192.0.2.2", home.nowMs);
+    await hub.checkPassword({ fold: "ada", password: PASSWORD }, "192.0.2.2", home.nowMs);
     home.advance(waitMs - 1);
     assertEquals(await guess("192.0.2.1", PASSWORD), "too-many-attempts");
     home.advance(1);
     assertEquals(await guess("192.0.2.1"), "password-wrong");
   }
   home.advance(8000);
-  await hub.prove({ fold: "ada", password: PASSWORD }, "192.0.2.1", home.nowMs);
+  await hub.checkPassword({ fold: "ada", password: PASSWORD }, "192.0.2.1", home.nowMs);
   for (let i = 0; i < 3; i++) assertEquals(await guess("192.0.2.1"), "password-wrong");
 });

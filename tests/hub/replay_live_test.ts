@@ -154,7 +154,7 @@ Deno.test("who leaves during a replay gets no more of it", async () => {
   ada.leaves();
   ada.hears();
   ada.peer.resume();
-  await home.hub.owed(ada.member);
+  await home.hub.answered(ada.member);
   assertEquals(ada.hears(), []);
 });
 

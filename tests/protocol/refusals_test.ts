@@ -60,7 +60,10 @@ function homeOfAda(): MemoryHub {
 
 function proving(home: MemoryHub, password: string): Promise<ChatError> {
   const { hub, nowMs } = home;
-  return assertRejects(() => hub.prove({ fold: "ada", password }, "192.0.2.1", nowMs), ChatError);
+  return assertRejects(
+    () => hub.checkPassword({ fold: "ada", password }, "192.0.2.1", nowMs),
+    ChatError,
+  );
 }
 
 const PROVOCATIONS: Readonly<Record<Exclude<ErrorCode, ElsewhereCode>, Provocation>> = {

@@ -14,7 +14,7 @@ function ackJam(session: Session, context: Context): Promise<void> | undefined {
   const { member, outbox, maxBytes } = session;
   if (member === undefined || member.acksDueBytes === 0) return undefined;
   if (member.acksDueBytes + outbox.backlogBytes <= maxBytes / 2) return undefined;
-  return context.hub.settled().then(() =>
+  return context.hub.acknowledged().then(() =>
     outbox.backlogBytes > maxBytes / 2 ? outbox.drained() : undefined
   );
 }

@@ -345,7 +345,7 @@ export class Session implements Peer, OutboxOwner {
       log.debug("{name} joined from {remote}", { name: this.member.name, remote: this.remote });
       if (message.msg !== undefined) hub.handle(this.member, rest, nowMs);
     } else if (proof.isOwner) {
-      hub.takeOwned(this.member, name!, nowMs);
+      hub.renameOwner(this.member, name!, nowMs);
       hub.handle(this.member, rest, nowMs);
     } else hub.handle(this.member, message, nowMs);
   }
@@ -353,7 +353,7 @@ export class Session implements Peer, OutboxOwner {
   /** Has the password of a registered name checked; what comes meanwhile waits. */
   async #prove(claim: Claim, message: ClientMessage, nowMs: number): Promise<void> {
     try {
-      await this.#context.hub.prove(claim, this.address, nowMs);
+      await this.#context.hub.checkPassword(claim, this.address, nowMs);
       if (this.closeReason === undefined) this.#carryOut(message, nowMs, { isOwner: true });
     } catch (error) {
       this.refuse(error, message.id);

@@ -4,7 +4,7 @@ import type { Session } from "./connection.ts";
 /** Whether something is still to be written to a session's peer. Most connections end without. */
 export function owes(session: Session, { hub }: Context): boolean {
   const { member } = session;
-  return (member !== undefined && hub.owes(member)) || session.backlogBytes() > 0;
+  return (member !== undefined && hub.awaitsAnswers(member)) || session.backlogBytes() > 0;
 }
 
 /**
@@ -20,7 +20,7 @@ export async function settle(session: Session, { hub, turn, limits }: Context): 
   const owed = async () => {
     await turn.next();
     if (member !== undefined && session.closeReason === undefined) {
-      await hub.owed(member);
+      await hub.answered(member);
       await turn.next();
     }
     await session.drained();

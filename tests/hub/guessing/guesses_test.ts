@@ -116,7 +116,7 @@ Deno.test("strangers' guesses don't keep an owner out, also where the password i
   const isOwned = () => ada.hearsTexts().some((text) => text.includes("is yours now"));
   for (let i = 0; i < 100 && !isOwned(); i++) await Promise.resolve();
   const guess = (address: string, password: string) =>
-    hub.prove({ fold: "ada", password }, address, home.nowMs);
+    hub.checkPassword({ fold: "ada", password }, address, home.nowMs);
   for (let i = 0; i < 200; i++) {
     await assertRejects(() => guess(`198.51.100.${i}`, "wrong"), ChatError);
   }
@@ -135,7 +135,7 @@ Deno.test("the queue of passwords is told who was let in before from an address"
   const home = new MemoryHub({ accounts });
   await accounts.register({ fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, "right");
   const prove = (address: string, password: string) =>
-    home.hub.prove({ fold: "ada", password }, address, home.nowMs);
+    home.hub.checkPassword({ fold: "ada", password }, address, home.nowMs);
   await prove("192.0.2.1", "right");
   await prove("192.0.2.1", "right");
   await assertRejects(() => prove("198.51.100.1", "wrong"), ChatError);

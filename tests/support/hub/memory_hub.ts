@@ -153,7 +153,7 @@ export class Client {
 
   /** Waits for the end of a replay and returns all that came. */
   async hearsReplay(): Promise<Heard[]> {
-    await this.home.hub.owed(this.member);
+    await this.home.hub.answered(this.member);
     return this.hears();
   }
 

@@ -62,7 +62,7 @@ export async function postMessage(
   // Before the password, which takes long to check: a closed hub does nothing for strangers.
   hub.checkToken({ ...message, address }, context.now());
   const claim = hub.claimOf(message, undefined, context.now());
-  if (claim !== undefined) await hub.prove(claim, address, context.now());
+  if (claim !== undefined) await hub.checkPassword(claim, address, context.now());
   const proof = { isOwner: claim !== undefined };
   const seq = hub.sayOnce(new Visitor(address), message, context.now(), proof);
   hub.flush();
