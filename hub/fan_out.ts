@@ -227,7 +227,7 @@ export class FanOut {
     this.history.append(batches, (failure) => {
       // A retry of what an outage swallowed may not be told that it is kept.
       const doubt = (first: number, last: number) =>
-        failure ?? (this.history.lost(first, last) ? GIVEN_UP : undefined);
+        failure ?? (this.history.hasLost(first, last) ? GIVEN_UP : undefined);
       for (const { member, acks } of promised) {
         this.settle(member);
         member.acksDueBytes -= acks.sizeBytes;

@@ -229,7 +229,7 @@ export class Hub {
     const { catchUp, history, reception } = this.#state;
     const { since = 0, epoch } = hello;
     // Before the welcome, which names the epoch.
-    if (epoch === history.epoch && since > history.lastSeq) history.heed(since);
+    if (epoch === history.epoch && since > history.lastSeq) history.reportSeq(since);
     const welcome = reception.welcomeOf(member);
     this.#fanOut.tell(member, hello.id === undefined ? welcome : { ...welcome, id: hello.id });
     catchUp.begin(member, hello);

@@ -132,7 +132,7 @@ export class HubState {
   remove(member: Member, reason: string, nowMs: number): void {
     if (!member.attached) return;
     this.sessions.leave(member, nowMs);
-    this.accounts.leave(member.fold, this.history.lastSeq);
+    this.accounts.markAway(member.fold, this.history.lastSeq);
     this.rooms.leaveAll(member, reason);
     this.directory.remove(member);
     member.attached = false;
@@ -147,7 +147,7 @@ export class HubState {
       this.remove(ghost, leaveReasonOf(reason), nowMs);
       ghost.peer.close(reason);
     }
-    this.accounts.leave(member.fold, this.history.lastSeq);
+    this.accounts.markAway(member.fold, this.history.lastSeq);
     this.directory.remove(member);
     member.name = name;
     member.fold = foldName(name);

@@ -100,7 +100,7 @@ export class Speech {
   #knownSeq(member: Member, id: MessageId, nowMs: number): number {
     const { history, recentIds } = this.#options;
     const seq = recentIds.find(member.fold, id, nowMs);
-    return seq !== 0 && history.lost(seq, seq) ? 0 : seq;
+    return seq !== 0 && history.hasLost(seq, seq) ? 0 : seq;
   }
 
   #direct(member: Member, to: string, body: Splice, said: Said): number {

@@ -42,13 +42,13 @@ export interface Accounts {
   verify(fold: string, password: string, sender?: PasswordSender): Promise<boolean>;
   /** Gives a name free; false where nobody had it. */
   drop(fold: string): Promise<boolean>;
-  /** The owner is here. */
-  arrive(fold: string): void;
-  /** The owner left when `seq` was the newest number. */
-  leave(fold: string, seq: number): void;
+  /** Remembers that the owner is here. */
+  markPresent(fold: string): void;
+  /** Remembers that the owner left when `seq` was the newest number. */
+  markAway(fold: string, seq: number): void;
 }
 
-/** What is known when a name is registered. */
+/** A name that is about to be registered. */
 export type NewAccount = Omit<Account, "leftSeq">;
 
 /** Shortest and longest password, in UTF-16 code units. */

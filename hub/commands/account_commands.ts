@@ -54,7 +54,7 @@ function register(context: CommandContext, password: string): void {
     state.credentials.rememberOwner(address, fold);
     // Whoever left meanwhile is away from the beginning.
     if (member.attached && member.fold === fold) state.sessions.own(member);
-    else state.accounts.leave(fold, state.history.lastSeq);
+    else state.accounts.markAway(fold, state.history.lastSeq);
     return plainNotice("info", `${name} is yours now: send the password in your next hello.`);
   });
 }

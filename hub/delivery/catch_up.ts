@@ -27,7 +27,7 @@ export class CatchUp {
   begin(member: Member, hello: ClientMessage): void {
     if (hello.since === undefined) return this.deliverKept(member);
     const { accounts, history } = this.#options;
-    accounts.arrive(member.fold);
+    accounts.markPresent(member.fold);
     this.replay(member, {
       scopes: this.#visibleScopes(member),
       after: hello.since,
@@ -41,7 +41,7 @@ export class CatchUp {
   deliverKept(member: Member): void {
     const { accounts, history } = this.#options;
     const leftSeq = accounts.get(member.fold)?.leftSeq;
-    accounts.arrive(member.fold);
+    accounts.markPresent(member.fold);
     if (leftSeq === undefined || leftSeq === history.lastSeq) return;
     const scopes = [{ scope: `@${member.fold}`, after: leftSeq }];
     const exceptAuthor = member.fold;

@@ -7,7 +7,7 @@ export interface HistoryRecord {
   readonly json: Uint8Array;
 }
 
-/** Which part of the log is wanted. */
+/** The part of the log that a reader asks for. */
 export interface HistoryQuery {
   /** The scopes, each with the number after which it may be seen. */
   readonly scopes: readonly { readonly scope: string; readonly after: number }[];
@@ -41,15 +41,15 @@ export interface RecentId {
 /**
  * The log of everything said. An implementation MUST
  * 1. never give a number twice, not even over a crash;
- * 2. call `settled` in the order of the appends, and without a failure only when that append and
+ * 2. call `onPersisted` in the order of the appends, and without a failure only when that append and
  *    all before it would survive a crash of the process;
- * 3. answer a read with everything that was appended before it, settled or not;
+ * 3. answer a read with everything that was appended before it, persisted or not;
  * 4. bound what it keeps and what it queues, and say what it forgot.
  */
 export interface History {
   /**
    * Names this log: another value means that numbers of before mean nothing here. It may change while
-   * the server runs: see {@linkcode History.heed}.
+   * the server runs: see {@linkcode History.reportSeq}.
    */
   readonly epoch: string;
   /** The newest number given, 0 at first. */
@@ -57,33 +57,37 @@ export interface History {
   /** Gives the next number, which is `lastSeq + 1`. */
   nextSeq(): number;
   /**
-   * True where a client can know this number from this log: the newest number or one below it,
-   * unless it was left out where an epoch began. Numbers that a crash left out count as given: what
-   * had them may have been heard.
+   * True where a client can know this number from this log: it isn't above `lastSeq` and wasn't left
+   * out where an epoch began. Numbers that a crash left out count as given: their messages may have
+   * been heard.
    */
   hasGiven(seq: number): boolean;
   /**
    * Keeps the messages of these batches (not their notices, whose number is 0).
    *
-   * @param settled Called once, with a sentence where keeping failed.
+   * @param onPersisted Called once, with a sentence where persisting failed.
    */
-  append(batches: readonly Batch[], settled?: (failure?: string) => void): void;
+  append(batches: readonly Batch[], onPersisted?: (failure?: string) => void): void;
   /**
-   * Takes note that somebody knows a number of this epoch which is above `lastSeq`. Where an earlier
-   * process may have given it, a new epoch begins at once: the log was put back to an earlier state.
+   * Reports a number above `lastSeq` that a client knows from this epoch. Where an earlier process
+   * may have given the number, the log was put back to an earlier state, and a new epoch begins at
+   * once.
    */
-  heed(seq: number): void;
+  reportSeq(seq: number): void;
   read(query: HistoryQuery): Promise<HistoryPage>;
-  /** The number after which the newest `count` messages of a scope follow, or of those before one. */
+  /**
+   * Returns the number behind which the newest `count` messages of a scope follow.
+   *
+   * @param beforeSeq Only messages with a smaller number count.
+   */
   startOf(scope: string, count: number, beforeSeq?: number): Promise<number>;
   /** Resolves when the queue has room again; undefined while it has. */
   readonly congested: Promise<void> | undefined;
   /** The ids whose messages are already kept, for the memory of retries. */
   recentIds(): readonly RecentId[];
   /**
-   * Whether any of these messages, numbered `first` to `last`, was given up before it could be kept:
-   * the disk failed for too long. Nobody may be told later that such a message is kept; who says it
-   * again says it anew.
+   * True where a message with a number from `first` to `last` was given up before it was persisted,
+   * since the disk failed for too long. Such a message is never acknowledged; a retry says it anew.
    */
-  lost(first: number, last: number): boolean;
+  hasLost(first: number, last: number): boolean;
 }

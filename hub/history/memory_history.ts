@@ -1,13 +1,13 @@
 import { type Batch, HEADER_BYTES, type Run, type SlabMemory } from "../../batch/mod.ts";
 import type { History, HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
 
-/** What {@linkcode MemoryHistory} keeps at most. */
+/** The limits of a {@linkcode MemoryHistory}. */
 export interface MemoryHistoryOptions {
-  /** Messages a scope. */
+  /** Most messages of each scope. */
   readonly retainMessages: number;
-  /** Messages of a scope that is one peer's own; as many as of others where it is left out. */
+  /** Most messages of a scope that is one peer's own. Absent: `retainMessages`. */
   readonly directRetainMessages?: number;
-  /** Bytes of messages in all. */
+  /** Most bytes of messages in all. */
   readonly retainBytes: number;
   readonly epoch: string;
 }
@@ -29,17 +29,17 @@ interface ScopeLog {
   forgottenSeq: number;
 }
 
-/** History that ends with the process: what `--data off` means. Everything settles at once. */
+/** A history that ends with the process, for `--data off`. It acknowledges every append at once. */
 export class MemoryHistory implements History {
   readonly epoch: string;
   readonly congested = undefined;
   lastSeq = 0;
   readonly #options: MemoryHistoryOptions;
   readonly #scopes = new Map<string, ScopeLog>();
-  // Every chunk in order of age; a chunk is dropped from both this and its scope's log.
+  /** Every chunk, the oldest first. A chunk is evicted from here and from its scope's log. */
   readonly #ages = new Set<Chunk>();
   #bytes = 0;
-  /** The newest number forgotten with a whole scope. */
+  /** The newest number that was evicted with a whole scope. */
   #forgottenSeq = 0;
 
   constructor(options: MemoryHistoryOptions) {
@@ -55,11 +55,11 @@ export class MemoryHistory implements History {
     return seq <= this.lastSeq;
   }
 
-  append(batches: readonly Batch[], settled?: (failure?: string) => void): void {
+  append(batches: readonly Batch[], onPersisted?: (failure?: string) => void): void {
     for (const batch of batches) {
-      this.#keep(batch);
+      this.#append(batch);
     }
-    settled?.();
+    onPersisted?.();
   }
 
   read(query: HistoryQuery): Promise<HistoryPage> {
@@ -92,17 +92,17 @@ export class MemoryHistory implements History {
   }
 
   /** No other process has given numbers of this epoch: nobody can know larger ones. */
-  heed(): void {}
+  reportSeq(): void {}
 
   recentIds(): readonly RecentId[] {
     return [];
   }
 
-  lost(): boolean {
+  hasLost(): boolean {
     return false;
   }
 
-  #keep(batch: Batch): void {
+  #append(batch: Batch): void {
     const chunk = chunkOf(batch);
     const { scope, bytes, count } = chunk;
     if (count === 0) return;
@@ -116,21 +116,21 @@ export class MemoryHistory implements History {
     log.count += count;
     this.#ages.add(chunk);
     this.#bytes += bytes.length;
-    // Whole chunks go, so at least `retainMessages` stay.
+    // Whole chunks are evicted, so at least `retainMessages` stay.
     const { retainMessages, directRetainMessages = retainMessages } = this.#options;
     const retain = scope.startsWith("@") ? directRetainMessages : retainMessages;
-    while (log.count - log.chunks[0].count >= retain) this.#drop(log);
-    while (this.#bytes > this.#options.retainBytes) this.#dropOldest();
+    while (log.count - log.chunks[0].count >= retain) this.#evict(log);
+    while (this.#bytes > this.#options.retainBytes) this.#evictOldest();
   }
 
-  #dropOldest(): void {
+  #evictOldest(): void {
     for (const oldest of this.#ages) {
-      this.#drop(this.#scopes.get(oldest.scope)!);
+      this.#evict(this.#scopes.get(oldest.scope)!);
       return;
     }
   }
 
-  #drop(log: ScopeLog): void {
+  #evict(log: ScopeLog): void {
     const chunk = log.chunks.shift()!;
     this.#ages.delete(chunk);
     chunk.memory?.release();
@@ -147,7 +147,7 @@ export class MemoryHistory implements History {
 function chunkOf({ scope, bytes, memory, runs }: Batch): Chunk {
   let count = 0;
   let lastSeq = 0;
-  // The authors aren't kept: with them the connections of who left would stay in memory.
+  // Without their authors: those would keep the connections of peers that left in memory.
   const kept = runs.map((run) => ({ ...run, author: undefined }));
   for (const run of kept) {
     if (run.firstSeq === 0) continue;
@@ -183,7 +183,7 @@ function recordsOf({ bytes, runs }: Chunk): HistoryRecord[] {
   return records;
 }
 
-/** Copies of the first records within the query's limits, but of at least one. */
+/** Copies the first records within the query's limits, but at least one. */
 function fit(records: readonly HistoryRecord[], query: HistoryQuery): readonly HistoryRecord[] {
   let bytes = 0;
   let count = 0;
@@ -192,6 +192,6 @@ function fit(records: readonly HistoryRecord[], query: HistoryQuery): readonly H
     if (count === query.limit || (count > 0 && bytes > query.limitBytes)) break;
     count++;
   }
-  // What they lie in serves again, perhaps before the reader has come to look.
+  // Copies, since the memory of the batch may be used again before the reader comes to read.
   return records.slice(0, count).map(({ seq, json }) => ({ seq, json: json.slice() }));
 }

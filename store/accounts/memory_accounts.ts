@@ -63,11 +63,11 @@ export class MemoryAccounts implements Accounts {
     return Promise.resolve(this.#accounts.delete(fold));
   }
 
-  arrive(fold: string): void {
+  markPresent(fold: string): void {
     this.#update(fold, undefined);
   }
 
-  leave(fold: string, seq: number): void {
+  markAway(fold: string, seq: number): void {
     this.#update(fold, seq);
   }
 

@@ -87,11 +87,11 @@ export class SqliteAccounts implements Accounts {
     return this.#accounts.delete(fold);
   }
 
-  arrive(fold: string): void {
+  markPresent(fold: string): void {
     this.#update(fold, undefined);
   }
 
-  leave(fold: string, seq: number): void {
+  markAway(fold: string, seq: number): void {
     if (!this.#update(fold, seq)) return;
     this.#left.set(fold, seq);
     this.#writing ??= this.#write();

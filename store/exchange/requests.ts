@@ -26,7 +26,7 @@ export type Request =
   /** A post that found no room on its lane. */
   | { readonly kind: "keep"; readonly post: Post }
   | { readonly kind: "reserve"; readonly until: number }
-  /** The log was put back: see `SqliteHistory.heed`. */
+  /** The log was put back: see `SqliteHistory.reportSeq`. */
   | { readonly kind: "beginEpoch"; readonly epoch: string; readonly lastSeq: number }
   | { readonly kind: "call"; readonly call: number; readonly ask: Call };
 

@@ -102,7 +102,7 @@ export class SqliteHistory implements History, ThreadListener {
    * put back lacks. Anybody may claim one, rightly or not: so this ends an epoch once in the life of a
    * process.
    */
-  heed(seq: number): void {
+  reportSeq(seq: number): void {
     const isPossible = seq > this.lastSeq && seq <= this.lastSeq + SKIPPED_NUMBERS;
     if (!isPossible || this.#isEpochOwn || this.#closed) return;
     this.#isEpochOwn = true;
@@ -132,7 +132,7 @@ export class SqliteHistory implements History, ThreadListener {
     return this.#recentIds.flatMap((pack) => [...idsOfPack(pack)]);
   }
 
-  lost(first: number, last: number): boolean {
+  hasLost(first: number, last: number): boolean {
     return this.#lost.hasAny(first, last);
   }
 

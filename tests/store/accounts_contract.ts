@@ -81,12 +81,12 @@ export function accountsContract(
     await using subject = await open(10);
     const { accounts } = subject;
     await accounts.register(account("Alice"), "correct horse");
-    accounts.leave("alice", 12);
+    accounts.markAway("alice", 12);
     assertEquals(accounts.get("alice")!.leftSeq, 12);
-    accounts.arrive("alice");
+    accounts.markPresent("alice");
     assertEquals(accounts.get("alice")!.leftSeq, undefined);
-    accounts.leave("nobody", 13);
-    accounts.arrive("nobody");
+    accounts.markAway("nobody", 13);
+    accounts.markPresent("nobody");
     assertEquals(accounts.get("nobody"), undefined);
   });
 }

@@ -68,11 +68,11 @@ storeTest("in an outage the oldest go when the queue is full, and are declared",
   const kept = ["before", `${LARGE} 3`, `${LARGE} 4`];
   const during = await readAll(history, "#a");
   assertEquals([during.texts, during.complete], [kept, false]);
-  assertEquals(seqs.map((seq) => history.lost(seq, seq)), [true, true, true, false, false]);
+  assertEquals(seqs.map((seq) => history.hasLost(seq, seq)), [true, true, true, false, false]);
 
   faults.free();
   await recovered;
-  assertEquals(seqs.map((seq) => history.lost(seq, seq)), [true, true, true, false, false]);
+  assertEquals(seqs.map((seq) => history.hasLost(seq, seq)), [true, true, true, false, false]);
   await temp.closeAll();
   const { history: reopened } = await temp.open();
   const after = await readAll(reopened, "#a");

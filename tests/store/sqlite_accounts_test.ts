@@ -19,8 +19,8 @@ storeTest("accounts survive a crash; whoever was here then left when it last did
     await first.accounts.register(account(name), "correct horse");
   }
   await first.accounts.drop("dave");
-  for (const fold of ["alice", "bob", "dave"]) first.accounts.leave(fold, 12);
-  first.accounts.arrive("bob");
+  for (const fold of ["alice", "bob", "dave"]) first.accounts.markAway(fold, 12);
+  first.accounts.markPresent("bob");
   await first.accounts.settle();
   first.kill();
   await assertRefused(first.accounts.register(account("Eve"), "too late"), "history-unavailable");
@@ -42,7 +42,7 @@ storeTest("what everybody's leaving brings is written before the store is closed
   await using temp = new TempStore();
   const first = await temp.open({ hashCost: CHEAP_HASH });
   await first.accounts.register(account("Alice"), "correct horse");
-  for (let seq = 8; seq <= 20; seq++) first.accounts.leave("alice", seq);
+  for (let seq = 8; seq <= 20; seq++) first.accounts.markAway("alice", seq);
   await first.close();
   const { accounts } = await temp.open();
   assertEquals(accounts.get("alice")?.leftSeq, 20);

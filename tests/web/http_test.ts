@@ -247,7 +247,7 @@ socketTest("what an outage swallowed isn't called kept, and a retry says it anew
   history.append = (batches, settled) => {
     append(batches);
     // It is given up while its answer waits for the log.
-    history.lost = (first, last) => first <= 1 && 1 <= last;
+    history.hasLost = (first, last) => first <= 1 && 1 <= last;
     settled?.();
   };
   const posted = await post(server, message);

@@ -169,15 +169,15 @@ storeTest("a client that knows a number never given ends the epoch, once", async
   const { epoch } = history;
   assertEquals(epoch, first.history.epoch);
   // Nobody can know such a number.
-  history.heed(Number.MAX_SAFE_INTEGER);
-  history.heed(history.lastSeq);
+  history.reportSeq(Number.MAX_SAFE_INTEGER);
+  history.reportSeq(history.lastSeq);
   assertEquals([history.epoch, warnings], [epoch, []]);
-  history.heed(history.lastSeq + 40);
+  history.reportSeq(history.lastSeq + 40);
   const another = history.epoch;
   assertNotEquals(another, epoch);
   assertEquals(warnings.length, 1);
   // Any further claim in this run is a lie: this process gave all numbers of the new epoch.
-  history.heed(history.lastSeq + 50);
+  history.reportSeq(history.lastSeq + 50);
   assertEquals([history.epoch, warnings.length], [another, 1]);
   // Until the thread has reserved the numbers that follow, nobody is heard.
   assert(history.congested !== undefined);
@@ -200,6 +200,6 @@ storeTest("nobody knows numbers of a log that has just begun", async () => {
   await using temp = new TempStore();
   const { history } = await temp.open();
   const { epoch } = history;
-  history.heed(7);
+  history.reportSeq(7);
   assertEquals(history.epoch, epoch);
 });

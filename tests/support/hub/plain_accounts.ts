@@ -32,11 +32,11 @@ export class PlainAccounts implements Accounts {
     return Promise.resolve(this.#accounts.delete(fold));
   }
 
-  arrive(fold: string): void {
+  markPresent(fold: string): void {
     this.#set(fold, undefined);
   }
 
-  leave(fold: string, seq: number): void {
+  markAway(fold: string, seq: number): void {
     this.#set(fold, seq);
   }
 

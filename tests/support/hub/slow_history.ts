@@ -59,13 +59,13 @@ export class SlowHistory implements History {
     return this.#inner.startOf(scope, count);
   }
 
-  heed(): void {}
+  reportSeq(): void {}
 
   recentIds(): readonly RecentId[] {
     return this.#known;
   }
 
-  lost(first: number, last: number): boolean {
+  hasLost(first: number, last: number): boolean {
     return first <= this.givenUp[1] && last >= this.givenUp[0];
   }
 }

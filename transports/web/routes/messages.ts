@@ -68,7 +68,7 @@ export async function postMessage(
   hub.flush();
   const failure =
     await new Promise<string | undefined>((resolve) => hub.history.append([], resolve)) ??
-      (hub.history.lost(seq, seq) ? "it was given up; send it anew." : undefined);
+      (hub.history.hasLost(seq, seq) ? "it was given up; send it anew." : undefined);
   if (failure !== undefined) {
     throw new HttpError(
       503,
