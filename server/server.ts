@@ -16,10 +16,10 @@ import { openListeners, type Ports } from "./listeners.ts";
 import {
   BanSweep,
   Bugs,
+  type Connection,
   type Context,
   Counters,
   RefusalLog,
-  type Session,
   Shortage,
   Tls,
   Trace,
@@ -103,7 +103,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     hub.wall.offsetMs = clock.wallOffsetMs();
     const nowMs = clock.now();
     sweep.tick(nowMs);
-    for (const session of context.sessions) session.tick(nowMs);
+    for (const connection of context.connections) connection.tick(nowMs);
     context.shortage.tick(nowMs);
     context.refusals.tick(nowMs);
     context.bugs.tick(nowMs);
@@ -122,7 +122,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       clearInterval(ticker);
       clearTimeout(preparation);
       hub.flush();
-      for (const session of context.sessions) session.close(reason);
+      for (const connection of context.connections) connection.close(reason);
       abort.abort();
       await served;
       await tls?.close();
@@ -154,10 +154,10 @@ function contextOf(
   });
   return {
     hub,
-    limits: config.links,
+    limits: config.connections,
     turn,
     now,
-    sessions: new Set<Session>(),
+    connections: new Set<Connection>(),
     trace: config.trace ? new Trace(print) : undefined,
     counters: new Counters(),
     shortage: new Shortage(),

@@ -1,5 +1,5 @@
 /**
- * The ways in: whatever owns a socket lives here, one file per kind. One session function runs each
+ * The ways in: whatever owns a socket lives here, one file per kind. One connection function runs each
  * connection from its first byte to its end, and one class of bounded queue is the only writer of
  * each. Chat itself (names, rooms, who hears what) is the hub's affair, the shape of messages the
  * protocol's. The ports in `answering/` know no peers: each question there has one answer.
@@ -13,10 +13,11 @@ export type { AnsweringShared } from "./answering/datagram_answers.ts";
 export { answeringRates, listenEcho, listenTime } from "./answering/listen.ts";
 export { Bugs } from "./bugs/bugs.ts";
 export { defend } from "./bugs/last_defence.ts";
-export type { Context, LinkLimits } from "./context.ts";
+export type { Context } from "./context.ts";
+export type { ConnectionLimits } from "./limits.ts";
 export { Counters } from "./counters.ts";
-export type { Transport } from "./stream/link.ts";
-export type { Session } from "./connection/connection.ts";
+export type { Transport } from "./stream/byte_link.ts";
+export type { Connection } from "./connection/connection.ts";
 export { RefusalLog } from "./admission/refusal_log.ts";
 export { Shortage } from "./admission/shortage.ts";
 export { listenTcp } from "./stream/tcp.ts";

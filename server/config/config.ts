@@ -2,8 +2,8 @@ import { parseArgs } from "@std/cli/parse-args";
 import { checked, refuseUnknown, variableOf } from "./flag.ts";
 import { type FlagName, FLAGS } from "./flags.ts";
 import {
+  connectionLimits,
   hubLimits,
-  linkLimits,
   numberOrOff,
   storeLimits,
   textOrOff,
@@ -12,7 +12,7 @@ import {
 } from "./limits.ts";
 import type { HubLimits } from "../../hub/mod.ts";
 import type { StoreLimits } from "../../store/mod.ts";
-import type { LinkLimits, WebLimits } from "../../transports/mod.ts";
+import type { ConnectionLimits, WebLimits } from "../../transports/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Everything that an operator decides about a server. */
@@ -46,7 +46,7 @@ export interface Config {
   readonly retainBytes: number;
   readonly store: StoreLimits;
   readonly hub: HubLimits;
-  readonly links: LinkLimits;
+  readonly connections: ConnectionLimits;
   /** The flags that were set, by argument or variable; all others have their defaults. */
   readonly given: ReadonlySet<string>;
 }
@@ -176,7 +176,7 @@ function build(
     retainBytes: Number(value("retain-bytes")),
     store: storeLimits(value),
     hub: hubLimits(value),
-    links: linkLimits(value),
+    connections: connectionLimits(value),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { HubLimits } from "../../hub/mod.ts";
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from "../../store/mod.ts";
-import type { LinkLimits, WebLimits } from "../../transports/mod.ts";
+import type { ConnectionLimits, WebLimits } from "../../transports/mod.ts";
 import { DAY_MS, type FlagName, FLAGS } from "./flags.ts";
 
 /** Refused connections that are told why at once: enough for people, and little for a flood. */
@@ -10,7 +10,9 @@ const FAREWELLS_MAX = 64;
 export const DEFAULT_HUB_LIMITS: HubLimits = hubLimits((name) => FLAGS[name].standard);
 
 /** The limits of connections without any flag. */
-export const DEFAULT_LINK_LIMITS: LinkLimits = linkLimits((name) => FLAGS[name].standard);
+export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = connectionLimits((name) =>
+  FLAGS[name].standard
+);
 
 /** Returns the text of a flag: as it was given, or its default. */
 export type Values = (name: FlagName) => string;
@@ -51,7 +53,7 @@ export function storeLimits(value: Values): StoreLimits {
 }
 
 /** The connections' limits by their flags. */
-export function linkLimits(value: Values): LinkLimits {
+export function connectionLimits(value: Values): ConnectionLimits {
   const perSecond = numberOrOff(value("rate"));
   return {
     rate: perSecond === undefined ? undefined : { perSecond, burst: Number(value("burst")) },

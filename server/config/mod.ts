@@ -13,7 +13,7 @@ export {
   type TlsConfig,
   type WebConfig,
 } from "./config.ts";
-export { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "./limits.ts";
+export { DEFAULT_CONNECTION_LIMITS, DEFAULT_HUB_LIMITS } from "./limits.ts";
 export { variableOf } from "./flag.ts";
 export { FLAGS } from "./flags.ts";
 export { helpText } from "./help.ts";

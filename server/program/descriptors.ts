@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { closeSync, openSync } from "node:fs";
 import type { Config } from "../config/mod.ts";
-import type { LinkLimits } from "../../transports/mod.ts";
+import type { ConnectionLimits } from "../../transports/mod.ts";
 
 const log = getLogger(["hubbub", "server"]);
 
@@ -41,19 +41,19 @@ export interface FreeDescriptors {
  * @throws {DescriptorError} Where there is room for fewer than 16 connections.
  */
 export function fitToDescriptors(config: Config): Config {
-  const { maxConnections, farewellsMax } = config.links;
+  const { maxConnections, farewellsMax } = config.connections;
   const perConnection = config.tls === undefined ? 1 : DESCRIPTORS_OF_TLS;
   const wanted = OWN_DESCRIPTORS + perConnection * maxConnections + farewellsMax;
   const free = countFreeDescriptors(wanted);
   if (free === undefined) return config;
-  const links = fittingLimits(config.links, free, perConnection);
-  if (links.maxConnections < maxConnections && config.given.has("max-connections")) {
+  const connections = fittingLimits(config.connections, free, perConnection);
+  if (connections.maxConnections < maxConnections && config.given.has("max-connections")) {
     log.warn(
       "--max-connections is {maxConnections}, but the limit of {limit} open files leaves room for {fitting} connections, which holds. Raise it: ulimit -n, or LimitNOFILE= of a systemd unit.",
-      { maxConnections, limit: free.limit, fitting: links.maxConnections },
+      { maxConnections, limit: free.limit, fitting: connections.maxConnections },
     );
   }
-  return { ...config, links };
+  return { ...config, connections };
 }
 
 /**
@@ -63,10 +63,10 @@ export function fitToDescriptors(config: Config): Config {
  * @throws {DescriptorError} Where there is room for fewer than 16 connections.
  */
 export function fittingLimits(
-  limits: LinkLimits,
+  limits: ConnectionLimits,
   { count, limit }: FreeDescriptors,
   perConnection = 1,
-): LinkLimits {
+): ConnectionLimits {
   const usable = count - OWN_DESCRIPTORS;
   const wished = perConnection * limits.maxConnections + limits.farewellsMax;
   if (limit === undefined || usable >= wished) return limits;

@@ -1,7 +1,7 @@
 import { assertEquals, assertGreaterOrEqual, assertMatch, assertThrows } from "@std/assert";
 import { parseConfig } from "../../server/config/mod.ts";
 import { serveEcho } from "../../transports/answering/echo_stream.ts";
-import type { Link } from "../../transports/stream/link.ts";
+import type { ByteLink } from "../../transports/stream/byte_link.ts";
 import { within } from "../support/deadline.ts";
 import { socketTest } from "../support/gate.ts";
 import { memoryContext } from "../support/server/memory_context.ts";
@@ -132,7 +132,7 @@ socketTest("the trace shows what is asked and answered", async () => {
 });
 
 /** A connection whose other side sends "a" for ever, until it is closed or `reads` are over. */
-class BusyLink implements Link {
+class BusyLink implements ByteLink {
   readonly transport = "tcp";
   readonly address = "203.0.113.7";
   readonly remote = "tcp 203.0.113.7:1024";

@@ -87,8 +87,8 @@ gatedTest(
     await start({ shows: "Welcome" });
     compare("session udp_chat again", shownSession(await start({ shows: "is yours.\n" }), hub));
     // The first program is gone, but another one may speak from its port.
-    const { sessions, now, limits } = hub.server.context;
-    const [first] = [...sessions].filter(({ member }) => member?.name === NAME);
+    const { connections, now, limits } = hub.server.context;
+    const [first] = [...connections].filter(({ member }) => member?.name === NAME);
     first.tick(now() + limits.udpLeaseMs);
     await bob.first(({ event }) => event === "leave");
     await start({ shows: "Welcome" }, { type: "/quit" }, { shows: "Goodbye" });

@@ -59,7 +59,7 @@ function besides(name: string): string[] {
 
 Deno.test("without flags everything is as the documentation says", () => {
   const config = configOf([]);
-  const { hub, links, store } = config;
+  const { hub, connections, store } = config;
   assertEquals([config.host, config.tcpPort, config.udpPort, config.webPort], [
     "127.0.0.1",
     9000,
@@ -74,12 +74,12 @@ Deno.test("without flags everything is as the documentation says", () => {
   ]);
   assertEquals([config.dataDir, config.logLevel, config.logFormat], ["./data", "info", "auto"]);
   assertEquals([config.trace, config.web.allowedOrigins], [false, []]);
-  assertEquals(links.rate, { perSecond: 50, burst: 200 });
-  assertEquals(links.outboxMaxBytes, 1024 * 1024);
-  assertEquals([links.helloTimeoutMs, links.udpLeaseMs], [60_000, 300_000]);
-  assertEquals([links.maxPerAddress, links.badFramesMax], [256, 20]);
-  assertEquals([links.unterminatedMs, links.lineEndMs], [200, 10_000]);
-  assertEquals([links.closeTimeoutMs, hub.announceLimit], [5_000, 100]);
+  assertEquals(connections.rate, { perSecond: 50, burst: 200 });
+  assertEquals(connections.outboxMaxBytes, 1024 * 1024);
+  assertEquals([connections.helloTimeoutMs, connections.udpLeaseMs], [60_000, 300_000]);
+  assertEquals([connections.maxPerAddress, connections.badFramesMax], [256, 20]);
+  assertEquals([connections.unterminatedMs, connections.lineEndMs], [200, 10_000]);
+  assertEquals([connections.closeTimeoutMs, hub.announceLimit], [5_000, 100]);
   assertEquals([store.retainMessages, store.retainMs], [10_000, 30 * 86_400_000]);
 });
 
@@ -146,7 +146,7 @@ Deno.test("a port of 0 is any free one, off none at all", () => {
 });
 
 Deno.test("a rate that is off has no burst", () => {
-  assertEquals(configOf(["--rate", "off", "--burst", "5"]).links.rate, undefined);
+  assertEquals(configOf(["--rate", "off", "--burst", "5"]).connections.rate, undefined);
 });
 
 Deno.test("a choice that isn't one names those there are", () => {

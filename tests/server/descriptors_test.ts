@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLessOrEqual, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
+import { DEFAULT_CONNECTION_LIMITS } from "../../server/config/mod.ts";
 import {
   countFreeDescriptors,
   DescriptorError,
@@ -8,7 +8,7 @@ import {
 } from "../../server/program/descriptors.ts";
 import { gatedTest, missing } from "../support/gate.ts";
 
-const limits = (maxConnections: number) => ({ ...DEFAULT_LINK_LIMITS, maxConnections });
+const limits = (maxConnections: number) => ({ ...DEFAULT_CONNECTION_LIMITS, maxConnections });
 
 Deno.test("connections and goodbyes fit into the descriptors, or the start is refused", () => {
   fc.assert(

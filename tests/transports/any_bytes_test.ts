@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Link } from "../../transports/stream/link.ts";
+import type { ByteLink } from "../../transports/stream/byte_link.ts";
 import { serveStream } from "../../transports/stream/stream.ts";
 import { memoryContext } from "../support/server/memory_context.ts";
 import { pack } from "../support/peers/wire.ts";
@@ -8,7 +8,7 @@ import { pack } from "../support/peers/wire.ts";
 const encoder = new TextEncoder();
 
 /** A connection in memory: it gives chunks to read and then its end. */
-class MemoryLink implements Link {
+class MemoryLink implements ByteLink {
   readonly transport = "tcp";
   readonly address = "10.0.0.1";
   readonly remote = "tcp 10.0.0.1:9";
@@ -76,7 +76,7 @@ Deno.test("no bytes throw out of a session, and none leave a name behind", async
       await new Promise<void>((onEnd) => serveStream(link, context, onEnd));
       assert(link.isClosed, "the link is let go");
       assertEquals(context.counters.closes.get("internal-error") ?? 0, 0);
-      assertEquals([context.sessions.size, context.hub.directory.size], [0, namesBefore]);
+      assertEquals([context.connections.size, context.hub.directory.size], [0, namesBefore]);
     }),
     { numRuns: 300 },
   );

@@ -89,10 +89,10 @@ Deno.test("a datagram of a banned network makes no peer and gets no answer, unti
   const hello = encoder.encode('{"name":"udp"}');
   operator.type("/ban 2001:DB8::/48 5");
   await socket.arrive(hello, from);
-  assertEquals([context.sessions.size, socket.sent.length], [0, 0]);
+  assertEquals([context.connections.size, socket.sent.length], [0, 0]);
   operator.type("/unban 2001:db8::/48");
   await socket.arrive(hello, from);
-  assertEquals(context.sessions.size, 1);
+  assertEquals(context.connections.size, 1);
   abort.abort();
   await served;
 });

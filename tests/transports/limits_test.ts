@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/asser
 import fc from "fast-check";
 import { CapturedLog } from "../support/server/captured_log.ts";
 import { VirtualTimers } from "../support/virtual_timers.ts";
-import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
+import { DEFAULT_CONNECTION_LIMITS } from "../../server/config/mod.ts";
 import { Admission } from "../../transports/admission/admission.ts";
 import { AddressRates } from "../../transports/admission/address_rates.ts";
 import { TokenBucket } from "../../transports/admission/token_bucket.ts";
@@ -39,7 +39,11 @@ Deno.test("a bucket never lets through more than burst and rate, even if the clo
 });
 
 Deno.test("connections are counted in all and for each address, and given back", () => {
-  const admission = new Admission({ ...DEFAULT_LINK_LIMITS, maxConnections: 3, maxPerAddress: 2 });
+  const admission = new Admission({
+    ...DEFAULT_CONNECTION_LIMITS,
+    maxConnections: 3,
+    maxPerAddress: 2,
+  });
   assertEquals(["a", "a"].map((address) => admission.admit(address)), [undefined, undefined]);
   assertMatch(admission.admit("a")!, /a has 2 connections/);
   assertEquals(admission.admit("b"), undefined);
@@ -49,7 +53,11 @@ Deno.test("connections are counted in all and for each address, and given back",
 });
 
 Deno.test("those of a Unix socket have no address, and count in all only", () => {
-  const admission = new Admission({ ...DEFAULT_LINK_LIMITS, maxConnections: 3, maxPerAddress: 1 });
+  const admission = new Admission({
+    ...DEFAULT_CONNECTION_LIMITS,
+    maxConnections: 3,
+    maxPerAddress: 1,
+  });
   const admit = () => admission.admit("unix");
   assertEquals([admit(), admit(), admit()], [undefined, undefined, undefined]);
   assertMatch(admit()!, /3 connections, which is its limit/);
@@ -59,7 +67,7 @@ Deno.test("those of a Unix socket have no address, and count in all only", () =>
 
 Deno.test("ends are waited for, but not again where none have come", async () => {
   using timers = new VirtualTimers();
-  const admission = new Admission({ ...DEFAULT_LINK_LIMITS, maxPerAddress: 1 });
+  const admission = new Admission({ ...DEFAULT_CONNECTION_LIMITS, maxPerAddress: 1 });
   admission.admit("a");
   assert(!admission.hasRoom("a"));
   let settled = "";
@@ -89,7 +97,7 @@ Deno.test("ends are waited for, but not again where none have come", async () =>
 Deno.test("that all connections are taken is logged once, and why there are no more", () => {
   using log = new CapturedLog();
   const admission = new Admission({
-    ...DEFAULT_LINK_LIMITS,
+    ...DEFAULT_CONNECTION_LIMITS,
     maxConnections: 10,
     descriptorLimit: 80,
   });
@@ -103,7 +111,11 @@ Deno.test("that all connections are taken is logged once, and why there are no m
 });
 
 Deno.test("all addresses of one IPv6 network of 64 bits count together", () => {
-  const admission = new Admission({ ...DEFAULT_LINK_LIMITS, maxConnections: 10, maxPerAddress: 2 });
+  const admission = new Admission({
+    ...DEFAULT_CONNECTION_LIMITS,
+    maxConnections: 10,
+    maxPerAddress: 2,
+  });
   assertEquals(admission.admit("2001:db8::1"), undefined);
   assertEquals(admission.admit("2001:0DB8::2"), undefined);
   assertMatch(admission.admit("2001:db8::ffff:0:0:3")!, /2001:db8::\/64 has 2 connections/);

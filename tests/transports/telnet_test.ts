@@ -1,9 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
+import { DEFAULT_CONNECTION_LIMITS } from "../../server/config/mod.ts";
 import { Typist } from "../support/server/typist.ts";
 import { joined, pack } from "../support/peers/wire.ts";
 
-const { unterminatedMs, lineEndMs } = DEFAULT_LINK_LIMITS;
+const { unterminatedMs, lineEndMs } = DEFAULT_CONNECTION_LIMITS;
 const encoder = new TextEncoder();
 
 /** As the telnet of Linux sends it: interrupt process, and a mark asked for. */

@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { DEFAULT_LINK_LIMITS } from "../../server/config/mod.ts";
+import { DEFAULT_CONNECTION_LIMITS } from "../../server/config/mod.ts";
 import { Typist } from "../support/server/typist.ts";
 
-const { unterminatedMs, lineEndMs } = DEFAULT_LINK_LIMITS;
+const { unterminatedMs, lineEndMs } = DEFAULT_CONNECTION_LIMITS;
 /** Between two keys of somebody who types slowly. */
 const SLOW_MS = lineEndMs - 1;
 

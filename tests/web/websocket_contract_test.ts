@@ -1,4 +1,4 @@
-import { testContract } from "../transports/contract.ts";
+import { testContract } from "../transports/contract/contract.ts";
 import { openSocket } from "../support/peers/websocket_connection.ts";
 
 testContract({

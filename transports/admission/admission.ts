@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { limitKeyOf } from "../../hub/mod.ts";
-import type { LinkLimits } from "../context.ts";
-import { UNIX_ADDRESS } from "../stream/link.ts";
+import type { ConnectionLimits } from "../limits.ts";
+import { UNIX_ADDRESS } from "../stream/byte_link.ts";
 
 const log = getLogger(["hubbub", "accept"]);
 
@@ -13,7 +13,7 @@ const PAUSES_MAX = 2;
 
 /** How many connections there may be. */
 export type AdmissionLimits = Pick<
-  LinkLimits,
+  ConnectionLimits,
   "maxConnections" | "maxPerAddress" | "descriptorLimit" | "farewellsMax"
 >;
 

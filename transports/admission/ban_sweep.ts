@@ -11,13 +11,13 @@ export class BanSweep {
 
   /** Looks at them, where there is a new ban. */
   tick(nowMs: number): void {
-    const { hub: { bans }, sessions } = this.context;
+    const { hub: { bans }, connections } = this.context;
     if (this.#revision === bans.revision) return;
     this.#revision = bans.revision;
-    for (const session of sessions) {
-      if (session.member !== undefined) continue;
-      const sentence = bans.refusalOf(session.address, nowMs);
-      if (sentence !== undefined) session.close({ code: "banned", sentence });
+    for (const connection of connections) {
+      if (connection.member !== undefined) continue;
+      const sentence = bans.refusalOf(connection.address, nowMs);
+      if (sentence !== undefined) connection.close({ code: "banned", sentence });
     }
   }
 }

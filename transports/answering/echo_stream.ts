@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { isLinkError, type Link } from "../stream/link.ts";
+import { type ByteLink, isLinkError } from "../stream/byte_link.ts";
 import { TokenBucket } from "../admission/token_bucket.ts";
 import { upperCase } from "./answer.ts";
 
@@ -13,7 +13,11 @@ const READ_BYTES = 4096;
  * Each read is written before the next one starts, so a peer that doesn't read is read from no more.
  * Each read counts as a message for `--rate`, and what is over has to wait.
  */
-export async function serveEcho(link: Link, context: Context, signal: AbortSignal): Promise<void> {
+export async function serveEcho(
+  link: ByteLink,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
   const { limits, now, trace, bugs } = context;
   const bucket = limits.rate && new TokenBucket(limits.rate, now());
   const idle = new IdleTimer(limits.echoIdleMs, now, () => link.close());

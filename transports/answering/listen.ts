@@ -1,8 +1,8 @@
 import { hostBeforePort } from "../../hub/mod.ts";
-import type { LinkLimits } from "../context.ts";
+import type { ConnectionLimits } from "../limits.ts";
 import { acceptAll } from "../stream/accept.ts";
 import type { Admission } from "../admission/admission.ts";
-import type { Transport } from "../stream/link.ts";
+import type { Transport } from "../stream/byte_link.ts";
 import { type ListenOptions, originOfTcp } from "../stream/tcp.ts";
 import { AddressRates } from "../admission/address_rates.ts";
 import { formattedTime, upperCase } from "./answer.ts";
@@ -19,7 +19,7 @@ const ATTEMPTS_MAX = 20;
 type Listening = Transport & { readonly port: number };
 
 /** The limit of datagrams from one address, over all ports that only answer. */
-export function answeringRates({ rate = RATE_IF_OFF }: LinkLimits): AddressRates {
+export function answeringRates({ rate = RATE_IF_OFF }: ConnectionLimits): AddressRates {
   return new AddressRates({ rate, maxAddresses: ADDRESSES_MAX });
 }
 

@@ -13,6 +13,7 @@ import {
   closeNotice,
   type CloseReason,
   commandIn,
+  type Hub,
   leaveReasonOf,
   type Member,
   type Notice,
@@ -28,24 +29,45 @@ import {
   maskSecretRest,
   STREAM_DIALECTS,
 } from "../../protocol/mod.ts";
-import type { Context } from "../context.ts";
-import { countOne, type Traffic } from "../counters.ts";
+import { type Counters, countOne, type Traffic } from "../counters.ts";
+import type { RefusalLog } from "../admission/refusal_log.ts";
+import type { Bugs } from "../bugs/bugs.ts";
+import type { ConnectionLimits } from "../limits.ts";
+import type { Turn } from "../turn.ts";
 import { FastLane } from "./fast_lane.ts";
 import { Liveness } from "./liveness.ts";
 import { Outbox, type OutboxOwner } from "../outbox.ts";
 import { PasswordCheck } from "./password_check.ts";
-import type { SessionLink } from "./connection_link.ts";
+import type { Link } from "./link.ts";
+import type { Trace } from "./trace.ts";
 import { TokenBucket } from "../admission/token_bucket.ts";
 
-const log = getLogger(["hubbub", "session"]);
+const log = getLogger(["hubbub", "connection"]);
 const decoder = new TextDecoder();
+
+/** The parts of a server that each of its connections works with. */
+export interface ConnectionContext {
+  readonly hub: Hub;
+  readonly limits: ConnectionLimits;
+  readonly turn: Turn;
+  /** Milliseconds that go on steadily, even when somebody sets the wall clock: for every duration. */
+  readonly now: () => number;
+  /** Every open connection; the server's tick walks them. */
+  readonly connections: Set<Connection>;
+  readonly trace: Trace | undefined;
+  readonly counters: Counters;
+  /** Logs refused connections. */
+  readonly refusals: RefusalLog;
+  /** Logs each error that nobody expected. */
+  readonly bugs: Bugs;
+}
 
 /**
  * One peer's conversation, from its first whole frame to its end: decodes, attaches, hands messages
  * to the hub, encodes what comes back. It knows nothing of how bytes become frames, so all
  * transports share it.
  */
-export class Session implements Peer, OutboxOwner {
+export class Connection implements Peer, OutboxOwner {
   readonly transport: TransportName;
   readonly address: string;
   readonly outbox: Outbox;
@@ -53,8 +75,8 @@ export class Session implements Peer, OutboxOwner {
   closeReason: CloseReason | undefined;
   /** Most bytes in the outbox. */
   readonly maxBytes: number;
-  readonly #context: Context;
-  readonly #link: SessionLink;
+  readonly #context: ConnectionContext;
+  readonly #link: Link;
   readonly #bucket: TokenBucket | undefined;
   readonly #liveness: Liveness;
   readonly #traffic: Traffic;
@@ -62,11 +84,11 @@ export class Session implements Peer, OutboxOwner {
   #dialect: Dialect | undefined;
   #fastLane: FastLane | undefined;
   #badFrames = 0;
-  /** A bad frame has left the value of a secret field open; see {@linkcode Session.isWithinSecret}. */
+  /** A bad frame has left the value of a secret field open; see {@linkcode Connection.isWithinSecret}. */
   #isSecretOpen = false;
   #passwordCheck: PasswordCheck | undefined;
 
-  constructor(context: Context, link: SessionLink) {
+  constructor(context: ConnectionContext, link: Link) {
     const { limits, turn } = context;
     this.#context = context;
     this.#link = link;
@@ -78,7 +100,7 @@ export class Session implements Peer, OutboxOwner {
     this.#bucket = limits.rate && new TokenBucket(limits.rate, nowMs);
     this.maxBytes = limits.outboxMaxBytes;
     this.outbox = new Outbox(link, turn, this);
-    context.sessions.add(this);
+    context.connections.add(this);
   }
 
   /** Resolves when the connection is to end: what is owed may still be written. */
@@ -136,7 +158,7 @@ export class Session implements Peer, OutboxOwner {
   }
 
   /**
-   * Takes one whole frame. Never throws: a refusal is answered, a bug ends this session alone.
+   * Takes one whole frame. Never throws: a refusal is answered, a bug ends this connection alone.
    *
    * @param view The same memory as `bytes`, with slack behind `end`.
    */
@@ -199,7 +221,7 @@ export class Session implements Peer, OutboxOwner {
     this.fail(error);
   }
 
-  /** Notes a bug, which ends this session and no other. */
+  /** Notes a bug, which ends this connection and no other. */
   fail(error: unknown): void {
     this.#context.bugs.note(this.remote, error);
     this.close({
@@ -250,8 +272,8 @@ export class Session implements Peer, OutboxOwner {
 
   /** Takes the peer out of the hub. Called once, by whoever serves the connection, at its end. */
   detach(nowMs: number): void {
-    const { sessions, hub, counters } = this.#context;
-    sessions.delete(this);
+    const { connections, hub, counters } = this.#context;
+    connections.delete(this);
     countOne(counters.closes, this.closeReason?.code ?? "gone");
     this.outbox.close();
     const { member } = this;

@@ -8,12 +8,19 @@ import {
   stripControls,
   textPayloads,
 } from "../../protocol/mod.ts";
-import type { Session } from "./connection.ts";
 
 const decoder: TextDecoder = new TextDecoder();
 const SHOWN_MAX_CHARS = 1_000;
 /** Enough for so many characters of 4 bytes each. */
 const READ_MAX_BYTES = 4 * SHOWN_MAX_CHARS;
+
+/** The facts of a connection that a trace shows. */
+export interface Traced {
+  readonly remote: string;
+  readonly dialect: { readonly name: string } | undefined;
+  /** True if the next bytes may be the rest of a secret that a bad frame has cut in two. */
+  readonly isWithinSecret: boolean;
+}
 
 /**
  * Shows each frame in both directions as a learner wants to see it: the header in hex and decimal,
@@ -23,32 +30,32 @@ export class Trace {
   /** @param print Takes one line, without its end. */
   constructor(readonly print: (line: string) => void) {}
 
-  received(session: Session, bytes: Uint8Array, start: number, end: number): void {
+  received(connection: Traced, bytes: Uint8Array, start: number, end: number): void {
     const body = bytes.subarray(start, end);
     // The rest of a secret that the frame before has cut, which nothing in itself would tell.
-    const isRest = session.isWithinSecret && !isObjectText(decoder.decode(body));
-    this.#show("->", session, body, isRest ? MASK : undefined);
+    const isRest = connection.isWithinSecret && !isObjectText(decoder.decode(body));
+    this.#show("->", connection, body, isRest ? MASK : undefined);
   }
 
   /** @param bytes One or several frames, as they go out. */
-  sent(session: Session, bytes: Uint8Array): void {
-    const dialect = session.dialect;
-    if (dialect === undefined) return this.#show("<-", session, bytes);
+  sent(connection: Traced, bytes: Uint8Array): void {
+    const dialect = connection.dialect;
+    if (dialect === undefined) return this.#show("<-", connection, bytes);
     if (dialect.name === "websocket") {
-      for (const payload of textPayloads(bytes)) this.#show("<-", session, payload);
+      for (const payload of textPayloads(bytes)) this.#show("<-", connection, payload);
       return;
     }
-    if (!isStream(dialect)) return this.#show("<-", session, bytes);
+    if (!isStream(dialect)) return this.#show("<-", connection, bytes);
     const input = new InputBuffer(bytes.length + 1);
     input.reserve().set(bytes);
     input.commit(bytes.length);
     while (dialect.split(input)) {
-      this.#show("<-", session, input.bytes.subarray(input.bodyStart, input.bodyEnd));
+      this.#show("<-", connection, input.bytes.subarray(input.bodyStart, input.bodyEnd));
     }
   }
 
-  #show(arrow: "->" | "<-", session: Session, body: Uint8Array, masked?: string): void {
-    this.line(arrow, session.remote, session.dialect?.name ?? "unknown", body, masked);
+  #show(arrow: "->" | "<-", connection: Traced, body: Uint8Array, masked?: string): void {
+    this.line(arrow, connection.remote, connection.dialect?.name ?? "unknown", body, masked);
   }
 
   /**

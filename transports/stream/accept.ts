@@ -3,7 +3,7 @@ import type { Admission, Refusal } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
 import { countOne } from "../counters.ts";
 import { sayFarewell } from "./farewell.ts";
-import { ConnLink, type Link } from "./link.ts";
+import { type ByteLink, SocketLink } from "./byte_link.ts";
 import { serveStream } from "./stream.ts";
 import type { TlsOptions } from "../tls/tls.ts";
 import { MaybeTlsLink } from "../tls/tls_link.ts";
@@ -19,7 +19,7 @@ export interface AcceptOptions {
    * Serves an admitted link to its end, on a port that only answers; whoever is refused there is
    * told nothing. Absent: each connection is a peer of the hub.
    */
-  readonly answering?: (link: Link) => Promise<void>;
+  readonly answering?: (link: ByteLink) => Promise<void>;
   /** The address without port, and as a log shows it. */
   readonly originOf: (conn: Deno.Conn) => { readonly address: string; readonly remote: string };
 }
@@ -100,7 +100,7 @@ function admitAndServe(
 ): Promise<void> | undefined {
   const { context, admission } = options;
   const { address, remote } = options.originOf(conn);
-  const plain = new ConnLink(conn, options.transport, address, remote);
+  const plain = new SocketLink(conn, options.transport, address, remote);
   const ban = context.hub.bans.refusalOf(address, context.now());
   if (ban !== undefined) {
     refuse(plain, { code: "banned", sentence: ban }, options).finally(onEnd);
@@ -113,7 +113,7 @@ function admitAndServe(
   return undefined;
 }
 
-function admit(plain: ConnLink, options: AcceptOptions, onEnd: () => void): void {
+function admit(plain: SocketLink, options: AcceptOptions, onEnd: () => void): void {
   const { context, admission, answering, tls } = options;
   const sentence = admission.admit(plain.address);
   if (sentence !== undefined) {
@@ -133,7 +133,7 @@ function admit(plain: ConnLink, options: AcceptOptions, onEnd: () => void): void
  * Refuses a connection. TLS isn't taken off it: a handshake costs too much for somebody who is to go.
  */
 async function refuse(
-  link: Link,
+  link: ByteLink,
   refusal: Refusal,
   { context, admission, answering }: AcceptOptions,
 ): Promise<void> {

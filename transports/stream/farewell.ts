@@ -8,7 +8,7 @@ import {
   TLS_ACCESS_DENIED,
 } from "../../protocol/mod.ts";
 import type { Refusal } from "../admission/admission.ts";
-import type { Link } from "./link.ts";
+import type { ByteLink } from "./byte_link.ts";
 
 /** Most bytes of a refused connection that are read to find out how it speaks. */
 const FIRST_BYTES_MAX = 8_192;
@@ -19,13 +19,13 @@ const FIRST_BYTES_MAX = 8_192;
  *
  * @param waitMs Longest wait for the first bytes, in milliseconds.
  */
-export async function sayFarewell(link: Link, refusal: Refusal, waitMs: number): Promise<void> {
+export async function sayFarewell(link: ByteLink, refusal: Refusal, waitMs: number): Promise<void> {
   const answer = await answerTo(link, refusal, waitMs);
   await link.write([answer]).catch(() => {});
   await link.finish();
 }
 
-async function answerTo(link: Link, refusal: Refusal, waitMs: number): Promise<Uint8Array> {
+async function answerTo(link: ByteLink, refusal: Refusal, waitMs: number): Promise<Uint8Array> {
   const input = new InputBuffer();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const waited = new Promise<null>((resolve) => timer = setTimeout(() => resolve(null), waitMs));

@@ -14,9 +14,9 @@ import { runOwned } from "../bugs/owner.ts";
 import type { Context } from "../context.ts";
 import { carryOutDetection, protocolError } from "./first_bytes.ts";
 import { hindranceOf } from "../connection/backpressure.ts";
-import { isLinkError, type Link } from "./link.ts";
+import { type ByteLink, isLinkError } from "./byte_link.ts";
 import { owes, settle } from "../connection/drain.ts";
-import { Session } from "../connection/connection.ts";
+import { Connection } from "../connection/connection.ts";
 import { mayHoldCommands, TelnetInput } from "./telnet_input.ts";
 
 const log = getLogger(["hubbub", "stream"]);
@@ -26,20 +26,20 @@ const TYPED_MAX_BYTES = 512;
 
 /**
  * Runs one connection of bytes from its first byte to its end: reads, finds out the dialect, splits
- * frames and hands them to the session. Only its end detaches the peer.
+ * frames and hands them to the connection. Only its end detaches the peer.
  *
  * It goes by callbacks, not by an async function: most connections do nothing most of the time, and
  * waiting in three nested async functions takes 2 KiB of each.
  *
  * @param onEnd Called once, when the link has been let go.
  */
-export function serveStream(link: Link, context: Context, onEnd: () => void): void {
+export function serveStream(link: ByteLink, context: Context, onEnd: () => void): void {
   new Stream(link, context, onEnd).run();
 }
 
 class Stream {
   readonly #input = new InputBuffer();
-  readonly #session: Session;
+  readonly #connection: Connection;
   #dialect: StreamDialect | undefined;
   #telnet: TelnetInput | undefined;
   #lineEnds: LineEnds | undefined;
@@ -47,17 +47,17 @@ class Stream {
   #isEnding = false;
 
   constructor(
-    readonly link: Link,
+    readonly link: ByteLink,
     readonly context: Context,
     readonly onEnd: () => void,
   ) {
-    this.#session = new Session(context, link);
+    this.#connection = new Connection(context, link);
     // It may end while a read is under way, or a wait: whatever comes of those is ignored then.
-    this.#session.whenEnding(() => this.#end());
+    this.#connection.whenEnding(() => this.#end());
   }
 
   run(): void {
-    runOwned(this.#session, this.readMore);
+    runOwned(this.#connection, this.readMore);
   }
 
   readonly readMore = (): void => {
@@ -71,7 +71,7 @@ class Stream {
       clearTimeout(this.#timer);
       if (count === null) return this.#endOfInput();
       this.#input.commit(count);
-      this.#session.heard(this.context.now());
+      this.#connection.heard(this.context.now());
       const newBytes = this.#mayHoldTelnet(count) ? this.#takeTelnet(count) : count;
       const wait = this.#takeFrames({ isFinal: false });
       if (wait === undefined) this.#goOn(count, newBytes);
@@ -99,7 +99,7 @@ class Stream {
 
   readonly #onFailed = (error: unknown): void => {
     // Resets and closes of either side end a read; whatever else it is deserves a line.
-    if (!isLinkError(error)) this.#session.fail(error);
+    if (!isLinkError(error)) this.#connection.fail(error);
     this.#end();
   };
 
@@ -114,8 +114,8 @@ class Stream {
     clearTimeout(this.#timer);
     try {
       // Most connections end with nothing owed, and then at once.
-      if (!owes(this.#session, this.context)) return this.#leave();
-      settle(this.#session, this.context).then(() => this.#leave()).catch((error) =>
+      if (!owes(this.#connection, this.context)) return this.#leave();
+      settle(this.#connection, this.context).then(() => this.#leave()).catch((error) =>
         this.#onLost(error)
       );
     } catch (error) {
@@ -125,8 +125,8 @@ class Stream {
 
   /** The one place where a stream's peer is detached, whatever ended it. */
   #leave(): void {
-    this.#session.detach(this.context.now());
-    const { closeReason } = this.#session;
+    this.#connection.detach(this.context.now());
+    const { closeReason } = this.#connection;
     // Where the end is our doing, our last words are to arrive.
     if (closeReason !== undefined && closeReason.code !== "shutdown") {
       this.link.finish().then(this.onEnd, (error) => this.#onLost(error));
@@ -147,7 +147,7 @@ class Stream {
    * wrong: in the first message, or behind a line end. Others come in parts all the time.
    */
   #mayStall(): boolean {
-    if (!this.#isFramed() || this.#session.member === undefined) return true;
+    if (!this.#isFramed() || this.#connection.member === undefined) return true;
     const first = this.#input.bytes[this.#input.start];
     return first === 0x0a || first === 0x0d;
   }
@@ -163,17 +163,17 @@ class Stream {
   #takeFrames(options: { isFinal: boolean }): Promise<void> | undefined {
     const { context } = this;
     const input = this.#input;
-    const session = this.#session;
+    const connection = this.#connection;
     if (this.#dialect === undefined) this.#detect(options);
     const dialect = this.#dialect;
     if (dialect === undefined) return undefined;
     const nowMs = context.now();
-    while (session.closeReason === undefined && this.#split(dialect)) {
+    while (connection.closeReason === undefined && this.#split(dialect)) {
       if (input.bodyStart === input.bodyEnd && dialect.name !== "plain") continue;
-      const waitMs = session.throttleMs(nowMs);
+      const waitMs = connection.throttleMs(nowMs);
       if (waitMs > 0) return this.#takeLater(waitMs, options);
-      session.receive(input.bytes, input.view, input.bodyStart, input.bodyEnd, nowMs);
-      const wait = hindranceOf(session, context);
+      connection.receive(input.bytes, input.view, input.bodyStart, input.bodyEnd, nowMs);
+      const wait = hindranceOf(connection, context);
       if (wait !== undefined) return wait.then(() => this.#takeFrames(options));
     }
     return undefined;
@@ -183,30 +183,30 @@ class Stream {
   async #takeLater(waitMs: number, options: { isFinal: boolean }): Promise<void> {
     const { context } = this;
     const input = this.#input;
-    const session = this.#session;
+    const connection = this.#connection;
     let nowMs: number;
     do {
       await this.#pause(waitMs);
       if (this.#isEnding) return;
       nowMs = context.now();
       // It has spoken, though it's heard only now.
-      session.heard(nowMs);
-      waitMs = session.throttleMs(nowMs);
+      connection.heard(nowMs);
+      waitMs = connection.throttleMs(nowMs);
     } while (waitMs > 0);
-    session.receive(input.bytes, input.view, input.bodyStart, input.bodyEnd, nowMs);
-    await hindranceOf(session, context);
+    connection.receive(input.bytes, input.view, input.bodyStart, input.bodyEnd, nowMs);
+    await hindranceOf(connection, context);
     await this.#takeFrames(options);
   }
 
   #split(dialect: StreamDialect): boolean {
-    const session = this.#session;
+    const connection = this.#connection;
     for (;;) {
       try {
         return dialect.split(this.#input);
       } catch (error) {
-        session.refuse(error, undefined);
+        connection.refuse(error, undefined);
         if (!(error instanceof ChatError) || error.code !== "frame-too-large") continue;
-        session.close(protocolError("The connection ends after a length that can't be."));
+        connection.close(protocolError("The connection ends after a length that can't be."));
         return false;
       }
     }
@@ -221,13 +221,13 @@ class Stream {
     }
     // Telnet's commands have just been taken out, so none is left.
     if (detection.kind === "telnet") return;
-    this.#dialect = carryOutDetection(detection, this.#session);
+    this.#dialect = carryOutDetection(detection, this.#connection);
   }
 
   /** Takes telnet's commands out of the newest bytes; returns how many are left of those. */
   #takeTelnet(newBytes: number): number {
     if (this.#telnet === undefined && !mayHoldCommands(this.#input, newBytes)) return newBytes;
-    this.#telnet ??= new TelnetInput(this.#session);
+    this.#telnet ??= new TelnetInput(this.#connection);
     return this.#telnet.take(this.#input, newBytes);
   }
 
@@ -255,7 +255,7 @@ class Stream {
   }
 
   #splitUnended(wait: LineWait): void {
-    if (this.#session.closeReason !== undefined) return;
+    if (this.#connection.closeReason !== undefined) return;
     this.#telnet?.release(this.#input);
     const wasUndecided = this.#dialect === undefined;
     if (wasUndecided) this.#detect({ isFinal: true });
@@ -273,15 +273,15 @@ class Stream {
 
   #receiveBody(): void {
     const { bytes, view, bodyStart, bodyEnd } = this.#input;
-    this.#session.receive(bytes, view, bodyStart, bodyEnd, this.context.now());
+    this.#connection.receive(bytes, view, bodyStart, bodyEnd, this.context.now());
   }
 
   /** Nothing more comes of a frame that isn't whole: perhaps its length is wrong. */
   #findStall(): void {
     const sentence = diagnoseStall(this.#input);
     if (sentence === undefined) return;
-    this.#session.refuse(new ChatError("frame-too-large", sentence), undefined);
-    this.#session.close(protocolError("The connection ends after a length that can't be."));
+    this.#connection.refuse(new ChatError("frame-too-large", sentence), undefined);
+    this.#connection.close(protocolError("The connection ends after a length that can't be."));
   }
 
   /** The other side has said all: what was whole is routed, an unended line counts as one. */
@@ -296,7 +296,7 @@ class Stream {
     });
   }
 
-  /** Where the session ends meanwhile, nobody waits for this any more, and `end` stops the clock. */
+  /** Where the connection ends meanwhile, nobody waits for this any more, and `end` stops the clock. */
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.#timer = setTimeout(resolve, ms);

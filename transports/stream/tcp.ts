@@ -1,8 +1,9 @@
 import { canonicalAddress, hostBeforePort } from "../../hub/mod.ts";
 import { acceptAll } from "./accept.ts";
 import type { Admission } from "../admission/admission.ts";
-import type { Context, LinkLimits } from "../context.ts";
-import type { Transport } from "./link.ts";
+import type { Context } from "../context.ts";
+import type { ConnectionLimits } from "../limits.ts";
+import type { Transport } from "./byte_link.ts";
 import { keepAlive } from "./keep_alive.ts";
 import type { TlsOptions } from "../tls/tls.ts";
 
@@ -43,7 +44,7 @@ export function listenTcp(
 /** The address of a TCP connection; sets what each of them is to have. */
 export function originOfTcp(
   conn: Deno.TcpConn,
-  { tcpKeepAliveMs }: Pick<LinkLimits, "tcpKeepAliveMs">,
+  { tcpKeepAliveMs }: Pick<ConnectionLimits, "tcpKeepAliveMs">,
 ): { address: string; remote: string } {
   const { hostname, port } = conn.remoteAddr;
   const address = canonicalAddress(hostname);

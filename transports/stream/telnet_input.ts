@@ -1,6 +1,6 @@
 import { plainNotice } from "../../hub/mod.ts";
 import { type InputBuffer, STREAM_DIALECTS, TelnetDecoder } from "../../protocol/mod.ts";
-import type { Session } from "../connection/connection.ts";
+import type { Connection } from "../connection/connection.ts";
 
 const IAC = 0xff;
 const LIFE = plainNotice("heartbeat", "The hub is here.");
@@ -15,7 +15,7 @@ export function mayHoldCommands({ bytes, end }: InputBuffer, newBytes: number): 
 export class TelnetInput {
   readonly #telnet = new TelnetDecoder();
 
-  constructor(readonly session: Session) {}
+  constructor(readonly connection: Connection) {}
 
   /**
    * @param newBytes The number of the newest bytes in `input`, which weren't seen here.
@@ -45,10 +45,10 @@ export class TelnetInput {
   /** At most one sentence of each kind for one read: a flood of commands isn't multiplied. */
   #answer(): void {
     const { bytes, isAskedForLife, isInterrupted } = this.#telnet.answer();
-    const { session } = this;
-    if (bytes.length > 0) session.outbox.push(bytes);
-    const dialect = session.dialect ?? STREAM_DIALECTS.plain;
-    if (isAskedForLife) session.outbox.push(dialect.encodeNotice(LIFE));
-    if (isInterrupted) session.outbox.push(dialect.encodeNotice(INTERRUPTED));
+    const { connection } = this;
+    if (bytes.length > 0) connection.outbox.push(bytes);
+    const dialect = connection.dialect ?? STREAM_DIALECTS.plain;
+    if (isAskedForLife) connection.outbox.push(dialect.encodeNotice(LIFE));
+    if (isInterrupted) connection.outbox.push(dialect.encodeNotice(INTERRUPTED));
   }
 }

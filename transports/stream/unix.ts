@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { acceptAll } from "./accept.ts";
 import type { Admission } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
-import { type Transport, UNIX_ADDRESS } from "./link.ts";
+import { type Transport, UNIX_ADDRESS } from "./byte_link.ts";
 
 /** A Unix socket's place, and who may connect to it. */
 export interface UnixOptions {

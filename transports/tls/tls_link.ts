@@ -1,20 +1,20 @@
 import type { TransportName } from "../../hub/mod.ts";
-import { ConnLink, type Link } from "../stream/link.ts";
+import { type ByteLink, SocketLink } from "../stream/byte_link.ts";
 import type { TlsOptions } from "./tls.ts";
 
 /**
  * A connection that is TLS or not, which its first bytes tell: those of a ClientHello (RFC 8446
  * section 5.1) fit no dialect. Without TLS it costs a plain connection one call a read.
  */
-export class MaybeTlsLink implements Link {
+export class MaybeTlsLink implements ByteLink {
   readonly transport: TransportName;
   readonly address: string;
   readonly remote: string;
-  #carrier: Link;
+  #carrier: ByteLink;
   #isDecided = false;
   #isClosed = false;
 
-  constructor(readonly plain: ConnLink, readonly tls: TlsOptions) {
+  constructor(readonly plain: SocketLink, readonly tls: TlsOptions) {
     ({ transport: this.transport, address: this.address, remote: this.remote } = plain);
     this.#carrier = plain;
   }
@@ -51,7 +51,7 @@ export class MaybeTlsLink implements Link {
     const { conn, transport, address, remote } = this.plain;
     const stream = await this.tls.terminator.open(conn, into.slice(0, size));
     this.#isDecided = true;
-    this.#carrier = new ConnLink(stream, transport, address, remote);
+    this.#carrier = new SocketLink(stream, transport, address, remote);
     if (this.#isClosed) this.#carrier.close();
     return await this.#carrier.read(into);
   }

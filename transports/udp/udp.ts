@@ -5,7 +5,7 @@ import { DATAGRAMS, mistakenDatagramDialect, STREAM_DIALECTS } from "../../proto
 import type { Admission } from "../admission/admission.ts";
 import { refuseSystemPort } from "./source_port.ts";
 import type { Context } from "../context.ts";
-import type { Transport } from "../stream/link.ts";
+import type { Transport } from "../stream/byte_link.ts";
 import type { ListenOptions } from "../stream/tcp.ts";
 import { UdpCookies } from "./udp_cookie.ts";
 import { UdpPeer, type UdpShared } from "./udp_peer.ts";
@@ -94,9 +94,9 @@ export class UdpServer {
 
   /** Lets the last words out, and then closes the socket. */
   async #close(): Promise<void> {
-    for (const { session } of this.#peers.values()) {
-      if (session.closeReason !== undefined) continue;
-      session.abort({ code: "shutdown", sentence: "The server is going down." });
+    for (const { connection } of this.#peers.values()) {
+      if (connection.closeReason !== undefined) continue;
+      connection.abort({ code: "shutdown", sentence: "The server is going down." });
     }
     await Promise.all(this.#running);
     this.socket.close();
@@ -113,16 +113,16 @@ export class UdpServer {
     } catch (error) {
       const peer = this.#peers.get(key);
       if (peer === undefined) this.context.bugs.note(`udp ${from.hostname}:${from.port}`, error);
-      else peer.session.fail(error);
+      else peer.connection.fail(error);
     }
   }
 
   #handle(datagram: Uint8Array, view: DataView, key: string, from: Deno.NetAddr): void {
     const peer = this.#peers.get(key) ?? this.#welcome(key, from);
-    if (peer === undefined || peer.session.closeReason !== undefined) return;
-    const { session } = peer;
+    if (peer === undefined || peer.connection.closeReason !== undefined) return;
+    const { connection } = peer;
     const nowMs = this.context.now();
-    session.heard(nowMs);
+    connection.heard(nowMs);
     peer.received(datagram.length);
     // An empty datagram is a heartbeat, and has done its work.
     if (datagram.length === 0) return;
@@ -130,15 +130,15 @@ export class UdpServer {
     const end = json !== undefined ? datagram.length : trimmedEnd(datagram);
     if (end === 0) return;
     const dialect = json ?? STREAM_DIALECTS.plain;
-    if (session.dialect !== dialect) session.speak(dialect);
-    if (session.throttleMs(nowMs) > 0) this.#complain(peer, nowMs);
-    else session.receive(datagram, view, 0, end, nowMs);
+    if (connection.dialect !== dialect) connection.speak(dialect);
+    if (connection.throttleMs(nowMs) > 0) this.#complain(peer, nowMs);
+    else connection.receive(datagram, view, 0, end, nowMs);
   }
 
   #complain(peer: UdpPeer, nowMs: number): void {
     if (!peer.mayComplain(nowMs)) return;
     const { perSecond } = this.context.limits.rate!;
-    peer.session.send(errorNotice(
+    peer.connection.send(errorNotice(
       "rate-limited",
       `You send more than ${perSecond} messages a second; what is over is lost: slow down.`,
     ));
@@ -156,7 +156,7 @@ export class UdpServer {
     }
     const peer = new UdpPeer(address, from, this.#shared);
     this.#peers.set(key, peer);
-    this.#unproven.add(peer)?.session.close({
+    this.#unproven.add(peer)?.connection.close({
       code: "address-limit",
       sentence: "Too many addresses are unproven: answer with your cookie sooner.",
     });
@@ -172,11 +172,11 @@ export class UdpServer {
     return refusal;
   }
 
-  /** The one place where a UDP peer is detached: when its session has ended. */
+  /** The one place where a UDP peer is detached: when its connection has ended. */
   async #endWithSession(key: string, peer: UdpPeer): Promise<void> {
-    await peer.session.ended;
-    await peer.session.drained();
-    peer.session.detach(this.context.now());
+    await peer.connection.ended;
+    await peer.connection.drained();
+    peer.connection.detach(this.context.now());
     this.#peers.delete(key);
     if (peer.isAdmitted) this.admission.release(peer.address);
     else this.#unproven.delete(peer);

@@ -9,8 +9,8 @@ import {
   type WelcomeNotice,
 } from "../../hub/mod.ts";
 import type { Context } from "../context.ts";
-import { Session } from "../connection/connection.ts";
-import type { SessionLink } from "../connection/connection_link.ts";
+import { Connection } from "../connection/connection.ts";
+import type { Link } from "../connection/link.ts";
 import type { UnprovenPeer } from "./unproven_peers.ts";
 import type { UdpCookies } from "./udp_cookie.ts";
 
@@ -26,12 +26,12 @@ export interface UdpShared {
   readonly send: (datagram: Uint8Array, to: Deno.NetAddr) => Promise<unknown>;
 }
 
-/** One source address: its session, and how much may be sent to it. */
-export class UdpPeer implements SessionLink, UnprovenPeer {
+/** One source address: its connection, and how much may be sent to it. */
+export class UdpPeer implements Link, UnprovenPeer {
   readonly transport: TransportName = "udp";
   readonly remote: string;
   readonly leaseMs: number;
-  readonly session: Session;
+  readonly connection: Connection;
   /** Somebody receives there: nothing is withheld any more. Nobody can forge loopback. */
   isProven: boolean;
   /** It has answered with its cookie, and counts among its address's connections. */
@@ -53,7 +53,7 @@ export class UdpPeer implements SessionLink, UnprovenPeer {
     this.leaseMs = shared.context.limits.udpLeaseMs;
     this.limitKey = limitKeyOf(address);
     this.isProven = isLoopback(address);
-    this.session = new Session(shared.context, this);
+    this.connection = new Connection(shared.context, this);
   }
 
   /** Counts what came in; what had to be withheld is said as soon as there is credit. */
@@ -71,7 +71,7 @@ export class UdpPeer implements SessionLink, UnprovenPeer {
     if (cookie !== undefined) this.#prove(cookie, nowMs);
     if (rest.since !== undefined && !this.isProven) throw cookieNeeded();
     if (typed === undefined && msg !== undefined && msg.trim() !== "") return { ...rest, msg };
-    const isIntroduced = this.session.member !== undefined || rest.name !== undefined;
+    const isIntroduced = this.connection.member !== undefined || rest.name !== undefined;
     return isIntroduced ? rest : undefined;
   }
 
@@ -125,16 +125,16 @@ export class UdpPeer implements SessionLink, UnprovenPeer {
     const withheld = this.#withheld;
     this.#withheld = 0;
     const before = withheld === 0 ? "" : ` ${counted(withheld)} withheld until now.`;
-    this.session.send(
+    this.connection.send(
       plainNotice("info", `Your address is proved: you get everything from now on.${before}`),
     );
     // It may have been among what was withheld, and it carries the session.
-    if (withheld > 0 && this.#welcome !== undefined) this.session.send(this.#welcome);
+    if (withheld > 0 && this.#welcome !== undefined) this.connection.send(this.#welcome);
   }
 
   /** Carries the cookie, since the welcome that did may itself have been withheld. */
   #confess(): void {
-    const { dialect } = this.session;
+    const { dialect } = this.connection;
     if (this.#withheld === 0 || dialect === undefined) return;
     const cookie = this.#issueCookie();
     const sentence = `${counted(this.#withheld)} withheld: send /ok ${cookie} to get all.`;

@@ -11,7 +11,7 @@ import { canonicalAddress, hostBeforePort } from "../../hub/mod.ts";
 import { Events } from "../../protocol/mod.ts";
 import type { Admission } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
-import type { Transport } from "../stream/link.ts";
+import type { Transport } from "../stream/byte_link.ts";
 import { keepAccepting } from "../admission/node_listener.ts";
 import type { ListenOptions } from "../stream/tcp.ts";
 import type { TlsOptions } from "../tls/tls.ts";

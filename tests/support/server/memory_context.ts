@@ -1,4 +1,4 @@
-import { DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "../../../server/config/mod.ts";
+import { DEFAULT_CONNECTION_LIMITS, DEFAULT_HUB_LIMITS } from "../../../server/config/mod.ts";
 import { Hub, MemoryHistory } from "../../../hub/mod.ts";
 import { MemoryAccounts, MemoryBans } from "../../../store/mod.ts";
 import { Counters } from "../../../transports/counters.ts";
@@ -23,10 +23,10 @@ export function memoryContext(): Context {
   });
   return {
     hub,
-    limits: { ...DEFAULT_LINK_LIMITS, rate: undefined },
+    limits: { ...DEFAULT_CONNECTION_LIMITS, rate: undefined },
     turn,
     now: () => 0,
-    sessions: new Set(),
+    connections: new Set(),
     trace: undefined,
     counters: new Counters(),
     shortage: new Shortage(),

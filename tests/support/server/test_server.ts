@@ -56,7 +56,7 @@ export async function startTestServer(
     operator: () => new Operator(server.hub, server.context.now),
     tick(laterMs) {
       const nowMs = server.context.now() + laterMs;
-      for (const session of server.context.sessions) session.tick(nowMs);
+      for (const connection of server.context.connections) connection.tick(nowMs);
     },
     stop,
     [Symbol.asyncDispose]: () => stop(),

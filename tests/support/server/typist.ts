@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers";
-import type { Link } from "../../../transports/stream/link.ts";
+import type { ByteLink } from "../../../transports/stream/byte_link.ts";
 import { serveStream } from "../../../transports/stream/stream.ts";
 import { memoryContext } from "./memory_context.ts";
 import { VirtualTimers } from "../virtual_timers.ts";
@@ -7,7 +7,7 @@ import { VirtualTimers } from "../virtual_timers.ts";
 const encoder = new TextEncoder();
 
 /** A connection in memory whose bytes come when a test says so. */
-class TypedLink implements Link {
+class TypedLink implements ByteLink {
   readonly transport = "tcp";
   readonly address = "10.0.0.1";
   readonly remote = "tcp 10.0.0.1:9";

@@ -144,9 +144,9 @@ function gaugesOf(context: Context): Family[] {
   ];
 }
 
-function peersOf({ sessions }: Context): Iterable<Sample> {
+function peersOf({ connections }: Context): Iterable<Sample> {
   const samples = new Map<string, { labels: Record<string, string>; value: number }>();
-  for (const { transport, dialect, member } of sessions) {
+  for (const { transport, dialect, member } of connections) {
     const labels = {
       transport,
       dialect: dialect?.name ?? "unknown",
@@ -160,10 +160,10 @@ function peersOf({ sessions }: Context): Iterable<Sample> {
   return samples.values();
 }
 
-function outboxesOf({ sessions }: Context): Sample[] {
+function outboxesOf({ connections }: Context): Sample[] {
   let total = 0;
   let largest = 0;
-  for (const { outbox } of sessions) {
+  for (const { outbox } of connections) {
     total += outbox.backlogBytes;
     largest = Math.max(largest, outbox.backlogBytes);
   }

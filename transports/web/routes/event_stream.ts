@@ -3,8 +3,8 @@ import type { ServerResponse } from "node:http";
 import type { ClientMessage, ErrorCode, Notice, TransportName } from "../../../hub/mod.ts";
 import { type EventId, type Events, parseEventId } from "../../../protocol/mod.ts";
 import { runOwned } from "../../bugs/owner.ts";
-import { Session } from "../../connection/connection.ts";
-import type { SessionLink } from "../../connection/connection_link.ts";
+import { Connection } from "../../connection/connection.ts";
+import type { Link } from "../../connection/link.ts";
 import { answerError } from "../http/answer.ts";
 import { HttpError, toHttpError } from "../http/http_error.ts";
 import { integerOf, type Question, roomOf } from "../http/request.ts";
@@ -37,14 +37,14 @@ export async function serveEvents(
   const lastId = lastEventIdIn(response);
   const resume = resumeOf(lastId, question);
   const link = new EventStreamLink(response, question, web);
-  const { session } = link;
+  const { connection } = link;
   try {
-    await runOwned(session, () => greet(link, question, { rooms, resume, lastId, web }));
-    await Promise.race([link.closed, session.ended]);
-    if (session.closeReason !== undefined) await settle(session, web.context);
+    await runOwned(connection, () => greet(link, question, { rooms, resume, lastId, web }));
+    await Promise.race([link.closed, connection.ended]);
+    if (connection.closeReason !== undefined) await settle(connection, web.context);
     await link.finish();
   } finally {
-    session.detach(web.context.now());
+    connection.detach(web.context.now());
     link.close();
   }
 }
@@ -71,7 +71,7 @@ function resumeOf(last: EventId | undefined, { query }: Question): Resume | unde
 }
 
 async function greet(
-  { session }: EventStreamLink,
+  { connection }: EventStreamLink,
   { query, token }: Question,
   { rooms, resume, lastId, web }: {
     readonly rooms: readonly string[];
@@ -90,24 +90,24 @@ async function greet(
     // Rooms are entered before anything is replayed: what is replayed is what those in them said.
     ...(rooms.length === 0 && resume),
   };
-  session.handle(hello, now());
-  await session.proving;
-  const { member } = session;
+  connection.handle(hello, now());
+  await connection.proving;
+  const { member } = connection;
   if (member === undefined) {
     // The refusal is on its way, as a response with its status.
-    session.close({ code: "quit", sentence: "The hello was refused." });
+    connection.close({ code: "quit", sentence: "The hello was refused." });
     return;
   }
-  for (const room of rooms) session.handle({ msg: `/join ${room}` }, now());
+  for (const room of rooms) connection.handle({ msg: `/join ${room}` }, now());
   const [lobby] = [...member.rooms].filter((room) => room.isLobby);
   const wantsLobby = rooms.length === 0 || rooms.some((room) => hub.rooms.get(room)?.isLobby);
   if (lobby !== undefined && !wantsLobby && member.rooms.size > 1) {
-    session.handle({ msg: `/part ${lobby.name}` }, now());
+    connection.handle({ msg: `/part ${lobby.name}` }, now());
   }
-  if (resume === undefined) session.outbox.push(events.encodePosition(hub.history.lastSeq));
+  if (resume === undefined) connection.outbox.push(events.encodePosition(hub.history.lastSeq));
   else if (rooms.length > 0) {
     await member.replaying;
-    session.handle({ ...resume }, now());
+    connection.handle({ ...resume }, now());
   }
 }
 
@@ -121,11 +121,11 @@ function ticketOf(lastId: EventId | undefined, { context: { hub, now } }: Web): 
   return hub.sessions.get(session, now()) === undefined ? null : session;
 }
 
-class EventStreamLink implements SessionLink {
+class EventStreamLink implements Link {
   readonly transport: TransportName = "web";
   readonly address: string;
   readonly remote: string;
-  readonly session: Session;
+  readonly connection: Connection;
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
   #commentedMs: number;
@@ -141,14 +141,14 @@ class EventStreamLink implements SessionLink {
     this.remote = `events ${address}:${response.req.socket.remotePort ?? 0}`;
     this.#commentedMs = web.context.now();
     this.closed = new Promise((resolve) => response.once("close", () => resolve()));
-    this.session = new Session(web.context, this);
-    this.session.speak(web.events);
+    this.connection = new Connection(web.context, this);
+    this.connection.speak(web.events);
   }
 
   write(chunks: readonly Uint8Array[]): Promise<void> {
     const { response } = this;
     if (!response.headersSent) {
-      if (this.session.member === undefined) return this.#refuse(chunks[0]);
+      if (this.connection.member === undefined) return this.#refuse(chunks[0]);
       response.writeHead(200, {
         "Content-Type": "text/event-stream",
         "Cache-Control": "no-store",
@@ -169,7 +169,7 @@ class EventStreamLink implements SessionLink {
    * forgotten instead.
    */
   #ticket(chunks: readonly Uint8Array[]): Uint8Array {
-    const { member, closeReason } = this.session;
+    const { member, closeReason } = this.connection;
     const newest = newestIdIn(chunks, this.web.events);
     this.#lastId = newest ?? this.#lastId;
     if (this.#lastId === undefined || member === undefined) return NOTHING;
@@ -182,7 +182,7 @@ class EventStreamLink implements SessionLink {
   tick(nowMs: number): void {
     if (nowMs - this.#commentedMs < this.web.limits.pingEveryMs) return;
     this.#commentedMs = nowMs;
-    if (this.response.headersSent) this.session.outbox.push(COMMENT);
+    if (this.response.headersSent) this.connection.outbox.push(COMMENT);
   }
 
   /** Ends the response in order, if there is still somebody to read it. */

@@ -7,8 +7,8 @@ import { MESSAGE_MAX_BYTES, type TransportName } from "../../../hub/mod.ts";
 import { WEBSOCKET } from "../../../protocol/mod.ts";
 import { hindranceOf } from "../../connection/backpressure.ts";
 import { runOwned } from "../../bugs/owner.ts";
-import { Session } from "../../connection/connection.ts";
-import type { SessionLink } from "../../connection/connection_link.ts";
+import { Connection } from "../../connection/connection.ts";
+import type { Link } from "../../connection/link.ts";
 import { BINARY_REFUSED, closeCodeOf, closeTextOf } from "./close_code.ts";
 import { settle } from "../../connection/drain.ts";
 import type { Web } from "../web.ts";
@@ -43,19 +43,19 @@ export async function serveWebSocket(
 ): Promise<void> {
   const link = new WebSocketLink(webSocket, socket, origin, web);
   try {
-    await runOwned(link.session, () => link.run());
+    await runOwned(link.connection, () => link.run());
   } finally {
-    link.session.detach(web.context.now());
+    link.connection.detach(web.context.now());
     link.close();
   }
   await link.closed;
 }
 
-class WebSocketLink implements SessionLink {
+class WebSocketLink implements Link {
   readonly transport: TransportName = "web";
   readonly address: string;
   readonly remote: string;
-  readonly session: Session;
+  readonly connection: Connection;
   /** Resolves when the socket is closed. */
   readonly closed: Promise<void>;
   /** Messages that came before reading could be stopped: no more than one read of the socket. */
@@ -76,8 +76,8 @@ class WebSocketLink implements SessionLink {
     this.address = address;
     this.remote = remote;
     this.#pingedMs = web.context.now();
-    this.session = new Session(web.context, this);
-    this.session.speak(WEBSOCKET);
+    this.connection = new Connection(web.context, this);
+    this.connection.speak(WEBSOCKET);
     this.closed = new Promise((resolve) => webSocket.once("close", () => resolve()));
     webSocket.on(
       "message",
@@ -88,10 +88,10 @@ class WebSocketLink implements SessionLink {
   }
 
   async run(): Promise<void> {
-    const { session, closed } = this;
-    await Promise.race([closed.then(() => this.#idle), session.ended]);
+    const { connection, closed } = this;
+    await Promise.race([closed.then(() => this.#idle), connection.ended]);
     clearTimeout(this.#pauseTimer);
-    if (session.closeReason !== undefined) await settle(session, this.web.context);
+    if (connection.closeReason !== undefined) await settle(connection, this.web.context);
   }
 
   /**
@@ -111,7 +111,7 @@ class WebSocketLink implements SessionLink {
     // While we don't read, no answer can be heard.
     if (this.#isBusy) this.#isPingOpen = false;
     if (this.#isPingOpen && nowMs - this.#pingedMs >= pingTimeoutMs) {
-      this.session.close({
+      this.connection.close({
         code: "idle-timeout",
         sentence: `A ping had no answer for ${pingTimeoutMs} ms.`,
       });
@@ -124,7 +124,7 @@ class WebSocketLink implements SessionLink {
 
   /** Ends it in order; who doesn't answer that within `closeTimeoutMs` is cut off by the library. */
   close(): void {
-    const reason = this.session.closeReason ?? { code: "gone", sentence: "Goodbye." };
+    const reason = this.connection.closeReason ?? { code: "gone", sentence: "Goodbye." };
     this.webSocket.close(this.#closeCode ?? closeCodeOf(reason.code), closeTextOf(reason));
     // A close frame has to be read, and what came before it is in the way.
     if (this.webSocket.isPaused) this.webSocket.resume();
@@ -133,19 +133,19 @@ class WebSocketLink implements SessionLink {
   /** Events of the socket come from outside, so a bug in what hears them is caught here. */
   #guard(hear: () => void): void {
     try {
-      runOwned(this.session, hear);
+      runOwned(this.connection, hear);
     } catch (error) {
-      this.session.fail(error);
+      this.connection.fail(error);
     }
   }
 
   #heard(): void {
     this.#isPingOpen = false;
-    this.session.heard(this.web.context.now());
+    this.connection.heard(this.web.context.now());
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
-    if (this.session.closeReason !== undefined) return;
+    if (this.connection.closeReason !== undefined) return;
     this.#heard();
     if (isBinary) return this.#refuseBinary();
     // As an empty frame on TCP: a sign of life.
@@ -162,12 +162,12 @@ class WebSocketLink implements SessionLink {
   #handle(data: Uint8Array): Promise<void> | undefined {
     const { context } = this.web;
     const nowMs = context.now();
-    const waitMs = this.session.throttleMs(nowMs);
+    const waitMs = this.connection.throttleMs(nowMs);
     if (waitMs > 0) return this.#pause(waitMs).then(() => this.#handle(data));
-    if (this.session.closeReason !== undefined) return undefined;
+    if (this.connection.closeReason !== undefined) return undefined;
     SCRATCH.set(data);
-    this.session.receive(SCRATCH, SCRATCH_VIEW, 0, data.length, nowMs);
-    return hindranceOf(this.session, context) ?? context.turn.spend(data.length);
+    this.connection.receive(SCRATCH, SCRATCH_VIEW, 0, data.length, nowMs);
+    return hindranceOf(this.connection, context) ?? context.turn.spend(data.length);
   }
 
   /** Reads no more until the hindrance is over and all that came before has been handed on. */
@@ -183,7 +183,7 @@ class WebSocketLink implements SessionLink {
 
   #refuseBinary(): void {
     this.#closeCode = BINARY_REFUSED;
-    this.session.close({
+    this.connection.close({
       code: "protocol-error",
       sentence: "Binary messages aren't understood here: send JSON in text messages.",
     });
@@ -192,10 +192,10 @@ class WebSocketLink implements SessionLink {
   /** The other side broke the rules of RFC 6455; the library has told it so with a close frame. */
   #broken(error: Error): void {
     log.debug("{remote}: {error}", { remote: this.remote, error });
-    this.session.abort({ code: "protocol-error", sentence: error.message });
+    this.connection.abort({ code: "protocol-error", sentence: error.message });
   }
 
-  /** Where the session ends meanwhile, nobody waits for this any more, and `run` stops the clock. */
+  /** Where the connection ends meanwhile, nobody waits for this any more, and `run` stops the clock. */
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.#pauseTimer = setTimeout(resolve, ms);

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { refuses } from "./contract_conversation.ts";
-import type { Clause, Scene } from "./contract.ts";
+import { refuses } from "./conversation.ts";
+import type { Clause, Scene } from "./scene.ts";
 
 /** What the hub itself answers. */
 export const BUILTINS: readonly Clause[] = [

@@ -1,35 +1,30 @@
 import type { TransportName } from "../../hub/mod.ts";
 import { type ByteStream, writeAll } from "./byte_stream.ts";
-import type { Sink } from "../outbox.ts";
+import type { Link } from "../connection/link.ts";
 
-/** How long the other side may take to end a connection that we have ended, in milliseconds. */
+/** Milliseconds that the other side may take to end a connection that we have ended. */
 const FINISH_MAX_MS = 1_000;
 
-/** Stands for the address of peers that have none: they share no limit by address. */
+/** The address of peers that have none; they share no limit by address. */
 export const UNIX_ADDRESS = "unix";
 
 const WASTE_BYTES = 16 * 1024;
 
-/** One connection of bytes, whatever it runs over. */
-export interface Link extends Sink {
-  readonly transport: TransportName;
-  /** The peer's address without port; for a Unix socket {@linkcode UNIX_ADDRESS}. */
-  readonly address: string;
-  /** Where it comes from as a log shows it, with port. */
-  readonly remote: string;
-  /** Reads some bytes; null at the end of what the other side sends. Rejects when the link is gone. */
+/** A link that carries bytes in both directions. */
+export interface ByteLink extends Link {
+  /** Reads some bytes; null once the other side has ended. Rejects when the link is gone. */
   read(into: Uint8Array): Promise<number | null>;
   /**
-   * Says that nothing more will be written, and throws away what the other side still sends until it
-   * has ended too, for a second at most; then closes. A close with something unread would make the
-   * kernel reset the connection, and on many systems the other side lose our last words by that.
+   * Ends our direction, discards input until the other side has ended too, for a second at most, and
+   * closes. A close with unread input would make the kernel reset the connection, and on many systems
+   * the other side would lose our last words by that.
    */
   finish(): Promise<void>;
   /** Ends both directions at once; a read or write under way rejects. May be called again. */
   close(): void;
 }
 
-/** Whether a link ended because the other side, or we, or the network ended it; else it is a bug. */
+/** Returns true if an error means that a side or the network ended the link; else it is a bug. */
 export function isLinkError(error: unknown): boolean {
   return error instanceof Deno.errors.ConnectionReset ||
     error instanceof Deno.errors.ConnectionAborted ||
@@ -41,7 +36,7 @@ export function isLinkError(error: unknown): boolean {
     error instanceof Deno.errors.UnexpectedEof;
 }
 
-/** A way in. */
+/** A listener, as the server serves it. */
 export interface Transport {
   /** As printed at start: `tcp 127.0.0.1:9000`. */
   readonly address: string;
@@ -49,8 +44,8 @@ export interface Transport {
   serve(signal: AbortSignal): Promise<void>;
 }
 
-/** A connection, or what TLS carries in it, as a link. */
-export class ConnLink implements Link {
+/** A socket, or the stream that TLS carries in it, as a link. */
+export class SocketLink implements ByteLink {
   constructor(
     readonly conn: ByteStream,
     readonly transport: TransportName,
@@ -78,7 +73,7 @@ export class ConnLink implements Link {
       const waste = new Uint8Array(WASTE_BYTES);
       while (await this.conn.read(waste) !== null);
     } catch {
-      // The other side, or the timer, has ended it: nothing is left to be thrown away.
+      // The other side or the timer has ended it: no input is left.
     } finally {
       clearTimeout(timer);
       this.close();
@@ -89,15 +84,15 @@ export class ConnLink implements Link {
     try {
       this.conn.close();
     } catch {
-      // Closed before, by the other side or by us: that is what was wanted.
+      // The socket is closed already.
     }
   }
 }
 
-/** Chunks from this size on are written alone: a system call costs less than copying them. */
+/** A chunk of this size or more is written alone: a system call costs less than copying it. */
 const LARGE_BYTES = 16 * 1024;
 
-/** Where the run of chunks ends that are better copied together than written one by one. */
+/** Returns the end of the run of small chunks, which are copied together into one write. */
 function endOfSmall(chunks: readonly Uint8Array[], first: number): number {
   let end = first;
   while (end < chunks.length && chunks[end].length < LARGE_BYTES) end++;

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Chatter, Received } from "../support/peers/chatter.ts";
-import type { Clause, Scene } from "./contract.ts";
+import type { Chatter, Received } from "../../support/peers/chatter.ts";
+import type { Clause, Scene } from "./scene.ts";
 
 /** How it ends, for one peer or for all. */
 export const ENDINGS: readonly Clause[] = [

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
-import { type Fields, messagesOf, type Received } from "../support/peers/chatter.ts";
-import type { Clause, ContractTransport, Scene } from "./contract.ts";
+import { type Fields, messagesOf, type Received } from "../../support/peers/chatter.ts";
+import type { Clause, ContractTransport, Scene } from "./scene.ts";
 
 /** What needs fields, which lines of text don't have. */
 export const JSON_FIELDS: readonly Clause[] = ([

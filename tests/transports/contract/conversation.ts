@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
-import { messagesOf, type Received } from "../support/peers/chatter.ts";
-import type { Clause, Scene } from "./contract.ts";
+import { MESSAGE_MAX_BYTES } from "../../../hub/mod.ts";
+import { messagesOf, type Received } from "../../support/peers/chatter.ts";
+import type { Clause, Scene } from "./scene.ts";
 
 const encoder = new TextEncoder();
 const ORDERED = 1_000;

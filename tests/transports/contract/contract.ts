@@ -1,0 +1,26 @@
+/**
+ * The contract that every transport and every dialect keeps. A file of a few lines runs its tests for
+ * one of them: see `tcp_frames_le_test.ts`.
+ *
+ * @module
+ */
+
+import { socketTest } from "../../support/gate.ts";
+import { startTestServer } from "../../support/server/test_server.ts";
+import { BUILTINS } from "./builtins.ts";
+import { CONVERSATION } from "./conversation.ts";
+import { ENDINGS } from "./endings.ts";
+import { JSON_FIELDS } from "./json_fields.ts";
+import { type ContractTransport, Scene } from "./scene.ts";
+
+/** Declares the contract's tests for one transport. */
+export function testContract(transport: ContractTransport): void {
+  for (const clause of [...CONVERSATION, ...JSON_FIELDS, ...BUILTINS, ...ENDINGS]) {
+    if (clause.appliesTo?.(transport) === false) continue;
+    socketTest(`${transport.name}: ${clause.sentence}`, async () => {
+      const server = await startTestServer([...transport.flags, ...clause.flags ?? []]);
+      await using scene = new Scene(transport, server);
+      await clause.run(scene);
+    });
+  }
+}
