@@ -3,39 +3,6 @@ import type { MessageId } from "./message_id.ts";
 import { capacityOf, grown, type Slab, type SlabMemory } from "./slab.ts";
 import { memoryOf, type Splice, spliceBytes } from "./splice.ts";
 
-/** One dialect's form of a batch: one run of bytes, entry i from offsets[i] to offsets[i + 1]. */
-export interface Encoding {
-  readonly bytes: Uint8Array;
-  readonly offsets: ArrayLike<number>;
-}
-
-/** The writer of messages, as far as a batch has to know it. */
-export interface Author {
-  /** The folded name, under which ids are remembered. */
-  readonly fold: string;
-  /** The newest batch that holds something of this author's own. */
-  lastBatch: Batch | undefined;
-  /** Batches that wait until a replay to this author has ended; undefined while there is none. */
-  readonly held: readonly Batch[] | "overflowed" | undefined;
-}
-
-/**
- * Neighbouring entries of one author, numbered one behind the other, of the same millisecond; or
- * neighbouring notices. A busy author's turn is one run, so that most messages add nothing to it but
- * one to a count.
- */
-export interface Run {
-  readonly author: Author | undefined;
-  readonly timeMs: number;
-  /** 0 for notices, none of which has a number. */
-  readonly firstSeq: number;
-  /** Which entry it begins with. */
-  readonly firstIndex: number;
-  /** How much of each entry's JSON is the hub's own, in front; see {@linkcode Head}. */
-  readonly headBytes: number;
-  count: number;
-}
-
 /** Bytes before each entry's JSON: its length, little-endian, which most clients speak. */
 export const HEADER_BYTES = 4;
 
@@ -241,4 +208,37 @@ export class Batch implements Encoding {
     this.#memory = slab.memory;
     this.#view = slab.memory.view;
   }
+}
+
+/** One dialect's form of a batch: one run of bytes, entry i from offsets[i] to offsets[i + 1]. */
+export interface Encoding {
+  readonly bytes: Uint8Array;
+  readonly offsets: ArrayLike<number>;
+}
+
+/** The writer of messages, as far as a batch has to know it. */
+export interface Author {
+  /** The folded name, under which ids are remembered. */
+  readonly fold: string;
+  /** The newest batch that holds something of this author's own. */
+  lastBatch: Batch | undefined;
+  /** Batches that wait until a replay to this author has ended; undefined while there is none. */
+  readonly held: readonly Batch[] | "overflowed" | undefined;
+}
+
+/**
+ * Neighbouring entries of one author, numbered one behind the other, of the same millisecond; or
+ * neighbouring notices. A busy author's turn is one run, so that most messages add nothing to it but
+ * one to a count.
+ */
+export interface Run {
+  readonly author: Author | undefined;
+  readonly timeMs: number;
+  /** 0 for notices, none of which has a number. */
+  readonly firstSeq: number;
+  /** Which entry it begins with. */
+  readonly firstIndex: number;
+  /** How much of each entry's JSON is the hub's own, in front; see {@linkcode Head}. */
+  readonly headBytes: number;
+  count: number;
 }

@@ -14,42 +14,30 @@ import type { Member, Room } from "./rooms/room.ts";
 import { PendingAcks } from "./delivery/pending_acks.ts";
 import { MESSAGE_MAX_BYTES, type Notice } from "../vocabulary/mod.ts";
 
-/** The author of a message, its wall time, and its `id`, if any. */
-export interface Said {
-  readonly author: Member;
-  readonly timeMs: number;
-  readonly id: MessageId | undefined;
-}
-
-/** The acks that a member was promised in this turn. */
-interface Promised {
-  readonly member: Member;
-  readonly acks: PendingAcks;
-}
-
 const encoder = new TextEncoder();
 const NO_HEAD = memoryOf(0);
+/** The reason in the error for a message that the history has lost. */
 const GIVEN_UP = "it was given up while the disk failed; send it anew";
 
-// What one turn may gather before it goes out: more would overflow outboxes in one go.
+/** A room's batch is delivered before the turn ends when it is larger: it would overflow outboxes. */
 const TURN_MAX_BYTES = 64 * 1024;
 
 /**
  * The one place where a message gets its number and then is delivered.
  *
- * Delivery waits for the end of the event loop's turn, so that all that was said in a turn reaches
- * a receiver as one chunk. Nothing overtakes by that: whatever goes to one peer alone, and whatever
- * changes who is in a room, flushes first what that peer or room has pending.
+ * Delivery waits for the end of the event loop's turn, so that a receiver gets all messages of a turn
+ * as one chunk. The order stays: a batch or a notice for one peer alone, and a change of who is in a
+ * room, first flushes what that peer or room has pending.
  */
 export class FanOut {
   readonly #head = new Head();
   #dirty: Room[] = [];
-  #unsaved: Batch[] = [];
+  #unpersisted: Batch[] = [];
   #promised: Promised[] = [];
   readonly #ackText = new AckText();
 
   /**
-   * @param history Gives the numbers and keeps the messages.
+   * @param history Gives the numbers and persists the messages.
    * @param requestFlush Called when something is pending: call `flush` before the turn ends.
    * @param holdMaxBytes Most bytes of live messages held for one member during its replay.
    */
@@ -59,7 +47,7 @@ export class FanOut {
     readonly holdMaxBytes: number,
   ) {}
 
-  /** Says something in a room; everybody there but the author hears it. Returns its number. */
+  /** Publishes a message in a room, to everybody there but its author. Returns its number. */
   publish(room: Room, body: Splice, said: Said): number {
     const batch = room.batch ?? this.#open(room);
     const seq = this.#append(batch, room.to, body, said);
@@ -67,20 +55,20 @@ export class FanOut {
     return seq;
   }
 
-  /** Says something to one member. Returns its number. */
-  direct(to: Member, body: Splice, said: Said): number {
-    this.settle(to);
-    const { batch, seq } = this.#private(to, body, said);
-    this.#give(to, batch);
+  /** Delivers a message to one member. Returns its number. */
+  sendDirect(to: Member, body: Splice, said: Said): number {
+    this.flushRoomsOf(to);
+    const { batch, seq } = this.#appendDirect(to, body, said);
+    this.#deliverTo(to, batch);
     return seq;
   }
 
-  /** Keeps something for somebody who isn't here. Returns its number. */
-  keep(to: { readonly fold: string; readonly name: string }, body: Splice, said: Said): number {
-    return this.#private(to, body, said).seq;
+  /** Appends a message to the history for a peer that is away. Returns its number. */
+  keepDirect(to: Receiver, body: Splice, said: Said): number {
+    return this.#appendDirect(to, body, said).seq;
   }
 
-  /** Tells a room of something that is no message: it has no number and isn't kept. */
+  /** Sends a notice to a room: it has no number and isn't persisted. */
   notify(room: Room, notice: Notice, except?: Member): void {
     const json = encoder.encode(JSON.stringify(notice));
     const body = { view: spliceable(json), start: 0, end: json.length };
@@ -88,33 +76,33 @@ export class FanOut {
     batch.append(NO_HEAD, 0, body, 0, 0, except);
   }
 
-  /** Tells one member, behind everything that its rooms have said before. */
+  /** Sends a notice to one member, behind everything that its rooms have said before. */
   tell(member: Member, notice: Notice): void {
-    this.settle(member);
+    this.flushRoomsOf(member);
     member.peer.send(notice);
   }
 
-  /** Promises an ack for a message, to be sent when it is durable. */
+  /** Encodes the ack of a message. It is sent when the message is persisted. */
   acknowledge(member: Member, id: MessageId, seq: number): void {
     const acks = member.acks ?? this.#openAcks(member);
     member.acksDueBytes += acks.append(this.#ackText, id, seq);
   }
 
-  /** Delivers what is pending for a member's rooms, if anything. */
-  settle(member: Member): void {
+  /** Delivers everything that is pending, if a room of this member has something pending. */
+  flushRoomsOf(member: Member): void {
     if (this.#dirty.length === 0) return;
     for (const room of member.rooms) {
       if (room.batch !== undefined) return this.flush();
     }
   }
 
-  /** From now on what is live waits, and nothing has waited so far. */
+  /** Starts to hold live batches back from a member, with none held so far. */
   hold(member: Member): void {
     member.held = [];
     member.heldBytes = 0;
   }
 
-  /** Delivers what waited. */
+  /** Delivers the batches that were held back, and holds no more of them. */
   release(member: Member): void {
     const { held } = member;
     member.held = undefined;
@@ -122,29 +110,25 @@ export class FanOut {
     for (const batch of held) member.peer.deliver(batch, member);
   }
 
-  /** Delivers all that is pending and hands it to history. */
+  /** Delivers all that is pending and appends it to the history. */
   flush(): void {
     const rooms = this.#dirty;
     if (rooms.length > 0) {
       this.#dirty = [];
-      if (rooms.length === 1) this.#deliver(rooms[0]);
+      if (rooms.length === 1) this.#deliverRoom(rooms[0]);
       else this.#deliverSeveral(rooms);
       for (const room of rooms) {
-        this.#unsaved.push(room.close());
+        this.#unpersisted.push(room.close());
       }
     }
-    if (this.#unsaved.length > 0 || this.#promised.length > 0) this.#save();
+    if (this.#unpersisted.length > 0 || this.#promised.length > 0) this.#persist();
   }
 
-  #private(
-    to: { readonly fold: string; readonly name: string },
-    body: Splice,
-    said: Said,
-  ): { batch: Batch; seq: number } {
+  #appendDirect(to: Receiver, body: Splice, said: Said): { batch: Batch; seq: number } {
     const batch = new Batch(`@${to.fold}`, undefined, to.name);
     const seq = this.#append(batch, to.name, body, said);
     batch.finish();
-    this.#unsaved.push(batch);
+    this.#unpersisted.push(batch);
     this.requestFlush();
     return { batch, seq };
   }
@@ -174,44 +158,44 @@ export class FanOut {
     return seq;
   }
 
-  #deliver(room: Room): void {
+  #deliverRoom(room: Room): void {
     const batch = room.batch!;
-    for (const member of room.members) this.#give(member, batch);
+    for (const member of room.members) this.#deliverTo(member, batch);
   }
 
-  /** Who is in several of these rooms gets their messages merged, in the order of the numbers. */
+  /** A member of several of these rooms gets their messages merged, in the order of the numbers. */
   #deliverSeveral(rooms: readonly Room[]): void {
     for (const room of rooms) for (const member of room.members) member.dirtyRooms++;
     const merged = new Map<string, Batch>();
     for (const room of rooms) {
       for (const member of room.members) {
-        if (member.dirtyRooms === 1) this.#give(member, room.batch!);
+        if (member.dirtyRooms === 1) this.#deliverTo(member, room.batch!);
         else if (member.dirtyRooms > 1) {
           const own = rooms.filter((candidate) => member.rooms.has(candidate));
           const key = own.map((candidate) => candidate.fold).join(" ");
           let batch = merged.get(key);
-          if (batch === undefined) merged.set(key, batch = merge(own.map((one) => one.batch!)));
-          this.#give(member, batch);
+          if (batch === undefined) merged.set(key, batch = merge(own.map((room) => room.batch!)));
+          this.#deliverTo(member, batch);
         }
         member.dirtyRooms = 0;
       }
     }
   }
 
-  #give(member: Member, batch: Batch): void {
+  #deliverTo(member: Member, batch: Batch): void {
     if (member.held === undefined) return member.peer.deliver(batch, member);
     if (member.held === "overflowed") return;
     member.held.push(batch);
-    // It may be held for long, and is dropped at times: its memory isn't waited for.
+    // Retained and never released: a batch is held for long and is dropped at times.
     batch.memory?.retain();
     member.heldBytes += batch.sizeBytes;
     if (member.heldBytes > this.holdMaxBytes) member.held = "overflowed";
   }
 
-  #save(): void {
-    const batches = this.#unsaved;
+  #persist(): void {
+    const batches = this.#unpersisted;
     const promised = this.#promised;
-    this.#unsaved = [];
+    this.#unpersisted = [];
     this.#promised = [];
     // From now on an ack goes with the next append.
     for (const { member, acks } of promised) {
@@ -225,16 +209,35 @@ export class FanOut {
   #appendBatches(batches: readonly Batch[], promised: readonly Promised[]): void {
     if (promised.length === 0) return this.history.append(batches);
     this.history.append(batches, (failure) => {
-      // A retry of what an outage swallowed may not be told that it is kept.
+      // A retry of a message that an outage swallowed is never acknowledged.
       const doubt = (first: number, last: number) =>
         failure ?? (this.history.hasLost(first, last) ? GIVEN_UP : undefined);
       for (const { member, acks } of promised) {
-        this.settle(member);
+        this.flushRoomsOf(member);
         member.acksDueBytes -= acks.sizeBytes;
         if (member.attached) acks.send(member.peer, member, doubt);
       }
     });
   }
+}
+
+/** The author of a message, its wall time, and its `id`, if any. */
+export interface Said {
+  readonly author: Member;
+  readonly timeMs: number;
+  readonly id: MessageId | undefined;
+}
+
+/** The acks that a member was promised in this turn. */
+interface Promised {
+  readonly member: Member;
+  readonly acks: PendingAcks;
+}
+
+/** A peer or a registered name that gets a direct message. */
+interface Receiver {
+  readonly fold: string;
+  readonly name: string;
 }
 
 function tooLarge(sizeBytes: number): ChatError {

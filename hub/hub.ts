@@ -190,7 +190,7 @@ export class Hub {
 
   /** True while acks or a replay that a member asked for are still to come. */
   awaitsAnswers(member: Member): boolean {
-    this.#fanOut.settle(member);
+    this.#fanOut.flushRoomsOf(member);
     return member.acksDueBytes > 0 || member.held !== undefined;
   }
 

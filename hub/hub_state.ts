@@ -112,7 +112,7 @@ export class HubState {
     const name = parsePeerName(rawName);
     if (name === member.name) return;
     const previous = member.name;
-    this.fanOut.settle(member);
+    this.fanOut.flushRoomsOf(member);
     if (foldName(name) !== member.fold) this.#changeName(member, name, nowMs, isOwner);
     else this.#respell(member, name);
     const msg = `${previous} is now ${name}`;

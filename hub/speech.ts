@@ -13,25 +13,6 @@ import type { Rooms } from "./rooms/rooms.ts";
 import type { WallTime } from "./time/wall_time.ts";
 import { foldName } from "../vocabulary/mod.ts";
 
-/** What speech needs of the hub. */
-export interface SpeechOptions {
-  readonly accounts: Accounts;
-  readonly directory: Directory;
-  readonly fanOut: FanOut;
-  readonly history: History;
-  readonly recentIds: RecentIds;
-  readonly rooms: Rooms;
-  readonly wall: WallTime;
-}
-
-/** Where a text goes, and how it is known again. */
-export interface SayOptions {
-  /** A peer's name or `#room`; absent: the author's current room. */
-  readonly to?: string | undefined;
-  readonly id?: string | undefined;
-  readonly nowMs: number;
-}
-
 const encoder = new TextEncoder();
 /** The words that other programs write in `to` for everybody. */
 const EVERYBODY =
@@ -112,14 +93,14 @@ export class Speech {
         `You are ${member.name} yourself: name somebody else; "echo" answers whoever tries a client.`,
       );
     }
-    return this.#options.fanOut.direct(target, body, said);
+    return this.#options.fanOut.sendDirect(target, body, said);
   }
 
   /** A registered name's messages wait for its owner. */
   #keep(member: Member, to: string, body: Splice, said: Said): number {
     const account = this.#options.accounts.get(foldName(to));
     if (account === undefined) throw this.#unknownPeer(to);
-    const seq = this.#options.fanOut.keep(account, body, said);
+    const seq = this.#options.fanOut.keepDirect(account, body, said);
     const msg = `${account.name} is away; your message is kept until then.`;
     this.#options.fanOut.tell(member, plainNotice("info", msg));
     return seq;
@@ -149,8 +130,27 @@ export class Speech {
     if (target === undefined || !(target.peer instanceof BuiltinPeer)) return;
     const answer = target.peer.answer(text, timeMs);
     const said = { author: target, timeMs, id: undefined };
-    this.#options.fanOut.direct(member, bodyOf(target.name, answer), said);
+    this.#options.fanOut.sendDirect(member, bodyOf(target.name, answer), said);
   }
+}
+
+/** What speech needs of the hub. */
+export interface SpeechOptions {
+  readonly accounts: Accounts;
+  readonly directory: Directory;
+  readonly fanOut: FanOut;
+  readonly history: History;
+  readonly recentIds: RecentIds;
+  readonly rooms: Rooms;
+  readonly wall: WallTime;
+}
+
+/** Where a text goes, and how it is known again. */
+export interface SayOptions {
+  /** A peer's name or `#room`; absent: the author's current room. */
+  readonly to?: string | undefined;
+  readonly id?: string | undefined;
+  readonly nowMs: number;
 }
 
 /** What a message's object holds behind the hub's own fields. */

@@ -1,18 +1,3 @@
-/** Limits of the attempts of one key. */
-export interface AttemptsOptions {
-  /** Beyond it the key that failed longest ago is forgotten. */
-  readonly maxKeys: number;
-  /** Failures that cost nothing: anybody mistypes. */
-  readonly freeFailures: number;
-  /** Longest wait between two failures, in milliseconds. */
-  readonly delayMaxMs: number;
-}
-
-interface Failures {
-  count: number;
-  lastMs: number;
-}
-
 /** A key without a failure for so long starts anew, in milliseconds. */
 const FORGET_MS = 600_000;
 
@@ -75,4 +60,19 @@ export class Attempts {
   succeeded(key: string): void {
     this.#failures.delete(key);
   }
+}
+
+/** Limits of the attempts of one key. */
+export interface AttemptsOptions {
+  /** Beyond it the key that failed longest ago is forgotten. */
+  readonly maxKeys: number;
+  /** Failures that cost nothing: anybody mistypes. */
+  readonly freeFailures: number;
+  /** Longest wait between two failures, in milliseconds. */
+  readonly delayMaxMs: number;
+}
+
+interface Failures {
+  count: number;
+  lastMs: number;
 }

@@ -7,28 +7,6 @@ import type { Member } from "../rooms/room.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { type ClientMessage, foldName, NAME_MAX_BYTES } from "../../vocabulary/mod.ts";
 
-/** What credentials need of the hub. */
-export interface CredentialsOptions {
-  readonly accounts: Accounts;
-  readonly directory: Directory;
-  readonly sessions: Sessions;
-  /** Most addresses and names whose failed secrets are counted. */
-  readonly maxAttemptKeys: number;
-  /** Absent: the hub is open. */
-  readonly isToken: ((token: string) => boolean) | undefined;
-}
-
-/** The sender of a token, with the other fields of the same message that tell who sends it. */
-export type TokenHolder = Pick<ClientMessage, "token" | "name" | "session"> & {
-  readonly address: string;
-};
-
-/** A claim to a registered name, to be checked before the hello is handled. */
-export interface Claim {
-  readonly fold: string;
-  readonly password: string;
-}
-
 /** The secrets that peers show: passwords of names, sessions, and the token of a closed hub. */
 export class Credentials {
   readonly #options: CredentialsOptions;
@@ -129,6 +107,28 @@ export class Credentials {
         : `That isn't this hub's token: ask who runs it, and ${how}.`,
     );
   }
+}
+
+/** What credentials need of the hub. */
+export interface CredentialsOptions {
+  readonly accounts: Accounts;
+  readonly directory: Directory;
+  readonly sessions: Sessions;
+  /** Most addresses and names whose failed secrets are counted. */
+  readonly maxAttemptKeys: number;
+  /** Absent: the hub is open. */
+  readonly isToken: ((token: string) => boolean) | undefined;
+}
+
+/** The sender of a token, with the other fields of the same message that tell who sends it. */
+export type TokenHolder = Pick<ClientMessage, "token" | "name" | "session"> & {
+  readonly address: string;
+};
+
+/** A claim to a registered name, to be checked before the hello is handled. */
+export interface Claim {
+  readonly fold: string;
+  readonly password: string;
 }
 
 /** The refusal of a registered name to a peer that doesn't prove to own it. */

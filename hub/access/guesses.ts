@@ -1,22 +1,6 @@
 import { ChatError } from "../chat_error.ts";
 import { Attempts } from "./attempts.ts";
 
-/** One try to get in with a secret. */
-export interface Guess {
-  /** From where, as limits count addresses. */
-  readonly addressKey: string;
-  /** Under which name; empty where none is given. */
-  readonly fold: string;
-}
-
-/** A guess that counts as a failure until more is known. */
-export interface BegunGuess {
-  /** It was right. Wrong ones of the same address for other names stay counted. */
-  readonly succeeded: () => void;
-  /** Nobody looked at it, for lack of time: it counts for nothing. */
-  readonly takeBack: () => void;
-}
-
 /** Of one address for one name: after three failures 1 s, 2 s, 4 s, up to 5 min. */
 const PAIR = { freeFailures: 3, delayMaxMs: 300_000 };
 
@@ -127,6 +111,22 @@ export class Guesses {
       return;
     }
   }
+}
+
+/** One try to get in with a secret. */
+export interface Guess {
+  /** From where, as limits count addresses. */
+  readonly addressKey: string;
+  /** Under which name; empty where none is given. */
+  readonly fold: string;
+}
+
+/** A guess that counts as a failure until more is known. */
+export interface BegunGuess {
+  /** It was right. Wrong ones of the same address for other names stay counted. */
+  readonly succeeded: () => void;
+  /** Nobody looked at it, for lack of time: it counts for nothing. */
+  readonly takeBack: () => void;
 }
 
 function pairOf({ addressKey, fold }: Guess): string {

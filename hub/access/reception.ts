@@ -14,29 +14,6 @@ import type { Rooms } from "../rooms/rooms.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { type ClientMessage, foldName, type WelcomeNotice } from "../../vocabulary/mod.ts";
 
-/** What a reception needs of the hub. */
-export interface ReceptionOptions {
-  readonly accounts: Accounts;
-  readonly bans: Bans;
-  readonly directory: Directory;
-  readonly history: History;
-  readonly limits: HubLimits;
-  readonly rooms: Rooms;
-  readonly sessions: Sessions;
-  readonly credentials: Credentials;
-  readonly newToken: () => string;
-}
-
-/** The facts about the peer that asks for a name. */
-export interface Admittance {
-  /** Proved to have the name, by its password or by a session. */
-  readonly isOwner: boolean;
-  /** The member that asks for another name; absent where a newcomer asks. */
-  readonly asker?: Member;
-  /** The hello shows a session that the hub doesn't know. */
-  readonly hadSession?: boolean;
-}
-
 /** Who may come in, and under which name. */
 export class Reception {
   readonly names: NameRules;
@@ -179,6 +156,29 @@ export class Reception {
   #peerCount(): number {
     return this.#options.directory.size - Object.keys(BUILTIN_PEERS).length;
   }
+}
+
+/** What a reception needs of the hub. */
+export interface ReceptionOptions {
+  readonly accounts: Accounts;
+  readonly bans: Bans;
+  readonly directory: Directory;
+  readonly history: History;
+  readonly limits: HubLimits;
+  readonly rooms: Rooms;
+  readonly sessions: Sessions;
+  readonly credentials: Credentials;
+  readonly newToken: () => string;
+}
+
+/** The facts about the peer that asks for a name. */
+export interface Admittance {
+  /** Proved to have the name, by its password or by a session. */
+  readonly isOwner: boolean;
+  /** The member that asks for another name; absent where a newcomer asks. */
+  readonly asker?: Member;
+  /** The hello shows a session that the hub doesn't know. */
+  readonly hadSession?: boolean;
 }
 
 function requireName(name: string | undefined): string {

@@ -4,28 +4,6 @@ import type { PeerName, RoomName } from "../names/name.ts";
 /** How often those are looked for whose time is over. */
 const SWEEP_MS = 1_000;
 
-/** How long and how many are remembered of those who left. */
-export interface SessionsOptions {
-  readonly ttlMs: number;
-  readonly maxSessions: number;
-}
-
-/** What a token brings back. */
-export interface Session {
-  readonly token: string;
-  name: PeerName;
-  fold: string;
-  rooms: readonly RoomName[];
-  current: RoomName | undefined;
-  /** Direct messages of before belong to whoever had the name then. */
-  sinceSeq: number;
-  /** Proved to be the owner of the name, if that is registered. */
-  isOwner: boolean;
-  /** Who holds it now; undefined while nobody is connected. */
-  member: Member | undefined;
-  leftMs: number;
-}
-
 /** The tokens given out in welcomes, by which a peer takes its name up again. */
 export class Sessions {
   readonly #byToken = new Map<string, Session>();
@@ -130,4 +108,26 @@ export class Sessions {
   sinceSeqOf(member: Member): number {
     return this.#byToken.get(member.session)?.sinceSeq ?? Infinity;
   }
+}
+
+/** How long and how many are remembered of those who left. */
+export interface SessionsOptions {
+  readonly ttlMs: number;
+  readonly maxSessions: number;
+}
+
+/** What a token brings back. */
+export interface Session {
+  readonly token: string;
+  name: PeerName;
+  fold: string;
+  rooms: readonly RoomName[];
+  current: RoomName | undefined;
+  /** Direct messages of before belong to whoever had the name then. */
+  sinceSeq: number;
+  /** Proved to be the owner of the name, if that is registered. */
+  isOwner: boolean;
+  /** Who holds it now; undefined while nobody is connected. */
+  member: Member | undefined;
+  leftMs: number;
 }

@@ -7,14 +7,6 @@ import { replay, type ReplayRequest } from "./replay.ts";
 import type { Sessions } from "../access/sessions.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";
 
-/** What catching up needs of the hub. */
-export interface CatchUpOptions {
-  readonly accounts: Accounts;
-  readonly fanOut: FanOut;
-  readonly history: History;
-  readonly sessions: Sessions;
-}
-
 /** What somebody missed, and may hear: since a number, or while away. */
 export class CatchUp {
   readonly #options: CatchUpOptions;
@@ -71,6 +63,14 @@ export class CatchUp {
     scopes.push({ scope: `@${member.fold}`, after });
     return scopes;
   }
+}
+
+/** What catching up needs of the hub. */
+export interface CatchUpOptions {
+  readonly accounts: Accounts;
+  readonly fanOut: FanOut;
+  readonly history: History;
+  readonly sessions: Sessions;
 }
 
 /**

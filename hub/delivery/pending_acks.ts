@@ -16,9 +16,6 @@ const NOTHING: Splice = { view: memoryOf(0), start: 0, end: 0 };
 const SLAB_MIN_BYTES = 1024;
 const decoder = new TextDecoder();
 
-/** Says of the messages numbered `first` to `last` why they, or some of them, aren't kept. */
-export type Doubt = (first: number, last: number) => string | undefined;
-
 /**
  * The acks that one member is promised within a turn, as one batch. It goes out in one piece once
  * the log has kept the messages. Each ack is encoded at once, so nothing is remembered by message.
@@ -60,6 +57,9 @@ export class PendingAcks {
     }
   }
 }
+
+/** Says of the messages numbered `first` to `last` why they, or some of them, aren't kept. */
+export type Doubt = (first: number, last: number) => string | undefined;
 
 function withDoubt(ack: Notice & { event: "ack" }, doubt: string | undefined): Notice {
   if (doubt === undefined) return ack;

@@ -5,49 +5,12 @@ import type { Member } from "../rooms/room.ts";
 import { errorNotice } from "../notice.ts";
 import { foldName, type HistoryNotice, MESSAGE_MAX_BYTES } from "../../vocabulary/mod.ts";
 
-/** What a replay covers. */
-export interface ReplayRequest {
-  /** Rooms by their folded names, and direct messages, each with the number it may be seen from. */
-  readonly scopes: readonly { readonly scope: string; readonly after: number }[];
-  readonly after: number;
-  /** In place of `after`: so many of the newest messages of the first scope. */
-  readonly newest?: number;
-  /** False where the client named another log: then nothing is complete. */
-  readonly sameEpoch: boolean;
-  /** Leaves out what this author (folded) said, which it has. */
-  readonly exceptAuthor?: string;
-  /** Says nothing at the end where there was nothing: nobody asked. */
-  readonly unasked?: true;
-  /** Of the message that asked; the notice at the end repeats it. */
-  readonly id?: string | undefined;
-}
-
 const PAGE_RECORDS = 500;
 // A page is queued whole, so it has to be well below the smallest outbox.
 const PAGE_BYTES = 64 * 1024;
 const decoder = new TextDecoder();
 const MARK_TEXT = '{"replay":true,';
 const MARK = spliceable(new TextEncoder().encode(MARK_TEXT));
-
-/** What a replay needs of the hub. */
-export interface ReplayContext {
-  readonly fanOut: FanOut;
-  readonly history: History;
-  /** What the member may see at the time of asking. */
-  readonly visibleScopes: () => ReplayRequest["scopes"];
-}
-
-/** One stretch of the log: `after < seq <= until`. */
-interface Stretch extends Pick<ReplayRequest, "scopes" | "exceptAuthor"> {
-  readonly until: number;
-}
-
-/** How far a replay has come. */
-interface Progress {
-  after: number;
-  count: number;
-  complete: boolean;
-}
 
 /**
  * Replays a part of the log to one member, page by page, each when the one before it has been
@@ -91,6 +54,43 @@ export async function replay(
     member.peer.send(request.id === undefined ? notice : { ...notice, id: request.id });
   }
   fanOut.release(member);
+}
+
+/** What a replay covers. */
+export interface ReplayRequest {
+  /** Rooms by their folded names, and direct messages, each with the number it may be seen from. */
+  readonly scopes: readonly { readonly scope: string; readonly after: number }[];
+  readonly after: number;
+  /** In place of `after`: so many of the newest messages of the first scope. */
+  readonly newest?: number;
+  /** False where the client named another log: then nothing is complete. */
+  readonly sameEpoch: boolean;
+  /** Leaves out what this author (folded) said, which it has. */
+  readonly exceptAuthor?: string;
+  /** Says nothing at the end where there was nothing: nobody asked. */
+  readonly unasked?: true;
+  /** Of the message that asked; the notice at the end repeats it. */
+  readonly id?: string | undefined;
+}
+
+/** What a replay needs of the hub. */
+export interface ReplayContext {
+  readonly fanOut: FanOut;
+  readonly history: History;
+  /** What the member may see at the time of asking. */
+  readonly visibleScopes: () => ReplayRequest["scopes"];
+}
+
+/** One stretch of the log: `after < seq <= until`. */
+interface Stretch extends Pick<ReplayRequest, "scopes" | "exceptAuthor"> {
+  readonly until: number;
+}
+
+/** How far a replay has come. */
+interface Progress {
+  after: number;
+  count: number;
+  complete: boolean;
 }
 
 async function giveAll(

@@ -6,9 +6,6 @@ const WORD_BYTES = 4;
 const WORDS_MAX = 512;
 const AUTHOR_START = 1;
 
-/** Two numbers of 32 bits; drawn at random, nobody can look for ids that share a hash. */
-export type HashKey = readonly [seed: number, factor: number];
-
 /**
  * Who said it and under which id, as words of 4 bytes that can be compared: the two lengths, the
  * author's bytes, the id's, each part from a word's start and filled up with zeros.
@@ -66,3 +63,6 @@ export class IdKey {
     return product ^ product >>> 15;
   }
 }
+
+/** Two numbers of 32 bits; drawn at random, nobody can look for ids that share a hash. */
+export type HashKey = readonly [seed: number, factor: number];

@@ -1,34 +1,6 @@
 import { type Batch, HEADER_BYTES, type Run, type SlabMemory } from "../../batch/mod.ts";
 import type { History, HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
 
-/** The limits of a {@linkcode MemoryHistory}. */
-export interface MemoryHistoryOptions {
-  /** Most messages of each scope. */
-  readonly retainMessages: number;
-  /** Most messages of a scope that is one peer's own. Absent: `retainMessages`. */
-  readonly directRetainMessages?: number;
-  /** Most bytes of messages in all. */
-  readonly retainBytes: number;
-  readonly epoch: string;
-}
-
-/** One batch's messages: the bytes that were delivered, not a copy of them. */
-interface Chunk {
-  readonly scope: string;
-  readonly bytes: Uint8Array;
-  readonly memory: SlabMemory | undefined;
-  readonly runs: readonly Run[];
-  /** Messages, without notices. */
-  readonly count: number;
-  readonly lastSeq: number;
-}
-
-interface ScopeLog {
-  readonly chunks: Chunk[];
-  count: number;
-  forgottenSeq: number;
-}
-
 /** A history that ends with the process, for `--data off`. It acknowledges every append at once. */
 export class MemoryHistory implements History {
   readonly epoch: string;
@@ -142,6 +114,34 @@ export class MemoryHistory implements History {
       this.#scopes.delete(chunk.scope);
     }
   }
+}
+
+/** The limits of a {@linkcode MemoryHistory}. */
+export interface MemoryHistoryOptions {
+  /** Most messages of each scope. */
+  readonly retainMessages: number;
+  /** Most messages of a scope that is one peer's own. Absent: `retainMessages`. */
+  readonly directRetainMessages?: number;
+  /** Most bytes of messages in all. */
+  readonly retainBytes: number;
+  readonly epoch: string;
+}
+
+/** One batch's messages: the bytes that were delivered, not a copy of them. */
+interface Chunk {
+  readonly scope: string;
+  readonly bytes: Uint8Array;
+  readonly memory: SlabMemory | undefined;
+  readonly runs: readonly Run[];
+  /** Messages, without notices. */
+  readonly count: number;
+  readonly lastSeq: number;
+}
+
+interface ScopeLog {
+  readonly chunks: Chunk[];
+  count: number;
+  forgottenSeq: number;
 }
 
 function chunkOf({ scope, bytes, memory, runs }: Batch): Chunk {

@@ -2,13 +2,6 @@ import type { RecentId } from "./history.ts";
 import { type HashKey, IdKey } from "./id_key.ts";
 import { type MessageId, messageIdOf } from "../../batch/mod.ts";
 
-/** How long and how many. */
-export interface RecentIdsOptions {
-  readonly windowMs: number;
-  readonly maxEntries: number;
-  readonly hashKey: HashKey;
-}
-
 const ENTRIES_MIN = 256;
 const WORDS_MIN = 4096;
 
@@ -182,4 +175,11 @@ export class RecentIds {
       keyStarts[index] = start;
     }
   }
+}
+
+/** How long and how many. */
+export interface RecentIdsOptions {
+  readonly windowMs: number;
+  readonly maxEntries: number;
+  readonly hashKey: HashKey;
 }

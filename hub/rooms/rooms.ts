@@ -138,7 +138,7 @@ export class Rooms {
 
   /** Takes a member out of every room without a word; the rooms stay for who follows. */
   vacate(member: Member): void {
-    this.fanOut.settle(member);
+    this.fanOut.flushRoomsOf(member);
     for (const room of member.rooms) room.members.delete(member);
     member.rooms.clear();
     member.current = undefined;

@@ -4,30 +4,6 @@ import { type Ban, banKey, type BanTarget } from "./ban.ts";
 import type { BanStore } from "./ban_store.ts";
 import { NetworkIndex } from "./network_index.ts";
 
-/** The result of a new ban. */
-export interface Banned {
-  readonly ban: Ban;
-  /** The ban that was lifted to make room for the new one. */
-  readonly lifted: Ban | undefined;
-  /** Resolves when the ban would survive a restart; rejects with a `ChatError` if it wouldn't. */
-  readonly kept: Promise<void>;
-}
-
-/** The result of lifting a ban. */
-export interface Lifted {
-  readonly ban: Ban;
-  /** Resolves when a restart would lift it too; rejects with a `ChatError` if it wouldn't. */
-  readonly forgotten: Promise<void>;
-}
-
-/** The bans that a network shares addresses with. */
-export interface Overlap {
-  /** Of networks that hold all of it. */
-  readonly around: readonly Ban[];
-  /** Of addresses and smaller networks in it. */
-  readonly within: readonly Ban[];
-}
-
 /** Names, addresses and networks that may not join for a while. */
 export class Bans {
   /** Grows with each new ban: connections from before have to be looked at again. */
@@ -150,4 +126,28 @@ export class Bans {
   #first(): Ban | undefined {
     return [...this.#byKey.values()].sort((a, b) => a.untilMs - b.untilMs)[0];
   }
+}
+
+/** The result of a new ban. */
+export interface Banned {
+  readonly ban: Ban;
+  /** The ban that was lifted to make room for the new one. */
+  readonly lifted: Ban | undefined;
+  /** Resolves when the ban would survive a restart; rejects with a `ChatError` if it wouldn't. */
+  readonly kept: Promise<void>;
+}
+
+/** The result of lifting a ban. */
+export interface Lifted {
+  readonly ban: Ban;
+  /** Resolves when a restart would lift it too; rejects with a `ChatError` if it wouldn't. */
+  readonly forgotten: Promise<void>;
+}
+
+/** The bans that a network shares addresses with. */
+export interface Overlap {
+  /** Of networks that hold all of it. */
+  readonly around: readonly Ban[];
+  /** Of addresses and smaller networks in it. */
+  readonly within: readonly Ban[];
 }
