@@ -51,7 +51,7 @@ export class Faults {
    *
    * @throws {Error} What Deno says when the disk is full, while it is.
    */
-  meet(sqlite: DatabaseSync): void {
+  inject(sqlite: DatabaseSync): void {
     while (Atomics.load(this.#flags, STALLED) === 1) Atomics.wait(this.#flags, STALLED, 1);
     const isFull = Atomics.load(this.#flags, FULL) === 1;
     if (isFull !== this.#wasFull) {

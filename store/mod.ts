@@ -3,8 +3,8 @@
  * and writes. The server's thread copies a turn's messages once, posts them, and is told when the
  * disk has them; it never waits for it. Nothing here knows a peer, a room or a socket.
  *
- *     append -> Staging -> post -> | Keeper -> Journal -> disk
- *                        (lane)    |              `-> Flusher -> Sieve -> ChunkTable, IdTable
+ *     append -> RecordBuilder -> post -> | Committer -> Journal -> disk
+ *                        (lane)    |              `-> Flusher -> FlushPlan -> ChunkTable, IdTable
  *     settled <------- kept <----- |
  *     read, startOf <------------- | LogReader        Retention, AccountTable
  *

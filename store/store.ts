@@ -4,7 +4,7 @@ import { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
 import { HASH_COST, type HashCost } from "./accounts/password.ts";
 import { SqliteAccounts } from "./accounts/sqlite_accounts.ts";
 import { type OutageListener, SqliteHistory } from "./server_thread/sqlite_history.ts";
-import { StoreThread } from "./server_thread/thread.ts";
+import { StoreThread } from "./server_thread/store_thread.ts";
 
 /** Where a store is and what it may take. */
 export interface StoreOptions extends OutageListener {
@@ -55,12 +55,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const thread = new StoreThread();
   try {
     const { lanes } = thread;
-    const ask = { kind: "open", dataDir, limits, faults: faults?.memory, lanes } as const;
-    const opened = await thread.call(ask);
+    const call = { kind: "open", dataDir, limits, faults: faults?.memory, lanes } as const;
+    const opened = await thread.call(call);
     const history = new SqliteHistory(thread, opened, limits, options);
     const accounts = new SqliteAccounts(thread, opened.accounts, limits.maxAccounts, hashCost);
     const close = async () => {
-      await accounts.settle();
+      await accounts.drain();
       await history.close();
     };
     return {

@@ -1,4 +1,4 @@
-import { isDamage } from "./disk_thread/integrity/damage.ts";
+import { isDamage } from "./disk_thread/errors/damage_error.ts";
 
 /**
  * The store can't do what it should. The message is a whole sentence for the person who runs the

@@ -32,7 +32,7 @@ export class FairQueue<Task> {
   }
 
   /** Removes the oldest task of the key whose turn it is. Undefined: there is none. */
-  take(): Task | undefined {
+  removeNext(): Task | undefined {
     for (const [key, tasks] of this.#waiting) {
       const next = tasks.shift();
       this.#waiting.delete(key);

@@ -49,7 +49,7 @@ export class HashQueue {
    */
   async run<T>(sender: PasswordSender, task: () => Promise<T>): Promise<T> {
     if (this.#running < this.#limits.maxRunning) this.#running++;
-    else await this.#turn(sender);
+    else await this.#waitForTurn(sender);
     try {
       return await task();
     } finally {
@@ -60,7 +60,7 @@ export class HashQueue {
   }
 
   /** Resolves when the place of a task that has ended is passed on. */
-  #turn({ addressKey, isKnown }: PasswordSender): Promise<void> {
+  #waitForTurn({ addressKey, isKnown }: PasswordSender): Promise<void> {
     return new Promise((start, refuse) => {
       const queue = isKnown ? this.#known : this.#others;
       queue.add(addressKey, { start, refuse })?.refuse(this.#refusal());
@@ -76,8 +76,8 @@ export class HashQueue {
 
   #next(): Waiting | undefined {
     const isTurnOfOthers = this.#knownInARow >= KNOWN_IN_A_ROW_MAX;
-    const known = isTurnOfOthers ? undefined : this.#known.take();
+    const known = isTurnOfOthers ? undefined : this.#known.removeNext();
     this.#knownInARow = known === undefined ? 0 : this.#knownInARow + 1;
-    return known ?? this.#others.take() ?? this.#known.take();
+    return known ?? this.#others.removeNext() ?? this.#known.removeNext();
   }
 }

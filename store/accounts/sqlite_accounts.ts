@@ -9,7 +9,7 @@ import { HashQueue, NOBODY_KNOWN } from "./hash_queue.ts";
 import { accountLimit, nameRegistered } from "./memory_accounts.ts";
 import { type HashCost, hashPassword, isPassword } from "./password.ts";
 import type { StoredAccount } from "../exchange/requests.ts";
-import type { StoreThread } from "../server_thread/thread.ts";
+import type { StoreThread } from "../server_thread/store_thread.ts";
 
 type KnownAccount = Account & { readonly hash: string };
 
@@ -63,7 +63,7 @@ export class SqliteAccounts implements Accounts {
     try {
       const hash = await this.#hashes.run(sender, () => hashPassword(password, this.hashCost));
       const stored = { ...account, password: hash, leftSeq: account.sinceSeq };
-      await this.#thread.write({ kind: "putAccount", account: stored });
+      await this.#thread.writeTable({ kind: "putAccount", account: stored });
       this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
       this.#lookalikes.add(name, fold);
     } finally {
@@ -82,7 +82,7 @@ export class SqliteAccounts implements Accounts {
   async drop(fold: string): Promise<boolean> {
     const account = this.#accounts.get(fold);
     if (account === undefined) return false;
-    await this.#thread.write({ kind: "dropAccount", fold });
+    await this.#thread.writeTable({ kind: "dropAccount", fold });
     this.#lookalikes.remove(account.name, fold);
     return this.#accounts.delete(fold);
   }
@@ -98,7 +98,7 @@ export class SqliteAccounts implements Accounts {
   }
 
   /** Resolves when all that is known is written down, as far as the disk lets it. */
-  async settle(): Promise<void> {
+  async drain(): Promise<void> {
     await this.#writing;
   }
 

@@ -1,5 +1,5 @@
 import type { Ban, BanStore } from "../../hub/mod.ts";
-import type { StoreThread } from "../server_thread/thread.ts";
+import type { StoreThread } from "../server_thread/store_thread.ts";
 
 /** Bans in SQLite, through the thread and the database of the log. */
 export class SqliteBans implements BanStore {
@@ -11,10 +11,10 @@ export class SqliteBans implements BanStore {
   }
 
   put(ban: Ban): Promise<void> {
-    return this.#thread.write({ kind: "putBan", ban });
+    return this.#thread.writeTable({ kind: "putBan", ban });
   }
 
   drop(number: number): Promise<void> {
-    return this.#thread.write({ kind: "dropBan", number });
+    return this.#thread.writeTable({ kind: "dropBan", number });
   }
 }

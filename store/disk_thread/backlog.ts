@@ -1,6 +1,6 @@
 import type { Chunk } from "../exchange/chunk.ts";
 import { LogRecord } from "../exchange/record.ts";
-import { RecordQueue } from "./record_queue.ts";
+import { RecordQueue } from "./journal/record_queue.ts";
 
 // Beyond so many scopes it is no longer written down by scope what was dropped.
 const DROPPED_SCOPES_MAX = 10_000;

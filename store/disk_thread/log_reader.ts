@@ -1,9 +1,9 @@
 import type { HistoryQuery, HistoryRecord } from "../../hub/mod.ts";
 import { eachRecord, eachWholeRecord, seqOf, type Visit } from "../exchange/chunk.ts";
 import { type ChunkTable, LAYOUT_WHOLE } from "./tables/chunk_table.ts";
-import { isDamage } from "./integrity/damage.ts";
-import type { DamageReport } from "./integrity/damage_report.ts";
-import type { Keeper } from "./keeper.ts";
+import { isDamage } from "./errors/damage_error.ts";
+import type { DamageReport } from "./errors/damage_report.ts";
+import type { Committer } from "./committer.ts";
 import type { MetaTable } from "./tables/meta_table.ts";
 import type { PackedPage } from "../exchange/requests.ts";
 import { type Content, isSoundHead, type ReadHead } from "./tables/head_table.ts";
@@ -13,7 +13,7 @@ import type { ReadScope } from "./tables/scope_table.ts";
 export interface LogReaderOptions {
   readonly chunks: ChunkTable;
   readonly meta: MetaTable;
-  readonly keeper: Keeper;
+  readonly committer: Committer;
   readonly report: DamageReport;
 }
 
@@ -58,7 +58,9 @@ export class LogReader {
   /** The number after which the newest `count` messages of a scope that come before one follow. */
   startOf(scope: string, count: number, beforeSeq: number): number {
     let left = count;
-    for (const { firstSeq, count, seqs } of [...this.#options.keeper.unwritten(scope)].reverse()) {
+    for (
+      const { firstSeq, count, seqs } of [...this.#options.committer.unwritten(scope)].reverse()
+    ) {
       const earlier = countBefore(firstSeq, seqs, count, beforeSeq);
       if (earlier >= left) return seqOf(firstSeq, seqs, earlier - left) - 1;
       left -= earlier;
@@ -97,19 +99,19 @@ export class LogReader {
   }
 
   #read(scope: string, after: number, reading: Reading): void {
-    const { chunks, keeper, meta, report } = this.#options;
-    const forgottenSeq = Math.max(meta.get().forgottenSeq, keeper.backlog.droppedOf(scope));
-    if (after < forgottenSeq) reading.isComplete = false;
+    const { chunks, committer, meta, report } = this.#options;
+    const evictedSeq = Math.max(meta.get().evictedSeq, committer.backlog.droppedOf(scope));
+    if (after < evictedSeq) reading.isComplete = false;
     try {
       const row = chunks.scopes.byName(scope);
-      if (row !== undefined) this.#readTables(row, Math.max(after, forgottenSeq), after, reading);
+      if (row !== undefined) this.#readTables(row, Math.max(after, evictedSeq), after, reading);
     } catch (error) {
       if (!isDamage(error)) throw error;
       reading.isComplete = false;
       report.list(scope);
     }
     if (reading.isEnough()) return;
-    for (const chunk of keeper.unwritten(scope)) {
+    for (const chunk of committer.unwritten(scope)) {
       eachRecord(chunk, after, reading.visit);
       if (reading.isEnough()) break;
     }
@@ -117,10 +119,10 @@ export class LogReader {
 
   /** @param knownSeq Up to here nothing is missed, or it was said already that it is. */
   #readTables(scope: ReadScope, knownSeq: number, after: number, reading: Reading): void {
-    const { name, id, isSound, forgottenSeq, lastSeq } = scope;
-    if (!isSound || after < forgottenSeq) reading.isComplete = false;
+    const { name, id, isSound, evictedSeq, lastSeq } = scope;
+    if (!isSound || after < evictedSeq) reading.isComplete = false;
     // Undefined behind a head that is damaged: so many as it stood for are known to be missing.
-    let reachedSeq: number | undefined = isSound ? Math.max(knownSeq, forgottenSeq) : knownSeq;
+    let reachedSeq: number | undefined = isSound ? Math.max(knownSeq, evictedSeq) : knownSeq;
     let deliveredSeq = after;
     for (const head of this.#options.chunks.heads.after(id, after)) {
       const isNext = deliveredSeq === after || head.firstSeq > deliveredSeq;

@@ -1,28 +1,28 @@
-import { Chores } from "./chores.ts";
+import { BackgroundWork } from "./background_work.ts";
 import { ChunkTable } from "./tables/chunk_table.ts";
 import { Database, databasePathIn } from "./tables/database.ts";
 import { Faults } from "../faults.ts";
-import { Flusher } from "./flusher.ts";
+import { Flusher } from "./flush/flusher.ts";
 import { DataFolder } from "./folder/data_folder.ts";
-import { newEpoch, putBackSentence, SKIPPED_NUMBERS } from "../exchange/epoch.ts";
+import { newEpoch, putBackSentence, SKIPPED_SEQS } from "../exchange/epoch.ts";
 import { Generations, newGeneration } from "./folder/generations.ts";
-import { Warnings } from "./folder/warnings.ts";
+import { DistinctWarnings } from "./errors/distinct_warnings.ts";
 import { IdTable } from "./tables/id_table.ts";
-import { DamageReport } from "./integrity/damage_report.ts";
+import { DamageReport } from "./errors/damage_report.ts";
 import { checkScopes } from "./integrity/scope_check.ts";
 import { Scrub } from "./integrity/scrub.ts";
 import type { Journal } from "./journal/journal.ts";
-import { Keeper } from "./keeper.ts";
+import { Committer } from "./committer.ts";
 import type { StoreLimits } from "../limits.ts";
 import { LogReader } from "./log_reader.ts";
 import type { MetaTable } from "./tables/meta_table.ts";
 import type { Answers, Call, Opened, Reply, Request } from "../exchange/requests.ts";
-import { Retention } from "./retention.ts";
-import { CautiousClock } from "./cautious_clock.ts";
+import { Retention } from "./retention/retention.ts";
+import { CautiousClock } from "./retention/cautious_clock.ts";
 import { StoreError } from "../store_error.ts";
-import { skippedNumbers } from "../exchange/skipped_numbers.ts";
-import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
-import { SmallTables } from "./tables/small_tables.ts";
+import { skippedSeqs } from "./start/skipped_seqs.ts";
+import { openJournal, openMeta, refuseOrphans } from "./start/recovery.ts";
+import { AccessTables } from "./tables/access_tables.ts";
 
 type Open = Call & { kind: "open" };
 
@@ -30,13 +30,13 @@ type Open = Call & { kind: "open" };
 export interface StoreHost {
   readonly reply: (reply: Reply) => void;
   /** The oldest post is kept, or waits for the disk; it came in this buffer, if in one. */
-  readonly kept: (buffer: ArrayBuffer | undefined, failure: string | undefined) => void;
+  readonly committed: (buffer: ArrayBuffer | undefined, failure: string | undefined) => void;
 }
 
 /** An open database and those who work on it. */
 export class OpenStore {
   readonly database: Database;
-  readonly #chores: Chores;
+  readonly #background: BackgroundWork;
   readonly #clock = new CautiousClock(() => performance.now(), Date.now);
   readonly #flusher: Flusher;
   readonly #generations: Generations;
@@ -44,13 +44,13 @@ export class OpenStore {
   readonly #isContinued: boolean;
   readonly #ids: IdTable;
   readonly #journal: Journal;
-  readonly #keeper: Keeper;
+  readonly #committer: Committer;
   readonly #meta: MetaTable;
   readonly #reader: LogReader;
   readonly #report: DamageReport;
   readonly #retention: Retention;
   readonly #scrub: Scrub;
-  readonly #smallTables: SmallTables;
+  readonly #accessTables: AccessTables;
   readonly #limits: StoreLimits;
   readonly #host: StoreHost;
   readonly #warn: (sentence: string) => void;
@@ -60,8 +60,8 @@ export class OpenStore {
   /** @throws {StoreError} Why the folder can't be used. */
   constructor({ dataDir, limits, faults: faultMemory }: Open, host: StoreHost) {
     this.#host = host;
-    const warnings = new Warnings((sentence) => host.reply({ kind: "warning", sentence }));
-    this.#warn = warnings.say;
+    const warnings = new DistinctWarnings((sentence) => host.reply({ kind: "warning", sentence }));
+    this.#warn = warnings.warn;
     const faults = faultMemory === undefined ? undefined : new Faults(faultMemory);
     const { folderCheckMs: checkMs } = limits;
     const folder = new DataFolder(dataDir, { checkMs, warn: this.#warn });
@@ -92,8 +92,8 @@ export class OpenStore {
     this.#journal = journal;
     // Numbers above those that were reserved show that the database is older than its journal.
     this.#isContinued = isSameFolder && newestSeq <= reservedUntil;
-    this.#smallTables = new SmallTables(database, meta, report);
-    const keeper = this.#keeper = new Keeper({
+    this.#accessTables = new AccessTables(database, meta, report);
+    const committer = this.#committer = new Committer({
       database,
       journal,
       chunks,
@@ -106,8 +106,8 @@ export class OpenStore {
     });
     const { retryMs } = limits;
     const scrub = this.#scrub = new Scrub(chunks, report);
-    this.#chores = new Chores({
-      keeper,
+    this.#background = new BackgroundWork({
+      committer,
       journal,
       flusher,
       retention,
@@ -116,7 +116,7 @@ export class OpenStore {
       scrub,
       report,
     });
-    this.#reader = new LogReader({ chunks, meta, keeper, report });
+    this.#reader = new LogReader({ chunks, meta, committer, report });
   }
 
   /** Reserves the first numbers and says what was found. */
@@ -124,7 +124,7 @@ export class OpenStore {
     const isEpochNew = !this.#isContinued;
     if (this.#isContinued) this.#generations.complete(this.#meta.get().generation);
     const { reservedUntil: givenUntil } = this.#meta.get();
-    const lastSeq = givenUntil + (isEpochNew ? SKIPPED_NUMBERS : 0);
+    const lastSeq = givenUntil + (isEpochNew ? SKIPPED_SEQS : 0);
     const reservedUntil = lastSeq + this.#limits.reserveBlock;
     this.database.transact(() => {
       if (isEpochNew) this.#meta.beginEpoch(newEpoch(), lastSeq);
@@ -135,29 +135,29 @@ export class OpenStore {
     if (isEpochNew) this.#warn(putBackSentence(this.database.path));
     // Only the wall clock knows for how long nothing ran.
     const recentIds = this.#ids.recent(Date.now());
-    this.#chores.schedule();
-    const { accounts, bans } = this.#smallTables;
+    this.#background.schedule();
+    const { accounts, bans } = this.#accessTables;
     // Nobody has a number of a log that has just begun.
     return {
       epoch,
       isEpochOwn: isEpochNew || lastSeq === 0,
       lastSeq,
       reservedUntil,
-      skipped: skippedNumbers(this.database.sqlite, { givenUntil, lastSeq }),
+      skipped: skippedSeqs(this.database.sqlite, { givenUntil, lastSeq }),
       recentIds,
       accounts: accounts.all(this.#warn),
       bans: bans.all(this.#warn),
     };
   }
 
-  do(request: Exclude<Request, { kind: "call" }>): void {
+  handle(request: Exclude<Request, { kind: "call" }>): void {
     switch (request.kind) {
-      case "keep": {
-        const { buffer, sizeBytes } = request.post;
-        return this.keep(new Uint8Array(buffer, 0, sizeBytes), buffer);
+      case "commit": {
+        const { buffer, sizeBytes } = request.record;
+        return this.commit(new Uint8Array(buffer, 0, sizeBytes), buffer);
       }
       case "reserve":
-        this.#keeper.reserve(request.until);
+        this.#committer.reserve(request.until);
         break;
       case "beginEpoch":
         this.#beginEpoch(request);
@@ -165,7 +165,7 @@ export class OpenStore {
       default:
         request satisfies never;
     }
-    this.#chores.schedule();
+    this.#background.schedule();
   }
 
   #beginEpoch({ epoch, lastSeq }: Request & { kind: "beginEpoch" }): void {
@@ -186,33 +186,33 @@ export class OpenStore {
   }
 
   /** Keeps a post, which came in a buffer or on the lane. */
-  keep(bytes: Uint8Array, buffer?: ArrayBuffer): void {
-    const failure = this.#keeper.keep(bytes);
-    this.#host.kept(buffer, failure);
-    if (failure === undefined) this.#chores.heard();
-    this.#chores.schedule();
+  commit(bytes: Uint8Array, buffer?: ArrayBuffer): void {
+    const failure = this.#committer.commit(bytes);
+    this.#host.committed(buffer, failure);
+    if (failure === undefined) this.#background.onCommit();
+    this.#background.schedule();
   }
 
-  answer(ask: Exclude<Call, { kind: "open" }>): Answers[keyof Answers] {
-    switch (ask.kind) {
+  answer(call: Exclude<Call, { kind: "open" }>): Answers[keyof Answers] {
+    switch (call.kind) {
       case "read":
-        return this.#reader.page(ask.query);
+        return this.#reader.page(call.query);
       case "startOf":
-        return this.#reader.startOf(ask.scope, ask.count, ask.beforeSeq);
-      case "trim":
-        return this.#trim();
+        return this.#reader.startOf(call.scope, call.count, call.beforeSeq);
+      case "evict":
+        return this.#evict();
       case "verify":
         return this.#verify();
       case "close":
-        return this.#close(ask.lastSeq);
+        return this.#close(call.lastSeq);
       case "putAccount":
       case "dropAccount":
       case "leaveAccounts":
       case "putBan":
       case "dropBan":
-        return this.#smallTables.change(ask);
+        return this.#accessTables.write(call);
       default:
-        ask satisfies never;
+        call satisfies never;
     }
   }
 
@@ -220,17 +220,17 @@ export class OpenStore {
     while (this.#scrub.isDue) this.#scrub.step();
   }
 
-  #trim(): undefined {
-    this.#flusher.all(this.#journal.records);
-    this.#retention.lookAtAll();
+  #evict(): undefined {
+    this.#flusher.flushAll(this.#journal.records);
+    this.#retention.scheduleAll();
     while (this.#retention.isDue) this.#retention.step(this.#clock.nowMs());
   }
 
   #close(lastSeq: number): undefined {
-    this.#chores.stop();
-    const failure = this.#keeper.isWaiting ? this.#keeper.retry() : undefined;
+    this.#background.stop();
+    const failure = this.#committer.isWaiting ? this.#committer.retry() : undefined;
     try {
-      this.#flusher.all(this.#journal.records);
+      this.#flusher.flushAll(this.#journal.records);
       // No number above this was given, so none is skipped next time.
       if (failure === undefined) {
         this.#meta.endJournal(lastSeq);

@@ -10,7 +10,7 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-import { LaneEnd, LaneStart } from "../exchange/lane.ts";
+import { LaneReceiver, LaneSender } from "../exchange/lane.ts";
 import { OpenStore } from "./open_store.ts";
 import type { Call, Reply, Request } from "../exchange/requests.ts";
 import { sentenceOf } from "../store_error.ts";
@@ -20,45 +20,47 @@ const NOTHING = new Uint8Array();
 const SLEEP_MS = 10;
 
 let store: OpenStore | undefined;
-let posts: LaneEnd | undefined;
-let kept: LaneStart | undefined;
+let records: LaneReceiver | undefined;
+let commits: LaneSender | undefined;
 
 function reply(message: Reply, transfer: Transferable[] = []): void {
-  kept?.countMessage();
+  commits?.countMessage();
   self.postMessage(message, transfer);
 }
 
-function replyKept(buffer: ArrayBuffer | undefined, failure: string | undefined): void {
-  const isSaid = buffer === undefined && failure === undefined && kept?.put(NOTHING);
-  if (!isSaid) reply({ kind: "kept", buffer, failure }, buffer === undefined ? [] : [buffer]);
+function replyCommitted(buffer: ArrayBuffer | undefined, failure: string | undefined): void {
+  const isSaid = buffer === undefined && failure === undefined && commits?.send(NOTHING);
+  if (!isSaid) reply({ kind: "committed", buffer, failure }, buffer === undefined ? [] : [buffer]);
 }
 
-function answer(call: number, ask: Call): void {
+function answer(id: number, call: Call): void {
   try {
-    if (ask.kind === "open") {
-      store = new OpenStore(ask, { reply, kept: replyKept });
-      return reply({ kind: "answer", call, value: store.start() });
+    if (call.kind === "open") {
+      store = new OpenStore(call, { reply, committed: replyCommitted });
+      return reply({ kind: "answer", id, value: store.start() });
     }
-    const value = store!.answer(ask);
+    const value = store!.answer(call);
     const transfer = typeof value === "object" && "buffer" in value ? [value.buffer] : [];
-    reply({ kind: "answer", call, value }, transfer);
+    reply({ kind: "answer", id, value }, transfer);
   } catch (error) {
-    const path = ask.kind === "open" ? ask.dataDir : "The database";
+    const path = call.kind === "open" ? call.dataDir : "The database";
     const sentence = sentenceOf(error, store?.database.path ?? path);
-    reply({ kind: "refusal", call, sentence });
+    reply({ kind: "refusal", id, sentence });
   }
 }
 
 function handle(request: Request): void {
-  if (request.kind === "call") answer(request.call, request.ask);
-  else store!.do(request);
+  if (request.kind === "call") answer(request.id, request.call);
+  else store!.handle(request);
 }
 
 self.onmessage = ({ data: request }: MessageEvent<Request>) => {
-  if (request.kind === "call" && request.ask.kind === "open") {
-    kept = new LaneStart(request.ask.lanes.kept);
-    const { lanes } = request.ask;
-    posts = new LaneEnd(lanes.posts, (bytes) => store!.keep(bytes), { sleepMs: SLEEP_MS });
+  if (request.kind === "call" && request.call.kind === "open") {
+    commits = new LaneSender(request.call.lanes.commits);
+    const { lanes } = request.call;
+    records = new LaneReceiver(lanes.records, (bytes) => store!.commit(bytes), {
+      sleepMs: SLEEP_MS,
+    });
   }
-  posts!.hearMessage(() => handle(request));
+  records!.receiveMessage(() => handle(request));
 };

@@ -3,7 +3,7 @@
  * client that looks at numbers alone, and knows larger ones than the log that was put back, hears
  * what comes, and no number is given twice.
  */
-export const SKIPPED_NUMBERS = 2 ** 30;
+export const SKIPPED_SEQS = 2 ** 30;
 
 /** A name for a log that no other has. */
 export function newEpoch(): string {

@@ -1,7 +1,7 @@
 /**
  * A lane beside the messages between two threads, through memory that both have: to say something
  * on it takes a tenth of the time of a message. What finds no room on it goes as a message instead;
- * both ends count the messages, so that what is said is heard in the order in which it was said,
+ * both ends count the messages, so that what is signals is heard in the order in which it was signals,
  * whichever way it went.
  *
  * @module
@@ -14,9 +14,9 @@ const SLOTS = 2;
 
 // What is counted wraps around at 2 ** 32, and so does what it is compared with.
 const SENT = 0;
-const TAKEN = 1;
-// Counts what is said on either way: whoever listens waits for this one to change.
-const SAID = 2;
+const RECEIVED = 1;
+// Counts what is signals on either way: whoever listens waits for this one to change.
+const SIGNALS = 2;
 const HEADERS = 3;
 const HEADER_WORDS = 2;
 
@@ -47,7 +47,7 @@ class Slots {
 }
 
 /** The end of a lane that speaks. */
-export class LaneStart {
+export class LaneSender {
   readonly #slots: Slots;
   #sent = 0;
   #messages = 0;
@@ -63,9 +63,9 @@ export class LaneStart {
   }
 
   /** Copies a piece onto the lane; false where it has no room. */
-  put(bytes: Uint8Array): boolean {
+  send(bytes: Uint8Array): boolean {
     const { words, maxBytes } = this.#slots;
-    const onTheirWay = this.#sent - Atomics.load(words, TAKEN) | 0;
+    const onTheirWay = this.#sent - Atomics.load(words, RECEIVED) | 0;
     if (onTheirWay === SLOTS || bytes.length > maxBytes) return false;
     const at = this.#slots.headerOf(this.#sent);
     this.#slots.bytesOf(this.#sent, bytes.length).set(bytes);
@@ -79,13 +79,13 @@ export class LaneStart {
 
   #wake(): void {
     const { words } = this.#slots;
-    Atomics.add(words, SAID, 1);
-    Atomics.notify(words, SAID);
+    Atomics.add(words, SIGNALS, 1);
+    Atomics.notify(words, SIGNALS);
   }
 }
 
-/** How a {@linkcode LaneEnd} listens. */
-export interface LaneEndOptions {
+/** How a {@linkcode LaneReceiver} listens. */
+export interface LaneReceiverOptions {
   /**
    * How long the thread may sleep until it hears more, in milliseconds; 0, where it has other things
    * to do. To go through the event loop takes longer than to fall asleep and be woken.
@@ -98,28 +98,28 @@ export interface LaneEndOptions {
 const LOOKS_PER_TURN = 8;
 
 /** The end of a lane that listens. */
-export class LaneEnd {
+export class LaneReceiver {
   readonly #slots: Slots;
-  readonly #take: (bytes: Uint8Array) => void;
+  readonly #onPiece: (bytes: Uint8Array) => void;
   readonly #sleepMs: number;
-  #taken = 0;
+  #received = 0;
   #messages = 0;
   #isOpen = true;
 
-  /** @param take Called with each piece, which is gone when it returns. */
+  /** @param onPiece Called with each piece, which is gone when it returns. */
   constructor(
     memory: SharedArrayBuffer,
-    take: (bytes: Uint8Array) => void,
-    { sleepMs }: LaneEndOptions = { sleepMs: 0 },
+    onPiece: (bytes: Uint8Array) => void,
+    { sleepMs }: LaneReceiverOptions = { sleepMs: 0 },
   ) {
     this.#slots = new Slots(memory);
-    this.#take = take;
+    this.#onPiece = onPiece;
     this.#sleepMs = sleepMs;
-    this.#listen();
+    this.#receiveLoop();
   }
 
-  /** A message has come: handles it behind what was said before it. */
-  hearMessage(handle: () => void): void {
+  /** A message has come: handles it behind what was signals before it. */
+  receiveMessage(handle: () => void): void {
     this.#drain();
     this.#messages = this.#messages + 1 | 0;
     handle();
@@ -129,20 +129,20 @@ export class LaneEnd {
   /** Listens no longer. */
   close(): void {
     this.#isOpen = false;
-    Atomics.notify(this.#slots.words, SAID);
+    Atomics.notify(this.#slots.words, SIGNALS);
   }
 
-  async #listen(): Promise<void> {
+  async #receiveLoop(): Promise<void> {
     const { words } = this.#slots;
     let looks = 0;
     while (this.#isOpen) {
-      const said = Atomics.load(words, SAID);
-      const hasHeard = this.#drain();
+      const signals = Atomics.load(words, SIGNALS);
+      const hasReceived = this.#drain();
       if (++looks % LOOKS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-      if (hasHeard && this.#sleepMs > 0) {
-        if (Atomics.wait(words, SAID, said, this.#sleepMs) !== "timed-out") continue;
+      if (hasReceived && this.#sleepMs > 0) {
+        if (Atomics.wait(words, SIGNALS, signals, this.#sleepMs) !== "timed-out") continue;
       }
-      const wait = Atomics.waitAsync(words, SAID, said);
+      const wait = Atomics.waitAsync(words, SIGNALS, signals);
       if (!wait.async) continue;
       await wait.value;
       looks = 0;
@@ -157,15 +157,15 @@ export class LaneEnd {
    */
   #drain(): boolean {
     const { words } = this.#slots;
-    const before = this.#taken;
+    const before = this.#received;
     const sent = Atomics.load(words, SENT);
-    while (this.#isOpen && sent !== this.#taken) {
-      const at = this.#slots.headerOf(this.#taken);
+    while (this.#isOpen && sent !== this.#received) {
+      const at = this.#slots.headerOf(this.#received);
       if (words[at + 1] !== this.#messages) break;
-      this.#take(this.#slots.bytesOf(this.#taken, words[at]));
-      this.#taken = this.#taken + 1 | 0;
-      Atomics.store(words, TAKEN, this.#taken);
+      this.#onPiece(this.#slots.bytesOf(this.#received, words[at]));
+      this.#received = this.#received + 1 | 0;
+      Atomics.store(words, RECEIVED, this.#received);
     }
-    return this.#taken !== before;
+    return this.#received !== before;
   }
 }

@@ -7,28 +7,28 @@
 
 import type { Ban, HistoryQuery } from "../../hub/mod.ts";
 import type { StoreLimits } from "../limits.ts";
-import type { SkippedNumbers } from "./skipped_numbers.ts";
+import type { SeqRange } from "../disk_thread/start/skipped_seqs.ts";
 
 /** Messages on their way to the disk: a record as in `record.ts`, at the start of a buffer. */
-export interface Post {
+export interface RecordBuffer {
   readonly buffer: ArrayBuffer;
   readonly sizeBytes: number;
 }
 
 /** Where small posts go, and from where it is said that the oldest is kept. */
 export interface Lanes {
-  readonly posts: SharedArrayBuffer;
-  readonly kept: SharedArrayBuffer;
+  readonly records: SharedArrayBuffer;
+  readonly commits: SharedArrayBuffer;
 }
 
 /** What the thread is told and does in its turn. */
 export type Request =
   /** A post that found no room on its lane. */
-  | { readonly kind: "keep"; readonly post: Post }
+  | { readonly kind: "commit"; readonly record: RecordBuffer }
   | { readonly kind: "reserve"; readonly until: number }
   /** The log was put back: see `SqliteHistory.reportSeq`. */
   | { readonly kind: "beginEpoch"; readonly epoch: string; readonly lastSeq: number }
-  | { readonly kind: "call"; readonly call: number; readonly ask: Call };
+  | { readonly kind: "call"; readonly id: number; readonly call: Call };
 
 /** What the thread is asked. */
 export type Call =
@@ -37,7 +37,7 @@ export type Call =
     readonly dataDir: string;
     readonly limits: StoreLimits;
     readonly faults: SharedArrayBuffer | undefined;
-    /** See {@linkcode LaneStart}. */
+    /** See {@linkcode LaneSender}. */
     readonly lanes: Lanes;
   }
   | { readonly kind: "read"; readonly query: HistoryQuery }
@@ -47,7 +47,7 @@ export type Call =
     readonly count: number;
     readonly beforeSeq: number;
   }
-  | { readonly kind: "trim" }
+  | { readonly kind: "evict" }
   | { readonly kind: "verify" }
   | { readonly kind: "putAccount"; readonly account: StoredAccount }
   | { readonly kind: "dropAccount"; readonly fold: string }
@@ -67,7 +67,7 @@ export interface Answers {
   open: Opened;
   read: PackedPage;
   startOf: number;
-  trim: undefined;
+  evict: undefined;
   verify: undefined;
   putAccount: undefined;
   dropAccount: undefined;
@@ -85,7 +85,7 @@ export interface Opened {
   /** Numbers up to here may be given. */
   readonly reservedUntil: number;
   /** Numbers up to `lastSeq` that were never given, since an epoch began behind them. */
-  readonly skipped: readonly SkippedNumbers[];
+  readonly skipped: readonly SeqRange[];
   /** True where this process gives all numbers of the epoch: no earlier one gave any. */
   readonly isEpochOwn: boolean;
   /** Each as {@linkcode IdPack} has packed it. */
@@ -122,7 +122,7 @@ export type Reply =
    * buffer comes back, if it came in one. Most that are kept are said to be on the lane instead.
    */
   | {
-    readonly kind: "kept";
+    readonly kind: "committed";
     readonly buffer: ArrayBuffer | undefined;
     readonly failure: string | undefined;
   }
@@ -132,5 +132,5 @@ export type Reply =
   | { readonly kind: "recovered" }
   /** A sentence for the operator. */
   | { readonly kind: "warning"; readonly sentence: string }
-  | { readonly kind: "answer"; readonly call: number; readonly value: Answers[keyof Answers] }
-  | { readonly kind: "refusal"; readonly call: number; readonly sentence: string };
+  | { readonly kind: "answer"; readonly id: number; readonly value: Answers[keyof Answers] }
+  | { readonly kind: "refusal"; readonly id: number; readonly sentence: string };

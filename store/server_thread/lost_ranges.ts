@@ -21,7 +21,7 @@ export class LostRanges {
   }
 
   /** Whether any number from `first` to `last` is in a range. */
-  hasAny(first: number, last: number): boolean {
+  overlaps(first: number, last: number): boolean {
     return this.#ranges.some(({ from, to }) => from <= last && first <= to);
   }
 }

@@ -1,13 +1,13 @@
 import type { Batch } from "../../batch/mod.ts";
 import type { History, HistoryPage, HistoryQuery, RecentId } from "../../hub/mod.ts";
-import { newEpoch, putBackSentence, SKIPPED_NUMBERS } from "../exchange/epoch.ts";
+import { newEpoch, putBackSentence, SKIPPED_SEQS } from "../exchange/epoch.ts";
 import { idsOfPack } from "../exchange/id_pack.ts";
 import type { StoreLimits } from "../limits.ts";
 import { LostRanges } from "./lost_ranges.ts";
-import { NumberBlocks } from "./number_blocks.ts";
-import { PostQueue, type Settled } from "./post_queue.ts";
+import { SeqAllocator } from "./seq_allocator.ts";
+import { CommitQueue, type OnPersisted } from "./commit_queue.ts";
 import type { Opened, PackedPage, Reply } from "../exchange/requests.ts";
-import type { StoreThread, ThreadListener } from "./thread.ts";
+import type { StoreThread, ThreadListener } from "./store_thread.ts";
 
 const CLOSED = "The store is closed.";
 
@@ -25,8 +25,8 @@ export class SqliteHistory implements History, ThreadListener {
   readonly #queueMaxBytes: number;
   readonly #outages: OutageListener;
   readonly #recentIds: readonly Uint8Array[];
-  readonly #numbers: NumberBlocks;
-  readonly #queue: PostQueue;
+  readonly #seqs: SeqAllocator;
+  readonly #queue: CommitQueue;
   readonly #lost = new LostRanges();
   #epoch: string;
   /** True where all numbers of this epoch were given by this process. */
@@ -52,18 +52,18 @@ export class SqliteHistory implements History, ThreadListener {
     this.#recentIds = opened.recentIds;
     const { lastSeq, reservedUntil, skipped } = opened;
     const { reserveBlock, commitDelayMs, commitMaxMessages } = limits;
-    this.#numbers = new NumberBlocks({
+    this.#seqs = new SeqAllocator({
       lastSeq,
       reservedUntil,
       skipped,
       reserveBlock,
-      request: (until) => thread.tell({ kind: "reserve", until }),
-      onLow: () => this.#weighCongestion(),
+      request: (until) => thread.send({ kind: "reserve", until }),
+      onLow: () => this.#updateCongestion(),
     });
-    this.#queue = new PostQueue({
+    this.#queue = new CommitQueue({
       commitDelayMs,
       commitMaxMessages,
-      send: (post) => thread.post(post),
+      send: (record) => thread.sendRecord(record),
     });
     thread.listen(this);
   }
@@ -73,7 +73,7 @@ export class SqliteHistory implements History, ThreadListener {
   }
 
   get lastSeq(): number {
-    return this.#numbers.last;
+    return this.#seqs.last;
   }
 
   get congested(): Promise<void> | undefined {
@@ -82,18 +82,20 @@ export class SqliteHistory implements History, ThreadListener {
 
   /** @throws {StoreError} When closed, or when no number is left that is safe to give. */
   nextSeq(): number {
-    return this.#numbers.next();
+    return this.#seqs.next();
   }
 
   hasGiven(seq: number): boolean {
-    return this.#numbers.hasGiven(seq);
+    return this.#seqs.hasGiven(seq);
   }
 
-  append(batches: readonly Batch[], settled?: Settled): void {
-    if (this.#closed) return settled?.(this.#outage ?? CLOSED);
+  append(batches: readonly Batch[], onPersisted?: OnPersisted): void {
+    if (this.#closed) return onPersisted?.(this.#outage ?? CLOSED);
     this.#queue.add(batches);
-    if (settled !== undefined && !this.#queue.wait(settled)) settled(this.#outage);
-    if (this.#queue.sizeBytes > this.#queueMaxBytes) this.#weighCongestion();
+    if (onPersisted !== undefined && !this.#queue.onceCommitted(onPersisted)) {
+      onPersisted(this.#outage);
+    }
+    if (this.#queue.sizeBytes > this.#queueMaxBytes) this.#updateCongestion();
     this.#scheduleSoon();
   }
 
@@ -103,14 +105,14 @@ export class SqliteHistory implements History, ThreadListener {
    * process.
    */
   reportSeq(seq: number): void {
-    const isPossible = seq > this.lastSeq && seq <= this.lastSeq + SKIPPED_NUMBERS;
+    const isPossible = seq > this.lastSeq && seq <= this.lastSeq + SKIPPED_SEQS;
     if (!isPossible || this.#isEpochOwn || this.#closed) return;
     this.#isEpochOwn = true;
     this.#epoch = newEpoch();
-    this.#thread.tell({ kind: "beginEpoch", epoch: this.#epoch, lastSeq: this.lastSeq });
-    this.#numbers.skip(SKIPPED_NUMBERS);
+    this.#thread.send({ kind: "beginEpoch", epoch: this.#epoch, lastSeq: this.lastSeq });
+    this.#seqs.skip(SKIPPED_SEQS);
     // The numbers that come next may have been given by that earlier process: nobody gets them.
-    this.#weighCongestion();
+    this.#updateCongestion();
     this.#outages.onWarning?.(
       `A client knows the number ${seq}, but the newest is ${this.lastSeq}. ${
         putBackSentence("The data folder")
@@ -133,13 +135,13 @@ export class SqliteHistory implements History, ThreadListener {
   }
 
   hasLost(first: number, last: number): boolean {
-    return this.#lost.hasAny(first, last);
+    return this.#lost.overlaps(first, last);
   }
 
   /** Forgets now what has no room, which otherwise happens when the thread has time. */
-  async trim(): Promise<void> {
+  async evict(): Promise<void> {
     this.#queue.sendAll();
-    await this.#thread.call({ kind: "trim" });
+    await this.#thread.call({ kind: "evict" });
   }
 
   /** Looks at all that is kept, as otherwise happens bit by bit, and warns of what is damaged. */
@@ -157,7 +159,7 @@ export class SqliteHistory implements History, ThreadListener {
     this.#closed = true;
     this.#queue.sendAll();
     this.#queue.stopTimer();
-    this.#numbers.end(CLOSED);
+    this.#seqs.close(CLOSED);
     try {
       await this.#thread.call({ kind: "close", lastSeq: this.lastSeq });
     } finally {
@@ -165,13 +167,13 @@ export class SqliteHistory implements History, ThreadListener {
     }
   }
 
-  heard(reply: Parameters<ThreadListener["heard"]>[0]): void {
+  onReply(reply: Parameters<ThreadListener["onReply"]>[0]): void {
     switch (reply.kind) {
-      case "kept":
-        return this.#kept(reply);
+      case "committed":
+        return this.#onCommitted(reply);
       case "reserved":
-        if (!this.#closed) this.#numbers.confirm(reply.until);
-        return this.#weighCongestion();
+        if (!this.#closed) this.#seqs.confirm(reply.until);
+        return this.#updateCongestion();
       case "dropped":
         return this.#lost.add(reply.from, reply.to);
       case "recovered":
@@ -184,12 +186,12 @@ export class SqliteHistory implements History, ThreadListener {
     }
   }
 
-  ended(sentence: string): void {
+  onEnd(sentence: string): void {
     if (!this.#closed) this.#fail(sentence);
     this.#closed = true;
     const waiters = this.#queue.end();
-    this.#weighCongestion();
-    for (const settled of waiters) settled(sentence);
+    this.#updateCongestion();
+    for (const onPersisted of waiters) onPersisted(sentence);
   }
 
   /** Behind what this turn writes to peers: the thread that a post wakes may take the core from it. */
@@ -202,12 +204,12 @@ export class SqliteHistory implements History, ThreadListener {
     });
   }
 
-  #kept({ buffer, failure }: Reply & { kind: "kept" }): void {
-    const waiters = this.#queue.replied(buffer);
+  #onCommitted({ buffer, failure }: Reply & { kind: "committed" }): void {
+    const waiters = this.#queue.onReply(buffer);
     if (failure !== undefined) this.#fail(failure);
-    if (this.#congestion !== undefined) this.#weighCongestion();
+    if (this.#congestion !== undefined) this.#updateCongestion();
     this.#queue.schedule();
-    for (const settled of waiters) settled(failure);
+    for (const onPersisted of waiters) onPersisted(failure);
   }
 
   #fail(sentence: string): void {
@@ -216,9 +218,9 @@ export class SqliteHistory implements History, ThreadListener {
     if (isNew) this.#outages.onFailure?.(sentence);
   }
 
-  #weighCongestion(): void {
+  #updateCongestion(): void {
     const { sizeBytes } = this.#queue;
-    if (!this.#closed && (sizeBytes > this.#queueMaxBytes || this.#numbers.isLow)) {
+    if (!this.#closed && (sizeBytes > this.#queueMaxBytes || this.#seqs.isLow)) {
       this.#congestion ??= Promise.withResolvers();
     } else if (sizeBytes <= this.#queueMaxBytes / 2) {
       this.#congestion?.resolve();

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Clock } from "../../server/clock.ts";
-import { CautiousClock } from "../../store/disk_thread/cautious_clock.ts";
+import { CautiousClock } from "../../store/disk_thread/retention/cautious_clock.ts";
 import { VirtualTime } from "./virtual_time.ts";
 
 const HOUR_MS = 3_600_000;

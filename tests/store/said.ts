@@ -1,6 +1,6 @@
 import { Batch, Head, messageIdOf, spliceable } from "../../batch/mod.ts";
 import type { History, Member } from "../../hub/mod.ts";
-import { Staging } from "../../store/server_thread/staging.ts";
+import { RecordBuilder } from "../../store/server_thread/record_builder.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -41,9 +41,9 @@ export function said(
 
 /** The same as a record for the journal. */
 export function recordOf(...what: Parameters<typeof said>): Uint8Array {
-  const staging = new Staging();
-  staging.add(said(...what));
-  const { buffer, sizeBytes } = staging.take();
+  const builder = new RecordBuilder();
+  builder.add(said(...what));
+  const { buffer, sizeBytes } = builder.finish();
   return new Uint8Array(buffer, 0, sizeBytes);
 }
 

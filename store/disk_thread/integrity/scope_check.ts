@@ -1,9 +1,9 @@
 import type { Database } from "../tables/database.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
-import { type ScopeTable, tallyOfScopes } from "../tables/scope_table.ts";
-import type { DamageReport } from "./damage_report.ts";
-import { isDamage } from "./damage.ts";
-import { isSameTally } from "./tally.ts";
+import { digestOfScopes, type ScopeTable } from "../tables/scope_table.ts";
+import type { DamageReport } from "../errors/damage_report.ts";
+import { isDamage } from "../errors/damage_error.ts";
+import { isSameDigest } from "./table_digest.ts";
 
 /** The parts that {@linkcode checkScopes} looks at. */
 export interface ScopeCheckOptions {
@@ -19,23 +19,23 @@ export interface ScopeCheckOptions {
  * declared incomplete.
  */
 export function checkScopes({ database, scopes, meta, report }: ScopeCheckOptions): void {
-  mendIndex(database);
+  repairIndex(database);
   const known = [];
   try {
     for (const row of scopes.all()) known.push(row);
   } catch (error) {
     if (!isDamage(error)) throw error;
   }
-  const found = tallyOfScopes(known);
+  const found = digestOfScopes(known);
   const isFindable = known.every(({ id, name }) => idOf(scopes, name) === id);
-  if (isFindable && isSameTally(found, meta.get().scopes)) {
+  if (isFindable && isSameDigest(found, meta.get().scopes)) {
     // A row that is there and damaged speaks for itself.
     if (known.some(({ isSound }) => !isSound)) report.scopes();
     return;
   }
   report.scopes();
   database.transact(() => {
-    meta.forget(meta.get().reservedUntil);
+    meta.markEvicted(meta.get().reservedUntil);
     meta.write({ scopes: found });
   });
 }
@@ -50,7 +50,7 @@ function idOf(scopes: ScopeTable, name: string): number | undefined {
 }
 
 /** An index can be made anew from the rows that it leads to. */
-function mendIndex({ sqlite }: Database): void {
+function repairIndex({ sqlite }: Database): void {
   try {
     const [row] = sqlite.prepare("PRAGMA integrity_check(scopes)").all();
     if (row?.integrity_check !== "ok") sqlite.exec("REINDEX scopes");

@@ -1,8 +1,8 @@
 import type { ChunkTable } from "../tables/chunk_table.ts";
 import { isSoundHead, type ReadHead } from "../tables/head_table.ts";
 import type { ReadScope } from "../tables/scope_table.ts";
-import { isDamage } from "./damage.ts";
-import type { DamageReport } from "./damage_report.ts";
+import { isDamage } from "../errors/damage_error.ts";
+import type { DamageReport } from "../errors/damage_report.ts";
 
 // Either takes a step to about two milliseconds.
 const STEP_HEADS = 128;
@@ -53,22 +53,22 @@ export class Scrub {
     }
   }
 
-  *#scope({ id, name, forgottenSeq, lastSeq }: ReadScope): Generator<void> {
+  *#scope({ id, name, evictedSeq, lastSeq }: ReadScope): Generator<void> {
     const { heads, scopes } = this.#chunks;
-    let reachedSeq: number | undefined = forgottenSeq;
-    if (heads.lastSeqOf(id) < lastSeq && lastSeq > forgottenSeq) this.#report.list(name);
+    let reachedSeq: number | undefined = evictedSeq;
+    if (heads.lastSeqOf(id) < lastSeq && lastSeq > evictedSeq) this.#report.list(name);
     for (let at = 0;;) {
-      const some: ReadHead[] = heads.some(id, at, STEP_HEADS);
-      if (some.length === 0) return;
+      const page: ReadHead[] = heads.pageAfter(id, at, STEP_HEADS);
+      if (page.length === 0) return;
       // Messages that were forgotten since the last step are no gap.
-      const forgotten = scopes.byId(id)?.forgottenSeq ?? 0;
+      const evicted = scopes.byId(id)?.evictedSeq ?? 0;
       let bytes = 0;
-      for (const head of some) {
+      for (const head of page) {
         at = Math.max(at + 1, head.lastSeq);
         const isSound = isSoundHead(head, name);
         if (!isSound) this.#report.chunk(head, name);
-        else bytes += this.#look(head, name);
-        if (isSound && reachedSeq !== undefined && head.prevSeq > Math.max(reachedSeq, forgotten)) {
+        else bytes += this.#checkContent(head, name);
+        if (isSound && reachedSeq !== undefined && head.prevSeq > Math.max(reachedSeq, evicted)) {
           this.#report.gap(reachedSeq, name);
         }
         reachedSeq = isSound ? head.lastSeq : undefined;
@@ -79,7 +79,7 @@ export class Scrub {
   }
 
   /** Looks at a chunk's content; returns its size in bytes. */
-  #look(head: ReadHead, scope: string): number {
+  #checkContent(head: ReadHead, scope: string): number {
     try {
       return this.#chunks.contentOf(head).bodies.length;
     } catch (error) {

@@ -8,7 +8,7 @@ import {
   RECORD_HEADER_BYTES,
   viewOf,
 } from "../../exchange/record.ts";
-import { RecordQueue } from "../record_queue.ts";
+import { RecordQueue } from "./record_queue.ts";
 
 /** The file beside the database; a server that ends in peace leaves none. */
 export const JOURNAL_NAME = "hubbub.journal";
@@ -71,11 +71,11 @@ export class Journal implements Disposable {
   }
 
   /** True where a record of this size can be kept at all, once all others are gone. */
-  fits(sizeBytes: number): boolean {
+  canHold(sizeBytes: number): boolean {
     return alignedAt(MARK_BYTES + sizeBytes) + MARK_BYTES <= this.maxBytes;
   }
 
-  hasRoom(sizeBytes: number): boolean {
+  hasRoomFor(sizeBytes: number): boolean {
     const start = this.records.at(0)?.position ?? this.end;
     return this.#endOf(this.#placeOf(sizeBytes), sizeBytes) + MARK_BYTES <= start + this.maxBytes;
   }
@@ -100,7 +100,7 @@ export class Journal implements Disposable {
     const earlierEnd = this.end;
     const position = this.#placeOf(bytes.length);
     // With nothing else in the ring, the record may lie over the place that it comes from.
-    const isMarkLeft = position !== earlierEnd && this.hasRoom(bytes.length);
+    const isMarkLeft = position !== earlierEnd && this.hasRoomFor(bytes.length);
     const at = position % this.maxBytes;
     if (position !== earlierEnd) this.#beginLap(position - at, earlierEnd % this.maxBytes);
     const record = this.#memory.subarray(at, at + bytes.length);

@@ -10,7 +10,7 @@ import {
   SIZE_AT,
   viewOf,
 } from "../../exchange/record.ts";
-import { RecordQueue } from "../record_queue.ts";
+import { RecordQueue } from "./record_queue.ts";
 import { alignedAt, BEGINS, ENDS, MARK_BYTES, markAt } from "./mark.ts";
 
 /** The records that a crash left in the journal. */

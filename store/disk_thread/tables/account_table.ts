@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
-import { isDamage } from "../integrity/damage.ts";
-import { isSameTally, NO_ROWS, withoutRow, withRow } from "../integrity/tally.ts";
+import { isDamage } from "../errors/damage_error.ts";
+import { addRow, EMPTY_DIGEST, isSameDigest, removeRow } from "../integrity/table_digest.ts";
 import type { MetaTable } from "./meta_table.ts";
 import { unmatchableHash } from "../../accounts/password.ts";
 import type { StoredAccount } from "../../exchange/requests.ts";
@@ -33,11 +33,11 @@ export class AccountTable {
    */
   all(warn: (sentence: string) => void): StoredAccount[] {
     const accounts: StoredAccount[] = [];
-    let tally = NO_ROWS;
+    let digest = EMPTY_DIGEST;
     try {
       for (const row of this.#all.iterate()) {
         const account = row as unknown as ReadAccount;
-        tally = withRow(tally, nameSum(account));
+        digest = addRow(digest, nameSum(account));
         if (isSound(account)) accounts.push(account);
         else if (typeof account.fold === "string") {
           accounts.push(locked(account.fold));
@@ -50,7 +50,7 @@ export class AccountTable {
       if (!isDamage(error)) throw error;
     }
     const { count } = this.#meta.get().accounts;
-    if (!isSameTally(tally, this.#meta.get().accounts)) {
+    if (!isSameDigest(digest, this.#meta.get().accounts)) {
       warn(
         `Of ${count} registered names some are missing, since the place where they are kept is damaged: restore the data folder from a backup, or others can register them.`,
       );
@@ -61,7 +61,7 @@ export class AccountTable {
   put(account: StoredAccount): void {
     const { fold, name, password, createdMs, sinceSeq, leftSeq } = account;
     if (this.#get.get(fold) === undefined) {
-      this.#meta.write({ accounts: withRow(this.#meta.get().accounts, nameSum(account)) });
+      this.#meta.write({ accounts: addRow(this.#meta.get().accounts, nameSum(account)) });
     }
     this.#put.run(fold, name, password, createdMs, sinceSeq, leftSeq, rowSum(account));
   }
@@ -69,7 +69,7 @@ export class AccountTable {
   drop(fold: string): void {
     if (this.#get.get(fold) === undefined) return;
     this.#drop.run(fold);
-    this.#meta.write({ accounts: withoutRow(this.#meta.get().accounts, nameSum({ fold })) });
+    this.#meta.write({ accounts: removeRow(this.#meta.get().accounts, nameSum({ fold })) });
   }
 
   leave(fold: string, seq: number): void {

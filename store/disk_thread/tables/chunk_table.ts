@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Chunk } from "../../exchange/chunk.ts";
-import { DamageError } from "../integrity/damage.ts";
+import { DamageError } from "../errors/damage_error.ts";
 import type { MetaTable } from "./meta_table.ts";
 import { type Content, contentSumOf, type Head, HeadTable } from "./head_table.ts";
 import { ScopeTable } from "./scope_table.ts";
@@ -12,7 +12,7 @@ export interface Scope {
   /** Messages kept. */
   count: number;
   /** The newest number that was forgotten. */
-  forgottenSeq: number;
+  evictedSeq: number;
   /** The newest number in the tables, or that was. */
   lastSeq: number;
   /** False where its row is damaged: it has to be written before it is relied on. */
@@ -87,7 +87,7 @@ export class ChunkTable {
       newest.set(scope, Math.max(lastSeq, newest.get(scope) ?? 0));
       scope.count -= count;
     }
-    for (const [scope, seq] of newest) this.#forget(scope, seq);
+    for (const [scope, seq] of newest) this.#markEvicted(scope, seq);
     return newest.keys();
   }
 
@@ -105,8 +105,8 @@ export class ChunkTable {
   }
 
   /** Writes down that a scope has forgotten what is numbered up to `seq`. */
-  forget(name: string, seq: number): void {
-    this.#forget(this.#ensure(name, seq), seq);
+  markEvicted(name: string, seq: number): void {
+    this.#markEvicted(this.#ensure(name, seq), seq);
   }
 
   /** Deletes a scope without chunks; returns whether it did. */
@@ -127,7 +127,7 @@ export class ChunkTable {
   }
 
   /** Has it ask the database again, as is needed after a transaction that failed. */
-  clearCache(): void {
+  reload(): void {
     this.#cached.clear();
   }
 
@@ -136,9 +136,9 @@ export class ChunkTable {
     return row && this.scope(row.name);
   }
 
-  #forget(scope: Scope, seq: number): void {
-    if (!scope.isSound) this.#mend(scope, seq);
-    scope.forgottenSeq = Math.max(scope.forgottenSeq, seq);
+  #markEvicted(scope: Scope, seq: number): void {
+    if (!scope.isSound) this.#repair(scope, seq);
+    scope.evictedSeq = Math.max(scope.evictedSeq, seq);
     this.scopes.write(scope);
   }
 
@@ -149,16 +149,16 @@ export class ChunkTable {
       return this.#cache({ ...this.scopes.add(name), count: 0, isSound: true });
     }
     if (!known.isSound) {
-      this.#mend(known, beforeSeq);
+      this.#repair(known, beforeSeq);
       this.scopes.write(known);
     }
     return known;
   }
 
-  #mend(scope: Scope, beforeSeq: number): void {
+  #repair(scope: Scope, beforeSeq: number): void {
     scope.isSound = true;
     scope.lastSeq = this.heads.lastSeqOf(scope.id);
-    scope.forgottenSeq = Math.max(scope.lastSeq, beforeSeq);
+    scope.evictedSeq = Math.max(scope.lastSeq, beforeSeq);
   }
 
   #cache(scope: Scope): Scope {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { DataFolder } from "../folder/data_folder.ts";
-import { checkSchema } from "../integrity/schema_check.ts";
-import { migrate, MIGRATIONS } from "./migrations.ts";
+import { checkSchema } from "../schema/schema_check.ts";
+import { migrate, MIGRATIONS } from "../schema/migrations.ts";
 import { sentenceOf, StoreError } from "../../store_error.ts";
 
 /** The one file in the data folder (beside SQLite's own `-wal`). */

@@ -42,16 +42,16 @@ export function contentSumOf({ layout, receiver, seqs, bodies }: Content): numbe
 export class HeadTable {
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
-  readonly #at: StatementSync;
+  readonly #get: StatementSync;
   readonly #after: StatementSync;
   readonly #before: StatementSync;
   readonly #count: StatementSync;
-  readonly #some: StatementSync;
+  readonly #page: StatementSync;
 
   constructor(sqlite: DatabaseSync) {
     this.#put = sqlite.prepare("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     this.#delete = sqlite.prepare("DELETE FROM heads WHERE scope = ? AND last_seq = ?");
-    this.#at = sqlite.prepare(
+    this.#get = sqlite.prepare(
       `SELECT ${COLUMNS} FROM heads WHERE scope = ? AND last_seq = ?`,
     );
     this.#after = sqlite.prepare(
@@ -61,7 +61,7 @@ export class HeadTable {
       `SELECT ${COLUMNS} FROM heads WHERE scope = ? AND first_seq < ? ORDER BY last_seq DESC`,
     );
     this.#count = sqlite.prepare("SELECT total(count) AS count FROM heads WHERE scope = ?");
-    this.#some = sqlite.prepare(
+    this.#page = sqlite.prepare(
       `SELECT ${COLUMNS} FROM heads WHERE scope = ? AND last_seq > ? ORDER BY last_seq LIMIT ?`,
     );
   }
@@ -77,8 +77,8 @@ export class HeadTable {
   }
 
   /** The head of the chunk of a scope whose newest message has this number. */
-  at(scopeId: number, lastSeq: number): ReadHead | undefined {
-    return this.#at.get(scopeId, lastSeq) as unknown as ReadHead | undefined;
+  get(scopeId: number, lastSeq: number): ReadHead | undefined {
+    return this.#get.get(scopeId, lastSeq) as unknown as ReadHead | undefined;
   }
 
   /** The heads of a scope whose newest number is above this one, oldest first. */
@@ -92,8 +92,8 @@ export class HeadTable {
   }
 
   /** At most `limit` heads of a scope whose newest number is above this one, oldest first. */
-  some(scopeId: number, seq: number, limit: number): ReadHead[] {
-    return [...rowsOf(this.#some.all(scopeId, seq, limit))];
+  pageAfter(scopeId: number, seq: number, limit: number): ReadHead[] {
+    return [...rowsOf(this.#page.all(scopeId, seq, limit))];
   }
 
   /** Messages of a scope. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
-import { isDamage } from "../integrity/damage.ts";
+import { isDamage } from "../errors/damage_error.ts";
 
 /** The limits of age and number of ids. */
 export interface IdTableLimits {
@@ -51,7 +51,7 @@ export class IdTable {
     );
     this.#delete = sqlite.prepare("DELETE FROM ids WHERE id = ?");
     this.#total = sqlite.prepare("SELECT total(count) AS count FROM ids");
-    this.recount();
+    this.reload();
   }
 
   insert({ timeMs, idCount, ids }: IdEntries): void {
@@ -86,7 +86,7 @@ export class IdTable {
   }
 
   /** Deletes some of what is beyond the limits; returns whether more may be. */
-  trim(nowMs: number): boolean {
+  evictSome(nowMs: number): boolean {
     const { dedupWindowMs, dedupMaxEntries } = this.#limits;
     let deleted = 0;
     for (const row of this.#oldest.all()) {
@@ -101,7 +101,7 @@ export class IdTable {
   }
 
   /** Has it ask the database again, as is needed after a transaction that failed. */
-  recount(): void {
+  reload(): void {
     try {
       this.#count = this.#total.get()!.count as number;
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
-import { DamageError } from "../integrity/damage.ts";
-import type { Tally } from "../integrity/tally.ts";
+import { DamageError } from "../errors/damage_error.ts";
+import type { TableDigest } from "../integrity/table_digest.ts";
 
 /** Facts about the log as a whole. */
 export interface Meta {
@@ -9,7 +9,7 @@ export interface Meta {
   /** Numbers up to here may have been given. */
   readonly reservedUntil: number;
   /** The newest number that was forgotten with its whole scope. */
-  readonly forgottenSeq: number;
+  readonly evictedSeq: number;
   /** The start value of the journal's checksums. */
   readonly journalKey: number;
   /** The place in the journal of the first record that isn't in the tables. */
@@ -18,8 +18,8 @@ export interface Meta {
   readonly journalBytes: number;
   /** True while there is a journal that says where it ends: an older version's doesn't. */
   readonly hasJournalEnd: boolean;
-  readonly scopes: Tally;
-  readonly accounts: Tally;
+  readonly scopes: TableDigest;
+  readonly accounts: TableDigest;
   /** See `Generations`: empty where an older version wrote it. */
   readonly generation: string;
   /** The generation before. */
@@ -31,7 +31,7 @@ function columnsOf(meta: Meta): (string | number)[] {
   return [
     meta.epoch,
     meta.reservedUntil,
-    meta.forgottenSeq,
+    meta.evictedSeq,
     meta.journalKey,
     meta.journalBytes,
     meta.journalStart,
@@ -105,13 +105,13 @@ export class MetaTable {
   }
 
   /** Writes down that any scope may have forgotten what is numbered up to `seq`. */
-  forget(seq: number): void {
-    if (seq > this.#meta.forgottenSeq) this.write({ forgottenSeq: seq });
+  markEvicted(seq: number): void {
+    if (seq > this.#meta.evictedSeq) this.write({ evictedSeq: seq });
   }
 
   /** Writes down that another log begins, which lacks some of what is numbered up to `lastSeq`. */
   beginEpoch(epoch: string, lastSeq: number): void {
-    this.write({ epoch, forgottenSeq: Math.max(this.#meta.forgottenSeq, lastSeq) });
+    this.write({ epoch, evictedSeq: Math.max(this.#meta.evictedSeq, lastSeq) });
   }
 
   /** Writes down that the journal begins anew, in a file that isn't there yet. */
@@ -131,7 +131,7 @@ export class MetaTable {
   }
 
   /** Writes down that the tables have what the journal has before this place. */
-  moveJournal(start: number): void {
+  advanceJournal(start: number): void {
     this.write({ journalStart: start });
   }
 
@@ -144,7 +144,7 @@ export class MetaTable {
     return {
       epoch: row.epoch as string,
       reservedUntil: row.reserved_until as number,
-      forgottenSeq: row.forgotten_seq as number,
+      evictedSeq: row.forgotten_seq as number,
       journalKey: row.journal_key as number,
       journalBytes: row.journal_bytes as number,
       journalStart: row.journal_start as number,

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
-import { NO_ROWS, type Tally, withoutRow, withRow } from "../integrity/tally.ts";
+import { addRow, EMPTY_DIGEST, removeRow, type TableDigest } from "../integrity/table_digest.ts";
 import type { MetaTable } from "./meta_table.ts";
 
 /** A room's or a person's part of the log. */
@@ -8,7 +8,7 @@ export interface ScopeRow {
   readonly id: number;
   readonly name: string;
   /** The newest number that was forgotten. */
-  readonly forgottenSeq: number;
+  readonly evictedSeq: number;
   /** The newest number that was ever written to the tables. */
   readonly lastSeq: number;
 }
@@ -18,7 +18,7 @@ export interface ReadScope extends ScopeRow {
   readonly isSound: boolean;
 }
 
-const COLUMNS = "id, name, forgotten_seq AS forgottenSeq, last_seq AS lastSeq, sum";
+const COLUMNS = "id, name, forgotten_seq AS evictedSeq, last_seq AS lastSeq, sum";
 
 /** The rows of all scopes, each with a checksum. Whoever writes has opened a transaction. */
 export class ScopeTable {
@@ -66,32 +66,32 @@ export class ScopeTable {
 
   add(name: string): ScopeRow {
     const id = Number(this.#add.run(name).lastInsertRowid);
-    const row = { id, name, forgottenSeq: 0, lastSeq: 0 };
+    const row = { id, name, evictedSeq: 0, lastSeq: 0 };
     this.write(row);
-    this.#meta.write({ scopes: withRow(this.#meta.get().scopes, nameSum(row)) });
+    this.#meta.write({ scopes: addRow(this.#meta.get().scopes, nameSum(row)) });
     return row;
   }
 
   write(row: ScopeRow): void {
-    this.#update.run(row.forgottenSeq, row.lastSeq, checksumOfScope(row), row.id);
+    this.#update.run(row.evictedSeq, row.lastSeq, checksumOfScope(row), row.id);
   }
 
   drop(row: ScopeRow): void {
     this.#drop.run(row.id);
-    this.#meta.write({ scopes: withoutRow(this.#meta.get().scopes, nameSum(row)) });
+    this.#meta.write({ scopes: removeRow(this.#meta.get().scopes, nameSum(row)) });
   }
 }
 
 /** The checksum that stands in a scope's row. */
-function checksumOfScope({ id, name, forgottenSeq, lastSeq }: ScopeRow): number {
-  return checksumOf([id, name, forgottenSeq, lastSeq]);
+function checksumOfScope({ id, name, evictedSeq, lastSeq }: ScopeRow): number {
+  return checksumOf([id, name, evictedSeq, lastSeq]);
 }
 
-/** The tally of these scopes. */
-export function tallyOfScopes(rows: Iterable<Pick<ScopeRow, "id" | "name">>): Tally {
-  let tally = NO_ROWS;
-  for (const row of rows) tally = withRow(tally, nameSum(row));
-  return tally;
+/** The digest of these scopes. */
+export function digestOfScopes(rows: Iterable<Pick<ScopeRow, "id" | "name">>): TableDigest {
+  let digest = EMPTY_DIGEST;
+  for (const row of rows) digest = addRow(digest, nameSum(row));
+  return digest;
 }
 
 function nameSum({ id, name }: Pick<ScopeRow, "id" | "name">): number {

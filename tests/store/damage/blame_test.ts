@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { DamageError, isDamage } from "../../../store/disk_thread/integrity/damage.ts";
+import { DamageError, isDamage } from "../../../store/disk_thread/errors/damage_error.ts";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { StoreError } from "../../../store/mod.ts";
 import { sentenceOf } from "../../../store/store_error.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
-import { MIGRATIONS } from "../../../store/disk_thread/tables/migrations.ts";
+import { MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
 import { type Store, StoreError, type StoreOptions } from "../../../store/mod.ts";
 import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 import { keep, readAll, said, texts } from "../said.ts";
@@ -187,7 +187,7 @@ storeTest("a read that SQLite can't finish is an answer that isn't complete", as
   await using temp = new TempStore();
   const { history, warnings } = await openWarned(temp);
   for (let i = 0; i < 40; i++) await keep(history, said(history, "#a", texts(9, "x".repeat(2000))));
-  await history.trim();
+  await history.evict();
   const path = `${temp.dataDir}/${FILE_NAME}`;
   // The file alone is damaged, while the server has it open; its own cache is a part of it.
   using file = await Deno.open(path, { write: true });

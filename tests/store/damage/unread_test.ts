@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { addChecksums } from "../../../store/disk_thread/integrity/add_checksums.ts";
+import { addChecksums } from "../../../store/disk_thread/schema/add_checksums.ts";
 import { BanTable } from "../../../store/disk_thread/tables/ban_table.ts";
-import { migrate, MIGRATIONS } from "../../../store/disk_thread/tables/migrations.ts";
+import { migrate, MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
 import { storeTest } from "../store_test_case.ts";
 
 const PAGE_BYTES = 4096;

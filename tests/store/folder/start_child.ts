@@ -44,10 +44,10 @@ countCalls(DatabaseSync.prototype, "exec", (sql) => {
 const statement = new DatabaseSync(":memory:").prepare("SELECT 1");
 countCalls(Object.getPrototypeOf(statement), "run", () => !isTransaction);
 
-const lanes = { posts: new SharedArrayBuffer(0), kept: new SharedArrayBuffer(0) };
+const lanes = { records: new SharedArrayBuffer(0), commits: new SharedArrayBuffer(0) };
 const limits = { ...DEFAULT_STORE_LIMITS, journalMaxBytes: 8192 };
 const open = { kind: "open", dataDir, limits, faults: new Faults().memory, lanes } as const;
-const store = new OpenStore(open, { reply: () => {}, kept: () => {} });
+const store = new OpenStore(open, { reply: () => {}, committed: () => {} });
 store.start();
 Deno.stdout.writeSync(new TextEncoder().encode("opened\n"));
 Deno.exit();

@@ -139,7 +139,7 @@ export function historyContract(
     const { history } = subject;
     for (let i = 0; i < 30; i++) {
       history.append([said(history, "#a", [`${i}`]), said(history, "@b", [`${i}`])]);
-      await subject.trim();
+      await subject.evict();
     }
     history.append([said(history, "#c", ["alone"])]);
     const room = await readAll(history, "#a");

@@ -41,7 +41,7 @@ export async function checkModel(subject: HistorySubject, limits: ContractLimits
 }
 
 async function checkRun(
-  { history, trim }: HistorySubject,
+  { history, evict }: HistorySubject,
   limits: ContractLimits,
   run: string,
   turns: readonly TurnPlan[],
@@ -59,7 +59,7 @@ async function checkRun(
     if (settles) await keep(history, ...batches);
     else history.append(batches);
   }
-  await trim();
+  await evict();
   for (const scope of scopes) {
     const seqs = model.get(scope)!;
     const { records, complete } = await readPages(history, scope, start, page);

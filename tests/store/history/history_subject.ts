@@ -10,5 +10,5 @@ export interface ContractLimits {
 export interface HistorySubject extends AsyncDisposable {
   readonly history: History;
   /** Resolves when what retention has no room for is gone. */
-  trim(): Promise<void>;
+  evict(): Promise<void>;
 }

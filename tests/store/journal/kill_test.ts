@@ -74,8 +74,8 @@ function checkKills(sizeBytes: number, steps: readonly Step[]): void {
   for (const { taken, textLength } of steps) {
     take(taken);
     const record = recordOf({ nextSeq: () => ++seq }, "#a", ["x".repeat(textLength)]);
-    if (!journal.fits(record.length)) continue;
-    while (!journal.hasRoom(record.length) && waiting.length > 0) take(1);
+    if (!journal.canHold(record.length)) continue;
+    while (!journal.hasRoomFor(record.length) && waiting.length > 0) take(1);
     journal.append(record);
     for (const piece of trace.pieces.splice(0)) {
       file = withPiece(file, piece);

@@ -1,15 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { ChunkTable } from "../../../store/disk_thread/tables/chunk_table.ts";
 import { Database } from "../../../store/disk_thread/tables/database.ts";
-import { Flusher } from "../../../store/disk_thread/flusher.ts";
+import { Flusher } from "../../../store/disk_thread/flush/flusher.ts";
 import { DataFolder } from "../../../store/disk_thread/folder/data_folder.ts";
 import { IdTable } from "../../../store/disk_thread/tables/id_table.ts";
-import { DamageReport } from "../../../store/disk_thread/integrity/damage_report.ts";
+import { DamageReport } from "../../../store/disk_thread/errors/damage_report.ts";
 import type { Journal } from "../../../store/disk_thread/journal/journal.ts";
 import { MetaTable } from "../../../store/disk_thread/tables/meta_table.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
-import { openJournal } from "../../../store/disk_thread/recovery.ts";
-import { Retention } from "../../../store/disk_thread/retention.ts";
+import { openJournal } from "../../../store/disk_thread/start/recovery.ts";
+import { Retention } from "../../../store/disk_thread/retention/retention.ts";
 import { recordOf } from "../said.ts";
 import { storeTest } from "../store_test_case.ts";
 
@@ -96,7 +96,7 @@ class Starts implements Disposable {
   }
 
   /** The numbers that the tables have, and the one up to which a loss is declared. */
-  state(): { readonly seqs: number[]; readonly forgottenSeq: number } {
+  state(): { readonly seqs: number[]; readonly evictedSeq: number } {
     const folder = new DataFolder(this.dataDir, { checkMs: 0, warn: () => {} });
     using database = new OpenDatabase(folder);
     const rows = database.sqlite.prepare(
@@ -105,7 +105,7 @@ class Starts implements Disposable {
     const seqs = rows.flatMap(({ firstSeq, count }) =>
       Array.from({ length: count }, (_, i) => firstSeq + i)
     );
-    return { seqs, forgottenSeq: new MetaTable(database.sqlite).get().forgottenSeq };
+    return { seqs, evictedSeq: new MetaTable(database.sqlite).get().evictedSeq };
   }
 
   get said(): number[] {
@@ -158,7 +158,7 @@ for (
       crash.left = Infinity;
       crash.closeFiles();
       starts.start(SMALL);
-      assertEquals(starts.state(), { seqs: starts.said, forgottenSeq: 0 }, `at step ${steps}`);
+      assertEquals(starts.state(), { seqs: starts.said, evictedSeq: 0 }, `at step ${steps}`);
     }
     assertEquals(starts.warnings, []);
     assert(steps > 8, `${steps} steps`);

@@ -1,0 +1,109 @@
+import { joined } from "../../exchange/chunk.ts";
+import type { ChunkTable } from "../tables/chunk_table.ts";
+import type { Database } from "../tables/database.ts";
+import type { Faults } from "../../faults.ts";
+import type { IdTable } from "../tables/id_table.ts";
+import type { StoreLimits } from "../../limits.ts";
+import type { MetaTable } from "../tables/meta_table.ts";
+import type { LogRecord } from "../../exchange/record.ts";
+import type { RecordQueue } from "../journal/record_queue.ts";
+import { type Retention, STEP_CHUNKS } from "../retention/retention.ts";
+import { FlushPlan } from "./flush_plan.ts";
+
+/** The parts that a {@linkcode Flusher} writes with. */
+export interface FlusherOptions {
+  readonly database: Database;
+  readonly chunks: ChunkTable;
+  readonly ids: IdTable;
+  readonly meta: MetaTable;
+  readonly retention: Retention;
+  readonly limits: StoreLimits;
+  readonly faults: Faults | undefined;
+}
+
+// What one step writes, and looks at, so that nothing waits long behind it.
+const STEP_WRITE_BYTES = 256 * 1024;
+const STEP_READ_MAX_BYTES = 512 * 1024;
+
+/** Writes records to the tables, those of the journal in steps of a few milliseconds. */
+export class Flusher {
+  readonly #options: FlusherOptions;
+
+  constructor(options: FlusherOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Writes the oldest of what the journal has, in a transaction of its own. Where some of that has no
+   * room any more, what the tables have of the same scope is older, so it goes first: if that is much,
+   * it takes a step that writes nothing.
+   *
+   * @throws {Error} What the database said; nothing has changed then.
+   */
+  flushStep(records: RecordQueue): void {
+    const plan = new FlushPlan(this.#options, records);
+    let bytes = 0;
+    let count = 0;
+    for (const record of records.oldest(STEP_READ_MAX_BYTES)) {
+      plan.add(record);
+      bytes += record.bytes.length;
+      count++;
+      if (plan.chunkBytes >= STEP_WRITE_BYTES) break;
+    }
+    if (count === 0) return;
+    const newest = records.at(count - 1)!;
+    let isEvicted = true;
+    this.transact(() => {
+      isEvicted = this.#evictScopes(plan.evicted.keys());
+      if (!isEvicted) return;
+      this.#write(plan);
+      this.#options.meta.advanceJournal(newest.position + newest.bytes.length);
+    });
+    if (isEvicted) records.shift(count);
+  }
+
+  /** Writes all that the journal has. */
+  flushAll(records: RecordQueue): void {
+    while (records.length > 0) this.flushStep(records);
+  }
+
+  /** Runs a transaction, after which the tables know what is in the database even if it failed. */
+  transact(body: () => void): void {
+    const { database, chunks, ids, meta, faults } = this.#options;
+    faults?.inject(database.sqlite);
+    try {
+      database.transact(body);
+    } catch (error) {
+      chunks.reload();
+      ids.reload();
+      meta.reload();
+      throw error;
+    }
+  }
+
+  /** Writes records; the caller has opened a transaction. */
+  writeRecords(records: readonly LogRecord[]): void {
+    const plan = new FlushPlan(this.#options);
+    for (const record of records) plan.add(record);
+    this.#write(plan);
+  }
+
+  /** Removes what the tables have of some scopes; returns false where that takes a further step. */
+  #evictScopes(scopes: Iterable<string>): boolean {
+    let removed = 0;
+    for (const scope of scopes) {
+      removed += this.#options.retention.evictSome(scope);
+      if (removed >= STEP_CHUNKS) return false;
+    }
+    return true;
+  }
+
+  #write(plan: FlushPlan): void {
+    const { chunks, ids, retention } = this.#options;
+    for (const [scope, seq] of plan.evicted) chunks.markEvicted(scope, seq);
+    for (const chunk of joined(plan.chunks, (scope) => retention.chunkMaxMessages(scope))) {
+      retention.checkCount(chunks.insert(chunk));
+    }
+    for (const entries of plan.ids) ids.insert(entries);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Chunk } from "../../exchange/chunk.ts";
+import type { LogRecord } from "../../exchange/record.ts";
+
+/** Records that wait to be written to the tables, oldest first, and what is in them by scope. */
+export class RecordQueue {
+  sizeBytes = 0;
+  idCount = 0;
+  readonly #records: LogRecord[] = [];
+  /** Messages by scope. */
+  readonly #counts = new Map<string, number>();
+  readonly #chunks = new Map<string, Chunk[]>();
+  /** How many of the oldest are in {@linkcode RecordQueue.#chunks}: the rest when it is asked for. */
+  #indexed = 0;
+
+  get length(): number {
+    return this.#records.length;
+  }
+
+  push(record: LogRecord): void {
+    this.#records.push(record);
+    this.sizeBytes += record.bytes.length;
+    this.idCount += record.idCount;
+    for (const [scope, { count }] of record.parts) {
+      this.#counts.set(scope, count + this.countOf(scope));
+    }
+  }
+
+  at(index: number): LogRecord | undefined {
+    return this.#records.at(index);
+  }
+
+  /** The oldest records up to this size, but at least one; they stay. */
+  oldest(maxBytes: number): LogRecord[] {
+    let bytes = 0;
+    const end = this.#records.findIndex((record, i) => {
+      bytes += record.bytes.length;
+      return bytes > maxBytes && i > 0;
+    });
+    return this.#records.slice(0, end < 0 ? undefined : end);
+  }
+
+  /** Removes so many of the oldest. */
+  shift(count: number): LogRecord[] {
+    const records = this.#records.splice(0, count);
+    const indexed = Math.min(this.#indexed, records.length);
+    for (const { bytes, idCount, parts } of records) {
+      this.sizeBytes -= bytes.length;
+      this.idCount -= idCount;
+      for (const [scope, { count }] of parts) this.#uncount(scope, count);
+    }
+    for (const record of records.slice(0, indexed)) this.#forget(record);
+    this.#indexed -= indexed;
+    return records;
+  }
+
+  /** A scope's chunks, oldest first. */
+  chunksOf(scope: string): readonly Chunk[] {
+    this.#index();
+    return this.#chunks.get(scope) ?? [];
+  }
+
+  /** How many messages of a scope there are. */
+  countOf(scope: string): number {
+    return this.#counts.get(scope) ?? 0;
+  }
+
+  #uncount(scope: string, count: number): void {
+    const left = this.countOf(scope) - count;
+    if (left === 0) this.#counts.delete(scope);
+    else this.#counts.set(scope, left);
+  }
+
+  #index(): void {
+    for (; this.#indexed < this.#records.length; this.#indexed++) {
+      for (const chunk of this.#records[this.#indexed].chunks) {
+        const known = this.#chunks.get(chunk.scope);
+        if (known === undefined) this.#chunks.set(chunk.scope, [chunk]);
+        else known.push(chunk);
+      }
+    }
+  }
+
+  #forget(record: LogRecord): void {
+    for (const { scope } of record.chunks) {
+      const known = this.#chunks.get(scope)!;
+      known.shift();
+      if (known.length === 0) this.#chunks.delete(scope);
+    }
+  }
+}

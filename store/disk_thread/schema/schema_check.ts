@@ -1,0 +1,25 @@
+import { DatabaseSync } from "node:sqlite";
+import { migrate, type Migration } from "./migrations.ts";
+import { DamageError } from "../errors/damage_error.ts";
+
+const COLUMNS = `SELECT t.name || '.' || c.name AS name
+  FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'`;
+
+/**
+ * Looks for the columns that migrations have made. SQLite keeps their names as text: a flipped bit
+ * gives one that nobody asks for, and whoever asks for the right one would seem to be wrong.
+ *
+ * @throws {DamageError} Where one isn't there.
+ */
+export function checkSchema(sqlite: DatabaseSync, migrations: readonly Migration[]): void {
+  using written = new DatabaseSync(":memory:");
+  for (const migration of migrations) migrate(written, migration);
+  const found = columnsOf(sqlite);
+  for (const name of columnsOf(written)) {
+    if (!found.has(name)) throw new DamageError(`The column ${name} isn't there.`);
+  }
+}
+
+function columnsOf(sqlite: DatabaseSync): Set<string> {
+  return new Set(sqlite.prepare(COLUMNS).all().map(({ name }) => name as string));
+}

@@ -1,0 +1,91 @@
+import type { Database } from "../tables/database.ts";
+import type { Flusher } from "../flush/flusher.ts";
+import type { DamageReport } from "../errors/damage_report.ts";
+import { isDamage } from "../errors/damage_error.ts";
+import { Journal, JOURNAL_NAME } from "../journal/journal.ts";
+import { readJournal } from "../journal/journal_content.ts";
+import type { StoreLimits } from "../../limits.ts";
+import { MetaTable } from "../tables/meta_table.ts";
+import { sentenceOf, StoreError } from "../../store_error.ts";
+
+/**
+ * Refuses a folder whose database is missing while its journal or write-ahead log is there: a new
+ * database would write over them.
+ *
+ * @throws {StoreError} The sentence that names both files.
+ */
+export function refuseOrphans(databasePath: string, dataDir: string): void {
+  if (sizeOf(databasePath) > 0) return;
+  for (const path of [`${dataDir}/${JOURNAL_NAME}`, `${databasePath}-wal`]) {
+    if (sizeOf(path) === 0) continue;
+    throw new StoreError(
+      `${path} holds messages, but ${databasePath}, to which it belongs, is missing or empty: restore the data folder from a backup, or move this file out of the way to begin anew.`,
+    );
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    const { size, isFile } = Deno.statSync(path);
+    return isFile ? size : 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw new StoreError(sentenceOf(error, path));
+  }
+}
+
+/**
+ * Brings to the tables what a crash left in the journal, and begins it anew.
+ *
+ * @returns The journal, and the newest number that was in it, 0 for none.
+ * @throws {StoreError} Why one of the two files can't be used.
+ */
+export function openJournal(
+  { folder, path: databasePath }: Database,
+  meta: MetaTable,
+  flusher: Flusher,
+  { journalMaxBytes: sizeBytes }: StoreLimits,
+  report: DamageReport,
+): { readonly journal: Journal; readonly newestSeq: number } {
+  const path = `${folder.path}/${JOURNAL_NAME}`;
+  try {
+    const { journalKey, journalStart, journalBytes, hasJournalEnd, reservedUntil } = meta.get();
+    const { records, lostUntilSeq } = readJournal(path, {
+      key: journalKey,
+      start: journalStart,
+      sizeBytes: journalBytes,
+      hasEnd: hasJournalEnd,
+    });
+    const newestSeq = records.at(-1)?.chunks.at(-1)?.lastSeq ?? 0;
+    if (lostUntilSeq !== undefined) {
+      report.journal(path);
+      // First, since the next start sees no gap once the records around it are in the tables.
+      meta.markEvicted(Math.min(lostUntilSeq, reservedUntil));
+    }
+    flusher.flushAll(records);
+    const [key] = crypto.getRandomValues(new Uint32Array(1));
+    // Before the file begins anew, since its first marks lie over the end of an empty journal. A kill
+    // in between leaves a file that needn't say where it ends: all is in the tables.
+    meta.restartJournal(key, sizeBytes);
+    const journal = new Journal(path, { key, sizeBytes });
+    meta.confirmJournal();
+    folder.watch(path);
+    return { journal, newestSeq };
+  } catch (error) {
+    throw new StoreError(sentenceOf(error, isDamage(error) ? databasePath : path));
+  }
+}
+
+/**
+ * Reads the facts about the log as a whole.
+ *
+ * @throws {StoreError} Where that is damaged: numbers could be given twice.
+ */
+export function openMeta({ sqlite, path }: Database): MetaTable {
+  try {
+    return new MetaTable(sqlite);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    throw new StoreError(sentenceOf(error, path));
+  }
+}

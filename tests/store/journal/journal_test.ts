@@ -1,0 +1,163 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { Journal, type JournalState } from "../../../store/disk_thread/journal/journal.ts";
+import { readJournal } from "../../../store/disk_thread/journal/journal_content.ts";
+import { alignedAt } from "../../../store/disk_thread/journal/mark.ts";
+import { RECORD_HEADER_BYTES } from "../../../store/exchange/record.ts";
+import type { RecordQueue } from "../../../store/disk_thread/journal/record_queue.ts";
+import { recordOf } from "../said.ts";
+import { storeTest } from "../store_test_case.ts";
+
+const RING_BYTES = 4096;
+const STATE = { key: 7, sizeBytes: RING_BYTES, hasEnd: true };
+
+/** A folder with a journal in it. */
+class TempJournal implements Disposable {
+  readonly #folder = Deno.makeTempDirSync({ prefix: "hubbub-journal-" });
+  readonly path = `${this.#folder}/journal`;
+  #seq = 0;
+
+  open(): Journal {
+    return new Journal(this.path, STATE);
+  }
+
+  /** A record of one message with a text so long. */
+  record(textLength: number): Uint8Array {
+    return recordOf({ nextSeq: () => ++this.#seq }, "#a", ["x".repeat(textLength)]);
+  }
+
+  /** The numbers of the messages that the next start would find. */
+  seqsFrom(start: number, state: Partial<JournalState> = {}): number[] {
+    return seqsIn(readJournal(this.path, { ...STATE, start, ...state }).records);
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.#folder, { recursive: true });
+  }
+}
+
+function seqsIn(records: RecordQueue): number[] {
+  return records.chunksOf("#a").map(({ firstSeq }) => firstSeq);
+}
+
+storeTest("whatever was appended and taken, a crash leaves just what waits", () => {
+  const step = fc.oneof(
+    fc.record({ textLength: fc.integer({ min: 0, max: 3000 }) }),
+    fc.record({ taken: fc.integer({ min: 1, max: 8 }) }),
+  );
+  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    using temp = new TempJournal();
+    using journal = temp.open();
+    const waiting: number[] = [];
+    // What the database says: behind the last that was taken, wherever the next one went.
+    let start = 0;
+    const take = (count: number) => {
+      const taken = journal.records.shift(count);
+      const last = taken.at(-1);
+      if (last !== undefined) start = last.position + last.bytes.length;
+      waiting.splice(0, taken.length);
+    };
+    for (const action of steps) {
+      if ("taken" in action) take(action.taken);
+      else {
+        const record = temp.record(action.textLength);
+        while (waiting.length > 0 && !journal.hasRoomFor(record.length)) take(1);
+        journal.append(record);
+        waiting.push(journal.records.at(-1)!.chunks[0].firstSeq);
+      }
+      assertEquals(seqsIn(journal.records), waiting);
+      const { records, lostUntilSeq } = readJournal(temp.path, { ...STATE, start });
+      assertEquals([seqsIn(records), lostUntilSeq], [waiting, undefined]);
+    }
+  }));
+});
+
+storeTest("a record that is half there, or was altered, ends the log", () => {
+  using temp = new TempJournal();
+  using journal = temp.open();
+  for (let i = 0; i < 3; i++) journal.append(temp.record(100));
+  const { position, bytes } = journal.records.at(2)!;
+  assertEquals(temp.seqsFrom(0), [1, 2, 3]);
+  using file = Deno.openSync(temp.path, { read: true, write: true });
+  for (const at of [position, position + 4, position + 8, position + bytes.length - 1]) {
+    const byte = new Uint8Array(1);
+    file.seekSync(at, Deno.SeekMode.Start);
+    file.readSync(byte);
+    for (const value of [byte[0] ^ 1, byte[0]]) {
+      file.seekSync(at, Deno.SeekMode.Start);
+      file.writeSync(Uint8Array.of(value));
+      assertEquals(temp.seqsFrom(0), value === byte[0] ? [1, 2, 3] : [1, 2]);
+    }
+  }
+  for (const size of [position + 1, position + 31, position + bytes.length - 1]) {
+    file.truncateSync(size);
+    assertEquals(temp.seqsFrom(0), [1, 2]);
+  }
+});
+
+storeTest("what another run wrote, or nobody, isn't taken for records", () => {
+  using temp = new TempJournal();
+  assertEquals(temp.seqsFrom(0), []);
+  using journal = temp.open();
+  journal.append(temp.record(100));
+  assertEquals(temp.seqsFrom(0), [1]);
+  assertEquals(temp.seqsFrom(0, { key: 8 }), []);
+  assertEquals(temp.seqsFrom(RING_BYTES), []);
+  assertEquals(temp.seqsFrom(journal.end), []);
+  // A database that never had a journal.
+  assertEquals(temp.seqsFrom(0, { sizeBytes: 0 }), []);
+});
+
+storeTest("a record has room or not", () => {
+  using temp = new TempJournal();
+  using journal = temp.open();
+  // In front of a lap there is a mark, and behind each record.
+  const largest = RING_BYTES - 2 * RECORD_HEADER_BYTES;
+  assert(journal.hasRoomFor(largest) && journal.canHold(largest));
+  assert(!journal.hasRoomFor(largest + 1) && !journal.canHold(largest + 1));
+  const half = temp.record(1600);
+  const halfBytes = alignedAt(half.length);
+  assert(halfBytes < RING_BYTES / 2);
+  journal.append(half);
+  journal.append(half);
+  assert(!journal.hasRoomFor(half.length));
+  journal.records.shift(1);
+  assert(journal.hasRoomFor(halfBytes - RECORD_HEADER_BYTES));
+  assert(!journal.hasRoomFor(halfBytes - RECORD_HEADER_BYTES + 1));
+});
+
+storeTest("what the disk refused is left behind, whatever it has of it", () => {
+  using temp = new TempJournal();
+  const journal = temp.open();
+  journal.append(temp.record(100));
+  const { end } = journal;
+  journal[Symbol.dispose]();
+  const refused = temp.record(100);
+  assertThrows(() => journal.append(refused), Deno.errors.BadResource);
+  assertEquals([journal.end, journal.records.length], [end + alignedAt(refused.length), 1]);
+});
+
+storeTest("what is damaged in the midst is passed over, and declared, as is a missing end", () => {
+  using temp = new TempJournal();
+  using journal = temp.open();
+  for (let i = 0; i < 4; i++) journal.append(temp.record(100));
+  const read = () => readJournal(temp.path, { ...STATE, start: 0 });
+  const damage = (from: number, to: number) => {
+    using file = Deno.openSync(temp.path, { read: true, write: true });
+    file.seekSync(from, Deno.SeekMode.Start);
+    file.writeSync(new Uint8Array(to - from));
+  };
+  assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[1, 2, 3, 4], undefined]);
+  const [, second, , last] = [0, 1, 2, 3].map((index) => journal.records.at(index)!);
+  damage(second.position + 40, second.position + 60);
+  assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[1, 3, 4], 2]);
+  // The last record and the end behind it, as a page of zeros.
+  damage(last.position, last.position + last.bytes.length + RECORD_HEADER_BYTES);
+  assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[1, 3], Infinity]);
+  Deno.removeSync(temp.path);
+  assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[], Infinity]);
+  assertEquals(
+    readJournal(temp.path, { ...STATE, start: 0, hasEnd: false }).lostUntilSeq,
+    undefined,
+  );
+});
