@@ -1,13 +1,13 @@
 /**
- * The text that every server is given to carry: filler, then who speaks (2 characters) and a counter
- * (4 characters), each in 32 printable characters that no protocol has to escape.
+ * The text that every server carries: filler, then the speaker's number (2 characters) and a counter
+ * (4 characters), in digits of 32 printable characters that no protocol has to escape.
  *
  * @module
  */
 
 /** Bytes at the end of a body that tell one message from another. */
 export const CODE_BYTES = 6;
-/** Counters start again at 0 after this many messages; far more than are ever under way. */
+/** Counters start again at 0 after this number of messages: far more than are ever under way. */
 export const COUNTER_LIMIT = 1 << 20;
 export const SPEAKER_LIMIT = 1 << 10;
 
@@ -19,7 +19,7 @@ export function encodeSpeaker(speaker: number): number {
   return ((speaker & 31) | ((speaker & 0x3e0) << 3)) + (ZERO & 0xffff);
 }
 
-/** The speaker, or something outside the valid range where the characters are none of ours. */
+/** The speaker; a number beyond the limit where other characters stand there. */
 export function decodeSpeaker(code: number): number {
   const value = code - (ZERO & 0xffff);
   return (value & 0x1f) | ((value >>> 3) & 0x3e0) | (value & ~0x1f1f);

@@ -10,7 +10,7 @@ import {
   SPEAKER_LIMIT,
 } from "./body.ts";
 
-Deno.test("every speaker and counter comes back from its characters", () => {
+Deno.test("each speaker and each counter comes back from its characters", () => {
   for (let speaker = 0; speaker < SPEAKER_LIMIT; speaker++) {
     assertEquals(decodeSpeaker(encodeSpeaker(speaker)), speaker);
   }
@@ -20,7 +20,7 @@ Deno.test("every speaker and counter comes back from its characters", () => {
   assertEquals(decodeCounter(encodeCounter(COUNTER_LIMIT - 1)), COUNTER_LIMIT - 1);
 });
 
-Deno.test("a body has its size, and nothing that a protocol has to escape", () => {
+Deno.test("a body has its size, and no character that a protocol has to escape", () => {
   for (const size of [CODE_BYTES, 64, 1024]) {
     const body = makeBody(size, SPEAKER_LIMIT - 1);
     assertEquals(body.length, size);

@@ -1,21 +1,20 @@
 /**
- * Which scenes and servers the command line asks for.
+ * The scenes and the servers that the command line asks for.
  *
  * @module
  */
 
 import { type Options, UsageError } from "./options.ts";
-import { type Scene, SCENES } from "./scenes/mod.ts";
-import { DEFAULT_COMMAND, hubbub } from "./servers/hubbub.ts";
+import { type Field, type Scene, SCENES } from "./scenes/mod.ts";
+import { DEFAULT_COMMAND, hubbub, MEMORY, SQLITE } from "./servers/hubbub.ts";
+import { jetstreamServer } from "./servers/jetstream.ts";
 import { mosquitto, natsServer, ngircd, redisServer } from "./servers/peers.ts";
 import type { Server } from "./servers/server.ts";
 
 const PEERS: readonly Server[] = [natsServer, redisServer, mosquitto, ngircd];
 const QUICK_PEERS: readonly Server[] = [natsServer, redisServer];
-
-function matches(pattern: string, name: string): boolean {
-  return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
-}
+/** The names for `--only`. */
+const NAMES = new Set(["hubbub", jetstreamServer.name, ...PEERS.map(({ name }) => name)]);
 
 /** The scenes, in the order of the report. */
 export function chooseScenes({ scenes, quick }: Options): readonly Scene[] {
@@ -28,17 +27,31 @@ export function chooseScenes({ scenes, quick }: Options): readonly Scene[] {
   return SCENES.filter(({ name }) => scenes.some((pattern) => matches(pattern, name)));
 }
 
-/** The servers, ours first. */
-export function chooseServers({ only, quick, variants }: Options): readonly Server[] {
-  const own = variants.length === 0
-    ? [hubbub("hubbub", DEFAULT_COMMAND)]
-    : variants.map(({ name, command }) => hubbub(name, command));
-  if (only.length === 0) return [...own, ...(quick ? QUICK_PEERS : PEERS)];
+function matches(pattern: string, name: string): boolean {
+  return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}
+
+/** The servers of a field, hubbub first. */
+export function chooseServers(field: Field, options: Options): readonly Server[] {
+  const { only, quick, variants } = options;
   for (const name of only) {
-    if (name !== "hubbub" && !PEERS.some((peer) => peer.name === name)) {
-      throw new UsageError(`There is no server "${name}".`);
-    }
+    if (!NAMES.has(name)) throw new UsageError(`There is no server "${name}".`);
   }
-  const chosen = PEERS.filter(({ name }) => only.includes(name));
-  return only.includes("hubbub") || variants.length > 0 ? [...own, ...chosen] : chosen;
+  const isAsked = ({ name }: Server) => only.length === 0 || only.includes(name);
+  const hasHubbub = only.length === 0 || only.includes("hubbub");
+  switch (field) {
+    case "peers": {
+      const own = variants.length > 0
+        ? variants.map(({ name, command }) => hubbub(name, command))
+        : hasHubbub
+        ? [hubbub("hubbub", DEFAULT_COMMAND)]
+        : [];
+      const others = quick && only.length === 0 ? QUICK_PEERS : PEERS;
+      return [...own, ...others.filter(isAsked)];
+    }
+    case "log":
+      return [...hasHubbub ? [MEMORY, SQLITE] : [], ...[jetstreamServer].filter(isAsked)];
+    default:
+      return field satisfies never;
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * What each codec costs for one message of 64 bytes: `deno bench`. A row is a whole buffer of
- * messages, as one read brings them; divide by their number.
+ * The cost of each codec for messages of 64 bytes: `deno bench`. A row is a whole buffer of messages,
+ * as one read brings them; divide by their number.
  *
  * @module
  */
@@ -32,7 +32,7 @@ const SPOKEN: Readonly<Record<StreamDialectName, Wire>> = {
   plain: WIRES.plain,
 };
 
-/** A buffer that holds so many messages of one dialect. */
+/** A buffer with a number of messages in one dialect. */
 function filled(name: StreamDialectName, messages: number): InputBuffer {
   const { bytes } = SPOKEN[name].message(PLAN, BODY);
   const input = new InputBuffer(messages * bytes.length + 1);

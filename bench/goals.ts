@@ -1,39 +1,44 @@
 /**
- * What is to be reached, and whether it was.
+ * The goals of the bench, and the verdict on each.
  *
  * @module
  */
 
 import type { Metric } from "./job.ts";
-import { medianOf, type Report } from "./report/report.ts";
+import { median, medianOf, ratiosOf, type Report } from "./report/report.ts";
 
-/** What hubbub's number is compared with. */
-export type Yardstick =
-  | { readonly kind: "ratio"; readonly to: string }
-  | { readonly kind: "absolute"; readonly unit: string }
-  /** More than in another scene of the same run. KiB are compared in MiB. */
-  | { readonly kind: "growth"; readonly over: string; readonly unit: string };
-
-/** One thing to reach. */
+/** A limit for a number of a server. */
 export interface Goal {
   readonly scene: string;
+  /** The server whose number is judged. */
+  readonly server: string;
   readonly metric: Metric;
   readonly yardstick: Yardstick;
-  /** Whether more is better. */
   readonly sense: "at least" | "at most";
   readonly limit: number;
 }
 
-/** A goal and what came of it; undefined where it wasn't measured. */
+/** The other side of a comparison. */
+export type Yardstick =
+  /** The ratio to a number of the same scene: a server's, by the same metric unless it is named. */
+  | { readonly kind: "ratio"; readonly to: string; readonly metric?: Metric }
+  | { readonly kind: "absolute"; readonly unit: string }
+  /** The growth over another scene of the same run. KiB are compared in MiB. */
+  | { readonly kind: "growth"; readonly over: string; readonly unit: string };
+
+/** A goal and its result. */
 export interface Verdict {
   readonly goal: Goal;
+  /** The median of the values; undefined where it wasn't measured. */
   readonly value: number | undefined;
+  /** For a ratio those of all rounds, else one. */
+  readonly values: readonly number[];
   readonly reached: boolean;
 }
 
 const KIB_PER_MIB = 1024;
-const SUBJECT = "hubbub";
 
+/** A ratio to another server. */
 function ratio(
   scene: string,
   metric: Metric,
@@ -41,7 +46,7 @@ function ratio(
   sense: Goal["sense"],
   limit: number,
 ): Goal {
-  return { scene, metric, yardstick: { kind: "ratio", to }, sense, limit };
+  return { scene, server: "hubbub", metric, yardstick: { kind: "ratio", to }, sense, limit };
 }
 
 function deliveries(scene: string, nats: number, redis: number): Goal[] {
@@ -58,7 +63,12 @@ function absolute(
   limit: number,
   unit: string,
 ): Goal {
-  return { scene, metric, yardstick: { kind: "absolute", unit }, sense, limit };
+  return { scene, server: "hubbub", metric, yardstick: { kind: "absolute", unit }, sense, limit };
+}
+
+/** The log on disk beside the log in memory. */
+function log(scene: string, metric: Metric, sense: Goal["sense"], limit: number): Goal {
+  return { ...ratio(scene, metric, "memory", sense, limit), server: "sqlite" };
 }
 
 export const GOALS: readonly Goal[] = [
@@ -76,40 +86,47 @@ export const GOALS: readonly Goal[] = [
   ratio("churn", "connectionsPerCpuSecond", "nats", "at least", 1.1),
   absolute("slow-reader", "p99Ms", "at most", 3, "ms"),
   {
-    scene: "slow-reader",
-    metric: "peakKiB",
+    ...absolute("slow-reader", "peakKiB", "at most", 32, "MiB"),
     yardstick: { kind: "growth", over: "slow-reader-without", unit: "MiB" },
-    sense: "at most",
-    limit: 32,
   },
   absolute("udp-received", "datagramsPerCpuSecond", "at least", 200_000, "/CPU-s"),
+  log("log-to-100", "deliveriesPerSecond", "at least", 0.8),
+  log("log-to-100", "p99Ms", "at most", 1.5),
+  log("log-to-100-ids", "deliveriesPerSecond", "at least", 0.8),
+  log("log-to-100-ids", "p99Ms", "at most", 1.5),
+  log("log-paced", "p99Ms", "at most", 1.5),
+  log("log-paced-ids", "p99Ms", "at most", 1.5),
+  {
+    ...ratio("log-publishers", "acksPerSecond", "jetstream", "at least", 1),
+    server: "sqlite",
+  },
+  {
+    ...log("log-1-to-1", "lastKiB", "at most", 1.1),
+    yardstick: { kind: "ratio", to: "sqlite", metric: "firstKiB" },
+  },
 ];
 
-function valueOf(report: Report, { scene, metric, yardstick }: Goal): number | undefined {
-  const own = medianOf(report, scene, SUBJECT, metric);
-  if (own === undefined) return undefined;
-  switch (yardstick.kind) {
-    case "absolute":
-      return own;
-    case "ratio": {
-      const other = medianOf(report, scene, yardstick.to, metric);
-      return other === undefined ? undefined : own / other;
-    }
-    case "growth": {
-      const base = medianOf(report, yardstick.over, SUBJECT, metric);
-      return base === undefined ? undefined : (own - base) / KIB_PER_MIB;
-    }
-    default:
-      return yardstick satisfies never;
-  }
-}
-
-/** Judges everything that was measured. */
+/** Judges every goal. */
 export function judge(report: Report): readonly Verdict[] {
   return GOALS.map((goal) => {
-    const value = valueOf(report, goal);
+    const values = valuesOf(report, goal);
+    const value = values.length === 0 ? undefined : median(values);
     const reached = value !== undefined &&
       (goal.sense === "at least" ? value >= goal.limit : value <= goal.limit);
-    return { goal, value, reached };
+    return { goal, value, values, reached };
   });
+}
+
+function valuesOf(report: Report, goal: Goal): readonly number[] {
+  const { scene, server, metric, yardstick } = goal;
+  if (yardstick.kind === "ratio") {
+    const over = { server: yardstick.to, metric: yardstick.metric ?? metric };
+    return ratiosOf(report, scene, { server, metric }, over);
+  }
+  const own = medianOf(report, scene, server, metric);
+  if (own === undefined) return [];
+  if (yardstick.kind === "absolute") return [own];
+  yardstick.kind satisfies "growth";
+  const base = medianOf(report, yardstick.over, server, metric);
+  return base === undefined ? [] : [(own - base) / KIB_PER_MIB];
 }

@@ -1,84 +1,13 @@
 /**
- * What the bench asks of the generator process, and what that answers: one JSON object each way.
+ * The contract between the bench and its generator process: a job goes in, an answer comes out, each
+ * as one JSON object.
  *
  * @module
  */
 
-import type { Faults } from "./generator/ledger.ts";
-import type { Endpoint } from "./generator/socket.ts";
+import type { Faults } from "./generator/books/ledger.ts";
+import type { Endpoint } from "./generator/sockets/socket.ts";
 import type { WireName } from "./wires/mod.ts";
-
-/** Who takes part. All counts but `rooms` are per room. */
-export interface Crowd {
-  readonly rooms: number;
-  readonly speakers: number;
-  readonly listeners: number;
-  /** Peers that come in and then never read. */
-  readonly sleepers?: number;
-  /** Whether the speakers listen too, where the protocol leaves the choice. */
-  readonly speakersListen?: boolean;
-  /** The protocols that the peers take in turn. */
-  readonly wires: readonly WireName[];
-}
-
-/** How a run is timed, in milliseconds. */
-export interface Timing {
-  readonly warmUpMs: number;
-  readonly measureMs: number;
-}
-
-/** As much as the server can take, never more than `windowMessages` ahead of the slowest receiver. */
-export interface Flood extends Timing {
-  readonly kind: "flood";
-  readonly crowd: Crowd;
-  readonly bodyBytes: number;
-  readonly windowMessages: number;
-  /** Whether the server's memory is looked at all the time. */
-  readonly watchesMemory?: boolean;
-}
-
-/** Publishers that each have so many messages waiting for their acknowledgement, and hear nobody. */
-export interface Acked extends Timing {
-  readonly kind: "acked";
-  readonly wire: WireName;
-  readonly publishers: number;
-  readonly inFlight: number;
-  readonly bodyBytes: number;
-}
-
-/** So many messages a second, each timed from when it was due. */
-export interface Paced extends Timing {
-  readonly kind: "paced";
-  readonly crowd: Crowd;
-  readonly bodyBytes: number;
-  readonly messagesPerSecond: number;
-}
-
-/** Peers that come in and then say nothing. */
-export interface Idle {
-  readonly kind: "idle";
-  readonly wire: WireName;
-  readonly connections: number;
-  /** From when the last is in to when their memory is read. */
-  readonly settleMs: number;
-  /** From then to when it is read once more; 0: it isn't. */
-  readonly restMs: number;
-}
-
-/** Peers that come in and leave at once. */
-export interface Churn extends Timing {
-  readonly kind: "churn";
-  readonly wire: WireName;
-  readonly concurrent: number;
-}
-
-/** Datagrams from one peer that is alone, counted by the hub's own `seq`. */
-export interface Datagrams extends Timing {
-  readonly kind: "datagrams";
-  readonly bodyBytes: number;
-}
-
-export type Load = Flood | Acked | Paced | Idle | Churn | Datagrams;
 
 /** One run of the generator. */
 export interface Job {
@@ -88,11 +17,83 @@ export interface Job {
   readonly web?: Endpoint;
   /** The server's process, whose CPU time and memory are read. */
   readonly pid: number;
-  /** Handshakes that may be under way at once. */
+  /** The most handshakes that are under way at once. */
   readonly mostConnecting: number;
 }
 
-/** What is measured; the unit is in the name, "cpu second" means one of the server's. */
+export type Load = Flood | Acked | Paced | Idle | Churn | Datagrams;
+
+/** The peers of a run. All counts but `rooms` are per room. */
+export interface Crowd {
+  readonly rooms: number;
+  readonly speakers: number;
+  readonly listeners: number;
+  /** Peers that join and then never read. */
+  readonly sleepers?: number;
+  /** True: speakers listen, too, where the protocol leaves the choice. */
+  readonly speakersListen?: boolean;
+  /** The protocols of the peers, in turn. */
+  readonly wires: readonly WireName[];
+}
+
+/** The durations of a run, in milliseconds. */
+export interface Timing {
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+}
+
+/** As much as the server can carry, at most `windowMessages` ahead of the slowest receiver. */
+export interface Flood extends Timing {
+  readonly kind: "flood";
+  readonly crowd: Crowd;
+  readonly bodyBytes: number;
+  readonly windowMessages: number;
+  /** True: the server's memory is sampled all the time. */
+  readonly samplesMemory?: boolean;
+}
+
+/** Publishers that hear nobody, each with `inFlight` messages that wait for an acknowledgement. */
+export interface Acked extends Timing {
+  readonly kind: "acked";
+  readonly wire: WireName;
+  readonly publishers: number;
+  readonly inFlight: number;
+  readonly bodyBytes: number;
+}
+
+/** A fixed number of messages a second, each timed from the moment that it was due. */
+export interface Paced extends Timing {
+  readonly kind: "paced";
+  readonly crowd: Crowd;
+  readonly bodyBytes: number;
+  readonly messagesPerSecond: number;
+}
+
+/** Peers that join and then say nothing. */
+export interface Idle {
+  readonly kind: "idle";
+  readonly wire: WireName;
+  readonly connections: number;
+  /** From the last join to the first look at the server's memory. */
+  readonly quietMs: number;
+  /** From the first look to the second; 0: there is no second. */
+  readonly restMs: number;
+}
+
+/** Peers that join and leave at once. */
+export interface Churn extends Timing {
+  readonly kind: "churn";
+  readonly wire: WireName;
+  readonly concurrent: number;
+}
+
+/** Datagrams of one peer that is alone in a room, counted by the hub's `seq`. */
+export interface Datagrams extends Timing {
+  readonly kind: "datagrams";
+  readonly bodyBytes: number;
+}
+
+/** All measurements. The unit is in the name; a CPU second is one of the server's. */
 export const METRICS = [
   "deliveriesPerCpuSecond",
   "deliveriesPerSecond",
@@ -119,12 +120,18 @@ export const METRICS = [
 export type Metric = typeof METRICS[number];
 export type Values = Partial<Record<Metric, number>>;
 
-/** What came of a job. */
+/** The result of a job. */
 export interface Outcome {
   readonly values: Values;
   readonly faults: Faults;
   readonly notes: readonly string[];
 }
 
-/** The generator's answer: an outcome, or the sentence that says why there is none. */
+/** Drops values that JSON can't carry: in a very short run the server's CPU time may be 0. */
+export function withoutInfinities(outcome: Outcome): Outcome {
+  const values = Object.entries(outcome.values).filter(([, value]) => Number.isFinite(value));
+  return { ...outcome, values: Object.fromEntries(values) };
+}
+
+/** The generator's answer: an outcome, or a sentence that says why there is none. */
 export type Answer = { readonly outcome: Outcome } | { readonly failure: string };

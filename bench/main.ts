@@ -1,79 +1,63 @@
 /**
- * `deno task bench`: measures hubbub beside other servers.
+ * `deno task bench`: measures hubbub beside other servers, and its log beside JetStream.
  *
- *     scenes (what) + servers (whom) -> run: a fresh server, a fresh generator -> report
+ *     scenes + servers -> run: a fresh server, a fresh generator -> report
  *     generator, a process of its own: wires (pure: bytes of each protocol) + sockets -> outcome
  *
  * @module
  */
 
 import { chooseScenes, chooseServers } from "./choose.ts";
-import { type Options, parseOptions, USAGE } from "./options.ts";
+import { type Options, parseOptions, USAGE, UsageError } from "./options.ts";
 import { complain, say, sayRun, saySummary } from "./report/console.ts";
 import { writeDocuments } from "./report/documents.ts";
 import { describeMachine } from "./report/machine.ts";
-import type { Participant, Report, RunRecord, Skipped } from "./report/report.ts";
-import { exitCodeOf, runProgram } from "./program.ts";
-import { run, type Setting } from "./run.ts";
-import { type Scene, SCENES } from "./scenes/mod.ts";
-import { chooseCores } from "./servers/child.ts";
+import {
+  faultsOf,
+  type Participant,
+  type Report,
+  type RunRecord,
+  type Skipped,
+} from "./report/report.ts";
+import { removeDirectories, run, type Setting } from "./run.ts";
+import { type Field, type Scene, SCENES } from "./scenes/mod.ts";
+import { chooseCores, killAll } from "./servers/child.ts";
 import type { Server } from "./servers/server.ts";
 
 const BUSY_LOAD = 0.7;
+const EXIT_FAULTS = 1;
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
 
-/** Servers in an order of their own in every round, so that none always comes first. */
-function rotate<Each>(items: readonly Each[], by: number): readonly Each[] {
-  const at = by % Math.max(1, items.length);
-  return [...items.slice(at), ...items.slice(0, at)];
-}
-
-/** Others who use the machine spoil latencies most of all. */
-function warnIfBusy(): void {
-  const [lastMinute] = Deno.loadavg();
-  if (lastMinute < BUSY_LOAD) return;
-  complain(`The machine is busy (load ${lastMinute.toFixed(1)}): don't rely on these numbers.`);
-}
-
-function quote(word: string): string {
-  return word.includes(" ") ? JSON.stringify(word) : word;
-}
-
-async function findServers(servers: readonly Server[], skipped: Skipped[]) {
+/** The servers of each field that are installed, and the rest as skipped. */
+async function findServers(options: Options, fields: ReadonlySet<Field>) {
   const participants: Participant[] = [];
-  for (const { name, title, setup, version } of servers) {
-    const found = await version();
-    if (found === undefined) skipped.push({ server: name, reason: "not installed" });
-    else participants.push({ name, title, setup, version: found });
-  }
-  const present = servers.filter(({ name }) => participants.some((each) => each.name === name));
-  return { participants, present };
-}
-
-async function runScene(
-  scene: Scene,
-  servers: readonly Server[],
-  rounds: number,
-  setting: Setting,
-): Promise<RunRecord[]> {
-  const records: RunRecord[] = [];
-  for (let round = 1; round <= rounds; round++) {
-    for (const server of rotate(servers, round - 1)) {
-      const result = await run(scene, server, setting);
-      records.push({ scene: scene.name, server: server.name, round, result });
-      sayRun(scene, server, round, result);
+  const skipped: Skipped[] = [];
+  const present = new Map<Field, readonly Server[]>();
+  for (const field of fields) {
+    const servers: Server[] = [];
+    for (const server of chooseServers(field, options)) {
+      const { name, title, setup } = server;
+      const version = await server.version();
+      if (version === undefined) skipped.push({ server: name, reason: "not installed" });
+      else {
+        servers.push(server);
+        participants.push({ name, title, setup, version });
+      }
     }
+    present.set(field, servers);
   }
-  return records;
+  return { participants, skipped, present };
 }
 
 async function measure(options: Options, scenes: readonly Scene[]): Promise<Report> {
-  const skipped: Skipped[] = [];
-  const { participants, present } = await findServers(chooseServers(options), skipped);
+  const fields = new Set(scenes.map(({ field }) => field));
+  const { participants, skipped, present } = await findServers(options, fields);
   const cores = await chooseCores();
-  const setting: Setting = { depth: options.depth, cores, log: options.log };
+  const setting: Setting = { depth: options.depth, cores };
   const runs: RunRecord[] = [];
   for (const scene of scenes) {
-    const able = present.filter((server) => {
+    const able = present.get(scene.field)!.filter((server) => {
       const reason = scene.skip(server);
       if (reason !== undefined) skipped.push({ scene: scene.name, server: server.name, reason });
       return reason === undefined;
@@ -93,6 +77,40 @@ async function measure(options: Options, scenes: readonly Scene[]): Promise<Repo
   };
 }
 
+async function runScene(
+  scene: Scene,
+  servers: readonly Server[],
+  rounds: number,
+  setting: Setting,
+): Promise<RunRecord[]> {
+  const records: RunRecord[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    for (const server of rotate(servers, round - 1)) {
+      const result = await run(scene, server, setting);
+      records.push({ scene: scene.name, server: server.name, round, result });
+      sayRun(scene, server, round, result);
+    }
+  }
+  return records;
+}
+
+/** Gives each round an order of its own, so that no server always comes first. */
+function rotate<Each>(items: readonly Each[], by: number): readonly Each[] {
+  const at = by % Math.max(1, items.length);
+  return [...items.slice(at), ...items.slice(0, at)];
+}
+
+function quote(word: string): string {
+  return word.includes(" ") ? JSON.stringify(word) : word;
+}
+
+/** Other work on the machine spoils latencies most of all. */
+function warnIfBusy(): void {
+  const [lastMinute] = Deno.loadavg();
+  if (lastMinute < BUSY_LOAD) return;
+  complain(`The machine is busy (load ${lastMinute.toFixed(1)}): don't rely on these numbers.`);
+}
+
 async function report(options: Options): Promise<Report> {
   const scenes = chooseScenes(options);
   if (options.from !== undefined) return JSON.parse(await Deno.readTextFile(options.from));
@@ -102,10 +120,11 @@ async function report(options: Options): Promise<Report> {
   return await measure(options, scenes);
 }
 
-function isFull({ quick, scenes, only, variants, log }: Options): boolean {
-  return !quick && scenes.length + only.length + variants.length === 0 && log === undefined;
+function isFull({ quick, scenes, only, variants, from }: Options): boolean {
+  return !quick && scenes.length + only.length + variants.length === 0 && from === undefined;
 }
 
+/** Runs the bench and returns its exit code. */
 async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
   if (options.help) say(USAGE);
@@ -116,11 +135,28 @@ async function main(args: readonly string[]): Promise<number> {
     await Deno.writeTextFile(options.json, JSON.stringify(results, undefined, 1) + "\n");
   }
   saySummary(results, SCENES);
-  if (options.write || (isFull(options) && options.from === undefined)) {
+  if (options.write || isFull(options)) {
     await writeDocuments(results);
     say("\nWritten: docs/performance.md, docs/performance.svg");
   }
-  return exitCodeOf(results);
+  return faultsOf(results).length === 0 ? 0 : EXIT_FAULTS;
 }
 
-if (import.meta.main) await runProgram(main);
+function interrupt(): void {
+  killAll();
+  removeDirectories();
+  Deno.exit(EXIT_INTERRUPTED);
+}
+
+if (import.meta.main) {
+  Deno.addSignalListener("SIGINT", interrupt);
+  Deno.addSignalListener("SIGTERM", interrupt);
+  try {
+    Deno.exit(await main(Deno.args));
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+    Deno.exit(error instanceof UsageError ? EXIT_USAGE : EXIT_FAULTS);
+  } finally {
+    killAll();
+  }
+}

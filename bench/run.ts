@@ -9,24 +9,22 @@ import type { Depth, Scene } from "./scenes/mod.ts";
 import { Child } from "./servers/child.ts";
 import type { Server } from "./servers/server.ts";
 
-/** Beside the time that a load is meant to take. */
-const GENERATOR_PATIENCE_MS = 60_000;
+/** The time that a generator may need beside the duration of its load. */
+const GENERATOR_EXTRA_MS = 60_000;
 const GENERATOR = new URL("generator/main.ts", import.meta.url).pathname;
 
-/** How a run ended. */
+/** The result of a run. */
 export type Result = { readonly outcome: Outcome } | { readonly failure: string };
 
-/** How runs are made. */
+/** The circumstances of all runs. */
 export interface Setting {
   readonly depth: Depth;
   /** The cores that server and generator are kept to, where that is possible. */
   readonly cores: { readonly server: number; readonly generator: number } | undefined;
-  /** Overrides whether hubbub keeps a log. */
-  readonly log: "disk" | "off" | undefined;
 }
 
 function durationMs({ load }: Job): number {
-  if (load.kind === "idle") return load.settleMs + load.restMs;
+  if (load.kind === "idle") return load.quietMs + load.restMs;
   return load.warmUpMs + load.measureMs;
 }
 
@@ -34,8 +32,8 @@ async function generate(job: Job, setting: Setting): Promise<Answer> {
   const command = [Deno.execPath(), "run", "-A", GENERATOR, JSON.stringify(job)];
   const child = new Child(command, setting.cores?.generator);
   try {
-    const patienceMs = GENERATOR_PATIENCE_MS + durationMs(job);
-    const found = await child.match(/^\{"(outcome|failure)".*\}$/m, patienceMs);
+    const limitMs = GENERATOR_EXTRA_MS + durationMs(job);
+    const found = await child.match(/^\{"(outcome|failure)".*\}$/m, limitMs);
     if (found !== undefined) return JSON.parse(found[0]);
     return { failure: `The generator gave no answer. ${child.lastLine}` };
   } finally {
@@ -49,7 +47,7 @@ async function measure(
   setting: Setting,
   directory: string,
 ): Promise<Result> {
-  const settings = { ...scene.settings, log: setting.log ?? scene.settings.log };
+  const { settings } = scene;
   const running = await server.start({ core: setting.cores?.server, directory, settings });
   try {
     const answer = await generate({
@@ -70,12 +68,12 @@ async function measure(
 
 const directories = new Set<string>();
 
-/** Removes what interrupted runs would leave behind. */
+/** Removes the directories of interrupted runs. */
 export function removeDirectories(): void {
   for (const directory of directories) Deno.removeSync(directory, { recursive: true });
 }
 
-/** Makes a run; whatever goes wrong is a result too. */
+/** Makes a run. Any failure is a result, too. */
 export async function run(scene: Scene, server: Server, setting: Setting): Promise<Result> {
   const directory = await Deno.makeTempDir({ prefix: "hubbub-bench-" });
   directories.add(directory);

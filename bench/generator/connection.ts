@@ -1,5 +1,5 @@
 /**
- * One peer's connection as the generator sees it: plain fields, so that the scan loop stays fast.
+ * One peer's connection, in plain fields: the scan loop reads them for every message.
  *
  * @module
  */
@@ -10,17 +10,17 @@ import type { PeerPlan, Wire } from "../wires/wire.ts";
 export class Connection {
   /** Bytes of an unfinished item, kept in the arena until the rest arrives. */
   tailBytes = 0;
-  /** What the last message looked like: the next one most likely has the same size and edges. */
+  /** The size and the edges of the last message: the next one most likely has the same. */
   stride = 0;
   head = 0;
   last = 0;
   codeAt = 0;
-  /** Messages received, each counted once, and messages known to be missing so far. */
+  /** Messages that were received, each counted once, and messages that are missing so far. */
   received = 0;
   missing = 0;
-  /** Messages this peer sent itself. */
+  /** Messages that this peer sent. */
   sent = 0;
-  /** Messages of its own up to which acknowledgements have come. */
+  /** The number of its messages that were acknowledged. */
   acked = 0;
   greeted = false;
   readies = 0;
@@ -31,10 +31,10 @@ export class Connection {
     readonly fd: number,
     readonly plan: PeerPlan,
     readonly wire: Wire,
-    /** The first of the speakers it hears, and how many there are. */
+    /** The first of the speakers that it hears, and their number. */
     readonly firstSpeaker: number,
     readonly speakers: number,
-    /** Where its expected counters start in the ledger. */
+    /** The place of its first expected counter in the ledger. */
     readonly ledgerBase: number,
   ) {}
 }

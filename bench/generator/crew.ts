@@ -1,5 +1,5 @@
 /**
- * Turns a crowd into connected peers.
+ * A crowd as connected peers.
  *
  * @module
  */
@@ -7,56 +7,28 @@
 import { makeBody } from "../body.ts";
 import type { Crowd, Job } from "../job.ts";
 import { WIRES } from "../wires/mod.ts";
-import type { PeerPlan, Wire } from "../wires/wire.ts";
-import { AckBook } from "./ack_book.ts";
+import { AckBook } from "./books/ack_book.ts";
+import { type Faults, Ledger } from "./books/ledger.ts";
 import { Connection } from "./connection.ts";
 import { Fleet } from "./fleet.ts";
-import { type Faults, Ledger } from "./ledger.ts";
-import { Poller } from "./poller.ts";
+import { type Recruit, recruitsOf } from "./recruits.ts";
 import { Room } from "./room.ts";
-import { connectTcp, connectUdp, pendingError } from "./socket.ts";
+import { Silence } from "./silence.ts";
+import { kernelQueues } from "./sockets/kernel_queue.ts";
+import { Poller } from "./sockets/poller.ts";
+import { connectTcp, connectUdp, localPort } from "./sockets/socket.ts";
 import { Speaker } from "./speaker.ts";
 
 const CONNECT_TIMEOUT_MS = 30_000;
+const TURN_MS = 100;
 
-/** A peer before it has a socket. */
-interface Recruit {
-  readonly plan: PeerPlan;
-  readonly wire: Wire;
-  readonly room: number;
-  readonly asleep: boolean;
-}
-
-/** Peers are named alike in length: `peer0042`. */
-export function peerName(index: number): string {
-  return `peer${String(index).padStart(4, "0")}`;
-}
-
-function recruits(crowd: Crowd): Recruit[] {
-  const { rooms, speakers, listeners, sleepers = 0, wires } = crowd;
-  const perRoom = speakers + listeners + sleepers;
-  return Array.from({ length: rooms * perRoom }, (_, index) => {
-    const room = Math.floor(index / perRoom);
-    const place = index % perRoom;
-    const speaks = place < speakers;
-    const wire = WIRES[wires[(speaks ? place : place - speakers) % wires.length]];
-    const plan: PeerPlan = {
-      name: peerName(index),
-      room: rooms === 1 ? "lobby" : `room${room}`,
-      speaker: speaks ? room * speakers + place : -1,
-      listens: !speaks || crowd.speakersListen === true || wire.speakersListen,
-    };
-    return { plan, wire, room, asleep: place >= speakers + listeners };
-  });
-}
-
-/** What a crew needs to know beside its crowd. */
+/** The settings of a crew beside its crowd. */
 export interface CrewOptions {
   readonly bodyBytes: number;
   readonly windowMessages: number;
   /** Messages of one speaker whose times are remembered; a power of two. */
   readonly ring: number;
-  /** Latency is recorded for one in so many messages; a power of two. */
+  /** Latency is recorded for every so many-th message; a power of two. */
   readonly sampleEvery: number;
 }
 
@@ -72,29 +44,45 @@ export class Crew {
   readonly #speakers = new Map<number, Speaker>();
   #ready = 0;
 
+  /** Connects all peers, and returns once they have joined. */
   constructor(readonly job: Job, readonly crowd: Crowd, readonly options: CrewOptions) {
-    const all = recruits(crowd);
-    const speakers = crowd.rooms * crowd.speakers;
-    this.ledger = new Ledger(
-      all.length * crowd.speakers,
-      speakers,
-      options.ring,
-      options.sampleEvery,
-    );
-    this.fleet = new Fleet(this.poller, all.length, this.ledger, makeBody(options.bodyBytes, 0));
+    const recruits = recruitsOf(crowd);
+    const { ring, sampleEvery, bodyBytes } = options;
+    const slots = recruits.length * crowd.speakers;
+    this.ledger = new Ledger(slots, crowd.rooms * crowd.speakers, ring, sampleEvery);
+    this.fleet = new Fleet(this.poller, recruits.length, this.ledger, makeBody(bodyBytes, 0));
     this.acks = new AckBook(this.ledger);
-    this.fleet.onAck = (connection, code) => this.acks.book(connection, code);
+    this.fleet.onAck = (connection, code) => this.acks.record(connection, code);
     this.fleet.onReady = () => this.#ready++;
     this.fleet.onQuestion = (connection, answer) => {
       const speaker = this.#speakers.get(connection.id);
-      if (speaker === undefined) this.fleet.say(connection, answer);
+      if (speaker === undefined) this.fleet.send(connection, answer);
       else speaker.interject(answer);
     };
-    this.#connect(all);
-    this.rooms = Array.from({ length: crowd.rooms }, (_, index) => this.#room(all, index));
+    this.#connectAll(recruits);
+    this.rooms = Array.from({ length: crowd.rooms }, (_, room) => this.#room(recruits, room));
   }
 
-  #enlist({ plan, wire, room }: Recruit, id: number): Connection {
+  #connectAll(recruits: readonly Recruit[]): void {
+    const deadlineMs = performance.now() + CONNECT_TIMEOUT_MS;
+    const isFree = () => this.connections.length - this.#ready < this.job.mostConnecting;
+    while (this.#ready < recruits.length) {
+      while (this.connections.length < recruits.length && isFree()) {
+        this.#connect(recruits[this.connections.length], this.connections.length);
+      }
+      this.turn(TURN_MS);
+      if (performance.now() > deadlineMs) {
+        throw new Error(`Only ${this.#ready} of ${recruits.length} peers came in within 30 s.`);
+      }
+    }
+    recruits.forEach(({ asleep }, id) => {
+      if (!asleep) return;
+      this.poller.remove(this.connections[id].fd);
+      this.sleepers.push(this.connections[id]);
+    });
+  }
+
+  #connect({ plan, wire, room }: Recruit, id: number): void {
     const { tcp, udp, web } = this.job;
     const endpoint = wire.datagrams ? udp : wire.isWeb === true ? web : tcp;
     if (endpoint === undefined) throw new Error("The server doesn't listen for this protocol.");
@@ -105,47 +93,26 @@ export class Crew {
     if (plan.speaker >= 0 && !wire.echoes) this.ledger.expectNothing(connection, plan.speaker);
     this.connections.push(connection);
     this.poller.add(fd, id, true);
-    return connection;
   }
 
-  #connect(all: readonly Recruit[]): void {
-    const deadlineMs = performance.now() + CONNECT_TIMEOUT_MS;
-    while (this.#ready < all.length) {
-      while (
-        this.connections.length < all.length &&
-        this.connections.length - this.#ready < this.job.mostConnecting
-      ) {
-        this.#enlist(all[this.connections.length], this.connections.length);
-      }
-      this.turn(100);
-      if (performance.now() > deadlineMs) {
-        throw new Error(`Only ${this.#ready} of ${all.length} peers came in within 30 s.`);
-      }
-    }
-    all.forEach(({ asleep }, id) => {
-      if (!asleep) return;
-      this.poller.remove(this.connections[id].fd);
-      this.sleepers.push(this.connections[id]);
-    });
-  }
-
-  #room(all: readonly Recruit[], index: number): Room {
-    const ids = all.keys().filter((id) => all[id].room === index && !all[id].asleep).toArray();
-    const speakers = ids.filter((id) => all[id].plan.speaker >= 0).map((id) => {
+  #room(recruits: readonly Recruit[], room: number): Room {
+    const ids = recruits.keys().filter((id) => recruits[id].room === room && !recruits[id].asleep)
+      .toArray();
+    const speakers = ids.filter((id) => recruits[id].plan.speaker >= 0).map((id) => {
       const speaker = new Speaker(this.connections[id], this.options.bodyBytes, this.ledger);
       this.#speakers.set(id, speaker);
       return speaker;
     });
-    const hearers = ids.filter((id) => all[id].plan.listens).map((id) => this.connections[id]);
+    const hearers = ids.filter((id) => recruits[id].plan.listens).map((id) => this.connections[id]);
     return new Room(speakers, hearers, this.options.windowMessages);
   }
 
-  /** Whether messages may be lost on the way. */
+  /** True where messages may be lost on the way. */
   get hasDatagrams(): boolean {
     return this.crowd.wires.some((name) => WIRES[name].datagrams);
   }
 
-  /** Handles everything that is ready, waiting for at most so many milliseconds for it. */
+  /** Handles all sockets that are ready. Waits for at most so many milliseconds for the first. */
   turn(timeoutMs: number): number {
     const count = this.poller.wait(timeoutMs);
     for (let index = 0; index < count; index++) {
@@ -160,27 +127,45 @@ export class Crew {
   /** A socket is writable for the first time when it is connected. */
   #write(connection: Connection): void {
     const speaker = this.#speakers.get(connection.id);
-    if (!connection.greeted) {
-      const code = pendingError(connection.fd);
-      if (code !== 0) throw new Error(`Connecting failed (errno ${code}).`);
-      connection.greeted = true;
-      this.fleet.say(connection, connection.wire.greeting(connection.plan));
-    } else {
-      speaker?.flush();
-    }
+    if (!connection.greeted) this.fleet.greet(connection);
+    else speaker?.flush();
     if (speaker?.blocked !== true) this.poller.modify(connection.fd, connection.id, false);
   }
 
-  /** Has blocked speakers woken when their sockets have room. */
-  watch(): void {
-    for (const { connection, blocked } of this.#speakers.values()) {
-      if (blocked) this.poller.modify(connection.fd, connection.id, true);
+  /** Makes the speakers speak in each turn, for so long or until nothing comes any more. */
+  speakFor(durationMs: number, speak: (nowMs: number) => void): void {
+    const endMs = performance.now() + durationMs;
+    this.#turnWhile(() => {
+      const nowMs = performance.now();
+      if (nowMs >= endMs) return false;
+      speak(nowMs);
+      return true;
+    });
+  }
+
+  /** Reads until all messages and acks have arrived, or nothing comes any more. */
+  drain(): void {
+    this.#turnWhile(() => this.rooms.some((room) => room.outstanding() > 0) || this.acksDue() > 0);
+  }
+
+  #turnWhile(goesOn: () => boolean): void {
+    const silence = new Silence(this.rooms, this.hasDatagrams);
+    while (!silence.isFinal && goesOn()) {
+      for (const { connection, blocked } of this.#speakers.values()) {
+        if (blocked) this.poller.modify(connection.fd, connection.id, true);
+      }
+      silence.observe(this.turn(TURN_MS));
     }
   }
 
   /** Messages that all peers have received. */
   received(): number {
     return this.connections.reduce((sum, each) => sum + each.received, 0);
+  }
+
+  /** Messages that were acknowledged to all speakers. */
+  acknowledged(): number {
+    return this.connections.reduce((sum, { acked }) => sum + acked, 0);
   }
 
   /** Acknowledgements that all speakers still wait for. */
@@ -192,7 +177,7 @@ export class Crew {
     return due;
   }
 
-  /** Everything wrong so far. Ask once nothing is under way any more. */
+  /** The faults so far. Only right after {@linkcode Crew.drain}. */
   faults(): Faults {
     let lost = 0;
     for (const { hearers, speakers } of this.rooms) {
@@ -204,6 +189,19 @@ export class Crew {
     const { missing, repeated } = this.acks;
     const faults = this.ledger.faults(lost + missing + this.acksDue());
     return { ...faults, duplicated: faults.duplicated + repeated };
+  }
+
+  /** As many of the lost deliveries as the kernel has dropped itself. Only while sockets are open. */
+  lostInKernel(lost: number): number {
+    if (lost === 0 || this.job.udp === undefined) return 0;
+    const queues = kernelQueues();
+    const dropped = (port: number) => queues.get(port)?.dropped ?? 0;
+    const onTheWayOut = this.connections
+      .filter(({ wire }) => wire.datagrams)
+      .reduce((sum, { fd }) => sum + dropped(localPort(fd)), 0);
+    // A datagram that the server never got is missing at every receiver.
+    const onTheWayIn = dropped(this.job.udp.port) * this.connections.length;
+    return Math.min(lost, onTheWayOut + onTheWayIn);
   }
 
   close(): void {

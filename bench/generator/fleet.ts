@@ -1,20 +1,19 @@
 /**
- * All the peers of one run: connects them, brings them in, and reads what they receive into one
- * shared buffer.
+ * Reading for all the peers of a run, into one shared buffer.
  *
  * @module
  */
 
 import type { Item } from "../wires/wire.ts";
 import type { Connection } from "./connection.ts";
-import type { Ledger } from "./ledger.ts";
-import { EAGAIN, errno, libc } from "./libc.ts";
-import type { Poller } from "./poller.ts";
-import { Scanner } from "./scan.ts";
-import { acknowledge } from "./socket.ts";
+import type { Ledger } from "./books/ledger.ts";
+import { EAGAIN, errno, libc } from "./sockets/libc.ts";
+import type { Poller } from "./sockets/poller.ts";
+import { Scanner } from "./books/scanner.ts";
+import { acknowledge, pendingError } from "./sockets/socket.ts";
 
 const READ_BYTES = 256 * 1024;
-/** The longest thing a server may send; a peer's unfinished bytes wait in a slot of this size. */
+/** The longest item that a server may send; a peer's unfinished bytes wait in a slot of this size. */
 const SLOT_BYTES = 16 * 1024;
 /** Datagrams read from one socket before the next socket's turn. */
 const DATAGRAMS_A_TURN = 64;
@@ -22,19 +21,19 @@ const MSG_NOSIGNAL = 0x4000;
 
 /** Reads for many connections. */
 export class Fleet {
-  /** Room for a tail, then what was just read, then a slot for the tail of each peer. */
+  /** Room for a tail, then the bytes of the last read, then a slot for the tail of each peer. */
   readonly #arena: Uint8Array<ArrayBuffer>;
   readonly #readArea: Uint8Array<ArrayBuffer>;
   readonly #scanner: Scanner;
-  /** When the server may close a connection without failing the run. */
+  /** True: the server may close a connection without failing the run. */
   tolerateClosing = false;
-  /** Called when an item completes a peer's way in. */
+  /** Called when a peer has joined. */
   onReady: (connection: Connection) => void = () => {};
   /** Called when a message is acknowledged. */
   onAck: (connection: Connection, counterCode: number) => void = () => {};
-  /** Called when the server wants to hear something. */
+  /** Called when the server asks for an answer. */
   onQuestion: (connection: Connection, answer: Uint8Array<ArrayBuffer>) => void = (from, answer) =>
-    this.say(from, answer);
+    this.send(from, answer);
 
   constructor(
     readonly poller: Poller,
@@ -71,13 +70,21 @@ export class Fleet {
     }
   }
 
-  /** Sends a few bytes that the socket is sure to have room for. */
-  say(connection: Connection, bytes: Uint8Array<ArrayBuffer>): void {
+  /** Sends the greeting over a socket that has just connected. */
+  greet(connection: Connection): void {
+    const code = pendingError(connection.fd);
+    if (code !== 0) throw new Error(`Connecting failed (errno ${code}).`);
+    connection.greeted = true;
+    this.send(connection, connection.wire.greeting(connection.plan));
+  }
+
+  /** Sends a few bytes for which the socket always has room. */
+  send(connection: Connection, bytes: Uint8Array<ArrayBuffer>): void {
     const sent = libc.send(connection.fd, bytes, bytes.length, MSG_NOSIGNAL);
     if (sent !== bytes.length) this.#end(connection, `errno ${errno()} while sending`);
   }
 
-  /** Reads once from a readable connection and books what it holds. */
+  /** Reads once from a readable connection and records the messages. */
   read(connection: Connection): void {
     if (connection.wire.datagrams) this.#readDatagrams(connection);
     else this.#readStream(connection);
@@ -121,7 +128,7 @@ export class Fleet {
     throw new Error(`The server ended the connection of ${connection.plan.name} (${reason}).`);
   }
 
-  /** Ends a connection from this side. */
+  /** Closes a connection from this side. */
   close(connection: Connection): void {
     if (!connection.open) return;
     connection.open = false;

@@ -1,16 +1,16 @@
 /**
- * The generator's process: takes a job as its argument, prints its answer.
+ * The generator's process: reads a job from its argument, prints the answer.
  *
  * @module
  */
 
-import type { Answer, Job, Outcome } from "../job.ts";
-import { acked } from "./acked.ts";
-import { churn } from "./churn.ts";
-import { datagrams } from "./datagrams.ts";
-import { flood } from "./flood.ts";
-import { idle } from "./idle.ts";
-import { paced } from "./paced.ts";
+import { type Answer, type Job, type Outcome, withoutInfinities } from "../job.ts";
+import { acked } from "./loads/acked.ts";
+import { churn } from "./loads/churn.ts";
+import { datagrams } from "./loads/datagrams.ts";
+import { flood } from "./loads/flood.ts";
+import { idle } from "./loads/idle.ts";
+import { paced } from "./loads/paced.ts";
 
 function perform(job: Job): Outcome | Promise<Outcome> {
   const { load } = job;
@@ -34,7 +34,7 @@ function perform(job: Job): Outcome | Promise<Outcome> {
 
 async function answer(job: Job): Promise<Answer> {
   try {
-    return { outcome: await perform(job) };
+    return { outcome: withoutInfinities(await perform(job)) };
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }

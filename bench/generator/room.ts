@@ -1,5 +1,5 @@
 /**
- * One room of a run: who speaks, who hears, and how far the slowest of them is behind.
+ * One room of a run: its speakers, its hearers, and the distance between them.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { Connection } from "./connection.ts";
 import type { Speaker } from "./speaker.ts";
 
-/** Speakers wait until this share of the window is free, so that batches don't crumble. */
+/** Speakers wait until this share of the window is free, so that batches stay large. */
 const REFILL_SHARE = 1 / 8;
 
 /** Keeps speakers within a window of their slowest hearer. */
@@ -16,7 +16,7 @@ export class Room {
 
   constructor(
     readonly speakers: readonly Speaker[],
-    /** Peers that read what is said. */
+    /** Peers that read the room's messages. */
     readonly hearers: readonly Connection[],
     readonly windowMessages: number,
   ) {}
@@ -27,7 +27,7 @@ export class Room {
     return sent;
   }
 
-  /** How many messages the slowest hearer has still to get. */
+  /** The number of messages that the slowest hearer hasn't got yet. */
   outstanding(): number {
     const sent = this.#sent();
     let most = 0;
@@ -39,13 +39,13 @@ export class Room {
     return most;
   }
 
-  /** Has everybody say one thing more, whatever the window: it shows what is missing. */
+  /** Makes each speaker send one message beyond the window: it shows which ones are missing. */
   probe(nowMs: number): void {
     for (const speaker of this.speakers) if (!speaker.blocked) speaker.send(1, nowMs);
   }
 
   /** Lets the speakers fill the window, in turn and in equal parts. */
-  pump(nowMs: number): void {
+  fill(nowMs: number): void {
     let free = this.windowMessages - this.outstanding();
     if (free < this.windowMessages * REFILL_SHARE) return;
     const share = Math.max(1, Math.floor(free / this.speakers.length));

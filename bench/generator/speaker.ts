@@ -1,16 +1,16 @@
 /**
- * A peer that speaks: many copies of its message side by side, of which only the counters are changed
- * before a run of them is sent in one call.
+ * A peer that speaks. Many copies of its message lie side by side; only their counters change before
+ * a run of them is sent in one call.
  *
  * @module
  */
 
 import { CODE_BYTES, encodeCounter, makeBody } from "../body.ts";
 import type { Connection } from "./connection.ts";
-import type { Ledger } from "./ledger.ts";
-import { EAGAIN, errno, libc } from "./libc.ts";
+import type { Ledger } from "./books/ledger.ts";
+import { EAGAIN, errno, libc } from "./sockets/libc.ts";
 
-/** As much as a client library flushes at once. */
+/** The bytes that a client library flushes at once. */
 const BATCH_BYTES = 32 * 1024;
 const MSG_NOSIGNAL = 0x4000;
 
@@ -21,7 +21,7 @@ export class Speaker {
   readonly #messageBytes: number;
   readonly #counterAt: number;
   readonly #idAt: number | undefined;
-  /** What the socket hasn't taken yet. */
+  /** The bytes that the socket hasn't accepted yet. */
   #pendingFrom = 0;
   #pendingTo = 0;
   #interjection: Uint8Array<ArrayBuffer> | undefined;
@@ -40,18 +40,18 @@ export class Speaker {
     this.#view = new DataView(this.#bytes.buffer);
   }
 
-  /** Whether the last batch still waits for room in the socket. */
+  /** True while the last batch waits for room in the socket. */
   get blocked(): boolean {
     return this.#pendingFrom < this.#pendingTo || this.#interjection !== undefined;
   }
 
-  /** Sends so many messages, at most a batch, as of `atMs`. Not while blocked. */
+  /** Sends at most a batch of messages that are due at `atMs`. Not while blocked. */
   send(count: number, atMs: number): void {
     this.prepare(0, count, atMs);
     this.dispatch(count);
   }
 
-  /** Books `count` messages as of `atMs` and puts them at place `first` of the next batch. */
+  /** Records `count` messages that are due at `atMs`, from place `first` of the next batch on. */
   prepare(first: number, count: number, atMs: number): void {
     const speaker = this.connection.plan.speaker;
     let at = first * this.#messageBytes;
@@ -64,20 +64,20 @@ export class Speaker {
     this.connection.sent += count;
   }
 
-  /** Sends what was prepared. */
+  /** Sends the prepared messages. */
   dispatch(count: number): void {
     this.#pendingFrom = 0;
     this.#pendingTo = count * this.#messageBytes;
     this.flush();
   }
 
-  /** Says something else, between two messages. */
+  /** Sends other bytes between two messages. */
   interject(bytes: Uint8Array<ArrayBuffer>): void {
     this.#interjection = bytes;
     this.flush();
   }
 
-  /** Tries again to send what is pending. */
+  /** Sends pending bytes again. */
   flush(): void {
     const length = this.#pendingTo - this.#pendingFrom;
     if (length > 0) {
@@ -90,7 +90,7 @@ export class Speaker {
     this.#interjection = rest.length === 0 ? undefined : rest;
   }
 
-  /** Returns how many bytes the socket took. */
+  /** Returns the number of bytes that the socket accepted. */
   #write(bytes: Uint8Array<ArrayBuffer>, length: number): number {
     const sent = libc.send(this.connection.fd, bytes, length, MSG_NOSIGNAL);
     if (sent >= 0) return sent;

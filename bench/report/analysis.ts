@@ -1,5 +1,5 @@
 /**
- * The part of a report's document that is written by hand, and survives the next report.
+ * The part of the document that is written by hand, and that the next report keeps.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export async function readAnalysis(path: URL): Promise<string> {
   }
 }
 
-/** The section that holds it. */
+/** The section with the hand-written part. */
 export function analysisSection(analysis: string): string {
   return `## What the numbers say\n\n${BEGIN}\n\n${analysis}\n\n${END}`;
 }

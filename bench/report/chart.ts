@@ -26,7 +26,7 @@ const SHOWN: readonly (readonly [scene: string, label: string])[] = [
   ["1-to-100-1k", "1 to 100, 1 KiB"],
 ];
 
-/** A panel's shapes and the height it takes up. */
+/** The shapes of a panel, and its height. */
 interface Panel {
   readonly parts: readonly string[];
   readonly height: number;
@@ -43,7 +43,11 @@ function heading(x: number, y: number, title: string, explanation: string): stri
 
 function legend(report: Report, y: number): string[] {
   const step = 110;
-  return report.participants.flatMap((server, index) => {
+  const shown = [...SHOWN.map(([scene]) => scene), "paced"];
+  const servers = report.participants.filter((server) =>
+    shown.some((scene) => serversOf(report, scene).includes(server))
+  );
+  return servers.flatMap((server, index) => {
     const x = MARGIN + index * step;
     return [bar(x, y - 10, 12, 12, colourOf(report, server)), text(x + 18, y, server.title)];
   });
@@ -81,7 +85,7 @@ function throughput(report: Report, top: number): Panel {
   return { parts, height: y - top };
 }
 
-/** Puts numbers from nothing to the most into a height, the most at the top. */
+/** The place of a number within a height: 0 is at the bottom, the largest at the top. */
 function vertical(values: readonly number[], top: number, height: number) {
   const most = Math.max(1, ...values);
   return (value: number): number => top + height - (value / most) * height;

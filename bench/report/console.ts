@@ -1,5 +1,5 @@
 /**
- * What the bench says while it runs, and at its end.
+ * The lines of the bench while it runs, and at its end.
  *
  * @module
  */
@@ -39,7 +39,7 @@ function summary(values: Values, metric: Metric): string {
   return parts.join(", ");
 }
 
-/** One line about a run that has just ended. */
+/** Writes one line about a run that has just ended. */
 export function sayRun(scene: Scene, server: Server, round: number, result: Result): void {
   const head = `${scene.name.padEnd(SCENE_WIDTH)}${String(round).padEnd(3)}`;
   const text = "failure" in result
@@ -48,15 +48,20 @@ export function sayRun(scene: Scene, server: Server, round: number, result: Resu
   say(`${head}${server.name.padEnd(NAME_WIDTH)}${text}`);
 }
 
-/** What a goal asks for and got, as in "1.72 × NATS (at least 1.60): reached". */
-export function describeVerdict({ goal, value, reached }: Verdict, report: Report): string {
+/** A goal and its result, as in "1.72 × NATS (at least 1.60; rounds 1.60 to 1.81): reached". */
+export function describeVerdict({ goal, value, values, reached }: Verdict, report: Report): string {
   const { yardstick } = goal;
-  const title = (name: string) =>
-    report.participants.find((each) => each.name === name)?.title ?? name;
-  const unit = yardstick.kind === "ratio" ? `× ${title(yardstick.to)}` : yardstick.unit;
+  const yardstickName = ({ to, metric }: { to: string; metric?: Metric }) =>
+    metric === undefined
+      ? report.participants.find((each) => each.name === to)?.title ?? to
+      : HEADINGS[metric];
+  const unit = yardstick.kind === "ratio" ? `× ${yardstickName(yardstick)}` : yardstick.unit;
   const wanted = `${goal.sense} ${short(goal.limit)}`;
   if (value === undefined) return `${wanted} ${unit}: not measured`;
-  return `${short(value)} ${unit} (${wanted}): ${reached ? "reached" : "NOT reached"}`;
+  const range = values.length < 2
+    ? ""
+    : `; rounds ${short(Math.min(...values))} to ${short(Math.max(...values))}`;
+  return `${short(value)} ${unit} (${wanted}${range}): ${reached ? "reached" : "NOT reached"}`;
 }
 
 function sayScene(report: Report, scene: Scene): void {
@@ -71,7 +76,7 @@ function sayScene(report: Report, scene: Scene): void {
   if (values.length > 0) say(`  ${scene.title}, ${HEADINGS[scene.metric]}: ${values.join(", ")}`);
 }
 
-/** Medians, goals and faults. */
+/** Writes medians, goals and faults. */
 export function saySummary(report: Report, scenes: readonly Scene[]): void {
   say(`\nMedians of ${report.rounds} round${report.rounds === 1 ? "" : "s"}:`);
   for (const scene of scenes) sayScene(report, scene);

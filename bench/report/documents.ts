@@ -1,5 +1,5 @@
 /**
- * Writes the report where the documentation is.
+ * The report as files of the documentation.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Report } from "./report.ts";
 
 const DOCS = new URL("../../docs/", import.meta.url);
 
-/** Writes `docs/performance.md` and `docs/performance.svg`; the analysis of the former stays. */
+/** Writes `docs/performance.md` and `docs/performance.svg`. Keeps the analysis of the former. */
 export async function writeDocuments(report: Report, docs: URL = DOCS): Promise<void> {
   const path = new URL("performance.md", docs);
   await Deno.writeTextFile(path, renderMarkdown(report, await readAnalysis(path)));

@@ -26,7 +26,7 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** What stands above a column of this metric. */
+/** The heading of a metric's column. */
 export const HEADINGS: Readonly<Record<Metric, string>> = {
   deliveriesPerCpuSecond: "deliveries per CPU-second",
   deliveriesPerSecond: "deliveries per second",

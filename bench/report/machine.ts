@@ -1,5 +1,5 @@
 /**
- * The machine in one line.
+ * The machine, in one line.
  *
  * @module
  */

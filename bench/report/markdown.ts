@@ -1,5 +1,5 @@
 /**
- * `docs/performance.md`.
+ * `docs/performance.md`, as text.
  *
  * @module
  */
@@ -9,11 +9,8 @@ import { type Scene, SCENES } from "../scenes/mod.ts";
 import { describeSkipped, faultsOf, notesOf, type Report } from "./report.ts";
 import { details, goals, growth, overview, table } from "./tables.ts";
 
-const KIB = 1024;
-const MIB = 1024 * KIB;
-
-function isThroughput({ metric, name }: Scene): boolean {
-  return metric === "deliveriesPerCpuSecond" && !name.startsWith("grow-");
+function isThroughput({ field, metric, name }: Scene): boolean {
+  return field === "peers" && metric === "deliveriesPerCpuSecond" && !name.startsWith("grow-");
 }
 
 function intro(report: Report): string {
@@ -43,7 +40,7 @@ function method({ depth, participants, command }: Report): string {
   const servers = table(["", "version", "set up"], rows).replace("---: | ---:", "--- | ---");
   return `## How it is measured
 
-To repeat it: \`${command}\` (about half an hour; \`--quick\` takes under a minute, \`--help\` lists the rest).
+To repeat it: \`${command}\` (about an hour; \`--quick\` takes under a minute, \`--help\` lists the rest).
 
 ${servers}
 
@@ -51,22 +48,24 @@ ${servers}
   process of its own. It is well under load in all floods: see "generator CPU".
 - Every run has a fresh server and a fresh generator, ${depth.warmUpMs} ms to warm up and
   ${depth.measureMs} ms that count. The servers take turns in every round, and the order rotates.
+- A goal's ratio is the median of the rounds' ratios: runs of one round follow each other, and a shared
+  machine is up to twice as fast from one minute to the next.
 - Every receiver checks every message: who said it and its number, and of one in 256 the whole text.
   Anything lost, doubled, out of order, altered, or delivered to the wrong room fails the bench.
 - CPU time is that of all threads of the server, user and system, from \`/proc/PID/stat\`. It counts from when
   everything that was sent before has arrived to when everything sent since has.
-- In a flood, speakers are never more than ${
-    depth.windowBytes / KIB
-  } KiB ahead of the slowest receiver, nor more than
-  ${
-    depth.totalBytes / MIB
-  } MiB ahead of all of them together, and send up to 32 KiB at a time. Around this depth NATS and
+- In a flood, speakers are never more than 64 KiB ahead of the slowest receiver, nor more than
+  8 MiB ahead of all of them together, and send up to 32 KiB at a time. Around this depth NATS and
   Redis do best: compare "an eighth under way" and "four times as much under way".
 - Latency counts from the moment a message was due, not from when it could be sent. Paced loads poll without
   waiting, so that the generator doesn't add its own waking up; its CPU is then always at 100 %.
-- In hubbub and IRC who speaks in a room also hears the others; with NATS, Redis and MQTT speakers only speak,
+- In hubbub and IRC a peer that speaks in a room also hears the others; with NATS, Redis and MQTT speakers only speak,
   unless everybody talks. What counts is always the messages that were received.
-- The log of hubbub is on disk, as it is by default, unless a scene says otherwise.`;
+- The log of hubbub is on disk, as it is by default, unless a scene says otherwise.
+- The scenes of the log warm up nine times as long: V8 needs that time to compile the log's code, and to
+  come to its first major collection. All threads of the server share its core.
+- The acks of JetStream and of hubbub don't promise the same: \`nats-server\` acknowledges messages that
+  the kernel has, hubbub messages that the disk has (\`fdatasync\`).`;
 }
 
 function sceneSection(report: Report, scene: Scene): string {
@@ -85,7 +84,7 @@ function remarks(report: Report): string {
   return [...(faults.length === 0 ? [none] : faults), ...skipped].join("\n");
 }
 
-/** The whole document, around a hand-written analysis. */
+/** The whole document, with the hand-written analysis. */
 export function renderMarkdown(report: Report, analysis: string): string {
   const measured = SCENES.filter(({ name }) => report.runs.some(({ scene }) => scene === name));
   const sections = [

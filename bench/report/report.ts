@@ -1,6 +1,5 @@
 /**
- * The results of one invocation of the bench, as they are written to a file, and the questions that
- * tables and charts ask of them.
+ * The results of the bench, as `--json` writes them, and the numbers that tables and charts need.
  *
  * @module
  */
@@ -25,9 +24,9 @@ export interface RunRecord {
   readonly result: Result;
 }
 
-/** What didn't take place, and why. */
+/** A server without a part in a scene, and the reason. */
 export interface Skipped {
-  /** Undefined: no scene at all. */
+  /** Absent: in all scenes. */
   readonly scene?: string;
   readonly server: string;
   readonly reason: string;
@@ -55,29 +54,34 @@ function valuesOf({ result }: RunRecord): Values {
   return "outcome" in result ? result.outcome.values : {};
 }
 
-/** The middle of all rounds of a scene on a server; undefined where it wasn't measured. */
+/** The values of all rounds that have one. */
+function valuesIn(report: Report, scene: string, server: string, metric: Metric): number[] {
+  return report.runs
+    .filter((run) => run.scene === scene && run.server === server)
+    .map((run) => valuesOf(run)[metric])
+    .filter((value) => value !== undefined);
+}
+
+/** The median of all rounds of a scene on a server; undefined where it wasn't measured. */
 export function medianOf(
   report: Report,
   scene: string,
   server: string,
   metric: Metric,
 ): number | undefined {
-  const values = report.runs
-    .filter((run) => run.scene === scene && run.server === server)
-    .map((run) => valuesOf(run)[metric])
-    .filter((value) => value !== undefined);
+  const values = valuesIn(report, scene, server, metric);
   return values.length === 0 ? undefined : median(values);
 }
 
-/** What is measured on a server. */
+/** A measurement of a server. */
 export interface Measured {
   readonly server: string;
   readonly metric: Metric;
 }
 
 /**
- * The ratio of two measurements in each round that has both. Runs of one round follow each other, so
- * they meet the same machine, which on a shared one those of another minute may not.
+ * The ratio of two measurements in each round that has both. Runs of one round follow each other:
+ * a shared machine may be twice as fast a minute later.
  */
 export function ratiosOf(
   report: Report,
@@ -98,7 +102,7 @@ export function ratiosOf(
   });
 }
 
-/** How far apart the rounds were: half the range, as a share of the median. */
+/** Half the range of the rounds, as a share of the median. */
 export function spreadOf(
   report: Report,
   scene: string,
@@ -106,10 +110,7 @@ export function spreadOf(
   metric: Metric,
 ): number | undefined {
   const middle = medianOf(report, scene, server, metric);
-  const values = report.runs
-    .filter((run) => run.scene === scene && run.server === server)
-    .map((run) => valuesOf(run)[metric])
-    .filter((value) => value !== undefined);
+  const values = valuesIn(report, scene, server, metric);
   if (middle === undefined || values.length < 2) return undefined;
   return (Math.max(...values) - Math.min(...values)) / 2 / middle;
 }
@@ -127,7 +128,7 @@ export function serversOf(report: Report, scene: string): readonly Participant[]
   );
 }
 
-/** A sentence for everything that was lost, doubled, out of order, or altered, and each failed run. */
+/** A sentence for each run that failed, or has lost, doubled, disordered or altered messages. */
 export function faultsOf(report: Report): readonly string[] {
   return report.runs.flatMap(({ scene, server, round, result }) => {
     const where = `${scene}, ${server}, round ${round}`;
@@ -138,7 +139,7 @@ export function faultsOf(report: Report): readonly string[] {
   });
 }
 
-/** What runs of a scene had to remark, each remark once per server. */
+/** The notes of a scene's runs, each once per server. */
 export function notesOf(report: Report, scene: string): readonly string[] {
   const notes = report.runs.flatMap(({ scene: name, server, result }) =>
     name === scene && "outcome" in result
@@ -148,7 +149,7 @@ export function notesOf(report: Report, scene: string): readonly string[] {
   return [...new Set(notes)];
 }
 
-/** What didn't take place: one sentence per reason. */
+/** The skipped servers: one sentence per reason. */
 export function describeSkipped(report: Report): readonly string[] {
   const reasons = Map.groupBy(report.skipped, ({ reason }) => reason);
   return reasons.entries().map(([reason, skipped]) => {

@@ -3,6 +3,7 @@ import { judge } from "../goals.ts";
 import type { Values } from "../job.ts";
 import { renderChart } from "./chart.ts";
 import { analysisIn } from "./analysis.ts";
+import { describeVerdict } from "./console.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { faultsOf, medianOf, ratiosOf, type Report, type RunRecord } from "./report.ts";
 
@@ -27,7 +28,7 @@ const REPORT: Report = {
   command: "deno task bench",
   pinned: true,
   rounds: 3,
-  depth: { warmUpMs: 1, measureMs: 1, restMs: 0, windowBytes: 1024, totalBytes: 1024 },
+  depth: { warmUpMs: 1, measureMs: 1, restMs: 0 },
   participants: [participant("hubbub"), participant("nats")],
   skipped: [{ server: "redis", reason: "not installed" }],
   runs: [
@@ -44,31 +45,31 @@ const REPORT: Report = {
   ],
 };
 
-Deno.test("the middle of all rounds is what counts", () => {
+Deno.test("a number is the median of all rounds", () => {
   assertEquals(medianOf(REPORT, "1-to-100", "hubbub", "deliveriesPerCpuSecond"), 8e6);
   assertEquals(medianOf(REPORT, "1-to-100", "redis", "deliveriesPerCpuSecond"), undefined);
 });
 
-Deno.test("ratios are of runs of one round", () => {
+Deno.test("a ratio is of two runs of one round", () => {
   const of = { server: "hubbub", metric: "deliveriesPerCpuSecond" } as const;
   assertEquals(ratiosOf(REPORT, "1-to-100", of, { ...of, server: "nats" }), [2.25]);
   assertEquals(ratiosOf(REPORT, "1-to-100", of, of), [1, 1, 1]);
   assertEquals(ratiosOf(REPORT, "1-to-100", of, { ...of, server: "redis" }), []);
 });
 
-Deno.test("goals are judged by ratio, by number and by growth", () => {
+Deno.test("a goal is judged by ratio, by number or by growth", () => {
   const verdicts = judge(REPORT).filter(({ value }) => value !== undefined);
   assertEquals(
     verdicts.map(({ goal, value, reached }) => [goal.scene, goal.metric, value, reached]),
     [
-      ["1-to-100", "deliveriesPerCpuSecond", 2, true],
+      ["1-to-100", "deliveriesPerCpuSecond", 2.25, true],
       ["slow-reader", "p99Ms", 4, false],
       ["slow-reader", "peakKiB", 40, false],
     ],
   );
 });
 
-Deno.test("faults and failures are told with their run", () => {
+Deno.test("a fault and a failure name their run", () => {
   const failed: RunRecord = {
     scene: "rooms",
     server: "nats",
@@ -88,7 +89,7 @@ Deno.test("faults and failures are told with their run", () => {
   ]);
 });
 
-Deno.test("what was written by hand survives the next report", () => {
+Deno.test("the hand-written analysis survives the next report", () => {
   const first = renderMarkdown(REPORT, "It is fast,\n\nmostly.");
   const second = renderMarkdown(REPORT, analysisIn(first));
   assertEquals(second, first);
@@ -101,4 +102,18 @@ Deno.test("the chart is whole even where little was measured", () => {
   const chart = renderChart(REPORT);
   assert(chart.startsWith("<svg") && chart.trimEnd().endsWith("</svg>"));
   assert(!chart.includes("NaN") && !chart.includes("Infinity"));
+});
+
+Deno.test("a ratio of several rounds shows its lowest and its highest", () => {
+  const log = {
+    ...REPORT,
+    participants: [participant("memory"), participant("sqlite")],
+    runs: [
+      ...runs("log-to-100", "memory", { deliveriesPerSecond: 100 }, { deliveriesPerSecond: 100 }),
+      ...runs("log-to-100", "sqlite", { deliveriesPerSecond: 80 }, { deliveriesPerSecond: 90 }),
+    ],
+  };
+  const [verdict] = judge(log).filter(({ value }) => value !== undefined);
+  const shown = "0.85 × MEMORY (at least 0.80; rounds 0.80 to 0.90): reached";
+  assertEquals(describeVerdict(verdict, log), shown);
 });

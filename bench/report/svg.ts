@@ -1,5 +1,5 @@
 /**
- * Shapes of SVG as text. Greys and colours are chosen to be read on white and on black alike.
+ * Shapes of SVG as text. The colours can be read on white and on black.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 const INK = "#7d8590";
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
 
-/** How a text looks. */
+/** The look of a text. */
 export interface TextStyle {
   readonly size?: number;
   readonly anchor?: "start" | "middle" | "end";
@@ -47,7 +47,7 @@ export function curve(points: readonly (readonly [number, number])[], stroke: st
   }`;
 }
 
-/** A whole picture, with a sentence for those who can't see it. */
+/** A whole picture, with a title for readers who can't see it. */
 export function picture(
   width: number,
   height: number,

@@ -28,7 +28,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
-/** One number with its ratio, as in "7.21 M (2.05)": hubbub delivers 2.05 times as much. */
+/** A number with its ratio, as in "7.21 M (2.05)": hubbub delivers 2.05 times as much. */
 function cell(report: Report, scene: Scene, { name }: Participant): string {
   const value = medianOf(report, scene.name, name, scene.metric);
   const own = medianOf(report, scene.name, SUBJECT, scene.metric);
@@ -40,10 +40,13 @@ function cell(report: Report, scene: Scene, { name }: Participant): string {
 
 /** Scenes down, servers across: the number that each scene is about. */
 export function overview(report: Report, scenes: readonly Scene[]): string {
-  const head = ["", ...report.participants.map(({ title }) => title)];
+  const servers = report.participants.filter((server) =>
+    scenes.some(({ name }) => serversOf(report, name).includes(server))
+  );
+  const head = ["", ...servers.map(({ title }) => title)];
   const rows = scenes.map((scene) => [
     scene.title,
-    ...report.participants.map((server) => cell(report, scene, server)),
+    ...servers.map((server) => cell(report, scene, server)),
   ]);
   return table(head, rows);
 }
@@ -53,7 +56,7 @@ function spread(report: Report, scene: Scene, server: Participant): string {
   return value === undefined ? "–" : `± ${percent(value)}`;
 }
 
-/** Everything that was measured in a scene: servers down, metrics across. */
+/** All measurements of a scene: servers down, metrics across. */
 export function details(report: Report, scene: Scene): string {
   const metrics = metricsOf(report, scene.name);
   const head = ["", ...metrics.map((metric) => HEADINGS[metric]), "rounds differ by"];
@@ -79,7 +82,7 @@ export function growth(report: Report): string {
   return table(head, rows);
 }
 
-/** The goals, and what came of them. */
+/** The goals and their results. */
 export function goals(report: Report, scenes: readonly Scene[]): string {
   const rows = judge(report).map((verdict) => {
     const scene = scenes.find(({ name }) => name === verdict.goal.scene);

@@ -1,5 +1,5 @@
 /**
- * The scenes of peers that come, stay and go, and of what comes in by UDP.
+ * The scenes of peers that come, stay and go, and of received datagrams.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { DEFAULTS, NO_LOG, onlyHubbub, type Scene, without } from "./scene.ts";
 
 const IDLE_CONNECTIONS = 5000;
-const SETTLE_MS = 2000;
+const QUIET_MS = 2000;
 const CONCURRENT = 64;
 
 const idle: Scene = {
@@ -15,16 +15,17 @@ const idle: Scene = {
   title: "5,000 idle connections",
   about:
     "All come in at once; their memory two seconds later, and after 40 s more in which nothing is said.",
+  field: "peers",
   settings: DEFAULTS,
   metric: "kibPerConnection",
   quick: true,
-  // ngIRCd tells each who joins the channel's whole list of names: that is another scene.
+  // ngIRCd sends the channel's whole list of names to each peer that joins: that is another scene.
   skip: without(["ngircd"], "its answer to JOIN grows with the channel"),
   load: (server, { restMs }) => ({
     kind: "idle",
     wire: server.wire,
     connections: IDLE_CONNECTIONS,
-    settleMs: SETTLE_MS,
+    quietMs: QUIET_MS,
     restMs,
   }),
 };
@@ -34,6 +35,7 @@ const churn: Scene = {
   title: "connection churn",
   about:
     `Connect, come in, leave, and again; ${CONCURRENT} at any time, or as many as the server lets wait.`,
+  field: "peers",
   settings: DEFAULTS,
   metric: "connectionsPerCpuSecond",
   quick: true,
@@ -51,6 +53,7 @@ const datagrams: Scene = {
   name: "udp-received",
   title: "UDP received, 64 B",
   about: "One peer alone in the lobby; what is counted has got its `seq`. `--data off`.",
+  field: "peers",
   settings: NO_LOG,
   metric: "datagramsPerCpuSecond",
   quick: true,

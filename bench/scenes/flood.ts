@@ -4,12 +4,13 @@
  * @module
  */
 
+import type { Metric, Timing } from "../job.ts";
 import type { Server, Settings } from "../servers/server.ts";
 import type { WireName } from "../wires/mod.ts";
 import {
   type CrowdOf,
   DEFAULTS,
-  type Depth,
+  type Field,
   NO_LOG,
   onlyHubbub,
   type Scene,
@@ -17,31 +18,30 @@ import {
   without,
 } from "./scene.ts";
 
-/** Fields, prefixes and framing that a delivery carries beside its body, roughly. */
+/** The bytes of a delivery beside its body, roughly: fields, prefixes and framing. */
 const ENVELOPE_BYTES = 64;
 const IRC_LINE_BYTES = 512;
-/** A full socket throws datagrams away; so few messages never fill one. */
+/** The bytes under way to a receiver. */
+const WINDOW_BYTES = 64 * 1024;
+/** The bytes under way to all receivers. */
+const TOTAL_BYTES = 8 * 1024 * 1024;
+/** A full socket drops datagrams; this number of bytes never fills one. */
 const DATAGRAM_WINDOW_BYTES = 8 * 1024;
 
 const WITH_WEB: Settings = { ...DEFAULTS, web: true };
 
-/** Below this, a server with many receivers would hardly have anything to put together. */
+/** With fewer messages a server with many receivers has little to put together. */
 const LEAST_WINDOW_MESSAGES = 16;
 
-function deepen(depth: Depth, times: number): Depth {
-  const { windowBytes, totalBytes } = depth;
-  return { ...depth, windowBytes: windowBytes * times, totalBytes: totalBytes * times };
-}
-
-/** How far speakers may be ahead of the slowest receiver. */
+/** The number of messages by which speakers may be ahead of the slowest receiver. */
 function windowMessages(
   crowd: CrowdOf,
   bodyBytes: number,
-  depth: Depth,
+  times: number,
   mostBytes: number,
 ): number {
   const receivers = crowd.rooms * (crowd.speakers + crowd.listeners);
-  const bytes = Math.min(depth.windowBytes, depth.totalBytes / receivers, mostBytes);
+  const bytes = Math.min(times * WINDOW_BYTES, times * TOTAL_BYTES / receivers, mostBytes);
   return Math.max(LEAST_WINDOW_MESSAGES, Math.floor(bytes / (bodyBytes + ENVELOPE_BYTES)));
 }
 
@@ -51,7 +51,7 @@ function fits(server: Server, bodyBytes: number): string | undefined {
     : undefined;
 }
 
-/** A load that is the same for each receiver, however many there are. */
+/** The same load for each receiver, whatever their number. */
 const GROWTH_WINDOW_MESSAGES = 128;
 
 interface FloodScene {
@@ -62,24 +62,31 @@ interface FloodScene {
   readonly bodyBytes?: number;
   readonly settings?: Settings;
   readonly quick?: boolean;
-  /** The depth of the load, as a multiple of what the other scenes have. */
+  /** The window, as a multiple of the other scenes' window. */
   readonly deeper?: number;
-  /** Instead of what the depth of the load allows. */
+  /** The window in messages; absent: by its bytes. */
   readonly window?: number;
-  /** Where hubbub's own dialects are the point. */
+  /** The protocols; absent: the server's. */
   readonly wires?: readonly WireName[];
+  readonly field?: Field;
+  readonly metric?: Metric;
+  readonly samplesMemory?: boolean;
+  readonly timing?: (depth: Timing) => Timing;
   readonly skip?: Skip;
 }
 
-function flood(
+/** A scene of throughput. */
+export function flood(
   { crowd, bodyBytes = 64, deeper = 1, window, skip, wires, ...scene }: FloodScene,
 ): Scene {
+  const { samplesMemory = false, timing = (depth) => depth, ...rest } = scene;
   const mostBytes = wires?.includes("udp") ? DATAGRAM_WINDOW_BYTES : Infinity;
   return {
+    field: "peers",
     settings: DEFAULTS,
     quick: false,
-    ...scene,
     metric: "deliveriesPerCpuSecond",
+    ...rest,
     skip: (server) => fits(server, bodyBytes) ?? skip?.(server),
     load: (server, depth) => ({
       kind: "flood",
@@ -88,11 +95,12 @@ function flood(
       windowMessages: window ?? windowMessages(
         crowd,
         bodyBytes,
-        deepen(depth, deeper),
+        deeper,
         Math.min(mostBytes, server.mostOutstandingBytes),
       ),
-      warmUpMs: depth.warmUpMs,
-      measureMs: depth.measureMs,
+      samplesMemory,
+      warmUpMs: timing(depth).warmUpMs,
+      measureMs: timing(depth).measureMs,
     }),
   };
 }
@@ -146,10 +154,10 @@ export const FAN_OUT: readonly Scene[] = [
   }),
 ];
 
-/** The receivers of the scenes about how cost grows. */
+/** The numbers of receivers in the scenes of growing cost. */
 export const GROWTH_STEPS = [10, 100, 1000, 5000] as const;
 
-/** From few receivers to many, with as much under way to each. */
+/** From few receivers to many, with the same number of messages under way to each. */
 export const GROWTH: readonly Scene[] = GROWTH_STEPS.map((listeners) =>
   flood({
     name: `grow-${listeners}`,
@@ -163,7 +171,7 @@ export const GROWTH: readonly Scene[] = GROWTH_STEPS.map((listeners) =>
 
 const onlyDepth = without(["mosquitto", "ngircd"], "only shows what the depth of the load does");
 
-/** The same crowd with less and with more under way. */
+/** The same crowd with fewer and with more messages under way. */
 export const DEPTHS: readonly Scene[] = [
   flood({
     name: "shallow",

@@ -1,17 +1,18 @@
 /**
- * What is measured: one table entry per scene, in the order of the report. What a scene does is data
- * for the generator; how a server is started belongs to `servers/`.
+ * The scenes of the bench, in the order of the report. A scene's load is data for the generator; how
+ * a server is started belongs to `servers/`.
  *
  * @module
  */
 
 import { COMINGS } from "./comings.ts";
 import { DEPTHS, FAN_OUT, GROWTH, SHAPES } from "./flood.ts";
+import { LOG } from "./log.ts";
 import { PACED } from "./paced.ts";
 import type { Scene } from "./scene.ts";
 
 export { GROWTH_STEPS } from "./flood.ts";
-export type { Depth, Scene } from "./scene.ts";
+export type { Depth, Field, Scene } from "./scene.ts";
 
 export const SCENES: readonly Scene[] = [
   ...FAN_OUT,
@@ -20,4 +21,5 @@ export const SCENES: readonly Scene[] = [
   ...COMINGS,
   ...GROWTH,
   ...DEPTHS,
+  ...LOG,
 ];

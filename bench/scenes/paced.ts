@@ -4,10 +4,9 @@
  * @module
  */
 
-import { type CrowdOf, DEFAULTS, type Scene, type Skip, without } from "./scene.ts";
-
-/** Long enough for a thousand values beyond the 99th percentile. */
-const LONGER = 2;
+import type { Timing } from "../job.ts";
+import type { WireName } from "../wires/mod.ts";
+import { type CrowdOf, DEFAULTS, type Field, type Scene, type Skip, without } from "./scene.ts";
 
 interface PacedScene {
   readonly name: string;
@@ -18,26 +17,38 @@ interface PacedScene {
   readonly bodyBytes?: number;
   readonly slowReaderLimit?: "default";
   readonly quick?: boolean;
+  /** The protocol; absent: the server's. */
+  readonly wire?: WireName;
+  readonly field?: Field;
+  readonly timing?: (depth: Timing) => Timing;
   readonly skip?: Skip;
 }
 
-function paced(scene: PacedScene): Scene {
+/** Long enough for a thousand values beyond the 99th percentile. */
+function longer({ warmUpMs, measureMs }: Timing): Timing {
+  return { warmUpMs: 2 * warmUpMs, measureMs: 2 * measureMs };
+}
+
+/** A scene of latency. */
+export function paced(scene: PacedScene): Scene {
   const { name, title, about, crowd, messagesPerSecond, bodyBytes = 64 } = scene;
+  const timing = scene.timing ?? longer;
   return {
     name,
     title,
     about,
+    field: scene.field ?? "peers",
     settings: { ...DEFAULTS, slowReaderLimit: scene.slowReaderLimit ?? "lifted" },
     metric: "p99Ms",
     quick: scene.quick ?? false,
     skip: scene.skip ?? (() => undefined),
-    load: (server, { warmUpMs, measureMs }) => ({
+    load: (server, depth) => ({
       kind: "paced",
-      crowd: { ...crowd, wires: [server.wire] },
+      crowd: { ...crowd, wires: [scene.wire ?? server.wire] },
       bodyBytes,
       messagesPerSecond,
-      warmUpMs: warmUpMs * LONGER,
-      measureMs: measureMs * LONGER,
+      warmUpMs: timing(depth).warmUpMs,
+      measureMs: timing(depth).measureMs,
     }),
   };
 }
@@ -49,7 +60,7 @@ const SLOW_READER = {
   skip: without(["mosquitto", "ngircd"], "far below this rate"),
 } as const;
 
-/** At a pace, timed from when a message was due. */
+/** Messages at a fixed rate, timed from when each was due. */
 export const PACED: readonly Scene[] = [
   paced({
     name: "paced",

@@ -1,26 +1,11 @@
 /**
- * What a scene is: a load, who can take it, and what is looked at.
+ * A scene: a load, the servers that carry it, and the number that matters.
  *
  * @module
  */
 
-import type { Crowd, Load, Metric } from "../job.ts";
+import type { Crowd, Load, Metric, Timing } from "../job.ts";
 import type { Server, Settings } from "../servers/server.ts";
-
-/** How thoroughly a run is made. */
-export interface Depth {
-  readonly warmUpMs: number;
-  readonly measureMs: number;
-  /** How long idle peers rest before their memory is read once more; 0: they don't. */
-  readonly restMs: number;
-  /** Bytes under way per receiver in a flood. */
-  readonly windowBytes: number;
-  /** Bytes under way to all receivers together. */
-  readonly totalBytes: number;
-}
-
-/** Why a server doesn't take part in a scene; undefined where it does. */
-export type Skip = (server: Server) => string | undefined;
 
 /** One thing that is measured. */
 export interface Scene {
@@ -29,30 +14,48 @@ export interface Scene {
   readonly title: string;
   /** One sentence for the report. */
   readonly about: string;
+  readonly field: Field;
   readonly settings: Settings;
   /** The number that this scene is about. */
   readonly metric: Metric;
-  /** Part of `--quick`. */
+  /** True: part of `--quick`. */
   readonly quick: boolean;
   readonly skip: Skip;
   readonly load: (server: Server, depth: Depth) => Load;
 }
 
-/** A crowd that speaks whatever the server does. */
+/** The servers of a scene: hubbub beside others, or hubbub with its log in memory and on disk. */
+export type Field = "peers" | "log";
+
+/** The depth of a run. */
+export interface Depth extends Timing {
+  /** The time that idle peers rest before their memory is read once more; 0: they don't. */
+  readonly restMs: number;
+}
+
+/** The reason why a server has no part in a scene; undefined where it has one. */
+export type Skip = (server: Server) => string | undefined;
+
+/** A crowd before it has a protocol. */
 export type CrowdOf = Omit<Crowd, "wires">;
 
-/** hubbub as it comes, and the others without limits. */
+/** hubbub as its users start it, and the others without limits. */
 export const DEFAULTS: Settings = { log: "disk", web: false, slowReaderLimit: "lifted" };
 
-/** For loads that are about messages received rather than delivered. */
+/** For loads that count messages received rather than delivered. */
 export const NO_LOG: Settings = { ...DEFAULTS, log: "off" };
 
-/** Only hubbub has what the scene is about. */
+/** Skips all servers but hubbub. */
 export function onlyHubbub(reason: string): Skip {
   return (server) => server.wire === "frames" ? undefined : reason;
 }
 
-/** Leaves servers out of a scene. */
+/** Skips all servers but these. */
+export function only(names: readonly string[], reason: string): Skip {
+  return ({ name }) => names.includes(name) ? undefined : reason;
+}
+
+/** Skips these servers. */
 export function without(names: readonly string[], reason: string): Skip {
-  return (server) => names.includes(server.name) ? reason : undefined;
+  return ({ name }) => names.includes(name) ? reason : undefined;
 }

@@ -1,13 +1,13 @@
 /**
- * Processes of the bench: pinned where that is possible, and never left behind.
+ * The processes of the bench: pinned where that is possible, and ended with the bench.
  *
  * @module
  */
 
-const STOP_PATIENCE_MS = 3000;
+const STOP_LIMIT_MS = 3000;
 const running = new Set<Child>();
 
-/** A core for a process, or undefined where processes can't be pinned. */
+/** A core for a process; undefined: any core. */
 export type Core = number | undefined;
 
 /** The cores that the bench may use, in order; none where `taskset` is missing. */
@@ -25,28 +25,27 @@ async function allowedCores(): Promise<number[]> {
   }
 }
 
-/** A core for the server and another for the generator; undefined where they can't have their own. */
+/** A core for the server and another for the generator; undefined where there are no two. */
 export async function chooseCores(): Promise<{ server: number; generator: number } | undefined> {
   const [server, generator] = await allowedCores();
   return generator === undefined ? undefined : { server, generator };
 }
 
-/** A process started by the bench; the lines that it prints are kept in part. */
+/** A process of the bench, with the first lines that it prints. */
 export class Child {
   readonly #process: Deno.ChildProcess;
   readonly #firstLines: string[] = [];
   readonly #waiting = new Set<() => void>();
   #ended = false;
 
-  /** Starts a command, on one core if given. */
-  constructor(command: readonly string[], core: Core, cwd?: string) {
+  /** Starts a command, on a core if there is one. */
+  constructor(command: readonly string[], core: Core) {
     const pinned = core === undefined ? command : ["taskset", "-c", String(core), ...command];
     this.#process = new Deno.Command(pinned[0], {
       args: pinned.slice(1),
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
-      ...(cwd === undefined ? {} : { cwd }),
     }).spawn();
     running.add(this);
     void this.#follow();
@@ -60,7 +59,7 @@ export class Child {
     return this.#ended;
   }
 
-  /** Ended means that all output is in, too. */
+  /** Marks the end once all output has come, too. */
   async #follow(): Promise<void> {
     await Promise.all([
       this.#collect(this.#process.stdout),
@@ -76,7 +75,7 @@ export class Child {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Reads everything, since a full pipe would stop the process, but keeps only what comes first. */
+  /** Keeps the first lines. Reads the rest, too: a full pipe would stop the process. */
   async #collect(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     const most = 200;
     let rest = "";
@@ -89,17 +88,17 @@ export class Child {
     }
   }
 
-  /** What the process printed so far, at most 200 lines. */
+  /** The lines that the process has printed so far, at most 200. */
   get output(): string {
     return this.#firstLines.join("\n");
   }
 
-  /** The last thing it printed, cut to 300 characters. */
+  /** The last line that it has printed, cut to 300 characters. */
   get lastLine(): string {
     return (this.output.trim().split("\n").at(-1) ?? "").slice(0, 300);
   }
 
-  /** Waits for something in the output; undefined when the process ends or the time is up. */
+  /** Waits for a match in the output; undefined when the process ends or the time is up. */
   async match(pattern: RegExp, timeoutMs: number): Promise<RegExpMatchArray | undefined> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
@@ -116,10 +115,10 @@ export class Child {
     }
   }
 
-  /** Asks the process to end, and makes it end where it doesn't listen. */
+  /** Ends the process with SIGTERM, or after three seconds with SIGKILL. */
   async stop(): Promise<void> {
     this.#signal("SIGTERM");
-    const timer = setTimeout(() => this.kill(), STOP_PATIENCE_MS);
+    const timer = setTimeout(() => this.kill(), STOP_LIMIT_MS);
     await this.#process.status;
     clearTimeout(timer);
   }
@@ -132,12 +131,12 @@ export class Child {
     try {
       this.#process.kill(signal);
     } catch {
-      // It has ended by itself: what was wanted.
+      // The process has ended by itself.
     }
   }
 }
 
-/** Ends whatever still runs, at once. */
+/** Kills all processes that still run. */
 export function killAll(): void {
   for (const child of running) child.kill();
 }

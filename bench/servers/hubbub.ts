@@ -1,19 +1,19 @@
 /**
- * hubbub itself, or any command that prints the same lines.
+ * hubbub, or any command that prints the same lines.
  *
  * @module
  */
 
 import config from "../../deno.json" with { type: "json" };
-import type { Endpoint } from "../generator/socket.ts";
+import type { Endpoint } from "../generator/sockets/socket.ts";
 import { Child } from "./child.ts";
-import type { Place, Running, Server } from "./server.ts";
+import type { Place, Running, Server, Settings } from "./server.ts";
 
 const START_TIMEOUT_MS = 20_000;
 const MIB = 2 ** 20;
 const ROOT = new URL("../..", import.meta.url).pathname;
 
-/** What `deno task start` runs, word by word, to be started from anywhere. */
+/** The words of `deno task start`, to be started in any folder. */
 function startCommand(): readonly string[] {
   const words = config.tasks.start.command.replaceAll(/["']/g, "").split(/\s+/);
   return words.map((word) =>
@@ -21,7 +21,7 @@ function startCommand(): readonly string[] {
   );
 }
 
-/** The command that `--server` replaces: hubbub as its users start it, with the same flags. */
+/** The command that `--server` replaces: hubbub as its users start it. */
 export const DEFAULT_COMMAND: readonly string[] = startCommand();
 
 const FLAGS: readonly string[] = [
@@ -55,7 +55,7 @@ function version(): Promise<string> {
   return Promise.resolve(`${config.version ?? "?"} on Deno ${Deno.version.deno}`);
 }
 
-/** A server of ours under a name of its own, so that two versions can be compared. */
+/** A hubbub with a name of its own, so that two versions can be compared. */
 export function hubbub(name: string, command: readonly string[]): Server {
   return {
     name,
@@ -66,5 +66,19 @@ export function hubbub(name: string, command: readonly string[]): Server {
     mostConnecting: 100,
     version,
     start: (place) => start(command, place),
+  };
+}
+
+/** hubbub with its history in memory and on disk, for the scenes of the log. */
+export const MEMORY: Server = withLog("memory", "memory", "off", "off");
+export const SQLITE: Server = withLog("sqlite", "SQLite", "disk", "DIR");
+
+function withLog(name: string, title: string, log: Settings["log"], data: string): Server {
+  const server = hubbub(name, DEFAULT_COMMAND);
+  return {
+    ...server,
+    title,
+    setup: `as hubbub, with \`--data ${data}\``,
+    start: (place) => server.start({ ...place, settings: { ...place.settings, log } }),
   };
 }

@@ -1,10 +1,10 @@
 /**
- * NATS with JetStream, which keeps what is published in files.
+ * NATS with JetStream, which keeps messages in files.
  *
  * @module
  */
 
-import type { Endpoint } from "../generator/socket.ts";
+import type { Endpoint } from "../generator/sockets/socket.ts";
 import { STREAM } from "../wires/jetstream.ts";
 import { natsGreeting } from "../wires/nats.ts";
 import { freeEndpoint, type Running, type Server, startAt, versionOf } from "./server.ts";

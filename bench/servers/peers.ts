@@ -1,5 +1,5 @@
 /**
- * The servers that hubbub is measured beside, each set up so that no limit of its own gets in the way.
+ * The servers beside hubbub, each set up so that none of its own limits slows it down.
  *
  * @module
  */
@@ -88,9 +88,9 @@ export const ngircd: Server = {
   title: "ngIRCd",
   wire: "irc",
   setup: "`MaxPenaltyTime = 0`, no limit of connections, no DNS, ident or PAM",
-  // It drops a client with more than 64 KiB unsent.
+  // ngIRCd drops a client with more than 64 KiB unsent.
   mostOutstandingBytes: 48 * 1024,
-  // It listens with a backlog of 10.
+  // ngIRCd listens with a backlog of 10.
   mostConnecting: 8,
   version: () => versionOf("ngircd", "--version"),
   async start(place): Promise<Running> {

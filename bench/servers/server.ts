@@ -1,20 +1,20 @@
 /**
- * What the bench has to know of a server to measure it.
+ * A server, as the bench sees it.
  *
  * @module
  */
 
-import type { Endpoint } from "../generator/socket.ts";
+import type { Endpoint } from "../generator/sockets/socket.ts";
 import type { WireName } from "../wires/mod.ts";
 import { Child, type Core } from "./child.ts";
 
-/** What a scene asks of the server. */
+/** The settings of a server in a scene. */
 export interface Settings {
-  /** Whether hubbub keeps its log on disk, as it does by default. */
+  /** hubbub's log; by default it is on disk. */
   readonly log: "disk" | "off";
-  /** Whether hubbub also listens for WebSockets. */
+  /** True: hubbub also listens for WebSockets. */
   readonly web: boolean;
-  /** Whether the server's own limit for slow readers is left as it is. */
+  /** The server's own limit for slow readers. */
   readonly slowReaderLimit: "default" | "lifted";
 }
 
@@ -26,10 +26,10 @@ export interface Running {
   readonly web?: Endpoint;
 }
 
-/** Where a server is started. */
+/** The place in which a server is started. */
 export interface Place {
   readonly core: Core;
-  /** An empty directory of this run's own. */
+  /** An empty directory for this run. */
   readonly directory: string;
   readonly settings: Settings;
 }
@@ -40,13 +40,13 @@ export interface Server {
   readonly name: string;
   readonly title: string;
   readonly wire: WireName;
-  /** How it is set up, for the report. */
+  /** Its setup, for the report. */
   readonly setup: string;
-  /** The most bytes per receiver that may be under way before it drops a receiver. */
+  /** The bytes under way to a receiver at which the server doesn't drop it yet. */
   readonly mostOutstandingBytes: number;
-  /** How many may connect at once before its queue for them overflows. */
+  /** The number of clients that may connect at once before its queue for them overflows. */
   readonly mostConnecting: number;
-  /** Its version, or undefined where it isn't installed. */
+  /** Its version; undefined where it isn't installed. */
   version(): Promise<string | undefined>;
   start(place: Place): Promise<Running>;
 }
@@ -55,7 +55,7 @@ const HOST = "127.0.0.1";
 const START_TIMEOUT_MS = 10_000;
 const RETRY_MS = 20;
 
-/** The first thing in a program's output that looks like a version; undefined if it isn't there. */
+/** The first version number in a program's output; undefined where the program isn't there. */
 export async function versionOf(program: string, flag: string): Promise<string | undefined> {
   try {
     const { stdout, stderr } = await new Deno.Command(program, { args: [flag] }).output();
@@ -66,7 +66,7 @@ export async function versionOf(program: string, flag: string): Promise<string |
   }
 }
 
-/** An endpoint that nobody uses at the moment. */
+/** An endpoint that is free at the moment. */
 export function freeEndpoint(): Endpoint {
   using listener = Deno.listen({ hostname: HOST, port: 0 });
   return { host: HOST, port: listener.addr.port };
@@ -81,7 +81,7 @@ async function answers({ host, port }: Endpoint): Promise<boolean> {
   }
 }
 
-/** Starts a server that was told its endpoint, and waits until it can be reached there. */
+/** Starts a server whose command names its endpoint, and waits until it listens there. */
 export async function startAt(
   endpoint: Endpoint,
   command: readonly string[],

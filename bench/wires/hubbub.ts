@@ -22,13 +22,13 @@ const LOBBY = "lobby";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** How objects are told apart on a connection. */
+/** The framing of objects on a connection. */
 export interface Framing {
   readonly datagrams: boolean;
   /** Bytes after each object. */
   readonly trailer: string;
   wrap(json: Bytes): Bytes;
-  /** Where the object at `start` begins and how many bytes it takes up, undefined while incomplete. */
+  /** The bytes before the object at `start`, and its length with them; undefined while incomplete. */
   measure(bytes: Bytes, start: number, end: number): { skip: number; length: number } | undefined;
 }
 
@@ -68,14 +68,14 @@ const datagram: Framing = {
   measure: (_bytes, start, end) => ({ skip: 0, length: end - start }),
 };
 
-/** The part of a notice that the bench looks at. */
+/** The fields of a notice that the bench reads. */
 interface Notice {
   readonly seq?: number;
   readonly event?: string;
   readonly error?: string;
   readonly msg?: string;
   readonly id?: string;
-  /** Who else is there: only told to the one who comes in. */
+  /** The peers in the room. Only a peer that joins gets them. */
   readonly peers?: readonly string[];
 }
 
@@ -94,7 +94,7 @@ function judge(notice: Notice, length: number, trailerBytes: number): Item {
   return { kind: ready ? "ready" : "other", length };
 }
 
-/** A dialect with such a framing. */
+/** A dialect of hubbub with a framing. */
 export function hubbubWire(framing: Framing): Wire {
   const wrap = (peer: PeerPlan, msg?: string) =>
     framing.wrap(encode(JSON.stringify({ name: peer.name, msg })));
@@ -111,11 +111,7 @@ export function hubbubWire(framing: Framing): Wire {
 
     readies: (peer) => peer.room === LOBBY ? 1 : 2,
 
-    message(peer, body): Template {
-      const object = template(`{"name":"${peer.name}","msg":"`, body, '"}');
-      const bytes = framing.wrap(object.bytes);
-      return { bytes, bodyEnd: bytes.length - framing.trailer.length - '"}'.length };
-    },
+    message: (peer, body) => message(framing, peer, body, '"}'),
 
     next(bytes, start, end): Item | undefined {
       const found = framing.measure(bytes, start, end);
@@ -126,24 +122,25 @@ export function hubbubWire(framing: Framing): Wire {
   };
 }
 
-/** Asks for an acknowledgement of each message, by an `id` that is the counter of its body. */
-function asksForAcks(framing: Framing): Wire {
-  const id = "0000";
+/** The same with an acknowledgement of each message, by an `id` that is the counter of its body. */
+function acknowledged(framing: Framing): Wire {
+  const before = `","id":"`;
   return {
     ...hubbubWire(framing),
     acks: true,
     message(peer, body): Template {
-      const head = `{"name":"${peer.name}","msg":"`;
-      const object = template(head, body, `","id":"${id}"}`);
-      const bytes = framing.wrap(object.bytes);
-      const end = bytes.length - framing.trailer.length;
-      const idAt = end - `${id}"}`.length;
-      return { bytes, bodyEnd: idAt - `","id":"`.length, idAt };
+      const { bytes, bodyEnd } = message(framing, peer, body, `${before}0000"}`);
+      return { bytes, bodyEnd, idAt: bodyEnd + before.length };
     },
   };
 }
 
-export const framesAcked: Wire = asksForAcks(framed(true));
+function message(framing: Framing, { name }: PeerPlan, body: Bytes, tail: string): Template {
+  const bytes = framing.wrap(template(`{"name":"${name}","msg":"`, body, tail).bytes);
+  return { bytes, bodyEnd: bytes.length - framing.trailer.length - tail.length };
+}
+
+export const framesAcked: Wire = acknowledged(framed(true));
 export const framesLittleEndian: Wire = hubbubWire(framed(true));
 export const framesBigEndian: Wire = hubbubWire(framed(false));
 export const jsonLines: Wire = hubbubWire(lines);

@@ -1,5 +1,5 @@
 /**
- * NATS with JetStream: each message names an inbox, where the server says that it is stored.
+ * NATS with JetStream: each message names an inbox; the server acknowledges there that it is stored.
  *
  * @module
  */
@@ -16,12 +16,12 @@ import {
   type Wire,
 } from "./wire.ts";
 
-/** The stream that keeps everything published below this subject. */
+/** The stream that keeps each message below this subject. */
 export const STREAM = "bench";
 
 const ID = "0000";
 
-/** An acknowledgement's subject ends in the counter; a refusal has `error` in place of `seq`. */
+/** Reads an acknowledgement, whose subject ends in the counter. A refusal has `error` for `seq`. */
 function ackIn(subject: string, payload: string, length: number): Item {
   const answer: { error?: { description?: string } } = JSON.parse(payload);
   if (answer.error !== undefined) return { kind: "refusal", length, reason: payload };

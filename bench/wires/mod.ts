@@ -1,6 +1,6 @@
 /**
- * Every protocol that the load generator speaks, by name. What lives here is pure and knows no socket.
- * A new dialect is one more file and one more line below.
+ * The protocols of the load generator, by name. All files here are pure and know no socket. A new
+ * dialect is one more file and one more line below.
  *
  * @module
  */

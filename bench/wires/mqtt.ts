@@ -1,5 +1,5 @@
 /**
- * MQTT 3.1.1 at QoS 0, what Mosquitto speaks.
+ * MQTT 3.1.1 at QoS 0, for Mosquitto.
  *
  * @module
  */
@@ -33,7 +33,7 @@ function greeting(peer: PeerPlan): number[] {
   return [...packet(CONNECT, connect), ...subscribe];
 }
 
-/** The remaining length at `start + 1` and the bytes before it ends, or undefined if incomplete. */
+/** The bytes of a packet's head, and of the rest; undefined while the head is incomplete. */
 function header(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): number[] | undefined {
   let remaining = 0;
   for (let index = 0; index < 4 && start + 1 + index < end; index++) {

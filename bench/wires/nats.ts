@@ -1,5 +1,5 @@
 /**
- * NATS: `PUB`, `SUB` and `MSG` lines, without acknowledgements (`verbose: false`), as its own clients do.
+ * NATS: `PUB`, `SUB` and `MSG` lines without acknowledgements (`verbose: false`), as its clients do.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { decode, encode, type Item, lineLength, template, type Wire } from "./wi
 
 const CRLF_BYTES = 2;
 
-/** Everything a client says first; the answer to its `PING` shows that all of it was understood. */
+/** All the bytes with which a client joins; the answer to its `PING` shows that it has. */
 export function natsGreeting(name: string, subscription: string | undefined): string {
   const options = JSON.stringify({
     verbose: false,

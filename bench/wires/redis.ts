@@ -1,5 +1,6 @@
 /**
- * Redis: `PUBLISH` and `SUBSCRIBE` in RESP. A peer that does both speaks RESP3, where one connection may.
+ * Redis: `PUBLISH` and `SUBSCRIBE` in RESP. A peer that does both speaks RESP3, which lets one
+ * connection do both.
  *
  * @module
  */
@@ -27,7 +28,7 @@ function greeting(peer: PeerPlan): string {
   return peer.speaker < 0 ? subscribe : command("HELLO", "3") + subscribe;
 }
 
-/** The length of all the `:number` replies in a row: they answer PUBLISH and say nothing else. */
+/** The length of a run of `:number` replies, which answer PUBLISH. */
 function repliesLength(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): number {
   let at = start;
   while (at < end && bytes[at] === COLON) {
@@ -38,7 +39,7 @@ function repliesLength(bytes: Uint8Array<ArrayBuffer>, start: number, end: numbe
   return at - start;
 }
 
-/** The items of an array or push of `count` strings, with where the last one ends. */
+/** The array or push of strings at `start`, as one item. */
 function array(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): Item | undefined {
   let at = start + lineLength(bytes, start, end);
   if (at === start) return undefined;

@@ -47,7 +47,7 @@ const framing: Framing = {
 
 const base = hubbubWire(framing);
 
-/** The server's answer to the upgrade, a line at a time. */
+/** One line of the server's answer to the upgrade. */
 function httpLine(bytes: Bytes, start: number, end: number): Item | undefined {
   const length = lineLength(bytes, start, end);
   if (length === 0) return undefined;

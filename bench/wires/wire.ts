@@ -1,13 +1,13 @@
 /**
- * What a client must know of a protocol to take part: how to come in, how to say something, and how
- * to tell one thing that the server sent from the next. Pure: bytes in, values out.
+ * A protocol as its client needs it: joining, sending a message, and splitting the server's bytes into
+ * items. Pure: bytes in, values out.
  *
  * @module
  */
 
-/** A peer as the scene wants it. */
+/** A peer of a scene. */
 export interface PeerPlan {
-  /** Of the same length for all peers, so that their messages are too. */
+  /** All names have one length, so that all messages have. */
   readonly name: string;
   readonly room: string;
   /** Its number among all speakers, or -1 where it only listens. */
@@ -15,41 +15,41 @@ export interface PeerPlan {
   readonly listens: boolean;
 }
 
-/** A message ready to be sent; only the counter in its body changes. */
+/** A message that is ready to be sent; only the counter in its body changes. */
 export interface Template {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where its body ends. */
+  /** The end of its body. */
   readonly bodyEnd: number;
-  /** Where the counter's four characters stand once more, as what an acknowledgement refers to. */
+  /** The place of its id: the counter's four characters once more, for the acknowledgement. */
   readonly idAt?: number;
 }
 
-/** The first thing in the bytes that a server sent. `length` is its number of bytes. */
+/** The first item in the bytes of a server. `length` is its number of bytes. */
 export type Item =
   | { readonly kind: "message"; readonly length: number; readonly bodyEnd: number }
   | { readonly kind: "ready"; readonly length: number }
   | { readonly kind: "other"; readonly length: number }
-  /** A message is durable: that with this counter, as it stands in the body. */
+  /** The message with this counter is durable; the counter is as in the body. */
   | { readonly kind: "ack"; readonly length: number; readonly counterCode: number }
   | { readonly kind: "question"; readonly length: number; readonly answer: Uint8Array<ArrayBuffer> }
   | { readonly kind: "refusal"; readonly length: number; readonly reason: string };
 
-/** One protocol, as its client sees it. */
+/** A protocol, as its client sees it. */
 export interface Wire {
   readonly datagrams: boolean;
-  /** Whether it is spoken at the server's web port. */
+  /** True: it is spoken at the server's web port. */
   readonly isWeb?: boolean;
-  /** Whether its server waits for acknowledgements before it sends more (Nagle's algorithm). */
+  /** True: its server waits for TCP's acknowledgements before it sends more (Nagle's algorithm). */
   readonly waitsForAcks?: boolean;
-  /** Whether every message is acknowledged to its speaker once it is durable, in order. */
+  /** True: each message is acknowledged to its speaker once it is durable, in order. */
   readonly acks?: boolean;
-  /** Whether a peer that speaks and listens hears itself. */
+  /** True: a peer that speaks and listens hears itself. */
   readonly echoes: boolean;
-  /** Whether whoever speaks in a room also hears it. */
+  /** True: each speaker in a room also hears it. */
   readonly speakersListen: boolean;
-  /** Everything a peer sends to come in, in one go. */
+  /** All the bytes with which a peer joins. */
   greeting(peer: PeerPlan): Uint8Array<ArrayBuffer>;
-  /** How many `ready` items answer the greeting. */
+  /** The number of `ready` items that answer the greeting. */
   readies(peer: PeerPlan): number;
   message(peer: PeerPlan, body: Uint8Array<ArrayBuffer>): Template;
   /** The item at `start`, or undefined while it isn't complete at `end`. Not for the hot path. */
@@ -72,7 +72,7 @@ export function codeOf(id: string): number {
   return [...id].reduceRight((code, char) => code << 8 | char.charCodeAt(0), 0);
 }
 
-/** Puts a body between what goes before and after it. */
+/** Puts a body between a head and a tail. */
 export function template(
   head: string | Uint8Array<ArrayBuffer>,
   body: Uint8Array<ArrayBuffer>,

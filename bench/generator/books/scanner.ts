@@ -1,34 +1,34 @@
 /**
- * The loop that the generator spends its time in: hops from message to message over received bytes.
- * A message that looks like the one before it (same first four bytes, same size, same last byte) is
- * booked by the six characters in its body; only what looks different is parsed.
+ * The generator's hot loop: hops from message to message over received bytes. A message with the first
+ * four bytes, the size and the last byte of the message before it is recorded by the six characters
+ * in its body; only a message that differs is parsed.
  *
  * @module
  */
 
-import { CODE_BYTES } from "../body.ts";
-import type { Item } from "../wires/wire.ts";
-import type { Connection } from "./connection.ts";
+import { CODE_BYTES } from "../../body.ts";
+import type { Item } from "../../wires/wire.ts";
+import type { Connection } from "../connection.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** Eight of the counter's low bits, as they lie in its characters: one body in 256 is compared whole. */
+/** Eight low bits of the counter, as they lie in its characters: one body in 256 is compared whole. */
 const COMPARE_CODE_MASK = 0x071f;
 
-/** Reads what one connection received. */
+/** Finds the messages in received bytes. */
 export class Scanner {
   readonly #view: DataView;
 
   constructor(
     readonly bytes: Uint8Array<ArrayBuffer>,
     readonly ledger: Ledger,
-    /** The text of every body but for its codes. */
+    /** The text of every body, apart from its codes. */
     readonly body: Uint8Array<ArrayBuffer>,
     readonly onItem: (connection: Connection, item: Item) => void,
   ) {
     this.#view = new DataView(bytes.buffer);
   }
 
-  /** Books all complete items between `start` and `end`; returns where the first incomplete one is. */
+  /** Records all complete items between `start` and `end`; returns the place of the first incomplete one. */
   scan(connection: Connection, start: number, end: number, nowMs: number): number {
     let at = start;
     while (at < end) {
@@ -38,7 +38,7 @@ export class Scanner {
       if (item === undefined) break;
       if (item.kind === "message") {
         this.#learn(connection, at, item.length, item.bodyEnd);
-        this.#book(connection, at + connection.codeAt, nowMs);
+        this.#record(connection, at + connection.codeAt, nowMs);
       } else {
         this.onItem(connection, item);
       }
@@ -56,13 +56,13 @@ export class Scanner {
     while (
       at + stride <= end && view.getUint32(at, true) === head && bytes[at + stride - 1] === last
     ) {
-      this.#book(connection, at + codeAt, nowMs);
+      this.#record(connection, at + codeAt, nowMs);
       at += stride;
     }
     return at;
   }
 
-  #book(connection: Connection, codeAt: number, nowMs: number): void {
+  #record(connection: Connection, codeAt: number, nowMs: number): void {
     const counterCode = this.#view.getUint32(codeAt + 2, true);
     this.ledger.receive(connection, this.#view.getUint16(codeAt, true), counterCode, nowMs);
     if ((counterCode & COMPARE_CODE_MASK) === 0) this.#compare(codeAt);
@@ -71,7 +71,9 @@ export class Scanner {
   #compare(codeAt: number): void {
     const text = this.body.length - CODE_BYTES;
     for (let index = 0; index < text; index++) {
-      if (this.bytes[codeAt - text + index] !== this.body[index]) return this.ledger.alter();
+      if (this.bytes[codeAt - text + index] !== this.body[index]) {
+        return this.ledger.recordAltered();
+      }
     }
   }
 

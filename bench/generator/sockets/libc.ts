@@ -1,7 +1,7 @@
 /**
- * The few calls of libc the load generator is made of, by FFI. Deno's own sockets cost a promise per
- * read and a buffer per connection; one `epoll` loop over one shared buffer keeps the generator well
- * ahead of every server it drives, so that the numbers are the server's. Linux only.
+ * The calls of libc that the load generator needs, by FFI. Deno's own sockets cost a promise per read
+ * and a buffer per connection; one `epoll` loop over one shared buffer keeps the generator well ahead
+ * of every server that it drives, so that the numbers are the server's. Linux only.
  *
  * @module
  */
@@ -24,7 +24,7 @@ const SYMBOLS = {
 
 type Transfer = (fd: number, bytes: Uint8Array<ArrayBuffer>, size: number, flags: number) => number;
 
-/** The calls. Sizes are numbers: Deno takes them so, though its types only know of bigint. */
+/** The calls. Sizes are numbers: Deno accepts them, though its types know only bigint. */
 export interface Libc
   extends Omit<Deno.DynamicLibrary<typeof SYMBOLS>["symbols"], "recv" | "send"> {
   readonly recv: Transfer;
@@ -47,7 +47,7 @@ export const libc: Libc = open();
 
 const errnoPointer = libc.__errno_location();
 
-/** Why the last call failed. Only right when it is asked at once, before any other call. */
+/** The error of the last call. Only right before any other call. */
 export function errno(): number {
   return errnoPointer === null ? 0 : new Deno.UnsafePointerView(errnoPointer).getInt32();
 }

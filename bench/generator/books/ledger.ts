@@ -1,12 +1,12 @@
 /**
- * Who has to receive what next: finds every message that is lost, doubled, out of order, altered, or
- * meant for somebody else, on every receiver.
+ * The messages that each receiver has to get: finds every message that is lost, doubled, out of order,
+ * altered, or meant for another receiver.
  *
  * @module
  */
 
-import { COUNTER_LIMIT, decodeCounter, decodeSpeaker } from "../body.ts";
-import type { Connection } from "./connection.ts";
+import { COUNTER_LIMIT, decodeCounter, decodeSpeaker } from "../../body.ts";
+import type { Connection } from "../connection.ts";
 import { Histogram } from "./histogram.ts";
 
 const MASK = COUNTER_LIMIT - 1;
@@ -14,7 +14,7 @@ const NOBODY = -1;
 /** Beyond this, missing counters aren't remembered one by one, and late ones count as duplicates. */
 const MAX_REMEMBERED = 100_000;
 
-/** What went wrong, in messages. All zero in a good run. */
+/** The numbers of wrong messages. All are 0 in a good run. */
 export interface Faults {
   readonly lost: number;
   readonly duplicated: number;
@@ -23,9 +23,9 @@ export interface Faults {
   readonly stray: number;
 }
 
-/** The books of one run. */
+/** Records the messages of one run. */
 export class Ledger {
-  /** From the (intended) time of sending to the receipt. */
+  /** The time from when a message was due to its receipt. */
   readonly latency = new Histogram();
   readonly #expected: Int32Array;
   readonly #sent: Float64Array;
@@ -37,7 +37,11 @@ export class Ledger {
   #altered = 0;
   #stray = 0;
 
-  /** `slots`: one for each pair of receiver and speaker. `ring`, `sampleEvery`: powers of two. */
+  /**
+   * @param slots One for each pair of receiver and speaker.
+   * @param ring Messages of a speaker whose times are remembered; a power of two.
+   * @param sampleEvery Latency is recorded for every so many-th message; a power of two.
+   */
   constructor(slots: number, speakers: number, readonly ring: number, sampleEvery: number) {
     this.#expected = new Int32Array(slots);
     this.#sent = new Float64Array(speakers);
@@ -46,31 +50,26 @@ export class Ledger {
     this.sampleMask = sampleEvery - 1;
   }
 
-  /** Latency is recorded for every so many-th message of a speaker. */
   readonly sampleMask: number;
 
-  /** A peer that must not hear itself. */
+  /** Makes each message of a speaker to this peer a stray. */
   expectNothing(connection: Connection, speaker: number): void {
     this.#expected[connection.ledgerBase + speaker - connection.firstSpeaker] = NOBODY;
   }
 
-  /** Books the next message of a speaker and returns its counter. */
+  /** Records the next message of a speaker and returns its counter. */
   send(speaker: number, atMs: number): number {
     const counter = this.#sent[speaker]++ & MASK;
     this.#sentAtMs[speaker * this.ring + (counter & this.#ringMask)] = atMs;
     return counter;
   }
 
-  sentBy(speaker: number): number {
-    return this.#sent[speaker];
-  }
-
-  /** When a message was (meant to be) sent, while it is among the last `ring` of its speaker. */
+  /** The time at which a message was due, while it is among the last `ring` of its speaker. */
   sentAtMs(speaker: number, counter: number): number {
     return this.#sentAtMs[speaker * this.ring + (counter & this.#ringMask)];
   }
 
-  /** Books a delivery by the codes in its body. */
+  /** Records a delivery by the codes in its body. */
   receive(connection: Connection, speakerCode: number, counterCode: number, nowMs: number): void {
     const speaker = decodeSpeaker(speakerCode);
     const offset = speaker - connection.firstSpeaker;
@@ -116,8 +115,8 @@ export class Ledger {
     }
   }
 
-  /** Books a body that isn't what was sent. */
-  alter(): void {
+  /** Records a body that differs from the one that was sent. */
+  recordAltered(): void {
     this.#altered++;
   }
 

@@ -1,8 +1,41 @@
 /**
- * What a process has used, from `/proc`: its CPU time with all threads and children, and its memory.
+ * The CPU time and the memory of a process with all its threads and children, from `/proc`.
  *
  * @module
  */
+
+import type { Values } from "../job.ts";
+
+/** CPU time and wall time since it was made. */
+export class Meter {
+  readonly #startedMs = performance.now();
+  readonly #serverSeconds: number;
+  readonly #generatorSeconds = cpuSeconds(Deno.pid);
+
+  constructor(readonly serverPid: number) {
+    this.#serverSeconds = cpuSeconds(serverPid);
+  }
+
+  read(): Usage {
+    const seconds = (performance.now() - this.#startedMs) / 1000;
+    const serverSeconds = cpuSeconds(this.serverPid) - this.#serverSeconds;
+    const generatorSeconds = cpuSeconds(Deno.pid) - this.#generatorSeconds;
+    const shares = {
+      serverCpuShare: serverSeconds / seconds,
+      generatorCpuShare: generatorSeconds / seconds,
+    };
+    return { seconds, serverSeconds, shares };
+  }
+}
+
+/** The reading of a {@linkcode Meter}. */
+export interface Usage {
+  readonly seconds: number;
+  /** The server's CPU time. */
+  readonly serverSeconds: number;
+  /** The part of a core that each process used, as metrics. */
+  readonly shares: Values;
+}
 
 /** The unit of times in `/proc/PID/stat`; 100 on every Linux that Deno runs on. */
 const TICKS_PER_SECOND = 100;
@@ -27,8 +60,7 @@ function ownCpuSeconds(pid: number): number {
   return (user + system) / TICKS_PER_SECOND;
 }
 
-/** Seconds of CPU time that a process and its children have used, in all threads. */
-export function cpuSeconds(pid: number): number {
+function cpuSeconds(pid: number): number {
   return tree(pid).reduce((sum, each) => sum + ownCpuSeconds(each), 0);
 }
 
@@ -43,27 +75,7 @@ export function residentKiB(pid: number): number {
   return tree(pid).reduce((sum, each) => sum + statusKiB(each, "VmRSS"), 0);
 }
 
-/** The most memory they ever held, in KiB. */
+/** The most memory that each of them has held, in KiB. */
 export function peakKiB(pid: number): number {
   return tree(pid).reduce((sum, each) => sum + statusKiB(each, "VmHWM"), 0);
-}
-
-/** CPU time and wall time from its creation on. */
-export class Meter {
-  readonly #startedMs = performance.now();
-  readonly #serverSeconds: number;
-  readonly #generatorSeconds = cpuSeconds(Deno.pid);
-
-  constructor(readonly pid: number) {
-    this.#serverSeconds = cpuSeconds(pid);
-  }
-
-  /** What has been used since, in seconds. */
-  read(): { seconds: number; serverSeconds: number; generatorSeconds: number } {
-    return {
-      seconds: (performance.now() - this.#startedMs) / 1000,
-      serverSeconds: cpuSeconds(this.pid) - this.#serverSeconds,
-      generatorSeconds: cpuSeconds(Deno.pid) - this.#generatorSeconds,
-    };
-  }
 }

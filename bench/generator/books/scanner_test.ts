@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { encodeCounter, makeBody } from "../body.ts";
-import { type WireName, WIRES } from "../wires/mod.ts";
-import { encode, type PeerPlan } from "../wires/wire.ts";
-import { Connection } from "./connection.ts";
+import { encodeCounter, makeBody } from "../../body.ts";
+import { type WireName, WIRES } from "../../wires/mod.ts";
+import { encode, type PeerPlan } from "../../wires/wire.ts";
+import { Connection } from "../connection.ts";
 import { Ledger } from "./ledger.ts";
-import { Scanner } from "./scan.ts";
+import { Scanner } from "./scanner.ts";
 
 const BODY_BYTES = 64;
 const MESSAGES = 300;
@@ -29,7 +29,7 @@ function object(counter: number): string {
   return `{"seq":${counter + 50},"time":"${time}","name":"peer0000","msg":"${body(counter)}"}`;
 }
 
-/** How a server delivers a message in each protocol. */
+/** A delivered message in each protocol. */
 const DELIVERIES: Record<
   Exclude<WireName, "udp" | "jetstream">,
   (counter: number) => Uint8Array<ArrayBuffer>
@@ -60,7 +60,7 @@ function stream(deliver: (counter: number) => Uint8Array<ArrayBuffer>): Uint8Arr
 }
 
 for (const [name, deliver] of Object.entries(DELIVERIES)) {
-  Deno.test(`${name}: every message is booked once, wherever the bytes are cut`, () => {
+  Deno.test(`${name}: every message is recorded once, wherever the bytes are cut`, () => {
     const bytes = stream(deliver);
     for (const chunk of [1, 7, 100, 1000, bytes.length]) {
       const ledger = new Ledger(1, 1, 16, 1);
@@ -77,7 +77,7 @@ for (const [name, deliver] of Object.entries(DELIVERIES)) {
   });
 }
 
-Deno.test("a body that was altered on the way is found out", () => {
+Deno.test("a body that was altered on the way is counted", () => {
   const bytes = stream(DELIVERIES.nats);
   const ledger = new Ledger(1, 1, 16, 1);
   const scanner = new Scanner(bytes, ledger, makeBody(BODY_BYTES, 0).fill(0x78, 0, 1), () => {});

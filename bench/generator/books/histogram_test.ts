@@ -11,10 +11,10 @@ Deno.test("a percentile is never below the true one, and at most 2 % above", () 
   }
 });
 
-Deno.test("an empty histogram has nothing to say, and neither has one after a reset", () => {
+Deno.test("a percentile of an empty histogram is 0, and so it is after a reset", () => {
   const histogram = new Histogram();
   assertEquals(histogram.percentileMs(0.99), 0);
   histogram.record(5);
   histogram.reset();
-  assertEquals([histogram.total, histogram.percentileMs(0.99)], [0, 0]);
+  assertEquals(histogram.percentileMs(0.99), 0);
 });

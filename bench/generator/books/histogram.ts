@@ -1,5 +1,5 @@
 /**
- * How long things took, in buckets about 1.6 % wide, without an allocation per value.
+ * Durations in buckets about 1.6 % wide, without an allocation per value.
  *
  * @module
  */
@@ -37,9 +37,13 @@ export class Histogram {
     this.#total = 0;
   }
 
-  /** How many values were recorded. */
-  get total(): number {
-    return this.#total;
+  /** The percentiles of the report. */
+  percentiles(): { readonly p50Ms: number; readonly p99Ms: number; readonly p999Ms: number } {
+    return {
+      p50Ms: this.percentileMs(0.5),
+      p99Ms: this.percentileMs(0.99),
+      p999Ms: this.percentileMs(0.999),
+    };
   }
 
   /** The value, in milliseconds, that a share of all values (0 to 1) doesn't exceed. */

@@ -1,11 +1,11 @@
 /**
- * Asks hubbub how many messages it has seen: the `seq` of its welcome.
+ * The number of messages that hubbub has seen: the `seq` of its welcome.
  *
  * @module
  */
 
-import { framesLittleEndian } from "../wires/hubbub.ts";
-import type { Endpoint } from "./socket.ts";
+import { framesLittleEndian } from "../../wires/hubbub.ts";
+import type { Endpoint } from "../sockets/socket.ts";
 
 const PREFIX_BYTES = 4;
 
@@ -19,7 +19,7 @@ async function readFully(connection: Deno.Conn, size: number): Promise<Uint8Arra
   return bytes;
 }
 
-/** The hub's last `seq`, by the welcome to a peer that comes and goes. */
+/** Joins as a peer, leaves, and returns the `seq` of the welcome. */
 export async function hubSeq(tcp: Endpoint, name: string): Promise<number> {
   using connection = await Deno.connect({ hostname: tcp.host, port: tcp.port });
   const plan = { name, room: "lobby", speaker: -1, listens: false };

@@ -1,5 +1,5 @@
 /**
- * Which descriptors are ready, by `epoll`, without an allocation per event.
+ * The descriptors that are ready, by `epoll`, without an allocation per event.
  *
  * @module
  */
@@ -17,7 +17,7 @@ const EVENT_BYTES = Deno.build.arch === "x86_64" ? 12 : 16;
 const DATA_OFFSET = EVENT_BYTES - 8;
 const MAX_EVENTS = 512;
 
-/** A set of descriptors, each with a number of the caller's choice. */
+/** A set of descriptors, each with a number that the caller chooses. */
 export class Poller {
   readonly #fd = libc.epoll_create1(0);
   readonly #events = new Uint8Array(EVENT_BYTES * MAX_EVENTS);
@@ -38,7 +38,7 @@ export class Poller {
     this.#control(CTL_ADD, fd, id, writing ? EPOLLIN | EPOLLOUT : EPOLLIN);
   }
 
-  /** Changes whether writing is waited for. */
+  /** Watches a descriptor for reading and, if asked, for writing, from now on. */
   modify(fd: number, id: number, writing: boolean): void {
     this.#control(CTL_MOD, fd, id, writing ? EPOLLIN | EPOLLOUT : EPOLLIN);
   }
@@ -57,7 +57,7 @@ export class Poller {
     return this.#view.getUint32(index * EVENT_BYTES + DATA_OFFSET, true);
   }
 
-  /** Whether something can be read; an end or a failure shows when it is read. */
+  /** True where a read won't block; it may find the end or a failure. */
   readable(index: number): boolean {
     return (this.#view.getUint32(index * EVENT_BYTES, true) & (EPOLLIN | FAILED)) !== 0;
   }

@@ -21,7 +21,7 @@ const SO_ERROR = 4;
 const SO_RCVBUF = 8;
 const SO_RCVBUFFORCE = 33;
 
-/** Where a server listens. */
+/** The address at which a server listens. */
 export interface Endpoint {
   /** An IPv4 address in dotted form. */
   readonly host: string;
@@ -56,7 +56,7 @@ function socket(type: number): number {
   return fd;
 }
 
-/** Starts connecting over TCP; the descriptor becomes writable once it is through. */
+/** Starts connecting over TCP; the descriptor becomes writable once it is connected. */
 export function connectTcp(endpoint: Endpoint): number {
   const fd = socket(SOCK_STREAM);
   setOption(fd, IPPROTO_TCP, TCP_NODELAY, 1);
@@ -64,10 +64,10 @@ export function connectTcp(endpoint: Endpoint): number {
 }
 
 /**
- * The same from another loopback address: a closed connection keeps its port busy for a minute, and
- * the search for a free one gets longer and longer.
+ * Starts connecting from one of 32 loopback addresses. A closed connection keeps its port busy for a
+ * minute; with one address the search for a free port would get longer and longer.
  *
- * @param source Any number; the address is one of 32.
+ * @param source Any number; it selects the address.
  */
 export function connectTcpFrom(source: number, endpoint: Endpoint): number {
   const fd = socket(SOCK_STREAM);
@@ -82,12 +82,12 @@ export function connectTcpFrom(source: number, endpoint: Endpoint): number {
 
 const ONE = new Uint8Array([1, 0, 0, 0]);
 
-/** Acknowledges what was received at once. The kernel forgets this; it has to be said every time. */
+/** Makes the kernel acknowledge received bytes at once. It forgets that: call this after each read. */
 export function acknowledge(fd: number): void {
   libc.setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, ONE, ONE.length);
 }
 
-/** Opens a UDP socket that sends to, and hears, one address only. */
+/** Opens a UDP socket that sends to one address, and receives from no other. */
 export function connectUdp(endpoint: Endpoint, receiveBufferBytes = 4 << 20): number {
   const fd = socket(SOCK_DGRAM);
   if (setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, receiveBufferBytes) < 0) {
@@ -96,7 +96,7 @@ export function connectUdp(endpoint: Endpoint, receiveBufferBytes = 4 << 20): nu
   return connect(fd, endpoint);
 }
 
-/** The pending error of a socket, 0 where there is none. */
+/** The error of a socket that failed to connect; 0 where there is none. */
 export function pendingError(fd: number): number {
   const value = new Int32Array(1);
   libc.getsockopt(
@@ -109,7 +109,7 @@ export function pendingError(fd: number): number {
   return value[0];
 }
 
-/** The port the kernel gave to a socket. */
+/** The port that the kernel gave to a socket. */
 export function localPort(fd: number): number {
   const address = new Uint8Array(16);
   libc.getsockname(fd, address, new Uint8Array(new Int32Array([16]).buffer));

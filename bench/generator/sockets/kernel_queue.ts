@@ -1,14 +1,14 @@
 /**
- * What the kernel knows of UDP sockets: how much waits in them, and how much it has thrown away.
+ * The kernel's count of bytes that wait in UDP sockets, and of datagrams that it has dropped.
  *
  * @module
  */
 
 /** The state of a socket. */
 export interface KernelQueue {
-  /** Memory held by datagrams that nobody has read yet, in bytes. */
+  /** The memory of datagrams that the process hasn't read yet, in bytes. */
   readonly waitingBytes: number;
-  /** Datagrams thrown away because the socket was full, since it was opened. */
+  /** Datagrams that were dropped because the socket was full, since it was opened. */
   readonly dropped: number;
 }
 

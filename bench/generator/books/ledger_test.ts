@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { encodeCounter, encodeSpeaker } from "../body.ts";
-import { nats } from "../wires/nats.ts";
-import { Connection } from "./connection.ts";
+import { encodeCounter, encodeSpeaker } from "../../body.ts";
+import { nats } from "../../wires/nats.ts";
+import { Connection } from "../connection.ts";
 import { Ledger } from "./ledger.ts";
 
 const SPEAKERS = 2;
@@ -11,8 +11,8 @@ function receiver(): Connection {
   return new Connection(0, -1, plan, nats, 0, SPEAKERS, 0);
 }
 
-/** Books what one receiver gets, and returns what the ledger finds wrong with it. */
-function book(deliveries: readonly (readonly [speaker: number, counter: number])[]) {
+/** Records the deliveries of one receiver, and returns the ledger's counts. */
+function record(deliveries: readonly (readonly [speaker: number, counter: number])[]) {
   const ledger = new Ledger(SPEAKERS, SPEAKERS, 16, 1);
   const connection = receiver();
   for (const [speaker, counter] of deliveries) {
@@ -25,24 +25,24 @@ function book(deliveries: readonly (readonly [speaker: number, counter: number])
 
 const GOOD = { received: 3, missing: 0, duplicated: 0, reordered: 0, stray: 0 };
 
-Deno.test("what comes in the order of each speaker is right", () => {
-  assertEquals(book([[0, 0], [1, 0], [0, 1]]), GOOD);
+Deno.test("messages in the order of each speaker have no fault", () => {
+  assertEquals(record([[0, 0], [1, 0], [0, 1]]), GOOD);
 });
 
 Deno.test("a gap is a loss", () => {
-  assertEquals(book([[0, 0], [0, 2], [0, 3]]), { ...GOOD, missing: 1 });
+  assertEquals(record([[0, 0], [0, 2], [0, 3]]), { ...GOOD, missing: 1 });
 });
 
 Deno.test("a message that comes twice is a duplicate", () => {
-  assertEquals(book([[0, 0], [0, 1], [0, 1], [0, 2]]), { ...GOOD, duplicated: 1 });
+  assertEquals(record([[0, 0], [0, 1], [0, 1], [0, 2]]), { ...GOOD, duplicated: 1 });
 });
 
 Deno.test("a message that comes late is out of order, and not lost", () => {
-  assertEquals(book([[0, 0], [0, 2], [0, 1]]), { ...GOOD, reordered: 1 });
+  assertEquals(record([[0, 0], [0, 2], [0, 1]]), { ...GOOD, reordered: 1 });
 });
 
 Deno.test("a message of a speaker in another room is a stray", () => {
-  assertEquals(book([[0, 0], [0, 1], [7, 0], [0, 2]]), { ...GOOD, stray: 1 });
+  assertEquals(record([[0, 0], [0, 1], [7, 0], [0, 2]]), { ...GOOD, stray: 1 });
 });
 
 Deno.test("a peer's own message is a stray where the server must not send it back", () => {
