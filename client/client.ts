@@ -101,7 +101,9 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * while the client is in no room.
    */
   say(text: string, options: { readonly to?: string } = {}): Promise<number> {
-    return this.#ask((completion, nowMs) => this.#core.say(text, options.to, completion, nowMs));
+    return this.#ask((completion, nowMs) =>
+      this.#core.say({ text, to: options.to }, completion, nowMs)
+    );
   }
 
   /**

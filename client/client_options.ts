@@ -28,6 +28,8 @@ export const DEFAULT_LIMITS: ClientLimits & { readonly inboxMaxEvents: number } 
   unackedMaxBytes: 8 * 1024 * 1024,
   retryFirstMs: 250,
   retryMaxMs: 15_000,
+  retrySafeMs: Infinity,
+  retriesHello: true,
   inboxMaxEvents: 10_000,
 };
 

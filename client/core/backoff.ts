@@ -22,9 +22,11 @@ export interface BackoffOptions {
  * ```
  */
 export class Backoff {
+  readonly options: BackoffOptions;
   #upperMs: number;
 
-  constructor(readonly options: BackoffOptions) {
+  constructor(options: BackoffOptions) {
+    this.options = options;
     this.#upperMs = options.firstMs;
   }
 

@@ -1,6 +1,13 @@
 import { ClientError } from "./client_error.ts";
 import { Connectivity } from "./connectivity.ts";
-import type { ClientLimits, Host, Identity, LinkKind } from "./client_core_options.ts";
+import type {
+  ClientLimits,
+  Host,
+  Identity,
+  LinkKind,
+  Resume,
+  Saying,
+} from "./client_core_options.ts";
 import type { ClientState, Message } from "./event.ts";
 import { type Incoming, LossyIncoming, OrderedIncoming } from "./incoming.ts";
 import { SendQueue } from "./send_queue.ts";
@@ -30,20 +37,21 @@ type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
  * {@linkcode SendQueue} (what waits for an answer), {@linkcode Incoming} (messages, once each).
  */
 export class ClientCore {
+  readonly identity: Identity;
+  readonly link: LinkKind;
+  readonly host: Host;
   readonly membership: Membership;
   readonly resumePoint: ResumePoint;
   readonly #incoming: Incoming;
+  /** The newest number known when the present connection's hello was said. */
+  #newestAtHello = 0;
   readonly #sendQueue: SendQueue;
   readonly #connectivity: Connectivity;
 
-  constructor(
-    readonly identity: Identity,
-    limits: ClientLimits,
-    readonly link: LinkKind,
-    readonly host: Host,
-  ) {
+  constructor(identity: Identity, limits: ClientLimits, link: LinkKind, host: Host) {
+    const { resume } = identity;
     const resumePoint = new ResumePoint(identity);
-    const membership = new Membership(identity.rooms);
+    const membership = new Membership(identity.rooms, { hasLobby: resume === undefined });
     const roundTrip = link.isLossy ? new RoundTrip() : undefined;
     const delivery = {
       free: () => host.free(),
@@ -65,8 +73,13 @@ export class ClientCore {
     });
     const refuseAll = (why: ClientError) => sendQueue.refuseAll(why);
     this.#connectivity = new Connectivity({ limits, host, resumePoint, roundTrip, refuseAll });
+    if (resume !== undefined) incoming.start(resume.since, resume.newest);
+    this.identity = identity;
+    this.link = link;
+    this.host = host;
     this.resumePoint = resumePoint;
     this.membership = membership;
+    if (resume?.isInRooms === false) sendQueue.rejoin.start();
     this.#incoming = incoming;
     this.#sendQueue = sendQueue;
   }
@@ -78,6 +91,24 @@ export class ClientCore {
   /** How many messages wait for their ack. */
   get unacked(): number {
     return this.#sendQueue.unacked.size;
+  }
+
+  /** True while commands can be given: the hub has welcomed this connection. */
+  get isOnline(): boolean {
+    return this.#connectivity.isOnline;
+  }
+
+  /** True while the client is in its rooms, and what was missed has been replayed. */
+  get isCaughtUp(): boolean {
+    return this.#connectivity.isAnnounced && !this.#sendQueue.replays.isCatchingUp;
+  }
+
+  /** The point for a later client to go on from; undefined before the first welcome. */
+  get resume(): Resume | undefined {
+    const { session, epoch } = this.resumePoint;
+    const { since, newest } = this.#incoming;
+    if (epoch === undefined) return undefined;
+    return { session, epoch, since, newest, isInRooms: !this.#sendQueue.rejoin.isUnderWay };
   }
 
   start(nowMs: number): void {
@@ -113,6 +144,12 @@ export class ClientCore {
     this.#pump(nowMs);
   }
 
+  /** Connects at once rather than after the delay: something speaks for a network being there. */
+  retryNow(nowMs: number): void {
+    this.#connectivity.retryNow(nowMs);
+    this.#pump(nowMs);
+  }
+
   /** Looks after everything that has its time. */
   tick(nowMs: number): void {
     this.#connectivity.tick(nowMs);
@@ -131,16 +168,21 @@ export class ClientCore {
    * @throws {ClientError} `queue-full`, `closed`, `not-in-room`, `empty-message`, `lone-surrogate`
    * or `message-too-large`.
    */
-  say(text: string, to: string | undefined, completion: Completion, nowMs: number): void {
+  say({ text, to, id, sent }: Saying, completion: Completion, nowMs: number): void {
     this.#connectivity.refuseIfClosed();
-    if (to === undefined && !this.membership.has(this.membership.current)) {
+    const { current } = this.membership;
+    if (to === undefined && !this.membership.has(current)) {
       throw new ClientError("not-in-room", "You are in no room: join one, or say whom to.");
     }
-    const id = this.host.newId();
-    const message = { id, msg: escapeSlash(text), to: to ?? this.membership.current };
+    const message = { id: id ?? this.host.newId(), msg: escapeSlash(text), to: to ?? current };
     checkSendable(message);
-    this.#sendQueue.unacked.add(message, completion);
+    this.#sendQueue.unacked.add(message, completion, nowMs, sent);
     this.#pump(nowMs);
+  }
+
+  /** Takes back a text that waits; neither `resolve` nor `reject` is called for it. */
+  withdraw(id: string): void {
+    this.#sendQueue.unacked.withdraw(id);
   }
 
   /**
@@ -168,14 +210,15 @@ export class ClientCore {
   /**
    * Sends a command as it was typed; its answer comes as a notice, if it comes.
    *
+   * @param id Comes back in the notice of a refusal.
    * @throws {ClientError} `offline` or `closed`.
    */
-  command(line: string, nowMs: number): void {
+  command(line: string, nowMs: number, id?: string): void {
     this.#connectivity.refuseIfClosed();
     if (!this.#connectivity.isOnline) {
       throw new ClientError("offline", "There is no connection now: try again when there is.");
     }
-    this.#connectivity.send({ msg: line }, nowMs);
+    this.#connectivity.send(id === undefined ? { msg: line } : { msg: line, id }, nowMs);
   }
 
   /** Waits for what isn't acknowledged, as long as the limits say, and ends. */
@@ -193,6 +236,7 @@ export class ClientCore {
   #greet(nowMs: number): void {
     this.#sendQueue.restart();
     if (this.resumePoint.hasBegun) this.#incoming.pause();
+    this.#newestAtHello = this.#incoming.newest;
     this.#connectivity.greet(this.#incoming.since, nowMs);
   }
 
@@ -211,7 +255,7 @@ export class ClientCore {
         if (this.#sendQueue.replays.ended(notice, nowMs)) this.host.emit(notice);
         return;
       case "heartbeat":
-        return;
+        return this.#connectivity.answerHeartbeat(nowMs);
       case "close":
         this.host.emit(notice);
         return this.#connectivity.dismissed(notice, nowMs);
@@ -250,8 +294,8 @@ export class ClientCore {
     this.#connectivity.welcomed();
     this.host.emit(notice);
     if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
-    const { newest } = this.#incoming;
-    // A number that the hub never gave is another log's.
+    // A number that the hub never gave is another log's. An ack may overtake the welcome.
+    const newest = isFirst ? this.#incoming.newest : this.#newestAtHello;
     const isUnknown = newest > notice.seq;
     if (!isSameLog || isUnknown) this.#newLog();
     if (!isResumed) this.#sendQueue.rejoin.start();

@@ -8,6 +8,8 @@ export type ClientErrorCode =
   | "address-invalid"
   /** It was closed, or gave up, before this was acknowledged. */
   | "closed"
+  /** It was sent once, too long ago or under another name to be sent again without a double. */
+  | "may-have-arrived"
   /** Nobody answers there. */
   | "unreachable"
   /** This is only possible while connected. */

@@ -32,6 +32,7 @@ export interface ConnectivityOptions {
  * alive, lost and looked for again, until one leaves, or gives up, or isn't wanted any more.
  */
 export class Connectivity {
+  readonly options: ConnectivityOptions;
   readonly #backoff: Backoff;
   readonly #heartbeat: Heartbeat;
   #phase: Phase = { kind: "idle" };
@@ -39,7 +40,8 @@ export class Connectivity {
   #closeDueMs = Infinity;
   #lastWords = "";
 
-  constructor(readonly options: ConnectivityOptions) {
+  constructor(options: ConnectivityOptions) {
+    this.options = options;
     const { host, limits: { retryFirstMs: firstMs, retryMaxMs: maxMs, heartbeatSeconds } } =
       options;
     this.#backoff = new Backoff({ firstMs, maxMs, random: () => host.random() });
@@ -58,6 +60,11 @@ export class Connectivity {
   /** Whether the hub has welcomed the present link. */
   get isOnline(): boolean {
     return this.#phase.kind === "online";
+  }
+
+  /** True while the hub has welcomed the link and the client is in its rooms. */
+  get isAnnounced(): boolean {
+    return this.#phase.kind === "online" && this.#phase.isAnnounced;
   }
 
   /** Whether it is to end as soon as nothing waits for its ack. */
@@ -117,6 +124,17 @@ export class Connectivity {
     this.options.host.send(message);
   }
 
+  /** Answers the hub's heartbeat, unless something was said a moment ago. */
+  answerHeartbeat(nowMs: number): void {
+    if (this.isOnline && this.#heartbeat.isWorthAnswering(nowMs)) this.send({}, nowMs);
+  }
+
+  /** Connects at once rather than after the delay: something speaks for a network being there. */
+  retryNow(nowMs: number): void {
+    if (this.#phase.kind === "waiting") this.#connect(nowMs);
+    else this.tick(nowMs);
+  }
+
   /** Says nothing, where nothing was said for long. */
   beat(nowMs: number): void {
     if (this.#heartbeat.isDue(nowMs)) this.send({}, nowMs);
@@ -126,7 +144,7 @@ export class Connectivity {
   refused(error: ClientError, id: string | undefined, nowMs: number): boolean {
     const { hello } = this;
     if (hello === undefined || id !== undefined && id !== hello.id) return false;
-    if (error.retry) this.#drop(nowMs, error.message);
+    if (error.retry && this.options.limits.retriesHello) this.#drop(nowMs, error.message, error);
     else this.#end(error);
     return true;
   }
@@ -139,8 +157,13 @@ export class Connectivity {
     else if (this.options.roundTrip !== undefined) this.#drop(nowMs, msg);
   }
 
-  /** The link is gone, or couldn't be made; `why` is a sentence. */
-  lost(nowMs: number, why: string): void {
+  /**
+   * The link is gone, or couldn't be made.
+   *
+   * @param why A sentence.
+   * @param refusal Of the hello, where that is the reason.
+   */
+  lost(nowMs: number, why: string, refusal?: ClientError): void {
     if (this.isClosed) return;
     if (this.#phase.kind === "leaving") return this.#end(undefined);
     if (this.isOnline) this.#offlineSinceMs = nowMs;
@@ -150,7 +173,9 @@ export class Connectivity {
     const giveUpMs = this.#offlineSinceMs +
       (resumePoint.hasBegun ? giveUpAfterMs : connectTimeoutMs);
     const retryInMs = this.#backoff.nextMs();
-    if (nowMs + retryInMs > giveUpMs) return this.#end(new ClientError("unreachable", msg));
+    if (nowMs + retryInMs > giveUpMs) {
+      return this.#end(refusal ?? new ClientError("unreachable", msg));
+    }
     this.#phase = { kind: "waiting", dueMs: nowMs + retryInMs };
     host.emit({ event: "state", state: "waiting", msg, retryInMs });
   }
@@ -243,9 +268,9 @@ export class Connectivity {
   }
 
   /** Lets go of a link that is of no use any more. */
-  #drop(nowMs: number, why: string): void {
+  #drop(nowMs: number, why: string, refusal?: ClientError): void {
     this.options.host.disconnect();
-    this.lost(nowMs, why);
+    this.lost(nowMs, why, refusal);
   }
 
   #end(error: ClientError | undefined): void {

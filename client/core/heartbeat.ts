@@ -15,11 +15,14 @@
  * ```
  */
 export class Heartbeat {
+  readonly intervalMs: number;
   #heardMs = 0;
   #spokeMs = 0;
 
   /** @param intervalMs In milliseconds. */
-  constructor(readonly intervalMs: number) {}
+  constructor(intervalMs: number) {
+    this.intervalMs = intervalMs;
+  }
 
   /** How long a silence is too long, in milliseconds. */
   get silentMs(): number {
@@ -37,6 +40,14 @@ export class Heartbeat {
   /** Whether one has to say something, be it nothing. */
   isDue(nowMs: number): boolean {
     return nowMs - this.#spokeMs >= this.intervalMs;
+  }
+
+  /**
+   * Whether a heartbeat of the other side is worth an answer. A browser delays the timers of a hidden
+   * page by up to a minute, but not its messages.
+   */
+  isWorthAnswering(nowMs: number): boolean {
+    return 2 * (nowMs - this.#spokeMs) >= this.intervalMs;
   }
 
   /** Whether the other side has been silent for too long. */

@@ -33,8 +33,13 @@ export interface Incoming {
   readonly newest: number;
   /** Whether something is missing that a replay would bring. */
   readonly needsReplay: boolean;
-  /** Starts to count in a log: everything up to `since` is known. */
-  start(since: number): void;
+  /**
+   * Starts to count in a log.
+   *
+   * @param since Everything up to this number is known.
+   * @param newest The newest number known, where that is a larger one.
+   */
+  start(since: number, newest?: number): void;
   /** The connection is new: nothing is delivered until a replay has begun. */
   pause(): void;
   receive(message: Message): void;
@@ -52,13 +57,17 @@ export interface Incoming {
 
 /** For links that lose nothing and keep the order while they last. */
 export class OrderedIncoming implements Incoming {
+  readonly delivery: Delivery;
   #delivered = 0;
   #own = 0;
   #start = 0;
   #isAccepting = true;
   #hasOverflowed = false;
+  #isReplaying = false;
 
-  constructor(readonly delivery: Delivery) {}
+  constructor(delivery: Delivery) {
+    this.delivery = delivery;
+  }
 
   get since(): number {
     return Math.max(this.#start, this.#delivered);
@@ -72,10 +81,10 @@ export class OrderedIncoming implements Incoming {
     return this.#hasOverflowed && this.delivery.hasCapacity();
   }
 
-  start(since: number): void {
+  start(since: number, newest = since): void {
     this.#start = since;
     this.#delivered = 0;
-    this.#own = 0;
+    this.#own = newest;
   }
 
   pause(): void {
@@ -96,20 +105,31 @@ export class OrderedIncoming implements Incoming {
 
   own(seq: number): void {
     this.#own = Math.max(this.#own, seq);
+    this.#knowAllUpTo(seq);
   }
 
-  replayAsked(): void {}
+  replayAsked(): void {
+    this.#isReplaying = true;
+  }
 
   replayStarts(): void {
     this.#isAccepting = true;
     this.#hasOverflowed = false;
+    this.#isReplaying = true;
   }
 
-  replayEnds(): boolean {
+  replayEnds({ seq }: Covered): boolean {
+    this.#isReplaying = false;
+    this.#knowAllUpTo(seq);
     return true;
   }
 
   drained(): void {}
+
+  /** An ack comes behind all messages with smaller numbers, except while the hub replays. */
+  #knowAllUpTo(seq: number): void {
+    if (this.#isAccepting && !this.#isReplaying) this.#start = Math.max(this.#start, seq);
+  }
 }
 
 /** Most messages held back behind one that is missing. */
@@ -121,6 +141,7 @@ const HELD_MAX_MESSAGES = 4_096;
  * comes behind it is held until a replay tells, by its count, that nothing is missing.
  */
 export class LossyIncoming implements Incoming {
+  readonly delivery: Delivery;
   #since = 0;
   /** The newest number delivered since counting started. */
   #delivered = 0;
@@ -129,7 +150,9 @@ export class LossyIncoming implements Incoming {
   readonly #held = new Map<number, Message>();
   readonly #own = new Set<number>();
 
-  constructor(readonly delivery: Delivery) {}
+  constructor(delivery: Delivery) {
+    this.delivery = delivery;
+  }
 
   get since(): number {
     return this.#since;
@@ -144,11 +167,12 @@ export class LossyIncoming implements Incoming {
     return this.#isMissing || this.#own.size > 0 || this.#held.size > 0;
   }
 
-  start(since: number): void {
+  start(since: number, newest = since): void {
     this.#since = since;
     this.#delivered = 0;
     this.#held.clear();
     this.#own.clear();
+    if (newest > since) this.#own.add(newest);
   }
 
   pause(): void {

@@ -7,11 +7,18 @@ export class Membership {
   readonly #rooms = new Map<string, string>();
   #current: string;
 
-  /** @param rooms To be entered at first; none means the lobby alone. */
-  constructor(rooms: readonly string[]) {
+  /**
+   * @param rooms To be entered at first. The first one is where `say` speaks.
+   * @param options `hasLobby`: the hub seats a newcomer in the lobby, and that is welcome. Default:
+   * true.
+   */
+  constructor(
+    rooms: readonly string[],
+    { hasLobby = true }: { readonly hasLobby?: boolean } = {},
+  ) {
     this.#current = rooms[0] ?? LOBBY;
     for (const room of rooms) this.#rooms.set(foldName(room), room);
-    this.#rooms.set(LOBBY, LOBBY);
+    if (hasLobby) this.#rooms.set(LOBBY, LOBBY);
   }
 
   /** The rooms' names as the hub writes them. */

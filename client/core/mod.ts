@@ -7,7 +7,14 @@
  */
 
 export { ClientCore } from "./client_core.ts";
-export type { ClientLimits, Host, Identity, LinkKind } from "./client_core_options.ts";
+export type {
+  ClientLimits,
+  Host,
+  Identity,
+  LinkKind,
+  Resume,
+  Saying,
+} from "./client_core_options.ts";
 export { ClientError, type ClientErrorCode } from "./client_error.ts";
 export type {
   ClientEvent,

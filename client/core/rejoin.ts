@@ -18,9 +18,12 @@ export interface RejoinOptions {
  * under way: it wouldn't be heard where it should be.
  */
 export class Rejoin {
+  readonly options: RejoinOptions;
   readonly #lines = new Set<string>();
 
-  constructor(readonly options: RejoinOptions) {}
+  constructor(options: RejoinOptions) {
+    this.options = options;
+  }
 
   get isUnderWay(): boolean {
     return this.#lines.size > 0;

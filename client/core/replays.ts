@@ -62,6 +62,7 @@ export interface CatchUpOptions {
  * where the question or a part of the answer got lost.
  */
 export class Replays {
+  readonly options: ReplaysOptions;
   #slot: Slot | undefined;
   #isWanted = false;
   #isTold = false;
@@ -70,7 +71,14 @@ export class Replays {
   #pollMs = Infinity;
   readonly #waiting: HistoryRequest[] = [];
 
-  constructor(readonly options: ReplaysOptions) {}
+  constructor(options: ReplaysOptions) {
+    this.options = options;
+  }
+
+  /** True until the replay of what was missed has ended. */
+  get isCatchingUp(): boolean {
+    return this.#isWanted || this.#slot !== undefined && this.#slot.history === undefined;
+  }
 
   /**
    * True while a number waits to be seen by a hub that doesn't know it, whose log was put back: only

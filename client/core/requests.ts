@@ -28,10 +28,13 @@ const NO_ROOMS: ReadonlySet<string> = new Set();
 
 /** The commands under way. Like messages they are given again over a new connection. */
 export class Requests {
+  readonly roundTrip: RoundTrip | undefined;
   readonly #entries = new Map<string, Entry>();
 
   /** @param roundTrip Where datagrams may get lost; undefined elsewhere. */
-  constructor(readonly roundTrip: RoundTrip | undefined) {}
+  constructor(roundTrip: RoundTrip | undefined) {
+    this.roundTrip = roundTrip;
+  }
 
   get size(): number {
     return this.#entries.size;

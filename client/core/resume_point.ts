@@ -29,13 +29,17 @@ export interface HelloFields {
  * had that name before.
  */
 export class ResumePoint {
+  readonly identity: Identity;
   #name: string;
   #token: string | undefined;
   #epoch: string | undefined;
   #cookie: string | undefined;
 
-  constructor(readonly identity: Identity) {
+  constructor(identity: Identity) {
+    this.identity = identity;
     this.#name = identity.name;
+    this.#token = identity.resume?.session;
+    this.#epoch = identity.resume?.epoch;
   }
 
   /** As the hub has it. */
@@ -43,9 +47,14 @@ export class ResumePoint {
     return this.#name;
   }
 
-  /** Whether the hub has welcomed one before. */
+  /** True once a hub has welcomed this client, or the client that this one goes on from. */
   get hasBegun(): boolean {
-    return this.#token !== undefined;
+    return this.#epoch !== undefined;
+  }
+
+  /** The token of the session; undefined before the first welcome. */
+  get session(): string | undefined {
+    return this.#token;
   }
 
   /** Names the log that numbers count in. */

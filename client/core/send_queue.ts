@@ -16,7 +16,7 @@ const STREAM_WINDOW_MESSAGES = 256;
 
 /** The parts of the client that a send queue needs. */
 export interface SendQueueOptions {
-  readonly limits: Pick<ClientLimits, "unackedMaxMessages" | "unackedMaxBytes">;
+  readonly limits: Pick<ClientLimits, "unackedMaxMessages" | "unackedMaxBytes" | "retrySafeMs">;
   readonly incoming: Incoming;
   readonly membership: Membership;
   readonly resumePoint: ResumePoint;
@@ -41,10 +41,14 @@ export class SendQueue {
   constructor(
     { limits, incoming, membership, resumePoint, roundTrip, newId, refused }: SendQueueOptions,
   ) {
-    const { unackedMaxMessages: maxMessages, unackedMaxBytes: maxBytes } = limits;
+    const { unackedMaxMessages: maxMessages, unackedMaxBytes: maxBytes, retrySafeMs } = limits;
+    const ownName = () => resumePoint.name;
     // One datagram at a time keeps the order in which things are said.
     const windowMessages = roundTrip !== undefined ? 1 : STREAM_WINDOW_MESSAGES;
-    this.unacked = new Unacked({ windowMessages, maxMessages, maxBytes, roundTrip });
+    this.unacked = new Unacked({
+      ...{ windowMessages, maxMessages, maxBytes, retrySafeMs },
+      ...{ roundTrip, ownName },
+    });
     this.requests = new Requests(roundTrip);
     this.replays = new Replays({ incoming, resumePoint, roundTrip, newId });
     this.rejoin = new Rejoin({ membership, resumePoint, requests: this.requests, newId, refused });

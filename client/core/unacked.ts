@@ -1,6 +1,7 @@
-import { ClientError } from "./client_error.ts";
-import type { RoundTrip } from "./round_trip.ts";
 import { type ClientMessage, foldName } from "../../vocabulary/mod.ts";
+import { ClientError } from "./client_error.ts";
+import type { Saying } from "./client_core_options.ts";
+import type { RoundTrip } from "./round_trip.ts";
 
 /** The limits of messages that wait for their ack. */
 export interface UnackedOptions {
@@ -10,14 +11,20 @@ export interface UnackedOptions {
   readonly maxMessages: number;
   /** Most bytes of text waiting in all, in UTF-16 code units times two. */
   readonly maxBytes: number;
+  /** How long after its first sending a message is sent again, in milliseconds. */
+  readonly retrySafeMs: number;
+  /** The author's name, as the hub has it now. */
+  readonly ownName: () => string;
   /** Tells after which time a datagram is sent again. Undefined: never, on a link that loses nothing. */
   readonly roundTrip: RoundTrip | undefined;
 }
 
-/** Told of a message's end: its number, or a refusal. */
+/** Called at a message's end: with its number, or with the refusal. */
 export interface Completion {
   readonly resolve: (seq: number) => void;
   readonly reject: (error: ClientError) => void;
+  /** Called right before the message is sent for the first time. */
+  readonly sending?: () => void;
 }
 
 interface Entry extends Completion {
@@ -27,6 +34,8 @@ interface Entry extends Completion {
   /** Not (again) before this; Infinity where only an answer or a new connection matters. */
   dueMs: number;
   sentMs: number;
+  /** The first sending over any connection; undefined: not sent yet. */
+  first: { readonly sentMs: number; readonly name: string } | undefined;
 }
 
 /**
@@ -34,19 +43,28 @@ interface Entry extends Completion {
  * connections and is sent again with the same `id`, which the hub routes once.
  */
 export class Unacked {
+  readonly options: UnackedOptions;
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
 
-  constructor(readonly options: UnackedOptions) {}
+  constructor(options: UnackedOptions) {
+    this.options = options;
+  }
 
   get size(): number {
     return this.#entries.size;
   }
 
   /**
+   * @param sent See {@linkcode Saying}.
    * @throws {ClientError} `queue-full`.
    */
-  add(message: Entry["message"], completion: Completion): void {
+  add(
+    message: Entry["message"],
+    completion: Completion,
+    nowMs: number,
+    sent?: Saying["sent"],
+  ): void {
     const { maxMessages, maxBytes } = this.options;
     const sizeBytes = 2 * message.msg.length;
     if (this.size >= maxMessages || this.#bytes + sizeBytes > maxBytes) {
@@ -56,7 +74,9 @@ export class Unacked {
       );
     }
     this.#bytes += sizeBytes;
-    this.#entries.set(message.id, { message, ...completion, attempts: 0, dueMs: 0, sentMs: 0 });
+    const first = sent && { sentMs: nowMs - sent.agoMs, name: sent.name };
+    const entry = { message, ...completion, attempts: 0, dueMs: 0, sentMs: 0, first };
+    this.#entries.set(message.id, entry);
   }
 
   /** A new connection: everything has to be sent again. */
@@ -68,21 +88,16 @@ export class Unacked {
   }
 
   /**
-   * Returns the messages that are to be sent now.
+   * Returns the messages that are to be sent now, and refuses those that can't be sent again safely.
    *
    * @param entering The folded names of rooms for which texts wait.
    */
   due(nowMs: number, entering: ReadonlySet<string>): ClientMessage[] {
     const messages: ClientMessage[] = [];
-    const { roundTrip } = this.options;
     for (const entry of this.#window(entering)) {
       if (entry.dueMs > nowMs) continue;
-      entry.dueMs = roundTrip === undefined
-        ? Infinity
-        : nowMs + roundTrip.afterAttemptMs(entry.attempts);
-      entry.attempts++;
-      entry.sentMs = nowMs;
-      messages.push(entry.message);
+      if (this.#isSafe(entry, nowMs)) messages.push(this.#send(entry, nowMs));
+      else this.refuse(entry.message.id, mayHaveArrived());
     }
     return messages;
   }
@@ -98,7 +113,7 @@ export class Unacked {
   acknowledge(id: string, seq: number, nowMs: number): boolean {
     const entry = this.#remove(id);
     if (entry === undefined) return false;
-    // Karn's rule: who knows which of several sendings this answers.
+    // Karn's rule: nobody knows which of several sendings this answers.
     if (entry.attempts === 1) this.options.roundTrip?.measured(nowMs - entry.sentMs);
     entry.resolve(seq);
     return true;
@@ -109,6 +124,11 @@ export class Unacked {
     const entry = this.#remove(id);
     entry?.reject(error);
     return entry !== undefined;
+  }
+
+  /** Forgets a message without a word: its author doesn't want it sent any more. */
+  withdraw(id: string): void {
+    this.#remove(id);
   }
 
   /** Sends a message again at this time. Returns false where nothing with this id waits. */
@@ -144,6 +164,26 @@ export class Unacked {
     }
   }
 
+  #isSafe({ first }: Entry, nowMs: number): boolean {
+    const { retrySafeMs, ownName } = this.options;
+    if (first === undefined || retrySafeMs === Infinity) return true;
+    return nowMs - first.sentMs <= retrySafeMs && foldName(first.name) === foldName(ownName());
+  }
+
+  #send(entry: Entry, nowMs: number): ClientMessage {
+    const { roundTrip, ownName } = this.options;
+    if (entry.first === undefined) {
+      entry.first = { sentMs: nowMs, name: ownName() };
+      entry.sending?.();
+    }
+    entry.dueMs = roundTrip === undefined
+      ? Infinity
+      : nowMs + roundTrip.afterAttemptMs(entry.attempts);
+    entry.attempts++;
+    entry.sentMs = nowMs;
+    return entry.message;
+  }
+
   #remove(id: string): Entry | undefined {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
@@ -151,4 +191,11 @@ export class Unacked {
     this.#bytes -= 2 * entry.message.msg.length;
     return entry;
   }
+}
+
+function mayHaveArrived(): ClientError {
+  return new ClientError(
+    "may-have-arrived",
+    "It was sent, and the connection broke before the answer: nobody knows whether it has arrived.",
+  );
 }

@@ -3,18 +3,22 @@ import fc from "fast-check";
 import { Simulation, type Weather } from "./simulation.ts";
 
 /** What may go on while a client is at work. */
-const actions = fc.array(
-  fc.oneof(
-    { weight: 6, arbitrary: fc.constant("say" as const) },
-    { weight: 6, arbitrary: fc.constant("lobby" as const) },
-    { weight: 4, arbitrary: fc.constant("room" as const) },
-    { weight: 2, arbitrary: fc.constant("elsewhere" as const) },
-    { weight: 3, arbitrary: fc.constant("wait" as const) },
-    { weight: 1, arbitrary: fc.constant("cut" as const) },
-    { weight: 1, arbitrary: fc.constant("restart" as const) },
-    { weight: 2, arbitrary: fc.constant("read" as const) },
-  ),
-  { minLength: 5, maxLength: 120, size: "max" },
+const steps = [
+  { weight: 6, arbitrary: fc.constant("say" as const) },
+  { weight: 6, arbitrary: fc.constant("lobby" as const) },
+  { weight: 4, arbitrary: fc.constant("room" as const) },
+  { weight: 2, arbitrary: fc.constant("elsewhere" as const) },
+  { weight: 3, arbitrary: fc.constant("wait" as const) },
+  { weight: 1, arbitrary: fc.constant("cut" as const) },
+  { weight: 1, arbitrary: fc.constant("restart" as const) },
+  { weight: 2, arbitrary: fc.constant("read" as const) },
+];
+
+const many = { minLength: 5, maxLength: 120, size: "max" } as const;
+const actions = fc.array(fc.oneof(...steps), many);
+const actionsWithReloads = fc.array(
+  fc.oneof(...steps, { weight: 1, arbitrary: fc.constant("reload" as const) }),
+  many,
 );
 
 function run(weather: Weather, steps: readonly string[]): void {
@@ -34,6 +38,7 @@ function run(weather: Weather, steps: readonly string[]): void {
     else if (step === "wait") simulation.advance(20 + 7 * steps.length % 90);
     else if (step === "cut") simulation.cut();
     else if (step === "restart") simulation.restart();
+    else if (step === "reload") simulation.reload();
     else simulation.read();
   }
   simulation.calm();
@@ -79,6 +84,15 @@ Deno.test("over datagrams that get lost, doubled and overtaken nothing is lost o
   fc.assert(
     fc.property(seeds, loss, actions, (seed, loss, steps) => {
       run({ isLossy: true, loss, doubling: 0.2, seed, inboxMaxEvents: 1_000 }, steps);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+Deno.test("a client that goes on from what an earlier one remembered misses and doubles nothing", () => {
+  fc.assert(
+    fc.property(seeds, actionsWithReloads, (seed, steps) => {
+      run({ ...chances, seed, inboxMaxEvents: 1_000 }, steps);
     }),
     { numRuns: 150 },
   );

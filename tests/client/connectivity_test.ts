@@ -179,3 +179,36 @@ Deno.test("the refusal of something else isn't the hello's", () => {
   connectivity.welcomed();
   assert(!connectivity.refused(refusal, "id", 0));
 });
+
+Deno.test("a heartbeat of the hub is answered, since a hidden page's timers come late", () => {
+  const stage = new Stage({ isLossy: false, heartbeatSeconds: 10 });
+  stage.welcome();
+  stage.nowMs = 4_999;
+  stage.connectivity.answerHeartbeat(stage.nowMs);
+  assertEquals(stage.notes(), []);
+  stage.nowMs = 5_000;
+  stage.connectivity.answerHeartbeat(stage.nowMs);
+  assertEquals(stage.notes(), ["5000 send heartbeat"]);
+});
+
+Deno.test("a client that a person watches leaves every refusal of its hello to that person", () => {
+  const stage = new Stage({ isLossy: false, retriesHello: false });
+  stage.connectivity.greet(0, 0);
+  stage.connectivity.refused(new ClientError("peer-limit", "Full.", { retry: true }), "id", 0);
+  assertEquals(stage.notes().at(-1), "0 ended peer-limit");
+});
+
+Deno.test("a client that gives up says the refusal that it heard last", () => {
+  const stage = new Stage({ isLossy: false, connectTimeoutMs: 0 });
+  stage.connectivity.greet(0, 0);
+  stage.connectivity.refused(new ClientError("peer-limit", "Full.", { retry: true }), "id", 0);
+  assertEquals(stage.notes().at(-1), "0 ended peer-limit");
+});
+
+Deno.test("a client that waits connects at once where it is told that there is a network", () => {
+  const stage = new Stage({ isLossy: false });
+  stage.connectivity.lost(0, "Nobody listens there.");
+  stage.notes();
+  stage.connectivity.retryNow(0);
+  assertEquals(stage.notes(), ["0 connecting", "0 connect"]);
+});

@@ -36,7 +36,7 @@ class Correspondent {
 
   say(text: string): void {
     const settle = { resolve: () => {}, reject: () => {} };
-    this.#core.say(text, "#lobby", settle, this.#nowMs);
+    this.#core.say({ text, to: "#lobby" }, settle, this.#nowMs);
   }
 
   hears(event: string, fields: Record<string, unknown>): void {

@@ -35,7 +35,7 @@ function filled(): Stage {
     reject: ({ code }: ClientError) => endings.push(`${what} ${code}`),
   });
   queue.replays.ask({ room: "#ops", count: 3, ...settle("history") });
-  queue.unacked.add({ id: "hello", msg: "hello" }, settle("hello"));
+  queue.unacked.add({ id: "hello", msg: "hello" }, settle("hello"), 0);
   queue.requests.add({ id: "join", line: "/join #tea", isAnswer: () => false, ...settle("join") });
   return { queue, endings };
 }
@@ -98,8 +98,8 @@ function entering(): Stage {
     isAnswer: ({ event }) => event === "join",
     ...settle("enter"),
   });
-  queue.unacked.add({ id: "tea", msg: "tea talk", to: "#Tea" }, settle("tea"));
-  queue.unacked.add({ id: "bob", msg: "psst", to: "bob" }, settle("bob"));
+  queue.unacked.add({ id: "tea", msg: "tea talk", to: "#Tea" }, settle("tea"), 0);
+  queue.unacked.add({ id: "bob", msg: "psst", to: "bob" }, settle("bob"), 0);
   return { queue, endings };
 }
 
@@ -133,4 +133,63 @@ Deno.test("in the end everything is refused, the way back included", () => {
   queue.rejoin.start();
   queue.refuseAll(new ClientError("closed", "It is over."));
   assertEquals(endings, ["hello closed", "join closed", "#ops closed", "history closed"]);
+});
+
+/** A queue that sends nothing again after a second, with what becomes of its one message. */
+function cautious(name = "ada"): Stage {
+  const endings: string[] = [];
+  const identity = { name, rooms: [], since: undefined };
+  const queue = new SendQueue({
+    limits: { ...DEFAULT_LIMITS, retrySafeMs: 1_000 },
+    incoming: new OrderedIncoming({
+      free: () => 1,
+      hasCapacity: () => true,
+      deliver: () => {},
+      ownName: () => name,
+    }),
+    membership: new Membership([]),
+    resumePoint: new ResumePoint(identity),
+    roundTrip: undefined,
+    newId: () => "id",
+    refused: () => {},
+  });
+  const completion = {
+    sending: () => endings.push("sending"),
+    resolve: () => endings.push("done"),
+    reject: ({ code }: ClientError) => endings.push(code),
+  };
+  queue.unacked.add({ id: "hello", msg: "hello" }, completion, 0);
+  return { queue, endings };
+}
+
+Deno.test("a message is sent again for as long as the hub knows its id, and no longer", () => {
+  const { queue, endings } = cautious();
+  // A message that nobody has sent may wait for any time.
+  assertEquals([...queue.due(5_000)].length, 1);
+  queue.restart();
+  assertEquals([...queue.due(6_000)].length, 1);
+  queue.restart();
+  assertEquals([[...queue.due(6_001)], endings], [[], ["sending", "may-have-arrived"]]);
+});
+
+Deno.test("a message that an earlier client sent is sent again under the same name alone", () => {
+  const outcomeOf = (name: string, agoMs: number) => {
+    const { queue } = cautious();
+    queue.unacked.withdraw("hello");
+    const outcome: string[] = [];
+    const reject = ({ code }: ClientError) => outcome.push(code);
+    const completion = { resolve: () => {}, reject };
+    queue.unacked.add({ id: "m", msg: "hello" }, completion, 0, { agoMs, name });
+    return [...[...queue.due(0)].map(() => "sent"), ...outcome];
+  };
+  assertEquals(outcomeOf("Ada", 1_000), ["sent"]);
+  assertEquals(outcomeOf("ada", 1_001), ["may-have-arrived"]);
+  assertEquals(outcomeOf("ada", Infinity), ["may-have-arrived"]);
+  assertEquals(outcomeOf("grace", 0), ["may-have-arrived"]);
+});
+
+Deno.test("a message that is withdrawn isn't sent, and nobody is told", () => {
+  const { queue, endings } = cautious();
+  queue.unacked.withdraw("hello");
+  assertEquals([[...queue.due(0)], endings], [[], []]);
 });

@@ -1,5 +1,4 @@
-import { ClientCore } from "../../client/core/client_core.ts";
-import type { ClientEvent } from "../../client/core/event.ts";
+import { ClientCore, type ClientEvent, type Identity } from "../../client/core/mod.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
 import type { ClientMessage } from "../../hub/mod.ts";
 import { ModelHub } from "./model_hub.ts";
@@ -22,6 +21,13 @@ interface Happening {
   readonly run: () => void;
 }
 
+/** A text that isn't acknowledged, as a program keeps it over a restart. */
+interface Waiting {
+  readonly text: string;
+  readonly id: string;
+  sentMs?: number;
+}
+
 /** How long a hub is away: longer than any datagram of before is under way. */
 const RESTART_MS = 200;
 
@@ -31,11 +37,12 @@ export class Simulation {
   readonly heard: ClientEvent[] = [];
   readonly acks: { readonly text: string; readonly seq: number }[] = [];
   readonly refusals: string[] = [];
-  readonly core: ClientCore;
+  core: ClientCore;
   nowMs = 0;
   readonly #weather: Weather;
   readonly #random: () => number;
   #unread: ClientEvent[] = [];
+  readonly #waiting = new Set<Waiting>();
   #isCalm = true;
   #link = 0;
   /** The hub has forgotten it, and hears nothing of it any more. */
@@ -50,30 +57,25 @@ export class Simulation {
   constructor(weather: Weather) {
     this.#weather = weather;
     this.#random = mulberry32(weather.seed);
-    this.core = new ClientCore(
-      { name: "ada", rooms: ["#ops"], since: undefined },
-      DEFAULT_LIMITS,
-      { isLossy: weather.isLossy },
-      {
-        connect: () => this.#connect(),
-        disconnect: () => this.#disconnect(),
-        send: (message) => this.#send(message),
-        emit: (event) => this.#unread.push(event),
-        free: () => weather.inboxMaxEvents - this.#unread.length,
-        hasCapacity: () => 2 * this.#unread.length <= weather.inboxMaxEvents,
-        ended: () => {},
-        newId: () => `id ${++this.#ids}`,
-        random: this.#random,
-      },
-    );
+    this.core = this.#newCore({ name: "ada", rooms: ["#ops"], since: undefined });
     this.core.start(0);
   }
 
   say(text: string): void {
-    this.core.say(text, "#lobby", {
-      resolve: (seq) => this.acks.push({ text, seq }),
-      reject: ({ message }) => this.refusals.push(message),
-    }, this.nowMs);
+    const saying = { text, id: `text ${++this.#ids}` };
+    this.#waiting.add(saying);
+    this.#say(saying);
+  }
+
+  /** The program ends without a word, and another one goes on from what it remembered. */
+  reload(): void {
+    const { resume, resumePoint: { name }, membership: { rooms } } = this.core;
+    if (resume === undefined) return;
+    this.heard.push(...this.#unread.splice(0));
+    this.#disconnect();
+    this.core = this.#newCore({ name, rooms, since: undefined, resume });
+    for (const saying of this.#waiting) this.#say(saying);
+    this.core.start(this.nowMs);
   }
 
   /** The connection breaks; of what is under way only a part arrives. */
@@ -132,6 +134,34 @@ export class Simulation {
       }
     }
     this.nowMs = endMs;
+  }
+
+  #newCore(identity: Identity): ClientCore {
+    const { isLossy, inboxMaxEvents } = this.#weather;
+    return new ClientCore(identity, DEFAULT_LIMITS, { isLossy }, {
+      connect: () => this.#connect(),
+      disconnect: () => this.#disconnect(),
+      send: (message) => this.#send(message),
+      emit: (event) => this.#unread.push(event),
+      free: () => inboxMaxEvents - this.#unread.length,
+      hasCapacity: () => 2 * this.#unread.length <= inboxMaxEvents,
+      ended: () => {},
+      newId: () => `id ${++this.#ids}`,
+      random: this.#random,
+    });
+  }
+
+  #say(saying: Waiting): void {
+    const { text, id, sentMs } = saying;
+    const sent = sentMs === undefined ? undefined : { agoMs: this.nowMs - sentMs, name: "ada" };
+    this.core.say({ text, to: "#lobby", id, sent }, {
+      sending: () => saying.sentMs = this.nowMs,
+      resolve: (seq) => {
+        this.#waiting.delete(saying);
+        this.acks.push({ text, seq });
+      },
+      reject: ({ message }) => this.refusals.push(message),
+    }, this.nowMs);
   }
 
   #connect(): void {
