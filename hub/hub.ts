@@ -166,7 +166,7 @@ export class Hub {
     nowMs: number,
     proof: { isOwner: boolean } = { isOwner: false },
   ): number {
-    const member = this.#state.reception.visitor(peer, message, nowMs, proof.isOwner);
+    const member = this.#state.reception.oneTimeAuthor(peer, message, nowMs, proof.isOwner);
     const { msg = "", to = member.current === undefined ? LOBBY : undefined, id } = message;
     return this.#speech.say(member, spokenText(msg), { to, id, nowMs });
   }

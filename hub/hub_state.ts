@@ -124,14 +124,14 @@ export class HubState {
   /** Gives a member the registered name that it proved to be its own, and what was kept for it. */
   renameOwner(member: Member, name: string, nowMs: number): void {
     this.rename(member, name, nowMs, { isOwner: true });
-    this.sessions.own(member);
+    this.sessions.markOwner(member);
     this.catchUp.deliverKept(member);
   }
 
   /** Takes a member out of every room and frees its name. See {@linkcode leaveReasonOf}. */
   remove(member: Member, reason: string, nowMs: number): void {
     if (!member.attached) return;
-    this.sessions.leave(member, nowMs);
+    this.sessions.suspend(member, nowMs);
     this.accounts.markAway(member.fold, this.history.lastSeq);
     this.rooms.leaveAll(member, reason);
     this.directory.remove(member);
@@ -139,7 +139,7 @@ export class HubState {
   }
 
   #changeName(member: Member, name: PeerName, nowMs: number, isOwner: boolean): void {
-    this.reception.admit(name, member.peer, nowMs, { isOwner, asker: member });
+    this.reception.checkName(name, member.peer, nowMs, { isOwner, asker: member });
     const ghost = this.directory.get(name);
     if (ghost !== undefined) {
       const sentence = `${name} was taken over by who knows its password.`;

@@ -20,10 +20,10 @@ const EVERYBODY =
 const EVERYBODY_MAX_CHARS = 16;
 const NOBODY = new Member(new BuiltinPeer(() => ""), "" as PeerName, "", "", 0);
 
-/** Who hears what somebody says: a room, one peer, or one who is away and will hear it later. */
+/** Routes each text to its receivers: a room, one peer, or a registered name that is away. */
 export class Speech {
   readonly #options: SpeechOptions;
-  /** Used again for each message of the hot path, which leaves nothing to collect. */
+  /** Filled anew for each message of the hot path, which leaves nothing to collect. */
   readonly #said: { author: Member; timeMs: number; id: MessageId | undefined } = {
     author: NOBODY,
     timeMs: 0,
@@ -53,7 +53,7 @@ export class Speech {
     const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
       ? fanOut.publish(rooms.target(member, to), body, said)
-      : this.#direct(member, to, body, said);
+      : this.#sendDirect(member, to, body, said);
     if (id !== undefined) {
       recentIds.add(seq, nowMs);
       fanOut.acknowledge(member, id, seq);
@@ -77,16 +77,16 @@ export class Speech {
     if (id !== undefined) fanOut.acknowledge(member, id, seq);
   }
 
-  /** The number under which a message was said before; 0 if it wasn't, or if an outage swallowed it. */
+  /** Returns the number of an earlier message with this id; 0 where there is none or it was lost. */
   #knownSeq(member: Member, id: MessageId, nowMs: number): number {
     const { history, recentIds } = this.#options;
     const seq = recentIds.find(member.fold, id, nowMs);
     return seq !== 0 && history.hasLost(seq, seq) ? 0 : seq;
   }
 
-  #direct(member: Member, to: string, body: Splice, said: Said): number {
+  #sendDirect(member: Member, to: string, body: Splice, said: Said): number {
     const target = this.#options.directory.get(to);
-    if (target === undefined) return this.#keep(member, to, body, said);
+    if (target === undefined) return this.#keepDirect(member, to, body, said);
     if (target === member) {
       throw new ChatError(
         "to-yourself",
@@ -96,8 +96,8 @@ export class Speech {
     return this.#options.fanOut.sendDirect(target, body, said);
   }
 
-  /** A registered name's messages wait for its owner. */
-  #keep(member: Member, to: string, body: Splice, said: Said): number {
+  /** Keeps a message for the owner of a registered name. */
+  #keepDirect(member: Member, to: string, body: Splice, said: Said): number {
     const account = this.#options.accounts.get(foldName(to));
     if (account === undefined) throw this.#unknownPeer(to);
     const seq = this.#options.fanOut.keepDirect(account, body, said);
@@ -109,7 +109,7 @@ export class Speech {
   #unknownPeer(to: string): ChatError {
     const { directory, rooms } = this.#options;
     const room = rooms.get(`#${to.trim()}`)?.name;
-    // As people write it who know mentions, or who didn't trim what they read.
+    // People who know mentions write an @ in front; others don't trim what they read.
     const peer = directory.get(to.trim().replace(/^@/, ""))?.name;
     const near = directory.nearest(to) ?? rooms.nearest(`#${to.trim()}`);
     const hint = room !== undefined
@@ -134,7 +134,7 @@ export class Speech {
   }
 }
 
-/** What speech needs of the hub. */
+/** The parts of the hub that speech works with. */
 export interface SpeechOptions {
   readonly accounts: Accounts;
   readonly directory: Directory;
@@ -145,7 +145,7 @@ export interface SpeechOptions {
   readonly wall: WallTime;
 }
 
-/** Where a text goes, and how it is known again. */
+/** The receiver of a text, and the id by which a retry is recognised. */
 export interface SayOptions {
   /** A peer's name or `#room`; absent: the author's current room. */
   readonly to?: string | undefined;
@@ -153,13 +153,13 @@ export interface SayOptions {
   readonly nowMs: number;
 }
 
-/** What a message's object holds behind the hub's own fields. */
+/** Returns the part of a message's object that follows the hub's own fields. */
 function bodyOf(name: string, text: string): Splice {
   const bytes = encoder.encode(`"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}}`);
   return { view: spliceable(bytes), start: 0, end: bytes.length };
 }
 
-/** Looks at short texts only: the pattern takes time with the square of the spaces in a text. */
+/** True for a word like `all`. Short texts only: the pattern takes time with the square of spaces. */
 function meansEverybody(to: string): boolean {
   const word = to.trim();
   return word.length <= EVERYBODY_MAX_CHARS && EVERYBODY.test(word);

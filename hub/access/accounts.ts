@@ -10,11 +10,11 @@ export interface Account {
   readonly leftSeq: number | undefined;
 }
 
-/** The sender of a password, which decides whose password is hashed first. */
+/** The sender of a password, by which the next password to be hashed is chosen. */
 export interface PasswordSender {
-  /** The address as limits count it: the senders of several addresses take turns. */
+  /** The address as limits count it: addresses take turns. */
   readonly addressKey: string;
-  /** Let in before from this address under this name: goes first, and waits for no stranger. */
+  /** True where this address was let in under this name before: it goes before all strangers. */
   readonly isKnown: boolean;
 }
 
@@ -22,16 +22,16 @@ export interface PasswordSender {
  * The names that belong to somebody. Passwords are kept as salted hashes that are slow to compute,
  * with the parameters of the hash beside each, and hashed off the main thread.
  *
- * What is known of a name is in memory, so that a hello without password needs no waiting.
+ * The accounts themselves are in memory, so that a hello without password needn't wait.
  */
 export interface Accounts {
   get(fold: string): Account | undefined;
-  /** A registered name that looks like this one and isn't the same. */
+  /** Returns a registered name that looks like this one and isn't the same. */
   lookalikeOf(name: string): Account | undefined;
   /**
    * Reserves a name.
    *
-   * @throws {ChatError} `account-limit`, or `history-unavailable` where it couldn't be kept.
+   * @throws {ChatError} `account-limit`, or `history-unavailable` where it couldn't be persisted.
    */
   register(account: NewAccount, password: string, sender?: PasswordSender): Promise<void>;
   /**
@@ -40,7 +40,7 @@ export interface Accounts {
    * @throws {ChatError} `rate-limited` where too many passwords wait to be checked.
    */
   verify(fold: string, password: string, sender?: PasswordSender): Promise<boolean>;
-  /** Gives a name free; false where nobody had it. */
+  /** Gives a name free. Resolves to false where nobody had registered it. */
   drop(fold: string): Promise<boolean>;
   /** Remembers that the owner is here. */
   markPresent(fold: string): void;

@@ -1,9 +1,9 @@
-/** A key without a failure for so long starts anew, in milliseconds. */
+/** A key that hasn't failed for this time starts anew, in milliseconds. */
 const FORGET_MS = 600_000;
 
 /**
- * Slows down whoever guesses: after the free failures the next attempt has to wait 1 s, then 2 s, 4 s,
- * up to the longest wait, counted for each key on its own. Time is a parameter.
+ * Slows down guesses. After the free failures the next attempt has to wait 1 s, then 2 s, 4 s, up to
+ * the longest wait. Each key counts by itself. Time is a parameter.
  *
  * @example
  * ```ts
@@ -11,7 +11,7 @@ const FORGET_MS = 600_000;
  * import { Attempts } from "./attempts.ts";
  *
  * const attempts = new Attempts({ maxKeys: 100, freeFailures: 3, delayMaxMs: 300_000 });
- * for (let i = 0; i < 4; i++) attempts.failed("10.0.0.1", 0);
+ * for (let i = 0; i < 4; i++) attempts.countFailure("10.0.0.1", 0);
  * assertEquals(attempts.waitMs("10.0.0.1", 400), 600);
  * ```
  */
@@ -21,9 +21,9 @@ export class Attempts {
   constructor(readonly options: AttemptsOptions) {}
 
   /**
-   * Milliseconds until this key may try again.
+   * Returns the milliseconds until this key may try again.
    *
-   * @param options Gentler ones than its own, for a key that deserves them.
+   * @param options Limits for this key in place of the usual ones.
    */
   waitMs(
     key: string,
@@ -37,7 +37,8 @@ export class Attempts {
     return Math.max(0, failures.lastMs + delayMs - nowMs);
   }
 
-  failed(key: string, nowMs: number): void {
+  /** Counts a failure of a key. */
+  countFailure(key: string, nowMs: number): void {
     const known = this.#failures.get(key);
     const isKnown = known !== undefined && nowMs - known.lastMs <= FORGET_MS;
     this.#failures.delete(key);
@@ -49,24 +50,24 @@ export class Attempts {
     }
   }
 
-  /** Takes one failure back: it was counted before it was known to be none. */
-  takeBack(key: string): void {
+  /** Takes one failure back, which was counted before the result was known. */
+  uncountFailure(key: string): void {
     const failures = this.#failures.get(key);
     if (failures === undefined) return;
     if (--failures.count === 0) this.#failures.delete(key);
   }
 
   /** Forgets the failures of a key. */
-  succeeded(key: string): void {
+  forget(key: string): void {
     this.#failures.delete(key);
   }
 }
 
-/** Limits of the attempts of one key. */
+/** The limits of attempts. */
 export interface AttemptsOptions {
-  /** Beyond it the key that failed longest ago is forgotten. */
+  /** Most keys remembered: beyond it the key that failed longest ago is evicted. */
   readonly maxKeys: number;
-  /** Failures that cost nothing: anybody mistypes. */
+  /** Failures without a wait, since anybody mistypes. */
   readonly freeFailures: number;
   /** Longest wait between two failures, in milliseconds. */
   readonly delayMaxMs: number;

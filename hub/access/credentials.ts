@@ -21,10 +21,10 @@ export class Credentials {
   }
 
   /**
-   * The claim that a hello or a rename makes, where the name is registered and neither held by this
-   * member already nor proved by a session.
+   * Returns the claim that a hello or a rename makes to a registered name; undefined where the member
+   * has the name already, or a session proves it.
    *
-   * @throws {ChatError} `name-registered` where it comes without password.
+   * @throws {ChatError} `name-registered` where the password is missing.
    */
   claimOf(
     message: ClientMessage,
@@ -51,26 +51,26 @@ export class Credentials {
     this.#passwords.check(guess, nowMs);
     const { addressKey } = guess;
     const sender = { addressKey, isKnown: this.#passwords.isKnown(guess) };
-    const begun = this.#passwords.begin(guess, nowMs);
+    const pending = this.#passwords.begin(guess, nowMs);
     const isRight = await this.#options.accounts.verify(fold, password, sender)
       .catch((error) => {
-        begun.takeBack();
+        pending.dropped();
         throw error;
       });
     if (!isRight) {
       throw new ChatError("password-wrong", "That isn't the name's password: try again.");
     }
-    begun.succeeded();
+    pending.succeeded();
   }
 
   /** Remembers that the owner of a name is at an address: others' guesses slow it down less there. */
   rememberOwner(address: string, fold: string): void {
-    this.#passwords.letIn({ addressKey: limitKeyOf(address), fold });
+    this.#passwords.remember({ addressKey: limitKeyOf(address), fold });
   }
 
   /**
-   * The session that a hello takes up: of the same name, and where that is registered, its owner's;
-   * where it isn't, nobody else may have taken the name meanwhile.
+   * Returns the session that a hello resumes. It has to be of the same name. A registered name's
+   * session has to be its owner's; an unregistered name may not belong to somebody else by now.
    */
   sessionOf(hello: ClientMessage, fold: string, nowMs: number): Session | undefined {
     const { accounts, directory, sessions } = this.#options;
@@ -96,8 +96,8 @@ export class Credentials {
       };
       // A session was given to somebody who had the token.
       if (sessions.get(session, nowMs) === undefined) this.#tokens.check(guess, nowMs);
-      const begun = this.#tokens.begin(guess, nowMs);
-      if (isToken(token)) return begun.succeeded();
+      const pending = this.#tokens.begin(guess, nowMs);
+      if (isToken(token)) return pending.succeeded();
     }
     const how = 'send it as "token" in the first message, or type /token and the token first';
     throw new ChatError(
@@ -109,7 +109,7 @@ export class Credentials {
   }
 }
 
-/** What credentials need of the hub. */
+/** The parts of the hub that credentials work with. */
 export interface CredentialsOptions {
   readonly accounts: Accounts;
   readonly directory: Directory;

@@ -1,26 +1,27 @@
 import { ChatError } from "../chat_error.ts";
 import { Attempts } from "./attempts.ts";
 
-/** Of one address for one name: after three failures 1 s, 2 s, 4 s, up to 5 min. */
+/** For one address and one name: after three failures 1 s, 2 s, 4 s, up to 5 min. */
 const PAIR = { freeFailures: 3, delayMaxMs: 300_000 };
 
 /**
- * The same where somebody was let in before: whoever guesses behind the same proxy slows its owner
- * down by 5 s at most, and can still try only 17,000 passwords a day.
+ * The same where somebody was let in before. A stranger who guesses behind the same proxy slows the
+ * owner down by 5 s at most, and can try only 17,000 passwords a day.
  */
 const KNOWN_PAIR = { freeFailures: 10, delayMaxMs: 5_000 };
 
-/** Of one address for all names to which it wasn't let in before. */
+/** For one address, over all names under which it wasn't let in before. */
 const ADDRESS = { freeFailures: 30, delayMaxMs: 60_000 };
 
-/** For one name, of all addresses that weren't let in to it before. */
+/** For one name, over all addresses that weren't let in under it before. */
 const NAME = { freeFailures: 50, delayMaxMs: 30_000 };
 
 /**
- * Slows down whoever guesses a secret, and nobody else as far as that can be told apart. What counts
- * is the pair of address and name: strangers who guess a name from elsewhere don't lock its owner
- * out, and those who guess behind the owner's proxy hardly. Many addresses that guess one name, and
- * one address that guesses many, are slowed down together, but for pairs that were let in before.
+ * Slows down guesses of a secret, and delays the owner as little as it can. Failures count for the
+ * pair of address and name: strangers who guess a name from elsewhere don't lock its owner out, and
+ * strangers behind the owner's proxy delay the owner by seconds only. Many addresses that guess one
+ * name, and one address that guesses many names, are slowed down together. Pairs that were let in
+ * before are left out of that.
  *
  * Time is a parameter.
  */
@@ -32,8 +33,8 @@ export class Guesses {
   readonly #known = new Set<string>();
 
   /**
-   * @param maxKeys Most pairs, addresses and names that are remembered, of each.
-   * @param secret Of each name its own, or one for all: then the names aren't what is guessed.
+   * @param maxKeys Most pairs, most addresses and most names that are remembered.
+   * @param secret A password belongs to one name; a token is one for all, and no name is guessed.
    */
   constructor(readonly maxKeys: number, secret: "one for each name" | "one for all") {
     this.#pairs = new Attempts({ maxKeys, ...PAIR });
@@ -55,7 +56,7 @@ export class Guesses {
     );
   }
 
-  /** Milliseconds until this may be tried. */
+  /** Returns the milliseconds until this guess may be tried. */
   waitMs(guess: Guess, nowMs: number): number {
     const { addressKey, fold } = guess;
     const pair = pairOf(guess);
@@ -68,40 +69,40 @@ export class Guesses {
   }
 
   /**
-   * Counts a guess as a failure, before it is known to be one: many at once must not slip through
-   * while one is being checked.
+   * Counts a guess as a failure before its result is known: many at once must not slip through while
+   * a password is being checked.
    */
-  begin(guess: Guess, nowMs: number): BegunGuess {
+  begin(guess: Guess, nowMs: number): PendingGuess {
     const pair = pairOf(guess);
     const isKnown = this.#known.has(pair);
-    this.#pairs.failed(pair, nowMs);
-    if (!isKnown) this.#addresses.failed(guess.addressKey, nowMs);
-    if (!isKnown) this.#names?.failed(guess.fold, nowMs);
-    const takeBackOfAll = () => {
+    this.#pairs.countFailure(pair, nowMs);
+    if (!isKnown) this.#addresses.countFailure(guess.addressKey, nowMs);
+    if (!isKnown) this.#names?.countFailure(guess.fold, nowMs);
+    const uncountForAll = () => {
       if (isKnown) return;
-      this.#addresses.takeBack(guess.addressKey);
-      this.#names?.takeBack(guess.fold);
+      this.#addresses.uncountFailure(guess.addressKey);
+      this.#names?.uncountFailure(guess.fold);
     };
     return {
       succeeded: () => {
-        this.#pairs.succeeded(pair);
-        takeBackOfAll();
-        this.letIn(guess);
+        this.#pairs.forget(pair);
+        uncountForAll();
+        this.remember(guess);
       },
-      takeBack: () => {
-        this.#pairs.takeBack(pair);
-        takeBackOfAll();
+      dropped: () => {
+        this.#pairs.uncountFailure(pair);
+        uncountForAll();
       },
     };
   }
 
-  /** True where somebody was let in before from this address under this name. */
+  /** True where a peer was let in before from this address under this name. */
   isKnown(guess: Guess): boolean {
     return this.#known.has(pairOf(guess));
   }
 
-  /** Remembers that somebody was let in from an address under a name. */
-  letIn(guess: Guess): void {
+  /** Remembers that a peer was let in from an address under a name. */
+  remember(guess: Guess): void {
     const pair = pairOf(guess);
     this.#known.delete(pair);
     this.#known.add(pair);
@@ -113,20 +114,20 @@ export class Guesses {
   }
 }
 
-/** One try to get in with a secret. */
+/** A peer that shows a secret. */
 export interface Guess {
-  /** From where, as limits count addresses. */
+  /** Its address, as limits count addresses. */
   readonly addressKey: string;
-  /** Under which name; empty where none is given. */
+  /** The name that it claims, folded; empty where it gives none. */
   readonly fold: string;
 }
 
-/** A guess that counts as a failure until more is known. */
-export interface BegunGuess {
-  /** It was right. Wrong ones of the same address for other names stay counted. */
+/** A guess that counts as a failure until its result is known. */
+export interface PendingGuess {
+  /** Call it for a right guess. Failures of the same address for other names stay counted. */
   readonly succeeded: () => void;
-  /** Nobody looked at it, for lack of time: it counts for nothing. */
-  readonly takeBack: () => void;
+  /** Call it for a guess that nobody checked: it then counts as nothing. */
+  readonly dropped: () => void;
 }
 
 function pairOf({ addressKey, fold }: Guess): string {

@@ -14,7 +14,7 @@ import type { Rooms } from "../rooms/rooms.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { type ClientMessage, foldName, type WelcomeNotice } from "../../vocabulary/mod.ts";
 
-/** Who may come in, and under which name. */
+/** Decides which peer may attach under which name, and seats it. */
 export class Reception {
   readonly names: NameRules;
   readonly #options: ReceptionOptions;
@@ -29,19 +29,19 @@ export class Reception {
     const { credentials, directory, history, rooms, sessions, newToken } = this.#options;
     credentials.checkToken({ ...hello, address: peer.address }, nowMs);
     const named = hello.name ?? sessions.get(hello.session ?? "", nowMs)?.name;
-    const name = parsePeerName(requireName(named));
+    const name = parsePeerName(givenName(named));
     const fold = foldName(name);
     const session = credentials.sessionOf(hello, fold, nowMs);
     const hadSession = hello.session !== undefined;
-    this.admit(name, peer, nowMs, { isOwner: isOwner || session !== undefined, hadSession });
+    this.checkName(name, peer, nowMs, { isOwner: isOwner || session !== undefined, hadSession });
     const ghost = directory.get(name);
     if (ghost === undefined) this.#checkPlaces();
     const member = new Member(peer, name, fold, session?.token ?? newToken(), nowMs);
     if (session === undefined) sessions.add(member.session, member, history.lastSeq);
-    if (isOwner) sessions.own(member);
+    if (isOwner) sessions.markOwner(member);
     if (isOwner || session?.isOwner) credentials.rememberOwner(peer.address, fold);
     if (ghost !== undefined || session !== undefined) {
-      this.#takeOver(member, ghost, session, nowMs);
+      this.#replaceGhost(member, ghost, session, nowMs);
     } else {
       directory.add(member);
       rooms.enter(member, LOBBY);
@@ -49,15 +49,18 @@ export class Reception {
     return member;
   }
 
-  /** See `Hub.sayOnce`: whoever has the name, where that is proved, or a passer-by. */
-  visitor(peer: Peer, message: ClientMessage, nowMs: number, isOwner: boolean): Member {
+  /**
+   * Returns the author of a message that comes without a connection: the member with that name, where
+   * that is proved, or a member that exists for this message only. See `Hub.sayOnce`.
+   */
+  oneTimeAuthor(peer: Peer, message: ClientMessage, nowMs: number, isOwner: boolean): Member {
     const { credentials, directory, sessions } = this.#options;
     credentials.checkToken({ ...message, address: peer.address }, nowMs);
     const named = message.name ?? sessions.get(message.session ?? "", nowMs)?.name;
-    const name = parsePeerName(requireName(named));
+    const name = parsePeerName(givenName(named));
     const fold = foldName(name);
     const isProven = isOwner || credentials.sessionOf(message, fold, nowMs) !== undefined;
-    this.admit(name, peer, nowMs, { isOwner: isProven });
+    this.checkName(name, peer, nowMs, { isOwner: isProven });
     return directory.get(name) ?? new Member(peer, name, fold, "", nowMs);
   }
 
@@ -67,11 +70,11 @@ export class Reception {
    * @throws {ChatError} `banned`, `name-registered`, `name-invalid`, `name-reserved`, `name-lookalike`
    * or `name-taken`.
    */
-  admit(
+  checkName(
     name: PeerName,
     peer: Peer,
     nowMs: number,
-    { isOwner, asker, hadSession }: Admittance,
+    { isOwner, asker, hadSession }: NameRequest,
   ): void {
     const { accounts, bans, directory } = this.#options;
     const byName = bans.ofName(name, nowMs);
@@ -93,6 +96,7 @@ export class Reception {
     );
   }
 
+  /** Builds the notice that greets a member. */
   welcomeOf(member: Member): WelcomeNotice {
     const { directory, history } = this.#options;
     const peers: string[] = [];
@@ -117,15 +121,18 @@ export class Reception {
     };
   }
 
-  /** The newcomer steps into the place of a ghost, or of who left, without anybody noticing. */
-  #takeOver(
+  /**
+   * Gives the newcomer the rooms of its ghost, an earlier connection, silently. Without a ghost it
+   * enters the rooms that its session remembers.
+   */
+  #replaceGhost(
     member: Member,
     ghost: Member | undefined,
     session: Session | undefined,
     nowMs: number,
   ): void {
     const { directory, rooms, sessions } = this.#options;
-    if (ghost !== undefined && session?.member !== ghost) sessions.leave(ghost, nowMs);
+    if (ghost !== undefined && session?.member !== ghost) sessions.suspend(ghost, nowMs);
     const wasIn = ghost === undefined ? session!.rooms : [...ghost.rooms].map(({ name }) => name);
     const current = ghost === undefined ? session!.current : ghost.current?.name;
     if (ghost !== undefined) {
@@ -135,7 +142,7 @@ export class Reception {
       const sentence = `${member.name} has come back on another connection, which takes over.`;
       ghost.peer.close({ code: "replaced", sentence });
     }
-    if (session !== undefined) sessions.take(session, member);
+    if (session !== undefined) sessions.resume(session, member);
     directory.add(member);
     for (const room of wasIn) rooms.reenter(member, room, { isSilent: ghost !== undefined });
     rooms.dropEmpty();
@@ -152,13 +159,13 @@ export class Reception {
     );
   }
 
-  /** Those that aren't part of the hub. */
+  /** Returns the number of peers without the hub's own. */
   #peerCount(): number {
     return this.#options.directory.size - Object.keys(BUILTIN_PEERS).length;
   }
 }
 
-/** What a reception needs of the hub. */
+/** The parts of the hub that a reception works with. */
 export interface ReceptionOptions {
   readonly accounts: Accounts;
   readonly bans: Bans;
@@ -171,17 +178,17 @@ export interface ReceptionOptions {
   readonly newToken: () => string;
 }
 
-/** The facts about the peer that asks for a name. */
-export interface Admittance {
-  /** Proved to have the name, by its password or by a session. */
+/** The facts about a peer that asks for a name. */
+export interface NameRequest {
+  /** True where a password or a session proved that the peer has the name. */
   readonly isOwner: boolean;
   /** The member that asks for another name; absent where a newcomer asks. */
   readonly asker?: Member;
-  /** The hello shows a session that the hub doesn't know. */
+  /** True where the hello shows a session, known to the hub or not. */
   readonly hadSession?: boolean;
 }
 
-function requireName(name: string | undefined): string {
+function givenName(name: string | undefined): string {
   if (name !== undefined) return name;
   throw new ChatError(
     "name-missing",

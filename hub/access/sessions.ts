@@ -1,13 +1,13 @@
 import type { Member } from "../rooms/room.ts";
 import type { PeerName, RoomName } from "../names/name.ts";
 
-/** How often those are looked for whose time is over. */
+/** Milliseconds between two searches for sessions that have expired. */
 const SWEEP_MS = 1_000;
 
-/** The tokens given out in welcomes, by which a peer takes its name up again. */
+/** The sessions behind the tokens of welcomes, by which a peer resumes with its name and rooms. */
 export class Sessions {
   readonly #byToken = new Map<string, Session>();
-  // Those whose peer left, oldest first.
+  /** The sessions whose peer left, oldest first. */
   readonly #left = new Map<string, Session>();
   /** The same sessions by folded name, oldest first: several peers may leave under one name. */
   readonly #leftByFold = new Map<string, Session[]>();
@@ -35,7 +35,7 @@ export class Sessions {
     return nowMs - session.leftMs <= this.options.ttlMs ? session : undefined;
   }
 
-  /** The member has another name; direct messages to that are its own from now on only. */
+  /** Gives a session its member's new name. Older direct messages to that name aren't its own. */
   rename(member: Member, seq: number): void {
     const session = this.#byToken.get(member.session);
     if (session === undefined) return;
@@ -45,20 +45,20 @@ export class Sessions {
     session.isOwner = false;
   }
 
-  /** The member proved that its name is its own. */
-  own(member: Member): void {
+  /** Remembers that the member proved to own its name. */
+  markOwner(member: Member): void {
     const session = this.#byToken.get(member.session);
     if (session !== undefined) session.isOwner = true;
   }
 
-  /** Somebody came back with the token. */
-  take(session: Session, member: Member): void {
+  /** Gives a session to the member that came back with its token. */
+  resume(session: Session, member: Member): void {
     this.#dropLeft(session);
     session.member = member;
   }
 
-  /** Remembers what the member had, for a while. */
-  leave(member: Member, nowMs: number): void {
+  /** Keeps name and rooms of a member that leaves, so that its session can be resumed. */
+  suspend(member: Member, nowMs: number): void {
     const session = this.#byToken.get(member.session);
     if (session === undefined || session.member !== member) return;
     session.name = member.name;
@@ -76,8 +76,8 @@ export class Sessions {
   }
 
   /**
-   * Forgets the oldest. A map finds its first entry the slower the more were deleted before it, so a
-   * few more go than have to.
+   * Evicts the oldest sessions of peers that left. Finding a map's first entry takes longer with each
+   * entry that was deleted before it, so a full map loses a sixteenth at once.
    */
   #sweep(nowMs: number): void {
     this.#sweptMs = nowMs;
@@ -98,36 +98,38 @@ export class Sessions {
     else sameName.splice(sameName.indexOf(session), 1);
   }
 
-  /** True where a peer left under this name and its session can still be taken up. */
+  /** True where a peer left under this name and its session can still be resumed. */
   hasLeft(fold: string, nowMs: number): boolean {
     const newest = this.#leftByFold.get(fold)?.at(-1);
     return newest !== undefined && nowMs - newest.leftMs <= this.options.ttlMs;
   }
 
-  /** Since which number direct messages to this member are its own. */
+  /** Returns the number behind which direct messages to this member's name are its own. */
   sinceSeqOf(member: Member): number {
     return this.#byToken.get(member.session)?.sinceSeq ?? Infinity;
   }
 }
 
-/** How long and how many are remembered of those who left. */
+/** The limits of sessions whose peer left. */
 export interface SessionsOptions {
+  /** How long a session can be resumed, in milliseconds. */
   readonly ttlMs: number;
+  /** Most sessions kept at once. */
   readonly maxSessions: number;
 }
 
-/** What a token brings back. */
+/** The name and the rooms that a token brings back. */
 export interface Session {
   readonly token: string;
   name: PeerName;
   fold: string;
   rooms: readonly RoomName[];
   current: RoomName | undefined;
-  /** Direct messages of before belong to whoever had the name then. */
+  /** Direct messages up to this number belong to the peer that had the name before. */
   sinceSeq: number;
-  /** Proved to be the owner of the name, if that is registered. */
+  /** True where the peer proved to own the name, if that is registered. */
   isOwner: boolean;
-  /** Who holds it now; undefined while nobody is connected. */
+  /** The member that has the session now; undefined while nobody is connected. */
   member: Member | undefined;
   leftMs: number;
 }

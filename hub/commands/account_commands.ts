@@ -53,7 +53,7 @@ function register(context: CommandContext, password: string): void {
     await state.accounts.register(account, password, sender);
     state.credentials.rememberOwner(address, fold);
     // Whoever left meanwhile is away from the beginning.
-    if (member.attached && member.fold === fold) state.sessions.own(member);
+    if (member.attached && member.fold === fold) state.sessions.markOwner(member);
     else state.accounts.markAway(fold, state.history.lastSeq);
     return plainNotice("info", `${name} is yours now: send the password in your next hello.`);
   });

@@ -7,7 +7,7 @@ import { replay, type ReplayRequest } from "./replay.ts";
 import type { Sessions } from "../access/sessions.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";
 
-/** What somebody missed, and may hear: since a number, or while away. */
+/** Replays to a member what it missed: since a number, or while it was away. */
 export class CatchUp {
   readonly #options: CatchUpOptions;
 
@@ -15,7 +15,7 @@ export class CatchUp {
     this.#options = options;
   }
 
-  /** Begins what a hello asks for: all since a number, or else what was kept for its name. */
+  /** Replays what a hello asks for: all since a number, or else what was kept for its name. */
   begin(member: Member, hello: ClientMessage): void {
     if (hello.since === undefined) return this.deliverKept(member);
     const { accounts, history } = this.#options;
@@ -55,7 +55,7 @@ export class CatchUp {
     });
   }
 
-  /** What a member may see: its rooms, and direct messages since the name was its own. */
+  /** Returns a member's rooms, and its direct messages since the name was its own. */
   #visibleScopes(member: Member): ReplayRequest["scopes"] {
     const { accounts, sessions } = this.#options;
     const scopes = [...member.rooms].map((room) => ({ scope: room.fold, after: 0 }));
@@ -65,7 +65,7 @@ export class CatchUp {
   }
 }
 
-/** What catching up needs of the hub. */
+/** The parts of the hub that catching up works with. */
 export interface CatchUpOptions {
   readonly accounts: Accounts;
   readonly fanOut: FanOut;
@@ -74,8 +74,8 @@ export interface CatchUpOptions {
 }
 
 /**
- * Returns true where a client's number is of this log, so that what follows it is what the client
- * lacks. All that is kept may be news to a client with another number.
+ * True where a client's number is of this log: the client lacks exactly the messages behind it. A
+ * client with a number of another log may lack all messages.
  */
 export function isOfThisLog(
   { since = 0, epoch }: Pick<ClientMessage, "since" | "epoch">,

@@ -6,35 +6,36 @@ import { errorNotice } from "../notice.ts";
 import { foldName, type HistoryNotice, MESSAGE_MAX_BYTES } from "../../vocabulary/mod.ts";
 
 const PAGE_RECORDS = 500;
-// A page is queued whole, so it has to be well below the smallest outbox.
+/** A page is queued whole, so it has to be well below the smallest outbox. */
 const PAGE_BYTES = 64 * 1024;
 const decoder = new TextDecoder();
 const MARK_TEXT = '{"replay":true,';
 const MARK = spliceable(new TextEncoder().encode(MARK_TEXT));
 
 /**
- * Replays a part of the log to one member, page by page, each when the one before it has been
- * written: a long replay is paced by its reader and delays nobody else. It ends with what was said
- * when it was asked for. What is said meanwhile waits and then follows, none missing, none twice; if
- * that becomes too much, it is read from the log in its turn.
+ * Replays a part of the log to one member, page by page. Each page waits until the one before it is
+ * written: a long replay goes at its reader's pace and delays nobody else. The replay covers what was
+ * said before it was asked for. Batches of messages that are said meanwhile are held, and follow
+ * behind the replay, none missing and none twice. If they become too many, they are dropped, and the
+ * replay goes on with the log that they are in.
  */
 export async function replay(
   member: Member,
   request: ReplayRequest,
   { fanOut, history, visibleScopes }: ReplayContext,
 ): Promise<void> {
-  // All that was said so far has to be in the log: what is held begins behind it.
+  // All messages so far have to be in the log: the held batches begin behind it.
   fanOut.flush();
   fanOut.hold(member);
   const { scopes, exceptAuthor, newest, sameEpoch } = request;
   let stretch: Stretch = { scopes, until: history.lastSeq, ...(exceptAuthor && { exceptAuthor }) };
-  // Numbers of another log mean nothing here: everything is news then.
+  // Numbers of another log mean nothing here, so the replay begins at the start of this log.
   const after = sameEpoch ? Math.min(request.after, stretch.until) : 0;
   const progress: Progress = { after, count: 0, complete: sameEpoch };
   try {
     if (newest !== undefined) progress.after = await history.startOf(scopes[0].scope, newest);
     for (;;) {
-      await giveAll(member, stretch, progress, history);
+      await deliverStretch(member, stretch, progress, history);
       if (!member.attached) return;
       if (member.held !== "overflowed") break;
       await member.peer.drained();
@@ -56,28 +57,28 @@ export async function replay(
   fanOut.release(member);
 }
 
-/** What a replay covers. */
+/** The part of the log that a replay covers. */
 export interface ReplayRequest {
   /** Rooms by their folded names, and direct messages, each with the number it may be seen from. */
   readonly scopes: readonly { readonly scope: string; readonly after: number }[];
   readonly after: number;
-  /** In place of `after`: so many of the newest messages of the first scope. */
+  /** In place of `after`: this number of the newest messages of the first scope. */
   readonly newest?: number;
-  /** False where the client named another log: then nothing is complete. */
+  /** False where the client named another log: then the replay can't be complete. */
   readonly sameEpoch: boolean;
-  /** Leaves out what this author (folded) said, which it has. */
+  /** The folded name of an author whose messages are left out. */
   readonly exceptAuthor?: string;
-  /** Says nothing at the end where there was nothing: nobody asked. */
+  /** True for a replay that nobody asked for: without messages it ends without a notice. */
   readonly unasked?: true;
-  /** Of the message that asked; the notice at the end repeats it. */
+  /** The `id` of the message that asked, which the notice at the end repeats. */
   readonly id?: string | undefined;
 }
 
-/** What a replay needs of the hub. */
+/** The parts of the hub that a replay works with. */
 export interface ReplayContext {
   readonly fanOut: FanOut;
   readonly history: History;
-  /** What the member may see at the time of asking. */
+  /** Returns the scopes that the member may see at the time of the call. */
   readonly visibleScopes: () => ReplayRequest["scopes"];
 }
 
@@ -86,14 +87,14 @@ interface Stretch extends Pick<ReplayRequest, "scopes" | "exceptAuthor"> {
   readonly until: number;
 }
 
-/** How far a replay has come. */
+/** The place that a replay has reached. */
 interface Progress {
   after: number;
   count: number;
   complete: boolean;
 }
 
-async function giveAll(
+async function deliverStretch(
   member: Member,
   { scopes, until, exceptAuthor }: Stretch,
   progress: Progress,
@@ -110,14 +111,14 @@ async function giveAll(
     const records = page.records.filter(({ seq }) => seq <= until);
     const isLast = !page.more || records.length < page.records.length;
     progress.complete &&= page.complete;
-    progress.count += give(member, records, exceptAuthor);
+    progress.count += deliverPage(member, records, exceptAuthor);
     progress.after = isLast ? until : records.at(-1)!.seq;
     if (!isLast) await member.peer.drained();
     if (!member.attached) return;
   }
 }
 
-function give(
+function deliverPage(
   member: Member,
   records: readonly HistoryRecord[],
   exceptAuthor: string | undefined,
@@ -126,7 +127,7 @@ function give(
   for (const record of records) {
     if (exceptAuthor !== undefined && isBy(record, exceptAuthor)) continue;
     const { json, seq } = record;
-    // The largest message has no room for the mark; it goes without.
+    // The largest messages have no room for the mark, and are delivered without it.
     const marked = json.length + MARK_TEXT.length <= MESSAGE_MAX_BYTES;
     const start = marked ? 1 : 0;
     const body = { view: spliceable(json), start, end: json.length };

@@ -79,7 +79,7 @@ Deno.test("who knows one password can't use it to guess others for nothing", () 
 Deno.test("a guess that nobody looked at counts for nothing", () => {
   const guesses = new Guesses(10_000, "one for each name");
   const guess = { addressKey: "a", fold: "ada" };
-  for (let i = 0; i < 100; i++) guesses.begin(guess, 0).takeBack();
+  for (let i = 0; i < 100; i++) guesses.begin(guess, 0).dropped();
   assertEquals(guesses.waitMs(guess, 0), 0);
 });
 
@@ -87,7 +87,7 @@ Deno.test("pairs beyond the limit are forgotten, and the address stays slowed do
   const guesses = new Guesses(10, "one for all");
   for (let i = 0; i < 100; i++) guesses.begin({ addressKey: "a", fold: `name${i}` }, 0);
   assert(guesses.waitMs({ addressKey: "a", fold: "other" }, 0) > 0);
-  for (let i = 0; i < 100; i++) guesses.letIn({ addressKey: "a", fold: `name${i}` });
+  for (let i = 0; i < 100; i++) guesses.remember({ addressKey: "a", fold: `name${i}` });
   assertEquals(guesses.waitMs({ addressKey: "a", fold: "name99" }, 0), 0);
   assert(guesses.waitMs({ addressKey: "a", fold: "name0" }, 0) > 0);
 });
