@@ -5,7 +5,6 @@ import {
   type Server as NetServer,
 } from "node:net";
 import type { Duplex } from "node:stream";
-// @ts-types="npm:@types/ws@8"
 import type { WebSocket, WebSocketServer } from "ws";
 import { canonicalAddress, hostBeforePort } from "../../hub/mod.ts";
 import { Events } from "../../protocol/mod.ts";
@@ -62,7 +61,6 @@ export async function listenWeb(
 
 /** The library looks into the environment while it is loaded, so that happens only here. */
 async function webSockets({ limits }: Context): Promise<WebSocketServer> {
-  // @ts-types="npm:@types/ws@8"
   const { WebSocketServer } = await import("ws");
   const options = {
     noServer: true,

@@ -1,4 +1,3 @@
-// @ts-types="npm:@types/ws@8"
 import type { ClientOptions, WebSocket } from "ws";
 import type { Connection } from "./connection.ts";
 
@@ -67,7 +66,6 @@ export async function openSocket(
   options: ClientOptions = {},
 ): Promise<SocketConnection> {
   // Loading it takes a look at the environment, which only tests that run may do.
-  // @ts-types="npm:@types/ws@8"
   const { WebSocket } = await import("ws");
   const connection = new SocketConnection(new WebSocket(url, options));
   await new Promise<void>((resolve, reject) => {

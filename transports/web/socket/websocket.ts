@@ -1,7 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
-// @ts-types="npm:@types/ws@8"
 import type { WebSocket } from "ws";
 import { MESSAGE_MAX_BYTES, type TransportName } from "../../../hub/mod.ts";
 import { WEBSOCKET } from "../../../protocol/mod.ts";
