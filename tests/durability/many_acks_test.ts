@@ -4,7 +4,8 @@ import { Chatter } from "../support/peers/chatter.ts";
 import { connectTcp } from "../support/peers/connect.ts";
 import { socketTest } from "../support/gate.ts";
 import { startTestServer } from "../support/server/test_server.ts";
-import { joined, pack } from "../support/peers/wire.ts";
+import { pack } from "../support/peers/wire.ts";
+import { joined } from "../support/bytes/joined.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
 
 const MESSAGES = 20_000;

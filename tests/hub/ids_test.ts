@@ -115,7 +115,7 @@ Deno.test("an ack waits until the log has kept the message, while others hear it
   bob.says("hello", { id: "m1" });
   assertEquals(ada.hearsTexts(), ["bob: hello"]);
   assertEquals(bob.hears(), []);
-  slow.settle();
+  slow.endAppends();
   assertObjectMatch(bob.hears()[0], { event: "ack", seq: 1 });
 });
 
@@ -125,7 +125,7 @@ Deno.test("where the log fails, the message isn't called kept", () => {
   const bob = home.join("bob");
   bob.says("hello", { id: "m1" });
   bob.hears();
-  slow.settle("the disk is full.");
+  slow.endAppends("the disk is full.");
   assertEquals(bob.hears(), [{
     name: "server",
     msg: "Message m1 was delivered as 1, but isn't kept yet: the disk is full.",
@@ -149,13 +149,13 @@ Deno.test("what an outage swallowed is said anew by a retry, in canonical form o
     const [first, second] = [2 * i + 1, 2 * i + 2];
     say();
     home.turn();
-    slow.settle("the disk is full.");
+    slow.endAppends("the disk is full.");
     assertObjectMatch(bob.hears()[0], { error: "history-unavailable", id: "m1" });
     slow.givenUp = [first, first];
     for (let retry = 0; retry < 2; retry++) {
       say();
       home.turn();
-      slow.settle();
+      slow.endAppends();
       assertObjectMatch(bob.hears()[0], { event: "ack", id: "m1", seq: second });
     }
     assertEquals(ada.hears().map(({ seq }) => seq), [first, second]);
@@ -169,12 +169,12 @@ Deno.test("what is given up while its retry waits isn't called kept", () => {
   const bob = home.join("bob");
   bob.says("hello", { id: "m1" });
   home.turn();
-  slow.settle("the disk is full.");
+  slow.endAppends("the disk is full.");
   bob.hears();
   bob.says("hello", { id: "m1" });
   home.turn();
   slow.givenUp = [1, 1];
-  slow.settle();
+  slow.endAppends();
   assertObjectMatch(bob.hears()[0], { error: "history-unavailable", id: "m1" });
 });
 
@@ -185,7 +185,7 @@ Deno.test("an ack for who has left meanwhile is for nobody", () => {
   bob.says("hello", { id: "m1" });
   home.turn();
   bob.leaves();
-  slow.settle();
+  slow.endAppends();
   assertEquals(bob.hears(), []);
 });
 
@@ -197,7 +197,7 @@ Deno.test("ids that the log remembers from before make a retry safe over a resta
   ada.hears();
   bob.says("hello", { id: "m1" });
   home.turn();
-  history.settle();
+  history.endAppends();
   assertObjectMatch(bob.hears()[0], { event: "ack", seq: 7 });
   assertEquals(ada.hears(), []);
 });

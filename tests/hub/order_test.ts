@@ -132,7 +132,7 @@ Deno.test("whatever is said, joined, left and renamed: each peer hears just what
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
       const model = new RoomModel(new MemoryHub(), 4);
-      for (const one of steps) model.take(one);
+      for (const one of steps) model.apply(one);
       model.check();
     }),
     { numRuns: 300 },

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
 import { detect, type Detection, InputBuffer } from "../../protocol/mod.ts";
-import { framed, joined } from "../support/bytes/byte_stream.ts";
+import { framed } from "../support/bytes/byte_stream.ts";
+import { joined } from "../support/bytes/joined.ts";
 
 const encoder = new TextEncoder();
 

@@ -9,7 +9,7 @@ import {
   WEBSOCKET,
 } from "../../protocol/mod.ts";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
-import { DialectPeer } from "../support/hub/dialect_peer.ts";
+import { MemoryPeer } from "../support/hub/memory_peer.ts";
 import { isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
 import type { Heard } from "../support/hub/memory_peer.ts";
 
@@ -53,17 +53,18 @@ function readEvents(bytes: Uint8Array): string[] {
 }
 
 for (const [name, { dialect, read }] of Object.entries(READERS)) {
-  const hear = (peer: DialectPeer) => read(peer.take()).map((text) => JSON.parse(text) as Heard);
+  const hear = (peer: MemoryPeer) =>
+    read(peer.bytesSince()).map((text) => JSON.parse(text) as Heard);
 
   Deno.test(`${name}: everybody hears all messages and notices but its own messages`, () => {
     const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 300 })
       .map((text) => `x${text}`);
     fc.assert(fc.property(fc.array(fc.tuple(fc.nat(2), text)), (said) => {
       const home = new MemoryHub();
-      const peers = [0, 1, 2].map(() => new DialectPeer(dialect));
+      const peers = [0, 1, 2].map(() => new MemoryPeer({ dialect }));
       const members = peers.map((peer, i) => home.hub.attach(peer, { name: `p${i}` }, home.nowMs));
       home.turn();
-      for (const peer of peers) peer.take();
+      for (const peer of peers) peer.bytesSince();
       said.forEach(([who, msg]) => home.hub.handle(members[who], { msg }, home.nowMs));
       home.hub.handle(members[0], { msg: "/time %s" }, home.nowMs);
       home.turn();
@@ -80,12 +81,12 @@ for (const [name, { dialect, read }] of Object.entries(READERS)) {
 
   Deno.test(`${name}: messages of every size around what a header's form depends on arrive whole`, () => {
     const home = new MemoryHub();
-    const peer = new DialectPeer(dialect);
+    const peer = new MemoryPeer({ dialect });
     home.hub.attach(peer, { name: "ada" }, home.nowMs);
     const bob = home.join("bob");
     const around = `{"seq":1,"time":"2026-11-21T05:00:00.000Z","name":"bob","msg":""}`.length;
     home.turn();
-    peer.take();
+    peer.bytesSince();
     let digits = 0;
     for (const size of [1, 125 - around, 126 - around, 127 - around, 255, 256, 65_400]) {
       if (size < 1) continue;
@@ -104,7 +105,7 @@ for (const [name, { dialect, read }] of Object.entries(READERS)) {
     const home = new MemoryHub();
     const heard: Uint8Array[] = [];
     for (let i = 0; i < 3; i++) {
-      const peer = new DialectPeer({
+      const watched: Dialect = {
         ...boundTo(dialect),
         encodeBatch(batch) {
           const encoding = dialect.encodeBatch(batch);
@@ -112,7 +113,8 @@ for (const [name, { dialect, read }] of Object.entries(READERS)) {
           assertStrictEquals(dialect.encodeBatch(batch), encoding);
           return encoding;
         },
-      });
+      };
+      const peer = new MemoryPeer({ dialect: watched });
       home.hub.attach(peer, { name: `p${i}` }, home.nowMs);
     }
     home.turn();
@@ -163,14 +165,14 @@ Deno.test("datagrams are one JSON object each, without header or end", () => {
 
 Deno.test("an event of a message carries the id that resumes behind it; a notice has none", () => {
   const home = new MemoryHub();
-  const peer = new DialectPeer(READERS.events.dialect);
+  const peer = new MemoryPeer({ dialect: READERS.events.dialect });
   home.hub.attach(peer, { name: "ada" }, home.nowMs);
   home.turn();
-  peer.take();
+  peer.bytesSince();
   const bob = home.join("bob");
   bob.says("hello");
   home.turn();
-  const [joined, message] = decoder.decode(peer.take()).split("\n\n");
+  const [joined, message] = decoder.decode(peer.bytesSince()).split("\n\n");
   assertEquals(joined.split("\n")[0], "event: notice");
   assertEquals(message.split("\n")[0], "id: 1.epoch-1");
 });

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
 import { STREAM_DIALECTS, type StreamDialectName } from "../../protocol/mod.ts";
-import { found, framed, joined } from "../support/bytes/byte_stream.ts";
+import { found, framed } from "../support/bytes/byte_stream.ts";
+import { joined } from "../support/bytes/joined.ts";
 
 for (const name of ["frames-le", "frames-be"] as const) {
   const isLittle = name === "frames-le";

@@ -5,7 +5,7 @@ import { STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { safeLines } from "../../programs/safe_text.ts";
 import { renderLines } from "../../protocol/dialects/plain.ts";
 import { MemoryHub } from "../support/hub/memory_hub.ts";
-import { DialectPeer } from "../support/hub/dialect_peer.ts";
+import { MemoryPeer } from "../support/hub/memory_peer.ts";
 
 const PLAIN = STREAM_DIALECTS.plain;
 const decoder = new TextDecoder();
@@ -13,15 +13,15 @@ const decoder = new TextDecoder();
 /** The lines that a peer in the lobby and in #tea sees of what another says. */
 function shown(text: string, to?: string, author = "bob"): string[] {
   const home = new MemoryHub();
-  const peer = new DialectPeer(PLAIN);
+  const peer = new MemoryPeer({ dialect: PLAIN });
   const ada = home.hub.attach(peer, { name: "ada" }, home.nowMs);
   home.hub.handle(ada, { msg: "/join #tea" }, home.nowMs);
   const speaker = home.join(author);
   home.turn();
-  peer.take();
+  peer.bytesSince();
   speaker.says(text, to === undefined ? {} : { to });
   home.turn();
-  return linesOf(peer.take());
+  return linesOf(peer.bytesSince());
 }
 
 function linesOf(bytes: Uint8Array): string[] {

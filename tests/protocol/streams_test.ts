@@ -11,7 +11,8 @@ import {
   WEBSOCKET,
 } from "../../protocol/mod.ts";
 import { anyText } from "../support/bytes/any_text.ts";
-import { ByteStream, found, framed, joined } from "../support/bytes/byte_stream.ts";
+import { ByteStream, found, framed } from "../support/bytes/byte_stream.ts";
+import { joined } from "../support/bytes/joined.ts";
 
 const NAMES = Object.keys(STREAM_DIALECTS) as StreamDialectName[];
 const JSON_NAMES = NAMES.filter((name) => STREAM_DIALECTS[name].isJson);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { findTelnet, TelnetDecoder } from "../../protocol/typing/telnet.ts";
-import { joined } from "../support/peers/wire.ts";
+import { joined } from "../support/bytes/joined.ts";
 
 const IAC = 0xff, DONT = 0xfe, DO = 0xfd, WONT = 0xfc, WILL = 0xfb, SB = 0xfa, SE = 0xf0;
 const EC = 0xf7, AYT = 0xf6, AO = 0xf5, IP = 0xf4, DM = 0xf2, NOP = 0xf1;

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Chatter, messagesOf } from "../support/peers/chatter.ts";
-import { joined, pack } from "../support/peers/wire.ts";
+import { pack } from "../support/peers/wire.ts";
+import { joined } from "../support/bytes/joined.ts";
 import { lastWords, mishapTest, packed } from "./mishap.ts";
 
 const encoder = new TextEncoder();

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Chatter } from "../support/peers/chatter.ts";
-import { joined, pack, packLength } from "../support/peers/wire.ts";
+import { pack, packLength } from "../support/peers/wire.ts";
+import { joined } from "../support/bytes/joined.ts";
 import { lastWords, mishapTest, packed } from "./mishap.ts";
 
 const encoder = new TextEncoder();

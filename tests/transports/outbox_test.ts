@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
 import { Outbox, type Sink } from "../../transports/outbox.ts";
 import { Turn } from "../../transports/turn.ts";
-import { joined } from "../support/peers/wire.ts";
+import { joined } from "../support/bytes/joined.ts";
 
 /** A sink whose writes last until a test ends them. */
 class SlowSink implements Sink {

@@ -15,7 +15,8 @@ import { MemoryAccounts } from "../../store/accounts/memory_accounts.ts";
 import { Outbox, type Sink } from "../../transports/outbox.ts";
 import { Turn } from "../../transports/turn.ts";
 import { Random } from "../support/random.ts";
-import { joined, Unpacker } from "../support/peers/wire.ts";
+import { Unpacker } from "../support/peers/wire.ts";
+import { joined } from "../support/bytes/joined.ts";
 
 const ROOMS = ["#lobby", "#a", "#b"];
 const NAMES = ["ada", "bob", "carol", "dan"];

@@ -1,7 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { DEFAULT_CONNECTION_LIMITS } from "../../server/config/mod.ts";
 import { Typist } from "../support/server/typist.ts";
-import { joined, pack } from "../support/peers/wire.ts";
+import { pack } from "../support/peers/wire.ts";
+import { joined } from "../support/bytes/joined.ts";
 
 const { unterminatedMs, lineEndMs } = DEFAULT_CONNECTION_LIMITS;
 const encoder = new TextEncoder();

@@ -1,19 +1,18 @@
 import { ChatError, type ClientMessage, type ErrorCode } from "../../../hub/mod.ts";
 import { InputBuffer, type StreamDialect, type StreamDialectName } from "../../../protocol/mod.ts";
+import { pack } from "../peers/wire.ts";
 
-const encoder = new TextEncoder();
-
-/** Bytes that came over a stream, in pieces, and what a dialect makes of them. */
+/** A dialect's view of bytes that come in pieces. */
 export class ByteStream {
   readonly input = new InputBuffer();
-  /** Messages, and in place of what was refused the code of the refusal. */
+  /** The messages so far, and for each refusal its code. */
   readonly found: (ClientMessage | ErrorCode)[] = [];
-  /** Nothing can be understood any more. */
+  /** True after an error that leaves no way to find the next frame. */
   isLost = false;
 
   constructor(readonly dialect: StreamDialect) {}
 
-  /** Takes one piece, as a socket gives it: at most as much as there is space for. */
+  /** Feeds a piece as a socket does: never more bytes than there is space for. */
   feed(piece: Uint8Array): void {
     for (let at = 0; at < piece.length;) {
       const space = this.input.reserve();
@@ -21,15 +20,15 @@ export class ByteStream {
       space.set(part);
       this.input.commit(part.length);
       at += part.length;
-      while (!this.isLost && this.#takeFrame());
+      while (!this.isLost && this.#decodeFrame());
     }
   }
 
-  #takeFrame(): boolean {
+  #decodeFrame(): boolean {
     const { input, dialect } = this;
     try {
       if (!dialect.split(input)) return false;
-      // A frame of length 0 is nothing at all; an empty line is an empty text.
+      // A frame of length 0 is no message; an empty line is an empty text.
       if (input.bodyStart === input.bodyEnd && dialect.name !== "plain") return true;
       this.found.push(dialect.decode(input.bytes, input.bodyStart, input.bodyEnd));
     } catch (error) {
@@ -41,7 +40,7 @@ export class ByteStream {
   }
 }
 
-/** Feeds bytes in pieces of these sizes, over and over, and returns what was found. */
+/** The messages in bytes that come in pieces of these sizes, over and over. */
 export function found(
   dialect: StreamDialect,
   bytes: Uint8Array,
@@ -58,30 +57,6 @@ export function found(
 
 /** A JSON text or a line, as a client of that dialect sends it. */
 export function framed(dialect: StreamDialectName, text: string): Uint8Array {
-  const body = encoder.encode(text);
-  switch (dialect) {
-    case "frames-le":
-    case "frames-be": {
-      const frame = new Uint8Array(4 + body.length);
-      new DataView(frame.buffer).setInt32(0, body.length, dialect === "frames-le");
-      frame.set(body, 4);
-      return frame;
-    }
-    case "json-lines":
-      return encoder.encode(`${text}\n`);
-    case "plain":
-      return encoder.encode(`${text}\r\n`);
-    default:
-      return dialect satisfies never;
-  }
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  // Telnet ends a line with two characters.
+  return pack(dialect, new TextEncoder().encode(dialect === "plain" ? `${text}\r` : text));
 }

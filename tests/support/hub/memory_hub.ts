@@ -18,7 +18,7 @@ import { type Heard, MemoryPeer, type MemoryPeerOptions } from "./memory_peer.ts
 
 const encoder = new TextEncoder();
 
-/** What a test may want otherwise. */
+/** The parts of a {@linkcode MemoryHub} that a test replaces. */
 export interface MemoryHubOptions {
   readonly limits?: Partial<HubLimits>;
   readonly history?: History;
@@ -52,7 +52,7 @@ export class MemoryHub {
     });
   }
 
-  /** Attaches a peer; what it hears of that is forgotten. */
+  /** Attaches a peer, and drops the welcome. */
   join(name: string, hello: ClientMessage = {}, options: MemoryPeerOptions = {}): Client {
     const client = this.arrive({ ...hello, name }, options);
     client.hears();
@@ -65,25 +65,25 @@ export class MemoryHub {
     return new Client(this, peer, this.hub.attach(peer, hello, this.nowMs));
   }
 
-  /** Attaches a peer that proved to own its name. */
+  /** Attaches a peer that has proved to own its name. */
   arriveAsOwner(hello: ClientMessage): Client {
     const peer = new MemoryPeer();
     const member = this.hub.attach(peer, hello, this.nowMs, { isOwner: true });
     return new Client(this, peer, member);
   }
 
-  /** How a hello is refused. */
+  /** The refusal of a hello. */
   refusesHello(hello: ClientMessage, options: MemoryPeerOptions = {}): ChatError {
     return assertThrows(() => this.arrive(hello, options), ChatError);
   }
 
-  /** Seats the operator. */
+  /** Attaches the operator. */
   operator(): Client {
     const peer = new MemoryPeer({ transport: "hub", address: "terminal" });
     return new Client(this, peer, this.hub.attachOperator(peer, this.nowMs));
   }
 
-  /** Ends the turn: what the hub asked to have flushed is flushed, and nothing that it didn't. */
+  /** Ends the turn: flushes as often as the hub has asked for it. */
   turn(): void {
     while (this.#isFlushWanted) {
       this.#isFlushWanted = false;
@@ -113,7 +113,7 @@ export class Client {
     this.home.hub.handle(this.member, message, this.home.nowMs);
   }
 
-  /** Says a plain text as it comes by the hot path, to the current room. */
+  /** Says a plain text to the current room, by the hot path. */
   saysCanonically(text: string, id?: string): void {
     const bytes = encoder.encode(`"name":"${this.name}","msg":"${text}"}`);
     const body = { view: spliceable(bytes), start: 0, end: bytes.length };
@@ -121,23 +121,23 @@ export class Client {
     this.home.hub.sayCanonical(this.member, body, this.home.nowMs, messageId);
   }
 
-  /** How a text is refused. */
+  /** The refusal of a text. */
   isRefused(msg: string, fields: ClientMessage = {}): ChatError {
     return assertThrows(() => this.says(msg, fields), ChatError);
   }
 
-  /** Ends the turn; returns all that came since the last look. */
+  /** Ends the turn; returns the messages and notices since the last call. */
   hears(): Heard[] {
     this.home.turn();
-    return this.peer.take();
+    return this.peer.heardSince();
   }
 
-  /** Like {@linkcode Client.hears}: `name: text` of each message, and nothing of notices. */
+  /** Like {@linkcode Client.hears}: each message as `name: text`, without the notices. */
   hearsTexts(): string[] {
     return this.hears().filter(isMessage).map(({ name, msg }) => `${name}: ${msg}`);
   }
 
-  /** Like {@linkcode Client.hears}: the sentences of notices alone. */
+  /** Like {@linkcode Client.hears}: the sentences of the notices. */
   hearsNotices(): string[] {
     return this.hears().filter((one) => !isMessage(one)).map(({ msg }) => msg);
   }
@@ -151,7 +151,7 @@ export class Client {
     return answers[0];
   }
 
-  /** Waits for the end of a replay and returns all that came. */
+  /** Waits for the end of a replay, and returns all messages and notices. */
   async hearsReplay(): Promise<Heard[]> {
     await this.home.hub.answered(this.member);
     return this.hears();
@@ -166,7 +166,7 @@ export function isMessage({ seq, event }: Heard): boolean {
   return seq !== undefined && event === undefined;
 }
 
-/** A log that forgets nothing in a test's time. */
+/** A log that forgets nothing during a test. */
 export function memoryHistory(retainMessages = 100_000): MemoryHistory {
   return new MemoryHistory({ retainMessages, retainBytes: 64 * 1024 * 1024, epoch: "epoch-1" });
 }

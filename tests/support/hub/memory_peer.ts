@@ -1,6 +1,7 @@
 import { type Batch, receivedBytes } from "../../../batch/mod.ts";
 import type { CloseReason, Member, Notice, Peer, TransportName } from "../../../hub/mod.ts";
-import { STREAM_DIALECTS } from "../../../protocol/mod.ts";
+import { type Dialect, STREAM_DIALECTS } from "../../../protocol/mod.ts";
+import { joined } from "../bytes/joined.ts";
 
 /** One JSON object that a peer has got: a message has a `seq`, a notice an `event`. */
 export interface Heard extends Readonly<Record<PropertyKey, unknown>> {
@@ -14,10 +15,12 @@ export interface Heard extends Readonly<Record<PropertyKey, unknown>> {
   readonly error?: string;
 }
 
-/** Where a peer comes from. */
+/** The origin and the dialect of a {@linkcode MemoryPeer}. */
 export interface MemoryPeerOptions {
   readonly address?: string;
   readonly transport?: TransportName;
+  /** Absent: frames in little-endian order, the one that {@linkcode MemoryPeer.heard} reads. */
+  readonly dialect?: Dialect;
 }
 
 const FRAMES = STREAM_DIALECTS["frames-le"];
@@ -25,31 +28,35 @@ const HEADER_BYTES = 4;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * A peer without a socket that keeps all it gets, as bytes, in the order in which it got it.
+ * A peer without a socket that keeps all delivered bytes in order.
  *
- * As with a socket's queue, chunks are kept by reference and read only when a test looks: whoever
- * writes to bytes once delivered is found out.
+ * As a socket's queue does, it keeps chunks by reference, and reads them only when a test asks: so a
+ * test fails where the hub changes bytes after their delivery.
  */
 export class MemoryPeer implements Peer {
   readonly transport: TransportName;
   readonly address: string;
+  readonly dialect: Dialect;
   closed: CloseReason | undefined;
   #chunks: Uint8Array[] = [];
   #isSlow = false;
   #waiting: (() => void)[] = [];
 
-  constructor({ address = "192.0.2.1", transport = "tcp" }: MemoryPeerOptions = {}) {
+  constructor(
+    { address = "192.0.2.1", transport = "tcp", dialect = FRAMES }: MemoryPeerOptions = {},
+  ) {
     this.address = address;
     this.transport = transport;
+    this.dialect = dialect;
   }
 
   send(notice: Notice): void {
-    this.#chunks.push(FRAMES.encodeNotice(notice));
+    this.#chunks.push(this.dialect.encodeNotice(notice));
   }
 
   deliver(batch: Batch, self: Member): void {
     batch.memory?.retain();
-    this.#chunks.push(receivedBytes(batch, FRAMES.encodeBatch(batch), self));
+    this.#chunks.push(receivedBytes(batch, this.dialect.encodeBatch(batch), self));
   }
 
   close(reason: CloseReason): void {
@@ -65,12 +72,12 @@ export class MemoryPeer implements Peer {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** From now on nothing drains, as with a client that doesn't read. */
+  /** Drains nothing from now on, as with a client that doesn't read. */
   stall(): void {
     this.#isSlow = true;
   }
 
-  /** The client reads again. */
+  /** Drains again, as when the client reads again. */
   resume(): void {
     this.#isSlow = false;
     const waiting = this.#waiting;
@@ -78,16 +85,21 @@ export class MemoryPeer implements Peer {
     for (const resolve of waiting) resolve();
   }
 
-  /** All that came so far, in order. */
+  /** All messages and notices so far, in order. */
   heard(): Heard[] {
     return this.#chunks.flatMap(framesOf).map((json) => JSON.parse(decoder.decode(json)) as Heard);
   }
 
-  /** Like {@linkcode MemoryPeer.heard}, and forgets it. */
-  take(): Heard[] {
+  /** The messages and notices since the last call. */
+  heardSince(): Heard[] {
     const heard = this.heard();
     this.#chunks = [];
     return heard;
+  }
+
+  /** The bytes since the last call, in the peer's dialect. */
+  bytesSince(): Uint8Array {
+    return joined(this.#chunks.splice(0));
   }
 }
 

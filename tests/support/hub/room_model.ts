@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { type Client, isMessage, type MemoryHub } from "./memory_hub.ts";
 import type { Heard } from "./memory_peer.ts";
 
-/** One thing that happens in a hub; numbers are taken modulo what there is. */
+/** One event in a hub. A number selects a client or a room, modulo their count. */
 export type Step =
   | { readonly kind: "join" | "part"; readonly who: number; readonly room: number }
   | {
@@ -19,22 +19,22 @@ export type Step =
 const ROOMS = ["#lobby", "#a", "#b", "#c"];
 const LOBBY = ROOMS[0];
 
-/** What one connection should have got: everything, and what belongs to one room. */
-interface Ears {
+/** The messages that one connection should have got: all, and those of each room. */
+interface Listener {
   readonly client: Client;
   readonly messages: string[];
   readonly byRoom: Map<string, string[]>;
 }
 
 /**
- * The simplest hub there could be, beside the real one: what is said is heard at once, by those who
- * are in the room at that moment, except its author.
+ * The simplest hub, beside the real one: each message is heard at once by all members of its room but
+ * its author.
  */
 export class RoomModel {
   readonly #home: MemoryHub;
-  readonly #rooms = new Map<string, Set<Ears>>(ROOMS.map((room) => [room, new Set()]));
-  readonly #present: Ears[] = [];
-  readonly #all: Ears[] = [];
+  readonly #rooms = new Map<string, Set<Listener>>(ROOMS.map((room) => [room, new Set()]));
+  readonly #present: Listener[] = [];
+  readonly #all: Listener[] = [];
   #seq = 0;
   #texts = 0;
   #names = 0;
@@ -44,7 +44,8 @@ export class RoomModel {
     for (let i = 0; i < clientCount; i++) this.#enter(i);
   }
 
-  take(step: Step): void {
+  /** Makes a step, in the model and in the hub. */
+  apply(step: Step): void {
     switch (step.kind) {
       case "join":
         return this.#join(this.#at(step.who), ROOMS[step.room % ROOMS.length]);
@@ -68,7 +69,7 @@ export class RoomModel {
     }
   }
 
-  /** Ends the turn and compares what each connection got with what it should have got. */
+  /** Ends the turn, and compares the messages of each connection with the model's. */
   check(): void {
     this.#home.turn();
     for (const { client, messages, byRoom } of this.#all) {
@@ -85,7 +86,7 @@ export class RoomModel {
     }
   }
 
-  #at(who: number): Ears {
+  #at(who: number): Listener {
     return this.#present[who % this.#present.length];
   }
 
@@ -95,55 +96,55 @@ export class RoomModel {
 
   #enter(index: number): void {
     const client = this.#home.join(this.#newName());
-    const ears = { client, messages: [], byRoom: new Map() };
-    this.#present[index] = ears;
-    this.#all.push(ears);
-    this.#announce(LOBBY, `${client.name} joined ${LOBBY}`, ears);
-    this.#rooms.get(LOBBY)!.add(ears);
+    const listener = { client, messages: [], byRoom: new Map() };
+    this.#present[index] = listener;
+    this.#all.push(listener);
+    this.#announce(LOBBY, `${client.name} joined ${LOBBY}`, listener);
+    this.#rooms.get(LOBBY)!.add(listener);
   }
 
-  #join(ears: Ears, room: string): void {
-    ears.client.says(`/join ${room}`);
+  #join(listener: Listener, room: string): void {
+    listener.client.says(`/join ${room}`);
     const members = this.#rooms.get(room)!;
-    if (members.has(ears)) return;
-    this.#announce(room, `${ears.client.name} joined ${room}`, ears);
-    members.add(ears);
+    if (members.has(listener)) return;
+    this.#announce(room, `${listener.client.name} joined ${room}`, listener);
+    members.add(listener);
   }
 
-  #part(ears: Ears, room: string): void {
-    if (!this.#rooms.get(room)!.has(ears)) return;
-    ears.client.says(`/part ${room}`);
-    this.#leave(ears, room, "");
+  #part(listener: Listener, room: string): void {
+    if (!this.#rooms.get(room)!.has(listener)) return;
+    listener.client.says(`/part ${room}`);
+    this.#leave(listener, room, "");
   }
 
-  #leave(ears: Ears, room: string, reason: string): void {
-    this.#rooms.get(room)!.delete(ears);
-    this.#announce(room, `${ears.client.name} left ${room}${reason}`, ears);
+  #leave(listener: Listener, room: string, reason: string): void {
+    this.#rooms.get(room)!.delete(listener);
+    this.#announce(room, `${listener.client.name} left ${room}${reason}`, listener);
   }
 
-  #say(ears: Ears, room: string, { sizeChars, canonical }: Step & { kind: "say" }): void {
-    const { client } = ears;
+  #say(listener: Listener, room: string, { sizeChars, canonical }: Step & { kind: "say" }): void {
+    const { client } = listener;
     const text = `${++this.#texts}`.padEnd(sizeChars, ".");
     if (canonical && client.member.current !== undefined) {
       client.saysCanonically(text);
-      return this.#spread(ears, client.member.current.name, text);
+      return this.#deliver(listener, client.member.current.name, text);
     }
     if (this.#home.hub.rooms.get(room) === undefined) return;
     client.says(text, { to: room });
-    this.#spread(ears, room, text);
+    this.#deliver(listener, room, text);
   }
 
-  #spread(author: Ears, room: string, text: string): void {
+  #deliver(author: Listener, room: string, text: string): void {
     this.#seq++;
     const line = `${author.client.name}: ${text} (${this.#seq})`;
-    for (const ears of this.#rooms.get(room)!) {
-      if (ears === author) continue;
-      ears.messages.push(line);
-      this.#note(ears, room, line);
+    for (const listener of this.#rooms.get(room)!) {
+      if (listener === author) continue;
+      listener.messages.push(line);
+      this.#record(listener, room, line);
     }
   }
 
-  #direct(from: Ears, to: Ears): void {
+  #direct(from: Listener, to: Listener): void {
     if (from === to) return;
     const text = `${++this.#texts}`;
     from.client.says(text, { to: to.client.name });
@@ -152,10 +153,10 @@ export class RoomModel {
 
   /** Leaves, and comes back under another name. */
   #return(index: number): void {
-    const ears = this.#present[index];
-    const rooms = [...ears.client.member.rooms].map(({ name }) => name as string);
-    ears.client.leaves("gone");
-    for (const room of rooms) this.#leave(ears, room, ": gone");
+    const listener = this.#present[index];
+    const rooms = [...listener.client.member.rooms].map(({ name }) => name as string);
+    listener.client.leaves("gone");
+    for (const room of rooms) this.#leave(listener, room, ": gone");
     this.#enter(index);
   }
 
@@ -164,21 +165,23 @@ export class RoomModel {
     const ghost = this.#present[index];
     const { name, member } = ghost.client;
     const client = this.#home.arrive({ name, session: member.session });
-    client.peer.take();
-    const ears = { client, messages: [], byRoom: new Map() };
-    this.#present[index] = ears;
-    this.#all.push(ears);
+    client.peer.heardSince();
+    const listener = { client, messages: [], byRoom: new Map() };
+    this.#present[index] = listener;
+    this.#all.push(listener);
     for (const members of this.#rooms.values()) {
-      if (members.delete(ghost)) members.add(ears);
+      if (members.delete(ghost)) members.add(listener);
     }
     ghost.client.leaves();
   }
 
-  #announce(room: string, line: string, about: Ears): void {
-    for (const ears of this.#rooms.get(room)!) if (ears !== about) this.#note(ears, room, line);
+  #announce(room: string, line: string, about: Listener): void {
+    for (const listener of this.#rooms.get(room)!) {
+      if (listener !== about) this.#record(listener, room, line);
+    }
   }
 
-  #note({ byRoom }: Ears, room: string, line: string): void {
+  #record({ byRoom }: Listener, room: string, line: string): void {
     if (!byRoom.has(room)) byRoom.set(room, []);
     byRoom.get(room)!.push(line);
   }
@@ -188,7 +191,7 @@ function shown({ name, msg, seq, event }: Heard): string {
   return event === undefined ? `${name}: ${msg} (${seq})` : msg;
 }
 
-/** Which room a message or an announcement belongs to; undefined for all else. */
+/** The room of a message or an announcement; undefined for all else. */
 function roomOf(heard: Heard, client: Client): string | undefined {
   if (isMessage(heard)) {
     if (heard.to === undefined) return LOBBY;

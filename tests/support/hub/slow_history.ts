@@ -2,15 +2,15 @@ import { type Batch, idsIn } from "../../../batch/mod.ts";
 import type { History, RecentId } from "../../../hub/mod.ts";
 import { memoryHistory } from "./memory_hub.ts";
 
-/** A log that keeps everything only when a test says so. */
+/** A log whose appends are persisted, or fail, only when a test says so. */
 export class SlowHistory implements History {
   readonly #inner = memoryHistory();
   readonly #known: readonly RecentId[];
   #waiting: ((failure?: string) => void)[] = [];
-  /** Scope, text and id of each message that was handed over. */
+  /** Scope, text and id of each appended message. */
   readonly kept: [scope: string, msg: string, id: string | undefined][] = [];
   readonly congested = undefined;
-  /** The first and the last of the numbers that an outage swallowed. */
+  /** The first and the last number that an outage has lost. */
   givenUp: readonly [first: number, last: number] = [0, -1];
 
   constructor(known: readonly RecentId[] = []) {
@@ -25,10 +25,11 @@ export class SlowHistory implements History {
     return this.#inner.lastSeq;
   }
 
-  settle(failure?: string): void {
+  /** Ends all appends so far; with a failure, none of them is persisted. */
+  endAppends(failure?: string): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const settled of waiting) settled(failure);
+    for (const onPersisted of waiting) onPersisted(failure);
   }
 
   nextSeq(): number {
@@ -39,7 +40,7 @@ export class SlowHistory implements History {
     return this.#inner.hasGiven(seq);
   }
 
-  append(batches: readonly Batch[], settled?: (failure?: string) => void): void {
+  append(batches: readonly Batch[], onPersisted?: (failure?: string) => void): void {
     this.#inner.append(batches);
     for (const batch of batches) {
       const ids = new Map(batch.ids === undefined ? [] : idsIn(batch.ids.bytes));
@@ -48,7 +49,7 @@ export class SlowHistory implements History {
         if (event === undefined) this.kept.push([batch.scope, msg, ids.get(i)]);
       }
     }
-    if (settled !== undefined) this.#waiting.push(settled);
+    if (onPersisted !== undefined) this.#waiting.push(onPersisted);
   }
 
   read(query: Parameters<History["read"]>[0]): ReturnType<History["read"]> {
