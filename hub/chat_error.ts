@@ -25,13 +25,13 @@ export class ChatError extends Error {
     sentence: string,
     { retry = false }: { readonly retry?: boolean } = {},
   ) {
-    // What it quotes may have been cut within a character.
+    // A quoted text may have been cut within a character.
     super(sentence.toWellFormed());
     this.retry = retry;
   }
 }
 
-/** The refusal of a command that isn't written as it should be. */
+/** Builds the refusal of a command that is written wrongly. */
 export function usageError(form: string): ChatError {
   return new ChatError("usage", `That command is written: ${form}`);
 }

@@ -8,7 +8,7 @@ export interface CloseReason {
 }
 
 /**
- * The reason that the others in a room are told. Only a `/quit` and a `/kick` show the peer's own
+ * Returns the reason that the others in a room are told. Only a `/quit` and a `/kick` show the peer's own
  * sentence, since a person wrote the reason in it for everybody.
  *
  * @param reason Absent: the peer ended the connection.
@@ -54,10 +54,10 @@ export function leaveReasonOf(reason: CloseReason | undefined): string {
   }
 }
 
-/** Longest reason that somebody gives, in UTF-16 code units: all in a room are told it, twice over. */
+/** Longest reason, in UTF-16 code units: everybody in a room is sent it twice. */
 const REASON_MAX_CHARS = 200;
 
-/** A reason somebody gave, cut where it is too long for a notice. */
+/** Returns a person's reason, cut where it is too long for a notice. */
 export function shortReason(reason: string): string {
   if (reason.length <= REASON_MAX_CHARS) return reason;
   return `${reason.slice(0, REASON_MAX_CHARS).toWellFormed()}…`;

@@ -23,9 +23,8 @@ import type { WallTime } from "./time/wall_time.ts";
 import { bareWordIn, type ClientMessage, commandIn, spokenText } from "../vocabulary/mod.ts";
 
 /**
- * Where all peers meet: peers are attached, say what they say, and are detached. The hub knows
- * neither sockets nor clocks, and it is synchronous: what one call does is done before the next
- * begins.
+ * The meeting point of all peers: it attaches them, handles what they send, and detaches them. The
+ * hub knows neither sockets nor clocks. It is synchronous: a call is complete before the next begins.
  */
 export class Hub {
   readonly accounts: Accounts;
@@ -56,8 +55,8 @@ export class Hub {
   }
 
   /**
-   * What has to be proved before a message is handled: undefined, or a claim for
-   * {@linkcode Hub.checkPassword}, after which the caller passes `isOwner`.
+   * Returns the claim that a message makes to a registered name; undefined where it makes none. The
+   * caller has the claim checked by {@linkcode Hub.checkPassword} and then passes `isOwner`.
    *
    * @throws {ChatError} `name-registered` where a password is missing.
    */
@@ -66,7 +65,7 @@ export class Hub {
   }
 
   /**
-   * Checks a claim's password, which takes a while: it is slow to compute on purpose.
+   * Checks a claim's password. That takes a while: the hash is slow to compute on purpose.
    *
    * @throws {ChatError} `password-wrong`, `too-many-attempts` or `rate-limited`.
    */
@@ -84,10 +83,10 @@ export class Hub {
   }
 
   /**
-   * Gives a peer the name that its hello claims, seats it in the lobby (or in the rooms of the
-   * session it takes up) and welcomes it.
+   * Gives a peer the name that its hello claims, seats it in the lobby or in the rooms of the session
+   * that it resumes, and welcomes it.
    *
-   * @param proof Whether the name's password was checked; see {@linkcode Hub.claimOf}.
+   * @param proof With `isOwner` the name's password was checked: see {@linkcode Hub.claimOf}.
    * @throws {ChatError} What is wrong with the name or token, `name-taken`, `banned`, `peer-limit`.
    */
   attach(
@@ -102,7 +101,7 @@ export class Hub {
     return member;
   }
 
-  /** Seats the person at the server's terminal: named `server`, in the lobby, allowed everything. */
+  /** Seats the person at the server's terminal in the lobby, as `server`, with all commands. */
   attachOperator(peer: Peer, nowMs: number): Member {
     const member = new Member(peer, "server" as PeerName, "server", "", nowMs);
     member.isOperator = true;
@@ -111,7 +110,7 @@ export class Hub {
     return member;
   }
 
-  /** A name of the form `guest12` that nobody has, and that looks like nobody's. */
+  /** Returns a name of the form `guest12` that nobody has, and that looks like nobody's. */
   freeGuestName(): string {
     for (;;) {
       const name = this.directory.nextGuestName();
@@ -131,7 +130,7 @@ export class Hub {
   /**
    * Does what a client's message asks for.
    *
-   * @throws {ChatError} Where it is refused; nothing has happened then.
+   * @throws {ChatError} The refusal of the message.
    */
   handle(member: Member, message: ClientMessage, nowMs: number): void {
     const state = this.#state;
@@ -152,11 +151,11 @@ export class Hub {
   }
 
   /**
-   * Says one thing for somebody who has no connection: nobody comes or goes by that. Where the name
-   * is here, its session or its password has to prove that it is the same peer.
+   * Says one message for a sender without a connection. Nobody joins or leaves by that. Where the name
+   * is present, a session or a password has to prove that the sender owns it.
    *
    * @param message With a `msg` that is no command. Without `to` it goes to the lobby.
-   * @param proof Whether the name's password was checked; see {@linkcode Hub.claimOf}.
+   * @param proof With `isOwner` the name's password was checked: see {@linkcode Hub.claimOf}.
    * @returns The message's number.
    * @throws {ChatError} What is wrong with the name, token or message.
    */
@@ -172,10 +171,11 @@ export class Hub {
   }
 
   /**
-   * The hot path: a message whose bytes are known to be in canonical form under the member's own
-   * name, with no other field than `msg`, goes to the member's current room as it is. The body is the
-   * object without its opening brace, for the hub's own fields stand in front; it is copied at once.
+   * The hot path: says a message as it is, in the member's current room. Its bytes are in canonical
+   * form under the member's own name, and hold no other field than `msg`.
    *
+   * @param body The object without its opening brace, for the hub's own fields stand in front. It is
+   * copied at once.
    * @param id Asks for an ack, and makes a retry safe.
    * @throws {ChatError} `message-too-large`, or that the member is in no room.
    */
@@ -183,7 +183,7 @@ export class Hub {
     this.#speech.sayCanonical(member, body, nowMs, id);
   }
 
-  /** Gives a member the registered name that it proved to be its own, and what was kept for it. */
+  /** Gives a member the registered name that it proved to own, and the messages kept for it. */
   renameOwner(member: Member, name: string, nowMs: number): void {
     this.#state.renameOwner(member, name, nowMs);
   }
@@ -206,7 +206,7 @@ export class Hub {
     return new Promise<void>((resolve) => this.history.append([], () => resolve()));
   }
 
-  /** Delivers what this turn has said. */
+  /** Delivers all messages and notices of this turn. */
   flush(): void {
     this.#fanOut.flush();
   }
@@ -217,7 +217,7 @@ export class Hub {
     for (const member of this.directory.values()) member.peer.close(reason);
   }
 
-  /** A number with its epoch is of some log, perhaps another, however much it looks like a time. */
+  /** Refuses a `since` that is a time. With an epoch it is a number, however it looks. */
   #checkSince({ since, epoch }: ClientMessage, nowMs: number): void {
     const sentence = since === undefined || epoch !== undefined
       ? undefined
@@ -228,7 +228,7 @@ export class Hub {
   #welcome(member: Member, hello: ClientMessage): void {
     const { catchUp, history, reception } = this.#state;
     const { since = 0, epoch } = hello;
-    // Before the welcome, which names the epoch.
+    // This comes before the welcome, which names the epoch.
     if (epoch === history.epoch && since > history.lastSeq) history.reportSeq(since);
     const welcome = reception.welcomeOf(member);
     this.#fanOut.tell(member, hello.id === undefined ? welcome : { ...welcome, id: hello.id });
@@ -236,7 +236,7 @@ export class Hub {
   }
 }
 
-/** Whether a message without text wants an answer; without these fields it is a heartbeat. */
+/** True for a message without text that asks for an answer; any other is a heartbeat. */
 function isHello(message: ClientMessage): boolean {
   return message.since !== undefined || message.session !== undefined ||
     message.heartbeat !== undefined;

@@ -4,11 +4,11 @@ import type { HashKey } from "./history/id_key.ts";
 import type { History } from "./history/history.ts";
 import type { HubLimits } from "./limits.ts";
 
-/** What a hub is made of. */
+/** The parts that a hub is given, and its limits. */
 export interface HubOptions {
   readonly history: History;
   readonly limits: HubLimits;
-  /** Called when something is pending: call `Hub.flush` before the turn ends. */
+  /** Called when something is pending: the caller then calls `Hub.flush` before the turn ends. */
   readonly requestFlush: () => void;
   /** Makes a secret that nobody can guess. */
   readonly newToken: () => string;
@@ -17,8 +17,8 @@ export interface HubOptions {
   readonly accounts: Accounts;
   /** Keeps bans over a restart. */
   readonly bans: BanStore;
-  /** Whether this is the token of a closed hub, in constant time. Absent: the hub is open. */
+  /** Compares a token with that of a closed hub, in constant time. Absent: the hub is open. */
   readonly isToken?: ((token: string) => boolean) | undefined;
-  /** Told of what went wrong behind a command that takes a while, and isn't anybody's mistake. */
+  /** Called with an error behind a command that takes a while, unless the error is a refusal. */
   readonly onBug?: (error: unknown) => void;
 }

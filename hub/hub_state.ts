@@ -75,7 +75,7 @@ export class HubState {
   }
 
   /**
-   * Routes a text, which starts no command here. Returns its number.
+   * Routes a text, which is never read as a command. Returns its number.
    *
    * @throws {ChatError} `empty-message`, `message-too-large`, or that `to` is nobody.
    */
@@ -83,13 +83,13 @@ export class HubState {
     return this.speech.say(member, text, options);
   }
 
-  /** Tells one member, behind everything that its rooms have said before. */
+  /** Sends a notice to one member, behind everything that its rooms have said before. */
   tell(member: Member, notice: Notice): void {
     this.fanOut.tell(member, notice);
   }
 
   /**
-   * Starts a replay to a member; a history notice ends it.
+   * Starts a replay to a member. A history notice ends it.
    *
    * @throws {ChatError} `replay-running`.
    */
@@ -98,9 +98,9 @@ export class HubState {
   }
 
   /**
-   * Changes a name, where the new one is free.
+   * Gives a member another name, which has to be free unless the member proved to own it.
    *
-   * @param proof Whether the new name's password was checked; whoever has it then is replaced.
+   * @param proof With `isOwner` the password was checked: a peer that has the name is replaced.
    * @throws {ChatError} What is wrong with the name, `name-taken`, `name-registered` or `banned`.
    */
   rename(
@@ -121,7 +121,7 @@ export class HubState {
     this.tell(member, notice);
   }
 
-  /** Gives a member the registered name that it proved to be its own, and what was kept for it. */
+  /** Gives a member the registered name that it proved to own, and the messages kept for it. */
   renameOwner(member: Member, name: string, nowMs: number): void {
     this.rename(member, name, nowMs, { isOwner: true });
     this.sessions.markOwner(member);
@@ -155,7 +155,7 @@ export class HubState {
     this.sessions.rename(member, this.history.lastSeq);
   }
 
-  /** The same name in another spelling, which has to show what it is like a new one. */
+  /** Changes the spelling of a name. The rules for new names hold for it, unless it is registered. */
   #respell(member: Member, name: PeerName): void {
     if (this.accounts.get(member.fold) === undefined) this.reception.names.check(name, member);
     this.directory.respell(member, name);

@@ -1,14 +1,7 @@
-/**
- * The numbers the protocol itself fixes, and the shape of those an operator may set.
- * The defaults of the latter stand in `config.ts`, in one table.
- *
- * @module
- */
-
 /** Most names listed in a welcome or in an answer to `/who`; `count` tells the whole number. */
 export const LISTED_MAX = 100;
 
-/** What an operator may set of the hub's own limits. Every field counts what its name says. */
+/** The limits of the hub that an operator may set. */
 export interface HubLimits {
   /** Most peers attached at once. */
   readonly maxPeers: number;
@@ -16,13 +9,13 @@ export interface HubLimits {
   readonly maxRooms: number;
   /** Most rooms that one peer is in. */
   readonly maxRoomsPerPeer: number;
-  /** Members of a room above which joins and leaves aren't announced; 0: never announced. */
+  /** Most members of a room in which joins and leaves are announced; 0: in none. */
   readonly announceLimit: number;
-  /** How long a message's `id` is remembered, in milliseconds. */
+  /** Time for which a message's `id` is remembered, in milliseconds. */
   readonly dedupWindowMs: number;
   /** Most `id`s remembered at once. */
   readonly dedupMaxEntries: number;
-  /** How long a session can be taken up again after its peer left, in milliseconds. */
+  /** Time for which a session can be resumed after its peer left, in milliseconds. */
   readonly sessionTtlMs: number;
   /** Most sessions of peers that left which are remembered at once. */
   readonly maxSessions: number;

@@ -1,6 +1,6 @@
 /**
- * Peers, rooms, names and messages. Nothing here knows a socket, a file, a clock or `Deno`: it is
- * synchronous, and time is a parameter. Whatever isn't exported here is the hub's own affair.
+ * Peers, rooms, names and messages. Nothing here knows a socket, a file, a clock or `Deno`: the hub is
+ * synchronous, and time is a parameter. Other folders use what this file exports, and nothing else.
  *
  * @module
  */

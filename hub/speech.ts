@@ -52,7 +52,7 @@ export class Speech {
     const body = bodyOf(member.name, text);
     const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
-      ? fanOut.publish(rooms.target(member, to), body, said)
+      ? fanOut.publish(rooms.roomFor(member, to), body, said)
       : this.#sendDirect(member, to, body, said);
     if (id !== undefined) {
       recentIds.add(seq, nowMs);
@@ -67,7 +67,7 @@ export class Speech {
     const { fanOut, recentIds, rooms, wall } = this.#options;
     let seq = id === undefined ? 0 : this.#knownSeq(member, id, nowMs);
     if (seq === 0) {
-      const room = member.current ?? rooms.target(member, undefined);
+      const room = member.current ?? rooms.roomFor(member, undefined);
       this.#said.author = member;
       this.#said.timeMs = wall.at(nowMs);
       this.#said.id = id;

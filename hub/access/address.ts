@@ -1,15 +1,16 @@
-/** IPv6 networks of this many bits are given to one customer, so limits count them as one. */
+/** One customer gets an IPv6 network with a prefix of this length, so limits count it as one address. */
 const CUSTOMER_PREFIX_BYTES = 8;
 
-/** The longest text worth reading: an IPv6 address of 45 characters and a zone (RFC 4007). */
+/** The longest text that is read: an IPv6 address of 45 characters and a zone (RFC 4007). */
 const TEXT_MAX_CHARS = 80;
 
 /**
- * The bytes of an IP address, in network order: 4 of IPv4, 16 of IPv6. An IPv4 address within an
- * IPv6 one (`::ffff:192.0.2.1`, RFC 4291 section 2.5.5.2) has 4. Undefined where the text is none.
+ * Returns the bytes of an IP address, in network order: 4 for IPv4, 16 for IPv6. An IPv4 address
+ * within an IPv6 one (`::ffff:192.0.2.1`, RFC 4291 section 2.5.5.2) has 4. Undefined where the text is
+ * no address.
  *
  * A zone (`fe80::1%eth0`, RFC 4007) is left out: it names the reader's own network interface. IPv4
- * is four decimal numbers without leading zeros: elsewhere `010` means 8, so nobody may rely on it.
+ * is four decimal numbers without leading zeros, since some programs read `010` as 8.
  *
  * @example
  * ```ts
@@ -28,10 +29,10 @@ export function parseAddress(text: string): Uint8Array | undefined {
 }
 
 /**
- * The one spelling of an address: RFC 5952 for IPv6, with lower case, no leading zeros, and the
+ * Returns the one spelling of an address: RFC 5952 for IPv6, with lower case, no leading zeros, and the
  * longest run of zeros left out.
  *
- * @param bytes 4 or 16 of them, as of {@linkcode parseAddress}.
+ * @param bytes 4 or 16 bytes, as {@linkcode parseAddress} returns them.
  */
 export function formatAddress(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join(".");
@@ -44,7 +45,7 @@ export function formatAddress(bytes: Uint8Array): string {
   return longest === "" ? whole : whole.replace(longest, "::");
 }
 
-/** The one spelling of an address in any of its spellings; a text that is no address stays. */
+/** Returns the one spelling of an address. A text that is no address stays as it is. */
 export function canonicalAddress(text: string): string {
   // IPv4 has only one spelling.
   if (!text.includes(":")) return text;
@@ -53,9 +54,9 @@ export function canonicalAddress(text: string): string {
 }
 
 /**
- * The key under which a limit per address counts: an IPv4 address whole, an IPv6 address by its /64
- * network, since a household or a server gets at least so much of it and can use each address in it
- * (RFC 6177, RFC 7934). A text that is no address (`unix`) is its own key.
+ * Returns the key under which a limit per address counts: an IPv4 address itself, an IPv6 address by
+ * its /64 network. A household or a server gets at least a /64 and can use every address in it (RFC
+ * 6177, RFC 7934). A text that is no address (`unix`) is its own key.
  *
  * @example
  * ```ts
@@ -75,7 +76,7 @@ export function limitKeyOf(text: string): string {
 }
 
 /**
- * A host as it stands in front of a port: an IPv6 address in brackets (RFC 3986 section 3.2.2).
+ * Returns a host as it stands in front of a port: an IPv6 address in brackets (RFC 3986 section 3.2.2).
  *
  * @example
  * ```ts
@@ -104,7 +105,7 @@ function parseIpv4(text: string): Uint8Array | undefined {
   return isWell ? new Uint8Array(parts.map(Number)) : undefined;
 }
 
-/** The three forms of RFC 4291 section 2.2: eight groups, `::` once, an IPv4 address at the end. */
+/** Reads the three forms of RFC 4291 section 2.2: eight groups, `::` once, an IPv4 address at the end. */
 function parseIpv6(text: string): Uint8Array | undefined {
   const halves = withoutDots(text)?.split("::");
   if (halves === undefined || halves.length > 2) return undefined;
@@ -127,7 +128,7 @@ function withoutDots(text: string): string | undefined {
   return `${text.slice(0, start)}${(a << 8 | b).toString(16)}:${(c << 8 | d).toString(16)}`;
 }
 
-/** `::ffff:0:0/96`: an IPv4 address, as an IPv6 socket shows it. */
+/** True for an address in `::ffff:0:0/96`: an IPv4 address, as an IPv6 socket shows it. */
 function isMapped(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 10).every((byte) => byte === 0) && bytes[10] === 255 &&
     bytes[11] === 255;

@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress } from "./address.ts";
 
-/** The bits before an IPv4 address that is written as an IPv6 one. */
+/** The number of bits in front of an IPv4 address that is written as an IPv6 address. */
 const MAPPED_BITS = 96;
 
 /** The addresses that share their first bits. */
@@ -11,14 +11,14 @@ export interface Network {
   readonly prefixBits: number;
 }
 
-/** An address, or an IPv6 one in brackets (RFC 3986 section 3.2.2), and the prefix behind a slash. */
+/** An address, IPv6 also in brackets (RFC 3986 section 3.2.2), and the prefix behind a slash. */
 const CIDR = /^(?:\[([^/\]]*:[^/\]]*)\]|([^/]*))(?:\/(0|[1-9]\d{0,2}))?$/;
 
 /**
- * The network of a text in CIDR form (RFC 4632 section 3.1), like `192.0.2.0/24` or
- * `2001:db8::/32`; of a single address, the network of that address alone. Undefined where the text
- * is neither. Bits behind the prefix don't count: `192.0.2.7/24` is `192.0.2.0/24`. An IPv6 address
- * may stand in brackets, as in an address bar: `[2001:db8::]/32`.
+ * Returns the network that a text in CIDR form names (RFC 4632 section 3.1), like `192.0.2.0/24` or
+ * `2001:db8::/32`. A single address is a network of that address alone. Undefined where the text is
+ * neither. Bits behind the prefix don't count: `192.0.2.7/24` is `192.0.2.0/24`. An IPv6 address may
+ * stand in brackets, as in a browser's address bar: `[2001:db8::]/32`.
  *
  * @example
  * ```ts
@@ -50,12 +50,12 @@ export function contains({ bytes, prefixBits }: Network, address: string): boole
   return own.every((byte, i) => byte === bytes[i]);
 }
 
-/** True where all addresses of the other network lie in this one. */
+/** True where all addresses of the second network lie in the first. */
 export function containsAll(network: Network, { bytes, prefixBits }: Network): boolean {
   return network.prefixBits <= prefixBits && contains(network, formatAddress(bytes));
 }
 
-/** The one spelling of a network; of a single address, that address. */
+/** Returns the one spelling of a network. A network of one address is written as the address. */
 export function formatNetwork({ bytes, prefixBits }: Network): string {
   const address = formatAddress(bytes);
   return prefixBits === 8 * bytes.length ? address : `${address}/${prefixBits}`;

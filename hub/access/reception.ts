@@ -145,7 +145,7 @@ export class Reception {
     if (session !== undefined) sessions.resume(session, member);
     directory.add(member);
     for (const room of wasIn) rooms.reenter(member, room, { isSilent: ghost !== undefined });
-    rooms.dropEmpty();
+    rooms.closeEmpty();
     const room = current === undefined ? undefined : rooms.get(current);
     if (room !== undefined && member.rooms.has(room)) member.current = room;
   }

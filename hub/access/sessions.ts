@@ -112,7 +112,7 @@ export class Sessions {
 
 /** The limits of sessions whose peer left. */
 export interface SessionsOptions {
-  /** How long a session can be resumed, in milliseconds. */
+  /** Time for which a session can be resumed, in milliseconds. */
   readonly ttlMs: number;
   /** Most sessions kept at once. */
   readonly maxSessions: number;

@@ -8,7 +8,7 @@ import { errorNotice, plainNotice } from "../notice.ts";
 import { readRegistered } from "./peer_argument.ts";
 import { foldName, type Notice, quoteName, wholeName } from "../../vocabulary/mod.ts";
 
-/** What makes a name one's own. */
+/** The commands about registered names. */
 export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
   register: {
     usage: "password",
@@ -27,7 +27,7 @@ export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
   whois: { usage: "name", help: "who that is", run: whois },
 };
 
-/** For the operator alone. */
+/** The commands about registered names that only the operator may give. */
 export const ACCOUNT_OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
   drop: { usage: "name", help: "give a registered name free", run: drop },
 };
@@ -46,13 +46,13 @@ function register(context: CommandContext, password: string): void {
   }
   const { name, fold } = member;
   const sinceSeq = state.sessions.sinceSeqOf(member);
-  later(context, async () => {
+  runLater(context, async () => {
     const { address } = member.peer;
     const account = { fold, name, createdMs: state.wall.at(nowMs), sinceSeq };
     const sender = { addressKey: limitKeyOf(address), isKnown: false };
     await state.accounts.register(account, password, sender);
     state.credentials.rememberOwner(address, fold);
-    // Whoever left meanwhile is away from the beginning.
+    // A member that has left meanwhile is away from the beginning.
     if (member.attached && member.fold === fold) state.sessions.markOwner(member);
     else state.accounts.markAway(fold, state.history.lastSeq);
     return plainNotice("info", `${name} is yours now: send the password in your next hello.`);
@@ -68,7 +68,7 @@ function identify(context: CommandContext, args: string): void {
     const sentence = `Nobody has registered "${name.slice(0, 64)}": /nick takes it.`;
     throw new ChatError("peer-unknown", sentence);
   }
-  later(context, async () => {
+  runLater(context, async () => {
     await state.credentials.checkPassword(claim, member.peer.address, nowMs);
     if (member.attached) state.renameOwner(member, name, nowMs);
     return undefined;
@@ -113,7 +113,7 @@ function whois(context: CommandContext, argument: string): void {
   });
 }
 
-/** The answer about `server`, which is the hub's own name and its operator's. */
+/** Tells about `server`, the name of the hub itself and of its operator. */
 function tellHub({ state, member, nowMs }: CommandContext, operator: Member | undefined): void {
   const presence = operator === undefined
     ? "nobody is at its terminal"
@@ -136,7 +136,7 @@ function drop(context: CommandContext, argument: string): void {
   const { state } = context;
   if (argument === "") throw usageError("/drop name");
   const name = wholeName(argument);
-  later(context, async () => {
+  runLater(context, async () => {
     const known = await state.accounts.drop(foldName(name));
     return plainNotice(
       "info",
@@ -145,8 +145,8 @@ function drop(context: CommandContext, argument: string): void {
   });
 }
 
-/** Runs what takes a while, and tells how it ended if the member is still there. */
-async function later(
+/** Runs work that takes a while, and tells the member its end, if the member is still attached. */
+async function runLater(
   { state, member, message }: CommandContext,
   work: () => Promise<Notice | undefined>,
 ): Promise<void> {

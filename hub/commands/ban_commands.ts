@@ -15,8 +15,8 @@ const BAN_MAX_MINUTES = 60 * 24 * 366;
 const NAMED_MAX = 3;
 const FOR_MINUTES = /^(\d{1,6})(?:\s+(.*))?$/s;
 /**
- * Texts that were meant as an address or a network, with a port, a mask, a range or an asterisk too;
- * tested only where neither can be read.
+ * Texts that were probably meant as an address or a network, also with a port, a mask, a range or an
+ * asterisk. They are tested only where a text is neither.
  */
 const MISTYPED = [
   /^\[?\d+(?:\.\d+){3}\]?(?::\d*)?$/,
@@ -26,7 +26,7 @@ const MISTYPED = [
   /^\[?[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?:%\w*)?(?:\/\d*)?\]?(?:[:/]\d*)?$/i,
 ];
 
-/** Keeping somebody out, for the operator. */
+/** The operator's commands that keep peers out. */
 export const BAN_COMMANDS: Readonly<Record<string, Command>> = {
   ban: { usage: "name|address|network minutes [reason]", help: "keep somebody out", run: ban },
   bans: { usage: "", help: "who is banned, until when and why", run: bans },
@@ -49,7 +49,7 @@ function ban(context: CommandContext, args: string): void {
   const target = banTarget(who, { isName: isQuoted(args) });
   const untilMs = nowMs + minutes * 60_000;
   const banned = state.bans.add(target, { untilMs, reason: shortReason(reason) }, nowMs);
-  const ended = endBanned(context);
+  const ended = closeBanned(context);
   const effect = ended > 0
     ? `${ended} connection${ended === 1 ? "" : "s"} ended.`
     : withoutEffect(context, target);
@@ -61,10 +61,14 @@ function ban(context: CommandContext, args: string): void {
     warningOf(target)
   }${lifted ?? ""}`;
   state.tell(member, plainNotice("info", sentence));
-  tellFailure(context, banned.kept, "The ban is in force but lasts no longer than the server");
+  tellFailure(context, banned.persisted, "The ban is in force but lasts no longer than the server");
 }
 
-/** @throws {ChatError} The name, address or network can't be banned. */
+/**
+ * Reads the target of a ban.
+ *
+ * @throws {ChatError} Where the name, address or network can't be banned.
+ */
 function banTarget(who: string, { isName }: { readonly isName: boolean }): BanTarget {
   if (who.length > NAME_MAX_BYTES) {
     throw new ChatError(
@@ -85,21 +89,21 @@ function banTarget(who: string, { isName }: { readonly isName: boolean }): BanTa
   return target;
 }
 
-/** Tells the operator, behind the answer, that the disk didn't take a change. */
+/** Tells the operator, behind the answer, that a change couldn't be persisted. */
 function tellFailure(
   { state, member, message }: CommandContext,
-  written: Promise<void>,
+  persisted: Promise<void>,
   effect: string,
 ): void {
-  written.catch((error) => {
+  persisted.catch((error) => {
     if (!(error instanceof ChatError)) return state.onBug(error);
     const refusal = `${effect}: ${error.message}`;
     if (member.attached) state.tell(member, errorNotice(error.code, refusal, message.id));
   });
 }
 
-/** Ends whoever is here and banned; returns how many that were. */
-function endBanned({ state, nowMs }: CommandContext): number {
+/** Closes the connections of all banned peers. Returns their number. */
+function closeBanned({ state, nowMs }: CommandContext): number {
   let ended = 0;
   for (const { name, peer } of state.directory.values()) {
     if (peer.transport === "hub") continue;
@@ -114,7 +118,7 @@ function endBanned({ state, nowMs }: CommandContext): number {
   return ended;
 }
 
-/** The sentence for a ban that ends no connection. */
+/** Returns the sentence for a ban that ends no connection. */
 function withoutEffect({ state }: CommandContext, { kind, target }: BanTarget): string {
   if (kind === "network") return "nobody is here from there.";
   const isRegistered = state.accounts.get(foldName(target)) !== undefined;
@@ -123,7 +127,7 @@ function withoutEffect({ state }: CommandContext, { kind, target }: BanTarget): 
     : "nobody of this name is here or registered: /who lists who is.";
 }
 
-/** Warns of a network that holds more than the operator may mean, and names the way back. */
+/** Returns a warning for a network that may be larger than the operator means. */
 function warningOf({ kind, target }: BanTarget): string {
   const network = kind === "network" ? parseNetwork(target) : undefined;
   if (network === undefined) return "";
@@ -176,10 +180,10 @@ function unban(context: CommandContext, args: string): void {
   const answer = lifted === undefined ? notBanned(asked, overlap) : mayJoin(asked, overlap);
   state.tell(member, plainNotice("info", answer));
   if (lifted === undefined) return;
-  tellFailure(context, lifted.forgotten, "The ban is lifted, but in force again after a restart");
+  tellFailure(context, lifted.persisted, "The ban is lifted, but in force again after a restart");
 }
 
-/** The answer for a ban that is lifted; it names the bans that still keep out somebody of it. */
+/** Returns the answer for a lifted ban. It names bans that still keep out a part of its target. */
 function mayJoin(target: BanTarget, { around, within }: Overlap): string {
   const shown = shownTarget(target);
   if (around.length > 0) {
@@ -193,7 +197,7 @@ function mayJoin(target: BanTarget, { around, within }: Overlap): string {
   return `${shown} may join again.`;
 }
 
-/** The answer where there was no such ban. */
+/** Returns the answer where there was no such ban. */
 function notBanned(target: BanTarget, { around, within }: Overlap): string {
   const shown = shownTarget(target);
   if (around.length > 0) {

@@ -2,20 +2,20 @@ import type { HubState } from "../hub_state.ts";
 import type { Member } from "../rooms/room.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";
 
-/** One row of the command table. */
+/** A command, as the table of commands holds it. */
 export interface Command {
-  /** What follows the command's name, as `/help` shows it. */
+  /** The arguments behind the command's name, as `/help` shows them. */
   readonly usage: string;
   readonly help: string;
-  /** True for a command about a peer's own name; the operator is always called `server`. */
+  /** True for a command that changes a peer's own name. The operator is always called `server`. */
   readonly changesName?: true;
   /** True where a secret follows the command's name. */
   readonly takesSecret?: true;
-  /** @param args What follows the command's name, trimmed. */
+  /** @param args The text behind the command's name, trimmed. */
   readonly run: (context: CommandContext, args: string) => void;
 }
 
-/** Who asks, and where. */
+/** The member that gives a command, with its message, and the state that the command works on. */
 export interface CommandContext {
   readonly state: HubState;
   readonly member: Member;

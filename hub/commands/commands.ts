@@ -50,14 +50,14 @@ export function runCommand(context: CommandContext, line: string): void {
   forOperator.run(context, args.trim());
 }
 
-/** True where a command's arguments hold no secret, so that others than the sender may see them. */
+/** True where a command's arguments hold no secret, so that a log or an echo may show them. */
 export function showsArguments(word: string): boolean {
   const main = mainWord(word);
   if (Object.hasOwn(FOR_OPERATOR, main)) return true;
   return Object.hasOwn(COMMANDS, main) && COMMANDS[main].takesSecret !== true;
 }
 
-/** The commands that a member may use, with what each is for. */
+/** Returns the commands that a member may give. */
 export function commandsOf(member: Member): [name: string, command: Command][] {
   const own = Object.entries(COMMANDS);
   if (!member.isOperator) return own;
@@ -65,7 +65,7 @@ export function commandsOf(member: Member): [name: string, command: Command][] {
 }
 
 function unknownCommand(word: string, member: Member): ChatError {
-  // The search takes time with the length; a whole message of it would hold up everybody.
+  // The time of the search grows with the length: a long word would delay everybody.
   const shown = word.slice(0, WORD_MAX_CHARS);
   const nearest = closestString(shown.toLowerCase(), [
     ...commandsOf(member).map(([name]) => name),

@@ -16,7 +16,7 @@ function history({ state, member, message }: CommandContext, args: string): void
   const match = /^(#\S+)?\s*([1-9]\d{0,5})?$/.exec(args);
   if (match === null) throw usageError("/history [#room] [n]");
   const room = match[1] === undefined
-    ? state.rooms.target(member, undefined)
+    ? state.rooms.roomFor(member, undefined)
     : roomWithPast(state, match[1]);
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to read its history.`);
@@ -31,7 +31,11 @@ function history({ state, member, message }: CommandContext, args: string): void
   });
 }
 
-/** @throws {ChatError} `room-unknown`: nobody is there, but the log may know what was said there. */
+/**
+ * Returns the room with a name. An empty room doesn't exist, though the log may hold its messages.
+ *
+ * @throws {ChatError} `room-unknown`.
+ */
 function roomWithPast({ rooms }: HubState, name: string): Room {
   const room = rooms.get(parseRoomName(name));
   if (room !== undefined) return room;

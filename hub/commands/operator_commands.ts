@@ -6,7 +6,7 @@ import { plainNotice } from "../notice.ts";
 import { readPeer } from "./peer_argument.ts";
 import { quoteName } from "../../vocabulary/mod.ts";
 
-/** What only the person at the server's terminal may do. */
+/** The commands that only the person at the server's terminal may give. */
 export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
   kick: { usage: "name [reason]", help: "end a peer's connection", run: kick },
   ...BAN_COMMANDS,

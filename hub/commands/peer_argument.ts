@@ -6,9 +6,10 @@ import { foldName, type NameArgument, type NameGrammar, readName } from "../../v
 type PeerArgument = Omit<Extract<NameArgument, { kind: "name" }>, "kind">;
 
 /**
- * Splits the name of a peer, who is here, left a moment ago or is registered, from what stands behind it.
+ * Splits a peer's name from the text behind it. The peer may be present, registered, or have left a
+ * moment ago.
  *
- * @param grammar Its `isKnown` adds names to those.
+ * @param grammar Its `isKnown` adds further names.
  * @throws {ChatError} `name-ambiguous`, with the ways in which the argument can be meant.
  */
 export function readPeer(

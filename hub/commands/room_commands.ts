@@ -54,7 +54,7 @@ function join({ state, member }: CommandContext, args: string): void {
   const room = state.rooms.get(args);
   const isThere = room !== undefined && member.rooms.has(room);
   if (isThere) member.current = room;
-  // Who is there already gets the same answer, so that a join may be repeated.
+  // A member that is in the room already gets the same answer, so that a join may be repeated.
   const { name, members } = isThere ? room : state.rooms.enter(member, parseRoomName(args));
   const peers = [...members].slice(0, LISTED_MAX).map((other) => other.name);
   const count = members.size;
@@ -71,7 +71,7 @@ function join({ state, member }: CommandContext, args: string): void {
 }
 
 function part({ state, member }: CommandContext, args: string): void {
-  const room = args === "" ? state.rooms.target(member, undefined) : state.rooms.find(args);
+  const room = args === "" ? state.rooms.roomFor(member, undefined) : state.rooms.find(args);
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /rooms lists the rooms.`);
   }

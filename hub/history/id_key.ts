@@ -2,13 +2,13 @@ import type { MessageId } from "../../batch/mod.ts";
 
 const encoder = new TextEncoder();
 const WORD_BYTES = 4;
-// Room for any name and id, escaped, and for their lengths.
+/** Enough for any name and id, escaped, and for their lengths. */
 const WORDS_MAX = 512;
 const AUTHOR_START = 1;
 
 /**
- * Who said it and under which id, as words of 4 bytes that can be compared: the two lengths, the
- * author's bytes, the id's, each part from a word's start and filled up with zeros.
+ * The author and the id of a message, as words of 4 bytes that can be compared: the two lengths, the
+ * author's bytes, the id's bytes. Each part begins with a new word and is filled up with zeros.
  */
 export class IdKey {
   readonly words = new Int32Array(WORDS_MAX);
@@ -29,7 +29,7 @@ export class IdKey {
 
   /** @param author The folded name. */
   set(author: string, id: MessageId): void {
-    // A busy author's messages come one behind the other: its part is still there.
+    // A busy author's messages follow one another: the author's words are still in place.
     if (author !== this.#author) this.#setAuthor(author);
     const { view, start, end } = id;
     const { words } = this;
@@ -64,5 +64,5 @@ export class IdKey {
   }
 }
 
-/** Two numbers of 32 bits; drawn at random, nobody can look for ids that share a hash. */
+/** Two random numbers of 32 bits, so that nobody can search for ids that share a hash. */
 export type HashKey = readonly [seed: number, factor: number];

@@ -5,62 +5,22 @@ import { type MessageId, messageIdOf } from "../../batch/mod.ts";
 const ENTRIES_MIN = 256;
 const WORDS_MIN = 4096;
 
-/** By entry, its hash and the number of the entry before it in the same bucket. */
+/** Of each entry: its hash, and the number of the entry before it in the same bucket. */
 const LINK_FIELDS = 2;
 const BUCKETS_PER_ENTRY = 4;
 
 /**
- * What is remembered of each id, by its number modulo the capacity, which is a power of two. What a
- * search looks at stands side by side, for it is mostly the memory that it waits for.
- */
-class Entries {
-  readonly seqs: Float64Array;
-  readonly timesMs: Float64Array;
-  /** Where its key lies: a position that only grows, modulo the size of the keys' memory. */
-  readonly keyStarts: Float64Array;
-  readonly keyWords: Uint16Array;
-  readonly links: Int32Array;
-  /** By bucket the number of its newest entry. */
-  readonly newest: Int32Array;
-
-  constructor(readonly capacity: number) {
-    this.seqs = new Float64Array(capacity);
-    this.timesMs = new Float64Array(capacity);
-    this.keyStarts = new Float64Array(capacity);
-    this.keyWords = new Uint16Array(capacity);
-    this.links = new Int32Array(LINK_FIELDS * capacity);
-    this.newest = new Int32Array(BUCKETS_PER_ENTRY * capacity);
-  }
-
-  set(entry: number, seq: number, timeMs: number, hash: number): void {
-    const index = entry & this.capacity - 1;
-    this.seqs[index] = seq;
-    this.timesMs[index] = timeMs;
-    const bucket = hash & this.newest.length - 1;
-    this.links[LINK_FIELDS * index] = hash;
-    this.links[LINK_FIELDS * index + 1] = this.newest[bucket];
-    this.newest[bucket] = entry;
-  }
-
-  setKey(entry: number, start: number, words: number): void {
-    const index = entry & this.capacity - 1;
-    this.keyStarts[index] = start;
-    this.keyWords[index] = words;
-  }
-}
-
-/**
- * The ids of the recent past, by which a retry is known: the same author and id are routed once.
- * Where it is full, the oldest is forgotten.
+ * The ids of the recent past, which tell a retry from a new message: a message with the same author
+ * and id is routed once. Beyond the limit the oldest id is evicted.
  *
- * Every message that asks for an ack comes by here. So it is a hash table of numbers, which leaves
- * nothing to collect, and nothing is ever deleted from it: entries are numbered from 1 up, a bucket
- * is a chain from its newest entry to older ones, and it ends where they are forgotten.
+ * Every message that asks for an ack is looked up here. So the ids are a hash table of numbers, which
+ * leaves nothing to collect, and no entry is ever deleted: entries are numbered from 1 up, a bucket
+ * is a chain from its newest entry to older ones, and the chain ends at the first evicted entry.
  */
 export class RecentIds {
   readonly #key: IdKey;
   #entries = new Entries(ENTRIES_MIN);
-  /** The oldest entry that isn't forgotten, and the one to come. */
+  /** The oldest entry that isn't evicted, and the next entry. */
   #first = 1;
   #next = 1;
   #keys = new Int32Array(WORDS_MIN);
@@ -79,7 +39,7 @@ export class RecentIds {
   }
 
   /**
-   * The number that this author's message got, if it was said within the window; 0 otherwise.
+   * Returns the number that this author's message got, if it was said within the window; 0 otherwise.
    *
    * @param author The folded name.
    */
@@ -90,7 +50,7 @@ export class RecentIds {
     const { hash } = key;
     const size = this.size;
     let entry = newest[hash & newest.length - 1];
-    // Numbers are kept as 32 bits: what counts is how far back they are.
+    // Entry numbers have 32 bits and wrap around: only their distance to the next entry counts.
     while ((this.#next - entry >>> 0) - 1 >>> 0 < size) {
       const index = entry & capacity - 1;
       if (links[LINK_FIELDS * index] === hash && this.#hasKey(index)) {
@@ -101,7 +61,7 @@ export class RecentIds {
     return 0;
   }
 
-  /** Remembers the author and id for which {@linkcode RecentIds.find} was asked last. */
+  /** Remembers the author and id of the last call of {@linkcode RecentIds.find}. */
   add(seq: number, nowMs: number): void {
     const { windowMs, maxEntries } = this.options;
     while (this.size >= maxEntries) this.#first++;
@@ -177,9 +137,51 @@ export class RecentIds {
   }
 }
 
-/** How long and how many. */
+/** The limits of the memory of ids. */
 export interface RecentIdsOptions {
+  /** Time for which an id is remembered, in milliseconds. */
   readonly windowMs: number;
+  /** Most ids remembered at once. */
   readonly maxEntries: number;
   readonly hashKey: HashKey;
+}
+
+/**
+ * The table of ids. An entry's place is its number modulo the capacity, which is a power of two. The
+ * fields that a search reads lie side by side: a search mostly waits for memory.
+ */
+class Entries {
+  readonly seqs: Float64Array;
+  readonly timesMs: Float64Array;
+  /** The position of each entry's key, which only grows; modulo the size of the keys' memory. */
+  readonly keyStarts: Float64Array;
+  readonly keyWords: Uint16Array;
+  readonly links: Int32Array;
+  /** The number of each bucket's newest entry. */
+  readonly newest: Int32Array;
+
+  constructor(readonly capacity: number) {
+    this.seqs = new Float64Array(capacity);
+    this.timesMs = new Float64Array(capacity);
+    this.keyStarts = new Float64Array(capacity);
+    this.keyWords = new Uint16Array(capacity);
+    this.links = new Int32Array(LINK_FIELDS * capacity);
+    this.newest = new Int32Array(BUCKETS_PER_ENTRY * capacity);
+  }
+
+  set(entry: number, seq: number, timeMs: number, hash: number): void {
+    const index = entry & this.capacity - 1;
+    this.seqs[index] = seq;
+    this.timesMs[index] = timeMs;
+    const bucket = hash & this.newest.length - 1;
+    this.links[LINK_FIELDS * index] = hash;
+    this.links[LINK_FIELDS * index + 1] = this.newest[bucket];
+    this.newest[bucket] = entry;
+  }
+
+  setKey(entry: number, start: number, words: number): void {
+    const index = entry & this.capacity - 1;
+    this.keyStarts[index] = start;
+    this.keyWords[index] = words;
+  }
 }

@@ -2,10 +2,10 @@ import { ChatError } from "../chat_error.ts";
 import { mixedWordIn } from "./scripts.ts";
 
 const ALL_PLAIN = /^[a-z0-9_-]*$/i;
-/** Characters without a shape; joiners, variation selectors and tags of flags alter others. */
+/** Characters without a shape, but for those that alter others: joiners, variation selectors, flag tags. */
 const SHAPELESS =
   /(?![\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}])\p{Default_Ignorable_Code_Point}/u;
-/** Blank, though Unicode counts it as a letter or symbol; the last two are drawn as nothing by most. */
+/** Blank characters that Unicode counts as letters or symbols. Most fonts draw the last two as nothing. */
 const BLANK = /[\u2800\u{1d159}\u{16fe4}\ufff9-\ufffc]/u;
 const NO_CHARACTER = /[\p{Noncharacter_Code_Point}\p{Co}]/u;
 /** Joiners that join nothing, and tags that belong to no flag. */
@@ -15,15 +15,15 @@ const OTHER_SPACE = /(?! )\p{Zs}| {2}/u;
 const QUOTE_FIRST = /^["＂“„”]/u;
 /** The colon and the characters that look like it, to stand within a character class. */
 export const COLONS = ":\uff1a\ufe55\ufe13\ua789\u2236\u02f8\u02d0\ufe30\u0589\u05c3";
-/** Wherever lines are `name: text`, the rest of such a name would be read as a text. */
+/** Lines are shown as `name: text`, so the rest of such a name would look like a text. */
 const SPEAKING = new RegExp(`[${COLONS}](?: |$)`, "u");
 
 /**
- * Checks that a new name shows what it is. A name from before this rule, which its owner proves to
- * have, isn't asked.
+ * Checks that a new name can't be mistaken for another. A registered name isn't checked again when its
+ * owner returns: it may be older than this rule.
  *
  * @param name In NFC.
- * @param what As the sentence calls it, like `name`.
+ * @param what The word for it in the sentence, like `name`.
  * @throws {ChatError} `name-invalid`.
  *
  * @example

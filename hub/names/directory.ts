@@ -26,25 +26,25 @@ export class Directory {
     this.#lookalikes.add(member.name, member.fold);
   }
 
-  /** Somebody whose name looks like this one and isn't the same. */
+  /** Returns a member whose name looks like this one and isn't the same. */
   lookalikeOf(name: string): Member | undefined {
     const fold = this.#lookalikes.find(name, foldName(name));
     return fold === undefined ? undefined : this.#byFold.get(fold);
   }
 
-  /** The name of somebody here that a misspelt one was probably meant to be. */
+  /** Returns the present name that a misspelt one probably stands for. */
   nearest(name: string): string | undefined {
     return nearestName(name, this.#byFold.values());
   }
 
-  /** The member writes its name otherwise, in case or width. */
+  /** Gives a member another spelling of its name, in case or width. */
   respell(member: Member, name: PeerName): void {
     this.#lookalikes.remove(member.name, member.fold);
     member.name = name;
     this.#lookalikes.add(member.name, member.fold);
   }
 
-  /** Removes a member, but never somebody else who has the name by now. */
+  /** Removes a member, but never another member that has the name by now. */
   remove(member: Member): void {
     if (this.#byFold.get(member.fold) !== member) return;
     this.#byFold.delete(member.fold);
@@ -55,7 +55,7 @@ export class Directory {
     return this.#byFold.values();
   }
 
-  /** The next name of the form `guest12`, which somebody may have. */
+  /** Returns the next name of the form `guest12`. Somebody may have it. */
   nextGuestName(): string {
     return `guest${++this.#guests}`;
   }

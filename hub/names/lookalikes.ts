@@ -1,19 +1,18 @@
 import { skeleton } from "./skeleton.ts";
 
-/** Of these none looks like another in either case, and all are their own fold. */
+/** Letters of which none looks like another in either case. Each is its own fold. */
 const PLAIN = /^(?!.*ss)[a-hj-ln-z2-9_.-]*$/;
-/** Here only I changes with its case: lower case and skeleton may be taken in either order. */
+/** ASCII names. Only I changes its look with its case, so lower case and skeleton may swap places. */
 const ASCII = /^(?!.*ss)[a-z0-9_. -]*$/i;
-/** Third forms of letters, which a change of case leaves behind (CaseFolding.txt, status F and C). */
+/** Third forms of letters, which no change of case reaches (CaseFolding.txt, status F and C). */
 const THIRD_FORMS: Readonly<Record<string, string>> = { "σ": "ς", ss: "ß", "т": "ᲄ" };
 const ASCII_KEYS: Readonly<Record<string, string>> = { "0": "o", "1": "l", m: "rn" };
 
 /**
- * The keys under which look-alikes of a name meet: two names that share one look alike, in the case
- * in which they are written, in lower or in upper case. So nobody passes by another case: ƅob looks
- * like no other name, but its upper case Ƅob looks like bob.
+ * Returns the keys of a name. Two names that share a key look alike, as they are written, in lower or
+ * in upper case. Both cases count: ƅob looks like no other name, but its upper case Ƅob looks like bob.
  *
- * @param fold As of `foldName`.
+ * @param fold The name as `foldName` returns it.
  *
  * @example
  * ```ts
@@ -33,7 +32,7 @@ export function lookalikeKeys(name: string, fold: string): readonly string[] {
   return [...new Set([...forms].map(keyOf))];
 }
 
-/** The keys of {@linkcode keyOf}, in one step. */
+/** Returns the same keys as {@linkcode keyOf}, faster. */
 function asciiKeysOf(name: string): readonly string[] {
   const key = asciiKeyOf(name);
   if (!key.includes("i")) return [key];
@@ -45,14 +44,14 @@ function asciiKeyOf(name: string): string {
   return name.toLowerCase().replace(/[01m]/g, (char) => ASCII_KEYS[char]);
 }
 
-/** Two rounds, since a letter in lower case may look like another one than in upper case. */
+/** Takes the skeleton twice: a letter may look like different letters in lower and in upper case. */
 function keyOf(text: string): string {
   return skeleton(skeleton(text).toLowerCase()).toLowerCase();
 }
 
 /**
- * Finds the name that another one looks like. It holds no more than the keys that aren't the name's
- * own fold, for most names are plain letters, and those the owner of the index knows by their folds.
+ * Finds the name that another one looks like. The index leaves out keys that are a name's own fold:
+ * most names have no other key, and the caller finds those by their folds.
  */
 export class Lookalikes {
   readonly #foldsByKey = new Map<string, readonly string[]>();
@@ -71,17 +70,17 @@ export class Lookalikes {
 
   remove(name: string, fold: string): void {
     for (const key of lookalikeKeys(name, fold)) {
-      const folds = this.#foldsByKey.get(key)?.filter((one) => one !== fold);
+      const folds = this.#foldsByKey.get(key)?.filter((other) => other !== fold);
       if (folds === undefined) continue;
       if (folds.length === 0) this.#foldsByKey.delete(key);
       else this.#foldsByKey.set(key, folds);
     }
   }
 
-  /** The fold of a name that looks like this one and isn't the same; undefined where there is none. */
+  /** Returns the fold of a name that looks like this one and isn't the same, if there is one. */
   find(name: string, fold: string): string | undefined {
     for (const key of lookalikeKeys(name, fold)) {
-      const found = this.#foldsByKey.get(key)?.find((one) => one !== fold);
+      const found = this.#foldsByKey.get(key)?.find((other) => other !== fold);
       if (found !== undefined) return found;
       if (key !== fold && this.has(key)) return key;
     }

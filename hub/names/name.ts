@@ -7,18 +7,18 @@ export type PeerName = string & { readonly __brand: "PeerName" };
 /** A room's name that passed {@linkcode parseRoomName}: `#` and a name without spaces. */
 export type RoomName = string & { readonly __brand: "RoomName" };
 
-/** The hub's own names; nobody else can have them. */
+/** The names of the hub and its built-in peers. Nobody else can have them. */
 export const RESERVED_NAMES: readonly string[] = ["server", "time", "echo"];
 
 const encoder = new TextEncoder();
 const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
-// Cc: controls; Zl, Zp: line separators; Bidi_Control: what can turn a line of text around.
+/** Cc: controls. Zl, Zp: line separators. Bidi_Control: characters that reverse a line of text. */
 const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 /**
  * Checks a peer's name and returns it in NFC.
  *
- * @param raw What the client sent.
+ * @param raw The name as the client sent it.
  * @throws {ChatError} `name-empty`, `name-invalid`, `name-too-long` or `name-reserved`.
  *
  * @example
@@ -32,7 +32,7 @@ const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 export function parsePeerName(raw: string): PeerName {
   const name = checkShape(raw, "name");
   const fold = foldName(name);
-  // Nor in full width or behind what is invisible: it would look the same.
+  // The fold shows a # in full width or behind an invisible character, too.
   if (/^[#/@]/.test(fold)) {
     throw new ChatError(
       "name-invalid",
@@ -79,12 +79,12 @@ export function parseRoomName(raw: string): RoomName {
   }
 }
 
-// Most names: printable ASCII without spaces, for which all the questions below have the answer no.
+/** Most names: printable ASCII without spaces, which passes every check below. */
 const simple = /^[\x21-\x7e]{1,32}$/;
 
 function checkShape(raw: string, what: string): string {
   if (simple.test(raw)) return raw;
-  // Measured before anything that costs more: a hostile name may be 64 KiB long.
+  // The length is checked first: a hostile name may be 64 KiB long, and other checks cost more.
   if (raw.length > NAME_MAX_BYTES) throw tooLong(what, `${raw.length} characters`);
   if (!raw.isWellFormed()) {
     throw new ChatError(

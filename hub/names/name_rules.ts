@@ -10,14 +10,14 @@ import { foldName } from "../../vocabulary/mod.ts";
 const RESERVED = new Lookalikes((fold) => RESERVED_NAMES.includes(fold));
 for (const name of RESERVED_NAMES) RESERVED.add(name, name);
 
-/** The rules for a new name beside the names that are here or registered. */
+/** Checks new names against those that are present or registered. */
 export class NameRules {
   constructor(readonly accounts: Accounts, readonly directory: Directory) {}
 
   /**
-   * Checks that a new name shows what it is, and looks like nobody else's.
+   * Checks that a new name can't be mistaken, and looks like nobody else's.
    *
-   * @param asker The member that wants the name, whose present name doesn't count.
+   * @param asker The member that asks for the name. Its present name doesn't count.
    * @throws {ChatError} `name-invalid` or `name-lookalike`.
    */
   check(name: PeerName, asker: Member | undefined): void {
@@ -40,7 +40,7 @@ export class NameRules {
   }
 }
 
-/** The refusal of a name that looks like the hub's own, or like one that somebody has. */
+/** Builds the refusal of a name that looks like the hub's own or like somebody's. */
 function looksLike(name: string, other: string, why: "here" | "registered"): ChatError {
   const isOwn = RESERVED_NAMES.includes(other);
   const who = isOwn ? "the hub's own name" : `a name that is ${why}`;

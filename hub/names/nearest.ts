@@ -1,11 +1,11 @@
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { foldName } from "../../vocabulary/mod.ts";
 
-/** The time for a comparison grows with the square of the length. */
+/** Longest name that is compared: the time grows with the square of the length. */
 const COMPARED_MAX_CHARS = 40;
-/** Names whose length is looked at. */
+/** Most names that are considered. */
 const SEEN_MAX_NAMES = 10_000;
-/** Pairs of letters that are compared: about 2 ms, enough for 3,000 names of 8 letters. */
+/** Most pairs of letters that are compared: about 2 ms, enough for 3,000 names of 8 letters. */
 const COMPARED_MAX_PAIRS = 200_000;
 
 interface Named {
@@ -14,11 +14,11 @@ interface Named {
 }
 
 /**
- * The name that a misspelt one was probably meant to be, for a question in a refusal; undefined where
- * none is near. A letter may be wrong, missing, too much, or swapped with its neighbour; in names of
- * 6 letters two may be, in those of 12 three.
+ * Returns the name that a misspelt one probably stands for, for a question in a refusal; undefined
+ * where none is near. One letter may be wrong, missing, extra, or swapped with its neighbour. In names
+ * of 6 letters and more two letters may be, in names of 12 and more three.
  *
- * @param known The names that the asker may see. Of many only the first are compared.
+ * @param known The names that the asker may see. Only the first of many are compared.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export function nearestName(name: string, known: Iterable<Named>): string | unde
   return best;
 }
 
-/** Two letters that are swapped are one slip, not two. */
+/** Counts two swapped letters as one mistake. */
 function distanceOf(one: string, other: string): number {
   let at = 0;
   while (at < one.length && one[at] === other[at]) at++;

@@ -1,4 +1,4 @@
-/** Scripts in everyday use (Unicode Standard Annex 31, table 5) that go together with Latin. */
+/** Scripts in everyday use (Unicode Standard Annex 31, table 5) that may stand beside Latin. */
 const BESIDE_LATIN = [
   "Arabic",
   "Armenian",
@@ -23,9 +23,9 @@ const BESIDE_LATIN = [
   "Tibetan",
 ];
 
-/** The sets of scripts of which the letters of one word may be. */
+/** Sets of scripts. The letters of a word have to be of one set. */
 const PROFILES: readonly (readonly string[])[] = [
-  // A pattern is compiled when it is tried first, so the usual ones stand in front.
+  // A pattern is compiled at its first use, so the usual ones stand in front.
   ["Latin"],
   ["Latin", "Han", "Hiragana", "Katakana"],
   ["Cyrillic"],
@@ -37,20 +37,21 @@ const PROFILES: readonly (readonly string[])[] = [
 const LISTED = ["Latin", "Cyrillic", "Greek", "Han", "Hiragana", "Katakana", "Bopomofo", "Hangul"];
 
 const ALL_ASCII = /^[\x20-\x7e]*$/;
-/** Digits, marks and what else all scripts use. */
+/** Digits, marks and other characters that all scripts use. */
 const SHARED = /[\p{scx=Common}\p{scx=Inherited}]/gu;
 const WORDS = /[\p{L}\p{M}\p{N}\u200c\u200d]+/gu;
 
 let profiles: readonly RegExp[] | undefined;
 
 /**
- * The first word whose letters are of scripts that don't go together; undefined where all is well.
+ * Returns the first word whose letters are of scripts that don't go together; undefined where there is
+ * none.
  *
  * The rule is "moderately restrictive" of Unicode Technical Standard 39, section 5.2: one script; or
- * Latin with one other in everyday use, but neither Cyrillic nor Greek, whose letters look like Latin
- * ones; or the scripts that Chinese, Japanese and Korean are written in. It is asked of each word, not
- * of the whole name: `dj Вася` deceives nobody, and one word in another script is only found out by
- * its skeleton anyway. Rare scripts may be mixed with each other, and with no other.
+ * Latin with one other script in everyday use, but neither Cyrillic nor Greek, whose letters look like
+ * Latin ones; or the scripts that Chinese, Japanese and Korean are written in. The rule holds for each
+ * word, not for the whole name: `dj Вася` deceives nobody, and a whole word in another script is found
+ * by its skeleton. Rare scripts may be mixed with each other only.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { CONFUSABLES } from "./confusables.ts";
 
-/** The entries of the table for ASCII, which is what most names are. */
+/** The entries of the table for ASCII: most names are ASCII. */
 const ASCII: Readonly<Record<string, string>> = {
   '"': "''",
   "%": "°/₀",
@@ -17,22 +17,22 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 let prototypes: ReadonlyMap<string, string> | undefined;
 
-/** The table, unpacked at the first call, which a server makes after its start: `prepareNames`. */
+/** Returns the table. The first call unpacks it; a server calls `prepareNames` after its start. */
 export function prototypesOf(): ReadonlyMap<string, string> {
   return prototypes ??= unpack(CONFUSABLES);
 }
 
-/** True once the table is unpacked, so that no name waits for it. */
+/** True once the table is unpacked. */
 export function isUnpacked(): boolean {
   return prototypes !== undefined;
 }
 
 /**
- * The skeleton of a text (Unicode Technical Standard 39, section 4): two texts that look alike have
- * the same one. It is only to be compared, never shown.
+ * Returns the skeleton of a text (Unicode Technical Standard 39, section 4): two texts that look alike
+ * have the same skeleton. Compare it, and never show it.
  *
- * Unlike there, the text is taken apart by NFKD, since names are compared without regard to
- * compatibility forms anyway.
+ * The standard decomposes by NFD. This function does it by NFKD, since names are compared without
+ * regard to compatibility forms.
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export function skeleton(text: string): string {
   return mapped.normalize("NFD");
 }
 
-/** Undoes `packConfusables` of `tools/confusables.ts`. */
+/** Reverses `packConfusables` of `tools/confusables.ts`. */
 function unpack(packed: string): Map<string, string> {
   const table = new Map<string, string>();
   for (const group of packed.replaceAll("\n", "").split(";")) {

@@ -4,16 +4,16 @@ import type { PeerName, RoomName } from "../names/name.ts";
 import type { Peer } from "../peers/peer.ts";
 import { foldName } from "../../vocabulary/mod.ts";
 
-/** Where everybody starts, and where a message without `to` goes at first. */
+/** The room that everybody starts in. */
 export const LOBBY = "#lobby" as RoomName;
 
-/** A set of members who hear one another, in one order. */
+/** A set of members that get each other's messages, all in one order. */
 export class Room {
   readonly members: Set<Member> = new Set();
   readonly fold: string;
-  /** The `to` of its messages; the lobby's have none. */
+  /** The `to` of its messages; undefined for the lobby, whose messages have none. */
   readonly to: string | undefined;
-  /** What was said since the last flush. */
+  /** The messages and notices since the last flush. */
   batch: Batch | undefined;
   readonly #slab = new Slab();
 
@@ -26,12 +26,12 @@ export class Room {
     return this.fold === LOBBY;
   }
 
-  /** Starts what this room says in the present turn. */
+  /** Starts the batch of the present turn. */
   open(): Batch {
     return this.batch = new Batch(this.fold, this.#slab, this.to);
   }
 
-  /** Ends the turn and returns what was said in it. */
+  /** Ends the batch of the present turn and returns it. */
   close(): Batch {
     const batch = this.batch!;
     batch.finish();
@@ -41,30 +41,31 @@ export class Room {
 }
 
 /**
- * A peer with a name: what the directory maps to, and what sits in rooms. Only the hub writes it.
+ * A peer with a name: the directory finds it, and it sits in rooms. Only the hub changes its fields.
  * The class shares its file with {@linkcode Room}: each holds the other, and imports form no circle.
  */
 export class Member implements Author {
   readonly rooms: Set<Room> = new Set();
-  /** Where a message without `to` goes. */
+  /** The room that a message without `to` goes to. */
   current: Room | undefined;
   /** The newest batch that holds something of this member's own. */
   lastBatch: Batch | undefined;
-  /** In how many rooms with something unsent this member is; meaningful during a flush only. */
+  /** The number of its rooms that are being flushed; 0 outside a flush. */
   dirtyRooms = 0;
-  /** Live batches wait here while an earlier part of the log is replayed; undefined otherwise. */
+  /** The live batches that wait for the end of a replay; undefined while there is no replay. */
   held: Batch[] | "overflowed" | undefined;
   heldBytes = 0;
-  /** Resolves at the end of the newest replay, if there was one. */
+  /** Resolves at the end of the newest replay; undefined where there was none. */
   replaying: Promise<void> | undefined;
-  /** Bytes of acks that wait for their messages to be kept. */
+  /** Bytes of acks whose messages aren't persisted yet. */
   acksDueBytes = 0;
-  /** Those of this turn, and how many bytes the turn before had of them. */
+  /** The acks of this turn. */
   acks: PendingAcks | undefined;
+  /** Bytes of the acks of the newest turn that had some. */
   acksBytes = 0;
-  /** False once it has left, whatever still refers to it. */
+  /** False once the member has left. Others may still refer to it then. */
   attached = true;
-  /** May kick and ban: the person at the server's own terminal. */
+  /** True for the person at the server's own terminal, who may kick and ban. */
   isOperator = false;
 
   constructor(

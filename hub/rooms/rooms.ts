@@ -8,7 +8,7 @@ import { Lookalikes } from "../names/lookalikes.ts";
 import { nearestName } from "../names/nearest.ts";
 import { foldName, type Notice } from "../../vocabulary/mod.ts";
 
-/** The rooms and who is in them. A room comes with its first member and goes with its last. */
+/** All rooms. A room is opened for its first member, and closed behind its last. */
 export class Rooms {
   readonly #byFold = new Map<string, Room>();
   readonly #lookalikes = new Lookalikes((fold) => this.#byFold.has(fold));
@@ -30,18 +30,20 @@ export class Rooms {
   }
 
   /**
-   * The room that a member's message goes to.
+   * Returns the room that a member's message goes to.
    *
-   * @param name Absent: the member's current room.
+   * @param name Undefined: the member's current room.
    * @throws {ChatError} `room-unknown`, `room-name-invalid`, or `not-in-room` where it has none.
    */
-  target(member: Member, name: string | undefined): Room {
+  roomFor(member: Member, name: string | undefined): Room {
     if (name !== undefined) return this.find(name);
     if (member.current !== undefined) return member.current;
     throw new ChatError("not-in-room", "You are in no room: /join #lobby, or say whom to.");
   }
 
   /**
+   * Returns the room with a name.
+   *
    * @throws {ChatError} `room-unknown` or `room-name-invalid`.
    */
   find(name: string): Room {
@@ -55,7 +57,7 @@ export class Rooms {
     );
   }
 
-  /** The name of a room that a misspelt one was probably meant to be. */
+  /** Returns the name of a room that a misspelt one probably stands for. */
   nearest(name: string): string | undefined {
     return nearestName(name, this.#byFold.values());
   }
@@ -74,7 +76,7 @@ export class Rooms {
   }
 
   /**
-   * Seats a member without a word.
+   * Seats a member without a notice to the others.
    *
    * @throws {ChatError} `room-limit`, or `room-name-invalid` where it would be a new room.
    */
@@ -89,7 +91,7 @@ export class Rooms {
     return room;
   }
 
-  /** A new room's name has to show what it is, and may not look like that of another. */
+  /** Opens a room. Its name may not look like that of another room, nor hide what it is. */
   #open(name: RoomName): Room {
     const fold = foldName(name);
     const like = this.#lookalikes.find(name, fold);
@@ -136,7 +138,7 @@ export class Rooms {
     for (const room of [...member.rooms]) this.leave(member, room, reason);
   }
 
-  /** Takes a member out of every room without a word; the rooms stay for who follows. */
+  /** Takes a member out of every room without a notice. Empty rooms stay open for its successor. */
   vacate(member: Member): void {
     this.fanOut.flushRoomsOf(member);
     for (const room of member.rooms) room.members.delete(member);
@@ -144,25 +146,25 @@ export class Rooms {
     member.current = undefined;
   }
 
-  /** Seats a member in a room that it was in before, if there is a place; silently for a ghost's. */
+  /** Seats a member in a room that it was in before, if the limits allow that. */
   reenter(member: Member, name: RoomName, { isSilent }: { isSilent: boolean }): void {
     try {
       if (isSilent) this.seat(member, name);
       else this.enter(member, name);
     } catch (error) {
-      // Rooms have come up to the limit meanwhile; the member can do without this one.
+      // Other rooms have reached the limit meanwhile, so the member comes back without this one.
       if (!(error instanceof ChatError)) throw error;
     }
   }
 
-  /** Ends the rooms that {@linkcode vacate} left empty and nobody entered since. */
-  dropEmpty(): void {
+  /** Closes the rooms that {@linkcode vacate} left empty and that nobody has entered since. */
+  closeEmpty(): void {
     for (const room of this.#byFold.values()) {
       if (room.members.size === 0 && !room.isLobby) this.#close(room);
     }
   }
 
-  /** Everybody who shares a small enough room with this member, each once. */
+  /** Returns the members that share a room with this one, without rooms above the announce limit. */
   neighbours(member: Member): Set<Member> {
     const found = new Set<Member>();
     for (const room of member.rooms) {
@@ -173,7 +175,7 @@ export class Rooms {
   }
 
   #announce(room: Room, member: Member, notice: Notice): void {
-    // Whoever leaves counts as whoever joins does, so that nobody leaves who was never announced.
+    // A member that leaves is counted as it was when it joined: only announced members are missed.
     const count = room.members.size + (room.members.has(member) ? 0 : 1);
     if (count <= this.limits.announceLimit && room.members.size > 0) {
       this.fanOut.notify(room, notice, member);
@@ -197,7 +199,11 @@ export class Rooms {
   }
 }
 
-/** @throws {ChatError} `room-name-invalid`. */
+/**
+ * Checks a room's name as a peer's name is checked.
+ *
+ * @throws {ChatError} `room-name-invalid`.
+ */
 function checkRoomAppearance(name: RoomName): void {
   try {
     checkAppearance(name, "room's name");

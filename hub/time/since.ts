@@ -1,14 +1,14 @@
-/** 9 September 2001 in seconds: smaller numbers are no time that a clock shows. */
+/** 9 September 2001 in seconds: no clock shows an earlier time. */
 const EARLIEST_S = 1_000_000_000;
 const TEN_YEARS_S = 10 * 366 * 86_400;
 const UNITS = [["seconds", 1], ["milliseconds", 1e3], ["microseconds", 1e6]] as const;
 
 /**
- * Finds out whether a `since` is a Unix time rather than a message's number. Whoever resumed from a
- * time would be told nothing of what it missed.
+ * Recognises a `since` that is a Unix time and no message's number. A client that resumed from a time
+ * would get nothing of what it missed.
  *
- * @param lastSeq The newest number: what isn't above it is a number.
- * @param wallMs Now.
+ * @param lastSeq The newest number: a `since` up to it is a number.
+ * @param wallMs The present wall time, in milliseconds since the epoch.
  * @returns A sentence that says what to send instead, or undefined.
  *
  * @example

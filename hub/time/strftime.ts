@@ -55,10 +55,10 @@ const DIRECTIVES: Readonly<Record<string, (date: Date) => string>> = {
   "%": () => "%",
 };
 
-/** What an empty format stands for. */
+/** The format that an empty one stands for. */
 export const DEFAULT_FORMAT = "%Y-%m-%d %X";
 
-/** Longest format in UTF-16 code units; what follows is left out, for each directive takes time. */
+/** Longest format in UTF-16 code units; the rest is left out, since each directive takes time. */
 const FORMAT_MAX_CHARS = 512;
 
 /** Longest answer in UTF-16 code units: a short format of `%c` may not become a long message. */
@@ -94,13 +94,13 @@ function pad(value: number, width = 2, fill = "0"): string {
   return String(value).padStart(width, fill);
 }
 
-/** Days since 1 January, from 0. In UTC arithmetic, so that summer time can't add an hour. */
+/** Returns the days since 1 January, from 0. UTC arithmetic keeps summer time out. */
 function dayOfYear(date: Date): number {
   const day = Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
   return (day - Date.UTC(date.getFullYear(), 0, 1)) / 86_400_000;
 }
 
-/** ISO 8601 week: the one that holds the year's first Thursday is week 1. */
+/** Returns the ISO 8601 week: week 1 holds the year's first Thursday. */
 function isoWeek(date: Date): { year: number; week: number } {
   const thursday = new Date(date.getFullYear(), date.getMonth(), date.getDate());
   thursday.setDate(thursday.getDate() + 3 - (thursday.getDay() + 6) % 7);

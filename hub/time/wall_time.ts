@@ -4,7 +4,7 @@
  * what people read (`time`, `since`, `/time`) and for what outlives the process (message times, the
  * ages of ids, the ends of bans), and never for a duration.
  *
- * Both are the same at the start of the server, so a stored wall time needs no conversion then.
+ * Both are equal when the server starts, so a stored wall time needs no conversion then.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ export class WallTime {
   /** Added to `nowMs` for wall time, in whole milliseconds. The server sets it once a tick. */
   offsetMs = 0;
 
-  /** The wall time of a moment of the hub's own time, in milliseconds since the epoch. */
+  /** Returns the wall time at a moment of the hub's own time, in milliseconds since the epoch. */
   at(nowMs: number): number {
     return nowMs + this.offsetMs;
   }

@@ -3,14 +3,14 @@ import { foldName, quoteName } from "../../../vocabulary/mod.ts";
 
 /** A name or a network that may not join for a while. */
 export interface Ban {
-  /** `/bans` and `/unban` name the ban by it; no two bans in force share a number. */
+  /** Names the ban in `/bans` and `/unban`. No two bans in force share a number. */
   readonly number: number;
   readonly kind: "name" | "network";
-  /** A name as it was typed, or a network in its one spelling (an address alone is one). */
+  /** A name as it was typed, or a network in its one spelling (an address is a network, too). */
   readonly target: string;
   /**
-   * The end, in milliseconds: of the hub's own time, so that nobody shortens a ban by setting the
-   * clock; in a `BanStore` of wall time, which outlives the process.
+   * The end, in milliseconds. In the hub it is the hub's own time, so that nobody shortens a ban by
+   * setting the clock. In a `BanStore` it is wall time, which outlives the process.
    */
   readonly untilMs: number;
   /** Empty where the operator gave none. */
@@ -42,8 +42,8 @@ export function targetOf(text: string, { isName }: { readonly isName: boolean })
 }
 
 /**
- * A target as `/unban` takes it: a name stands in quotes where it holds spaces, or could be read as a
- * number, an address or a network.
+ * Returns a target as `/unban` takes it: a name stands in quotes where it holds spaces, or could be
+ * read as a number, an address or a network.
  *
  * @example
  * ```ts
@@ -61,7 +61,7 @@ export function shownTarget({ kind, target }: BanTarget): string {
   return isName ? quoteName(target) : `"${target}"`;
 }
 
-/** Two bans with the same key are for the same; a later one replaces an earlier one. */
+/** Returns the key of a ban's target. A new ban replaces an older one with the same key. */
 export function banKey({ kind, target }: BanTarget): string {
   return kind === "name" ? `@${foldName(target)}` : target;
 }

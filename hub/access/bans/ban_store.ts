@@ -5,16 +5,16 @@ import type { Ban } from "./ban.ts";
  * once: the hub doesn't wait for the store.
  */
 export interface BanStore {
-  /** The bans that were kept when the server started. `untilMs` is wall time, as in `put`. */
+  /** The bans that the store held when the server started. `untilMs` is wall time, as in `put`. */
   readonly kept: readonly Ban[];
   /**
-   * Keeps a ban in place of one with the same number.
+   * Persists a ban, in place of an earlier ban with the same number.
    *
    * @throws {ChatError} `history-unavailable` where the disk doesn't take it.
    */
   put(ban: Ban): Promise<void>;
   /**
-   * Forgets a ban; does nothing where there is none.
+   * Deletes a ban. Does nothing where there is none.
    *
    * @throws {ChatError} `history-unavailable`.
    */

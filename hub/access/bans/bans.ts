@@ -4,15 +4,15 @@ import { type Ban, banKey, type BanTarget } from "./ban.ts";
 import type { BanStore } from "./ban_store.ts";
 import { NetworkIndex } from "./network_index.ts";
 
-/** Names, addresses and networks that may not join for a while. */
+/** The bans in force, of names and of networks. */
 export class Bans {
-  /** Grows with each new ban: connections from before have to be looked at again. */
+  /** Grows with each new ban. Connections that were accepted before have to be checked again. */
   revision = 0;
   readonly #byKey = new Map<string, Ban>();
   readonly #networks = new NetworkIndex();
   #lastNumber = 0;
 
-  /** @param maxBans Beyond it the ban that would end first is lifted. */
+  /** @param maxBans Most bans in force. Beyond it the ban that would end first is lifted. */
   constructor(
     readonly maxBans: number,
     readonly store: BanStore,
@@ -21,45 +21,45 @@ export class Bans {
     for (const ban of store.kept) this.#set({ ...ban, untilMs: ban.untilMs - wall.offsetMs });
   }
 
-  /** Bans for a while, in place of an earlier ban of the same name or network. */
+  /** Adds a ban, in place of an earlier ban of the same name or network. */
   add(
     { kind, target }: BanTarget,
     { untilMs, reason }: Pick<Ban, "untilMs" | "reason">,
     nowMs: number,
   ): Banned {
-    this.#dropEnded(nowMs);
+    this.#dropExpired(nowMs);
     const number = this.#byKey.get(banKey({ kind, target }))?.number ?? this.#lastNumber + 1;
     const ban = { number, kind, target, untilMs, reason };
     this.#set(ban);
     this.revision++;
-    const kept = this.store.put({ ...ban, untilMs: this.wall.at(untilMs) });
-    const lifted = this.#byKey.size > this.maxBans ? this.#first() : undefined;
-    if (lifted !== undefined) this.#end(lifted);
-    return { ban, lifted, kept };
+    const persisted = this.store.put({ ...ban, untilMs: this.wall.at(untilMs) });
+    const lifted = this.#byKey.size > this.maxBans ? this.#firstToEnd() : undefined;
+    if (lifted !== undefined) this.#liftSilently(lifted);
+    return { ban, lifted, persisted };
   }
 
   /** Lifts a ban by its number or its target; undefined where there was none. */
   remove(which: BanTarget | number, nowMs: number): Lifted | undefined {
-    this.#dropEnded(nowMs);
+    this.#dropExpired(nowMs);
     const ban = typeof which === "number"
       ? this.list(nowMs).find(({ number }) => number === which)
       : this.#byKey.get(banKey(which));
-    return ban && { ban, forgotten: this.#lift(ban) };
+    return ban && { ban, persisted: this.#lift(ban) };
   }
 
-  /** The bans in force, in the order of their numbers. */
+  /** Returns the bans in force, in the order of their numbers. */
   list(nowMs: number): Ban[] {
-    this.#dropEnded(nowMs);
+    this.#dropExpired(nowMs);
     return [...this.#byKey.values()].sort((a, b) => a.number - b.number);
   }
 
-  /** The ban of a name. */
+  /** Returns the ban of a name; undefined where there is none. */
   ofName(name: string, nowMs: number): Ban | undefined {
     if (this.#byKey.size === 0) return undefined;
     return this.#inForce(banKey({ kind: "name", target: name }), nowMs);
   }
 
-  /** The ban of a network that holds an address. */
+  /** Returns the ban of a network that holds an address; undefined where there is none. */
   ofAddress(address: string, nowMs: number): Ban | undefined {
     for (const network of this.#networks.holding(address)) {
       const ban = this.#inForce(network, nowMs);
@@ -68,7 +68,7 @@ export class Bans {
     return undefined;
   }
 
-  /** The bans of other networks that share addresses with one; none where the text is no network. */
+  /** Returns the bans of networks that share addresses with a network. A name shares none. */
   overlapOf(text: string, nowMs: number): Overlap {
     const network = parseNetwork(text);
     const around: Ban[] = [];
@@ -83,13 +83,17 @@ export class Bans {
     return { around, within };
   }
 
-  /** The sentence for an address that is banned, or undefined. */
+  /** Returns the sentence for an address that is banned; undefined where it isn't. */
   refusalOf(address: string, nowMs: number): string | undefined {
     const ban = this.ofAddress(address, nowMs);
     return ban && this.sentence(ban, address, nowMs);
   }
 
-  /** @param who The name or the address that is refused, as the peer knows it. */
+  /**
+   * Builds the sentence for a peer that is banned.
+   *
+   * @param who The name or the address that is refused, as the peer knows it.
+   */
   sentence({ untilMs, reason }: Ban, who: string, nowMs: number): string {
     const minutes = Math.ceil((untilMs - nowMs) / 60_000);
     return `"${who}" is banned for ${minutes} min from now${reason && `: ${reason}`}.`;
@@ -98,12 +102,12 @@ export class Bans {
   #inForce(key: string, nowMs: number): Ban | undefined {
     const ban = this.#byKey.get(key);
     if (ban === undefined || ban.untilMs > nowMs) return ban;
-    this.#end(ban);
+    this.#liftSilently(ban);
     return undefined;
   }
 
-  #dropEnded(nowMs: number): void {
-    for (const ban of this.#byKey.values()) if (ban.untilMs <= nowMs) this.#end(ban);
+  #dropExpired(nowMs: number): void {
+    for (const ban of this.#byKey.values()) if (ban.untilMs <= nowMs) this.#liftSilently(ban);
   }
 
   #set(ban: Ban): void {
@@ -112,8 +116,8 @@ export class Bans {
     this.#lastNumber = Math.max(this.#lastNumber, ban.number);
   }
 
-  /** Lifts a ban that nobody asks to lift. Should the disk keep it, its own end makes it void. */
-  #end(ban: Ban): void {
+  /** Lifts a ban that nobody asked to lift. If the disk keeps it, it still ends at its time. */
+  #liftSilently(ban: Ban): void {
     this.#lift(ban).catch(() => {});
   }
 
@@ -123,7 +127,7 @@ export class Bans {
     return this.store.drop(ban.number);
   }
 
-  #first(): Ban | undefined {
+  #firstToEnd(): Ban | undefined {
     return [...this.#byKey.values()].sort((a, b) => a.untilMs - b.untilMs)[0];
   }
 }
@@ -134,20 +138,20 @@ export interface Banned {
   /** The ban that was lifted to make room for the new one. */
   readonly lifted: Ban | undefined;
   /** Resolves when the ban would survive a restart; rejects with a `ChatError` if it wouldn't. */
-  readonly kept: Promise<void>;
+  readonly persisted: Promise<void>;
 }
 
 /** The result of lifting a ban. */
 export interface Lifted {
   readonly ban: Ban;
   /** Resolves when a restart would lift it too; rejects with a `ChatError` if it wouldn't. */
-  readonly forgotten: Promise<void>;
+  readonly persisted: Promise<void>;
 }
 
-/** The bans that a network shares addresses with. */
+/** The bans whose networks share addresses with a network. */
 export interface Overlap {
-  /** Of networks that hold all of it. */
+  /** The bans of networks that hold the whole network. */
   readonly around: readonly Ban[];
-  /** Of addresses and smaller networks in it. */
+  /** The bans of addresses and smaller networks within the network. */
   readonly within: readonly Ban[];
 }

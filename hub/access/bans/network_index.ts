@@ -2,11 +2,11 @@ import { formatAddress, parseAddress } from "../address.ts";
 import { formatNetwork, parseNetwork } from "../network.ts";
 
 /**
- * Finds the networks that hold an address without looking at each: one look for each length of
- * prefix that is in use.
+ * Finds the networks that hold an address. The time for a search grows with the number of different
+ * prefix lengths, not with the number of networks.
  */
 export class NetworkIndex {
-  /** Counts the networks of each length of prefix; the key is an address' bytes and the bits. */
+  /** The number of networks of each prefix length. The key holds an address' bytes and the bits. */
   readonly #counts = new Map<string, number>();
   readonly #networks = new Set<string>();
 
@@ -26,7 +26,7 @@ export class NetworkIndex {
     else this.#counts.set(length, count);
   }
 
-  /** The networks that hold an address, given in any spelling. */
+  /** Yields the networks that hold an address, given in any spelling. */
   *holding(address: string): Generator<string> {
     if (this.#networks.size === 0) return;
     const bytes = parseAddress(address);
