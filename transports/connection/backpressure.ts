@@ -1,16 +1,20 @@
-import type { Context } from "../context.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, ConnectionContext } from "./connection.ts";
 
 /**
- * Why a connection's next message has to wait: its password is being checked, the log is behind, or
- * more acks are owed to it than it reads. Mostly nothing is in the way, and it is undefined.
+ * Returns a promise that resolves when the connection's next frame may be received; undefined if it
+ * may be received at once, as mostly. Three things hold it up: a password that is being checked, a
+ * store that is behind, and more acks than the peer reads.
  */
-export function hindranceOf(connection: Connection, context: Context): Promise<void> | undefined {
-  return connection.proving ?? context.hub.history.congested ?? ackJam(connection, context);
+export function backpressure(
+  connection: Connection,
+  context: ConnectionContext,
+): Promise<void> | undefined {
+  return connection.passwordChecked ?? context.hub.history.congested ??
+    unreadAcks(connection, context);
 }
 
-/** Else what a client asks to be told could overflow its outbox, though it reads all the time. */
-function ackJam(connection: Connection, context: Context): Promise<void> | undefined {
+/** Without this wait, the acks that a client asks for could overflow its outbox while it reads. */
+function unreadAcks(connection: Connection, context: ConnectionContext): Promise<void> | undefined {
   const { member, outbox, maxBytes } = connection;
   if (member === undefined || member.acksDueBytes === 0) return undefined;
   if (member.acksDueBytes + outbox.backlogBytes <= maxBytes / 2) return undefined;

@@ -8,27 +8,18 @@ import {
 } from "../../batch/mod.ts";
 import {
   ChatError,
-  type Claim,
   type ClientMessage,
   closeNotice,
   type CloseReason,
-  commandIn,
   type Hub,
   leaveReasonOf,
   type Member,
   type Notice,
-  type Peer,
   plainNotice,
   refusalNotice,
   type TransportName,
 } from "../../hub/mod.ts";
-import {
-  diagnoseMissingName,
-  type Dialect,
-  leavesSecretOpen,
-  maskSecretRest,
-  STREAM_DIALECTS,
-} from "../../protocol/mod.ts";
+import { type Dialect, maskSecretRest, STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { type Counters, countOne, type Traffic } from "../counters.ts";
 import type { RefusalLog } from "../admission/refusal_log.ts";
 import type { Bugs } from "../bugs/bugs.ts";
@@ -37,13 +28,13 @@ import type { Turn } from "../turn.ts";
 import { FastLane } from "./fast_lane.ts";
 import { Liveness } from "./liveness.ts";
 import { Outbox, type OutboxOwner } from "../outbox.ts";
-import { PasswordCheck } from "./password_check.ts";
+import { FrameDecoder, type FrameOwner } from "./frame_decoder.ts";
+import { type Guest, Hello } from "./hello.ts";
 import type { Link } from "./link.ts";
 import type { Trace } from "./trace.ts";
 import { TokenBucket } from "../admission/token_bucket.ts";
 
 const log = getLogger(["hubbub", "connection"]);
-const decoder = new TextDecoder();
 
 /** The parts of a server that each of its connections works with. */
 export interface ConnectionContext {
@@ -63,11 +54,11 @@ export interface ConnectionContext {
 }
 
 /**
- * One peer's conversation, from its first whole frame to its end: decodes, attaches, hands messages
- * to the hub, encodes what comes back. It knows nothing of how bytes become frames, so all
- * transports share it.
+ * One peer's life on a transport, from its first whole frame to its end: decodes frames, hands
+ * messages to the hub, encodes what the hub delivers. All transports share this class, since it
+ * knows nothing of how bytes become frames.
  */
-export class Connection implements Peer, OutboxOwner {
+export class Connection implements Guest, FrameOwner, OutboxOwner {
   readonly transport: TransportName;
   readonly address: string;
   readonly outbox: Outbox;
@@ -83,10 +74,8 @@ export class Connection implements Peer, OutboxOwner {
   #onEnding: (() => void) | undefined;
   #dialect: Dialect | undefined;
   #fastLane: FastLane | undefined;
-  #badFrames = 0;
-  /** A bad frame has left the value of a secret field open; see {@linkcode Connection.isWithinSecret}. */
-  #isSecretOpen = false;
-  #passwordCheck: PasswordCheck | undefined;
+  readonly #decoder: FrameDecoder;
+  #hello: Hello | undefined;
 
   constructor(context: ConnectionContext, link: Link) {
     const { limits, turn } = context;
@@ -99,23 +88,24 @@ export class Connection implements Peer, OutboxOwner {
     this.#liveness = new Liveness(nowMs);
     this.#bucket = limits.rate && new TokenBucket(limits.rate, nowMs);
     this.maxBytes = limits.outboxMaxBytes;
+    this.#decoder = new FrameDecoder(this, limits.badFramesMax);
     this.outbox = new Outbox(link, turn, this);
     context.connections.add(this);
   }
 
-  /** Resolves when the connection is to end: what is owed may still be written. */
-  get ended(): Promise<void> {
+  /** Resolves when the connection begins to end; the outbox may still be written. */
+  get ending(): Promise<void> {
     return new Promise((resolve) => this.whenEnding(resolve));
   }
 
   /** Logs that the connection is refused, since its bytes are of a foreign protocol. */
-  noteRefusal(sentence: string): void {
+  logRefusal(sentence: string): void {
     const { transport, address, remote } = this;
     const refusal = { transport, address, remote, kind: "foreign", sentence } as const;
     this.#context.refusals.note(refusal, this.#context.now());
   }
 
-  /** Has one callback, the newest, called when the connection is to end. */
+  /** Sets the one callback for the beginning of the connection's end. */
   whenEnding(callback: () => void): void {
     if (this.closeReason !== undefined) callback();
     else this.#onEnding = callback;
@@ -125,31 +115,33 @@ export class Connection implements Peer, OutboxOwner {
     return this.#dialect;
   }
 
-  /** True where the next bytes may be the rest of a secret that a bad frame has cut in two. */
+  /** True if the next bytes may be the rest of a secret that a bad frame has cut in two. */
   get isWithinSecret(): boolean {
-    return this.#isSecretOpen && this.#badFrames > 0;
+    return this.#decoder.isWithinSecret;
   }
 
-  /** Resolves when the password that came with a hello has been checked; undefined otherwise. */
-  get proving(): Promise<void> | undefined {
-    return this.#passwordCheck?.done;
+  /** Resolves when the password under way has been checked; undefined while there is none. */
+  get passwordChecked(): Promise<void> | undefined {
+    return this.#hello?.passwordChecked;
+  }
+
+  /** True if the peer speaks JSON; false for lines of text. */
+  get isJson(): boolean {
+    return this.#dialect!.isJson;
+  }
+
+  get isClosed(): boolean {
+    return this.closeReason !== undefined;
   }
 
   get remote(): string {
     return this.#link.remote;
   }
 
-  /** Fixes how this peer speaks; before it nothing can be received or sent. */
+  /** Sets the dialect; before that, nothing can be received or sent. */
   speak(dialect: Dialect): void {
     this.#dialect = dialect;
     log.debug("{remote} speaks {dialect}", { remote: this.remote, dialect: dialect.name });
-  }
-
-  /** Milliseconds until the next frame may be taken by the rate limit; 0: now, and it is counted. */
-  throttleMs(nowMs: number): number {
-    const waitMs = this.#bucket === undefined ? 0 : this.#bucket.take(nowMs);
-    if (waitMs > 0) this.#context.counters.rateLimited++;
-    return waitMs;
   }
 
   /** Notes that the other side is alive. */
@@ -157,8 +149,26 @@ export class Connection implements Peer, OutboxOwner {
     this.#liveness.heard(nowMs);
   }
 
+  expectHeartbeats(everyMs: number, nowMs: number): void {
+    this.#liveness.expectHeartbeats(everyMs, nowMs);
+  }
+
   /**
-   * Takes one whole frame. Never throws: a refusal is answered, a bug ends this connection alone.
+   * Receives one whole frame if the rate limit allows. Never throws.
+   *
+   * @param view The same memory as `bytes`, with slack behind `end`.
+   * @returns Milliseconds until the rate limit allows the frame; 0: it has been received.
+   */
+  offer(bytes: Uint8Array, view: DataView, start: number, end: number, nowMs: number): number {
+    const waitMs = this.#bucket === undefined ? 0 : this.#bucket.take(nowMs);
+    if (waitMs > 0) this.#context.counters.rateLimited++;
+    else this.receive(bytes, view, start, end, nowMs);
+    return waitMs;
+  }
+
+  /**
+   * Receives one whole frame, whatever the rate limit says. Never throws: a refusal is answered, a bug
+   * ends this connection alone.
    *
    * @param view The same memory as `bytes`, with slack behind `end`.
    */
@@ -177,36 +187,31 @@ export class Connection implements Peer, OutboxOwner {
       const { member } = this;
       const mayBeCanonical = member !== undefined && dialect.isJson;
       if (
-        mayBeCanonical && this.#passwordCheck === undefined &&
+        mayBeCanonical && this.passwordChecked === undefined &&
         this.#lane(member, view, start, end, nowMs)
-      ) this.#badFrames = 0;
-      else this.#receiveOrdinary(dialect, bytes, start, end, nowMs);
+      ) return this.#decoder.resetBadFrames();
+      const needsName = member === undefined && dialect.isJson &&
+        this.passwordChecked === undefined;
+      const message = this.#decoder.decode(dialect, bytes, start, end, { needsName });
+      if (message !== undefined) this.handle(message, nowMs);
     } catch (error) {
       this.refuse(error, undefined);
     }
   }
 
-  /** Takes a message that is decoded already. */
+  /** Handles a decoded message. Never throws. */
   handle(received: ClientMessage, nowMs: number): void {
-    if (this.#passwordCheck !== undefined) {
-      return this.#wait(this.#passwordCheck, received, nowMs);
-    }
-    try {
-      const message = this.#link.prepare === undefined
-        ? received
-        : this.#link.prepare(received, nowMs);
-      if (message === undefined) return;
-      const hello = this.member === undefined ? this.#introduce(message) : message;
-      const claim = this.#context.hub.claimOf(hello, this.member, nowMs);
-      if (claim === undefined) return this.#carryOut(hello, nowMs, { isOwner: false });
-      // Before the password, which takes long to check: a closed hub does nothing for strangers.
-      if (this.member === undefined) {
-        this.#context.hub.checkToken({ ...hello, address: this.address }, nowMs);
+    let message: ClientMessage | undefined = received;
+    if (this.#link.prepare !== undefined && this.passwordChecked === undefined) {
+      try {
+        message = this.#link.prepare(received, nowMs);
+      } catch (error) {
+        return this.refuse(error, received.id);
       }
-      this.#passwordCheck = new PasswordCheck(this.#prove(claim, hello, nowMs));
-    } catch (error) {
-      this.refuse(error, received.id);
     }
+    if (message === undefined) return;
+    this.#hello ??= new Hello(this.#context.hub, this);
+    this.#hello.handle(message, nowMs);
   }
 
   /** Answers a refusal; anything else is a bug. */
@@ -221,7 +226,7 @@ export class Connection implements Peer, OutboxOwner {
     this.fail(error);
   }
 
-  /** Notes a bug, which ends this connection and no other. */
+  /** Logs a bug, and ends this connection alone. */
   fail(error: unknown): void {
     this.#context.bugs.note(this.remote, error);
     this.close({
@@ -258,11 +263,11 @@ export class Connection implements Peer, OutboxOwner {
     if (this.closeReason !== undefined) return;
     this.closeReason = reason;
     this.send(closeNotice(reason));
-    // The link is let go by whoever serves it, once this is written.
+    // The runner closes the link once the goodbye is written.
     this.#onEnding?.();
   }
 
-  /** Ends the connection without another word, for there is nobody to read it. */
+  /** Ends the connection without a goodbye, since nobody reads it. */
   abort(reason: CloseReason): void {
     this.closeReason ??= reason;
     this.outbox.close();
@@ -270,7 +275,7 @@ export class Connection implements Peer, OutboxOwner {
     this.#onEnding?.();
   }
 
-  /** Takes the peer out of the hub. Called once, by whoever serves the connection, at its end. */
+  /** Detaches the peer from the hub. Only {@linkcode endConnection} calls this, once. */
   detach(nowMs: number): void {
     const { connections, hub, counters } = this.#context;
     connections.delete(this);
@@ -283,7 +288,7 @@ export class Connection implements Peer, OutboxOwner {
     hub.detach(member, leaveReasonOf(this.closeReason), nowMs);
   }
 
-  /** Looks after what has a time: the hello, heartbeats, silence. Never throws. */
+  /** Checks the time-outs of hello, heartbeat and silence. Never throws. */
   tick(nowMs: number): void {
     try {
       this.#tick(nowMs);
@@ -303,7 +308,7 @@ export class Connection implements Peer, OutboxOwner {
       case undefined:
         return;
       case "hello-timeout":
-        // Who said nothing may be anybody; a sentence of plain text is what most can show.
+        // A silent peer may speak any dialect; most programs can show plain text.
         this.#dialect ??= STREAM_DIALECTS.plain;
         return this.close({
           code: "hello-timeout",
@@ -319,85 +324,11 @@ export class Connection implements Peer, OutboxOwner {
     }
   }
 
-  #receiveOrdinary(
-    dialect: Dialect,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    nowMs: number,
-  ): void {
-    let message: ClientMessage;
-    try {
-      message = dialect.decode(bytes, start, end);
-    } catch (error) {
-      this.refuse(error, undefined);
-      this.#isSecretOpen = this.isWithinSecret ||
-        leavesSecretOpen(decoder.decode(bytes.subarray(start, end)));
-      return this.#countBadFrame();
-    }
-    this.#badFrames = 0;
-    const isNameless = message.name === undefined && message.session === undefined;
-    if (isNameless && this.member === undefined && dialect.isJson && this.proving === undefined) {
-      const sentence = diagnoseMissingName(bytes, start, end);
-      if (sentence !== undefined) {
-        return this.refuse(new ChatError("name-missing", sentence), message.id);
-      }
-    }
-    this.handle(message, nowMs);
-  }
-
-  /** A frame that can't be understood; so many in a row, and nobody there speaks this protocol. */
-  #countBadFrame(): void {
-    const { badFramesMax } = this.#context.limits;
-    if (++this.#badFrames < badFramesMax) return;
+  onBadFrames(count: number): void {
     this.close({
       code: "protocol-error",
-      sentence: `${badFramesMax} frames in a row couldn't be understood, so the connection ends.`,
+      sentence: `${count} frames in a row couldn't be understood, so the connection ends.`,
     });
-  }
-
-  #carryOut(message: ClientMessage, nowMs: number, proof: { isOwner: boolean }): void {
-    const { hub } = this.#context;
-    if (message.heartbeat !== undefined) {
-      this.#liveness.expectHeartbeats(message.heartbeat * 1000, nowMs);
-    }
-    const { name, since: _, ...rest } = message;
-    if (this.member === undefined) {
-      this.member = hub.attach(this, message, nowMs, proof);
-      log.debug("{name} joined from {remote}", { name: this.member.name, remote: this.remote });
-      if (message.msg !== undefined) hub.handle(this.member, rest, nowMs);
-    } else if (proof.isOwner) {
-      hub.renameOwner(this.member, name!, nowMs);
-      hub.handle(this.member, rest, nowMs);
-    } else hub.handle(this.member, message, nowMs);
-  }
-
-  /** Has the password of a registered name checked; what comes meanwhile waits. */
-  async #prove(claim: Claim, message: ClientMessage, nowMs: number): Promise<void> {
-    try {
-      await this.#context.hub.checkPassword(claim, this.address, nowMs);
-      if (this.closeReason === undefined) this.#carryOut(message, nowMs, { isOwner: true });
-    } catch (error) {
-      this.refuse(error, message.id);
-    }
-    const { waiting } = this.#passwordCheck!;
-    this.#passwordCheck = undefined;
-    for (const next of waiting) this.handle(next, nowMs);
-  }
-
-  #wait(check: PasswordCheck, message: ClientMessage, nowMs: number): void {
-    const refusal = check.add(message);
-    if (refusal === undefined) return;
-    this.refuse(new ChatError("rate-limited", refusal), message.id);
-    this.heard(nowMs);
-  }
-
-  /** People who type lines needn't introduce themselves, but may have to show a token. */
-  #introduce(message: ClientMessage): ClientMessage {
-    if (this.#dialect!.isJson || message.name !== undefined) return message;
-    const token = /^\/token\s+(\S+)\s*$/.exec(commandIn(message.msg ?? "") ?? "")?.[1];
-    const name = this.#context.hub.freeGuestName();
-    return token === undefined ? { ...message, name } : { name, token };
   }
 
   #lane(member: Member, view: DataView, start: number, end: number, nowMs: number): boolean {
@@ -411,7 +342,7 @@ export class Connection implements Peer, OutboxOwner {
     this.outbox.push(bytes, memory);
   }
 
-  /** The outbox is full: there is no place for a goodbye. */
+  /** The outbox is full: a goodbye has no place in it. */
   onOverflow(): void {
     log.warn("{remote} reads too slowly: over {maxBytes} bytes are waiting for it", {
       remote: this.remote,
@@ -420,7 +351,7 @@ export class Connection implements Peer, OutboxOwner {
     this.abort({ code: "slow-consumer", sentence: "too slow a reader" });
   }
 
-  /** A write failed: nobody is there any more. */
+  /** A write failed: the peer is gone. */
   onBroken(): void {
     this.abort({ code: "gone", sentence: "connection lost" });
   }

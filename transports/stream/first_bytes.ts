@@ -6,10 +6,10 @@ import type { Connection } from "../connection/connection.ts";
 const log = getLogger(["hubbub", "stream"]);
 
 /**
- * Carries out what the first bytes of a connection told: the connection speaks a dialect from now on, or
- * the connection is refused and ends.
+ * Carries out what a connection's first bytes told: the connection speaks a dialect from now on, or is
+ * refused and ends.
  *
- * @returns The dialect, where it is one.
+ * @returns The dialect; undefined if the connection is refused, or more bytes are needed.
  */
 export function carryOutDetection(
   detection: Exclude<Detection, { kind: "telnet" }>,
@@ -35,7 +35,7 @@ export function carryOutDetection(
     }
     case "foreign": {
       const { sentence, answer } = detection;
-      connection.noteRefusal(sentence);
+      connection.logRefusal(sentence);
       connection.outbox.push(answer);
       connection.close(protocolError(sentence));
       return undefined;
@@ -45,7 +45,7 @@ export function carryOutDetection(
   }
 }
 
-/** Why a connection ends whose bytes can't be understood any more. */
+/** Returns the reason to end a connection whose bytes can't be understood any more. */
 export function protocolError(sentence: string): CloseReason {
   return { code: "protocol-error", sentence };
 }

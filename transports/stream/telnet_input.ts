@@ -6,22 +6,24 @@ const IAC = 0xff;
 const LIFE = plainNotice("heartbeat", "The hub is here.");
 const INTERRUPTED = plainNotice("info", "Ctrl-C doesn't end the conversation: /quit does.");
 
-/** True where the newest bytes may hold commands; others need no {@linkcode TelnetInput}. */
+/** Returns true if the newest bytes may hold commands; others need no {@linkcode TelnetInput}. */
 export function mayHoldCommands({ bytes, end }: InputBuffer, newBytes: number): boolean {
   return bytes.subarray(end - newBytes, end).includes(IAC);
 }
 
-/** Takes telnet's commands out of what one connection has read, and answers them. */
+/** Removes telnet's commands from the input of one connection, and answers them. */
 export class TelnetInput {
   readonly #telnet = new TelnetDecoder();
 
   constructor(readonly connection: Connection) {}
 
   /**
-   * @param newBytes The number of the newest bytes in `input`, which weren't seen here.
+   * Removes the commands from the newest bytes.
+   *
+   * @param newBytes The number of the newest bytes, which this object hasn't seen before.
    * @returns The number of those that are left.
    */
-  take(input: InputBuffer, newBytes: number): number {
+  remove(input: InputBuffer, newBytes: number): number {
     const telnet = this.#telnet;
     const { bytes, end } = input;
     const fresh = bytes.subarray(end - newBytes, end);
@@ -37,12 +39,12 @@ export class TelnetInput {
     return left.length;
   }
 
-  /** Gives back what was held as the beginning of a command, where no more comes. */
+  /** Puts back the bytes held as the beginning of a command, since no more come. */
   release(input: InputBuffer): void {
     input.replaceNewest(0, this.#telnet.release());
   }
 
-  /** At most one sentence of each kind for one read: a flood of commands isn't multiplied. */
+  /** Sends at most one sentence of each kind for one read: a flood of commands isn't multiplied. */
   #answer(): void {
     const { bytes, isAskedForLife, isInterrupted } = this.#telnet.answer();
     const { connection } = this;

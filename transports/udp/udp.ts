@@ -4,6 +4,7 @@ import { canonicalAddress, errorNotice, hostBeforePort, MESSAGE_MAX_BYTES } from
 import { DATAGRAMS, mistakenDatagramDialect, STREAM_DIALECTS } from "../../protocol/mod.ts";
 import type { Admission } from "../admission/admission.ts";
 import { refuseSystemPort } from "./source_port.ts";
+import { endConnection } from "../connection/ending.ts";
 import type { Context } from "../context.ts";
 import type { Transport } from "../stream/byte_link.ts";
 import type { ListenOptions } from "../stream/tcp.ts";
@@ -131,8 +132,7 @@ export class UdpServer {
     if (end === 0) return;
     const dialect = json ?? STREAM_DIALECTS.plain;
     if (connection.dialect !== dialect) connection.speak(dialect);
-    if (connection.throttleMs(nowMs) > 0) this.#complain(peer, nowMs);
-    else connection.receive(datagram, view, 0, end, nowMs);
+    if (connection.offer(datagram, view, 0, end, nowMs) > 0) this.#complain(peer, nowMs);
   }
 
   #complain(peer: UdpPeer, nowMs: number): void {
@@ -160,7 +160,7 @@ export class UdpServer {
       code: "address-limit",
       sentence: "Too many addresses are unproven: answer with your cookie sooner.",
     });
-    const running = this.#endWithSession(key, peer).finally(() => this.#running.delete(running));
+    const running = this.#ended(key, peer).finally(() => this.#running.delete(running));
     this.#running.add(running);
     return peer;
   }
@@ -172,11 +172,15 @@ export class UdpServer {
     return refusal;
   }
 
-  /** The one place where a UDP peer is detached: when its connection has ended. */
-  async #endWithSession(key: string, peer: UdpPeer): Promise<void> {
-    await peer.connection.ended;
-    await peer.connection.drained();
-    peer.connection.detach(this.context.now());
+  /** Ends the connection when it is to end, and resolves when the peer is gone. */
+  async #ended(key: string, peer: UdpPeer): Promise<void> {
+    const { connection } = peer;
+    await connection.ending;
+    await new Promise<void>((resolve) => endConnection(connection, this.context, resolve));
+    this.#forget(key, peer);
+  }
+
+  #forget(key: string, peer: UdpPeer): void {
     this.#peers.delete(key);
     if (peer.isAdmitted) this.admission.release(peer.address);
     else this.#unproven.delete(peer);

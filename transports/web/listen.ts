@@ -26,7 +26,8 @@ import { Origins } from "./http/origin.ts";
 import { route } from "./routes/routes.ts";
 import { toOriginForm } from "./http/target.ts";
 import { type Web, WEBSOCKET_PATH } from "./web.ts";
-import { PAYLOAD_MAX_BYTES, serveWebSocket } from "./socket/websocket.ts";
+import { PAYLOAD_MAX_BYTES } from "./socket/message_queue.ts";
+import { serveWebSocket } from "./socket/websocket.ts";
 
 /** How often slow requests are looked for, in milliseconds; more often where less is allowed. */
 const CHECK_EVERY_MS = 1_000;

@@ -4,11 +4,11 @@ import type { ClientMessage, ErrorCode, Notice, TransportName } from "../../../h
 import { type EventId, type Events, parseEventId } from "../../../protocol/mod.ts";
 import { runOwned } from "../../bugs/owner.ts";
 import { Connection } from "../../connection/connection.ts";
+import { endConnection } from "../../connection/ending.ts";
 import type { Link } from "../../connection/link.ts";
 import { answerError } from "../http/answer.ts";
 import { HttpError, toHttpError } from "../http/http_error.ts";
 import { integerOf, type Question, roomOf } from "../http/request.ts";
-import { settle } from "../../connection/drain.ts";
 import type { Web } from "../web.ts";
 
 const COMMENT = new TextEncoder().encode(": still here\n\n");
@@ -40,11 +40,10 @@ export async function serveEvents(
   const { connection } = link;
   try {
     await runOwned(connection, () => greet(link, question, { rooms, resume, lastId, web }));
-    await Promise.race([link.closed, connection.ended]);
-    if (connection.closeReason !== undefined) await settle(connection, web.context);
-    await link.finish();
+    await Promise.race([link.closed, connection.ending]);
   } finally {
-    connection.detach(web.context.now());
+    await new Promise<void>((resolve) => endConnection(connection, web.context, resolve));
+    await link.finish();
     link.close();
   }
 }
@@ -91,7 +90,7 @@ async function greet(
     ...(rooms.length === 0 && resume),
   };
   connection.handle(hello, now());
-  await connection.proving;
+  await connection.passwordChecked;
   const { member } = connection;
   if (member === undefined) {
     // The refusal is on its way, as a response with its status.

@@ -2,27 +2,20 @@ import { getLogger } from "@logtape/logtape";
 import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { MESSAGE_MAX_BYTES, type TransportName } from "../../../hub/mod.ts";
+import type { TransportName } from "../../../hub/mod.ts";
 import { WEBSOCKET } from "../../../protocol/mod.ts";
-import { hindranceOf } from "../../connection/backpressure.ts";
 import { runOwned } from "../../bugs/owner.ts";
 import { Connection } from "../../connection/connection.ts";
+import { endConnection } from "../../connection/ending.ts";
+import { Inbound } from "../../connection/inbound.ts";
 import type { Link } from "../../connection/link.ts";
+import { MessageQueue } from "./message_queue.ts";
 import { BINARY_REFUSED, closeCodeOf, closeTextOf } from "./close_code.ts";
-import { settle } from "../../connection/drain.ts";
 import type { Web } from "../web.ts";
 
 const log = getLogger(["hubbub", "web"]);
 
-/** Larger ones end the connection; up to here they are refused by name, and it lives. */
-export const PAYLOAD_MAX_BYTES = 2 * MESSAGE_MAX_BYTES;
-
-/** Where a message is laid down while it is being handled, which is over before the next is. */
-const SLACK_BYTES = 64;
-const SCRATCH = new Uint8Array(PAYLOAD_MAX_BYTES + SLACK_BYTES);
-const SCRATCH_VIEW = new DataView(SCRATCH.buffer);
-
-/** Where a WebSocket comes from. */
+/** The address of a WebSocket's peer, without port, and as a log shows it. */
 export interface WebSocketOrigin {
   readonly address: string;
   readonly remote: string;
@@ -41,10 +34,11 @@ export async function serveWebSocket(
   web: Web,
 ): Promise<void> {
   const link = new WebSocketLink(webSocket, socket, origin, web);
+  const { connection } = link;
   try {
-    await runOwned(link.connection, () => link.run());
+    await runOwned(connection, () => link.run());
   } finally {
-    link.connection.detach(web.context.now());
+    await new Promise<void>((resolve) => endConnection(connection, web.context, resolve));
     link.close();
   }
   await link.closed;
@@ -57,11 +51,10 @@ class WebSocketLink implements Link {
   readonly connection: Connection;
   /** Resolves when the socket is closed. */
   readonly closed: Promise<void>;
-  /** Messages that came before reading could be stopped: no more than one read of the socket. */
-  readonly #waiting: Buffer[] = [];
+  readonly #messages = new MessageQueue();
+  readonly #inbound: Inbound;
   #isBusy = false;
   #idle: Promise<void> = Promise.resolve();
-  #pauseTimer: ReturnType<typeof setTimeout> | undefined;
   #closeCode: number | undefined;
   #pingedMs: number;
   #isPingOpen = false;
@@ -77,6 +70,7 @@ class WebSocketLink implements Link {
     this.#pingedMs = web.context.now();
     this.connection = new Connection(web.context, this);
     this.connection.speak(WEBSOCKET);
+    this.#inbound = new Inbound(this.connection, web.context, this.#messages);
     this.closed = new Promise((resolve) => webSocket.once("close", () => resolve()));
     webSocket.on(
       "message",
@@ -87,10 +81,8 @@ class WebSocketLink implements Link {
   }
 
   async run(): Promise<void> {
-    const { connection, closed } = this;
-    await Promise.race([closed.then(() => this.#idle), connection.ended]);
-    clearTimeout(this.#pauseTimer);
-    if (connection.closeReason !== undefined) await settle(connection, this.web.context);
+    await Promise.race([this.closed.then(() => this.#idle), this.connection.ending]);
+    this.#inbound.stop();
   }
 
   /**
@@ -147,35 +139,20 @@ class WebSocketLink implements Link {
     if (this.connection.closeReason !== undefined) return;
     this.#heard();
     if (isBinary) return this.#refuseBinary();
-    // As an empty frame on TCP: a sign of life.
+    // An empty message is a sign of life, as an empty frame is on TCP.
     if (data.length === 0) return;
-    if (this.#isBusy) {
-      this.#waiting.push(data);
-      return;
-    }
-    const hindrance = this.#handle(data);
-    if (hindrance !== undefined) this.#idle = this.#stopReading(hindrance);
+    this.#messages.add(data);
+    if (this.#isBusy) return;
+    const wait = this.#inbound.pump() ?? this.web.context.turn.spend(data.length);
+    if (wait !== undefined) this.#idle = this.#stopReading(wait);
   }
 
-  /** Hands on a message. Returns what has to be waited for before the next, if anything. */
-  #handle(data: Uint8Array): Promise<void> | undefined {
-    const { context } = this.web;
-    const nowMs = context.now();
-    const waitMs = this.connection.throttleMs(nowMs);
-    if (waitMs > 0) return this.#pause(waitMs).then(() => this.#handle(data));
-    if (this.connection.closeReason !== undefined) return undefined;
-    SCRATCH.set(data);
-    this.connection.receive(SCRATCH, SCRATCH_VIEW, 0, data.length, nowMs);
-    return hindranceOf(this.connection, context) ?? context.turn.spend(data.length);
-  }
-
-  /** Reads no more until the hindrance is over and all that came before has been handed on. */
-  async #stopReading(hindrance: Promise<void>): Promise<void> {
+  /** Reads no more until the wait is over and every message that came before has been received. */
+  async #stopReading(wait: Promise<void>): Promise<void> {
     this.#isBusy = true;
     this.webSocket.pause();
-    await hindrance;
-    for (const data of this.#waiting) await this.#handle(data);
-    this.#waiting.length = 0;
+    await wait;
+    while (!this.#messages.isEmpty && !this.connection.isClosed) await this.#inbound.pump();
     this.#isBusy = false;
     this.webSocket.resume();
   }
@@ -192,12 +169,5 @@ class WebSocketLink implements Link {
   #broken(error: Error): void {
     log.debug("{remote}: {error}", { remote: this.remote, error });
     this.connection.abort({ code: "protocol-error", sentence: error.message });
-  }
-
-  /** Where the connection ends meanwhile, nobody waits for this any more, and `run` stops the clock. */
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#pauseTimer = setTimeout(resolve, ms);
-    });
   }
 }

@@ -1,0 +1,58 @@
+import type { Connection, ConnectionContext } from "./connection.ts";
+
+/**
+ * Ends a connection: drains it if something is owed to its peer, detaches the peer, and calls
+ * `onDetached`. Nothing else detaches a peer, whatever transport it came by and whatever ended it.
+ *
+ * It goes by callbacks, since most connections owe nothing and end at once.
+ */
+export function endConnection(
+  connection: Connection,
+  context: ConnectionContext,
+  onDetached: () => void,
+): void {
+  const detach = () => {
+    connection.detach(context.now());
+    onDetached();
+  };
+  const fail = (error: unknown) => {
+    context.bugs.note(connection.remote, error);
+    onDetached();
+  };
+  try {
+    if (isOwed(connection, context)) drain(connection, context).then(detach).catch(fail);
+    else detach();
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function isOwed(connection: Connection, { hub }: ConnectionContext): boolean {
+  const { member } = connection;
+  return (member !== undefined && hub.awaitsAnswers(member)) || connection.backlogBytes() > 0;
+}
+
+/**
+ * Writes what is owed, for `closeTimeoutMs` at most: acks and answers if the other side has ended, the
+ * goodbye if we have. A peer that doesn't read loses them.
+ */
+async function drain(
+  connection: Connection,
+  { hub, turn, limits }: ConnectionContext,
+): Promise<void> {
+  const { member } = connection;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limits.closeTimeoutMs);
+  });
+  const drained = async () => {
+    await turn.next();
+    if (member !== undefined && connection.closeReason === undefined) {
+      await hub.answered(member);
+      await turn.next();
+    }
+    await connection.drained();
+  };
+  await Promise.race([drained(), timeout]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,44 @@
+import { memoryOf } from "../../../batch/mod.ts";
+import { MESSAGE_MAX_BYTES } from "../../../hub/mod.ts";
+import type { FrameSource } from "../../connection/inbound.ts";
+
+/** A larger message ends the connection. Up to here it is refused by name, and the connection lives. */
+export const PAYLOAD_MAX_BYTES = 2 * MESSAGE_MAX_BYTES;
+
+/** All WebSockets lay the message that is being received down here; one is over before the next. */
+const VIEW = memoryOf(PAYLOAD_MAX_BYTES);
+const BYTES = new Uint8Array(VIEW.buffer, 0, PAYLOAD_MAX_BYTES);
+
+/**
+ * The messages of one WebSocket that wait to be received: mostly one. More come before reading can be
+ * stopped, but no more than one read of the socket.
+ */
+export class MessageQueue implements FrameSource {
+  readonly bytes = BYTES;
+  readonly view = VIEW;
+  readonly bodyStart = 0;
+  bodyEnd = 0;
+  readonly #waiting: Uint8Array[] = [];
+  #present: Uint8Array | undefined;
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  add(message: Uint8Array): void {
+    this.#waiting.push(message);
+  }
+
+  next(): boolean {
+    const message = this.#present = this.#waiting.shift();
+    if (message === undefined) return false;
+    this.restore();
+    return true;
+  }
+
+  restore(): void {
+    const message = this.#present!;
+    BYTES.set(message);
+    this.bodyEnd = message.length;
+  }
+}
