@@ -22,10 +22,10 @@ const NUMBER_MAX_BYTES = 16;
 
 /**
  * The JSON of an ack notice: `{"name":"server","msg":"Message m1 is kept as 7.","event":"ack",
- * "id":"m1","seq":7}`, in one buffer that is used again.
+ * "id":"m1","seq":7}`, in one buffer for all acks.
  *
- * A client's ids are mostly of one length and its numbers count up: then only the ids are copied and
- * two digits change. That takes a tenth of the time of `JSON.stringify`, and leaves nothing behind.
+ * A client's ids mostly have one length, and its numbers count up: then only the ids are copied and
+ * two digits change. That takes a tenth of the time of `JSON.stringify`, and leaves nothing to collect.
  */
 export class AckText {
   readonly view: DataView = memoryOf(PARTS_BYTES + 2 * (ID_MAX_BYTES + NUMBER_MAX_BYTES));
@@ -33,12 +33,12 @@ export class AckText {
   #seq = -1;
   #idBytes = -1;
   #sizeBytes = 0;
-  /** Where the number ends that people read, and where the one for programs does. */
+  /** The ends of the number in `msg`, which people read, and of `seq`, which programs read. */
   #shownEnd = 0;
   #seqEnd = 0;
   #idStart = 0;
 
-  /** Writes it and returns how many bytes of {@linkcode AckText.view} it takes. */
+  /** Writes an ack and returns the bytes of {@linkcode AckText.view} that it takes. */
   write(id: MessageId, seq: number): number {
     const isNext = seq === this.#seq + 1 && this.#bytes[this.#seqEnd - 1] !== DIGIT_9;
     if (!isNext || id.end - id.start !== this.#idBytes) this.#writeAll(id, seq);
@@ -51,7 +51,7 @@ export class AckText {
     return this.#sizeBytes;
   }
 
-  /** Byte by byte, since what stands behind it is to stay. */
+  /** Copies byte by byte: splicing would write over the bytes behind the id. */
   #replaceId({ view, start }: MessageId): void {
     const shownStart = PARTS[0].sizeBytes;
     for (let i = 0; i < this.#idBytes; i++) {

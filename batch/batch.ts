@@ -1,18 +1,19 @@
 import { IdList } from "./id_list.ts";
 import type { MessageId } from "./message_id.ts";
-import { capacityOf, grown, type Slab, type SlabMemory } from "./slab.ts";
+import { capacityOf, nextCapacity, type Slab, type SlabMemory } from "./slab.ts";
 import { memoryOf, type Splice, spliceBytes } from "./splice.ts";
 
-/** Bytes before each entry's JSON: its length, little-endian, which most clients speak. */
+/** Bytes in front of each entry's JSON: its length, little-endian, as most clients speak. */
 export const HEADER_BYTES = 4;
 
 /**
- * What one room says in one turn of the event loop: JSON objects, ready for the wire.
+ * The messages and notices of one room in one turn of the event loop: JSON objects, ready for the
+ * wire.
  *
- * Messages are laid down once, here, and shared by all receivers: that is worth a factor of 2 to 3
- * over a copy each, and a delivery then costs no more than a reference. The bytes are in the form
- * that most clients speak (a 4-byte little-endian length, then JSON), so that for those nothing is
- * left to do; other dialects derive theirs once and keep it in {@linkcode Batch.encodings}.
+ * A message is written once, here, and all receivers share its bytes: that is 2 to 3 times as fast as
+ * a copy for each, and a delivery costs no more than a reference. The bytes are in the form that most
+ * clients speak (a 4-byte little-endian length, then JSON), so that those need no encoding. Another
+ * dialect's encoding is made once and kept in {@linkcode Batch.encodings}.
  */
 export class Batch implements Encoding {
   readonly runs: Run[] = [];
@@ -20,7 +21,7 @@ export class Batch implements Encoding {
   readonly encodings: Map<string, Encoding> = new Map();
   /** The ids of those entries that have one. */
   ids: IdList | undefined;
-  /** True where `lastBatch` of its authors may name another batch, as in what {@linkcode merge} made. */
+  /** True where an author's `lastBatch` may be another batch, as after a {@linkcode merge}. */
   hasStrayAuthors = false;
   #notices = 0;
   #run: Run | undefined;
@@ -33,9 +34,9 @@ export class Batch implements Encoding {
   #end: number;
 
   /**
-   * @param scope What history files it under: a room's folded name, or `@` and the receiver's.
-   * @param slab Where to lay it down. Without one it gets memory of its own, of just the size.
-   * @param to What its messages' heads name as their receiver, if anything.
+   * @param scope The scope in the history: a room's folded name, or `@` and the receiver's.
+   * @param slab The slab that holds the bytes. Without a slab the batch gets memory of just its size.
+   * @param to The receiver that its messages name in their heads, if any.
    */
   constructor(readonly scope: string, slab?: Slab, readonly to?: string) {
     slab?.prepare();
@@ -46,7 +47,7 @@ export class Batch implements Encoding {
     this.#start = this.#end = slab?.used ?? 0;
   }
 
-  /** Entries that aren't notices. */
+  /** The number of entries that aren't notices. */
   get messageCount(): number {
     return this.count - this.#notices;
   }
@@ -55,12 +56,12 @@ export class Batch implements Encoding {
     return this.#end - this.#start;
   }
 
-  /** All entries, one behind the other, as something to copy from. */
+  /** All entries, one behind the other, to be copied from. */
   get content(): Splice {
     return { view: this.#view, start: this.#start, end: this.#end };
   }
 
-  /** The same as bytes. Whoever keeps them beyond the present call retains their `memory`. */
+  /** The same as bytes. A caller that keeps them beyond the present call retains `memory`. */
   get bytes(): Uint8Array {
     if (this.#bytes?.length !== this.sizeBytes) {
       this.#bytes = new Uint8Array(this.#view.buffer, this.#start, this.sizeBytes);
@@ -68,12 +69,12 @@ export class Batch implements Encoding {
     return this.#bytes;
   }
 
-  /** What the bytes lie in, where that will serve again. */
+  /** The memory that holds the bytes, where it will be used again. */
   get memory(): SlabMemory | undefined {
     return this.#memory;
   }
 
-  /** It was handed to all who want it. From now on its bytes are only for those who retained them. */
+  /** Call it after delivery: from then on the bytes belong only to receivers that retained them. */
   release(): void {
     this.#memory?.release();
     this.#memory = undefined;
@@ -82,8 +83,8 @@ export class Batch implements Encoding {
   /**
    * Appends one JSON object, which is `head[0, headBytes)` and then the body.
    *
-   * @param seq The message's number; 0 for a notice, which has none and isn't kept.
-   * @param author Who wrote it and so gets no copy; undefined where everybody does.
+   * @param seq The message's number; 0 for a notice, which has no number and isn't persisted.
+   * @param author The author, who gets no copy; undefined where everybody gets one.
    */
   append(
     head: DataView,
@@ -101,39 +102,42 @@ export class Batch implements Encoding {
     spliceBytes(body.view, body.start, body.end, this.#view, at + HEADER_BYTES + headBytes);
     this.#end = at + HEADER_BYTES + jsonBytes;
     if (this.#slab !== undefined) this.#slab.used = this.#end;
-    this.#count(seq, timeMs, author, headBytes);
+    this.#addToRuns(seq, timeMs, author, headBytes);
   }
 
-  /** Gives the entry that is appended next an `id`, which isn't told to anybody but the log. */
+  /** Gives the entry that is appended next an `id`, which only the log is told. */
   addId(id: MessageId): void {
     (this.ids ??= new IdList()).add(this.count, id);
   }
 
-  #noteAuthor(author: Author): void {
+  #markAuthor(author: Author): void {
     const { lastBatch } = author;
     if (lastBatch === this) return;
-    // It may still wait to be delivered, to its author too: `lastBatch` can't tell that any more.
+    // The earlier batch may still wait for delivery, and `lastBatch` no longer tells its author.
     if (lastBatch !== undefined) lastBatch.hasStrayAuthors = true;
     author.lastBatch = this;
   }
 
-  /** It has been delivered: the next batch in this slab may expect to be as large. */
-  finish(): void {
+  /**
+   * Call it after the last entry. The slab then expects a next batch of this size, and no author
+   * refers to this batch any more.
+   */
+  close(): void {
     if (this.#slab !== undefined) this.#slab.expectedBytes = this.sizeBytes;
     for (const { author } of this.runs) {
       if (author?.lastBatch !== this) continue;
-      // Else everybody who ever spoke would keep a slab in memory.
+      // Otherwise every member that ever spoke would keep a slab in memory.
       author.lastBatch = undefined;
       if (author.held !== undefined) this.hasStrayAuthors = true;
     }
   }
 
-  /** Whether something of this author's own may be in it. */
-  mayHold(author: Author): boolean {
+  /** True where the batch may hold entries of this author. */
+  mayHoldOwn(author: Author): boolean {
     return this.hasStrayAuthors || author.lastBatch === this;
   }
 
-  /** Where each entry begins, and where the last one ends. */
+  /** The place where each entry begins, and the place where the last one ends. */
   get offsets(): readonly number[] {
     if (this.#offsets.length !== this.count + 1) {
       const offsets = [0];
@@ -153,20 +157,20 @@ export class Batch implements Encoding {
     );
   }
 
-  /** The JSON of one entry, without its header: a view, not a copy. */
+  /** Returns the JSON of one entry, without its header: a view, not a copy. */
   json(index: number): Uint8Array {
     const from = this.offsets[index] + HEADER_BYTES;
     const sizeBytes = this.offsets[index + 1] - from;
     return new Uint8Array(this.#view.buffer, this.#start + from, sizeBytes);
   }
 
-  /** One entry's JSON as something to append elsewhere. */
+  /** Returns one entry's JSON, to be appended to another batch. */
   spliceOf(index: number): Splice {
     const start = this.#start + this.offsets[index] + HEADER_BYTES;
     return { view: this.#view, start, end: this.#start + this.offsets[index + 1] };
   }
 
-  #count(seq: number, timeMs: number, author: Author | undefined, headBytes: number): void {
+  #addToRuns(seq: number, timeMs: number, author: Author | undefined, headBytes: number): void {
     const run = this.#run;
     this.count++;
     if (seq === 0) this.#notices++;
@@ -181,16 +185,16 @@ export class Batch implements Encoding {
     const firstIndex = this.count - 1;
     this.#run = { author, timeMs, firstSeq: seq, firstIndex, headBytes, count: 1 };
     this.runs.push(this.#run);
-    if (author !== undefined && !this.hasStrayAuthors) this.#noteAuthor(author);
+    if (author !== undefined && !this.hasStrayAuthors) this.#markAuthor(author);
   }
 
   #reserve(sizeBytes: number): void {
     if (this.#end + sizeBytes <= capacityOf(this.#view)) return;
     const own = new Uint8Array(this.#view.buffer, this.#start, this.sizeBytes);
     const neededBytes = own.length + sizeBytes;
-    if (this.#slab !== undefined) this.#moveOn(this.#slab, neededBytes);
+    if (this.#slab !== undefined) this.#moveToLarger(this.#slab, neededBytes);
     else {
-      const grownBytes = Math.max(grown(capacityOf(this.#view)), 2 * neededBytes);
+      const grownBytes = Math.max(nextCapacity(capacityOf(this.#view)), 2 * neededBytes);
       this.#view = memoryOf(own.length > 0 ? grownBytes : neededBytes);
     }
     new Uint8Array(this.#view.buffer).set(own);
@@ -200,8 +204,8 @@ export class Batch implements Encoding {
     if (this.#slab !== undefined) this.#slab.used = own.length;
   }
 
-  /** Batches laid down earlier keep the old memory; only this one moves. */
-  #moveOn(slab: Slab, neededBytes: number): void {
+  /** Moves this batch to larger memory of its slab. Earlier batches stay in the old memory. */
+  #moveToLarger(slab: Slab, neededBytes: number): void {
     slab.grow(neededBytes);
     slab.memory.retain();
     this.#memory?.release();
@@ -210,35 +214,34 @@ export class Batch implements Encoding {
   }
 }
 
-/** One dialect's form of a batch: one run of bytes, entry i from offsets[i] to offsets[i + 1]. */
+/** One dialect's form of a batch: entry i lies from offsets[i] to offsets[i + 1]. */
 export interface Encoding {
   readonly bytes: Uint8Array;
   readonly offsets: ArrayLike<number>;
 }
 
-/** The writer of messages, as far as a batch has to know it. */
+/** The author of messages, as far as a batch has to know it. */
 export interface Author {
   /** The folded name, under which ids are remembered. */
   readonly fold: string;
-  /** The newest batch that holds something of this author's own. */
+  /** The newest batch that holds an entry of this author. */
   lastBatch: Batch | undefined;
-  /** Batches that wait until a replay to this author has ended; undefined while there is none. */
+  /** The batches that wait for the end of a replay to this author; undefined without a replay. */
   readonly held: readonly Batch[] | "overflowed" | undefined;
 }
 
 /**
- * Neighbouring entries of one author, numbered one behind the other, of the same millisecond; or
- * neighbouring notices. A busy author's turn is one run, so that most messages add nothing to it but
- * one to a count.
+ * Neighbouring entries of one author and one millisecond with successive numbers, or neighbouring
+ * notices. A busy author's turn is one run: most messages only add one to its count.
  */
 export interface Run {
   readonly author: Author | undefined;
   readonly timeMs: number;
-  /** 0 for notices, none of which has a number. */
+  /** The first entry's number; 0 for notices, which have none. */
   readonly firstSeq: number;
-  /** Which entry it begins with. */
+  /** The index of the first entry. */
   readonly firstIndex: number;
-  /** How much of each entry's JSON is the hub's own, in front; see {@linkcode Head}. */
+  /** Bytes of the hub's own fields in front of each entry's JSON; see {@linkcode Head}. */
   readonly headBytes: number;
   count: number;
 }

@@ -10,8 +10,8 @@ const DIGIT_9 = 0x39;
  * The hub's own fields of a message, which stand in front so that the client's bytes can follow
  * verbatim: `{"seq":7,"time":"2026-11-21T05:00:00.000Z",`, then `"to":"#room",` outside the lobby.
  *
- * They stay in one buffer from message to message. In a busy room only the number changes, by one,
- * and that is done on its last digit.
+ * The fields stay in one buffer from message to message. In a busy room only the number changes, by
+ * one, and mostly only its last digit is written.
  */
 export class Head {
   readonly view = memoryOf(HEAD_MAX_BYTES);
@@ -34,7 +34,7 @@ export class Head {
     return this.#sizeBytes;
   }
 
-  /** Adds one to the number, if that only changes its last digit. */
+  /** Adds one to the number, if only its last digit changes by that. */
   #countUp(): boolean {
     const at = this.#digitsEnd - 1;
     if (this.#bytes[at] === DIGIT_9) return false;

@@ -1,15 +1,15 @@
 import { type MessageId, textOfId } from "./message_id.ts";
 import { memoryOf, SLACK_BYTES, spliceBytes } from "./splice.ts";
 
-/** What stands in front of each id: which entry's it is (4 bytes), and its length (2 bytes). */
+/** Bytes in front of each id: the index of its entry (4 bytes), and its length (2 bytes). */
 export const ID_HEADER_BYTES = 6;
 
 const MEMORY_MIN_BYTES = 128;
 
 /**
- * The ids of a batch's entries, as bytes one behind the other: a little-endian index and length,
- * then the {@linkcode MessageId}. A busy turn leaves no objects behind, and a log takes them as
- * they are.
+ * The ids of a batch's entries, as bytes one behind the other: a little-endian index and length, then
+ * the {@linkcode MessageId}. A busy turn leaves no objects behind, and a log copies the bytes as they
+ * are.
  */
 export class IdList {
   count = 0;
@@ -20,7 +20,7 @@ export class IdList {
     return new Uint8Array(this.#view.buffer, 0, this.#used);
   }
 
-  /** @param index Larger than that of the id before. */
+  /** @param index The entry's index, which is larger than that of the id before. */
   add(index: number, id: MessageId): void {
     const idBytes = id.end - id.start;
     const at = this.#used;
@@ -39,7 +39,7 @@ export class IdList {
   }
 }
 
-/** Takes a list's bytes apart: each entry's index and id. */
+/** Decodes a list's bytes: each entry's index and id. */
 export function* idsIn(bytes: Uint8Array): Generator<[index: number, id: string]> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at < bytes.length;) {

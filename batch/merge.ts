@@ -3,7 +3,10 @@ import { memoryOf } from "./splice.ts";
 
 const NO_HEAD = memoryOf(0);
 
-/** Several rooms' batches as one, in the order of the numbers; a notice keeps its place in its own. */
+/**
+ * Merges several rooms' batches in the order of the numbers. A notice stays in front of the message
+ * that follows it in its own batch.
+ */
 export function merge(batches: readonly Batch[]): Batch {
   const result = new Batch("");
   result.hasStrayAuthors = true;

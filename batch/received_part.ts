@@ -6,7 +6,7 @@ const NOTHING = new Uint8Array(0);
 
 /** Returns the bytes of a batch that a member gets, in one dialect's form; empty if it wrote all. */
 export function receivedBytes(batch: Batch, encoding: Encoding, self: Author): Uint8Array {
-  if (!batch.mayHold(self)) return encoding.bytes;
+  if (!batch.mayHoldOwn(self)) return encoding.bytes;
   // A member that talks alone gets nothing; no offsets are needed for that.
   if (batch.runs.every(({ author }) => author === self)) return NOTHING;
   const { offsets } = encoding;
@@ -48,7 +48,7 @@ export function receivedEntries(batch: Batch, encoding: Encoding, self: Author):
 /** Returns how many messages of a batch a member gets. Notices don't count. */
 export function receivedCount(batch: Batch, self: Author): number {
   let count = batch.messageCount;
-  if (!batch.mayHold(self)) return count;
+  if (!batch.mayHoldOwn(self)) return count;
   for (const run of batch.runs) if (run.author === self && run.firstSeq > 0) count -= run.count;
   return count;
 }

@@ -2,15 +2,15 @@ import { memoryOf, SLACK_BYTES } from "./splice.ts";
 
 const SLAB_MIN_BYTES = 1024;
 const SLAB_MAX_BYTES = 256 * 1024;
-/** How many that nobody needs any more are kept for whoever needs one. */
+/** Most unused pieces of memory that are kept for the next slab that needs one. */
 const FREE_MAX = 16;
 
 const free: DataView[] = [];
 
 /**
- * Memory in which batches lie, and how many still need it. Whoever keeps a batch's bytes beyond the
- * call in which it got them retains it, and releases it afterwards: when all have, and no more is
- * laid down in it, it serves again. A release that is forgotten costs nothing but that.
+ * Memory that holds batches, with the number of its users. A receiver that keeps a batch's bytes
+ * beyond the call in which it got them retains the memory, and releases it later. Memory that is full
+ * and that all users have released is used again. A forgotten release only prevents that.
  *
  * At a million messages a second, memory that is used once is a fourth of the work: it has to be
  * cleared, and the collector runs several times a second to find it.
@@ -30,7 +30,7 @@ export class SlabMemory {
     this.#recycle();
   }
 
-  /** Nothing more will be laid down in it. */
+  /** Call it when nothing more will be written to this memory. */
   retire(): void {
     this.#isFull = true;
     this.#recycle();
@@ -43,25 +43,25 @@ export class SlabMemory {
 }
 
 /**
- * Where the batches of one room are laid down, one behind the other. Each room has its own, so that
- * a slow reader pins the bytes of its own rooms only, never those of others.
+ * The memory of one room's batches, which lie in it one behind the other. Each room has its own slab,
+ * so that a slow reader pins only the bytes of its own rooms.
  */
 export class Slab {
   memory: SlabMemory = new SlabMemory(memoryOf(0));
   used = 0;
-  /** How large the newest batch was: the next may be alike, and shouldn't have to move. */
+  /** Bytes of the newest batch: the next may be as large, and shouldn't have to move. */
   expectedBytes = 0;
 
-  /** Makes sure that a batch like the newest fits in. */
+  /** Gets new memory, if a batch of the expected size doesn't fit any more. */
   prepare(): void {
     const capacity = capacityOf(this.memory.view);
     if (this.used + this.expectedBytes <= capacity) return;
-    this.#replace(Math.max(this.expectedBytes, grown(capacity)));
+    this.#replace(Math.max(this.expectedBytes, nextCapacity(capacity)));
   }
 
-  /** Gets memory in which a batch of such a size, which has outgrown the old, has room to grow. */
+  /** Gets larger memory for a batch that has outgrown the present one. */
   grow(neededBytes: number): void {
-    this.#replace(Math.max(grown(capacityOf(this.memory.view)), 2 * neededBytes));
+    this.#replace(Math.max(nextCapacity(capacityOf(this.memory.view)), 2 * neededBytes));
   }
 
   #replace(sizeBytes: number): void {
@@ -72,12 +72,12 @@ export class Slab {
   }
 }
 
-/** The size of the next memory, for one that was too small. */
-export function grown(sizeBytes: number): number {
+/** Returns the size of the memory that follows one that was too small. */
+export function nextCapacity(sizeBytes: number): number {
   return Math.min(SLAB_MAX_BYTES, Math.max(SLAB_MIN_BYTES, 2 * sizeBytes));
 }
 
-/** How much may be laid down in it. */
+/** Returns the bytes that may be written to some memory, without its slack. */
 export function capacityOf(view: DataView): number {
   return view.byteLength - SLACK_BYTES;
 }

@@ -127,7 +127,7 @@ export class FanOut {
   #appendDirect(to: Receiver, body: Splice, said: Said): { batch: Batch; seq: number } {
     const batch = new Batch(`@${to.fold}`, undefined, to.name);
     const seq = this.#append(batch, to.name, body, said);
-    batch.finish();
+    batch.close();
     this.#unpersisted.push(batch);
     this.requestFlush();
     return { batch, seq };
@@ -210,12 +210,12 @@ export class FanOut {
     if (promised.length === 0) return this.history.append(batches);
     this.history.append(batches, (failure) => {
       // A retry of a message that an outage swallowed is never acknowledged.
-      const doubt = (first: number, last: number) =>
+      const failureOf = (first: number, last: number) =>
         failure ?? (this.history.hasLost(first, last) ? GIVEN_UP : undefined);
       for (const { member, acks } of promised) {
         this.flushRoomsOf(member);
         member.acksDueBytes -= acks.sizeBytes;
-        if (member.attached) acks.send(member.peer, member, doubt);
+        if (member.attached) acks.send(member.peer, member, failureOf);
       }
     });
   }

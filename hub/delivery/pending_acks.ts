@@ -17,15 +17,15 @@ const SLAB_MIN_BYTES = 1024;
 const decoder = new TextDecoder();
 
 /**
- * The acks that one member is promised within a turn, as one batch. It goes out in one piece once
- * the log has kept the messages. Each ack is encoded at once, so nothing is remembered by message.
+ * The acks that one member is promised within a turn, as one batch. The batch is delivered once the
+ * messages are persisted. Each ack is encoded at once, so a message leaves no object behind.
  */
 export class PendingAcks {
   readonly #batch: Batch;
   #firstSeq = Infinity;
   #lastSeq = 0;
 
-  /** @param expectedBytes Size of the turn before: with as many acks, the memory needn't grow. */
+  /** @param expectedBytes Bytes of the acks of an earlier turn. With as many, the memory needn't grow. */
   constructor(expectedBytes: number) {
     const slab = new Slab();
     slab.expectedBytes = expectedBytes;
@@ -46,23 +46,25 @@ export class PendingAcks {
   }
 
   /**
-   * Sends the acks to the member that they were promised to. Where there is a doubt, each message
-   * gets an ack or an error of its own.
+   * Sends the acks to the member that they were promised to. Where a message isn't persisted, each
+   * message is answered by itself, with an ack or an error.
    */
-  send(peer: Peer, self: Author, doubt: Doubt): void {
-    if (doubt(this.#firstSeq, this.#lastSeq) === undefined) return peer.deliver(this.#batch, self);
+  send(peer: Peer, self: Author, failureOf: FailureOf): void {
+    if (failureOf(this.#firstSeq, this.#lastSeq) === undefined) {
+      return peer.deliver(this.#batch, self);
+    }
     for (let i = 0; i < this.#batch.count; i++) {
       const ack = JSON.parse(decoder.decode(this.#batch.json(i)));
-      peer.send(withDoubt(ack, doubt(ack.seq, ack.seq)));
+      peer.send(answerTo(ack, failureOf(ack.seq, ack.seq)));
     }
   }
 }
 
-/** Says of the messages numbered `first` to `last` why they, or some of them, aren't kept. */
-export type Doubt = (first: number, last: number) => string | undefined;
+/** Returns the reason why a message from `first` to `last` isn't persisted; undefined where all are. */
+export type FailureOf = (first: number, last: number) => string | undefined;
 
-function withDoubt(ack: Notice & { event: "ack" }, doubt: string | undefined): Notice {
-  if (doubt === undefined) return ack;
-  const sentence = `Message ${ack.id} was delivered as ${ack.seq}, but isn't kept yet: ${doubt}`;
+function answerTo(ack: Notice & { event: "ack" }, failure: string | undefined): Notice {
+  if (failure === undefined) return ack;
+  const sentence = `Message ${ack.id} was delivered as ${ack.seq}, but isn't kept yet: ${failure}`;
   return errorNotice("history-unavailable", sentence, ack.id);
 }

@@ -34,7 +34,7 @@ export class Room {
   /** Ends the batch of the present turn and returns it. */
   close(): Batch {
     const batch = this.batch!;
-    batch.finish();
+    batch.close();
     this.batch = undefined;
     return batch;
   }
@@ -48,7 +48,7 @@ export class Member implements Author {
   readonly rooms: Set<Room> = new Set();
   /** The room that a message without `to` goes to. */
   current: Room | undefined;
-  /** The newest batch that holds something of this member's own. */
+  /** The newest batch that holds an entry of this member. */
   lastBatch: Batch | undefined;
   /** The number of its rooms that are being flushed; 0 outside a flush. */
   dirtyRooms = 0;
