@@ -5,7 +5,7 @@ import type { Retention } from "./retention/retention.ts";
 import type { DamageReport } from "./errors/damage_report.ts";
 import { isDamage } from "./errors/damage_error.ts";
 import type { Scrub } from "./integrity/scrub.ts";
-import { bugSentence, diskSentenceOf } from "../store_error.ts";
+import { bugSentence, diskSentenceOf } from "./errors/error_sentence.ts";
 import type { CautiousClock } from "./retention/cautious_clock.ts";
 
 /** The parts that do the {@linkcode BackgroundWork}. */

@@ -2,13 +2,14 @@ import { Backlog } from "./backlog.ts";
 import type { Chunk } from "../exchange/chunk.ts";
 import type { ChunkTable } from "./tables/chunk_table.ts";
 import type { Database } from "./tables/database.ts";
+import type { DamageReport } from "./errors/damage_report.ts";
 import type { Faults } from "../faults.ts";
 import type { Flusher } from "./flush/flusher.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { MetaTable } from "./tables/meta_table.ts";
 import { LogRecord } from "../exchange/record.ts";
 import type { Reply } from "../exchange/requests.ts";
-import { sentenceOf } from "../store_error.ts";
+import { sentenceOf } from "./errors/error_sentence.ts";
 
 /** The parts that a {@linkcode Committer} writes with. */
 export interface CommitterOptions {
@@ -20,6 +21,7 @@ export interface CommitterOptions {
   readonly queueMaxBytes: number;
   /** Has the disk reserve numbers up to this one. */
   readonly reserve: (until: number) => void;
+  readonly report: DamageReport;
   readonly faults: Faults | undefined;
   readonly reply: (reply: Reply) => void;
 }
@@ -139,8 +141,19 @@ export class Committer {
 
   #reserve(): void {
     const until = this.#reserveUntil!;
-    if (this.#attempt(() => this.#options.reserve(until)) !== undefined) return;
+    if (this.#attempt(() => this.#reserveOnDisk(until)) !== undefined) return;
     this.#reserveUntil = undefined;
     this.#options.reply({ kind: "reserved", until });
+  }
+
+  #reserveOnDisk(until: number): void {
+    const { reserve, report } = this.#options;
+    try {
+      reserve(until);
+    } catch (error) {
+      // Commits report a disk that fails. Nobody waits for a reservation: a bug would stay unknown.
+      report.bug(`the reservation of numbers in ${report.path}`, error);
+      throw error;
+    }
   }
 }

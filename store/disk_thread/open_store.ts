@@ -101,6 +101,7 @@ export class OpenStore {
       flusher,
       queueMaxBytes: limits.queueMaxBytes,
       reserve: (until) => this.#reserve(until),
+      report,
       faults,
       reply: host.reply,
     });

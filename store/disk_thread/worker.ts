@@ -13,7 +13,7 @@
 import { LaneReceiver, LaneSender } from "../exchange/lane.ts";
 import { OpenStore } from "./open_store.ts";
 import type { Call, Reply, Request } from "../exchange/requests.ts";
-import { sentenceOf } from "../store_error.ts";
+import { sentenceOf } from "./errors/error_sentence.ts";
 
 const NOTHING = new Uint8Array();
 // Longer than from one post to the next on a server that has something to do.

@@ -26,18 +26,6 @@ export const SIZE_BYTES = 2;
 /** Bytes of a distance in {@linkcode Chunk.seqs}. */
 export const DISTANCE_BYTES = 4;
 
-// A page of a read is of this order; larger chunks would be read for a small part of them.
-const JOIN_MAX_BYTES = 64 * 1024;
-// A chunk is as old as its newest message, and goes as a whole.
-const JOIN_MAX_MS = 60_000;
-
-/** Chunks of one scope that are to become one. */
-interface Joint {
-  readonly parts: Chunk[];
-  bytes: number;
-  count: number;
-}
-
 /** What a chunk's messages are made of. */
 type Content = Pick<Chunk, "firstSeq" | "seqs" | "receiver" | "bodies">;
 
@@ -92,66 +80,4 @@ export function seqOf(firstSeq: number, seqs: Uint8Array | undefined, index: num
   if (seqs === undefined) return firstSeq + index;
   const view = new DataView(seqs.buffer, seqs.byteOffset, seqs.length);
   return firstSeq + view.getUint32(DISTANCE_BYTES * index, true);
-}
-
-/**
- * Makes few chunks of many, one per scope where they are small, in the order of their numbers:
- * that saves rows where several turns are written at once.
- *
- * @param maxCount Most messages of a joined chunk, by scope.
- */
-export function joined(
-  chunks: readonly Chunk[],
-  maxCount: (scope: string) => number,
-): readonly Chunk[] {
-  if (chunks.length < 2) return chunks;
-  const open = new Map<string, Joint>();
-  const done: Chunk[] = [];
-  for (const chunk of chunks) {
-    const { scope, bodies, count } = chunk;
-    const joint = open.get(scope);
-    if (joint !== undefined && fits(chunk, joint, maxCount(scope))) {
-      joint.parts.push(chunk);
-      joint.bytes += bodies.length;
-      joint.count += count;
-      continue;
-    }
-    if (joint !== undefined) done.push(join(joint.parts));
-    open.set(scope, { parts: [chunk], bytes: bodies.length, count });
-  }
-  for (const { parts } of open.values()) done.push(join(parts));
-  return done.sort((a, b) => a.firstSeq - b.firstSeq);
-}
-
-function fits(chunk: Chunk, { parts, bytes, count }: Joint, maxCount: number): boolean {
-  const [first] = parts;
-  return chunk.receiver === first.receiver && count + chunk.count <= maxCount &&
-    bytes + chunk.bodies.length <= JOIN_MAX_BYTES && chunk.timeMs - first.timeMs <= JOIN_MAX_MS;
-}
-
-function join(parts: readonly Chunk[]): Chunk {
-  const first = parts[0];
-  if (parts.length === 1) return first;
-  const { lastSeq, timeMs } = parts.at(-1)!;
-  const count = parts.reduce((sum, part) => sum + part.count, 0);
-  const bodies = new Uint8Array(parts.reduce((sum, part) => sum + part.bodies.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bodies.set(part.bodies, at);
-    at += part.bodies.length;
-  }
-  const seqs = lastSeq - first.firstSeq + 1 === count ? undefined : distances(parts, count);
-  return { ...first, lastSeq, count, timeMs, seqs, bodies };
-}
-
-function distances(parts: readonly Chunk[], count: number): Uint8Array {
-  const seqs = new Uint8Array(DISTANCE_BYTES * count);
-  const view = new DataView(seqs.buffer);
-  let at = 0;
-  for (const part of parts) {
-    for (let i = 0; i < part.count; i++, at += DISTANCE_BYTES) {
-      view.setUint32(at, seqOf(part.firstSeq, part.seqs, i) - parts[0].firstSeq, true);
-    }
-  }
-  return seqs;
 }

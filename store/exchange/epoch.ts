@@ -14,3 +14,9 @@ export function newEpoch(): string {
 export function putBackSentence(path: string): string {
   return `${path} was put back from a copy, so a new epoch begins: numbers go on higher up, and clients are told that they may have missed something and read again what is kept.`;
 }
+
+/** Numbers that a log left out: `first <= seq <= last`. */
+export interface SeqRange {
+  readonly first: number;
+  readonly last: number;
+}

@@ -1,5 +1,4 @@
 import type { Chunk } from "./chunk.ts";
-import type { IdEntries } from "../disk_thread/tables/id_table.ts";
 
 /**
  * What is posted to the store's thread and kept in one go, as bytes that the journal writes as they
@@ -105,7 +104,16 @@ function partsOf(record: Uint8Array): Map<string, ScopePart> {
 }
 
 /** The ids of a record. */
-export function entriesOf(record: Uint8Array): IdEntries {
+export interface RecordIds {
+  /** As {@linkcode IdPack} has packed them; undefined for none. */
+  readonly ids: Uint8Array | undefined;
+  readonly idCount: number;
+  /** The time of the newest, in milliseconds. */
+  readonly timeMs: number;
+}
+
+/** The ids of a record. */
+export function idsOf(record: Uint8Array): RecordIds {
   const view = viewOf(record);
   const idsAt = view.getUint32(IDS_AT, true);
   return {
@@ -143,7 +151,7 @@ export class LogRecord {
     return this.#parts ??= partsOf(this.bytes);
   }
 
-  get entries(): IdEntries {
-    return entriesOf(this.bytes);
+  get ids(): RecordIds {
+    return idsOf(this.bytes);
   }
 }

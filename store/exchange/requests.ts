@@ -7,7 +7,7 @@
 
 import type { Ban, HistoryQuery } from "../../hub/mod.ts";
 import type { StoreLimits } from "../limits.ts";
-import type { SeqRange } from "../disk_thread/start/skipped_seqs.ts";
+import type { SeqRange } from "./epoch.ts";
 
 /** Messages on their way to the disk: a record as in `record.ts`, at the start of a buffer. */
 export interface RecordBuffer {

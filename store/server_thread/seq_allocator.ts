@@ -1,5 +1,5 @@
 import { StoreError } from "../store_error.ts";
-import type { SeqRange } from "../disk_thread/start/skipped_seqs.ts";
+import type { SeqRange } from "../exchange/epoch.ts";
 
 /** The start of {@linkcode SeqAllocator}, and whom it asks. */
 export interface SeqAllocatorOptions {

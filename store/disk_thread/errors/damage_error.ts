@@ -1,6 +1,6 @@
 // The results CORRUPT and NOTADB of SQLite, in the lowest byte of its extended ones.
 const DAMAGE_CODES = [11, 26];
-const PRIMARY_CODE = 0xff;
+export const PRIMARY_CODE = 0xff;
 // SQLite's own words for the same two: an error of `exec` has no code.
 const DAMAGE_WORDS = [
   "database disk image is malformed",
@@ -31,7 +31,7 @@ export function isDamage(error: unknown): boolean {
 }
 
 /** An error as node:sqlite throws it. */
-interface SqliteError extends Error {
+export interface SqliteError extends Error {
   readonly code?: string;
   /** SQLite's extended result. */
   readonly errcode?: number;

@@ -1,4 +1,4 @@
-import { bugSentence, diskSentenceOf } from "../../store_error.ts";
+import { bugSentence, diskSentenceOf } from "./error_sentence.ts";
 import type { Head } from "../tables/head_table.ts";
 
 const LEFT_OUT = "left out, and replays say that they aren't complete";

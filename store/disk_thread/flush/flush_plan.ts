@@ -1,6 +1,5 @@
 import type { Chunk } from "../../exchange/chunk.ts";
-import type { IdEntries } from "../tables/id_table.ts";
-import type { LogRecord } from "../../exchange/record.ts";
+import type { LogRecord, RecordIds } from "../../exchange/record.ts";
 import type { RecordQueue } from "../journal/record_queue.ts";
 
 /** Who knows what there is room for. */
@@ -12,7 +11,7 @@ export interface FlushPlanOptions {
 /** Tells what of some records is to be written from what would be forgotten right behind them. */
 export class FlushPlan {
   readonly chunks: Chunk[] = [];
-  readonly ids: IdEntries[] = [];
+  readonly ids: RecordIds[] = [];
   /** By scope the newest number that isn't to be written. */
   readonly evicted = new Map<string, number>();
   chunkBytes = 0;
@@ -32,7 +31,7 @@ export class FlushPlan {
   /** Takes the next record. */
   add(record: LogRecord): void {
     this.#newerIds -= record.idCount;
-    if (this.#newerIds < this.#options.limits.dedupMaxEntries) this.ids.push(record.entries);
+    if (this.#newerIds < this.#options.limits.dedupMaxEntries) this.ids.push(record.ids);
     if (!this.#evictWhole(record)) this.#addByChunk(record);
   }
 

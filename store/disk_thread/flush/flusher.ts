@@ -1,4 +1,4 @@
-import { joined } from "../../exchange/chunk.ts";
+import { joinChunks } from "./join_chunks.ts";
 import type { ChunkTable } from "../tables/chunk_table.ts";
 import type { Database } from "../tables/database.ts";
 import type { Faults } from "../../faults.ts";
@@ -101,7 +101,7 @@ export class Flusher {
   #write(plan: FlushPlan): void {
     const { chunks, ids, retention } = this.#options;
     for (const [scope, seq] of plan.evicted) chunks.markEvicted(scope, seq);
-    for (const chunk of joined(plan.chunks, (scope) => retention.chunkMaxMessages(scope))) {
+    for (const chunk of joinChunks(plan.chunks, (scope) => retention.chunkMaxMessages(scope))) {
       retention.checkCount(chunks.insert(chunk));
     }
     for (const entries of plan.ids) ids.insert(entries);

@@ -1,4 +1,5 @@
-import { sentenceOf, StoreError } from "../../store_error.ts";
+import { sentenceOf } from "../errors/error_sentence.ts";
+import { StoreError } from "../../store_error.ts";
 
 /** All that hubbub keeps in its data folder has a name that starts so. */
 export const OWN_PREFIX = "hubbub.";

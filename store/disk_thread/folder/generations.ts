@@ -1,4 +1,5 @@
-import { sentenceOf, StoreError } from "../../store_error.ts";
+import { sentenceOf } from "../errors/error_sentence.ts";
+import { StoreError } from "../../store_error.ts";
 import { OWN_PREFIX } from "./data_folder.ts";
 
 const FILE_PREFIX = `${OWN_PREFIX}generation-`;

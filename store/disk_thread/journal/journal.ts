@@ -150,7 +150,13 @@ export class Journal implements Disposable {
     return bytes;
   }
 
-  /** Writes a record and the mark behind it so that a kill leaves all of it, or the mark before. */
+  /**
+   * Writes a record and the mark behind it, the header last, so that a kill leaves either all of it or
+   * the mark before it. The kernel stops a write between two pages where a kill comes: a record within
+   * a page takes one write, any other takes two. The second one costs 1 to 5 µs beside the 100 to
+   * 200 µs of the one sync that follows both. With one write alone, a record that a kill cut off would look like
+   * damage of a record that was acknowledged.
+   */
   #writeHeaderLast(at: number, sizeBytes: number): void {
     const end = at + sizeBytes;
     const isInOnePage = Math.floor(at / PAGE_BYTES) === Math.floor((end - 1) / PAGE_BYTES);

@@ -125,11 +125,11 @@ export class Retention {
   #evictOverfull(name: string): void {
     const { chunks } = this.#options;
     const scope = chunks.scope(name);
+    const oldest = scope === undefined ? [] : chunks.heads.pageAfter(scope.id, 0, STEP_CHUNKS);
     const retain = this.retainCountOf(name);
     let left = scope?.count ?? 0;
     const gone: ReadHead[] = [];
-    for (const head of scope === undefined ? [] : chunks.heads.after(scope.id, 0)) {
-      if (gone.length === STEP_CHUNKS) break;
+    for (const head of oldest) {
       // A damaged one counts nothing, and goes with those beside it.
       if (isSoundHead(head, name)) left -= head.count;
       if (left < retain) break;

@@ -6,7 +6,8 @@ import { Journal, JOURNAL_NAME } from "../journal/journal.ts";
 import { readJournal } from "../journal/journal_content.ts";
 import type { StoreLimits } from "../../limits.ts";
 import { MetaTable } from "../tables/meta_table.ts";
-import { sentenceOf, StoreError } from "../../store_error.ts";
+import { sentenceOf } from "../errors/error_sentence.ts";
+import { StoreError } from "../../store_error.ts";
 
 /**
  * Refuses a folder whose database is missing while its journal or write-ahead log is there: a new

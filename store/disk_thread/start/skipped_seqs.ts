@@ -1,12 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { SKIPPED_SEQS } from "../../exchange/epoch.ts";
+import { type SeqRange, SKIPPED_SEQS } from "../../exchange/epoch.ts";
 import { isDamage } from "../errors/damage_error.ts";
-
-/** Numbers that a log left out: `first <= seq <= last`. */
-export interface SeqRange {
-  readonly first: number;
-  readonly last: number;
-}
 
 /** The ends of what a log may have given. */
 export interface GivenSeqs {

@@ -26,10 +26,10 @@ export class AccessTables {
    *
    * @throws {Error} What the disk says. Nothing is changed then.
    */
-  write(ask: TableWrite): undefined {
+  write(call: TableWrite): undefined {
     this.#database.folder.checkNow();
     try {
-      return this.#database.transact(() => this.#write(ask));
+      return this.#database.transact(() => this.#write(call));
     } catch (error) {
       this.#meta.reload();
       // Nobody waits for the note of who left: a bug would stay unknown.
@@ -38,21 +38,21 @@ export class AccessTables {
     }
   }
 
-  #write(ask: TableWrite): void {
-    switch (ask.kind) {
+  #write(call: TableWrite): void {
+    switch (call.kind) {
       case "putAccount":
-        return this.accounts.put(ask.account);
+        return this.accounts.put(call.account);
       case "dropAccount":
-        return this.accounts.drop(ask.fold);
+        return this.accounts.drop(call.fold);
       case "leaveAccounts":
-        for (const [fold, seq] of ask.left) this.accounts.leave(fold, seq);
+        for (const [fold, seq] of call.left) this.accounts.leave(fold, seq);
         return;
       case "putBan":
-        return this.bans.put(ask.ban);
+        return this.bans.put(call.ban);
       case "dropBan":
-        return this.bans.drop(ask.number);
+        return this.bans.drop(call.number);
       default:
-        ask satisfies never;
+        call satisfies never;
     }
   }
 }

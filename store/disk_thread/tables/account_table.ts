@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
 import { isDamage } from "../errors/damage_error.ts";
 import { addRow, EMPTY_DIGEST, isSameDigest, removeRow } from "../integrity/table_digest.ts";
+import { completeRows } from "./complete_rows.ts";
 import type { MetaTable } from "./meta_table.ts";
 import { unmatchableHash } from "../../accounts/password.ts";
 import type { StoredAccount } from "../../exchange/requests.ts";
@@ -13,6 +14,7 @@ const COLUMNS = `fold, name, password, created_ms AS createdMs, since_seq AS sin
 export class AccountTable {
   readonly #meta: MetaTable;
   readonly #all: StatementSync;
+  readonly #count: StatementSync;
   readonly #get: StatementSync;
   readonly #put: StatementSync;
   readonly #drop: StatementSync;
@@ -20,6 +22,7 @@ export class AccountTable {
   constructor(sqlite: DatabaseSync, meta: MetaTable) {
     this.#meta = meta;
     this.#all = sqlite.prepare(`SELECT ${COLUMNS} FROM accounts`);
+    this.#count = sqlite.prepare("SELECT count(*) AS count FROM accounts");
     this.#get = sqlite.prepare(`SELECT ${COLUMNS} FROM accounts WHERE fold = ?`);
     this.#put = sqlite.prepare("INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?)");
     this.#drop = sqlite.prepare("DELETE FROM accounts WHERE fold = ?");
@@ -35,7 +38,7 @@ export class AccountTable {
     const accounts: StoredAccount[] = [];
     let digest = EMPTY_DIGEST;
     try {
-      for (const row of this.#all.iterate()) {
+      for (const row of completeRows(this.#all, this.#count)) {
         const account = row as unknown as ReadAccount;
         digest = addRow(digest, nameSum(account));
         if (isSound(account)) accounts.push(account);

@@ -2,7 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 import type { DataFolder } from "../folder/data_folder.ts";
 import { checkSchema } from "../schema/schema_check.ts";
 import { migrate, MIGRATIONS } from "../schema/migrations.ts";
-import { sentenceOf, StoreError } from "../../store_error.ts";
+import { sentenceOf } from "../errors/error_sentence.ts";
+import { StoreError } from "../../store_error.ts";
 
 /** The one file in the data folder (beside SQLite's own `-wal`). */
 export const FILE_NAME = "hubbub.db";

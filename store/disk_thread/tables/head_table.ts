@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
+import { completeRows } from "./complete_rows.ts";
 
 /** A chunk's place in its scope and its bounds, without its content. */
 export interface Head {
@@ -44,8 +45,11 @@ export class HeadTable {
   readonly #delete: StatementSync;
   readonly #get: StatementSync;
   readonly #after: StatementSync;
+  readonly #countAfter: StatementSync;
   readonly #before: StatementSync;
-  readonly #count: StatementSync;
+  readonly #countBefore: StatementSync;
+  readonly #messageCount: StatementSync;
+  readonly #last: StatementSync;
   readonly #page: StatementSync;
 
   constructor(sqlite: DatabaseSync) {
@@ -57,10 +61,19 @@ export class HeadTable {
     this.#after = sqlite.prepare(
       `SELECT ${COLUMNS} FROM heads WHERE scope = ? AND last_seq > ? ORDER BY last_seq`,
     );
+    this.#countAfter = sqlite.prepare(
+      "SELECT count(*) AS count FROM heads WHERE scope = ? AND last_seq > ?",
+    );
     this.#before = sqlite.prepare(
       `SELECT ${COLUMNS} FROM heads WHERE scope = ? AND first_seq < ? ORDER BY last_seq DESC`,
     );
-    this.#count = sqlite.prepare("SELECT total(count) AS count FROM heads WHERE scope = ?");
+    this.#countBefore = sqlite.prepare(
+      "SELECT count(*) AS count FROM heads WHERE scope = ? AND first_seq < ?",
+    );
+    this.#last = sqlite.prepare(
+      "SELECT last_seq AS lastSeq FROM heads WHERE scope = ? ORDER BY last_seq DESC LIMIT 1",
+    );
+    this.#messageCount = sqlite.prepare("SELECT total(count) AS count FROM heads WHERE scope = ?");
     this.#page = sqlite.prepare(
       `SELECT ${COLUMNS} FROM heads WHERE scope = ? AND last_seq > ? ORDER BY last_seq LIMIT ?`,
     );
@@ -83,12 +96,12 @@ export class HeadTable {
 
   /** The heads of a scope whose newest number is above this one, oldest first. */
   after(scopeId: number, seq: number): Iterable<ReadHead> {
-    return rowsOf(this.#after.iterate(scopeId, seq));
+    return rowsOf(completeRows(this.#after, this.#countAfter, scopeId, seq));
   }
 
   /** The heads of a scope whose first number is below this one, newest first. */
   before(scopeId: number, seq: number): Iterable<ReadHead> {
-    return rowsOf(this.#before.iterate(scopeId, seq));
+    return rowsOf(completeRows(this.#before, this.#countBefore, scopeId, seq));
   }
 
   /** At most `limit` heads of a scope whose newest number is above this one, oldest first. */
@@ -98,13 +111,12 @@ export class HeadTable {
 
   /** Messages of a scope. */
   countOf(scopeId: number): number {
-    return this.#count.get(scopeId)!.count as number;
+    return this.#messageCount.get(scopeId)!.count as number;
   }
 
   /** The newest number of a scope's chunks, 0 for none. */
   lastSeqOf(scopeId: number): number {
-    for (const { lastSeq } of this.before(scopeId, Number.MAX_SAFE_INTEGER)) return lastSeq;
-    return 0;
+    return (this.#last.get(scopeId)?.lastSeq ?? 0) as number;
   }
 }
 

@@ -1,20 +1,13 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
+import type { RecordIds } from "../../exchange/record.ts";
+import { completeRows } from "./complete_rows.ts";
 import { isDamage } from "../errors/damage_error.ts";
 
 /** The limits of age and number of ids. */
 export interface IdTableLimits {
   readonly dedupWindowMs: number;
   readonly dedupMaxEntries: number;
-}
-
-/** The ids of a record. */
-export interface IdEntries {
-  /** As {@linkcode IdPack} has packed them; undefined for none. */
-  readonly ids: Uint8Array | undefined;
-  readonly idCount: number;
-  /** The time of the newest, in milliseconds. */
-  readonly timeMs: number;
 }
 
 /** A row as it is stored. */
@@ -34,6 +27,7 @@ export class IdTable {
   readonly #newest: StatementSync;
   readonly #oldest: StatementSync;
   readonly #delete: StatementSync;
+  readonly #rowCount: StatementSync;
   readonly #total: StatementSync;
   #count = 0;
 
@@ -50,11 +44,12 @@ export class IdTable {
       `SELECT id, time_ms AS timeMs, count FROM ids ORDER BY id LIMIT ${STEP_ROWS}`,
     );
     this.#delete = sqlite.prepare("DELETE FROM ids WHERE id = ?");
+    this.#rowCount = sqlite.prepare("SELECT count(*) AS count FROM ids");
     this.#total = sqlite.prepare("SELECT total(count) AS count FROM ids");
     this.reload();
   }
 
-  insert({ timeMs, idCount, ids }: IdEntries): void {
+  insert({ timeMs, idCount, ids }: RecordIds): void {
     if (ids === undefined) return;
     this.#insert.run(timeMs, idCount, ids, checksumOf([timeMs, idCount, ids]));
     this.#count += idCount;
@@ -68,7 +63,7 @@ export class IdTable {
     const result: Uint8Array[] = [];
     let left = this.#limits.dedupMaxEntries;
     try {
-      for (const row of this.#newest.iterate()) {
+      for (const row of completeRows(this.#newest, this.#rowCount)) {
         if (left <= 0) break;
         const { timeMs, count, entries, sum } = row as unknown as IdRow;
         const isSound = sum === checksumOf([timeMs, count, entries]);

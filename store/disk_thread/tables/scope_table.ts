@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
 import { addRow, EMPTY_DIGEST, removeRow, type TableDigest } from "../integrity/table_digest.ts";
+import { completeRows } from "./complete_rows.ts";
 import type { MetaTable } from "./meta_table.ts";
 
 /** A room's or a person's part of the log. */
@@ -26,6 +27,7 @@ export class ScopeTable {
   readonly #byName: StatementSync;
   readonly #byId: StatementSync;
   readonly #all: StatementSync;
+  readonly #count: StatementSync;
   readonly #next: StatementSync;
   readonly #add: StatementSync;
   readonly #update: StatementSync;
@@ -36,6 +38,7 @@ export class ScopeTable {
     this.#byName = sqlite.prepare(`SELECT ${COLUMNS} FROM scopes WHERE name = ?`);
     this.#byId = sqlite.prepare(`SELECT ${COLUMNS} FROM scopes WHERE id = ?`);
     this.#all = sqlite.prepare(`SELECT ${COLUMNS} FROM scopes NOT INDEXED ORDER BY id`);
+    this.#count = sqlite.prepare("SELECT count(*) AS count FROM scopes NOT INDEXED");
     this.#next = sqlite.prepare(`SELECT ${COLUMNS} FROM scopes WHERE id > ? ORDER BY id LIMIT 1`);
     this.#add = sqlite.prepare("INSERT INTO scopes (name) VALUES (?)");
     this.#update = sqlite.prepare(
@@ -61,7 +64,7 @@ export class ScopeTable {
 
   /** All scopes, read without an index. */
   *all(): Generator<ReadScope> {
-    for (const row of this.#all.iterate()) yield readOf(row)!;
+    for (const row of completeRows(this.#all, this.#count)) yield readOf(row)!;
   }
 
   add(name: string): ScopeRow {

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { DamageError, isDamage } from "../../../store/disk_thread/errors/damage_error.ts";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { StoreError } from "../../../store/mod.ts";
-import { sentenceOf } from "../../../store/store_error.ts";
+import { sentenceOf } from "../../../store/disk_thread/errors/error_sentence.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 
@@ -78,8 +78,15 @@ storeTest("a bug isn't blamed on the disk", () => {
   ];
   for (const error of errors) {
     assertEquals(isDamage(error), false, `${error}`);
-    assertMatch(sentenceOf(error, "FILE"), /^FILE fails: /);
+    assertMatch(sentenceOf(error, "FILE"), /^A bug in hubbub has stopped the work on FILE: /);
   }
+});
+
+Deno.test("an error of the system without advice is no bug", () => {
+  const tooMany = new Error("Too many levels of symbolic links (os error 40)");
+  assertEquals(sentenceOf(tooMany, "FILE"), `FILE fails: ${tooMany.message}.`);
+  const outOfMemory = Object.assign(new Error("out of memory"), { errcode: 7 });
+  assertEquals(sentenceOf(outOfMemory, "FILE"), "FILE fails: out of memory.");
 });
 
 for (

@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import type { Random } from "../../support/random.ts";
 
 const PAGE_BYTES = 4096;
@@ -40,4 +41,19 @@ function damage(bytes: Uint8Array, random: Random): string {
       return `${count} flipped bits`;
     }
   }
+}
+
+/** Makes zeros of the page in the middle of a table's rows, which SQLite can't read then. */
+export function zeroLeafPage(path: string, table: string): void {
+  const { atime, mtime } = Deno.statSync(path);
+  const sqlite = new DatabaseSync(path);
+  const leaves = sqlite.prepare(
+    "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path",
+  ).all(table);
+  sqlite.close();
+  const page = Number(leaves[leaves.length >> 1].pageno);
+  const bytes = Deno.readFileSync(path);
+  bytes.fill(0, (page - 1) * PAGE_BYTES, page * PAGE_BYTES);
+  Deno.writeFileSync(path, bytes);
+  Deno.utimeSync(path, atime!, mtime!);
 }

@@ -1,28 +1,41 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import { isDamage } from "../../../store/disk_thread/errors/damage_error.ts";
 import { addChecksums } from "../../../store/disk_thread/schema/add_checksums.ts";
-import { BanTable } from "../../../store/disk_thread/tables/ban_table.ts";
 import { migrate, MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
+import { AccountTable } from "../../../store/disk_thread/tables/account_table.ts";
+import { BanTable } from "../../../store/disk_thread/tables/ban_table.ts";
+import { HeadTable } from "../../../store/disk_thread/tables/head_table.ts";
+import { IdTable } from "../../../store/disk_thread/tables/id_table.ts";
+import { MetaTable } from "../../../store/disk_thread/tables/meta_table.ts";
+import { ScopeTable } from "../../../store/disk_thread/tables/scope_table.ts";
 import { storeTest } from "../store_test_case.ts";
+import { zeroLeafPage } from "./damage.ts";
 
-const PAGE_BYTES = 4096;
 const ROWS = 400;
 
-/** A file of a database of which pages can be damaged between two openings. */
+/** A database in a file, of which a page is damaged between two openings. */
 class DamagedFile implements Disposable {
   readonly #path = Deno.makeTempFileSync({ prefix: "hubbub-unread-" });
 
-  open(): DatabaseSync {
-    return new DatabaseSync(this.#path);
+  /** Has `fill` write to a database of this version of the schema, and damages a page of a table. */
+  constructor(
+    table: string,
+    fill: (sqlite: DatabaseSync) => void,
+    migrations = MIGRATIONS,
+  ) {
+    {
+      using sqlite = this.open();
+      for (const migration of migrations) migrate(sqlite, migration);
+      sqlite.exec("BEGIN");
+      fill(sqlite);
+      sqlite.exec("COMMIT");
+    }
+    zeroLeafPage(this.#path, table);
   }
 
-  /** Makes zeros of the first page with this text. */
-  zeroPageWith(text: string): void {
-    const bytes = Deno.readFileSync(this.#path);
-    const at = new TextDecoder("latin1").decode(bytes).indexOf(text);
-    assert(at > 0);
-    const start = at - at % PAGE_BYTES;
-    Deno.writeFileSync(this.#path, bytes.fill(0, start, start + PAGE_BYTES));
+  open(): DatabaseSync {
+    return new DatabaseSync(this.#path);
   }
 
   [Symbol.dispose](): void {
@@ -30,20 +43,30 @@ class DamagedFile implements Disposable {
   }
 }
 
+/** Takes rows until the table throws; returns the number of rows that came before. */
+function rowsBeforeDamage(rows: Iterable<unknown>): number {
+  let count = 0;
+  try {
+    for (const _row of rows) count++;
+  } catch (error) {
+    assert(isDamage(error), `${error}`);
+    return count;
+  }
+  throw new Error(`The table ends after ${count} rows, without an error.`);
+}
+
+function numbers(): number[] {
+  return Array.from({ length: ROWS }, (_, i) => i + 1);
+}
+
 storeTest("bans on a page that SQLite can't read are said to be damaged", () => {
-  using file = new DamagedFile();
-  {
-    using sqlite = file.open();
-    for (const migration of MIGRATIONS) migrate(sqlite, migration);
+  using file = new DamagedFile("bans", (sqlite) => {
     const bans = new BanTable(sqlite);
-    sqlite.exec("BEGIN");
-    for (let number = 1; number <= ROWS; number++) {
+    for (const number of numbers()) {
       const reason = `reason ${number}.`;
       bans.put({ number, kind: "name", target: `peer ${number}`, untilMs: 1e15, reason });
     }
-    sqlite.exec("COMMIT");
-  }
-  file.zeroPageWith(`reason ${ROWS / 2}.`);
+  });
   using sqlite = file.open();
   const warnings: string[] = [];
   const bans = new BanTable(sqlite).all((sentence) => warnings.push(sentence));
@@ -51,24 +74,80 @@ storeTest("bans on a page that SQLite can't read are said to be damaged", () => 
   assert(bans.length > 0 && bans.length < ROWS, `${bans.length}`);
 });
 
-storeTest("the migration that reads all messages passes over a page that can't be read", () => {
-  using file = new DamagedFile();
-  {
-    using sqlite = file.open();
-    for (const migration of MIGRATIONS.slice(0, 3)) migrate(sqlite, migration);
-    sqlite.exec("BEGIN; INSERT INTO scopes VALUES (1, '#a', 0)");
-    const insert = sqlite.prepare("INSERT INTO chunks VALUES (?, ?, 1, 1, 0, NULL, ?, 1, NULL)");
-    for (let seq = 1; seq <= ROWS; seq++) {
-      const json = `{"seq":${seq},"msg":"message ${seq}."}`;
-      insert.run(
-        seq,
-        seq,
-        new TextEncoder().encode(`${String.fromCharCode(json.length)}\0\0\0${json}`),
-      );
+storeTest("registered names on a page that SQLite can't read are said to be missing", () => {
+  using file = new DamagedFile("accounts", (sqlite) => {
+    const accounts = new AccountTable(sqlite, new MetaTable(sqlite));
+    for (const number of numbers()) {
+      const fold = `peer ${number}`;
+      const times = { createdMs: 1, sinceSeq: 0, leftSeq: 0 };
+      accounts.put({ fold, name: fold, password: "a hash", ...times });
     }
-    sqlite.exec("COMMIT");
-  }
-  file.zeroPageWith(`message ${ROWS / 2}.`);
+  });
+  using sqlite = file.open();
+  const warnings: string[] = [];
+  const table = new AccountTable(sqlite, new MetaTable(sqlite));
+  assertLess(table.all((sentence) => warnings.push(sentence)).length, ROWS);
+  assertEquals(warnings.map((words) => /^Of 400 registered names some/.test(words)), [true]);
+});
+
+storeTest("scopes on a page that SQLite can't read are damage, not the end of the list", () => {
+  using file = new DamagedFile("scopes", (sqlite) => {
+    const scopes = new ScopeTable(sqlite, new MetaTable(sqlite));
+    for (const number of numbers()) scopes.add(`#room ${number}`);
+  });
+  using sqlite = file.open();
+  assertLess(rowsBeforeDamage(new ScopeTable(sqlite, new MetaTable(sqlite)).all()), ROWS);
+});
+
+storeTest("heads on a page that SQLite can't read are damage, not the end of a scope", () => {
+  using file = new DamagedFile("heads", (sqlite) => {
+    const heads = new HeadTable(sqlite);
+    for (const seq of numbers()) {
+      const place = { scopeId: 1, firstSeq: seq, lastSeq: seq, prevSeq: seq - 1 };
+      heads.put({ ...place, count: 1, timeMs: 1e12, contentSum: seq }, "#a");
+    }
+  });
+  using sqlite = file.open();
+  const heads = new HeadTable(sqlite);
+  const oldest = rowsBeforeDamage(heads.after(1, 0));
+  const newest = rowsBeforeDamage(heads.before(1, ROWS + 1));
+  assert(oldest > 0 && newest > 0 && oldest + newest < ROWS, `${oldest} ${newest}`);
+  // A caller that has enough before the damage never meets it.
+  for (const { lastSeq } of heads.after(1, 0)) if (lastSeq === oldest) break;
+  assertEquals(heads.lastSeqOf(1), ROWS);
+  assertThrows(() => heads.pageAfter(1, 0, ROWS), Error, "malformed");
+});
+
+storeTest("ids on a page that SQLite can't read are said to be damaged", () => {
+  const limits = { dedupWindowMs: 1000, dedupMaxEntries: 1_000_000 };
+  const nobody = () => {};
+  using file = new DamagedFile("ids", (sqlite) => {
+    const ids = new IdTable(sqlite, limits, nobody);
+    for (const number of numbers()) {
+      const entries = new TextEncoder().encode(`id ${number} ${"x".repeat(100)}`);
+      ids.insert({ timeMs: 1e12, idCount: 1, ids: entries });
+    }
+  });
+  using sqlite = file.open();
+  let damages = 0;
+  const ids = new IdTable(sqlite, limits, () => damages++);
+  // The count at the start meets the page too.
+  assertEquals(damages, 1);
+  const recent = ids.recent(1e12);
+  assertEquals(damages, 2);
+  assert(recent.length > 0 && recent.length < ROWS, `${recent.length}`);
+});
+
+storeTest("the migration that reads all messages passes over a page that can't be read", () => {
+  using file = new DamagedFile("chunks", (sqlite) => {
+    sqlite.exec("INSERT INTO scopes VALUES (1, '#a', 0)");
+    const insert = sqlite.prepare("INSERT INTO chunks VALUES (?, ?, 1, 1, 0, NULL, ?, 1, NULL)");
+    for (const seq of numbers()) {
+      const json = `{"seq":${seq},"msg":"message ${seq}."}`;
+      const size = `${String.fromCharCode(json.length)}\0\0\0`;
+      insert.run(seq, seq, new TextEncoder().encode(`${size}${json}`));
+    }
+  }, MIGRATIONS.slice(0, 3));
   using sqlite = file.open();
   addChecksums(sqlite);
   const newestOf = (table: string) =>

@@ -3,11 +3,14 @@ import { DatabaseSync } from "node:sqlite";
 import { Head } from "../../../batch/mod.ts";
 import { Flusher } from "../../../store/disk_thread/flush/flusher.ts";
 import { addChecksums } from "../../../store/disk_thread/schema/add_checksums.ts";
+import { Journal } from "../../../store/disk_thread/journal/journal.ts";
 import { OpenStore } from "../../../store/disk_thread/open_store.ts";
 import { AccountTable } from "../../../store/disk_thread/tables/account_table.ts";
 import { MetaTable } from "../../../store/disk_thread/tables/meta_table.ts";
 import { migrate, MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
+import type { PackedPage } from "../../../store/exchange/requests.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
+import { recordOf } from "../said.ts";
 import { storeTest } from "../store_test_case.ts";
 
 const BUG = new TypeError("seq is undefined");
@@ -31,15 +34,28 @@ function withThrowing<Name extends string>(
   }
 }
 
+/** The replies of a store of which the sentences are collected. */
+interface Sentences {
+  readonly warnings: string[];
+  /** The result of each commit; undefined for a commit that the disk has. */
+  readonly failures: (string | undefined)[];
+}
+
 /** Opens a store, uses it and closes it; returns its warnings. */
 function warningsOf(use: (store: OpenStore, close: () => void) => void): string[] {
+  return sentencesOf(use).warnings;
+}
+
+/** The same, with the results of commits. */
+function sentencesOf(use: (store: OpenStore, close: () => void) => void): Sentences {
   const dataDir = Deno.makeTempDirSync({ prefix: "hubbub-silent-" });
   const lanes = { records: new SharedArrayBuffer(0), commits: new SharedArrayBuffer(0) };
   const open = { dataDir, limits: DEFAULT_STORE_LIMITS, faults: undefined, lanes };
   const warnings: string[] = [];
+  const failures: (string | undefined)[] = [];
   const store = new OpenStore({ kind: "open", ...open }, {
     reply: (reply) => reply.kind === "warning" && warnings.push(reply.sentence),
-    committed: () => {},
+    committed: (_buffer, failure) => failures.push(failure),
   });
   let isOpen = true;
   const close = () => {
@@ -53,7 +69,10 @@ function warningsOf(use: (store: OpenStore, close: () => void) => void): string[
     if (isOpen) close();
     Deno.removeSync(dataDir, { recursive: true });
   }
-  return warnings.map((sentence) => sentence.replaceAll(dataDir, "DIR"));
+  return {
+    warnings: warnings.map((sentence) => sentence.replaceAll(dataDir, "DIR")),
+    failures: failures.map((sentence) => sentence?.replaceAll(dataDir, "DIR")),
+  };
 }
 
 for (
@@ -69,6 +88,13 @@ for (
       (error: Error) =>
         warningsOf((_store, close) => withThrowing(Flusher.prototype, "flushAll", error, close)),
     ],
+    ["the reservation of numbers in DIR/hubbub.db", (error: Error) =>
+      warningsOf((store) => {
+        withThrowing(MetaTable.prototype, "reserve", error, () => {
+          store.handle({ kind: "reserve", until: 7 });
+        });
+        store.handle({ kind: "reserve", until: 7 });
+      })],
     ["a change of names or bans in DIR/hubbub.db", (error: Error) =>
       warningsOf((store) => {
         withThrowing(AccountTable.prototype, "leave", error, () => {
@@ -85,6 +111,26 @@ for (
     assertEquals(use(FULL), []);
   });
 }
+
+storeTest("a bug that stops a commit isn't blamed on the disk, and the message isn't lost", () => {
+  for (
+    const [error, sentence] of [
+      [
+        BUG,
+        "A bug in hubbub has stopped the work on DIR/hubbub.db: TypeError: seq is undefined. Please report this line.",
+      ],
+      [FULL, "The disk that holds DIR/hubbub.db is full: free some space."],
+    ] as const
+  ) {
+    const { failures } = sentencesOf((store) => {
+      const record = recordOf({ nextSeq: () => 1 }, "#a", ["text"]);
+      withThrowing(Journal.prototype, "append", error, () => store.commit(record));
+      const query = { scopes: [{ scope: "#a", after: 0 }], after: 0, limit: 9, limitBytes: 9000 };
+      assertEquals((store.answer({ kind: "read", query }) as PackedPage).seqs, [1]);
+    });
+    assertEquals(failures, [sentence]);
+  }
+});
 
 storeTest("a bug in the migration that reads all messages drops none of them", () => {
   using sqlite = new DatabaseSync(":memory:");

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { History } from "../../../hub/mod.ts";
-import { type Chunk, eachRecord, joined } from "../../../store/exchange/chunk.ts";
+import { type Chunk, eachRecord } from "../../../store/exchange/chunk.ts";
+import { joinChunks } from "../../../store/disk_thread/flush/join_chunks.ts";
 import { chunksOf } from "../../../store/exchange/record.ts";
 import type { RecordBuffer } from "../../../store/exchange/requests.ts";
 import { RecordBuilder } from "../../../store/server_thread/record_builder.ts";
@@ -62,7 +63,7 @@ Deno.test("whatever is staged and joined comes out as it was", () => {
       assertEquals(builder.count, expected.length);
       const chunks = chunksOf(bytesOf(builder.finish()));
       assertEquals(recordsOf(chunks), expected);
-      const few = joined(chunks, ANY_NUMBER);
+      const few = joinChunks(chunks, ANY_NUMBER);
       assertEquals(recordsOf(few), expected);
       assertEquals(new Set(few.map(({ scope }) => scope)).size, few.length);
       for (const { firstSeq, lastSeq, count, seqs } of few) {
@@ -77,9 +78,9 @@ Deno.test("joined chunks stay of a size that a page of a read has, and of few me
   const numbers = new Numbers([]);
   for (let i = 0; i < 10; i++) builder.add(said(numbers, "#a", ["x".repeat(20_000)]));
   const chunks = chunksOf(bytesOf(builder.finish()));
-  assertEquals(joined(chunks, ANY_NUMBER).map(({ count }) => count), [3, 3, 3, 1]);
-  assertEquals(joined(chunks, () => 2).map(({ count }) => count), [2, 2, 2, 2, 2]);
-  assertEquals(joined(chunks, () => 0).map(({ count }) => count), Array(10).fill(1));
+  assertEquals(joinChunks(chunks, ANY_NUMBER).map(({ count }) => count), [3, 3, 3, 1]);
+  assertEquals(joinChunks(chunks, () => 2).map(({ count }) => count), [2, 2, 2, 2, 2]);
+  assertEquals(joinChunks(chunks, () => 0).map(({ count }) => count), Array(10).fill(1));
 });
 
 Deno.test("the buffer of a post serves again, and nothing of it shows through", () => {
@@ -101,7 +102,7 @@ Deno.test("only what names one receiver is joined, and what was seen before is p
   const builder = new RecordBuilder();
   const numbers = new Numbers([]);
   for (const to of ["Ada", "Ada", "ada"]) builder.add(said(numbers, "@ada", [to], { to }));
-  const chunks = joined(chunksOf(bytesOf(builder.finish())), ANY_NUMBER);
+  const chunks = joinChunks(chunksOf(bytesOf(builder.finish())), ANY_NUMBER);
   assertEquals(chunks.map(({ receiver, count }) => [receiver, count]), [["Ada", 2], ["ada", 1]]);
   const seqs: number[] = [];
   for (const chunk of chunks) {

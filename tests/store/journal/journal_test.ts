@@ -161,3 +161,35 @@ storeTest("what is damaged in the midst is passed over, and declared, as is a mi
     undefined,
   );
 });
+
+/** Counts the calls of a file's methods while `body` runs. */
+function callsOf(body: () => void): { writes: number; syncs: number } {
+  const file = Deno.FsFile.prototype;
+  const { writeSync, syncDataSync, syncSync } = file;
+  const calls = { writes: 0, syncs: 0 };
+  file.writeSync = function (bytes) {
+    calls.writes++;
+    return writeSync.call(this, bytes);
+  };
+  for (const [name, sync] of [["syncDataSync", syncDataSync], ["syncSync", syncSync]] as const) {
+    file[name] = function () {
+      calls.syncs++;
+      sync.call(this);
+    };
+  }
+  try {
+    body();
+  } finally {
+    Object.assign(file, { writeSync, syncDataSync, syncSync });
+  }
+  return calls;
+}
+
+storeTest("A record takes one sync: with one write within a page, with two over several", () => {
+  using temp = new TempJournal();
+  using journal = new Journal(temp.path, { key: 7, sizeBytes: 64 * 1024 });
+  // The first append makes the file as long as the ring.
+  journal.append(temp.record(10));
+  assertEquals(callsOf(() => journal.append(temp.record(100))), { writes: 1, syncs: 1 });
+  assertEquals(callsOf(() => journal.append(temp.record(20_000))), { writes: 2, syncs: 1 });
+});
