@@ -196,7 +196,7 @@ class App {
     });
     globalThis.addEventListener("beforeunload", (event) => {
       // The browser asks, where it couldn't keep what waits.
-      if (chat.speech.outbox.isAtRisk) event.preventDefault();
+      if (chat.speech.waiting.isAtRisk) event.preventDefault();
     });
     byId("skip", HTMLAnchorElement).addEventListener("click", (event) => {
       // The address names the room; the field has no place in it.
@@ -213,7 +213,9 @@ class App {
 
   #signOut() {
     const chat = this.#chat;
-    if (!chat.connection.send({ msg: "/quit" })) this.#refused("quit", "");
+    if (chat.connection.command("/quit")) return;
+    chat.connection.end();
+    this.#refused("quit", "");
   }
 
   /** "Today" is another day then. */

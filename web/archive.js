@@ -1,4 +1,4 @@
-/** @typedef {import("./wire.js").Incoming} Incoming */
+/** @typedef {import("./wire.js").ArchivedMessage} ArchivedMessage */
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./conversation.js").Conversation} Conversation */
@@ -52,7 +52,7 @@ export class Archive {
  * @param {URL} base The address of the page.
  * @param {string} room
  * @param {{before?: number, token?: string}} options
- * @returns {Promise<{messages: Incoming[], hasOlder: boolean}>} Oldest first.
+ * @returns {Promise<{messages: ArchivedMessage[], hasOlder: boolean}>} Oldest first.
  */
 async function readArchive(base, room, { before, token }) {
   const url = new URL("messages", base);
@@ -63,7 +63,7 @@ async function readArchive(base, room, { before, token }) {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const response = await fetch(url, { headers });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  /** @type {{messages: Incoming[]}} */
+  /** @type {{messages: ArchivedMessage[]}} */
   const { messages } = await response.json();
   // A page may be cut short by its size, so only an empty one is the beginning.
   return { messages, hasOlder: messages.length > 0 };

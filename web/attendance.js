@@ -1,17 +1,17 @@
-import { LOBBY } from "./wire.js";
 import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 /** @typedef {import("./conversation.js").Conversation} Conversation */
-/** @typedef {import("./wire.js").Incoming} Incoming */
+/** @typedef {import("../vocabulary/mod.ts").JoinNotice} JoinNotice */
+/** @typedef {import("../vocabulary/mod.ts").LeaveNotice} LeaveNotice */
+/** @typedef {import("../vocabulary/mod.ts").RenameNotice} RenameNotice */
+/** @typedef {import("../vocabulary/mod.ts").WhoNotice} WhoNotice */
 
 /** Keeps track of who is where, the reader included. */
 export class Attendance {
   #chat;
   /** Rooms that the page itself asked about: the answers are read, not shown. */
   #asked = new Set();
-  /** Rooms that the page enters again by itself, which don't come to the front. */
-  #rejoining = new Set();
 
   /** @param {Chat} chat */
   constructor(chat) {
@@ -19,33 +19,26 @@ export class Attendance {
   }
 
   /** A new connection: nothing that was asked on the old one is answered. */
-  beginHello() {
+  begin() {
     this.#asked.clear();
-    this.#rejoining.clear();
   }
 
   /** @param {string} room */
   ask(room) {
     const key = foldName(room);
     if (this.#asked.has(key)) return;
-    if (this.#chat.connection.send({ msg: `/who ${room}` })) this.#asked.add(key);
+    if (this.#chat.connection.command(`/who ${room}`)) this.#asked.add(key);
   }
 
-  /** Enters all rooms again; the hub seats everybody in the lobby by itself. */
-  rejoin() {
-    for (const { target, key, isRoom } of this.#chat.list) {
-      if (!isRoom || key === LOBBY) continue;
-      if (this.#chat.connection.send({ msg: `/join ${target}` })) this.#rejoining.add(key);
-    }
-  }
-
-  /** @param {Incoming} incoming */
-  joined({ peer = "", to = LOBBY, peers, count }) {
+  /** @param {JoinNotice} notice */
+  joined({ peer, to, peers, count }) {
     const chat = this.#chat;
+    // A room that is open was entered again by itself, and doesn't come to the front.
+    const wasOpen = chat.conversations.has(foldName(to));
     const conversation = chat.open(to);
     if (foldName(peer) === foldName(chat.me)) {
       if (peers !== undefined) setMembers(conversation, peers, count);
-      if (!this.#rejoining.delete(conversation.key)) chat.show(conversation);
+      if (!wasOpen) chat.show(conversation);
       return;
     }
     const others = without(conversation.members, peer);
@@ -55,8 +48,8 @@ export class Attendance {
     conversation.add({ kind: "presence", what: "join", name: peer, timeMs: Date.now() });
   }
 
-  /** @param {Incoming} incoming */
-  left({ peer = "", to = LOBBY }) {
+  /** @param {LeaveNotice} notice */
+  left({ peer, to }) {
     const chat = this.#chat;
     const conversation = chat.conversations.get(foldName(to));
     if (conversation === undefined) return;
@@ -66,8 +59,8 @@ export class Attendance {
     conversation.add({ kind: "presence", what: "leave", name: peer, timeMs: Date.now() });
   }
 
-  /** @param {Incoming} incoming */
-  renamed({ peer = "", now = "" }) {
+  /** @param {RenameNotice} notice */
+  renamed({ peer, now }) {
     const chat = this.#chat;
     if (foldName(peer) === foldName(chat.me)) chat.me = now;
     for (const conversation of [...chat.conversations.values()]) {
@@ -86,10 +79,8 @@ export class Attendance {
     }
   }
 
-  /**
-   * @param {Incoming} incoming An answer to `/who`.
-   */
-  listed({ to = "", peers = [], count, msg }) {
+  /** @param {WhoNotice} notice */
+  listed({ to = "", peers, count, msg }) {
     const conversation = this.#chat.conversations.get(foldName(to));
     if (conversation !== undefined) setMembers(conversation, peers, count);
     if (!this.#asked.delete(foldName(to))) this.#chat.remark("answer", msg);

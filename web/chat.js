@@ -1,5 +1,5 @@
 import { Archive } from "./archive.js";
-import { Connection, HEARTBEAT_S } from "./connection.js";
+import { Connection } from "./connection.js";
 import { Conversation } from "./conversation.js";
 import { rememberedTalk, restoreTalk } from "./memory.js";
 import { Receiver } from "./receiver.js";
@@ -12,7 +12,6 @@ import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./conversation.js").Message} Message */
 /** @typedef {import("./memory.js").Remembered} Remembered */
-/** @typedef {import("./wire.js").Incoming} Incoming */
 /** @typedef {{name: string, password?: string, token?: string}} Claim */
 
 /**
@@ -38,10 +37,8 @@ export class Chat {
   isWatched = true;
   me = "";
   /** @type {string | undefined} */
-  session;
-  /** @type {string | undefined} */
   token;
-  /** @type {{room: string, count: number}[]} */
+  /** @type {readonly {room: string, count: number}[]} */
   allRooms = [];
   /**
    * The conversation that was left or closed last, as long as undoing that is offered.
@@ -53,12 +50,9 @@ export class Chat {
   connection;
   speech;
   drafts = new Drafts();
-  commands = new SentCommands((message) => this.connection.send(message));
+  commands = new SentCommands((line, id) => this.connection.command(line, id));
   receiver;
   handlers;
-  /** @type {Claim | undefined} */
-  #claim;
-
   /**
    * @param {URL} base The address of the page.
    * @param {import("./storage/browser_storage.js").BrowserStorage} storage
@@ -70,9 +64,17 @@ export class Chat {
     const url = new URL("ws", base);
     url.protocol = base.protocol === "https:" ? "wss:" : "ws:";
     this.connection = new Connection(url, {
-      onOpen: () => this.#introduce(),
-      onMessage: (incoming) => this.receiver.receive(incoming),
-      onState: () => handlers.onChange(),
+      onEvent: (event) => this.receiver.receive(event),
+      onCaughtUp: () => this.receiver.caughtUp(),
+      onState: () => {
+        if (this.connection.state.kind === "connecting") this.receiver.begin();
+        handlers.onChange();
+      },
+      onEnded: (error) => {
+        if (error === undefined) handlers.onRefused("quit", "");
+        else if (error.code === "replaced") handlers.onEnded(error.message);
+        else handlers.onRefused(error.code, error.message);
+      },
     });
     this.speech = new Speech(this, new UnsentMessages(storage));
     this.receiver = new Receiver(this);
@@ -99,12 +101,16 @@ export class Chat {
 
   /** @param {Claim} claim */
   join(claim) {
-    if (foldName(claim.name) !== foldName(this.me)) this.session = undefined;
+    const { resume } = this.connection;
+    const isSame = foldName(claim.name) === foldName(this.me);
     this.me = claim.name;
     this.token = claim.token;
-    this.#claim = claim;
     this.speech.restore();
-    this.connection.start();
+    // Somebody else has no part in the session, but sees the same log.
+    this.#connect(
+      claim,
+      isSame || resume === undefined ? resume : { ...resume, session: undefined },
+    );
   }
 
   /**
@@ -112,26 +118,26 @@ export class Chat {
    *
    * @param {Remembered} remembered
    */
-  resume({ name, session, token, epoch, since, talks, current, drafts }) {
+  resume({ name, token, talks, current, drafts, ...point }) {
     this.me = name;
-    this.session = session;
     this.token = token;
-    this.receiver.progress.restore(epoch, since);
     this.conversations.clear();
     for (const talk of talks) restoreTalk(this.open(talk.target), talk);
     this.drafts.restore(drafts ?? [], Date.now());
     this.speech.restore();
     this.current = this.conversations.get(foldName(current)) ?? this.list[0] ?? this.open(LOBBY);
-    this.#claim = { name, token };
-    this.connection.start();
+    const { session, epoch, since, newest = since, isInRooms = true } = point;
+    const isBegun = epoch !== undefined;
+    const resume = isBegun ? { session, epoch, since, newest, isInRooms } : undefined;
+    this.#connect({ name, token }, resume);
   }
 
   /** @returns {Omit<Remembered, "notify">} */
   toRemember() {
-    const { epoch, since } = this.receiver.progress;
-    const { me: name, session, token, current: { key: current } } = this;
+    const { me: name, token, current: { key: current } } = this;
     const talks = this.list.map(rememberedTalk);
-    return { name, session, token, epoch, since, talks, current, drafts: this.drafts.toRemember() };
+    const drafts = this.drafts.toRemember();
+    return { name, token, since: 0, ...this.connection.resume, talks, current, drafts };
   }
 
   /**
@@ -220,7 +226,8 @@ export class Chat {
   /** Knows nothing any more of whoever was here. */
   forget() {
     this.me = "";
-    this.session = this.token = undefined;
+    this.token = undefined;
+    this.connection.forget();
     this.conversations.clear();
     this.current = this.open(LOBBY);
     this.parted = undefined;
@@ -240,11 +247,13 @@ export class Chat {
     this.handlers.onChange();
   }
 
-  #introduce() {
-    const { session, token } = this;
-    const { name, password } = this.#claim ?? { name: this.me };
-    const { since, epoch } = this.receiver.beginHello();
-    const hello = { name: session === undefined ? name : this.me, heartbeat: HEARTBEAT_S };
-    this.connection.send({ ...hello, password, session, token, since, epoch });
+  /**
+   * @param {Claim} claim
+   * @param {import("./connection.js").Resume | undefined} resume
+   */
+  #connect(claim, resume) {
+    const rooms = this.list.filter(({ isRoom }) => isRoom).map(({ target }) => target);
+    this.connection.start({ ...claim, rooms, since: undefined, resume });
+    this.speech.waiting.sendAll();
   }
 }

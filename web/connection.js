@@ -1,8 +1,16 @@
-import { retryDelayMs } from "./backoff.js";
-import { Stopwatch } from "./stopwatch.js";
+import { ClientCore } from "../client/core/mod.ts";
+import { SteadyClock } from "./steady_clock.js";
+import { newId } from "./wire.js";
 
-/** @typedef {import("./wire.js").Incoming} Incoming */
-/** @typedef {import("./wire.js").Outgoing} Outgoing */
+/** @typedef {import("../client/core/mod.ts").ClientError} ClientError */
+/** @typedef {import("../client/core/mod.ts").ClientEvent} ClientEvent */
+/** @typedef {import("../client/core/mod.ts").ClientLimits} ClientLimits */
+/** @typedef {import("../client/core/mod.ts").Completion} Completion */
+/** @typedef {import("../client/core/mod.ts").Host} Host */
+/** @typedef {import("../client/core/mod.ts").Identity} Identity */
+/** @typedef {import("../client/core/mod.ts").Resume} Resume */
+/** @typedef {import("../client/core/mod.ts").Saying} Saying */
+/** @typedef {import("../client/core/mod.ts").StateEvent} StateEvent */
 
 /**
  * @typedef {{kind: "connecting"} | {kind: "online"} | {kind: "waiting", untilMs: number}
@@ -11,36 +19,51 @@ import { Stopwatch } from "./stopwatch.js";
 
 /**
  * @typedef {object} ConnectionHandlers
- * @property {() => void} onOpen Introduces the page.
- * @property {(incoming: Incoming) => void} onMessage
+ * @property {(event: Exclude<ClientEvent, StateEvent>) => void} onEvent
  * @property {() => void} onState
+ * @property {() => void} onCaughtUp The reader is in all rooms, and nothing that was missed is missing.
+ * @property {(error: ClientError | undefined) => void} onEnded The page doesn't come back by itself.
+ * Undefined: the reader left.
  */
 
-/** The server is asked to speak this often, in seconds. */
-export const HEARTBEAT_S = 25;
+/** The page's limits and times. @type {ClientLimits} */
+export const LIMITS = {
+  heartbeatSeconds: 25,
+  // Nobody waits at the form for a second attempt.
+  connectTimeoutMs: 0,
+  giveUpAfterMs: Infinity,
+  closeTimeoutMs: 0,
+  unackedMaxMessages: 1_000,
+  unackedMaxBytes: 8 * 1024 * 1024,
+  retryFirstMs: 500,
+  retryMaxMs: 30_000,
+  // The hub knows an id for ten minutes.
+  retrySafeMs: 9 * 60_000,
+  retriesHello: false,
+};
 
-const SILENCE_MAX_MS = 2.4 * HEARTBEAT_S * 1_000;
-const WELCOME_MAX_MS = 15_000;
+/** A machine that wakes up doesn't say so: the clock is looked at this often. */
 const WATCH_EVERY_MS = 5_000;
 
-/**
- * A WebSocket that comes back: after any loss it tries again, ever more slowly, until `end`. Silence
- * counts as loss, since a network that is gone doesn't say so.
- */
+/** Gives the client's core a WebSocket, timers and a clock. */
 export class Connection {
+  clock = new SteadyClock();
   /** @type {ConnectionState} */
   state = { kind: "ended" };
   #url;
   #handlers;
+  /** @type {ClientCore | undefined} */
+  #core;
+  /** @type {Resume | undefined} */
+  #resume;
   /** @type {WebSocket | undefined} */
   #socket;
-  #attempt = 0;
-  #heard = new Stopwatch();
-  #dialled = new Stopwatch();
+  #wasCaughtUp = false;
+  /** Counts the steps under way, one within the other. */
+  #depth = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #retryTimer;
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  #watch;
+  #timer;
+  #ringsAtMs = Infinity;
 
   /**
    * @param {URL} url
@@ -51,80 +74,178 @@ export class Connection {
     this.#handlers = handlers;
   }
 
-  /** Connects, at once. */
-  start() {
-    this.#drop();
-    this.#watch ??= setInterval(() => this.#look(), WATCH_EVERY_MS);
-    this.#dialled = this.#heard = new Stopwatch();
-    this.#enter({ kind: "connecting" });
-    const socket = new WebSocket(this.#url);
-    this.#socket = socket;
-    socket.onopen = () => this.#handlers.onOpen();
-    socket.onmessage = ({ data }) => this.#receive(data);
-    socket.onclose = () => this.#lost();
+  /** True while the reader is in all rooms, and nothing that was missed is missing. */
+  get isCaughtUp() {
+    return this.#core?.isCaughtUp ?? false;
   }
 
-  /** The server has taken the page in. */
-  welcomed() {
-    this.#attempt = 0;
-    this.#enter({ kind: "online" });
+  /** True where nothing is sent any more until the next `start`. */
+  get isOver() {
+    return this.#core === undefined || this.#core.state === "closed";
   }
 
-  /** Stops, and doesn't come back by itself. */
+  /** The point to go on from; undefined before the first welcome. */
+  get resume() {
+    return this.#core?.resume ?? this.#resume;
+  }
+
+  /**
+   * Connects, at once, and again after any loss.
+   *
+   * @param {Identity} identity
+   */
+  start(identity) {
+    this.#stop();
+    this.#resume = identity.resume;
+    this.#core = new ClientCore(identity, LIMITS, { isLossy: false }, this.#host());
+    this.#act((core, nowMs) => core.start(nowMs));
+  }
+
+  /** Stops without a word, and doesn't come back by itself. What waits keeps waiting. */
   end() {
-    this.#drop();
-    clearInterval(this.#watch);
-    this.#watch = undefined;
+    this.#stop();
     this.#enter({ kind: "ended" });
+  }
+
+  /** Forgets where the reader was. */
+  forget() {
+    this.#stop();
+    this.#resume = undefined;
   }
 
   /** Something speaks for a network being there: doesn't wait any longer. */
   nudge() {
-    if (this.state.kind === "waiting") this.start();
-    else if (this.state.kind !== "ended") this.#look();
+    this.#act((core, nowMs) => core.retryNow(nowMs));
   }
 
   /**
-   * @param {Outgoing} message
+   * @param {string} line
+   * @param {string} [id] Comes back in the notice of a refusal.
    * @returns {boolean} True if it went out; if it didn't, nothing else happens.
    */
-  send(message) {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(JSON.stringify(message));
+  command(line, id) {
+    if (!this.#core?.isOnline) return false;
+    this.#act((core, nowMs) => core.command(line, nowMs, id));
     return true;
   }
 
-  /** @param {unknown} data */
-  #receive(data) {
-    this.#heard = new Stopwatch();
-    if (typeof data !== "string") return;
-    /** @type {Incoming} */
-    const incoming = JSON.parse(data);
-    // Answered rather than timed: a browser slows the timers of a hidden page, but not messages.
-    if (incoming.event === "heartbeat") this.send({});
-    else this.#handlers.onMessage(incoming);
+  /**
+   * Says a text as soon as the reader is in all rooms.
+   *
+   * @param {Saying} saying
+   * @param {Completion} completion
+   * @throws {ClientError} The text can't be said.
+   */
+  say(saying, completion) {
+    if (this.isOver) return;
+    this.#act((core, nowMs) => core.say(saying, completion, nowMs));
   }
 
-  #look() {
-    const isSilent = this.#heard.elapsedMs > SILENCE_MAX_MS;
-    const isStuck = this.state.kind === "connecting" && this.#dialled.elapsedMs > WELCOME_MAX_MS;
-    if (this.#socket !== undefined && (isSilent || isStuck)) this.#lost();
+  /** @param {string} id Of a text that isn't to be said any more. */
+  withdraw(id) {
+    this.#core?.withdraw(id);
   }
 
-  #lost() {
+  /**
+   * Lets the core do something now, and sees to what it has to do next.
+   *
+   * @param {(core: ClientCore, nowMs: number) => void} step
+   */
+  #act(step) {
+    const core = this.#core;
+    if (core === undefined) return;
+    this.#depth++;
+    try {
+      step(core, this.clock.nowMs());
+    } finally {
+      this.#depth--;
+    }
+    // Whoever is told of a step may take another one, within it.
+    if (this.#depth > 0 || this.#core !== core || core.state === "closed") return;
+    this.#ringAt(core.nextMs());
+    const wasCaughtUp = this.#wasCaughtUp;
+    this.#wasCaughtUp = core.isCaughtUp;
+    if (this.#wasCaughtUp && !wasCaughtUp) this.#handlers.onCaughtUp();
+  }
+
+  /** @param {number} dueMs The latest time to ring at. Rings earlier, too, which does no harm. */
+  #ringAt(dueMs) {
+    const nowMs = this.clock.nowMs();
+    const atMs = Math.min(dueMs, nowMs + WATCH_EVERY_MS);
+    if (atMs >= this.#ringsAtMs) return;
+    clearTimeout(this.#timer);
+    this.#ringsAtMs = atMs;
+    this.#timer = setTimeout(() => {
+      this.#ringsAtMs = Infinity;
+      this.#act((core, nowMs) => core.tick(nowMs));
+    }, Math.max(0, Math.ceil(atMs - nowMs)));
+  }
+
+  /** @returns {Host} */
+  #host() {
+    return {
+      connect: () => this.#open(),
+      disconnect: () => this.#drop(),
+      send: (message) => {
+        if (this.#socket?.readyState !== WebSocket.OPEN) return;
+        this.#socket.send(JSON.stringify(message));
+      },
+      emit: (event) => {
+        if (event.event === "state") this.#stateChanged(event);
+        else this.#handlers.onEvent(event);
+      },
+      free: () => Infinity,
+      hasCapacity: () => true,
+      ended: (error) => this.#handlers.onEnded(error),
+      newId,
+      random: Math.random,
+    };
+  }
+
+  #open() {
     this.#drop();
-    const delayMs = retryDelayMs(this.#attempt++, Math.random);
-    this.#retryTimer = setTimeout(() => this.start(), delayMs);
-    this.#enter({ kind: "waiting", untilMs: performance.now() + delayMs });
+    const socket = new WebSocket(this.#url);
+    this.#socket = socket;
+    socket.onopen = () => this.#act((core, nowMs) => core.opened(nowMs));
+    socket.onmessage = ({ data }) => {
+      if (typeof data !== "string") return;
+      this.#act((core, nowMs) => core.received(JSON.parse(data), nowMs));
+    };
+    socket.onclose = () => {
+      this.#drop();
+      this.#act((core, nowMs) => core.lost(nowMs, "The connection was lost."));
+    };
   }
 
   #drop() {
-    clearTimeout(this.#retryTimer);
     const socket = this.#socket;
     if (socket === undefined) return;
     this.#socket = undefined;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
+  }
+
+  #stop() {
+    this.#resume = this.resume;
+    this.#core = undefined;
+    this.#wasCaughtUp = false;
+    this.#drop();
+    clearTimeout(this.#timer);
+    this.#ringsAtMs = Infinity;
+  }
+
+  /** @param {StateEvent} event */
+  #stateChanged({ state, retryInMs = 0 }) {
+    switch (state) {
+      case "connecting":
+      case "online":
+        return this.#enter({ kind: state });
+      case "waiting":
+        this.#wasCaughtUp = false;
+        return this.#enter({ kind: "waiting", untilMs: performance.now() + retryInMs });
+      case "closed":
+        return this.#enter({ kind: "ended" });
+    }
   }
 
   /** @param {ConnectionState} state */

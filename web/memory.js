@@ -11,6 +11,9 @@
  * @property {string} [epoch]
  * @property {string} [token]
  * @property {number} since The newest number up to which nothing is missing.
+ * @property {number} [newest] The newest number known. Absent where an older page wrote it, as is the
+ * next one.
+ * @property {boolean} [isInRooms] False: the session may lack rooms, so they are entered again.
  * @property {string} current
  * @property {RememberedTalk[]} talks
  * @property {Draft[]} [drafts] Absent where an older page wrote it.

@@ -12,7 +12,6 @@ import app from "./app.js" with { type: "text" };
 import archive from "./archive.js" with { type: "text" };
 import attendance from "./attendance.js" with { type: "text" };
 import attention from "./attention.js" with { type: "text" };
-import backoff from "./backoff.js" with { type: "text" };
 import chat from "./chat.js" with { type: "text" };
 import clock from "./clock.js" with { type: "text" };
 import commands from "./commands.js" with { type: "text" };
@@ -35,10 +34,8 @@ import address from "./navigation/address.js" with { type: "text" };
 import navigation from "./navigation/navigation.js" with { type: "text" };
 import parting from "./navigation/parting.js" with { type: "text" };
 import roomMenu from "./navigation/room_menu.js" with { type: "text" };
-import outbox from "./outbox.js" with { type: "text" };
 import people from "./people.js" with { type: "text" };
 import places from "./places.js" with { type: "text" };
-import progress from "./progress.js" with { type: "text" };
 import receiver from "./receiver.js" with { type: "text" };
 import roomDialog from "./room_dialog.js" with { type: "text" };
 import roomHead from "./room_head.js" with { type: "text" };
@@ -47,9 +44,10 @@ import rows from "./rows.js" with { type: "text" };
 import lookup from "./sending/lookup.js" with { type: "text" };
 import sentCommands from "./sending/sent_commands.js" with { type: "text" };
 import speech from "./sending/speech.js" with { type: "text" };
+import waitingMessages from "./sending/waiting_messages.js" with { type: "text" };
 import { SHARED_SCRIPTS } from "./shared_scripts.ts";
 import statusBar from "./status_bar.js" with { type: "text" };
-import stopwatch from "./stopwatch.js" with { type: "text" };
+import steadyClock from "./steady_clock.js" with { type: "text" };
 import browserStorage from "./storage/browser_storage.js" with { type: "text" };
 import drafts from "./storage/drafts.js" with { type: "text" };
 import unsent from "./storage/unsent.js" with { type: "text" };
@@ -69,7 +67,6 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "/web/archive.js": archive,
   "/web/attendance.js": attendance,
   "/web/attention.js": attention,
-  "/web/backoff.js": backoff,
   "/web/chat.js": chat,
   "/web/clock.js": clock,
   "/web/commands.js": commands,
@@ -90,10 +87,8 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "/web/navigation/navigation.js": navigation,
   "/web/navigation/parting.js": parting,
   "/web/navigation/room_menu.js": roomMenu,
-  "/web/outbox.js": outbox,
   "/web/people.js": people,
   "/web/places.js": places,
-  "/web/progress.js": progress,
   "/web/receiver.js": receiver,
   "/web/room_dialog.js": roomDialog,
   "/web/room_head.js": roomHead,
@@ -102,8 +97,9 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "/web/sending/lookup.js": lookup,
   "/web/sending/sent_commands.js": sentCommands,
   "/web/sending/speech.js": speech,
+  "/web/sending/waiting_messages.js": waitingMessages,
   "/web/status_bar.js": statusBar,
-  "/web/stopwatch.js": stopwatch,
+  "/web/steady_clock.js": steadyClock,
   "/web/storage/browser_storage.js": browserStorage,
   "/web/storage/drafts.js": drafts,
   "/web/storage/unsent.js": unsent,
@@ -112,13 +108,22 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "/web/wire.js": wire,
 };
 
+const ALL_SCRIPTS = { ...SCRIPTS, ...SHARED_SCRIPTS };
+
+/** Without these a browser finds the modules level by level, with a round trip for each. */
+const PRELOADS = Object.keys(ALL_SCRIPTS)
+  .map((path) => `    <link rel="modulepreload" href="${path.slice(1)}">\n`).join("");
+
 /** All files of the page, by their paths. */
 export const PAGE_FILES: Readonly<Record<string, PageFile>> = {
-  "/": { contentType: "text/html; charset=utf-8", body: html },
+  "/": {
+    contentType: "text/html; charset=utf-8",
+    body: html.replace("  </head>", `${PRELOADS}  </head>`),
+  },
   "/style.css": { contentType: "text/css; charset=utf-8", body: css },
   "/icon.svg": { contentType: "image/svg+xml", body: iconSvg },
   ...Object.fromEntries(
-    Object.entries({ ...SCRIPTS, ...SHARED_SCRIPTS }).map(([path, body]) => [
+    Object.entries(ALL_SCRIPTS).map(([path, body]) => [
       path,
       { contentType: "text/javascript; charset=utf-8", body },
     ]),

@@ -19,7 +19,7 @@ export class StatusBar {
     this.#button.addEventListener("click", () => {
       // Reads anew what the other page remembers of the time meanwhile.
       if (this.standsBy !== "") location.reload();
-      else chat.connection.start();
+      else chat.connection.nudge();
     });
     setInterval(() => this.#drawCountdown(), 1_000);
   }

@@ -27,3 +27,4 @@ export type {
   StateEvent,
 } from "./event.ts";
 export { isOwnMove } from "./membership.ts";
+export type { Completion } from "./unacked.ts";

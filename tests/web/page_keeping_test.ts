@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { Conversation } from "../../web/conversation.js";
+import { LIMITS } from "../../web/connection.js";
 import { recall, remember } from "../../web/memory.js";
-import { Outbox } from "../../web/outbox.js";
 import { COMMANDS_MAX, SentCommands } from "../../web/sending/sent_commands.js";
 import { BrowserStorage } from "../../web/storage/browser_storage.js";
 import {
@@ -16,6 +15,7 @@ import {
   UNSENT_MAX_CHARS,
   UnsentMessages,
 } from "../../web/storage/unsent.js";
+import { WaitingPage } from "./waiting_page.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -51,79 +51,45 @@ function unsentMessage(id: string, text = "hello", writtenMs = Date.now()) {
   return { id, to: "#tea", text, name: "ada", writtenMs };
 }
 
-/** An outbox, with what it sends. */
-function outboxOn(storage: Storage) {
-  const sent: { id?: string; msg?: string }[] = [];
-  const outbox = new Outbox(
-    (message: { id?: string }) => sent.push(message) > 0,
-    unsentIn(storage),
-  );
-  const room = new Conversation("#tea");
-  const push = (text: string, isOnline: boolean) => {
-    const entry = room.addMessage({
-      kind: "message",
-      seq: Infinity,
-      timeMs: Date.now(),
-      name: "ada",
-      text,
-      isOwn: true,
-      mentionsMe: false,
-      state: "sending",
-    });
-    outbox.push(room, entry!, { isOnline });
-    return entry!;
-  };
-  /** As a page that is loaded anew does. */
-  const restore = () => {
-    for (const message of unsentIn(storage).of("ada", Date.now())) {
-      const entry = room.addMessage({
-        kind: "message",
-        seq: Infinity,
-        timeMs: message.writtenMs,
-        name: "ada",
-        text: message.text,
-        isOwn: true,
-        mentionsMe: false,
-        state: "sending",
-        id: message.id,
-      });
-      outbox.restore(message, entry!, room);
-    }
-  };
-  return { outbox, sent, push, restore };
+function idsOf(sent: readonly { readonly id?: string }[]): (string | undefined)[] {
+  return sent.map(({ id }) => id);
+}
+
+function textsOf(sent: readonly { readonly msg?: string }[]): (string | undefined)[] {
+  return sent.map(({ msg }) => msg);
 }
 
 Deno.test("what isn't acknowledged is sent again under the same id", () => {
-  const { outbox, sent, push } = outboxOn(storageOf());
-  push("a", true);
-  push("/b", true);
-  outbox.acknowledge(sent[0].id);
-  assertEquals(outbox.resend("ada"), { tooOld: [], mayHaveArrived: [], elsewhere: [] });
-  assertEquals(sent.map(({ msg }) => msg), ["a", "//b", "//b"]);
-  assertEquals(sent[2].id, sent[1].id);
+  const page = new WaitingPage(storageOf());
+  page.connect();
+  page.add("a");
+  page.add("/b");
+  page.hears("ack", { id: page.sent[0].id, seq: 1 });
+  page.reconnect();
+  assertEquals(textsOf(page.sent), ["a", "//b", "//b"]);
+  assertEquals(page.sent[2].id, page.sent[1].id);
+  assertEquals([page.held, page.problems], [{ tooOld: [], elsewhere: [] }, []]);
 });
 
 Deno.test("a page that is loaded anew sends what waited, in order and under the same ids", () => {
   const storage = storageOf();
-  const before = outboxOn(storage);
-  const entries = ["a", "b", "c"].map((text) => before.push(text, false));
-  const after = outboxOn(storage);
-  after.restore();
-  after.outbox.resend("ada");
-  assertEquals(after.sent.map(({ id }) => id), entries.map(({ id }) => id));
-  assertEquals(after.sent.map(({ msg }) => msg), ["a", "b", "c"]);
+  const before = new WaitingPage(storage);
+  const entries = ["a", "b", "c"].map((text) => before.add(text));
+  const after = new WaitingPage(storage).restore();
+  after.connect();
+  assertEquals(idsOf(after.sent), idsOf(entries));
+  assertEquals(textsOf(after.sent), ["a", "b", "c"]);
 });
 
 Deno.test("what one tab has settled, another one doesn't send", () => {
   const storage = storageOf();
-  const older = outboxOn(storage);
-  older.push("a", false);
-  const newer = outboxOn(storage);
-  newer.restore();
-  newer.outbox.resend("ada");
-  newer.outbox.acknowledge(newer.sent[0].id);
-  const { elsewhere } = older.outbox.resend("ada");
-  assertEquals(elsewhere.map(({ message }) => message.text), ["a"]);
+  const older = new WaitingPage(storage);
+  older.add("a");
+  const newer = new WaitingPage(storage).restore();
+  newer.connect();
+  newer.hears("ack", { id: newer.sent[0].id, seq: 1 });
+  older.connect();
+  assertEquals(older.held.elsewhere.map(({ message }) => message.text), ["a"]);
   assertEquals(older.sent, []);
   assertEquals(unsentIn(storage).of("ada", Date.now()), []);
 });
@@ -134,36 +100,53 @@ Deno.test("what the hub may know no longer, or under another name, isn't sent ag
   const nowMs = Date.now();
   unsent.keep({ ...unsentMessage("long ago", "1", nowMs - 3), sentMs: nowMs - 10 * 60_000 });
   unsent.keep({ ...unsentMessage("just now", "2", nowMs - 2), sentMs: nowMs - 60_000 });
+  unsent.keep({ ...unsentMessage("set back", "5", nowMs - 1), sentMs: nowMs + 60 * 60_000 });
   unsent.keep(unsentMessage("waited long", "3", nowMs - 2 * DAY_MS));
-  unsent.keep(unsentMessage("never sent", "4", nowMs - 1));
-  const asAda = outboxOn(storage);
-  asAda.restore();
-  const held = asAda.outbox.resend("Ada");
-  assertEquals(held.mayHaveArrived.map(({ message }) => message.id), ["long ago"]);
-  assertEquals(held.tooOld.map(({ message }) => message.id), ["waited long"]);
-  assertEquals(asAda.sent.map(({ id }) => id), ["just now", "never sent"]);
+  unsent.keep(unsentMessage("never sent", "4", nowMs));
+  const ada = new WaitingPage(storage, "Ada").restore();
+  ada.connect();
+  const unknown = (id: string) => ({ id, code: "may-have-arrived" as const });
+  assertEquals(ada.problems, [unknown("long ago"), unknown("set back")]);
+  assertEquals(ada.held.tooOld.map(({ message }) => message.id), ["waited long"]);
+  assertEquals(idsOf(ada.sent), ["just now", "never sent"]);
   // By now it has gone out under the name of ada, which the hub knows it by.
-  const renamed = outboxOn(storage);
-  renamed.restore();
-  const heldFromGrace = renamed.outbox.resend("grace").mayHaveArrived;
-  assertEquals(heldFromGrace.map(({ message }) => message.id), [
-    "long ago",
-    "just now",
-    "never sent",
-  ]);
+  const grace = new WaitingPage(storage, "grace").restore();
+  grace.connect();
+  const ids = ["long ago", "just now", "set back", "never sent"];
+  assertEquals(grace.problems, ids.map(unknown));
+});
+
+Deno.test("a page that was away for long sends nothing again that has gone out", () => {
+  const page = new WaitingPage(storageOf());
+  page.connect();
+  page.add("a");
+  page.nowMs = LIMITS.retrySafeMs + 1;
+  page.reconnect();
+  assertEquals(page.problems, [{ id: page.sent[0].id!, code: "may-have-arrived" }]);
+  assertEquals(page.sent.length, 1);
 });
 
 Deno.test("a refused message is kept with the reason, until it is dropped", () => {
   const storage = storageOf();
-  const { outbox, sent, push } = outboxOn(storage);
-  push("a", true);
-  outbox.refuse(sent[0].id, "nobody of that name");
-  outbox.resend("ada");
-  assertEquals(sent.length, 1);
+  const page = new WaitingPage(storage);
+  page.connect();
+  page.add("a");
+  const id = page.sent[0].id!;
+  page.hears("error", { id, error: "peer-unknown" });
+  assertEquals(page.problems, [{ id, code: "peer-unknown" }]);
+  page.waiting.refuse(id, "nobody of that name");
+  page.reconnect();
+  assertEquals(page.sent.length, 1);
   const unsent = unsentIn(storage);
   assertEquals(unsent.of("ADA", Date.now()).map(({ why }) => why), ["nobody of that name"]);
-  unsent.drop(sent[0].id!);
+  unsent.drop(id);
   assertEquals(unsent.of("ada", Date.now()), []);
+});
+
+Deno.test("a text that can't be said is refused at once", () => {
+  const page = new WaitingPage(storageOf());
+  const { id } = page.add("half of a character: \ud83d");
+  assertEquals(page.problems, [{ id: id!, code: "lone-surrogate" }]);
 });
 
 Deno.test("unsent messages are one author's, at most so many, so large and so old", () => {
@@ -185,13 +168,13 @@ Deno.test("unsent messages are one author's, at most so many, so large and so ol
 
 Deno.test("where a browser keeps nothing, messages are sent all the same, and are known to be at risk", () => {
   for (const storage of [storageOf(10), storageOf(0)]) {
-    const { outbox, sent, push } = outboxOn(storage);
-    push("a", false);
-    assert(outbox.isAtRisk);
-    outbox.resend("ada");
-    assertEquals(sent.length, 1);
-    outbox.acknowledge(sent[0].id);
-    assert(!outbox.isAtRisk);
+    const page = new WaitingPage(storage);
+    page.add("a");
+    assert(page.waiting.isAtRisk);
+    page.connect();
+    assertEquals(page.sent.length, 1);
+    page.hears("ack", { id: page.sent[0].id, seq: 1 });
+    assert(!page.waiting.isAtRisk);
   }
 });
 
@@ -259,7 +242,7 @@ Deno.test("of many or large drafts the newest are kept, and no command, which ma
 Deno.test("a refused command is known by its id, once, and only the newest are", () => {
   const ids: string[] = [];
   const refused: number[] = [];
-  const commands = new SentCommands(({ id = "" }: { id?: string }) => ids.push(id) > 0);
+  const commands = new SentCommands((_line: string, id: string) => ids.push(id) > 0);
   for (let i = 0; i <= COMMANDS_MAX; i++) commands.send("/jion #tea", () => refused.push(i));
   for (const index of [0, 1, 1, 2]) commands.refused(ids[index]);
   commands.refused(undefined);

@@ -1,14 +1,12 @@
-import { assert, assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
-import { retryDelayMs } from "../../web/backoff.js";
+import { assert, assertEquals } from "@std/assert";
 import { completionOf } from "../../web/completion.js";
 import { Conversation } from "../../web/conversation.js";
 import { splitLinks } from "../../web/link.js";
 import { splitMentions } from "../../web/mention.js";
 import { PAGE_FILES } from "../../web/mod.ts";
 import { hueOf, initialOf } from "../../web/name.js";
-import { Progress } from "../../web/progress.js";
 import { rowsOf, summarize } from "../../web/rows.js";
-import { Stopwatch } from "../../web/stopwatch.js";
+import { SteadyClock } from "../../web/steady_clock.js";
 import { languageFor, LANGUAGES } from "../../web/texts.js";
 
 /** A message as a conversation takes it. */
@@ -167,27 +165,6 @@ Deno.test("who came and went again isn't said to be there", () => {
   });
 });
 
-Deno.test("while a replay runs, what is heard live doesn't count as caught up with", () => {
-  const progress = new Progress();
-  progress.restore("epoch", 10);
-  progress.begin();
-  progress.saw(50);
-  assertEquals(progress.since, 10);
-  progress.saw(11);
-  progress.finish();
-  assertEquals(progress.since, 50);
-});
-
-Deno.test("retries come ever more slowly, spread, and at least every 30 s", () => {
-  assertEquals(retryDelayMs(0, () => 0), 250);
-  for (let attempt = 0; attempt < 50; attempt++) {
-    const [shortest, longest] = [retryDelayMs(attempt, () => 0), retryDelayMs(attempt, () => 1)];
-    assertEquals(longest, 2 * shortest);
-    assertLessOrEqual(longest, 30_000);
-  }
-  assertGreaterOrEqual(retryDelayMs(49, () => 0), 15_000);
-});
-
 Deno.test("a name has its initial and its hue, however it is written", () => {
   assertEquals(initialOf("狗哥alex"), "狗");
   assertEquals(initialOf("👩‍🚀 sam"), "👩‍🚀");
@@ -223,13 +200,20 @@ Deno.test("whatever the page's files ask for is one of them, and nothing else is
   assert(!/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/.test(html));
 });
 
-Deno.test("a stopwatch believes the clock that says more: one is set, the other sleeps", () => {
+Deno.test("a clock for durations believes the clock that leaps ahead: one is set, the other sleeps", () => {
   let steadyMs = 0;
   let wallMs = 1_000_000;
-  const stopwatch = new Stopwatch({ steadyMs: () => steadyMs, wallMs: () => wallMs });
+  const clock = new SteadyClock({ steadyMs: () => steadyMs, wallMs: () => wallMs });
   wallMs -= 3_600_000;
   steadyMs += 500;
-  assertEquals(stopwatch.elapsedMs, 500);
+  assertEquals(clock.nowMs(), 500);
+  // The machine sleeps, and the steady clock with it.
   wallMs += 2 * 3_600_000;
-  assertEquals(stopwatch.elapsedMs, 3_600_000);
+  assertEquals(clock.nowMs(), 500 + 2 * 3_600_000);
+  for (let i = 0; i < 1_000; i++) {
+    steadyMs += 0.4;
+    wallMs = Math.floor(1_000_000 + 3_600_000 + steadyMs);
+    clock.nowMs();
+  }
+  assertEquals(Math.round(clock.nowMs()), 900 + 2 * 3_600_000);
 });

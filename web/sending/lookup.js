@@ -14,7 +14,7 @@ export class Lookup {
   }
 
   /** A new connection: what was asked on the old one isn't answered. */
-  beginHello() {
+  begin() {
     this.#asked = undefined;
   }
 

@@ -9,19 +9,19 @@ export class SentCommands {
   #onRefused = new Map();
   #send;
 
-  /** @param {(message: import("../wire.js").Outgoing) => boolean} send */
+  /** @param {(line: string, id: string) => boolean} send */
   constructor(send) {
     this.#send = send;
   }
 
   /**
-   * @param {string} msg
+   * @param {string} line
    * @param {() => void} onRefused
    * @returns {boolean} False without a connection.
    */
-  send(msg, onRefused) {
+  send(line, onRefused) {
     const id = newId();
-    if (!this.#send({ msg, id })) return false;
+    if (!this.#send(line, id)) return false;
     this.#onRefused.set(id, onRefused);
     for (const [oldest] of this.#onRefused) {
       if (this.#onRefused.size <= COMMANDS_MAX) break;

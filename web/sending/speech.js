@@ -1,4 +1,4 @@
-import { Outbox } from "../outbox.js";
+import { WaitingMessages } from "./waiting_messages.js";
 import { TEXT_MAX_BYTES } from "../wire.js";
 import { escapeSlash } from "../../vocabulary/mod.ts";
 
@@ -11,7 +11,7 @@ const encoder = new TextEncoder();
 
 /** Says what the reader writes: shows it at once, and keeps it until the hub has it. */
 export class Speech {
-  outbox;
+  waiting;
   #chat;
   #unsent;
 
@@ -22,7 +22,7 @@ export class Speech {
   constructor(chat, unsent) {
     this.#chat = chat;
     this.#unsent = unsent;
-    this.outbox = new Outbox((message) => chat.connection.send(message), unsent);
+    this.waiting = this.#nothingWaiting();
   }
 
   /**
@@ -46,11 +46,11 @@ export class Speech {
    */
   say(conversation, text, id) {
     const problem = this.sizeProblem(text) ??
-      (this.outbox.isFull ? this.#chat.handlers.text("tooManyWaiting") : undefined);
+      (this.waiting.isFull ? this.#chat.handlers.text("tooManyWaiting") : undefined);
     if (problem !== undefined) return problem;
     const entry = this.#show(conversation, { text, id, timeMs: Date.now() });
     if (entry === undefined) return undefined;
-    this.outbox.push(conversation, entry, { isOnline: this.#chat.receiver.isUpToDate });
+    this.waiting.add(conversation, entry);
     this.#chat.handlers.onChange();
     return undefined;
   }
@@ -91,7 +91,7 @@ export class Speech {
     this.#chat.handlers.onChange();
   }
 
-  /** Shows what an earlier visit under the present name left unsent, and has it sent. */
+  /** Shows what an earlier visit under the present name left unsent. */
   restore() {
     const chat = this.#chat;
     for (const message of this.#unsent.of(chat.me, Date.now())) {
@@ -102,16 +102,15 @@ export class Speech {
       }
       const entry = this.#show(conversation, { text, id, timeMs, why });
       if (entry === undefined || why !== undefined) continue;
-      this.outbox.restore(message, entry, conversation);
+      this.waiting.restore(message, entry, conversation);
     }
   }
 
-  /** Sends what waits, and shows what can't just be sent again. */
-  resend() {
+  /** A new connection begins: shows what waits and isn't just to be sent over it. */
+  review() {
     const { text } = this.#chat.handlers;
-    const { tooOld, mayHaveArrived, elsewhere } = this.outbox.resend(this.#chat.me);
-    for (const { message } of tooOld) this.refused(message.id, text("waitedLong"));
-    for (const { message } of mayHaveArrived) this.refused(message.id, text("mayHaveArrived"));
+    const { tooOld, elsewhere } = this.waiting.review();
+    for (const { message } of tooOld) this.#refused(message.id, text("waitedLong"));
     for (const { conversation, entry } of elsewhere) {
       conversation.remove(entry);
       // Another tab has said it: the archive shows it.
@@ -119,30 +118,44 @@ export class Speech {
     }
   }
 
-  /**
-   * @param {string | undefined} id
-   * @param {string} why
-   * @returns {boolean} True if a message of the reader's waited under this `id`.
-   */
-  refused(id, why) {
+  /** Nothing is left of what the reader said. */
+  forget() {
+    this.#unsent.dropAll();
+    this.waiting = this.#nothingWaiting();
+  }
+
+  #nothingWaiting() {
     const chat = this.#chat;
-    const item = this.outbox.refuse(id, why);
-    if (item === undefined) return false;
+    return new WaitingMessages(chat.connection, this.#unsent, {
+      onAcknowledged: ({ conversation, entry }, seq) => {
+        conversation.settle(entry, seq);
+        chat.handlers.onChange();
+      },
+      onRefused: (id, { code, message }) => {
+        const isUnknown = code === "may-have-arrived";
+        this.#refused(id, isUnknown ? chat.handlers.text("mayHaveArrived") : message);
+      },
+      author: () => chat.me,
+    });
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} why
+   */
+  #refused(id, why) {
+    const chat = this.#chat;
+    const item = this.waiting.refuse(id, why);
+    if (item === undefined) return;
     const { entry, conversation } = item;
     entry.state = "failed";
     entry.why = why;
     conversation.changed();
     chat.bringBack(conversation);
-    if (conversation === chat.current) return true;
+    chat.handlers.onChange();
+    if (conversation === chat.current) return;
     const { target } = conversation;
     chat.remark("error", chat.handlers.text("failedElsewhere", { target, why }));
-    return true;
-  }
-
-  /** Nothing is left of what the reader said. */
-  forget() {
-    this.#unsent.dropAll();
-    this.outbox = new Outbox((message) => this.#chat.connection.send(message), this.#unsent);
   }
 
   /**

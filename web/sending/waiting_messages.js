@@ -1,0 +1,185 @@
+import { ClientError } from "../../client/core/mod.ts";
+import { newId } from "../wire.js";
+
+/** @typedef {import("../connection.js").Connection} Connection */
+/** @typedef {import("../conversation.js").Conversation} Conversation */
+/** @typedef {import("../conversation.js").Message} Message */
+/** @typedef {import("../storage/unsent.js").UnsentMessages} UnsentMessages */
+/** @typedef {import("../storage/unsent.js").UnsentMessage} UnsentMessage */
+
+/**
+ * @typedef {object} WaitingMessage
+ * @property {UnsentMessage} message
+ * @property {Message} entry
+ * @property {Conversation} conversation
+ * @property {number | undefined} sentMs This page sent it first at this time of the connection's
+ * clock; undefined: it didn't.
+ * @property {boolean} isKept True if a reload would find it.
+ */
+
+/**
+ * @typedef {object} WaitingHandlers
+ * @property {(item: WaitingMessage, seq: number) => void} onAcknowledged
+ * @property {(id: string, problem: ClientError) => void} onRefused The message still waits here.
+ * @property {() => string} author The reader's present name.
+ */
+
+/** Most messages that may wait for their acknowledgement, and most characters of them all. */
+export const WAITING_MAX = 100;
+export const WAITING_MAX_CHARS = 800_000;
+
+/** A message that waited longer than this may no longer fit the talk: the reader decides. */
+const SEND_WITHIN_MS = 24 * 60 * 60_000;
+
+let lastWrittenMs = 0;
+
+/**
+ * Own messages that aren't acknowledged yet, kept over a reload. The connection sends them, again
+ * after each loss, under the same `id`, which the hub routes once.
+ */
+export class WaitingMessages {
+  /** @type {Map<string, WaitingMessage>} */
+  #waiting = new Map();
+  #connection;
+  #unsent;
+  #handlers;
+
+  /**
+   * @param {Pick<Connection, "say" | "withdraw" | "isOver" | "clock">} connection
+   * @param {UnsentMessages} unsent
+   * @param {WaitingHandlers} handlers
+   */
+  constructor(connection, unsent, handlers) {
+    this.#connection = connection;
+    this.#unsent = unsent;
+    this.#handlers = handlers;
+  }
+
+  get isFull() {
+    let chars = 0;
+    for (const { message } of this.#waiting.values()) chars += message.text.length;
+    return this.#waiting.size >= WAITING_MAX || chars > WAITING_MAX_CHARS;
+  }
+
+  /** True if something waits that a reload would lose. */
+  get isAtRisk() {
+    return [...this.#waiting.values()].some(({ isKept }) => !isKept);
+  }
+
+  /**
+   * Takes a new message, and has it sent.
+   *
+   * @param {Conversation} conversation
+   * @param {Message} entry
+   */
+  add(conversation, entry) {
+    const id = entry.id ??= newId();
+    const { target: to } = conversation;
+    const { text, name } = entry;
+    const writtenMs = lastWrittenMs = Math.max(Date.now(), lastWrittenMs + 1);
+    const message = { id, to, text, name, writtenMs };
+    const isKept = this.#unsent.keep(message);
+    const item = { message, entry, conversation, isKept, sentMs: undefined };
+    this.#waiting.set(id, item);
+    this.#say(item);
+  }
+
+  /**
+   * Takes up what an earlier visit left waiting. `sendAll` has it sent.
+   *
+   * @param {UnsentMessage} message
+   * @param {Message} entry
+   * @param {Conversation} conversation
+   */
+  restore(message, entry, conversation) {
+    this.#waiting.set(message.id, {
+      ...{ message, entry, conversation },
+      isKept: true,
+      sentMs: undefined,
+    });
+  }
+
+  /** Hands everything to a connection that has just been started. */
+  sendAll() {
+    for (const item of [...this.#waiting.values()]) this.#say(item);
+  }
+
+  /**
+   * Takes back what isn't to be sent over a new connection. Called before anything is sent there.
+   *
+   * @returns {{tooOld: WaitingMessage[], elsewhere: WaitingMessage[]}} What waited for too long, and
+   * still waits here; and what another tab has sent, which doesn't.
+   */
+  review() {
+    /** @type {ReturnType<WaitingMessages["review"]>} */
+    const held = { tooOld: [], elsewhere: [] };
+    for (const item of [...this.#waiting.values()]) {
+      const { id, writtenMs, sentMs } = item.message;
+      if (item.isKept && !this.#unsent.has(id)) {
+        this.#waiting.delete(id);
+        held.elsewhere.push(item);
+      } else if (sentMs === undefined && Date.now() - writtenMs > SEND_WITHIN_MS) {
+        held.tooOld.push(item);
+      } else continue;
+      this.#connection.withdraw(id);
+    }
+    return held;
+  }
+
+  /**
+   * The hub, or the page, doesn't take a message: it stands refused until the reader decides.
+   *
+   * @param {string} id
+   * @param {string} why
+   * @returns {WaitingMessage | undefined} Undefined where nothing waited under this `id`.
+   */
+  refuse(id, why) {
+    const item = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (item !== undefined) this.#unsent.keep({ ...item.message, why });
+    return item;
+  }
+
+  /** @param {WaitingMessage} item */
+  #say(item) {
+    const { id, to, text } = item.message;
+    try {
+      this.#connection.say({ id, to, text, sent: this.#sentBefore(item) }, {
+        sending: () => this.#sending(item),
+        resolve: (seq) => {
+          this.#waiting.delete(id);
+          this.#unsent.drop(id);
+          this.#handlers.onAcknowledged(item, seq);
+        },
+        reject: (problem) => {
+          // The connection has ended, and the message waits for the next one.
+          if (!this.#connection.isOver) this.#handlers.onRefused(id, problem);
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      this.#handlers.onRefused(id, error);
+    }
+  }
+
+  /** @param {WaitingMessage} item */
+  #sentBefore({ message: { sentMs: wallMs, name }, sentMs }) {
+    if (wallMs === undefined) return undefined;
+    if (sentMs !== undefined) return { agoMs: this.#connection.clock.nowMs() - sentMs, name };
+    // An earlier page sent it, whose clock is gone. A wall clock that was set back says nothing.
+    const sinceMs = Date.now() - wallMs;
+    return { agoMs: sinceMs >= 0 ? sinceMs : Infinity, name };
+  }
+
+  /**
+   * Keeps the time before the message goes out: a later page must know since when the hub may know its
+   * id, and under which name.
+   *
+   * @param {WaitingMessage} item
+   */
+  #sending(item) {
+    item.message = { ...item.message, name: this.#handlers.author(), sentMs: Date.now() };
+    item.sentMs = this.#connection.clock.nowMs();
+    if (item.isKept) item.isKept = this.#unsent.keep(item.message);
+  }
+}
