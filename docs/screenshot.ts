@@ -1,6 +1,6 @@
 /**
- * Makes docs/page.png afresh: a server, some peers on several wires that talk, and a browser that
- * looks on.
+ * Writes docs/page.png: starts a server, lets some peers talk, and takes a picture of the page in a
+ * browser.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { joinTcp } from "../tests/support/peers/connect.ts";
 
 const FLAGS = ["--host", "127.0.0.1", "--tcp", "0", "--udp", "off", "--web", "0", "--data", "off"];
 
-/** Who says what where, in this order. */
+/** The messages in their order. */
 const TALK: readonly (readonly [name: string, room: string, text: string])[] = [
   ["linus", "#tea", "kettle's on"],
   ["grace", "#lobby", "Morning all! The nightly run is green again."],

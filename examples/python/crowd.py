@@ -1,4 +1,4 @@
-"""Many threads, each with a TCP connection of its own, all of which hear one broadcast.
+"""Many threads, each with its own TCP connection, hear one message.
 
     python3 crowd.py COUNT [HOST [PORT]]
 """

@@ -1,10 +1,10 @@
-"""Choose whom to talk to by name, as in the UDP chats of many tutorials.
+"""Talk to a peer by its name, as in the UDP chats of many tutorials.
 
     python3 name_dict.py NAME [HOST [PORT]]
 
-There each client keeps a dictionary of names and addresses, and only works while all of them are
-right. Here the hub keeps it: a name is enough, whatever the other one is connected by. The built-in
-peers "time" (send it a strftime format) and "echo" always answer.
+In the tutorials each client keeps a dictionary of names and addresses, and works only while all of
+them are right. Here the hub keeps the dictionary: a name is enough for a peer on any transport. The
+built-in peers "time" (send it a strftime format) and "echo" always answer.
 """
 
 import json
@@ -30,7 +30,7 @@ def main():
         return json.loads(data.decode("utf-8"))
 
     def answer_to(message):
-        """Sends a message and waits for what its recipient, or the hub, says to it."""
+        """Sends a message, and returns the answer of its receiver or the refusal of the hub."""
         send(message)
         while True:
             reply = receive()

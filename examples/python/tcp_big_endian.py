@@ -1,8 +1,8 @@
-"""The same chat with lengths in network byte order, struct.pack("!I", n): the server answers alike.
+"""Chat over TCP with lengths in network byte order, struct.pack("!I", n): the hub answers in it, too.
 
     python3 tcp_big_endian.py NAME [HOST [PORT]]
 
-Written with a file object, whose read(n) waits for n bytes, in place of a recv loop.
+The program reads from a file object, whose read(n) waits for n bytes, instead of a loop of recv.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""Chat over TCP: a 4-byte length as struct.pack("i", n) makes it, then so many bytes of JSON.
+"""Chat over TCP: a 4-byte length as struct.pack("i", n) makes it, then that many bytes of JSON.
 
     python3 tcp_little_endian.py NAME [HOST [PORT]]
 
-What you type is said; a line like "@ada hello" goes to ada alone; "/help" lists the commands.
+Type a message and Enter. "@ada hello" goes only to ada, and "/help" lists the commands.
 """
 
 import json
@@ -56,7 +56,7 @@ def main():
             send(sock, {"name": name, "to": to, "msg": text})
         elif line:
             send(sock, {"name": name, "msg": line})
-    # No more to say; what is still on its way to us is shown.
+    # The client sends no more, but still shows the messages that are on their way.
     sock.shutdown(socket.SHUT_WR)
     reader.join()
 

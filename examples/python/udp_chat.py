@@ -2,8 +2,8 @@
 
     python3 udp_chat.py NAME [HOST [PORT]]
 
-The welcome carries a cookie. Sent back, it proves that we receive at our address; until then a
-server on another machine sends us at most three times the bytes that it got from us.
+The welcome has a cookie. The client sends it back to prove that it receives at its address. Until
+then a hub on another machine sends at most three times the bytes that it got from the client.
 """
 
 import json
@@ -38,7 +38,7 @@ def main():
     for line in sys.stdin:
         if line.strip():
             send({"name": name, "msg": line.rstrip("\n")})
-    # Nothing tells the server that a UDP client has gone, but its own word.
+    # UDP has no connection that ends, so the client must say goodbye.
     send({"name": name, "msg": "/quit"})
     reader.join()
 

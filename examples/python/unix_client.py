@@ -1,4 +1,4 @@
-"""Chat over a Unix socket, one JSON object a line.
+"""Chat over a Unix socket, with one JSON object per line.
 
     python3 unix_client.py NAME PATH
 """

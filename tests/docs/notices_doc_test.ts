@@ -4,18 +4,18 @@ import { rowsOf } from "../examples/markdown.ts";
 
 type EventName = Notice["event"];
 
-/** The notices that have this event, each for itself. */
+/** The union of all notices with this event. */
 type NoticeOf<Event> = Notice extends infer One
   ? One extends { readonly event: infer Own } ? Event extends Own ? One : never : never
   : never;
 
-/** The fields of a notice beside those that all have: whether each is there always. */
+/** The fields of a notice that not all notices have, and for each if it is always there. */
 type FieldsOf<One> = {
   readonly [Field in Exclude<keyof One, "name" | "msg" | "event">]-?: object extends
     Pick<One, Field> ? "sometimes" : "always";
 };
 
-/** The compiler holds this to the code: no event and no field is missing, and none is too many. */
+/** The compiler checks this against the code: each event and each field is here, and no other. */
 const NOTICES = {
   welcome: {
     you: "always",
@@ -60,7 +60,7 @@ const PAGE = new URL("../../docs/protocol.md", import.meta.url);
 const ignore = Deno.permissions.querySync({ name: "read", path: PAGE }).state !== "granted";
 const why = ignore ? " (needs to read the document)" : "";
 
-/** A cell like "`peer`, `to` [`reason`]". */
+/** Parses a cell like "`peer`, `to` [`reason`]". */
 function fieldsIn(cell: string): Record<string, string> {
   const [always, sometimes = ""] = cell.split("[");
   const named = (text: string, how: string) =>
@@ -69,7 +69,7 @@ function fieldsIn(cell: string): Record<string, string> {
 }
 
 Deno.test({
-  name: `docs/protocol.md tells each event and its fields as the code has them${why}`,
+  name: `docs/protocol.md lists each event with the fields that the code has${why}`,
   ignore,
   fn: async () => {
     const page = await Deno.readTextFile(PAGE);

@@ -7,7 +7,7 @@ const mayRun = ["net", "read", "env"].every((name) =>
   Deno.permissions.querySync({ name } as Deno.PermissionDescriptor).state === "granted"
 );
 
-/** A client as dumb as a document's reader: sends a text, gets the next one. */
+/** A client that sends texts and gets texts, and understands neither. */
 interface Client {
   send(text: string): Promise<unknown>;
   next(): Promise<string>;

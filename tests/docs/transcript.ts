@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 
-/** One line of a transcript: what a client sends, or gets next. */
+/** One line of a transcript: a text that a client sends, or that it gets next. */
 export interface Step {
   readonly client: string;
   readonly direction: ">" | "<";
@@ -10,12 +10,12 @@ export interface Step {
 /** A conversation as a document shows it. */
 export interface Transcript {
   readonly title: string;
-  /** Each client's name, and how it speaks. */
+  /** The name and the dialect of each client. */
   readonly clients: ReadonlyMap<string, string>;
   readonly steps: readonly Step[];
 }
 
-/** The fenced blocks of a Markdown text that begin with `transcript ada=json-lines …`. */
+/** Returns the fenced blocks of a Markdown text that begin with `transcript ada=json-lines …`. */
 export function transcriptsOf(markdown: string): Transcript[] {
   const blocks = markdown.matchAll(/```transcript ([^\n]*)\n(.*?)```/gs);
   return [...blocks].map(([, clients, body], index) => ({
@@ -35,8 +35,8 @@ function headingBefore(markdown: string, body: string): string {
 }
 
 /**
- * Checks what came against what the document shows. `"…"` is any text, `,…}` any further fields, and
- * `"$word"` a text that is remembered and the same from then on.
+ * Compares a text that came with the document's. `"…"` stands for any text, `,…}` for any further
+ * fields. `"$word"` stands for a text that is the same at each place in the transcript.
  */
 export function assertShown(shown: string, came: string, words: Map<string, string>): void {
   if (!shown.startsWith("{")) return assertEquals(came, shown);
@@ -56,7 +56,7 @@ export function assertShown(shown: string, came: string, words: Map<string, stri
 
 type Fields = Record<string, unknown>;
 
-/** What a client sends, with remembered words filled in. */
+/** Returns a client's text with the values of all words like `$word` that came before. */
 export function fillIn(text: string, words: ReadonlyMap<string, string>): string {
   return text.replace(/\$\w+/g, (word) => words.get(word) ?? word);
 }

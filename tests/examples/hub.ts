@@ -1,20 +1,20 @@
 import { ListenError } from "../../server/listen_error.ts";
 import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 
-/** Starts a hub in this process whose TCP and UDP ports have one number, as documents have them. */
+/** Starts a hub in this process with one number for its TCP and its UDP port, as documents have it. */
 export async function startHub(flags: readonly string[] = []): Promise<TestServer> {
   for (;;) {
     const port = `${freePort()}`;
     try {
       return await startTestServer(["--tcp", port, "--udp", port, "--trace", ...flags]);
     } catch (error) {
-      // Free for TCP, but not for UDP.
+      // The port is free for TCP, but not for UDP.
       if (!(error instanceof ListenError)) throw error;
     }
   }
 }
 
-/** A TCP port that nobody has. */
+/** Returns a TCP port that no program uses. */
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;

@@ -14,7 +14,7 @@ const cannotRun = missing(PROCESS_PERMISSIONS);
 const page = cannotRun === undefined ? Deno.readTextFileSync(new URL("README.md", FOLDER)) : "";
 const rows = rowsOf(page, "speaks");
 
-gatedTest("every client in examples/languages has its row", cannotRun, () => {
+gatedTest("examples/languages/README.md has a row for each client", cannotRun, () => {
   const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => name);
   const clients = files.filter((name) => name !== "README.md").sort();
   assertEquals(rows.map(([, , command]) => fileOf(command)).sort(), clients);
@@ -36,7 +36,7 @@ for (const [language, speaks, command, debianPackage] of rows) {
   const absent = notInstalled(...needed);
 
   gatedTest(
-    `the client in ${language} is heard, hears the others, and ends at their bye`,
+    `the client in ${language} is heard, prints the others' messages, and ends after their bye`,
     absent === undefined ? undefined : `${absent}: ${debianPackage}`,
     async () => {
       await using hub = await startHub();
@@ -61,12 +61,12 @@ for (const [language, speaks, command, debianPackage] of rows) {
   );
 }
 
-/** The source in a command: its first word with a dot and a letter. */
+/** Returns the source file in a command: the first word with a dot and letters after it. */
 function fileOf(command: string): string {
   return /\S+\.[a-z]+(?= )/.exec(command)![0];
 }
 
-/** The lines that are neither empty nor comment. */
+/** Returns the lines that are neither empty nor a comment. */
 function codeOf(source: string): string[] {
   return source.split("\n").filter((line) => !/^\s*(?:$|#(?!include)|\/\/|;|%|\/?\*)/.test(line));
 }

@@ -1,30 +1,30 @@
-/** One thing that happens: somebody types, the program shows, another peer hears or says something. */
+/** A step of a session: a person types, the program shows, another peer hears or says a text. */
 export type Step =
   | { readonly type: string }
   | { readonly shows: string }
   | { readonly hears: string }
   | { readonly says: string };
 
-/** A session of a tutorial's client, as docs/tutorial.md shows it. */
+/** A session of a tutorial's client that docs/tutorial.md shows. */
 export interface Lesson {
-  /** As the blocks of the page are named. */
+  /** The name of its blocks in the page. */
   readonly name: string;
-  /** The file is `PROGRAM_client.py`. */
+  /** `PROGRAM` in the file's name, `PROGRAM_client.py`. */
   readonly program: string;
-  /** The port of the server under test that the program is pointed to. */
+  /** The hub's port to which the program connects. */
   readonly port: "hub" | "echo" | "time";
   /** The other peer in the room. */
   readonly other: string;
   readonly steps: readonly Step[];
-  /** False where the tutorial's loop has no end: the test ends the program. */
+  /** False for a loop without an end: the test then ends the program. */
   readonly ends: boolean;
 }
 
-/** A tutorial's client with the server's half that the tutorial has with it. */
+/** A tutorial's client together with the tutorial's server. */
 export interface Pair {
   readonly program: string;
   readonly steps: readonly Step[];
-  /** Typed on the server's half, where that asks. */
+  /** The text to type into the server, if it asks for one. */
   readonly reply?: string;
   readonly ends: boolean;
 }
@@ -150,7 +150,7 @@ export const LESSONS: readonly Lesson[] = [
   },
 ];
 
-/** Every program of the tutorial with its own server. */
+/** The sessions of each client with the tutorial's server. */
 export const PAIRS: readonly Pair[] = [
   {
     program: "phone",

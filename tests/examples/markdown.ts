@@ -1,7 +1,7 @@
-/** A row of a table: its cells' text, code without its backquotes. */
+/** A row of a table: the text of its cells, without the backquotes of code. */
 export type Row = readonly string[];
 
-/** The rows of every table whose header's second cell is `second`. */
+/** Returns the rows of all tables with `second` in the second cell of their header. */
 export function rowsOf(markdown: string, second: string): Row[] {
   const rows: Row[] = [];
   let isWanted = false;
@@ -21,21 +21,21 @@ function unquoted(cell: string): string {
   return /^`[^`]*`$/.test(cell) ? cell.slice(1, -1) : cell;
 }
 
-/** A fenced block, with the words behind its language. */
+/** A fenced block, with the words after its language. */
 export interface Block {
   readonly language: string;
   readonly info: string;
   readonly text: string;
 }
 
-/** The fenced blocks of a text. */
+/** Returns the fenced blocks of a text. */
 export function blocksOf(markdown: string): Block[] {
   return [...markdown.matchAll(/^```(\w+)[ \t]*([^\n]*)\n(.*?)^```$/gms)].map((
     [, language, info, text],
   ) => ({ language, info, text }));
 }
 
-/** The parts of a text by their headings of one level, each without the heading itself. */
+/** Returns the parts of a text by their headings of one level, without the headings. */
 export function sectionsOf(markdown: string, marks: string): Map<string, string> {
   const parts = markdown.split(new RegExp(`^${marks} `, "m")).slice(1);
   return new Map(parts.map((part) => {

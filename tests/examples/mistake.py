@@ -12,7 +12,7 @@ s, u = None, None
 
 
 def fresh(port):
-    """The names that every row begins with, and sockets of its own."""
+    """Runs the lines before each row with new sockets, and returns their names."""
     global s, u
     scope = {}
     exec(task["prelude"].replace("9000", str(port)), scope)
@@ -69,7 +69,7 @@ def refusal(text):
 
 
 def plain():
-    """The first line that is no greeting, since who types is greeted before being refused."""
+    """The first line after the welcome, which a client of plain text gets before its refusal."""
     while True:
         name, msg = exactly_line().decode().split(": ", 1)
         assert name == "server", name
@@ -97,7 +97,7 @@ def goaway():
 
 
 def mqtt():
-    """CONNACK of MQTT 5.0: both lengths take two bytes here."""
+    """The sentence in a CONNACK of MQTT 5.0, whose two lengths take two bytes each here."""
     packet = s.makefile("rb").read()
     assert packet[0] == 0x20 and packet[4] == 0x84 and packet[7] == 0x1F, packet
     (size,) = struct.unpack("!H", packet[8:10])
@@ -143,7 +143,7 @@ readers = {
 
 
 def answer():
-    """The first refusal, read as the mistaken client would read it."""
+    """The first refusal, read in the way of the client with the mistake."""
     read = readers[task["reader"]]
     while True:
         heard = read()

@@ -1,36 +1,36 @@
 import { assert } from "@std/assert";
 
-/** How long a program may run, compiling included, in seconds. */
+/** The longest time that a program may run, including its compilation, in seconds. */
 const PROGRAM_MAX_S = 60;
 
-/** What came of a program. */
+/** The end of a program. */
 export interface Outcome {
   readonly code: number;
-  /** What it wrote to stdout, and then to stderr. */
+  /** The text that it wrote to stdout, then the text that it wrote to stderr. */
   readonly output: string;
 }
 
 /** A program that runs in a folder of its own. */
 export interface Program extends AsyncDisposable {
-  /** What it wrote to stdout, with what was typed in between, as a terminal would show it. */
+  /** Its output to stdout and the typed lines in their order, as a terminal shows them. */
   readonly session: string;
   /** Writes a line to its standard input. */
   type(line: string): Promise<void>;
-  /** Waits until it has written this to stdout, behind what was waited for before. */
+  /** Waits until this text is on stdout, after the text of the call before. */
   until(text: string): Promise<void>;
-  /** Waits for something that the program brings about; shows its output where it ends before. */
+  /** Waits for an effect of the program. Fails with its output if the program ends before. */
   during<T>(event: Promise<T>): Promise<T>;
-  /** Ends its standard input, and waits for it. */
+  /** Closes its standard input, and waits for its end. */
   ended(): Promise<Outcome>;
 }
 
-/** How a program is started. */
+/** The surroundings of a program. */
 export interface ProgramOptions {
-  /** Copied into the folder, under their own names. */
+  /** Files to copy into the folder under their own names. */
   readonly files?: readonly URL[];
   /** Changes a copy's text. */
   readonly edit?: (text: string) => string;
-  /** Where it runs; absent: in a folder of its own, which goes with it. */
+  /** The folder in which it runs. Default: a new one, which is removed at its end. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -49,7 +49,7 @@ export async function startProgram(
   const child = new Deno.Command("timeout", {
     args: ["--kill-after=1", `${PROGRAM_MAX_S}`, "bash", "-c", command],
     cwd: folder,
-    // A real terminal shows UTF-8, whatever the machine that tests is set to.
+    // Terminals show UTF-8, but the machine that tests may have another setting.
     env: { PATH: `${own}:${Deno.env.get("PATH")}`, LC_ALL: "C.UTF-8", NO_COLOR: "1", ...env },
     stdin: "piped",
     stdout: "piped",
@@ -69,7 +69,7 @@ export async function startProgram(
     type: (line) => screen.type(line),
     until: (text) => screen.until(text),
     async during(event) {
-      // Nobody waits for it any more once the program has ended.
+      // If the program ends first, nobody handles a later failure of this promise.
       event.catch(() => {});
       const over = child.status.then(async ({ code }) => {
         throw new Error(`it ended with ${code}:\n${await screen.end()}${await stderr}`);
@@ -83,10 +83,10 @@ export async function startProgram(
     },
     async [Symbol.asyncDispose]() {
       try {
-        // The timeout passes the signal on to all that it has started.
+        // The program `timeout` passes the signal on to its children.
         child.kill("SIGTERM");
       } catch {
-        // It has ended by itself, as it should.
+        // The program has already ended by itself.
       }
       await ended();
       if (cwd === undefined) await Deno.remove(folder, { recursive: true });
@@ -94,7 +94,7 @@ export async function startProgram(
   };
 }
 
-/** What a program shows, and what is typed. */
+/** The output of a program, together with the typed lines. */
 class Screen {
   session = "";
   #stdout = "";

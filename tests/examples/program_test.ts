@@ -3,7 +3,7 @@ import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { startProgram } from "./program.ts";
 
 gatedTest(
-  "an example that ends too soon shows what it printed",
+  "a failure of an example that ends too soon shows its output",
   missing(PROCESS_PERMISSIONS),
   async () => {
     await using program = await startProgram("echo fine; echo 'no toolchain' >&2; exit 3");

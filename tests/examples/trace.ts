@@ -1,9 +1,9 @@
-/** Widest line that a page shows. */
+/** The widest line of a page. */
 const COLUMNS_MAX = 110;
 
 /**
- * The lines of `--trace` as a page can have them: one peer left out, ports counted from 50001, and
- * what differs from run to run as `…`.
+ * Returns the lines of `--trace` in the form of a page: without one peer, with ports from 50001 on, and
+ * with `…` for parts that differ from run to run.
  */
 export function shownTrace(lines: readonly string[], leftOut: string): string {
   const ports = new Map<string, number>();

@@ -13,14 +13,14 @@ import { shownTrace } from "./trace.ts";
 const PAGE = new URL("../../docs/tutorial.md", import.meta.url);
 const FOLDER = new URL("../../examples/tutorial/", import.meta.url);
 
-/** Both ports that only answer, on free numbers. */
+/** Flags for both ports that only answer, on free numbers. */
 const ANSWERING = ["--echo-port", "0", "--time-port", "0"];
 
 const cannotRun = missing(PROCESS_PERMISSIONS) ??
   (PYTHON === undefined ? "needs python3" : undefined);
 const NAME = "狗哥alex";
 
-/** `HUBBUB_UPDATE_DOCS=1` writes the sessions of today into the page instead of comparing. */
+/** With `HUBBUB_UPDATE_DOCS=1` the tests write the current sessions into the page and compare nothing. */
 const updates = cannotRun === undefined && Deno.env.get("HUBBUB_UPDATE_DOCS") === "1";
 
 async function play(
@@ -36,7 +36,7 @@ async function play(
   }
 }
 
-/** Runs a file of the tutorial, unchanged but for its port, with nothing but the standard library. */
+/** Runs a file of the tutorial with only its port changed, and only with the standard library. */
 function startLesson(file: string, port: number): Promise<Program> {
   return startProgram(`exec ${PYTHON} -S -u ${file}`, {
     files: [new URL(file, FOLDER)],
@@ -44,7 +44,7 @@ function startLesson(file: string, port: number): Promise<Program> {
   });
 }
 
-/** Ends a program, by itself or by the test; returns what it showed. */
+/** Waits for the end of a program that ends by itself. Returns its session. */
 async function finish(program: Program, { ends }: { readonly ends: boolean }): Promise<string> {
   if (!ends) return program.session;
   const { code, output } = await program.ended();
@@ -56,7 +56,7 @@ for (const lesson of LESSONS) {
   const { name, program: file, port, other, steps } = lesson;
 
   gatedTest(
-    `tutorial ${name}: the client talks to the ${port} port, as docs/tutorial.md shows`,
+    `tutorial ${name}: the client's session with the ${port} port is that of docs/tutorial.md`,
     cannotRun,
     async () => {
       await using hub = await startHub(ANSWERING);
@@ -74,7 +74,7 @@ for (const lesson of LESSONS) {
 }
 
 gatedTest(
-  `tutorial udp_chat: its name is its old port's until the lease ends, or /quit says so`,
+  `tutorial udp_chat: the name belongs to the old port until the lease ends or /quit frees it`,
   cannotRun,
   async () => {
     await using hub = await startHub();
@@ -86,7 +86,7 @@ gatedTest(
     };
     await start({ shows: "Welcome" });
     compare("session udp_chat again", shownSession(await start({ shows: "is yours.\n" }), hub));
-    // The first program is gone, but another one may speak from its port.
+    // The hub can't know that the first program has ended, so only the lease frees its name.
     const { connections, now, limits } = hub.server.context;
     const [first] = [...connections].filter(({ member }) => member?.name === NAME);
     first.tick(now() + limits.udpLeaseMs);
@@ -100,19 +100,23 @@ gatedTest(
 for (const pair of PAIRS) {
   const { program, steps, reply } = pair;
 
-  gatedTest(`tutorial ${program}: both halves talk to each other`, cannotRun, async () => {
-    const port = freePort();
-    await using server = await startLesson(`${program}_server.py`, port);
-    await server.until("starting...");
-    if (reply !== undefined) await server.type(reply);
-    await using client = await startLesson(`${program}_client.py`, port);
-    await play(steps, client, undefined);
-    await finish(client, pair);
-  });
+  gatedTest(
+    `tutorial ${program}: the client and the tutorial's server talk to each other`,
+    cannotRun,
+    async () => {
+      const port = freePort();
+      await using server = await startLesson(`${program}_server.py`, port);
+      await server.until("starting...");
+      if (reply !== undefined) await server.type(reply);
+      await using client = await startLesson(`${program}_client.py`, port);
+      await play(steps, client, undefined);
+      await finish(client, pair);
+    },
+  );
 }
 
 gatedTest(
-  `tutorial many: twenty clients at once talk to the echo port, each for itself`,
+  `tutorial many: the echo port answers twenty clients at once`,
   cannotRun,
   async () => {
     await using hub = await startHub(ANSWERING);
@@ -127,18 +131,22 @@ gatedTest(
   },
 );
 
-gatedTest("tutorial many: both halves talk to each other", cannotRun, async () => {
-  const port = freePort();
-  await using server = await startLesson("many_server.py", port);
-  await server.until("starting...");
-  await all(["one", "two", "three"].map(async (word) => {
-    await using client = await startLesson("many_client.py", port);
-    await client.type(word);
-    await client.until(word.toUpperCase());
-    await client.type("q");
-    assertEquals((await client.ended()).code, 0);
-  }));
-});
+gatedTest(
+  "tutorial many: the clients and the tutorial's server talk to each other",
+  cannotRun,
+  async () => {
+    const port = freePort();
+    await using server = await startLesson("many_server.py", port);
+    await server.until("starting...");
+    await all(["one", "two", "three"].map(async (word) => {
+      await using client = await startLesson("many_client.py", port);
+      await client.type(word);
+      await client.until(word.toUpperCase());
+      await client.type("q");
+      assertEquals((await client.ended()).code, 0);
+    }));
+  },
+);
 
 gatedTest("docs/tutorial.md has a row for each program", cannotRun, () => {
   const page = Deno.readTextFileSync(PAGE);
@@ -147,14 +155,14 @@ gatedTest("docs/tutorial.md has a row for each program", cannotRun, () => {
   assertEquals([...new Set(linked)].sort(), files);
 });
 
-/** Waits for all, and only then fails. */
+/** Waits for all parts, and then fails if one of them has failed. */
 async function all(parts: readonly Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(parts)) {
     if (result.status === "rejected") throw result.reason;
   }
 }
 
-/** The session with the ports and the time that the page has, and without colours. */
+/** Returns a session with the page's ports and time, and without colours. */
 function shownSession(session: string, { tcpPort, server: { ports } }: TestServer): string {
   return session.replaceAll(`${tcpPort}`, "9000").replaceAll(`${ports.echo}`, "9002")
     // deno-lint-ignore no-control-regex
@@ -162,7 +170,7 @@ function shownSession(session: string, { tcpPort, server: { ports } }: TestServe
     .replace(/\d\d:\d\d:\d\d/g, "05:00:00").replace(/[^\S\n]+$/gm, "");
 }
 
-/** Compares a fenced block of the page, named behind its language, with what came. */
+/** Compares the fenced block of the page that has this name with a session or a trace. */
 function compare(info: string, came: string): void {
   const page = Deno.readTextFileSync(PAGE);
   const block = blocksOf(page).find((block) => block.info === info);

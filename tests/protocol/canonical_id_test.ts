@@ -7,7 +7,7 @@ const NAME = "ada";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** What is read of an object as canonical with an id: its text and id. */
+/** Returns the text and the id that the canonical form finds. */
 function read(json: string): { msg: string; id: string } | undefined {
   const bytes = encoder.encode(json);
   const view = memoryOf(bytes.length);
@@ -20,7 +20,7 @@ function read(json: string): { msg: string; id: string } | undefined {
   return { msg, id: decoder.decode(bytes.subarray(form.idStart, -2)) };
 }
 
-/** Whatever is accepted is read just as on the ordinary path. Returns whether it was. */
+/** Returns true for an accepted message, and checks that the ordinary path reads the same. */
 function check(json: string): boolean {
   const found = read(json);
   if (found === undefined) return false;
@@ -29,7 +29,7 @@ function check(json: string): boolean {
   return true;
 }
 
-Deno.test("a canonical message with an id is read as JSON.parse does", () => {
+Deno.test("the canonical form reads a message with an id as JSON.parse does", () => {
   fc.assert(fc.property(
     fc.string({ unit: "binary" }),
     fc.string(),
@@ -39,7 +39,7 @@ Deno.test("a canonical message with an id is read as JSON.parse does", () => {
   ));
 });
 
-Deno.test("any change of one byte is read as JSON.parse does, or not at all", () => {
+Deno.test("the canonical form reads a message with one byte changed as JSON.parse does, or refuses it", () => {
   const json = JSON.stringify({ name: NAME, msg: 'so\\ "x","id":"y', id: "7" });
   assert(check(json));
   for (let at = 0; at < json.length; at++) {
@@ -49,7 +49,7 @@ Deno.test("any change of one byte is read as JSON.parse does, or not at all", ()
   }
 });
 
-Deno.test("compact and Python's spaced form are both taken", () => {
+Deno.test("the canonical form accepts compact JSON and Python's spaced JSON", () => {
   assertEquals(read('{"name":"ada","msg":"hi","id":"a-1"}'), { msg: "hi", id: "a-1" });
   assertEquals(read('{"name": "ada", "msg": "hi", "id": "a-1"}'), { msg: "hi", id: "a-1" });
 });
@@ -60,8 +60,8 @@ for (
     ["an empty id", '{"name":"ada","msg":"hi","id":""}'],
     ["an id that is too long", `{"name":"ada","msg":"hi","id":"${"x".repeat(65)}"}`],
     ["an escaped id", '{"name":"ada","msg":"hi","id":"\\u0061"}'],
-    ["a field between", '{"name":"ada","msg":"hi","to":"bob","id":"a"}'],
-    ["a field behind", '{"name":"ada","msg":"hi","id":"a","to":"b"}'],
+    ["a field between text and id", '{"name":"ada","msg":"hi","to":"bob","id":"a"}'],
+    ["a field after the id", '{"name":"ada","msg":"hi","id":"a","to":"b"}'],
     ["the id twice", '{"name":"ada","msg":"hi","id":"a","id":"b"}'],
     ["an id within the text", '{"name":"ada","msg":"hi\\",\\"id\\":\\"a"}'],
     ["a text that escapes its end", '{"name":"ada","msg":"hi\\","id":"a"}'],
@@ -70,5 +70,7 @@ for (
     ["another name", '{"name":"bob","msg":"hi","id":"a"}'],
   ]
 ) {
-  Deno.test(`not taken for canonical: ${what}`, () => assertEquals(read(json), undefined));
+  Deno.test(`the canonical form refuses a message with ${what}`, () => {
+    assertEquals(read(json), undefined);
+  });
 }

@@ -10,7 +10,7 @@ const NAME = '狗哥 "alex"';
 const encoder = new TextEncoder();
 const MARGIN = 5;
 
-/** The bytes within memory that goes on before and behind them, as a connection's buffer does. */
+/** Puts bytes into larger memory with filler around them, as in a connection's buffer. */
 function placed(bytes: Uint8Array, filler: number): { view: DataView; start: number; end: number } {
   const view = memoryOf(bytes.length + 2 * MARGIN);
   const memory = new Uint8Array(view.buffer);
@@ -24,7 +24,7 @@ function isCanonical(bytes: Uint8Array, name = NAME, filler = 0x22): boolean {
   return new CanonicalForm(name).matches(view, start, end);
 }
 
-/** What a room hears of a frame on the ordinary path, or the code of its refusal. */
+/** Returns the messages that a room gets from a frame on the ordinary path, or the refusal's code. */
 function ordinarily(bytes: Uint8Array): Heard[] | string {
   const home = new MemoryHub();
   const [speaker, hearer] = [home.join(NAME), home.join("hearer")];
@@ -37,7 +37,7 @@ function ordinarily(bytes: Uint8Array): Heard[] | string {
   return hearer.hears();
 }
 
-/** What it hears where the bytes are spliced. */
+/** Returns the messages that a room gets from spliced bytes. */
 function spliced(bytes: Uint8Array): Heard[] {
   const home = new MemoryHub();
   const [speaker, hearer] = [home.join(NAME), home.join("hearer")];
@@ -46,10 +46,14 @@ function spliced(bytes: Uint8Array): Heard[] {
   return hearer.hears();
 }
 
-/** Whatever is accepted is heard just as on the ordinary path. Returns whether it was accepted. */
+/** Returns true for accepted bytes, and checks that the room gets the same on the ordinary path. */
 function check(bytes: Uint8Array): boolean {
   const accepted = isCanonical(bytes);
-  assertEquals(isCanonical(bytes, NAME, 0), accepted, "what lies around makes no difference");
+  assertEquals(
+    isCanonical(bytes, NAME, 0),
+    accepted,
+    "the bytes around a message make no difference",
+  );
   if (accepted) assertEquals(spliced(bytes), ordinarily(bytes));
   return accepted;
 }
@@ -81,12 +85,12 @@ for (
     ["a smiley", JSON.stringify({ name: NAME, msg: "😀" })],
   ]
 ) {
-  Deno.test(`what programs write is taken as it is: ${title}`, () => {
+  Deno.test(`a message is spliced as it is: ${title}`, () => {
     assert(check(encoder.encode(json)));
   });
 }
 
-Deno.test("the form of one message says nothing of the next", () => {
+Deno.test("messages of one connection may differ in their form", () => {
   const form = new CanonicalForm(NAME);
   for (let i = 0; i < 3; i++) {
     for (const json of [compact, spaced, pythonEscaped(spaced).replaceAll("\\u4e16", "x")]) {
@@ -98,7 +102,7 @@ Deno.test("the form of one message says nothing of the next", () => {
   }
 });
 
-/** All that `trim` takes away, which is what makes a text blank. */
+/** The characters that `trim` removes: a text of these alone is blank. */
 const WHITE = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code))
   .filter((char) => char.trim() === "");
 
@@ -106,7 +110,7 @@ for (
   const [title, msg] of [
     ["an empty text", ""],
     ["a command", "/who"],
-    ["a slash that is meant", "//who"],
+    ["a doubled slash", "//who"],
     ["an escaped slash", "\\/who"],
     ["a slash as a number", "\\u002fwho"],
     ["a blank text of escapes", "\\n\\t\\u0020"],
@@ -130,7 +134,7 @@ for (
   });
 }
 
-Deno.test("no blank text is taken, whichever of Unicode's white space it is made of", () => {
+Deno.test("a blank text takes the ordinary path, with any of Unicode's white space", () => {
   assert(WHITE.length >= 25);
   for (const one of WHITE) {
     for (const msg of [one, one + one, one + " ", " " + one]) {
@@ -141,7 +145,7 @@ Deno.test("no blank text is taken, whichever of Unicode's white space it is made
   }
 });
 
-Deno.test("every byte of a message changed to every other: what is taken is heard as ordinarily", () => {
+Deno.test("a message with any byte changed to any other is heard as on the ordinary path", () => {
   let accepted = 0;
   for (const json of [compact, `{"name": ${JSON.stringify(NAME)}, "msg": "\\u00e9\\n\\"é"}`]) {
     const bytes = encoder.encode(json);
@@ -157,10 +161,10 @@ Deno.test("every byte of a message changed to every other: what is taken is hear
       bytes[at] = original;
     }
   }
-  assert(accepted > 1_000, `${accepted} were taken`);
+  assert(accepted > 1_000, `${accepted} were accepted`);
 });
 
-/** The two fields that the codec finds, and what splicing makes of the text. */
+/** Returns the fields that the codec finds, and checks that the text is neither blank nor a command. */
 function decoded(bytes: Uint8Array): unknown {
   const message = DATAGRAMS.decode(bytes, 0, bytes.length);
   assert(message.msg!.trim() !== "" && !message.msg!.startsWith("/"));
@@ -172,7 +176,7 @@ function spoken(bytes: Uint8Array): string {
   return JSON.parse(text).msg;
 }
 
-Deno.test("cut anywhere, or with anything behind, a message takes the ordinary path", () => {
+Deno.test("a message that is cut, or has bytes around it, takes the ordinary path", () => {
   const bytes = encoder.encode(compact);
   for (let end = 0; end < bytes.length; end++) assert(!isCanonical(bytes.subarray(0, end)));
   for (const tail of [" ", "\n", "\r", "}", "\0"]) {
@@ -238,7 +242,7 @@ const closing = fc.oneof(
   },
 );
 
-Deno.test("random messages, more or less in form: what is taken is heard as ordinarily", () => {
+Deno.test("a random message that is accepted is heard as on the ordinary path", () => {
   let accepted = 0;
   fc.assert(
     fc.property(opening, fc.array(fragment, { maxLength: 8 }), closing, (head, body, tail) => {
@@ -247,5 +251,5 @@ Deno.test("random messages, more or less in form: what is taken is heard as ordi
     }),
     { numRuns: 1_500 },
   );
-  assert(accepted > 30, `${accepted} were taken`);
+  assert(accepted > 30, `${accepted} were accepted`);
 });

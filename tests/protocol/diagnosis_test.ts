@@ -13,7 +13,7 @@ import { detect, InputBuffer, STREAM_DIALECTS } from "../../protocol/mod.ts";
 
 const encoder = new TextEncoder();
 
-/** Bytes from numbers and texts. */
+/** Returns the bytes of numbers and texts. */
 function bytesOf(...parts: readonly (number | string)[]): Uint8Array {
   return Uint8Array.from(
     parts.flatMap((part) => typeof part === "string" ? [...encoder.encode(part)] : [part]),
@@ -51,12 +51,12 @@ const JSON_MISTAKES: readonly [text: string, unit: "frame" | "line" | "datagram"
   ];
 
 for (const [text, unit, named] of JSON_MISTAKES) {
-  Deno.test(`in a ${unit}, ${JSON.stringify(text)} is called by its name`, () => {
+  Deno.test(`in a ${unit}, the mistake in ${JSON.stringify(text)} is named`, () => {
     assertMatch(diagnoseJson(text, unit), named);
   });
 }
 
-Deno.test("a text is unfinished only while something may still make it whole", () => {
+Deno.test("a text is unfinished only while more bytes may make it whole", () => {
   const whole = '{"name":"ada \\u00e9","msg":"狗哥 \\"x\\"","since":-1.5e3,"more":[true,null,{}]}';
   for (let end = 1; end < whole.length; end++) {
     assert(isUnfinishedJson(whole.slice(0, end)), whole.slice(0, end));
@@ -66,7 +66,7 @@ Deno.test("a text is unfinished only while something may still make it whole", (
   }
 });
 
-Deno.test("an encoding is named, with the text that it would be", () => {
+Deno.test("a text in another encoding is named and shown decoded", () => {
   const gbk = bytesOf('{"name":"', 0xb9, 0xb7, 0xb8, 0xe7, '"}');
   assertMatch(diagnoseEncoding(gbk), /GBK.*“狗哥”.*b9 b7 b8 e7 at offset 9/);
   const latin1 = bytesOf('{"name":"Ren', 0xe9, '"}');
@@ -76,7 +76,7 @@ Deno.test("an encoding is named, with the text that it would be", () => {
   assertMatch(diagnoseEncoding(bytesOf(0x1f, 0x8b, 8)), /gzip/);
 });
 
-Deno.test("values that are no objects are told apart", () => {
+Deno.test("a value that is no object is named by its kind", () => {
   assertMatch(diagnoseValue('{"name":"ada"}'), /encoded twice/);
   assertMatch(diagnoseValue(btoa('{"name":"ada"}')), /base64/);
   assertMatch(diagnoseValue([{ name: "ada" }]), /array.*by itself/);
@@ -84,7 +84,7 @@ Deno.test("values that are no objects are told apart", () => {
   assertMatch(diagnoseValue(7), /a number \(seen: 7\)/);
 });
 
-Deno.test("a field spelt otherwise is found only where the right one is missing", () => {
+Deno.test("a field with another spelling counts only if the right field is missing", () => {
   assertMatch(diagnoseFields({ user: "a", text: "b" }, "msg")!, /"user".*"text"/);
   assertMatch(diagnoseFields({ name: "a", content: "b" }, "msg")!, /"content" should be "msg"/);
   assertEquals(diagnoseFields({ name: "a", msg: "b", text: "c" }, "msg"), undefined);
@@ -92,12 +92,12 @@ Deno.test("a field spelt otherwise is found only where the right one is missing"
   assertEquals(diagnoseFields({ name: "a", heartbeat: 5 }, "msg"), undefined);
 });
 
-Deno.test("a header in JSON is told that the message itself is wanted", () => {
+Deno.test("a header in JSON is answered with a request for the message itself", () => {
   assertMatch(diagnoseFields({ data_size: 5 }, "name")!, /announces another.*"data_size"/);
   assertEquals(diagnoseFields({ data_size: "5" }, "name"), undefined);
 });
 
-Deno.test("over UDP a header is refused, whether its message comes behind it or apart", () => {
+Deno.test("a header over UDP is refused, with its message or without", () => {
   for (const order of ["little", "big"]) {
     const header = new Uint8Array(4);
     new DataView(header.buffer).setUint32(0, 14, order === "little");
@@ -111,7 +111,7 @@ Deno.test("over UDP a header is refused, whether its message comes behind it or 
   assertEquals(mistakenDatagramDialect(encoder.encode("tea?")), undefined);
 });
 
-Deno.test("what people type isn't taken for JSON", () => {
+Deno.test("texts that people type aren't mistaken for JSON", () => {
   for (const text of ["hello", "28", "e = mc²", "bye", "[x]", '"quoted"', "eye", "b'"]) {
     assert(!meansJson(text), text);
     const input = inputOf(encoder.encode(`${text}\n`));
@@ -125,12 +125,12 @@ const FRAME_MISTAKES: readonly [what: string, frame: Uint8Array, named: RegExp][
   ["cut within a character", bytesOf(10, 0, 0, 0, '{"name":"', 0xe7), /counted characters/],
   ["with the next header in it", bytesOf(7, 0, 0, 0, "{}", 7, 0, 0, 0), /counts the 4 bytes/],
   ["with a frame in it", bytesOf(15, 0, 0, 0, '{"na', 9, 0, 0, 0, '{"name"'), /sendall/],
-  ["behind a newline, big-endian", bytesOf(10, 0, 0, 0, 28, '{"name":"'), /line end/],
-  ["behind 8 bytes", bytesOf(10, 0, 0, 0, 0, 0, 0, 0, '{"name'), /header of 8 bytes/],
+  ["after a newline, big-endian", bytesOf(10, 0, 0, 0, 28, '{"name":"'), /line end/],
+  ["after 8 bytes", bytesOf(10, 0, 0, 0, 0, 0, 0, 0, '{"name'), /header of 8 bytes/],
 ];
 
 for (const [what, frame, named] of FRAME_MISTAKES) {
-  Deno.test(`a frame ${what} is told by its length`, () => {
+  Deno.test(`a frame ${what} is explained by its length`, () => {
     assertMatch(diagnoseBody(frame, 4, frame.length)!, named);
     const frames = STREAM_DIALECTS["frames-le"];
     const error = assertThrows(() => frames.decode(frame, 4, frame.length), ChatError);
@@ -138,7 +138,7 @@ for (const [what, frame, named] of FRAME_MISTAKES) {
   });
 }
 
-Deno.test("four bytes that are no header are told by what they are", () => {
+Deno.test("four bytes that are no header are named", () => {
   const told = (...parts: (number | string)[]) => {
     const bytes = bytesOf(...parts);
     return diagnoseHeader(bytes, 0, bytes.length);
@@ -150,7 +150,7 @@ Deno.test("four bytes that are no header are told by what they are", () => {
   assertEquals(told(0xff, 0xff, 0xff, 0xff), undefined);
 });
 
-Deno.test("a frame that waits is given up only if its object is whole", () => {
+Deno.test("an incomplete frame is diagnosed only if its object is whole", () => {
   const stalled = (...parts: (number | string)[]) => {
     const input = inputOf(bytesOf(...parts));
     assertEquals(STREAM_DIALECTS["frames-le"].split(input), false);
@@ -163,7 +163,7 @@ Deno.test("a frame that waits is given up only if its object is whole", () => {
   assertEquals(stalled(99, 0, 0, 0), undefined);
 });
 
-Deno.test("an answer comes in the form that the first message had", () => {
+Deno.test("an answer has the form of the first message", () => {
   const answered = (...parts: (number | string)[]) =>
     diagnoseOpening(inputOf(bytesOf(...parts)))!.answer('{"é":1}');
   const json = '{"é":1}';
@@ -181,7 +181,7 @@ Deno.test("an answer comes in the form that the first message had", () => {
   assertEquals(new TextDecoder("utf-16le").decode(utf16), `${json}\n`);
 });
 
-Deno.test("whatever comes, a diagnosis is a sentence or nothing, and never throws", () => {
+Deno.test("a diagnosis of random bytes is a sentence or undefined, and never throws", () => {
   fc.assert(fc.property(fc.uint8Array({ minLength: 5, maxLength: 80 }), (bytes) => {
     const text = new TextDecoder().decode(bytes);
     const found = [
@@ -197,7 +197,7 @@ Deno.test("whatever comes, a diagnosis is a sentence or nothing, and never throw
   }));
 });
 
-Deno.test("no message that is right is taken for a mistake, whatever it says", () => {
+Deno.test("a correct message is never mistaken for a mistake", () => {
   const message = fc.record({ name: fc.string({ unit: "grapheme" }), msg: fc.string() });
   fc.assert(fc.property(message, fc.boolean(), (fields, isLittle) => {
     const json = encoder.encode(JSON.stringify(fields));
@@ -212,7 +212,7 @@ Deno.test("no message that is right is taken for a mistake, whatever it says", (
   }));
 });
 
-Deno.test("a length within bounds and a brace begin nothing but a frame", () => {
+Deno.test("a length within bounds and a brace begin only a frame", () => {
   const rest = fc.uint8Array({ maxLength: 16 });
   fc.assert(fc.property(fc.nat(255), fc.nat(255), fc.boolean(), rest, (a, b, isLittle, bytes) => {
     const header = isLittle ? [a, b, 0, 0] : [0, 0, a, b];

@@ -10,7 +10,7 @@ import { MemoryPeer } from "../support/hub/memory_peer.ts";
 const PLAIN = STREAM_DIALECTS.plain;
 const decoder = new TextDecoder();
 
-/** The lines that a peer in the lobby and in #tea sees of what another says. */
+/** Returns the lines that a peer in the lobby and in #tea gets when another peer says a text. */
 function shown(text: string, to?: string, author = "bob"): string[] {
   const home = new MemoryHub();
   const peer = new MemoryPeer({ dialect: PLAIN });
@@ -30,7 +30,7 @@ function linesOf(bytes: Uint8Array): string[] {
   return text.split("\n").slice(0, -1);
 }
 
-Deno.test("a message reads `name: text`, with where it was said outside the lobby", () => {
+Deno.test("a message reads `name: text`, with its room outside the lobby", () => {
   assertEquals(shown("hello"), ["bob: hello"]);
   assertEquals(shown("hello", "#tea"), ["bob (#tea): hello"]);
   assertEquals(shown("hello", "ada"), ["bob (to you): hello"]);
@@ -49,7 +49,7 @@ for (
     ["user#1", "user#1: hello"],
   ]
 ) {
-  Deno.test(`${name} shows in a way that passes for nothing else, also in the pipe`, () => {
+  Deno.test(`the name ${name} is shown without ambiguity, also by the pipe`, () => {
     assertEquals(renderLines({ name, msg: "hello" }), `${line}\n`);
     const time = "2026-11-25T22:00:00Z";
     const message = {
@@ -65,7 +65,7 @@ for (
   });
 }
 
-Deno.test("a notice reads `server: sentence`, wherever it belongs to", () => {
+Deno.test("a notice reads `server: sentence`, for any room", () => {
   const bytes = PLAIN.encodeNotice({
     name: "server",
     msg: "bob joined #tea",
@@ -85,7 +85,7 @@ for (
     ["a paragraph separator", "\u2029"],
   ]
 ) {
-  Deno.test(`after ${title} each line has its author in front, so that none can pass for another's`, () => {
+  Deno.test(`each line after ${title} begins with its author`, () => {
     assertEquals(shown(`hi${end}server: you are kicked${end}`), [
       "bob: hi",
       "bob: server: you are kicked",
@@ -101,16 +101,16 @@ for (
     ["next line (NEL)", "\x85server: hi"],
     ["a vertical tab and a form feed", "\vserver: hi\fserver: ho"],
     ["backspaces", "\b\b\b\b\bserver: hi"],
-    ["turning text around", "\u202eih :revres"],
+    ["reversed text", "\u202eih :revres"],
   ]
 ) {
-  Deno.test(`no text passes for another's by ${title}`, () => {
+  Deno.test(`a text with ${title} still begins with its author`, () => {
     const lines = shown(trick);
     for (const line of lines) assertMatch(line, /^bob: [\x20-\x7e]*$/);
   });
 }
 
-Deno.test("whatever is said, every line begins with its author and holds no control character", () => {
+Deno.test("every line of a random text begins with its author and holds no control character", () => {
   const nasty = fc.constantFrom("\n", "\r", "\x1b[", "\x85", "\u2028", "server: ", "a", "\0", "é");
   const text = fc.array(nasty, { minLength: 1, maxLength: 20 }).map((parts) =>
     `x${parts.join("")}`
@@ -126,7 +126,7 @@ Deno.test("whatever is said, every line begins with its author and holds no cont
   }));
 });
 
-Deno.test("what a line of plain text says is all there is: no name, no field", () => {
+Deno.test("a line of plain text is only a text, without name or fields", () => {
   const bytes = new TextEncoder().encode('ada: {"name":"eve"}');
   assertEquals(PLAIN.decode(bytes, 0, bytes.length), {
     msg: 'ada: {"name":"eve"}',
@@ -134,12 +134,12 @@ Deno.test("what a line of plain text says is all there is: no name, no field", (
   });
 });
 
-Deno.test("a sentence of several lines stays the server's in each", () => {
+Deno.test("each line of the server's sentence begins with server", () => {
   const bytes = PLAIN.encodeNotice(plainNotice("time", "12:00\nada: hi"));
   assertEquals(linesOf(bytes), ["server: 12:00", "server: ada: hi"]);
 });
 
-Deno.test("a character that is taken back in a line isn't said, whatever its size", () => {
+Deno.test("a backspace removes the whole character before it", () => {
   const said = (text: string) => {
     const bytes = new TextEncoder().encode(text);
     return PLAIN.decode(bytes, 0, bytes.length).msg;
@@ -149,7 +149,7 @@ Deno.test("a character that is taken back in a line isn't said, whatever its siz
   assertEquals(said("\b\b\bhi\x7f"), "h");
 });
 
-Deno.test("keys and controls that a terminal sends with a line aren't said, and hide no command", () => {
+Deno.test("keys and control characters are removed from a line and hide no command", () => {
   const said = (text: string) => {
     const bytes = new TextEncoder().encode(text);
     return PLAIN.decode(bytes, 0, bytes.length).msg;
@@ -157,7 +157,7 @@ Deno.test("keys and controls that a terminal sends with a line aren't said, and 
   assertEquals(said("\x1b[A/register secret12"), "/register secret12");
   assertEquals(said("\x1bOB\x1b[1;5C/quit"), "/quit");
   assertEquals(said("\x1b[[Ahi\x1b[3~ there\x9b2J"), "hi there");
-  // A key isn't taken back in part.
+  // A backspace after a key removes the character before the key.
   assertEquals(said("ab\x1b[D\x7fc"), "ac");
   assertEquals(said("a\x1b]0;title\x07b\0\x85\x01c"), "a]0;titlebc");
   assertEquals(said("a\tb\rc 狗 \u200fשלום"), "a\tb\rc 狗 \u200fשלום");

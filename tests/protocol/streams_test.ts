@@ -27,12 +27,12 @@ const CONVERSATION: readonly ClientMessage[] = [
   { name: "ada", msg: "last" },
 ];
 
-/** A line of plain text. */
+/** Returns the message of a line of plain text. */
 function typed(msg: string): ClientMessage {
   return { msg, isTyped: true };
 }
 
-/** The conversation as a client of that dialect sends it, and what is to be found in it. */
+/** Returns the conversation in the bytes of a dialect, and the messages that must be found in it. */
 function conversationIn(name: StreamDialectName): { bytes: Uint8Array; wanted: ClientMessage[] } {
   const wanted = name === "plain"
     ? CONVERSATION.map(({ msg }) => typed((msg ?? "").replaceAll("\n", " ")))
@@ -42,7 +42,7 @@ function conversationIn(name: StreamDialectName): { bytes: Uint8Array; wanted: C
 }
 
 for (const name of NAMES) {
-  Deno.test(`${name}: a conversation is the same in pieces of every size, one byte at a time included`, () => {
+  Deno.test(`${name}: a conversation is the same in pieces of every size from one byte on`, () => {
     const { bytes, wanted } = conversationIn(name);
     for (let size = 1; size <= bytes.length; size++) {
       assertEquals(found(STREAM_DIALECTS[name], bytes, [size]), wanted, `pieces of ${size} bytes`);
@@ -64,7 +64,7 @@ const message: fc.Arbitrary<ClientMessage> = fc.record({
 const sizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 20 });
 
 for (const name of JSON_NAMES) {
-  Deno.test(`${name}: random messages in random pieces are the same messages`, () => {
+  Deno.test(`${name}: random messages stay the same in random pieces`, () => {
     fc.assert(fc.property(fc.array(message), sizes, fc.boolean(), (messages, sizes, isLoose) => {
       const parts = messages.flatMap((one) => [
         framed(name, isLoose && name !== "json-lines" ? loosely(one) : JSON.stringify(one)),
@@ -75,13 +75,13 @@ for (const name of JSON_NAMES) {
   });
 }
 
-/** As Python writes it with indent and escapes, with a field that nobody knows. */
+/** Returns a message as Python writes it with indent and escapes, with an unknown field. */
 function loosely(message: ClientMessage): string {
   return JSON.stringify({ ...message, colour: { red: [1, null] } }, undefined, 2)
     .replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-Deno.test("plain: random lines in random pieces are the same lines", () => {
+Deno.test("plain: random lines stay the same in random pieces", () => {
   const line = text.map((line) => line.replace(/[\r\n]/g, ""));
   fc.assert(fc.property(fc.array(line), sizes, (lines, sizes) => {
     const bytes = joined(lines.map((line) => framed("plain", line)));
@@ -90,7 +90,7 @@ Deno.test("plain: random lines in random pieces are the same lines", () => {
   }));
 });
 
-Deno.test("datagrams and WebSocket messages are the same messages, one each", () => {
+Deno.test("a datagram and a WebSocket message are decoded to the same message", () => {
   fc.assert(fc.property(message, (one) => {
     const bytes = new TextEncoder().encode(JSON.stringify(one));
     assertEquals(DATAGRAMS.decode(bytes, 0, bytes.length), one);
@@ -99,7 +99,7 @@ Deno.test("datagrams and WebSocket messages are the same messages, one each", ()
 });
 
 for (const name of NAMES) {
-  Deno.test(`${name}: random bytes in random pieces are refused at most, and always come to an end`, () => {
+  Deno.test(`${name}: random bytes in random pieces cause refusals at most`, () => {
     const bytes = fc.uint8Array({ maxLength: 300 });
     const lengths = fc.constantFrom([], [5, 0, 0, 0], [0, 0, 0, 5], [0x7b], [0x22], [0x0a]);
     const part = fc.tuple(lengths, bytes).map(([head, tail]) =>
@@ -116,7 +116,7 @@ for (const name of NAMES) {
   });
 }
 
-Deno.test("random bytes never make the detection throw, and text is decided when nothing more comes", () => {
+Deno.test("the detection never throws on random bytes, and decides text that is final", () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 80 }), fc.boolean(), (bytes, isFinal) => {
     detect(inputOf(bytes), { isFinal });
   }));
@@ -126,7 +126,7 @@ Deno.test("random bytes never make the detection throw, and text is decided when
   }));
 });
 
-Deno.test("a line ends with LF or CR LF; a CR within it is part of it", () => {
+Deno.test("a line ends with LF or CR LF, and a CR within a line is part of it", () => {
   const bytes = new TextEncoder().encode("one\ntwo\r\nth\rree\n\r\n\n");
   for (let size = 1; size <= bytes.length; size++) {
     assertEquals(found(STREAM_DIALECTS.plain, bytes, [size]), [
@@ -139,7 +139,7 @@ Deno.test("a line ends with LF or CR LF; a CR within it is part of it", () => {
   }
 });
 
-Deno.test("what nothing ends is a line when it is taken for one", () => {
+Deno.test("splitUnended makes a line of a text without a line end", () => {
   const stream = new ByteStream(STREAM_DIALECTS.plain);
   stream.feed(new TextEncoder().encode("one\nhello"));
   const { input } = stream;
@@ -157,7 +157,7 @@ for (const name of NAMES) {
     return framed(name, name === "plain" ? msg : `{"msg":"${msg}"}`);
   };
 
-  Deno.test(`${name}: a message of 65,507 bytes is the largest, whatever the pieces`, () => {
+  Deno.test(`${name}: a message of 65,507 bytes is accepted in any pieces`, () => {
     for (const size of [1_000, 4_096, 65_536, 200_000]) {
       const [largest] = found(STREAM_DIALECTS[name], ofSize(MESSAGE_MAX_BYTES), [size]);
       assert(typeof largest === "object");
@@ -165,20 +165,20 @@ for (const name of NAMES) {
     }
   });
 
-  Deno.test(`${name}: one byte more is refused, once, whatever the pieces`, () => {
+  Deno.test(`${name}: a message of 65,508 bytes is refused once in any pieces`, () => {
     const bytes = joined([ofSize(MESSAGE_MAX_BYTES + 1), framed(name, '{"msg":"next"}')]);
     for (const size of [1_000, 4_096, 65_536, 200_000]) {
       const [refused, next, ...rest] = found(STREAM_DIALECTS[name], bytes, [size]);
       assertEquals(rest, []);
       const isFramed = name.startsWith("frames");
       assertEquals(refused, isFramed ? "frame-too-large" : "message-too-large");
-      if (!isFramed) assertEquals(typeof next, "object", "a line's end is found again");
+      if (!isFramed) assertEquals(typeof next, "object", "the next line is found");
     }
   });
 }
 
 for (const name of ["json-lines", "plain"] as const) {
-  Deno.test(`${name}: a line of a megabyte without an end is refused once and takes no memory`, () => {
+  Deno.test(`${name}: a line of a megabyte is refused once and takes no memory`, () => {
     const stream = new ByteStream(STREAM_DIALECTS[name]);
     for (let i = 0; i < 64; i++) stream.feed(new Uint8Array(16_384).fill(0x61));
     stream.feed(new TextEncoder().encode('\n{"msg":"next"}\n'));
@@ -188,7 +188,7 @@ for (const name of ["json-lines", "plain"] as const) {
   });
 }
 
-Deno.test("an idle connection's buffer is small, a busy one's grows, up to a limit", () => {
+Deno.test("an input buffer starts small and grows up to a limit", () => {
   const input = new InputBuffer();
   assert(input.bytes.length <= 1024);
   for (let i = 0; i < 100; i++) {
@@ -198,7 +198,7 @@ Deno.test("an idle connection's buffer is small, a busy one's grows, up to a lim
   assertEquals(input.bytes.length, 64 * 1024);
 });
 
-Deno.test("decoding refuses with a ChatError or not at all, whatever the JSON", () => {
+Deno.test("decoding of any JSON returns a message or throws a ChatError", () => {
   const wild = fc.oneof(
     fc.json({ maxDepth: 40 }),
     fc.object({ key: fc.constantFrom("name", "msg", "to", "id", "since", "epoch", "x") })

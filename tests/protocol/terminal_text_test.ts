@@ -10,7 +10,7 @@ for (
     ["colours", "a\x1b[1;31mb\x1b[0mc", "abc"],
     ["colours of 24 bits with colons", "\x1b[38:2::255:0:0mred", "red"],
     ["clearing the screen", "\x1b[2J\x1b[Hhello", "hello"],
-    ["moving up to write over what stands there", "\x1b[1A\x1b[2Kada: I owe you", "ada: I owe you"],
+    ["moving up to overwrite a line", "\x1b[1A\x1b[2Kada: I owe you", "ada: I owe you"],
     ["moving back", "no\b\byes", "noyes"],
     ["a return to the line's begin", "hello\rserver: hi", "helloserver: hi"],
     ["a bell", "ding\x07", "ding"],
@@ -26,22 +26,22 @@ for (
     ["another character set", "\x1b(0lqqk\x1b(B", "lqqk"],
     ["a reset", "\x1bcafter", "after"],
     ["C1 controls of one byte", "\x9b31mred\x9d0;title\x9cafter\x85x", "redafterx"],
-    ["a sequence cut off, of which only harmless digits stay", "before\x1b[31", "before31"],
+    ["a sequence that is cut, whose digits stay", "before\x1b[31", "before31"],
     ["a lone escape at the end", "before\x1b", "before"],
     ["an escape within an escape", "\x1b\x1b[31mx\x1b[\x1b[0m", "x"],
     ["zero bytes and DEL", "a\0b\x7fc", "abc"],
-    ["what turns text around", "abc\u202edcba\u202c \u2066x\u2069 \u200f", "abcdcba x "],
+    ["marks that reverse text", "abc\u202edcba\u202c \u2066x\u2069 \u200f", "abcdcba x "],
     ["line and paragraph separators", "a\u2028b\u2029c", "abc"],
     ["a tab", "a\tb", "a\tb"],
     ["text in any script", "你好 😀 é עברית ZWJ:👨‍👩‍👧", "你好 😀 é עברית ZWJ:👨‍👩‍👧"],
   ]
 ) {
-  Deno.test(`nothing is left on a terminal of ${title}`, () => {
+  Deno.test(`a line with ${title} is safe on a terminal`, () => {
     assertEquals(stripControls(text), wanted);
   });
 }
 
-Deno.test("no text at all leaves a control character, a line end or a change of direction", () => {
+Deno.test("no text leaves a control character, a line end or a change of direction", () => {
   const nasty = fc.constantFrom(
     ...["\x1b", "\x1b[", "\x1b]", "\x1bP", "\x9b", "\x9d", "\x90", "\x9c", "\x07", "\x1b\\", "\n"],
     ...[
@@ -70,13 +70,13 @@ Deno.test("no text at all leaves a control character, a line end or a change of 
     fc.property(text, (line) => {
       const shown = stripControls(line);
       assert(!UNSAFE.test(shown), JSON.stringify(shown));
-      assertEquals(stripControls(shown), shown, "what is safe stays as it is");
+      assertEquals(stripControls(shown), shown, "a safe line stays as it is");
     }),
     { numRuns: 500 },
   );
 });
 
-Deno.test("a long line of beginnings without ends takes no longer than one with ends", () => {
+Deno.test("a long line of sequences without ends becomes safe", () => {
   for (const part of ["\x1b]", "\x1b[", "\x1b[0;", "\x9b1", "\x1bP\x1b"]) {
     const shown = stripControls(part.repeat(30_000));
     assert(!UNSAFE.test(shown));

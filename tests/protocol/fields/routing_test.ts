@@ -25,7 +25,7 @@ const REFUSED: readonly [value: Record<string, unknown>, says: RegExp][] = [
   [{ cmd: "/who" }, /"cmd" does nothing.*\{"msg":"\/who"\}/],
   [{ command: "list-users" }, /\{"msg":"\/who"\}/],
   [{ type: "join", room: "#tea" }, /"type" does nothing.*\{"msg":"\/join #tea"\}/],
-  [{ type: "private", msg: "hi", recipient: "bob" }, /"type"|"to":"bob"/],
+  [{ type: "private", msg: "hi", recipient: "bob" }, /"type" does nothing.*"\/msg name text"/],
   [{ event: "subscribe", channel: "tea" }, /\{"msg":"\/join #tea"\}/],
   [{ to: null, msg: "hi" }, /"to" must be a string, but it is null.*: leave it out/],
   [
@@ -63,7 +63,7 @@ const REFUSED: readonly [value: Record<string, unknown>, says: RegExp][] = [
 ];
 
 for (const [value, says] of REFUSED) {
-  Deno.test(`${JSON.stringify(value)} is refused with what to send instead`, () => {
+  Deno.test(`${JSON.stringify(value)} is refused with a hint for the right message`, () => {
     const refusal = assertThrows(() => decoding({ name: "ada", ...value }), ChatError);
     assertEquals(refusal.code, "bad-field");
     assertMatch(refusal.message, says);
@@ -71,7 +71,7 @@ for (const [value, says] of REFUSED) {
   });
 }
 
-const TAKEN: readonly Record<string, unknown>[] = [
+const ACCEPTED: readonly Record<string, unknown>[] = [
   { msg: "hi", colour: "red", seq: 7, time: "2026-11-25", topic: "tea" },
   { msg: "hi", type: "message", action: "send", event: "chat", method: "say" },
   { msg: "hi", to: "#tea", room: "tea", channel: "x", target: "y", To: "z" },
@@ -99,8 +99,8 @@ const TAKEN: readonly Record<string, unknown>[] = [
   { msg: "hi", room: true, constructor: "x", toString: "x" },
 ];
 
-for (const value of TAKEN) {
-  Deno.test(`${JSON.stringify(value)} is a message: unknown fields are ignored`, () => {
+for (const value of ACCEPTED) {
+  Deno.test(`${JSON.stringify(value)} is accepted without its unknown fields`, () => {
     const { to } = value as { to?: string };
     assertEquals(decoding({ name: "ada", ...value }), {
       name: "ada",
@@ -110,7 +110,7 @@ for (const value of TAKEN) {
   });
 }
 
-Deno.test("a value of 60,000 characters in such a field is cut in the sentence", () => {
+Deno.test("a long value in such a field is cut in the sentence", () => {
   for (const field of ["room", "target", "To"]) {
     const value = { name: "ada", msg: "hi", [field]: "😀".repeat(12_000) };
     const { message } = assertThrows(() => decoding(value), ChatError);
@@ -118,7 +118,7 @@ Deno.test("a value of 60,000 characters in such a field is cut in the sentence",
   }
 });
 
-Deno.test("a reading that names a peer and has no text is no mistake: nothing is said by it", () => {
+Deno.test("a sensor's reading that names a peer and has no text is accepted", () => {
   const { name } = decoding({
     name: "sensor",
     user_id: 7,
@@ -141,7 +141,7 @@ for (
     [" bob\n", /send "to":"bob"/],
   ] as const
 ) {
-  Deno.test(`"to":${JSON.stringify(to)} is nobody, and the answer says what was meant`, () => {
+  Deno.test(`"to":${JSON.stringify(to)} is refused with a hint for the likely receiver`, () => {
     const home = new MemoryHub();
     const [ada, bob] = [home.join("ada"), home.join("bob")];
     bob.hears();
@@ -152,14 +152,14 @@ for (
   });
 }
 
-Deno.test("somebody called all is reached like anybody else", () => {
+Deno.test("a peer called all gets messages like any other peer", () => {
   const home = new MemoryHub();
   const [ada, all] = [home.join("ada"), home.join("all")];
   ada.says("hi", { to: "all" });
   assertEquals(all.hearsTexts(), ["ada: hi"]);
 });
 
-Deno.test("a since that is a time is refused before anybody joins, and one that is a number isn't", () => {
+Deno.test("a since that looks like a time is refused before the peer joins, and a number is accepted", () => {
   const home = new MemoryHub();
   const nowS = Math.floor(home.nowMs / 1000);
   for (
@@ -173,15 +173,15 @@ Deno.test("a since that is a time is refused before anybody joins, and one that 
   const ada = home.arrive({ name: "ada", since: 0 });
   const wrong = assertThrows(() => ada.sends({ since: nowS }), ChatError);
   assertEquals(wrong.code, "bad-field");
-  // Beyond the log, but no time of these years.
+  // These numbers are above the log's newest, but are no times of these years.
   home.arrive({ name: "bob", since: 999_999_999 });
   home.arrive({ name: "carol", since: 9_000_000_000 });
-  // A log that was put back goes on 2^30 higher up, so its numbers reach those of times.
+  // A log that was put back goes on 2^30 higher, so its numbers may look like times.
   home.arrive({ name: "dave", since: nowS, epoch: "another log" });
 });
 
-Deno.test("the largest hostile messages are refused in no more time than their length allows", () => {
-  // A pattern or a loop that goes through each of these again and again takes 4 to 15 seconds.
+Deno.test("the largest hostile messages are refused in linear time", () => {
+  // With a pattern or a loop of quadratic time each of these takes 4 to 15 seconds.
   const home = new MemoryHub();
   const ada = home.join("ada");
   for (const blank of [" ", "\n", "\u00a0"]) {
