@@ -166,7 +166,7 @@ const WALL_CLOCKED = [
   // A line's time where the hub gave none.
   "programs/chat/chat.ts",
   // Messages and ids of before a restart carry wall time.
-  "store/disk_thread/open_store.ts",
+  "store/disk_thread/start/store_parts.ts",
   // A certificate ends at a wall time.
   "transports/tls/certificate.ts",
 ];

@@ -6,6 +6,7 @@ import type { DamageReport } from "./errors/damage_report.ts";
 import type { Faults } from "../faults.ts";
 import type { Flusher } from "./flush/flusher.ts";
 import type { Journal } from "./journal/journal.ts";
+import type { SeqReservation } from "./seq_reservation.ts";
 import type { MetaTable } from "./tables/meta_table.ts";
 import { LogRecord } from "../exchange/record.ts";
 import type { Reply } from "../exchange/requests.ts";
@@ -19,8 +20,7 @@ export interface CommitterOptions {
   readonly meta: MetaTable;
   readonly flusher: Flusher;
   readonly queueMaxBytes: number;
-  /** Has the disk reserve numbers up to this one. */
-  readonly reserve: (until: number) => void;
+  readonly reservation: SeqReservation;
   readonly report: DamageReport;
   readonly faults: Faults | undefined;
   readonly reply: (reply: Reply) => void;
@@ -147,9 +147,9 @@ export class Committer {
   }
 
   #reserveOnDisk(until: number): void {
-    const { reserve, report } = this.#options;
+    const { reservation, report } = this.#options;
     try {
-      reserve(until);
+      reservation.reserve(until);
     } catch (error) {
       // Commits report a disk that fails. Nobody waits for a reservation: a bug would stay unknown.
       report.bug(`the reservation of numbers in ${report.path}`, error);

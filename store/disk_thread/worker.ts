@@ -44,7 +44,7 @@ function answer(id: number, call: Call): void {
     reply({ kind: "answer", id, value }, transfer);
   } catch (error) {
     const path = call.kind === "open" ? call.dataDir : "The database";
-    const sentence = sentenceOf(error, store?.database.path ?? path);
+    const sentence = sentenceOf(error, store?.databasePath ?? path);
     reply({ kind: "refusal", id, sentence });
   }
 }

@@ -1,0 +1,25 @@
+import { type Generations, newGeneration } from "./folder/generations.ts";
+import type { MetaTable } from "./tables/meta_table.ts";
+
+/** Reserves numbers on the disk. Each reservation begins a generation of the data folder. */
+export class SeqReservation {
+  readonly #meta: MetaTable;
+  readonly #generations: Generations;
+
+  constructor(meta: MetaTable, generations: Generations) {
+    this.#meta = meta;
+    this.#generations = generations;
+  }
+
+  /**
+   * Reserves numbers up to this one.
+   *
+   * @throws {Error} The error of the disk. A second try with the same number is safe.
+   */
+  reserve(until: number): void {
+    this.#generations.complete(this.#meta.get().generation);
+    const generation = newGeneration();
+    this.#meta.reserve(until, generation);
+    this.#generations.begin(generation);
+  }
+}

@@ -1,0 +1,117 @@
+import type { Call, Reply } from "../../exchange/requests.ts";
+import { Faults } from "../../faults.ts";
+import type { StoreLimits } from "../../limits.ts";
+import { BackgroundWork } from "../background_work.ts";
+import { Committer } from "../committer.ts";
+import { DamageReport } from "../errors/damage_report.ts";
+import { DistinctWarnings } from "../errors/distinct_warnings.ts";
+import { Flusher } from "../flush/flusher.ts";
+import { DataFolder } from "../folder/data_folder.ts";
+import { Generations } from "../folder/generations.ts";
+import { checkScopes } from "../integrity/scope_check.ts";
+import { Scrub } from "../integrity/scrub.ts";
+import type { Journal } from "../journal/journal.ts";
+import { LogReader } from "../log_reader.ts";
+import { CautiousClock } from "../retention/cautious_clock.ts";
+import { Retention } from "../retention/retention.ts";
+import { SeqReservation } from "../seq_reservation.ts";
+import { AccessTables } from "../tables/access_tables.ts";
+import { ChunkTable } from "../tables/chunk_table.ts";
+import { Database, databasePathIn } from "../tables/database.ts";
+import { IdTable } from "../tables/id_table.ts";
+import type { MetaTable } from "../tables/meta_table.ts";
+import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
+
+/** The parts of an open store, each for one task. They share the thread, so none waits for another. */
+export interface StoreParts {
+  readonly database: Database;
+  readonly meta: MetaTable;
+  readonly ids: IdTable;
+  readonly accessTables: AccessTables;
+  readonly generations: Generations;
+  /** True where the folder is the one that the database was last used in. */
+  readonly isContinued: boolean;
+  readonly journal: Journal;
+  readonly flusher: Flusher;
+  readonly retention: Retention;
+  readonly reservation: SeqReservation;
+  readonly committer: Committer;
+  readonly reader: LogReader;
+  readonly scrub: Scrub;
+  readonly clock: CautiousClock;
+  readonly background: BackgroundWork;
+  readonly report: DamageReport;
+  /** Takes a sentence for the operator; a repeated sentence is dropped. */
+  readonly warn: (sentence: string) => void;
+}
+
+/**
+ * Opens the files of a data folder, brings the records of a crash to the tables, and makes the parts
+ * that work on them.
+ *
+ * @throws {StoreError} The reason why the folder can't be used.
+ */
+export function openStoreParts(
+  { dataDir, limits, faults: faultMemory }: Call & { kind: "open" },
+  reply: (reply: Reply) => void,
+): StoreParts {
+  const { warn } = new DistinctWarnings((sentence) => reply({ kind: "warning", sentence }));
+  const faults = faultMemory === undefined ? undefined : new Faults(faultMemory);
+  const { database, generations } = openDatabase(dataDir, limits, warn);
+  const report = new DamageReport(database.path, warn);
+  const tables = openTables(database, limits, report);
+  const { meta } = tables;
+  const retention = new Retention({ database, ...tables, limits });
+  const flusher = new Flusher({ database, ...tables, retention, limits, faults });
+  const isSameFolder = generations.isContinued(meta.get());
+  const { reservedUntil } = meta.get();
+  const { journal, newestSeq } = openJournal(database, meta, flusher, limits, report);
+  const reservation = new SeqReservation(meta, generations);
+  const { queueMaxBytes, retryMs } = limits;
+  const log = { database, ...tables, journal, flusher, retention, report, faults };
+  const committer = new Committer({ ...log, queueMaxBytes, reservation, reply });
+  const clock = new CautiousClock(() => performance.now(), Date.now);
+  const scrub = new Scrub(tables.chunks, report);
+  return {
+    ...log,
+    generations,
+    // Numbers above those that were reserved show that the database is older than its journal.
+    isContinued: isSameFolder && newestSeq <= reservedUntil,
+    reservation,
+    committer,
+    reader: new LogReader({ ...tables, committer, report }),
+    scrub,
+    clock,
+    background: new BackgroundWork({ ...log, committer, clock, scrub, retryMs }),
+    warn,
+  };
+}
+
+function openDatabase(
+  dataDir: string,
+  { folderCheckMs: checkMs }: StoreLimits,
+  warn: (sentence: string) => void,
+): { readonly database: Database; readonly generations: Generations } {
+  const path = databasePathIn(dataDir);
+  const folder = new DataFolder(dataDir, { checkMs, warn });
+  // Before the database is opened, which changes the file that the generations describe.
+  const generations = new Generations(dataDir, path);
+  refuseOrphans(path, dataDir);
+  return { database: new Database(folder), generations };
+}
+
+interface Tables {
+  readonly meta: MetaTable;
+  readonly chunks: ChunkTable;
+  readonly ids: IdTable;
+  readonly accessTables: AccessTables;
+}
+
+function openTables(database: Database, limits: StoreLimits, report: DamageReport): Tables {
+  const { sqlite } = database;
+  const meta = openMeta(database);
+  const chunks = new ChunkTable(sqlite, meta);
+  const ids = new IdTable(sqlite, limits, () => report.ids());
+  checkScopes({ database, scopes: chunks.scopes, meta, report });
+  return { meta, chunks, ids, accessTables: new AccessTables(database, meta, report) };
+}
