@@ -1,3 +1,4 @@
+import { HEADER_BYTES } from "../batch/mod.ts";
 import type { ChatError } from "../hub/mod.ts";
 import { meansJson } from "./text/json_text.ts";
 import { diagnoseOpening, type Opening } from "./diagnosis/opening.ts";
@@ -28,7 +29,6 @@ export type Detection =
     readonly answer: Uint8Array;
   };
 
-const HEADER_BYTES = 4;
 const UNDECIDED: Detection = { kind: "undecided" };
 const TELNET: Detection = { kind: "telnet" };
 const LF = 0x0a;

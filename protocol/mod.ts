@@ -19,7 +19,7 @@ export { mistakenDatagramDialect } from "./diagnosis/datagram.ts";
 export { diagnoseStall } from "./diagnosis/frame.ts";
 export { detect, type Detection } from "./detect.ts";
 export type { Dialect, DialectName, StreamDialect, StreamDialectName } from "./dialect.ts";
-export { type EventId, Events, parseEventId } from "./events.ts";
+export { type EventId, Events, parseEventId } from "./dialects/events.ts";
 export type { ForeignProtocol } from "./foreign/foreign_protocol.ts";
 export { refuseForeign, TLS_ACCESS_DENIED } from "./foreign/refuse_foreign.ts";
 export { InputBuffer } from "./dialects/input_buffer.ts";

@@ -1,3 +1,4 @@
+import { HEADER_BYTES } from "../../batch/mod.ts";
 import { ChatError } from "../../hub/mod.ts";
 import { DATAGRAMS } from "../dialects/datagram.ts";
 import { meansJson } from "../text/json_text.ts";
@@ -6,7 +7,6 @@ import type { Dialect, StreamDialect } from "../dialect.ts";
 import { type ByteOrder, Frames } from "../dialects/frames.ts";
 import { excerpt, hex } from "../text/excerpt.ts";
 
-const HEADER_BYTES = 4;
 const BRACE_OPEN = 0x7b;
 
 /**
@@ -32,7 +32,7 @@ function decodeAll(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
-/** The dialect of frames in datagrams: it refuses each one, behind a header like the client's own. */
+/** The dialect of frames in datagrams: it refuses each one, in an answer with a header like the client's. */
 function framedDatagrams(order: ByteOrder): StreamDialect {
   const frames = new Frames(order);
   return {

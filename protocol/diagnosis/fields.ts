@@ -43,7 +43,7 @@ function announcement(value: Readonly<Record<string, unknown>>): string | undefi
   return key &&
     `The message only announces another (seen: ${
       excerpt(JSON.stringify(value), 60)
-    }): leave "${key}" out and send {"name":"ada","msg":"hi"} itself behind the 4 bytes of its length.`;
+    }): leave "${key}" out and send {"name":"ada","msg":"hi"} itself after the 4 bytes of its length.`;
 }
 
 function synonymOf(

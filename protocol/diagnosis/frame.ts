@@ -1,3 +1,4 @@
+import { HEADER_BYTES } from "../../batch/mod.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { isObjectText } from "../text/json_text.ts";
 import { isUnfinishedJson } from "./json.ts";
@@ -5,7 +6,6 @@ import { findDataFormat } from "../foreign/data_format.ts";
 import type { InputBuffer } from "../dialects/input_buffer.ts";
 import { excerpt, hex } from "../text/excerpt.ts";
 
-const HEADER_BYTES = 4;
 const BRACE_OPEN = 0x7b;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -53,7 +53,7 @@ function bodyMistake(bytes: Uint8Array, start: number, end: number): Diagnosis |
 }
 
 const AFTER_LINE_END: Diagnosis = {
-  looksLike: "one behind a line end that no length counts",
+  looksLike: "one after a line end that no length counts",
   remedy: "send nothing between frames, no newline",
 };
 
@@ -98,7 +98,7 @@ function headerMistake(bytes: Uint8Array, at: number, end: number): Diagnosis | 
   }
   if (first === LF || first === CR) {
     return {
-      looksLike: "a line end behind the frame before",
+      looksLike: "a line end after the previous frame",
       remedy: "send nothing between frames, no newline",
     };
   }

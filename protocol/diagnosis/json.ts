@@ -69,7 +69,7 @@ const RULES: readonly ((fault: Fault) => Diagnosis | undefined)[] = [
 function byteOrderMark({ text }: Fault): Diagnosis | undefined {
   if (!text.startsWith("\ufeff")) return undefined;
   return {
-    looksLike: "JSON behind a UTF-8 byte-order mark (ef bb bf)",
+    looksLike: "JSON after a UTF-8 byte-order mark (ef bb bf)",
     remedy: 'encode with "utf-8", not "utf-8-sig"',
   };
 }
@@ -119,7 +119,7 @@ function lengthAsText({ text }: Fault): Diagnosis | undefined {
 function cString({ text }: Fault): Diagnosis | undefined {
   if (!text.endsWith("\0") || !isObjectText(withoutZeros(text))) return undefined;
   return {
-    looksLike: "JSON with the zero byte behind it that ends a string in C",
+    looksLike: "JSON and then the zero byte that ends a string in C",
     remedy: "send strlen(text) bytes, not one more",
   };
 }

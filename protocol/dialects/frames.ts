@@ -1,7 +1,7 @@
 import { type Batch, type Encoding, HEADER_BYTES } from "../../batch/mod.ts";
 import { ChatError, type ClientMessage, MESSAGE_MAX_BYTES, type Notice } from "../../hub/mod.ts";
 import type { StreamDialect } from "../dialect.ts";
-import { encodeEach } from "../encoding.ts";
+import { encodeEach } from "./encode_each.ts";
 import type { InputBuffer } from "./input_buffer.ts";
 import { diagnoseBody, diagnoseHeader } from "../diagnosis/frame.ts";
 import { decodeMessage } from "../message_codec.ts";

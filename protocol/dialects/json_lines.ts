@@ -1,7 +1,7 @@
 import type { Batch, Encoding } from "../../batch/mod.ts";
 import type { ClientMessage, Notice } from "../../hub/mod.ts";
 import type { StreamDialect } from "../dialect.ts";
-import { encodeEach } from "../encoding.ts";
+import { encodeEach } from "./encode_each.ts";
 import type { InputBuffer } from "./input_buffer.ts";
 import { splitLine } from "./lines.ts";
 import { decodeMessage } from "../message_codec.ts";

@@ -19,7 +19,7 @@ export function fromBase64(text: string): string | undefined {
   }
 }
 
-/** True for JSON that doesn't begin with `{`: behind a byte-order mark, quoted, in base64, an array. */
+/** True for JSON that doesn't begin with `{`: after a byte-order mark, quoted, in base64, in an array. */
 export function meansJson(text: string): boolean {
   return /^(?:\ufeff\s*\{|"\{\s*\\"|b['"]\s*\{|\[\s*\{\s*")/.test(text) ||
     /^e[yw3]/.test(text) && isObjectText(fromBase64(text.trim()) ?? "");

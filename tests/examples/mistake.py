@@ -84,7 +84,7 @@ def exactly_line():
     return text
 
 
-def behind(prefix):
+def after(prefix):
     text = s.makefile("rb").read()
     assert text.startswith(prefix), text
     return refusal(text[len(prefix) :].decode().rstrip("\0"))
@@ -129,11 +129,11 @@ readers = {
     "utf-16": utf16,
     "page": page,
     "plain": plain,
-    "irc": lambda: behind(b"ERROR :"),
-    "redis": lambda: behind(b"-ERR "),
-    "mail": lambda: behind(b"554 "),
-    "memcached": lambda: behind(b"SERVER_ERROR "),
-    "stomp": lambda: behind(b"ERROR\ncontent-type:text/plain\n\n"),
+    "irc": lambda: after(b"ERROR :"),
+    "redis": lambda: after(b"-ERR "),
+    "mail": lambda: after(b"554 "),
+    "memcached": lambda: after(b"SERVER_ERROR "),
+    "stomp": lambda: after(b"ERROR\ncontent-type:text/plain\n\n"),
     "goaway": goaway,
     "mqtt": mqtt,
     "datagrams": datagram,

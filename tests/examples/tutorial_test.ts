@@ -177,6 +177,6 @@ function compare(info: string, came: string): void {
   assert(block !== undefined, `docs/tutorial.md has no block "${info}"`);
   const text = came.endsWith("\n") ? came : `${came}\n`;
   if (!updates) return assertEquals(text, block.text, "HUBBUB_UPDATE_DOCS=1 writes the new one");
-  const [before, behind] = page.split(`\`\`\`text ${info}\n${block.text}\`\`\``);
-  Deno.writeTextFileSync(PAGE, `${before}\`\`\`text ${info}\n${text}\`\`\`${behind}`);
+  const [before, after] = page.split(`\`\`\`text ${info}\n${block.text}\`\`\``);
+  Deno.writeTextFileSync(PAGE, `${before}\`\`\`text ${info}\n${text}\`\`\`${after}`);
 }

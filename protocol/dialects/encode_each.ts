@@ -1,4 +1,4 @@
-import { type Batch, type Encoding, HEADER_BYTES } from "../batch/mod.ts";
+import { type Batch, type Encoding, HEADER_BYTES } from "../../batch/mod.ts";
 
 /**
  * Encodes a batch entry by entry. The batch keeps the result for the next peer of the same dialect.

@@ -1,7 +1,7 @@
-import type { Batch, Encoding } from "../batch/mod.ts";
-import type { ClientMessage, Notice } from "../hub/mod.ts";
-import type { Dialect } from "./dialect.ts";
-import { decodeMessage } from "./message_codec.ts";
+import type { Batch, Encoding } from "../../batch/mod.ts";
+import type { ClientMessage, Notice } from "../../hub/mod.ts";
+import type { Dialect } from "../dialect.ts";
+import { decodeMessage } from "../message_codec.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
