@@ -171,6 +171,6 @@ function isHeader(bytes: Uint8Array, at: number): boolean {
 }
 
 function isObject(bytes: Uint8Array, start: number, end: number): boolean {
-  // The last byte alone tells nearly all unfinished frames.
+  // The last byte alone rules out nearly all unfinished frames, without a parse.
   return bytes[end - 1] === 0x7d && isObjectText(lenient.decode(bytes.subarray(start, end)));
 }

@@ -127,7 +127,7 @@ function encodeIn(form: Form, json: string): Uint8Array {
       bytes.set(body, form.headerBytes);
       return bytes;
     }
-    // No sentence fits into 255 bytes, so a person must read it.
+    // A length of one byte is too small for a sentence, so the answer is a line that a person can read.
     case "byte":
       return encoder.encode(`${json}\n`);
     case "text":

@@ -1,4 +1,4 @@
-// deno-lint-ignore-file no-control-regex -- these bytes are what it looks for
+// deno-lint-ignore-file no-control-regex -- the patterns look for these bytes
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { byteText } from "./byte_text.ts";
 import { isUtf8Head, isUtf8Piece } from "../typing/cut_utf8.ts";
@@ -8,7 +8,7 @@ interface DataFormat {
   readonly looksLike: string;
   readonly remedy: string;
   /** Returns true for the first bytes, or all bytes, of data in this format. */
-  readonly isIt: (bytes: Uint8Array, text: string) => boolean;
+  readonly test: (bytes: Uint8Array, text: string) => boolean;
 }
 
 const UNCOMPRESSED = "send the JSON uncompressed";
@@ -19,24 +19,24 @@ const FORMATS: readonly DataFormat[] = [
   {
     looksLike: "UTF-16",
     remedy: 'encode with "utf-8"',
-    isIt: (bytes, text) => /^(?:\xff\xfe|\xfe\xff)/.test(text) || hasEveryOtherZero(bytes),
+    test: (bytes, text) => /^(?:\xff\xfe|\xfe\xff)/.test(text) || hasEveryOtherZero(bytes),
   },
-  { looksLike: "Python's pickle", remedy: JSON_INSTEAD, isIt: matches(/^\x80[\x02-\x05]|^\}q\0/) },
-  { looksLike: "gzip", remedy: UNCOMPRESSED, isIt: matches(/^\x1f\x8b/) },
+  { looksLike: "Python's pickle", remedy: JSON_INSTEAD, test: matches(/^\x80[\x02-\x05]|^\}q\0/) },
+  { looksLike: "gzip", remedy: UNCOMPRESSED, test: matches(/^\x1f\x8b/) },
   // RFC 1950 section 2.2: the usual window of 32 KiB, with the check bits of each of the four levels.
-  { looksLike: "zlib", remedy: UNCOMPRESSED, isIt: matches(/^x[\x01\x5e\x9c\xda]/) },
-  { looksLike: "Zstandard", remedy: UNCOMPRESSED, isIt: matches(/^\x28\xb5\x2f\xfd/) },
-  { looksLike: "bzip2", remedy: UNCOMPRESSED, isIt: matches(/^BZh[1-9]1AY&SY/) },
-  { looksLike: "xz", remedy: UNCOMPRESSED, isIt: matches(/^\xfd7zXZ\0/) },
-  { looksLike: "LZ4", remedy: UNCOMPRESSED, isIt: matches(/^\x04\x22\x4d\x18/) },
-  { looksLike: "MessagePack", remedy: JSON_INSTEAD, isIt: isMessagePack },
-  { looksLike: "CBOR", remedy: JSON_INSTEAD, isIt: isCbor },
-  { looksLike: "BSON", remedy: JSON_INSTEAD, isIt: isBson },
-  { looksLike: "Java's serialization", remedy: JSON_INSTEAD, isIt: matches(/^\xac\xed\0\x05/) },
-  { looksLike: "a PNG picture", remedy: NO_FILE, isIt: matches(/^\x89PNG\r\n/) },
-  { looksLike: "a JPEG picture", remedy: NO_FILE, isIt: matches(/^\xff\xd8\xff/) },
-  { looksLike: "a ZIP file", remedy: NO_FILE, isIt: matches(/^PK\x03\x04/) },
-  { looksLike: "Protocol Buffers", remedy: JSON_INSTEAD, isIt: (bytes) => isProtobuf(bytes) },
+  { looksLike: "zlib", remedy: UNCOMPRESSED, test: matches(/^x[\x01\x5e\x9c\xda]/) },
+  { looksLike: "Zstandard", remedy: UNCOMPRESSED, test: matches(/^\x28\xb5\x2f\xfd/) },
+  { looksLike: "bzip2", remedy: UNCOMPRESSED, test: matches(/^BZh[1-9]1AY&SY/) },
+  { looksLike: "xz", remedy: UNCOMPRESSED, test: matches(/^\xfd7zXZ\0/) },
+  { looksLike: "LZ4", remedy: UNCOMPRESSED, test: matches(/^\x04\x22\x4d\x18/) },
+  { looksLike: "MessagePack", remedy: JSON_INSTEAD, test: isMessagePack },
+  { looksLike: "CBOR", remedy: JSON_INSTEAD, test: isCbor },
+  { looksLike: "BSON", remedy: JSON_INSTEAD, test: isBson },
+  { looksLike: "Java's serialization", remedy: JSON_INSTEAD, test: matches(/^\xac\xed\0\x05/) },
+  { looksLike: "a PNG picture", remedy: NO_FILE, test: matches(/^\x89PNG\r\n/) },
+  { looksLike: "a JPEG picture", remedy: NO_FILE, test: matches(/^\xff\xd8\xff/) },
+  { looksLike: "a ZIP file", remedy: NO_FILE, test: matches(/^PK\x03\x04/) },
+  { looksLike: "Protocol Buffers", remedy: JSON_INSTEAD, test: (bytes) => isProtobuf(bytes) },
 ];
 
 /**
@@ -54,7 +54,7 @@ const FORMATS: readonly DataFormat[] = [
 export function findDataFormat(bytes: Uint8Array): Diagnosis | undefined {
   const text = byteText(bytes.subarray(0, 64));
   if (!hasControls(text) && isUtf8Head(bytes)) return undefined;
-  return FORMATS.find(({ isIt }) => isIt(bytes, text));
+  return FORMATS.find(({ test }) => test(bytes, text));
 }
 
 /** True for control characters that no text has. White space, escape and backspace are in texts. */

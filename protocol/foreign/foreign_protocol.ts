@@ -1,4 +1,4 @@
-// deno-lint-ignore-file no-control-regex -- these bytes are what it looks for
+// deno-lint-ignore-file no-control-regex -- the patterns look for these bytes
 import { excerpt } from "../text/excerpt.ts";
 
 /** Protocols of other clients that people point at a chat port. */

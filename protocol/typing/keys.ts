@@ -1,6 +1,6 @@
 /** Sequences of arrow and function keys: the Linux console's own, CSI (ECMA-48) and SS3. */
 const KEYS =
-  // deno-lint-ignore no-control-regex -- these characters are what it looks for
+  // deno-lint-ignore no-control-regex -- the pattern looks for these characters
   /\x1b\[\[[A-E]|(?:\x1b\[|\x9b)[0-?]*[ -.]*[@-~]|\x1bO[A-Za-z]/g;
 
 /** Control characters, without the return that divides pasted lines, and the tab, which is text. */

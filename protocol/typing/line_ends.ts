@@ -4,8 +4,8 @@ import type { InputBuffer } from "../dialects/input_buffer.ts";
 import { isCutUtf8 } from "./cut_utf8.ts";
 
 /**
- * The wait for a line end. After a `short` wait the text counts as a line. After a `long` wait too, but
- * more is expected. An `endless` wait ends only with the line end, which will come.
+ * The wait for a line end. `short`: the text counts as a line after a moment. `long`: more bytes are
+ * likely, so the text counts as a line only after some seconds. `endless`: the line end will come.
  */
 export type LineWait = "short" | "long" | "endless";
 

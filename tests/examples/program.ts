@@ -10,20 +10,6 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** A program that runs in a folder of its own. */
-export interface Program extends AsyncDisposable {
-  /** Its output to stdout and the typed lines in their order, as a terminal shows them. */
-  readonly session: string;
-  /** Writes a line to its standard input. */
-  type(line: string): Promise<void>;
-  /** Waits until this text is on stdout, after the text of the call before. */
-  until(text: string): Promise<void>;
-  /** Waits for an effect of the program. Fails with its output if the program ends before. */
-  during<T>(event: Promise<T>): Promise<T>;
-  /** Closes its standard input, and waits for its end. */
-  ended(): Promise<Outcome>;
-}
-
 /** The surroundings of a program. */
 export interface ProgramOptions {
   /** Files to copy into the folder under their own names. */
@@ -55,43 +41,68 @@ export async function startProgram(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const screen = new Screen(child.stdout, child.stdin.getWriter());
-  const stderr = new Response(child.stderr).text();
-  const ended = async () => {
-    const stdout = await screen.end();
-    const { code } = await child.status;
-    return { code, output: stdout + await stderr };
-  };
-  return {
-    get session() {
-      return screen.session;
-    },
-    type: (line) => screen.type(line),
-    until: (text) => screen.until(text),
-    async during(event) {
-      // If the program ends first, nobody handles a later failure of this promise.
-      event.catch(() => {});
-      const over = child.status.then(async ({ code }) => {
-        throw new Error(`it ended with ${code}:\n${await screen.end()}${await stderr}`);
-      });
-      return await Promise.race([event, over]);
-    },
-    async ended() {
-      const outcome = await ended();
-      assert(outcome.code !== 124, `it ran for ${PROGRAM_MAX_S} s: ${outcome.output}`);
-      return outcome;
-    },
-    async [Symbol.asyncDispose]() {
-      try {
-        // The program `timeout` passes the signal on to its children.
-        child.kill("SIGTERM");
-      } catch {
-        // The program has already ended by itself.
-      }
-      await ended();
-      if (cwd === undefined) await Deno.remove(folder, { recursive: true });
-    },
-  };
+  return new Program(child, cwd === undefined ? folder : undefined);
+}
+
+/** A program that runs. */
+export class Program implements AsyncDisposable {
+  readonly #screen: Screen;
+  readonly #stderr: Promise<string>;
+
+  /** @param ownFolder A folder to remove at the program's end. */
+  constructor(readonly child: Deno.ChildProcess, readonly ownFolder: string | undefined) {
+    this.#screen = new Screen(child.stdout, child.stdin.getWriter());
+    this.#stderr = new Response(child.stderr).text();
+  }
+
+  /** Its output to stdout and the typed lines in their order, as a terminal shows them. */
+  get session(): string {
+    return this.#screen.session;
+  }
+
+  /** Writes a line to its standard input. */
+  type(line: string): Promise<void> {
+    return this.#screen.type(line);
+  }
+
+  /** Waits until this text is on stdout, after the text of the call before. */
+  until(text: string): Promise<void> {
+    return this.#screen.until(text);
+  }
+
+  /** Waits for an effect of the program. Fails with its output if the program ends before. */
+  async during<T>(event: Promise<T>): Promise<T> {
+    // If the program ends first, nobody handles a later failure of this promise.
+    event.catch(() => {});
+    const over = this.child.status.then(async ({ code }) => {
+      throw new Error(`it ended with ${code}:\n${await this.#screen.end()}${await this.#stderr}`);
+    });
+    return await Promise.race([event, over]);
+  }
+
+  /** Closes its standard input, and waits for its end. */
+  async ended(): Promise<Outcome> {
+    const outcome = await this.#end();
+    assert(outcome.code !== 124, `it ran for ${PROGRAM_MAX_S} s: ${outcome.output}`);
+    return outcome;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      // The program `timeout` passes the signal on to its children.
+      this.child.kill("SIGTERM");
+    } catch {
+      // The program has already ended by itself.
+    }
+    await this.#end();
+    if (this.ownFolder !== undefined) await Deno.remove(this.ownFolder, { recursive: true });
+  }
+
+  async #end(): Promise<Outcome> {
+    const stdout = await this.#screen.end();
+    const { code } = await this.child.status;
+    return { code, output: stdout + await this.#stderr };
+  }
 }
 
 /** The output of a program, together with the typed lines. */
