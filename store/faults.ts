@@ -2,12 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 
 const STALLED = 0;
 const FULL = 1;
-// SQLite's own upper bound.
+// SQLite's upper bound.
 const PAGES_UNLIMITED = 4_294_967_294;
 
 /**
- * A disk that a test can break. Given to `openStore`, it is looked at before anything is kept, from
- * the store's thread, with which it shares its memory.
+ * Makes the disk of a store fail or stall, for tests. Both threads share its memory: a test calls
+ * it in the server's thread, and the store's thread asks it before each access to the disk.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export class Faults {
     this.#flags = new Int32Array(memory);
   }
 
-  /** Makes whatever is to be kept wait, as a disk does that has fallen asleep. */
+  /** Makes each access to the disk wait, like a disk that has fallen asleep. */
   stall(): void {
     Atomics.store(this.#flags, STALLED, 1);
   }
@@ -36,7 +36,7 @@ export class Faults {
     Atomics.notify(this.#flags, STALLED);
   }
 
-  /** Makes the disk full: from now on neither the journal nor the database can grow. */
+  /** Makes the disk full: neither the journal nor the database can grow. */
   fill(): void {
     Atomics.store(this.#flags, FULL, 1);
   }
@@ -47,9 +47,9 @@ export class Faults {
   }
 
   /**
-   * The store's thread: waits while the disk is stalled.
+   * Called by the store's thread before it uses the disk. Waits while the disk is stalled.
    *
-   * @throws {Error} What Deno says when the disk is full, while it is.
+   * @throws {Error} Deno's error for a full disk, while the disk is full.
    */
   inject(sqlite: DatabaseSync): void {
     while (Atomics.load(this.#flags, STALLED) === 1) Atomics.wait(this.#flags, STALLED, 1);

@@ -1,30 +1,38 @@
-/** What an operator may set of the store. Every field counts what its name says. */
+/** The store's limits, which the operator may set. Each field has its unit in its name. */
 export interface StoreLimits {
-  /** Messages kept of a room, at least; whole chunks go, so a few more may be there. */
+  /**
+   * Messages of a room that are kept, at least. Eviction removes whole chunks, so a few more may be
+   * there.
+   */
   readonly retainMessages: number;
-  /** Messages kept of what was said to one peer alone, at least. */
+  /** Messages to one peer alone that are kept, at least. */
   readonly directRetainMessages: number;
-  /** How long a message is kept, in milliseconds. */
+  /** Age at which a message is evicted, in milliseconds. */
   readonly retainMs: number;
-  /** Most bytes of the database; beyond it the oldest messages go. */
+  /** Most bytes of the database. Above that, the oldest messages are evicted. */
   readonly retainBytes: number;
-  /** Most bytes that wait for the disk: reading stops beyond it, or, in an outage, the oldest go. */
+  /**
+   * Most bytes that wait for the disk. Above that, the server reads no more from clients, or, in an
+   * outage, the oldest messages are dropped.
+   */
   readonly queueMaxBytes: number;
-  /** Longest that a message nobody waits for is held back to share a commit, in milliseconds. */
+  /**
+   * Longest time that a message waits to share a commit if no ack waits for it, in milliseconds.
+   */
   readonly commitDelayMs: number;
-  /** Messages that start a commit without further delay. */
+  /** Messages that start a commit at once. */
   readonly commitMaxMessages: number;
-  /** Bytes of the journal: most that waits for the tables, also in memory. */
+  /** Bytes of the journal, on the disk and in memory. */
   readonly journalMaxBytes: number;
-  /** Numbers reserved ahead; so many are skipped after a crash. */
+  /** Numbers that are reserved in one step. A crash skips at most so many. */
   readonly reserveBlock: number;
-  /** How long ids are kept, in milliseconds. */
+  /** Time for which the ids of retries are kept, in milliseconds. */
   readonly dedupWindowMs: number;
-  /** Most ids kept. */
+  /** Most ids that are kept. */
   readonly dedupMaxEntries: number;
-  /** How long the store waits before it tries a failed disk again, in milliseconds. */
+  /** Time between two tries of a failed disk, in milliseconds. */
   readonly retryMs: number;
-  /** The data folder is looked after at most once in so many milliseconds. */
+  /** Shortest time between two checks that the files are still there, in milliseconds. */
   readonly folderCheckMs: number;
   /** Most registered names. */
   readonly maxAccounts: number;

@@ -1,20 +1,28 @@
 /**
- * What survives a restart: the log and the registered names, in files that a thread of its own reads
- * and writes. The server's thread copies a turn's messages once, posts them, and is told when the
- * disk has them; it never waits for it. Nothing here knows a peer, a room or a socket.
+ * Keeps messages, registered names and bans over restarts, in files under `--data`. Knows no peer,
+ * room or socket.
  *
- *     append -> RecordBuilder -> post -> | Committer -> Journal -> disk
- *                        (lane)    |              `-> Flusher -> FlushPlan -> ChunkTable, IdTable
- *     settled <------- kept <----- |
- *     read, startOf <------------- | LogReader        Retention, AccountTable
+ *     server's thread                                | store's thread
+ *     append -> CommitQueue -> StoreThread -> (lane) -> Committer -> Journal -> disk
+ *     onPersisted <- CommitQueue <- (lane) <-----------'                 `-> Flusher -> tables
+ *     read, startOf ------- StoreThread (message) ---> LogReader
  *
- * A post is written to the journal as it is, in one piece, and that is what an ack waits for. Its
- * messages come to the tables of the SQLite file later, many at once; until then they are read from
- * memory. After a crash the next start takes them to the tables first.
+ * The walk of an append: `SqliteHistory.append` copies a turn's batches into a record
+ * (`RecordBuilder`). `CommitQueue` sends the record to the store's thread; what comes meanwhile
+ * goes into the next record. `Committer` writes the record to the journal and syncs once. The reply
+ * calls `onPersisted`, and the hub sends its acks. The server's thread never waits for the disk.
  *
- * `folder/` knows the data folder as such: who may read it, and whether it is a copy that was put
- * back. `integrity/` checks what the disk gives back, `tables/` has what finds a chunk, `opened/` puts
- * all of it together in the thread.
+ * Later, `Flusher` moves many records at once from the journal to the tables of the SQLite file,
+ * without the messages that retention would evict at once (`FlushPlan`). Until then the records are
+ * read from memory. After a crash, the next start moves them first (`disk_thread/start/`).
+ *
+ * The walk of a read: `SqliteHistory.read` first sends what is queued, so a read sees every append
+ * before it. `LogReader` reads the tables, then the journal's records in memory, then those that
+ * wait for a failed disk. It checks each checksum. Damaged messages are left out, and the page
+ * isn't `complete`.
+ *
+ * Folders: `server_thread/` and `accounts/` run beside the hub, `disk_thread/` in the store's
+ * thread, `exchange/` has the formats that both threads know.
  *
  * @module
  */

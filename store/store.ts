@@ -6,37 +6,39 @@ import { SqliteAccounts } from "./accounts/sqlite_accounts.ts";
 import { type OutageListener, SqliteHistory } from "./server_thread/sqlite_history.ts";
 import { StoreThread } from "./server_thread/store_thread.ts";
 
-/** Where a store is and what it may take. */
+/** The folder of a store, and its settings. */
 export interface StoreOptions extends OutageListener {
   /** Created where it is missing. */
   readonly dataDir: string;
-  /** Those left out are as in {@linkcode DEFAULT_STORE_LIMITS}. */
+  /** A missing limit has its value in {@linkcode DEFAULT_STORE_LIMITS}. */
   readonly limits?: Partial<StoreLimits>;
-  /** For tests: a disk that can be broken. */
+  /** For tests: makes the disk fail or stall. */
   readonly faults?: Faults;
-  /** For tests, which have nothing to hide: cheaper hashes of passwords. */
+  /** For tests, which have nothing to hide: a cheaper hash of passwords. */
   readonly hashCost?: HashCost;
 }
 
-/** What survives a restart. */
+/**
+ * An open data folder: the log, the registered names and the bans. Belongs to the server's thread.
+ */
 export interface Store extends AsyncDisposable {
   readonly history: SqliteHistory;
   readonly accounts: SqliteAccounts;
   readonly bans: SqliteBans;
   /**
-   * Keeps what is still queued, closes the database and ends its thread.
+   * Commits what is queued, closes the database and ends the store's thread.
    *
-   * @throws {StoreError} What couldn't be kept. It is closed all the same.
+   * @throws {StoreError} The messages that are lost, and why. The store is closed all the same.
    */
   close(): Promise<void>;
-  /** Ends the thread as a crash would: what isn't committed is lost. */
+  /** Ends the store's thread as a crash does: messages that aren't committed are lost. */
   kill(): void;
 }
 
 /**
- * Opens the store in a folder, in a thread of its own.
+ * Opens the store in a folder, and starts its thread.
  *
- * @throws {StoreError} Why it can't be opened.
+ * @throws {StoreError} The reason why the folder can't be used.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * The store can't do what it should. The message is a whole sentence for the person who runs the
- * server: what failed, on which file, and what to do about it.
+ * The store can't do its task. The message is a sentence for the operator: it says what failed,
+ * names the file, and says what to do.
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 /**
- * Tasks that wait, at most so many. Keys take turns, and in a full queue the key with the most tasks
- * makes room for a key with fewer.
+ * A bounded queue of tasks under keys. The keys take turns. In a full queue, the key with the most
+ * tasks makes room for a key with fewer.
  */
 export class FairQueue<Task> {
-  /** By key; the key whose turn is next comes first. */
+  /** Tasks by key, in the order of the keys' turns. */
   readonly #waiting = new Map<string, Task[]>();
   #count = 0;
 
@@ -12,8 +12,8 @@ export class FairQueue<Task> {
   /**
    * Adds a task.
    *
-   * @returns The task that has no place now: the newest of another key, or this one. Undefined: all
-   * have one.
+   * @returns The task that has no place now: the newest of another key, or this one; undefined if
+   *   all have one.
    */
   add(key: string, task: Task): Task | undefined {
     let dropped: Task | undefined;
@@ -31,7 +31,7 @@ export class FairQueue<Task> {
     return dropped;
   }
 
-  /** Removes the oldest task of the key whose turn it is. Undefined: there is none. */
+  /** Removes the oldest task of the key whose turn it is; undefined if there is none. */
   removeNext(): Task | undefined {
     for (const [key, tasks] of this.#waiting) {
       const next = tasks.shift();

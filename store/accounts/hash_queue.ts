@@ -1,7 +1,9 @@
 import { ChatError, type PasswordSender } from "../../hub/mod.ts";
 import { FairQueue } from "./fair_queue.ts";
 
-/** Most hashes that are computed at once, and most that wait for it, of each kind of sender. */
+/**
+ * The most hashes that are computed at once, and the most tasks that wait, for each kind of sender.
+ */
 export interface HashQueueLimits {
   readonly maxRunning: number;
   readonly maxWaiting: number;
@@ -9,10 +11,10 @@ export interface HashQueueLimits {
 
 const DEFAULTS: HashQueueLimits = { maxRunning: 2, maxWaiting: 100 };
 
-/** Turns of known senders in a row while others wait: known ones must not shut others out. */
+/** Turns of known senders in a row while others wait: known senders must not shut others out. */
 const KNOWN_IN_A_ROW_MAX = 4;
 
-/** The sender of a password where nothing else is said. */
+/** The sender of a password if the caller names none. */
 export const NOBODY_KNOWN: PasswordSender = { addressKey: "", isKnown: false };
 
 interface Waiting {
@@ -21,13 +23,14 @@ interface Waiting {
 }
 
 /**
- * Bounds what password hashes take: each needs 16 MiB and a core for a while, and a crowd that says
- * hello at once must not get all of them at once.
+ * Runs the password hashes, a few at once: each needs 16 MiB and a core for some tenths of a
+ * second. Both stores of accounts own such a queue, on the server's thread; the hash itself runs on
+ * a thread of `node:crypto`.
  *
- * Addresses take turns, and in a full queue whoever has most waiting makes room for whoever has less:
- * a flood from one address delays another's password by one hash, not by the whole queue. Known
- * senders wait apart and go first, so that a flood from many addresses delays an owner by one hash
- * too, and takes no place from it; every fifth turn is the others'.
+ * Addresses take turns, and in a full queue the address with the most tasks makes room for another.
+ * So a flood from one address delays the password of another by one hash, not by the whole queue.
+ * Known senders wait apart and go first, so a flood from many addresses delays an owner by one hash
+ * as well. Every fifth turn belongs to the others.
  */
 export class HashQueue {
   readonly #limits: HashQueueLimits;
@@ -43,9 +46,9 @@ export class HashQueue {
   }
 
   /**
-   * Runs a task when it is its turn.
+   * Runs a task when its turn comes.
    *
-   * @throws {ChatError} `rate-limited` where too many wait, and whatever the task throws.
+   * @throws {ChatError} `rate-limited` if too many tasks wait. Also throws the task's own error.
    */
   async run<T>(sender: PasswordSender, task: () => Promise<T>): Promise<T> {
     if (this.#running < this.#limits.maxRunning) this.#running++;
@@ -59,7 +62,7 @@ export class HashQueue {
     }
   }
 
-  /** Resolves when the place of a task that has ended is passed on. */
+  /** Resolves when a task that has ended passes its place on. */
   #waitForTurn({ addressKey, isKnown }: PasswordSender): Promise<void> {
     return new Promise((start, refuse) => {
       const queue = isKnown ? this.#known : this.#others;

@@ -9,15 +9,15 @@ import {
 import { HashQueue, NOBODY_KNOWN } from "./hash_queue.ts";
 import { HASH_COST, type HashCost, hashPassword, isPassword } from "./password.ts";
 
-/** Most names that can be registered where nobody says otherwise. */
+/** Most registered names, unless the configuration says otherwise. */
 export const ACCOUNTS_MAX = 100_000;
 
-/** Registered names that end with the process: what `--data off` means. */
+/** Registered names in memory, for `--data off`: they end with the process. The hub calls it. */
 export class MemoryAccounts implements Accounts {
   readonly #accounts = new Map<string, Account & { readonly hash: string }>();
   readonly #lookalikes = new Lookalikes((fold) => this.#accounts.has(fold));
   readonly #hashes = new HashQueue();
-  /** Whose password is being hashed. */
+  /** Folded names that are being registered. */
   readonly #registering = new Set<string>();
 
   constructor(
@@ -53,7 +53,7 @@ export class MemoryAccounts implements Accounts {
     const hash = this.#accounts.get(fold)?.hash;
     if (hash === undefined) return false;
     const isRight = await this.#hashes.run(sender, () => isPassword(password, hash));
-    // It may have been dropped meanwhile, and registered by somebody else.
+    // The name may have been dropped meanwhile, and registered by somebody else.
     return isRight && this.#accounts.get(fold)?.hash === hash;
   }
 
@@ -77,7 +77,7 @@ export class MemoryAccounts implements Accounts {
   }
 }
 
-/** The refusal of one name more than there may be. */
+/** The refusal of a registration above the limit. */
 export function accountLimit(maxAccounts: number): ChatError {
   return new ChatError(
     "account-limit",
@@ -85,7 +85,7 @@ export function accountLimit(maxAccounts: number): ChatError {
   );
 }
 
-/** The refusal of a name that somebody has registered, or is about to. */
+/** The refusal of a name that is registered, or is being registered. */
 export function nameRegistered(name: string): ChatError {
   return new ChatError("name-registered", `${name} was registered a moment ago: choose another.`);
 }

@@ -1,6 +1,6 @@
 import type { Ban, BanStore } from "../../hub/mod.ts";
 
-/** Bans that end with the process: what `--data off` means. */
+/** Bans for `--data off`: they end with the process, so nothing is stored. */
 export class MemoryBans implements BanStore {
   readonly kept: readonly Ban[] = [];
 

@@ -14,20 +14,20 @@ import type { StoreThread } from "../server_thread/store_thread.ts";
 type KnownAccount = Account & { readonly hash: string };
 
 /**
- * Registered names in SQLite, through the thread and the database of the log. All are in memory as
- * well, so that looking one up waits for nothing.
+ * Registered names in SQLite. The hub calls it on the server's thread; the store's thread writes
+ * the rows. A copy of all names is in memory, so a look-up waits for nothing.
  *
- * When an owner left is written down behind the events, and that it came back not at all: after a
- * crash it may be told again what it has heard, but never misses anything.
+ * The number at which an owner left is written a little later, and its return isn't written at all:
+ * after a crash an owner may hear messages a second time, but misses none.
  */
 export class SqliteAccounts implements Accounts {
   readonly #accounts = new Map<string, KnownAccount>();
   readonly #lookalikes = new Lookalikes((fold) => this.#accounts.has(fold));
   readonly #hashes = new HashQueue();
-  /** Whose password is being hashed or kept. */
+  /** Folded names that are being registered. */
   readonly #registering = new Set<string>();
   readonly #thread: StoreThread;
-  /** Who left and isn't written down as such. */
+  /** Owners who left, by folded name, with the newest number then. They aren't on the disk yet. */
   #left = new Map<string, number>();
   #writing: Promise<void> | undefined;
 
@@ -75,7 +75,7 @@ export class SqliteAccounts implements Accounts {
     const hash = this.#accounts.get(fold)?.hash;
     if (hash === undefined) return false;
     const isRight = await this.#hashes.run(sender, () => isPassword(password, hash));
-    // It may have been dropped meanwhile, and registered by somebody else.
+    // The name may have been dropped meanwhile, and registered by somebody else.
     return isRight && this.#accounts.get(fold)?.hash === hash;
   }
 
@@ -97,7 +97,7 @@ export class SqliteAccounts implements Accounts {
     this.#writing ??= this.#write();
   }
 
-  /** Resolves when all that is known is written down, as far as the disk lets it. */
+  /** Resolves when all departures are on the disk, or the disk refused them. */
   async drain(): Promise<void> {
     await this.#writing;
   }
@@ -109,7 +109,7 @@ export class SqliteAccounts implements Accounts {
     return true;
   }
 
-  /** Writes who left, all that came together in one go: when a server stops, everybody leaves. */
+  /** Writes the departures of one turn together: when a server stops, everybody leaves at once. */
   async #write(): Promise<void> {
     await Promise.resolve();
     while (this.#left.size > 0) {
@@ -118,9 +118,9 @@ export class SqliteAccounts implements Accounts {
       try {
         await this.#thread.call({ kind: "leaveAccounts", left });
       } catch {
-        // A call ends in a StoreError alone: the log's own commits report such a disk, and the
-        // thread reports a bug. What isn't written is told again, not lost; the next that leaves
-        // takes these along.
+        // A call rejects with a StoreError only: commits report such a disk, and the thread reports
+        // a bug. A departure that isn't written leads to messages heard twice, not to lost ones.
+        // The next departure takes these along.
         this.#left = new Map([...left, ...this.#left]);
         break;
       }

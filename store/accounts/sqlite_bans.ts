@@ -1,7 +1,7 @@
 import type { Ban, BanStore } from "../../hub/mod.ts";
 import type { StoreThread } from "../server_thread/store_thread.ts";
 
-/** Bans in SQLite, through the thread and the database of the log. */
+/** Bans in SQLite. The hub calls it on the server's thread; the store's thread writes the rows. */
 export class SqliteBans implements BanStore {
   readonly #thread: StoreThread;
 

@@ -8,7 +8,7 @@ import type { Scrub } from "./integrity/scrub.ts";
 import { bugSentence, diskSentenceOf } from "./errors/error_sentence.ts";
 import type { CautiousClock } from "./retention/cautious_clock.ts";
 
-/** The parts that do the {@linkcode BackgroundWork}. */
+/** The parts that do the work. */
 export interface BackgroundWorkOptions {
   readonly committer: Committer;
   readonly journal: Journal;
@@ -17,22 +17,25 @@ export interface BackgroundWorkOptions {
   readonly clock: CautiousClock;
   readonly scrub: Scrub;
   readonly report: DamageReport;
-  /** A failed disk is left alone for so long, in milliseconds. */
+  /** Time between two tries of a failed disk, in milliseconds. */
   readonly retryMs: number;
 }
 
 type Timer = ReturnType<typeof setTimeout>;
 
-// Records go from the journal to the tables once nothing came for so long, or this part of it is full:
-// late, since what a busy room forgets before needn't be written at all.
+// The journal is flushed when no record came for this long, or when this share of it is used. Late,
+// since messages that a busy room evicts before then needn't be written at all.
 const IDLE_MS = 100;
 const FULL_SHARE = 0.75;
-// Age and size are looked at so often.
+// Time between two checks of age and size.
 const RETENTION_MS = 10_000;
-// Between two steps of the scrub: so it takes about a tenth of the thread while it lasts.
+// Time between two steps of the scrub, so that the scrub takes about a tenth of the thread's time.
 const SCRUB_PAUSE_MS = 20;
 
-/** The tasks of the store's thread between one request and the next. */
+/**
+ * Does the work of the store's thread between two requests, in steps of a few milliseconds:
+ * flushes, retention, retries of a failed disk, and the scrub after a start. `OpenStore` owns it.
+ */
 export class BackgroundWork {
   readonly #options: BackgroundWorkOptions;
   readonly #retentionTimer: Timer;
@@ -51,14 +54,17 @@ export class BackgroundWork {
     }, RETENTION_MS);
   }
 
-  /** Messages were kept. Does a step: under load the timers come too rarely to keep pace. */
+  /**
+   * Called after each commit. Does a step that is due at once: under load, timers fire too rarely
+   * to keep pace.
+   */
   onCommit(): void {
     this.#isIdle = false;
     this.#hasCommitted = true;
     if (this.#isDue) this.#step();
   }
 
-  /** Sees to it that what is due is done. */
+  /** Starts a timer for each task that is due. */
   schedule(): void {
     const { committer, journal, scrub, retryMs } = this.#options;
     if (journal.records.length > 0) this.#idleTimer ??= setTimeout(this.#onQuiet, IDLE_MS);
@@ -108,14 +114,15 @@ export class BackgroundWork {
     try {
       scrub.step();
     } catch (error) {
-      // The scrub has ended. A disk that can't be read is said now, while there may be a backup.
+      // The scrub has ended. The operator hears now of a disk that can't be read, while there may
+      // be a backup.
       const task = `the check of ${report.path} that follows a start`;
       report.warn(diskSentenceOf(error, report.path) ?? bugSentence(task, error));
     }
     this.schedule();
   };
 
-  /** Does some of what is due; returns whether the disk let it. */
+  /** Does a step of a task that is due. Returns false if the disk refused it. */
   #step(): boolean {
     const { clock, flusher, journal, retention, report } = this.#options;
     try {
@@ -123,7 +130,7 @@ export class BackgroundWork {
       else if (retention.isDue) retention.step(clock.nowMs());
       return true;
     } catch (error) {
-      // The next look tries again. A disk that fails shows in the next message that is to be kept.
+      // The next check of age and size tries again. A disk that fails shows in the next commit.
       if (isDamage(error)) report.writing();
       else report.bug(`the work on ${report.path} between messages`, error);
       this.#isIdle = false;

@@ -2,23 +2,24 @@ import type { Chunk } from "../exchange/chunk.ts";
 import { LogRecord } from "../exchange/record.ts";
 import { RecordQueue } from "./journal/record_queue.ts";
 
-// Beyond so many scopes it is no longer written down by scope what was dropped.
+// Above this number of scopes, drops are counted together, not by scope.
 const DROPPED_SCOPES_MAX = 10_000;
 
 /**
- * What waits, in an outage, for the disk to work again: bounded in bytes. Beyond that the oldest
- * messages are dropped, and that they are is remembered, so that replays can say so.
+ * Records that wait, in an outage, for the disk to work again. Bounded in bytes: above the limit
+ * the oldest messages are dropped, and the numbers of the drops are kept, so that replays can
+ * declare them. The committer owns it.
  */
 export class Backlog {
   readonly records = new RecordQueue();
-  /** By scope the newest number that was dropped and isn't written down as such. */
+  /** The newest number that was dropped by scope, until the database has it. */
   readonly dropped = new Map<string, number>();
-  /** The same for scopes that found no room in {@linkcode Backlog.dropped}. */
+  /** The newest dropped number of the scopes that found no room in {@linkcode Backlog.dropped}. */
   droppedSeq = 0;
 
   constructor(readonly maxBytes: number) {}
 
-  /** Adds a copy of a record; returns the chunks that had to go for it, oldest first. */
+  /** Adds a copy of a record. Returns the chunks that were dropped for it, oldest first. */
   push(bytes: Uint8Array): readonly Chunk[] {
     this.records.push(new LogRecord(bytes.slice()));
     const gone: Chunk[] = [];
@@ -29,12 +30,12 @@ export class Backlog {
     return gone;
   }
 
-  /** The newest number of a scope that was dropped, 0 for none. */
+  /** Returns the newest dropped number of a scope; 0 if none was dropped. */
   droppedOf(scope: string): number {
     return Math.max(this.dropped.get(scope) ?? 0, this.droppedSeq);
   }
 
-  /** Forgets what was dropped, once that is written down. */
+  /** Clears the numbers of the drops, once the database has them. */
   clearDropped(): void {
     this.dropped.clear();
     this.droppedSeq = 0;

@@ -26,18 +26,22 @@ export interface CommitterOptions {
   readonly reply: (reply: Reply) => void;
 }
 
-// Records of this size are tried in one transaction when the disk works again.
+// Bytes of records that a retry writes in one transaction.
 const RETRY_BYTES = 1024 * 1024;
 
-/** Keeps what is posted; where the disk fails, holds it and tries again when told to. */
+/**
+ * Commits records: writes each to the journal and syncs, so that its messages may be acknowledged.
+ * While the disk fails, records go to the backlog, until {@linkcode Committer.retry} can write them
+ * to the tables. `OpenStore` owns it; `BackgroundWork` calls `retry`.
+ */
 export class Committer {
   readonly backlog: Backlog;
   readonly #options: CommitterOptions;
-  /** Why the disk failed last. */
+  /** The sentence of the error that began the outage; undefined while the disk works. */
   #failure: string | undefined;
-  /** A reservation that waits for the disk. */
+  /** The end of a reservation that waits for the disk. */
   #reserveUntil: number | undefined;
-  /** The first of the numbers that were dropped since the disk failed. */
+  /** The first number that this outage has dropped. */
   #droppedFrom: number | undefined;
 
   constructor(options: CommitterOptions) {
@@ -50,7 +54,10 @@ export class Committer {
     return this.#failure !== undefined || this.#reserveUntil !== undefined;
   }
 
-  /** Has the disk keep a record, of which it makes a copy; returns why that didn't work. */
+  /**
+   * Commits a record, of which it makes a copy. Returns undefined if the disk has it, or a sentence
+   * with the reason why it waits.
+   */
   commit(bytes: Uint8Array): string | undefined {
     if (this.#failure === undefined) {
       this.#failure = this.#attempt(() => this.#append(bytes));
@@ -60,13 +67,16 @@ export class Committer {
     return this.#failure;
   }
 
-  /** Reserves numbers, now or when the disk works again. */
+  /** Reserves numbers up to this one, now or when the disk works again. */
   reserve(until: number): void {
     this.#reserveUntil = until;
     this.#reserve();
   }
 
-  /** Tries to keep what waits. Returns why that still doesn't work. */
+  /**
+   * Tries the failed disk again. Returns undefined if nothing waits any more, or a sentence with
+   * the reason.
+   */
   retry(): string | undefined {
     if (this.#reserveUntil !== undefined) this.#reserve();
     if (this.#failure === undefined) return undefined;
@@ -84,13 +94,13 @@ export class Committer {
     return undefined;
   }
 
-  /** A scope's chunks that aren't in the tables, oldest first. */
+  /** Returns a scope's chunks that aren't in the tables, oldest first. */
   *unwritten(scope: string): Generator<Chunk> {
     yield* this.#options.journal.records.chunksOf(scope);
     yield* this.backlog.records.chunksOf(scope);
   }
 
-  /** Does what needs the disk; returns why it failed. */
+  /** Runs `body`, which uses the disk. Returns undefined, or a sentence about its error. */
   #attempt(body: () => void): string | undefined {
     const { database, faults } = this.#options;
     try {
@@ -120,7 +130,7 @@ export class Committer {
   #writeDropped(): void {
     const { chunks, meta, flusher, journal } = this.#options;
     const { backlog } = this;
-    // The tables take what waits without the journal, so they must have what came before.
+    // The tables get the backlog directly, so they need the journal's older records first.
     flusher.flushAll(journal.records);
     journal.markEnd();
     flusher.transact(() => {

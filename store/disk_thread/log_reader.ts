@@ -5,8 +5,8 @@ import { isDamage } from "./errors/damage_error.ts";
 import type { DamageReport } from "./errors/damage_report.ts";
 import type { Committer } from "./committer.ts";
 import type { MetaTable } from "./tables/meta_table.ts";
-import type { PackedPage } from "../exchange/requests.ts";
-import { type Content, isSoundHead, type ReadHead } from "./tables/head_table.ts";
+import { type PackedPage, packPage } from "../exchange/packed_page.ts";
+import { type Content, isSoundHead, type ReadChunkHead } from "./tables/head_table.ts";
 import type { ReadScope } from "./tables/scope_table.ts";
 
 /** The parts that a {@linkcode LogReader} reads. */
@@ -17,22 +17,22 @@ export interface LogReaderOptions {
   readonly report: DamageReport;
 }
 
-/** The messages read of one scope, at least as many as fit into the page. */
+/** The messages that were read of one scope: at least as many as fit into the page. */
 interface Reading {
   readonly records: HistoryRecord[];
   readonly isEnough: () => boolean;
   readonly visit: Visit;
-  /** False where something of it is missing. */
+  /** False if a message of the scope is missing. */
   isComplete: boolean;
 }
 
 /**
- * Reads the log: what the tables have, and behind it what waits for them. What is damaged is left out,
- * and the answer isn't complete then.
+ * Reads pages of the log: first the tables, then the records that aren't flushed. `OpenStore` calls
+ * it. Damaged messages are left out, and the page isn't `complete`.
  *
- * Each head has a checksum, with one of its chunk's content in it, and names the number that its
- * scope's chunk before it ends with; the scope's own row names the last. So whatever of the three is
- * altered or missing shows, wherever SQLite finds nothing wrong.
+ * Three facts show damage that SQLite doesn't notice. Each head has a checksum, which covers the
+ * checksum of its chunk's content. Each head names the last number of the scope's chunk before it.
+ * The scope's row names the last number of its last chunk.
  */
 export class LogReader {
   readonly #options: LogReaderOptions;
@@ -41,7 +41,7 @@ export class LogReader {
     this.#options = options;
   }
 
-  /** The page that a query asks for. */
+  /** Returns the page that a query asks for. */
   page(query: HistoryQuery): PackedPage {
     let complete = true;
     const records: HistoryRecord[] = [];
@@ -52,10 +52,13 @@ export class LogReader {
       for (const record of reading.records) records.push(record);
     }
     records.sort((a, b) => a.seq - b.seq);
-    return pack(records, query, complete);
+    return packPage(records, query, complete);
   }
 
-  /** The number after which the newest `count` messages of a scope that come before one follow. */
+  /**
+   * Returns the number after which the newest `count` messages of a scope follow, of those before
+   * `beforeSeq`.
+   */
   startOf(scope: string, count: number, beforeSeq: number): number {
     let left = count;
     for (
@@ -69,7 +72,7 @@ export class LogReader {
       return this.#startInTables(scope, left, beforeSeq);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      // A read from the beginning meets the same damage, and says so.
+      // The caller reads from the beginning then, meets the same damage and declares it.
       return 0;
     }
   }
@@ -80,9 +83,9 @@ export class LogReader {
     if (id === undefined) return 0;
     let left = count;
     for (const head of chunks.heads.before(id, beforeSeq)) {
-      // The read that follows comes past it, and says so.
+      // The read that follows meets this head too, and declares it.
       if (!isSoundHead(head, scope)) continue;
-      // Whole chunks are counted without a look at what they hold.
+      // A whole chunk is counted without reading its content.
       if (head.count < left && head.lastSeq < beforeSeq) {
         left -= head.count;
         continue;
@@ -117,11 +120,11 @@ export class LogReader {
     }
   }
 
-  /** @param knownSeq Up to here nothing is missed, or it was said already that it is. */
+  /** @param knownSeq Up to this number nothing is missing, or the caller has declared it. */
   #readTables(scope: ReadScope, knownSeq: number, after: number, reading: Reading): void {
     const { name, id, isSound, evictedSeq, lastSeq } = scope;
     if (!isSound || after < evictedSeq) reading.isComplete = false;
-    // Undefined behind a head that is damaged: so many as it stood for are known to be missing.
+    // Undefined behind a damaged head: nobody knows how many numbers it stood for.
     let reachedSeq: number | undefined = isSound ? Math.max(knownSeq, evictedSeq) : knownSeq;
     let deliveredSeq = after;
     for (const head of this.#options.chunks.heads.after(id, after)) {
@@ -151,13 +154,13 @@ export class LogReader {
     this.#options.report.gap(seq, scope);
   }
 
-  #missChunk(head: ReadHead, scope: string, reading: Reading): void {
+  #missChunk(head: ReadChunkHead, scope: string, reading: Reading): void {
     reading.isComplete = false;
     this.#options.report.chunk(head, scope);
   }
 
-  /** The content of a chunk; undefined where it isn't what was written. */
-  #contentOf(head: ReadHead): Content | undefined {
+  /** Returns the content of a chunk; undefined if it is damaged. */
+  #contentOf(head: ReadChunkHead): Content | undefined {
     try {
       return this.#options.chunks.contentOf(head);
     } catch (error) {
@@ -170,7 +173,7 @@ export class LogReader {
 function newReading({ limit, limitBytes }: HistoryQuery): Reading {
   const records: HistoryRecord[] = [];
   let bytes = 0;
-  // One more than fit into the page, to tell whether they do.
+  // One more than fits into the page, to know that more follow.
   const isEnough = () => records.length > limit || (records.length > 1 && bytes > limitBytes);
   const visit = (seq: number, json: Uint8Array) => {
     records.push({ seq, json });
@@ -180,14 +183,19 @@ function newReading({ limit, limitBytes }: HistoryQuery): Reading {
   return { records, isEnough, visit, isComplete: true };
 }
 
-function visitAll({ firstSeq }: ReadHead, content: Content, after: number, visit: Visit): void {
+function visitAll(
+  { firstSeq }: ReadChunkHead,
+  content: Content,
+  after: number,
+  visit: Visit,
+): void {
   const { layout, receiver, bodies } = content;
   const seqs = content.seqs ?? undefined;
   if (layout === LAYOUT_WHOLE) eachWholeRecord({ firstSeq, seqs, bodies }, after, visit);
   else eachRecord({ firstSeq, seqs, bodies, receiver: receiver ?? undefined }, after, visit);
 }
 
-/** Counts a chunk's messages that come before a number. */
+/** Counts a chunk's messages with a number below `beforeSeq`. */
 function countBefore(
   firstSeq: number,
   seqs: Uint8Array | undefined,
@@ -197,24 +205,4 @@ function countBefore(
   let earlier = count;
   while (earlier > 0 && seqOf(firstSeq, seqs, earlier - 1) >= beforeSeq) earlier--;
   return earlier;
-}
-
-/** Copies the first records within the query's limits, but at least one, into one buffer. */
-function pack(
-  records: readonly HistoryRecord[],
-  { limit, limitBytes }: HistoryQuery,
-  complete: boolean,
-): PackedPage {
-  const seqs: number[] = [];
-  const ends: number[] = [];
-  let bytes = 0;
-  for (const { seq, json } of records) {
-    if (seqs.length === limit || (seqs.length > 0 && bytes + json.length > limitBytes)) break;
-    bytes += json.length;
-    seqs.push(seq);
-    ends.push(bytes);
-  }
-  const page = new Uint8Array(bytes);
-  for (let i = 0; i < seqs.length; i++) page.set(records[i].json, i === 0 ? 0 : ends[i - 1]);
-  return { buffer: page.buffer, seqs, ends, complete, more: records.length > seqs.length };
 }

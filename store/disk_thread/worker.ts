@@ -1,8 +1,10 @@
 /**
- * The store's thread: the only place that touches the disk. It does what it is told in order; when
- * there is nothing else to do, it moves messages from the journal to the tables and forgets old ones.
+ * The store's thread, which `StoreThread` starts: the only code that touches the disk. It handles
+ * requests in their order. Between requests it flushes the journal and evicts old messages
+ * (`BackgroundWork`).
  *
- * For `deno compile` this file needs `--include store/disk_thread/worker.ts`, being loaded by its address.
+ * `deno compile` needs `--include store/disk_thread/worker.ts`, since the worker is loaded by its
+ * address.
  *
  * @module
  */
@@ -16,7 +18,7 @@ import type { Call, Reply, Request } from "../exchange/requests.ts";
 import { sentenceOf } from "./errors/error_sentence.ts";
 
 const NOTHING = new Uint8Array();
-// Longer than from one post to the next on a server that has something to do.
+// Longer than the time between two records on a busy server.
 const SLEEP_MS = 10;
 
 let store: OpenStore | undefined;

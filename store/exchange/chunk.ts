@@ -1,41 +1,50 @@
 import { Head, HEADER_BYTES } from "../../batch/mod.ts";
 
-/** What one scope said in one go: a row of the table, or what is to become one. */
+/**
+ * Messages of one scope that were committed together: a row of the table `chunks`, or a part of a
+ * record that becomes one.
+ */
 export interface Chunk {
   readonly scope: string;
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly count: number;
-  /** When its newest message was said. */
+  /** The time of its newest message, in milliseconds. */
   readonly timeMs: number;
-  /** For each message the distance from `firstSeq`; undefined where there are no gaps. */
+  /**
+   * For each message its distance from `firstSeq`, as 4 bytes; undefined if the numbers have no
+   * gap.
+   */
   readonly seqs: Uint8Array | undefined;
-  /** What its messages name as their receiver, if anything: `to`. */
+  /** The `to` of its messages; undefined if they have none. */
   readonly receiver: string | undefined;
   /**
-   * Run by run how many messages (4 bytes, little-endian) were said when (8 bytes, a floating number
-   * of milliseconds), then of each, behind its size (2 bytes), what followed the hub's own fields.
+   * The messages, run by run. A run begins with its number of messages (4 bytes, little-endian) and
+   * their time (8 bytes, a float of milliseconds). Each message is its size (2 bytes) and the part
+   * of its JSON that follows the fields that the hub writes.
    */
   readonly bodies: Uint8Array;
 }
 
-/** Bytes in front of each run, and in front of each body. */
+/** Bytes in front of each run, and in front of each message's body. */
 export const RUN_HEADER_BYTES = 12;
 export const SIZE_BYTES = 2;
 
-/** Bytes of a distance in {@linkcode Chunk.seqs}. */
+/** Bytes of one distance in {@linkcode Chunk.seqs}. */
 export const DISTANCE_BYTES = 4;
 
-/** What a chunk's messages are made of. */
+/** The parts of a chunk from which its messages are made. */
 type Content = Pick<Chunk, "firstSeq" | "seqs" | "receiver" | "bodies">;
 
-/** Called with a message's number and JSON; false: enough. */
+/** Called with a message's number and JSON. Returns false to end the visit. */
 export type Visit = (seq: number, json: Uint8Array) => boolean;
 
 const head = new Head();
 const headBytes = new Uint8Array(head.view.buffer);
 
-/** Visits the messages with a larger number than `after`, oldest first. */
+/**
+ * Visits a chunk's messages with a larger number than `after`, oldest first, as whole JSON objects.
+ */
 export function eachRecord(
   { firstSeq, seqs, receiver, bodies }: Content,
   after: number,
@@ -60,7 +69,9 @@ export function eachRecord(
   }
 }
 
-/** The same for a chunk of the first layout: whole objects, each behind its length in 4 bytes. */
+/**
+ * Does the same for a chunk of the first layout: whole objects, each behind its length in 4 bytes.
+ */
 export function eachWholeRecord(
   { firstSeq, seqs, bodies }: Omit<Content, "receiver">,
   after: number,
@@ -75,7 +86,7 @@ export function eachWholeRecord(
   }
 }
 
-/** The number of a chunk's message by its index. */
+/** Returns the number of a chunk's message by its index. */
 export function seqOf(firstSeq: number, seqs: Uint8Array | undefined, index: number): number {
   if (seqs === undefined) return firstSeq + index;
   const view = new DataView(seqs.buffer, seqs.byteOffset, seqs.length);

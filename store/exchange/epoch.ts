@@ -1,21 +1,21 @@
 /**
- * Numbers left out where a new epoch begins: so many are hardly given since any backup. So even a
- * client that looks at numbers alone, and knows larger ones than the log that was put back, hears
- * what comes, and no number is given twice.
+ * Numbers that are skipped where a new epoch begins. Since a backup was taken, fewer messages were
+ * said than that. So no number is given twice, and a client that knows larger numbers than the log
+ * that was put back still hears new messages, even if it compares only numbers.
  */
 export const SKIPPED_SEQS = 2 ** 30;
 
-/** A name for a log that no other has. */
+/** Returns a new name for a log. No other log has it. */
 export function newEpoch(): string {
   return crypto.randomUUID();
 }
 
-/** Tells an operator that a new epoch begins, and why. */
+/** Returns the sentence that tells the operator why a new epoch begins. */
 export function putBackSentence(path: string): string {
   return `${path} was put back from a copy, so a new epoch begins: numbers go on higher up, and clients are told that they may have missed something and read again what is kept.`;
 }
 
-/** Numbers that a log left out: `first <= seq <= last`. */
+/** Numbers that a log skipped: `first <= seq <= last`. */
 export interface SeqRange {
   readonly first: number;
   readonly last: number;

@@ -1,7 +1,7 @@
 import { type Batch, ID_HEADER_BYTES, idsIn } from "../../batch/mod.ts";
 import type { RecentId } from "../../hub/mod.ts";
 
-/** Bytes that the part of one run takes beside its author's name and its list of ids. */
+/** Bytes of a part beside its author's name and its list of ids. */
 const PART_HEADER_BYTES = 24;
 const PACK_MIN_BYTES = 1024;
 const FOLD_MAX_BYTES_PER_UNIT = 3;
@@ -10,19 +10,20 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * The ids of a commit as bytes, which the database keeps as they are: part by part whose they are
- * and when they were said, then a list of them as {@linkcode IdList} has it.
+ * The ids of a record's messages as bytes, which the database stores as they are. The record
+ * builder fills it on the server's thread; {@linkcode idsOfPack} reads it back.
  *
- * A part is: the size of its list and of its author's name (4 bytes each, little-endian), the time
- * in milliseconds and the number that an entry of index 0 has or would have (8 bytes each, floating),
- * the author's folded name, the list.
+ * A pack is a list of parts, one for each run. A part is: the sizes of its list and of its author's
+ * name (4 bytes each, little-endian), its time in milliseconds and the number that the entry of
+ * index 0 has or would have (8 bytes each, floats), the author's folded name, the ids as in
+ * {@linkcode IdList}.
  */
 export class IdPack {
   count = 0;
   #bytes = new Uint8Array(PACK_MIN_BYTES);
   #used = 0;
 
-  /** What was packed; valid until more is. */
+  /** The packed ids. The next `add` may overwrite them. */
   get bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#used);
   }
@@ -31,7 +32,7 @@ export class IdPack {
     return this.#used;
   }
 
-  /** Packs the ids of a batch. */
+  /** Appends the ids of a batch. */
   add({ ids, runs }: Pick<Batch, "ids" | "runs">): void {
     if (ids === undefined) return;
     const list = ids.bytes;
@@ -57,7 +58,7 @@ export class IdPack {
   }
 
   /**
-   * Packs a list, but doesn't count its ids.
+   * Appends a list without counting its ids.
    *
    * @param baseSeq The number of an entry of index 0.
    */
@@ -83,7 +84,7 @@ export class IdPack {
   }
 }
 
-/** Takes what {@linkcode IdPack} has packed apart, oldest first. */
+/** Decodes a pack, oldest id first. */
 export function* idsOfPack(pack: Uint8Array): Generator<RecentId> {
   const view = new DataView(pack.buffer, pack.byteOffset, pack.length);
   for (let at = 0; at < pack.length;) {

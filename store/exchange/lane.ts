@@ -1,31 +1,30 @@
 /**
- * A lane beside the messages between two threads, through memory that both have: to say something
- * on it takes a tenth of the time of a message. What finds no room on it goes as a message instead;
- * both ends count the messages, so that what is signals is heard in the order in which it was signals,
- * whichever way it went.
+ * A lane of shared memory from one thread to another, beside `postMessage`. A piece on the lane
+ * costs a tenth of a message. A piece that finds no room goes as a message instead. Both ends count
+ * the messages, so that the receiver gets pieces and messages in the order in which they were sent.
  *
  * @module
  */
 
 import { setImmediate } from "node:timers";
 
-/** How many there may be on their way. */
+/** Pieces that may be on the lane at once. */
 const SLOTS = 2;
 
-// What is counted wraps around at 2 ** 32, and so does what it is compared with.
+// Counters wrap around at 2 ** 32; differences of them stay right.
 const SENT = 0;
 const RECEIVED = 1;
-// Counts what is signals on either way: whoever listens waits for this one to change.
+// Counts pieces and messages: a receiver that waits is woken by its change.
 const SIGNALS = 2;
 const HEADERS = 3;
 const HEADER_WORDS = 2;
 
-/** Makes a lane for pieces up to a size in bytes. */
+/** Returns the memory of a lane for pieces up to a size in bytes. */
 export function laneMemory(maxBytes: number): SharedArrayBuffer {
   return new SharedArrayBuffer(4 * (HEADERS + SLOTS * HEADER_WORDS) + SLOTS * maxBytes);
 }
 
-/** What both ends have. */
+/** The lane's memory, as both ends see it. */
 class Slots {
   readonly words: Int32Array<SharedArrayBuffer>;
   readonly maxBytes: number;
@@ -35,7 +34,7 @@ class Slots {
     this.maxBytes = (memory.byteLength - this.words.byteLength) / SLOTS;
   }
 
-  /** Where the header of a piece is; behind it are its size and how many messages came before it. */
+  /** Returns the index of a piece's header: its size, and how many messages were sent before it. */
   headerOf(index: number): number {
     return HEADERS + HEADER_WORDS * ((index >>> 0) % SLOTS);
   }
@@ -46,7 +45,10 @@ class Slots {
   }
 }
 
-/** The end of a lane that speaks. */
+/**
+ * The sending end of a lane. Its thread calls {@linkcode LaneSender.countMessage} before each
+ * message to the receiver's thread.
+ */
 export class LaneSender {
   readonly #slots: Slots;
   #sent = 0;
@@ -56,13 +58,13 @@ export class LaneSender {
     this.#slots = new Slots(memory);
   }
 
-  /** A message goes to the same thread. */
+  /** Counts a message that goes to the receiver's thread, and wakes that thread. */
   countMessage(): void {
     this.#messages = this.#messages + 1 | 0;
     this.#wake();
   }
 
-  /** Copies a piece onto the lane; false where it has no room. */
+  /** Copies a piece onto the lane. Returns false if it has no room: send it as a message then. */
   send(bytes: Uint8Array): boolean {
     const { words, maxBytes } = this.#slots;
     const onTheirWay = this.#sent - Atomics.load(words, RECEIVED) | 0;
@@ -84,20 +86,23 @@ export class LaneSender {
   }
 }
 
-/** How a {@linkcode LaneReceiver} listens. */
+/** Settings of a {@linkcode LaneReceiver}. */
 export interface LaneReceiverOptions {
   /**
-   * How long the thread may sleep until it hears more, in milliseconds; 0, where it has other things
-   * to do. To go through the event loop takes longer than to fall asleep and be woken.
+   * Longest time that the thread sleeps until the next piece or message, in milliseconds; 0 if it
+   * has other work. To fall asleep and be woken is faster than the way through the event loop.
    */
   readonly sleepMs: number;
 }
 
-// After so many looks at the lane the event loop has its turn. A speaker that is as fast as the
-// listener would otherwise keep the thread from its timers and messages for as long as it speaks.
+// After so many looks at the lane, the event loop has its turn. Otherwise a sender that is as fast
+// as the receiver would keep the thread from its timers and messages.
 const LOOKS_PER_TURN = 8;
 
-/** The end of a lane that listens. */
+/**
+ * The receiving end of a lane. Its thread hands every message from the sender's thread to
+ * {@linkcode LaneReceiver.receiveMessage}.
+ */
 export class LaneReceiver {
   readonly #slots: Slots;
   readonly #onPiece: (bytes: Uint8Array) => void;
@@ -106,7 +111,7 @@ export class LaneReceiver {
   #messages = 0;
   #isOpen = true;
 
-  /** @param onPiece Called with each piece, which is gone when it returns. */
+  /** @param onPiece Called with each piece, whose bytes are valid until it returns. */
   constructor(
     memory: SharedArrayBuffer,
     onPiece: (bytes: Uint8Array) => void,
@@ -118,7 +123,7 @@ export class LaneReceiver {
     this.#receiveLoop();
   }
 
-  /** A message has come: handles it behind what was signals before it. */
+  /** Handles a message, behind the pieces that were sent before it. */
   receiveMessage(handle: () => void): void {
     this.#drain();
     this.#messages = this.#messages + 1 | 0;
@@ -126,7 +131,7 @@ export class LaneReceiver {
     this.#drain();
   }
 
-  /** Listens no longer. */
+  /** Stops receiving. */
   close(): void {
     this.#isOpen = false;
     Atomics.notify(this.#slots.words, SIGNALS);
@@ -150,10 +155,10 @@ export class LaneReceiver {
   }
 
   /**
-   * Takes the pieces that are there now, up to where a message comes first. Pieces that come
-   * meanwhile stay: a fast speaker would never let this end.
+   * Hands over the pieces that are there now, up to the next message. Later pieces wait: a fast
+   * sender would never let this end.
    *
-   * @returns True where there was a piece.
+   * @returns True if there was a piece.
    */
   #drain(): boolean {
     const { words } = this.#slots;

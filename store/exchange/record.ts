@@ -1,12 +1,13 @@
 import type { Chunk } from "./chunk.ts";
 
 /**
- * What is posted to the store's thread and kept in one go, as bytes that the journal writes as they
- * are. All numbers are little-endian, times and numbers of messages floating (8 bytes).
+ * A record is one commit's messages and ids, as bytes that the journal writes unchanged. The
+ * server's thread builds it (`RecordBuilder`), the store's thread commits and reads it. Integers
+ * are little-endian; times and message numbers are 8-byte floats.
  *
- * In front: its size (4 bytes), a checksum (4), its place in the journal (8), the time of its newest
- * message in milliseconds (8), where its ids begin (4), how many there are (4). Then its chunks; then
- * the ids as in {@linkcode IdPack}.
+ * The header: the record's size (4 bytes), its checksum (4), its position in the journal (8), the
+ * time of its newest message in milliseconds (8), the offset of its ids (4), their number (4).
+ * Behind it: the chunks, then the ids as in {@linkcode IdPack}.
  */
 export const RECORD_HEADER_BYTES = 32;
 export const SIZE_AT = 0;
@@ -16,28 +17,28 @@ export const TIME_AT = 16;
 export const IDS_AT = 24;
 export const ID_COUNT_AT = 28;
 
-/** The checksum covers what stands behind it. */
+/** The checksum covers all bytes from here on. */
 export const CHECKED_FROM = CHECKSUM_AT + 4;
 
 /**
- * In front of each chunk: its first and its last number (8 bytes each), the time of its newest
- * message (8), how many there are (4), the bytes of its bodies, of its distances (4 each), of its
- * scope's name and of its receiver's (2 each). Then scope, receiver, bodies and distances.
+ * The header of each chunk: its first and last number (8 bytes each), the time of its newest
+ * message (8), its number of messages (4), the sizes of its bodies and its distances (4 each), of
+ * its scope's name and of its receiver's name (2 each). Then scope, receiver, bodies and distances.
  */
 export const CHUNK_HEADER_BYTES = 40;
 
-/** Stands for the size of a receiver's name where there is none. */
+/** The size of the receiver's name if there is no receiver. */
 export const NO_RECEIVER = 0xffff;
 
 const decoder = new TextDecoder();
 
-/** Where the parts of a chunk begin. */
+/** The offsets of a chunk's parts in its record. */
 interface Places {
   readonly scope: number;
   readonly receiver: number;
   readonly bodies: number;
   readonly seqs: number;
-  /** Where the next chunk begins. */
+  /** The offset of the next chunk. */
   readonly end: number;
 }
 
@@ -50,7 +51,7 @@ function placesOf(view: DataView, at: number): Places {
   return { scope, receiver, bodies, seqs, end: seqs + view.getUint32(at + 32, true) };
 }
 
-/** The chunks of a record, as views of it. */
+/** Returns the chunks of a record, as views of its bytes. */
 export function chunksOf(record: Uint8Array): Chunk[] {
   const view = viewOf(record);
   const end = view.getUint32(IDS_AT, true);
@@ -74,15 +75,15 @@ export function chunksOf(record: Uint8Array): Chunk[] {
   return chunks;
 }
 
-/** What a record has of one scope. */
+/** A record's messages of one scope. */
 export interface ScopePart {
   /** Messages. */
   count: number;
-  /** The newest number. */
+  /** The number of the newest message. */
   lastSeq: number;
 }
 
-/** What a record has of each scope, for which its chunks needn't be taken apart. */
+/** Counts a record's messages by scope without decoding its chunks. */
 function partsOf(record: Uint8Array): Map<string, ScopePart> {
   const view = viewOf(record);
   const end = view.getUint32(IDS_AT, true);
@@ -105,10 +106,10 @@ function partsOf(record: Uint8Array): Map<string, ScopePart> {
 
 /** The ids of a record. */
 export interface RecordIds {
-  /** As {@linkcode IdPack} has packed them; undefined for none. */
+  /** A pack of {@linkcode IdPack}; undefined if no message has an id. */
   readonly ids: Uint8Array | undefined;
   readonly idCount: number;
-  /** The time of the newest, in milliseconds. */
+  /** The time of the newest message, in milliseconds. */
   readonly timeMs: number;
 }
 
@@ -127,14 +128,14 @@ export function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, length);
 }
 
-/** A record that is taken apart when somebody asks for what is in it. */
+/** A record that decodes its parts when they are first read. */
 export class LogRecord {
   #chunks: readonly Chunk[] | undefined;
   #parts: ReadonlyMap<string, ScopePart> | undefined;
 
   constructor(readonly bytes: Uint8Array) {}
 
-  /** Its place in the journal. */
+  /** Its position in the journal. */
   get position(): number {
     return viewOf(this.bytes).getFloat64(POSITION_AT, true);
   }

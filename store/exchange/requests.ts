@@ -1,6 +1,6 @@
 /**
- * What the server's thread and the store's thread say to each other. Both directions keep their
- * order, on which much relies: a read sees all that was posted before it.
+ * The messages between the server's thread and the store's thread. Both directions keep their
+ * order: a read sees every record that was sent before it.
  *
  * @module
  */
@@ -8,36 +8,40 @@
 import type { Ban, HistoryQuery } from "../../hub/mod.ts";
 import type { StoreLimits } from "../limits.ts";
 import type { SeqRange } from "./epoch.ts";
+import type { PackedPage } from "./packed_page.ts";
 
-/** Messages on their way to the disk: a record as in `record.ts`, at the start of a buffer. */
+/** An encoded record (see `record.ts`) at the start of a buffer. */
 export interface RecordBuffer {
   readonly buffer: ArrayBuffer;
   readonly sizeBytes: number;
 }
 
-/** Where small posts go, and from where it is said that the oldest is kept. */
+/**
+ * The lanes of shared memory: one takes small records to the store's thread, the other takes
+ * replies for records that are committed.
+ */
 export interface Lanes {
   readonly records: SharedArrayBuffer;
   readonly commits: SharedArrayBuffer;
 }
 
-/** What the thread is told and does in its turn. */
+/** A message to the store's thread, which handles messages in their order. */
 export type Request =
-  /** A post that found no room on its lane. */
+  /** A record that found no room on its lane. */
   | { readonly kind: "commit"; readonly record: RecordBuffer }
   | { readonly kind: "reserve"; readonly until: number }
-  /** The log was put back: see `SqliteHistory.reportSeq`. */
+  /** The log was put back from a copy: see `SqliteHistory.reportSeq`. */
   | { readonly kind: "beginEpoch"; readonly epoch: string; readonly lastSeq: number }
   | { readonly kind: "call"; readonly id: number; readonly call: Call };
 
-/** What the thread is asked. */
+/** A request with an answer: see {@linkcode Answers}. */
 export type Call =
   | {
     readonly kind: "open";
     readonly dataDir: string;
     readonly limits: StoreLimits;
     readonly faults: SharedArrayBuffer | undefined;
-    /** See {@linkcode LaneSender}. */
+    /** See `lane.ts`. */
     readonly lanes: Lanes;
   }
   | { readonly kind: "read"; readonly query: HistoryQuery }
@@ -56,13 +60,13 @@ export type Call =
   | { readonly kind: "dropBan"; readonly number: number }
   | { readonly kind: "close"; readonly lastSeq: number };
 
-/** The calls that change the tables beside the log. */
+/** The calls that change the tables of names and bans. */
 export type TableWrite = Extract<
   Call,
   { kind: "putAccount" | "dropAccount" | "leaveAccounts" | "putBan" | "dropBan" }
 >;
 
-/** The answer to each call. */
+/** The answer to each kind of call. */
 export interface Answers {
   open: Opened;
   read: PackedPage;
@@ -77,28 +81,28 @@ export interface Answers {
   close: undefined;
 }
 
-/** What was found at the start. */
+/** The state of the log at the start. */
 export interface Opened {
   readonly epoch: string;
-  /** No number up to here is to be given again. */
+  /** The newest number that may have been given. */
   readonly lastSeq: number;
-  /** Numbers up to here may be given. */
+  /** Numbers up to here are reserved on the disk, so they may be given. */
   readonly reservedUntil: number;
-  /** Numbers up to `lastSeq` that were never given, since an epoch began behind them. */
+  /** Numbers up to `lastSeq` that were never given, since a new epoch skipped them. */
   readonly skipped: readonly SeqRange[];
-  /** True where this process gives all numbers of the epoch: no earlier one gave any. */
+  /** True if no earlier process gave a number of this epoch. */
   readonly isEpochOwn: boolean;
-  /** Each as {@linkcode IdPack} has packed it. */
+  /** The ids of the last minutes, each a pack of {@linkcode IdPack}. */
   readonly recentIds: readonly Uint8Array[];
   readonly accounts: readonly StoredAccount[];
   readonly bans: readonly Ban[];
 }
 
-/** A registered name as it is stored. */
+/** A registered name as the database stores it. */
 export interface StoredAccount {
   readonly fold: string;
   readonly name: string;
-  /** From `hashPassword`. */
+  /** The hash that `hashPassword` returns. */
   readonly password: string;
   readonly createdMs: number;
   readonly sinceSeq: number;
@@ -106,20 +110,11 @@ export interface StoredAccount {
   readonly leftSeq: number;
 }
 
-/** A page of the log in one piece: record i ends at `ends[i]`. */
-export interface PackedPage {
-  readonly buffer: ArrayBuffer;
-  readonly seqs: readonly number[];
-  readonly ends: readonly number[];
-  readonly complete: boolean;
-  readonly more: boolean;
-}
-
-/** What the thread says. */
+/** A message from the store's thread. */
 export type Reply =
   /**
-   * The oldest post that wasn't replied to is kept, or, with a failure, waits for the disk. Its
-   * buffer comes back, if it came in one. Most that are kept are said to be on the lane instead.
+   * The oldest record without a reply is committed, or, with a failure, waits for the disk. A
+   * record's buffer comes back for the next one. Most commits are reported on the lane instead.
    */
   | {
     readonly kind: "committed";
@@ -127,7 +122,7 @@ export type Reply =
     readonly failure: string | undefined;
   }
   | { readonly kind: "reserved"; readonly until: number }
-  /** In an outage messages with numbers up to here were given up. */
+  /** In an outage, messages numbered `from` to `to` were dropped. */
   | { readonly kind: "dropped"; readonly from: number; readonly to: number }
   | { readonly kind: "recovered" }
   /** A sentence for the operator. */

@@ -2,50 +2,56 @@ import type { Batch } from "../../batch/mod.ts";
 import type { RecordBuffer } from "../exchange/requests.ts";
 import { RecordBuilder } from "./record_builder.ts";
 
-/** Called once with what became of an append: see `History.append`. */
+/**
+ * Called once, when the disk has an append, or with a sentence if it doesn't: see `History.append`.
+ */
 export type OnPersisted = (failure?: string) => void;
 
-/** What a {@linkcode CommitQueue} does, and when. */
+/** Settings of a {@linkcode CommitQueue}, and its way to the store's thread. */
 export interface CommitQueueOptions {
-  /** Longest that messages nobody waits for are held back, in milliseconds. */
+  /** Longest time that messages wait if no callback waits for them, in milliseconds. */
   readonly commitDelayMs: number;
-  /** Messages that go without delay. */
+  /** Messages that are sent without delay. */
   readonly commitMaxMessages: number;
-  /** Returns whether the buffer may be used again at once; else it comes back with the reply. */
+  /**
+   * Sends a record. Returns true if its buffer is free again at once; otherwise the reply brings it
+   * back.
+   */
   readonly send: (record: RecordBuffer) => boolean;
 }
 
-/** A post that wasn't replied to. */
+/** A record without a reply yet. */
 interface PendingCommit {
   readonly record: RecordBuffer;
   readonly sizeBytes: number;
   readonly waiters: OnPersisted[];
 }
 
-// A larger post would keep acks and readers waiting while it is written.
+// A larger record would keep acks and reads waiting while it is written.
 const RECORD_MAX_BYTES = 1024 * 1024;
-// Fewer aren't worth a commit of their own while another is under way.
+// Fewer messages aren't worth a commit of their own while another one is under way.
 const SECOND_RECORD_MIN_MESSAGES = 64;
 
 /**
- * Messages on their way to the store's thread.
+ * Gathers messages into records and sends the records to the store's thread. Belongs to
+ * `SqliteHistory`, on the server's thread.
  *
- * While a post is under way, what comes goes with the next: so a commit covers whatever came during
- * the one before it, the disk sets the pace by itself, and two threads wake each other once a commit,
- * not once a turn. Only where somebody waits, a second post that is large enough is sent already, so
- * that the thread has something to do while the first one's acks go out.
+ * While a record is under way, new messages go into the next one. So a commit covers what came
+ * during the commit before it, the disk sets the pace, and the two threads wake each other once for
+ * each commit, not for each turn. If callbacks wait, a second record that is large enough is sent
+ * early, so that the store's thread has work while the acks of the first record go out.
  */
 export class CommitQueue {
-  /** Bytes that aren't on the disk yet. */
+  /** Bytes that aren't committed yet. */
   sizeBytes = 0;
   readonly #options: CommitQueueOptions;
   readonly #builder = new RecordBuilder();
-  /** Posts that wait for the one under way. */
+  /** Records that wait for the one under way. */
   readonly #sealed: PendingCommit[] = [];
   readonly #sent: PendingCommit[] = [];
-  /** Who waits for what is staged. */
+  /** Callbacks of the messages in the record that is being built. */
   #waiters: OnPersisted[] = [];
-  /** Whether what is staged has waited long enough. */
+  /** True once the record that is being built should be sent. */
   #isDue = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -53,14 +59,16 @@ export class CommitQueue {
     this.#options = options;
   }
 
-  /** Copies the messages of batches. */
+  /** Copies the messages of batches into the next record. */
   add(batches: readonly Batch[]): void {
     const beforeBytes = this.#builder.sizeBytes;
     for (const batch of batches) this.#builder.add(batch);
     this.sizeBytes += this.#builder.sizeBytes - beforeBytes;
   }
 
-  /** Has `onPersisted` called when all that was added is replied to; false where it is already. */
+  /**
+   * Calls `onPersisted` when all messages so far are committed. Returns false if they are already.
+   */
   onceCommitted(onPersisted: OnPersisted): boolean {
     const newest = this.#sealed.at(-1) ?? this.#sent.at(-1);
     if (this.#builder.count > 0) this.#waiters.push(onPersisted);
@@ -69,13 +77,13 @@ export class CommitQueue {
     return true;
   }
 
-  /** Sends a post if it is time to; sees to it that it will be. */
+  /** Sends a record if it is due, or starts the timer that will. */
   schedule(): void {
     const { commitDelayMs, commitMaxMessages } = this.#options;
     const { count, sizeBytes } = this.#builder;
     if (sizeBytes >= RECORD_MAX_BYTES) this.#seal();
     else if (this.#waiters.length > 0 || count >= commitMaxMessages) this.#isDue = true;
-    // Left running by an earlier post it only fires too soon for this one.
+    // A timer that an earlier record left running fires too soon, which does no harm.
     else if (count > 0) this.#timer ??= setTimeout(this.#onTime, commitDelayMs);
     const isUrgent = this.#waiters.length > 0 && count >= SECOND_RECORD_MIN_MESSAGES;
     if (this.#sent.length > (this.#sealed.length > 0 || isUrgent ? 1 : 0)) return;
@@ -83,13 +91,16 @@ export class CommitQueue {
     this.#send();
   }
 
-  /** Sends all there is, so that whatever is asked next is asked behind it. */
+  /** Sends all messages, so that the store's thread has them before the next request. */
   sendAll(): void {
     this.#seal();
     while (this.#sealed.length > 0) this.#send();
   }
 
-  /** The oldest post was replied to; returns who waits for that. */
+  /**
+   * Removes the oldest record, to which the store's thread has replied. Returns the callbacks that
+   * wait for it.
+   */
   onReply(buffer?: ArrayBuffer): readonly OnPersisted[] {
     const { sizeBytes, waiters } = this.#sent.shift()!;
     this.sizeBytes -= sizeBytes;
@@ -97,7 +108,7 @@ export class CommitQueue {
     return waiters;
   }
 
-  /** Nothing will be replied to any more; returns who waits for something. */
+  /** Empties the queue, since no reply will come any more. Returns all callbacks that wait. */
   end(): readonly OnPersisted[] {
     this.stopTimer();
     const pending = [...this.#sent.splice(0), ...this.#sealed.splice(0)];
@@ -107,7 +118,7 @@ export class CommitQueue {
     return waiters;
   }
 
-  /** Nothing more will be added. */
+  /** Stops the timer, since no more messages come. */
   stopTimer(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,15 +1,19 @@
 const RANGES_MAX = 1000;
 
 /**
- * Numbers of messages that were delivered but never kept, because the disk failed for too long.
+ * The numbers of messages that were delivered but dropped before they were committed, since the
+ * disk failed for too long. Belongs to `SqliteHistory`, on the server's thread.
  *
- * In an outage the oldest go first, so each outage is one range; of the oldest ranges two become
- * one where there are too many, which errs on the safe side: it calls a message lost that isn't.
+ * An outage drops the oldest messages first, so each outage is one range. Above 1,000 ranges the
+ * two oldest become one: messages between them count as lost although they aren't.
  */
 export class LostRanges {
   readonly #ranges: { from: number; to: number }[] = [];
 
-  /** Adds a range above all before; `from` is where its outage's losses began. */
+  /**
+   * Adds a range above all earlier ones. A range with the same `from` belongs to the same outage
+   * and replaces it.
+   */
   add(from: number, to: number): void {
     const newest = this.#ranges.at(-1);
     if (newest !== undefined && newest.from === from) newest.to = to;
@@ -20,7 +24,7 @@ export class LostRanges {
     }
   }
 
-  /** Whether any number from `first` to `last` is in a range. */
+  /** Returns true if any number from `first` to `last` is in a range. */
   overlaps(first: number, last: number): boolean {
     return this.#ranges.some(({ from, to }) => from <= last && first <= to);
   }

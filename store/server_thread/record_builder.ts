@@ -13,18 +13,18 @@ import {
 import type { RecordBuffer } from "../exchange/requests.ts";
 
 const BUFFER_MIN_BYTES = 64 * 1024;
-// What a burst grew beyond this is given back to the memory.
+// A larger buffer, which a burst has made, is freed.
 const BUFFER_SPARE_MAX_BYTES = 1024 * 1024;
 const NAME_MAX_BYTES_PER_UNIT = 3;
 
 const encoder = new TextEncoder();
 
 /**
- * Where messages wait for the next post to the store's thread.
+ * Builds the next record from the turns' batches. `CommitQueue` owns it, on the server's thread.
  *
- * It stands on the server's hot path: the bytes of a turn are copied once, into one buffer that is
- * written to the disk as it is. What the hub has put in front of each message isn't copied, for it
- * can be written again: that is nearly half of a line.
+ * This is the hot path: a turn's bytes are copied once, into a buffer that the store's thread
+ * writes to the disk unchanged. The fields that the hub writes in front of each message aren't
+ * copied, since they can be written again from the chunk's header: they are nearly half of a line.
  */
 export class RecordBuilder {
   #memory = new DataView(new ArrayBuffer(BUFFER_MIN_BYTES));
@@ -32,14 +32,14 @@ export class RecordBuilder {
   #spare: ArrayBuffer | undefined;
   readonly #ids = new IdPack();
   #timeMs = 0;
-  /** Messages waiting. */
+  /** Messages in the record so far. */
   count = 0;
 
   get sizeBytes(): number {
     return this.count === 0 ? 0 : this.#used + this.#ids.sizeBytes;
   }
 
-  /** Copies the messages of a batch, but for its notices, which aren't kept. */
+  /** Copies the messages of a batch. Its notices aren't kept. */
   add(batch: Batch): void {
     const kept = batch.runs.filter(({ firstSeq }) => firstSeq !== 0);
     if (kept.length === 0) return;
@@ -55,7 +55,7 @@ export class RecordBuilder {
     this.#ids.add(batch);
   }
 
-  /** Empties it into a post. */
+  /** Returns the record and begins the next one. */
   finish(): RecordBuffer {
     this.#reserve(this.#ids.sizeBytes);
     const sizeBytes = this.#used + this.#ids.sizeBytes;
@@ -73,7 +73,7 @@ export class RecordBuilder {
     return { buffer: memory.buffer as ArrayBuffer, sizeBytes };
   }
 
-  /** Takes the buffer of an earlier post for a later one. */
+  /** Takes back the buffer of an earlier record for a later one. */
   recycle(buffer: ArrayBuffer): void {
     if (buffer.byteLength <= BUFFER_SPARE_MAX_BYTES) this.#spare = buffer;
   }
@@ -103,7 +103,7 @@ export class RecordBuilder {
     return written;
   }
 
-  /** Copies the messages' bodies, run by run; returns their size in bytes. */
+  /** Copies the messages' bodies, run by run. Returns their size in bytes. */
   #addBodies(batch: Batch): number {
     const { view, start: batchStart } = batch.content;
     const start = this.#used;
@@ -151,7 +151,7 @@ export class RecordBuilder {
   }
 }
 
-/** Where so many entries end. */
+/** Returns the offset behind so many entries. */
 function skipEntries(view: DataView, at: number, count: number): number {
   for (let i = 0; i < count; i++) at += HEADER_BYTES + view.getUint32(at, true);
   return at;

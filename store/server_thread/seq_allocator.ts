@@ -1,35 +1,41 @@
 import { StoreError } from "../store_error.ts";
 import type { SeqRange } from "../exchange/epoch.ts";
 
-/** The start of {@linkcode SeqAllocator}, and whom it asks. */
+/** The state at the start of a {@linkcode SeqAllocator}, and its callbacks. */
 export interface SeqAllocatorOptions {
-  /** The newest number that may have been given before. */
+  /** The newest number that an earlier start may have given. */
   readonly lastSeq: number;
   /** Numbers up to here are reserved on the disk. */
   readonly reservedUntil: number;
-  /** Numbers up to `lastSeq` that were left out. */
+  /** Numbers up to `lastSeq` that were skipped. */
   readonly skipped?: readonly SeqRange[];
-  /** Numbers reserved in one go. */
+  /** Numbers of one reservation. */
   readonly reserveBlock: number;
-  /** Has numbers up to `until` reserved; {@linkcode SeqAllocator.confirm} says that they are. */
+  /**
+   * Asks the store's thread to reserve numbers up to `until`. {@linkcode SeqAllocator.confirm}
+   * reports the reservation.
+   */
   readonly request: (until: number) => void;
   /** Called when {@linkcode SeqAllocator.isLow} has become true. */
   readonly onLow: () => void;
 }
 
 /**
- * Gives out numbers that are reserved on the disk before, so that none is given twice, even if a
- * crash loses what was said under it. The next block is asked for when half of one is used.
+ * Gives the numbers of messages. It belongs to `SqliteHistory`, on the server's thread. Each number
+ * is reserved on the disk before it is given, so none is given twice, even after a crash. The next
+ * reservation is requested when half of the last one is used.
  */
 export class SeqAllocator {
-  /** The newest number given. */
+  /** The newest number that was given. */
   last: number;
   readonly #options: SeqAllocatorOptions;
   #reservedUntil: number;
   #requestedUntil: number;
   #skipTo: number | undefined;
   readonly #skipped: SeqRange[];
-  /** The number at which something is to be done: the only look that most numbers take. */
+  /**
+   * The number at which the allocator has something to do: most numbers need only this comparison.
+   */
   #checkAtSeq: number;
   #refusal =
     "No number is left: the disk hasn't confirmed the next ones. Wait, or free some space.";
@@ -42,25 +48,32 @@ export class SeqAllocator {
     this.#skipped = [...options.skipped ?? []];
   }
 
-  /** True for the newest number and all below it that weren't left out. */
+  /** Returns true for the newest number and all below it that weren't skipped. */
   hasGiven(seq: number): boolean {
     return seq <= this.last &&
       !this.#skipped.some(({ first, last }) => first <= seq && seq <= last);
   }
 
-  /** True where nobody should ask for more: few are left, or those to be left out still come next. */
+  /**
+   * True while the server should read no new messages: few numbers are left, or the numbers to skip
+   * come next.
+   */
   get isLow(): boolean {
     return this.#skipTo !== undefined ||
       this.#reservedUntil - this.last <= this.#options.reserveBlock / 4;
   }
 
-  /** @throws {StoreError} When none is left that is safe to give. */
+  /**
+   * Gives the next number.
+   *
+   * @throws {StoreError} No reserved number is left.
+   */
   next(): number {
     if (this.last >= this.#checkAtSeq) this.#reserveMore();
     return ++this.last;
   }
 
-  /** Numbers up to `until` are reserved. */
+  /** Confirms that the disk has reserved the numbers up to `until`. */
   confirm(until: number): void {
     this.#reservedUntil = until;
     if (this.#skipTo !== undefined && until > this.#skipTo) {
@@ -71,14 +84,14 @@ export class SeqAllocator {
     this.#checkAtSeq = until - this.#options.reserveBlock / 2;
   }
 
-  /** Leaves out so many numbers, once those behind them are reserved. */
+  /** Skips so many numbers, once the numbers behind them are reserved. */
   skip(count: number): void {
     this.#skipTo = this.last + count;
     this.#requestedUntil = this.#skipTo + this.#options.reserveBlock;
     this.#options.request(this.#requestedUntil);
   }
 
-  /** Gives no more numbers, for this reason. */
+  /** Gives no more numbers, and throws this sentence instead. */
   close(refusal: string): void {
     this.#reservedUntil = this.#checkAtSeq = this.last;
     this.#refusal = refusal;

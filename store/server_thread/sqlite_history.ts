@@ -6,20 +6,25 @@ import type { StoreLimits } from "../limits.ts";
 import { LostRanges } from "./lost_ranges.ts";
 import { SeqAllocator } from "./seq_allocator.ts";
 import { CommitQueue, type OnPersisted } from "./commit_queue.ts";
-import type { Opened, PackedPage, Reply } from "../exchange/requests.ts";
+import { unpackPage } from "../exchange/packed_page.ts";
+import type { Opened, Reply } from "../exchange/requests.ts";
 import type { StoreThread, ThreadListener } from "./store_thread.ts";
 
 const CLOSED = "The store is closed.";
 
-/** Whom to tell, once each, that the disk stopped keeping messages, and that it does again. */
+/** The operator's view of the disk: each outage is reported once, and so is its end. */
 export interface OutageListener {
-  /** Takes a sentence on something that the operator should look at: it hinders nothing. */
+  /** Called with a sentence that the operator should read. The server goes on. */
   readonly onWarning?: (sentence: string) => void;
   readonly onFailure?: (sentence: string) => void;
   readonly onRecovery?: () => void;
 }
 
-/** The log in SQLite, as the server's thread sees it. */
+/**
+ * The log in SQLite. The hub calls it on the server's thread; it copies, queues and asks the
+ * store's thread, and never waits for the disk. It owns the numbers, the queue and the ranges that
+ * were lost.
+ */
 export class SqliteHistory implements History, ThreadListener {
   readonly #thread: StoreThread;
   readonly #queueMaxBytes: number;
@@ -29,9 +34,9 @@ export class SqliteHistory implements History, ThreadListener {
   readonly #queue: CommitQueue;
   readonly #lost = new LostRanges();
   #epoch: string;
-  /** True where all numbers of this epoch were given by this process. */
+  /** True if this process gave all numbers of this epoch. */
   #isEpochOwn: boolean;
-  /** Why the disk keeps nothing at present. */
+  /** The reason why the disk takes no messages now; undefined while it does. */
   #outage: string | undefined;
   #congestion: PromiseWithResolvers<void> | undefined;
   #closed = false;
@@ -80,7 +85,11 @@ export class SqliteHistory implements History, ThreadListener {
     return this.#congestion?.promise;
   }
 
-  /** @throws {StoreError} When closed, or when no number is left that is safe to give. */
+  /**
+   * Gives the next number.
+   *
+   * @throws {StoreError} The store is closed, or no reserved number is left.
+   */
   nextSeq(): number {
     return this.#seqs.next();
   }
@@ -100,9 +109,9 @@ export class SqliteHistory implements History, ThreadListener {
   }
 
   /**
-   * A number that this process didn't give may be an earlier one's, whose messages a copy that was
-   * put back lacks. Anybody may claim one, rightly or not: so this ends an epoch once in the life of a
-   * process.
+   * Begins a new epoch if an earlier process may have given this number: the data folder was put
+   * back from a copy then, and lacks that process's messages. Any client may claim such a number,
+   * rightly or not, so an epoch ends in this way at most once in the life of a process.
    */
   reportSeq(seq: number): void {
     const isPossible = seq > this.lastSeq && seq <= this.lastSeq + SKIPPED_SEQS;
@@ -111,7 +120,7 @@ export class SqliteHistory implements History, ThreadListener {
     this.#epoch = newEpoch();
     this.#thread.send({ kind: "beginEpoch", epoch: this.#epoch, lastSeq: this.lastSeq });
     this.#seqs.skip(SKIPPED_SEQS);
-    // The numbers that come next may have been given by that earlier process: nobody gets them.
+    // That earlier process may have given the next numbers: this one gives none of them.
     this.#updateCongestion();
     this.#outages.onWarning?.(
       `A client knows the number ${seq}, but the newest is ${this.lastSeq}. ${
@@ -122,7 +131,7 @@ export class SqliteHistory implements History, ThreadListener {
 
   async read(query: HistoryQuery): Promise<HistoryPage> {
     this.#queue.sendAll();
-    return unpack(await this.#thread.call({ kind: "read", query }));
+    return unpackPage(await this.#thread.call({ kind: "read", query }));
   }
 
   startOf(scope: string, count: number, beforeSeq = Infinity): Promise<number> {
@@ -138,21 +147,26 @@ export class SqliteHistory implements History, ThreadListener {
     return this.#lost.overlaps(first, last);
   }
 
-  /** Forgets now what has no room, which otherwise happens when the thread has time. */
+  /**
+   * Evicts at once what retention has no room for. Otherwise the store's thread does it when it has
+   * time.
+   */
   async evict(): Promise<void> {
     this.#queue.sendAll();
     await this.#thread.call({ kind: "evict" });
   }
 
-  /** Looks at all that is kept, as otherwise happens bit by bit, and warns of what is damaged. */
+  /**
+   * Checks all that is kept, and warns of damage. Otherwise the store's thread does it bit by bit.
+   */
   async verify(): Promise<void> {
     await this.#thread.call({ kind: "verify" });
   }
 
   /**
-   * Keeps what is still queued and closes the database.
+   * Commits what is queued and closes the database.
    *
-   * @throws {StoreError} What couldn't be kept. It is closed all the same.
+   * @throws {StoreError} The messages that are lost, and why. The store is closed all the same.
    */
   async close(): Promise<void> {
     if (this.#closed) return;
@@ -194,7 +208,10 @@ export class SqliteHistory implements History, ThreadListener {
     for (const onPersisted of waiters) onPersisted(sentence);
   }
 
-  /** Behind what this turn writes to peers: the thread that a post wakes may take the core from it. */
+  /**
+   * Schedules a send behind this turn's writes to peers: the thread that it wakes may take the
+   * core.
+   */
   #scheduleSoon(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -227,12 +244,4 @@ export class SqliteHistory implements History, ThreadListener {
       this.#congestion = undefined;
     }
   }
-}
-
-function unpack({ buffer, seqs, ends, complete, more }: PackedPage): HistoryPage {
-  const bytes = new Uint8Array(buffer);
-  const records = seqs.map((seq, i) => {
-    return { seq, json: bytes.subarray(i === 0 ? 0 : ends[i - 1], ends[i]) };
-  });
-  return { records, complete, more };
 }

@@ -16,20 +16,23 @@ interface Pending {
   reject(error: StoreError): void;
 }
 
-/** Told of what a {@linkcode StoreThread} says unasked. */
+/** Receives the messages of a {@linkcode StoreThread} that answer no call. */
 export interface ThreadListener {
   onReply(reply: Exclude<Reply, { kind: "answer" | "refusal" }>): void;
-  /** The thread is gone, by a bug of ours or for want of memory; nothing will be heard again. */
+  /** The thread has ended by a bug or for want of memory. No more messages come. */
   onEnd(sentence: string): void;
 }
 
-// Larger posts are rare enough to go as messages.
+// Larger records are rare enough to go as messages.
 const LANE_MAX_BYTES = 256 * 1024;
 
-/** The server's end of the line to the store's thread. */
+/**
+ * Starts the store's thread and talks to it. Belongs to the server's thread; `SqliteHistory`,
+ * `SqliteAccounts` and `SqliteBans` share it.
+ */
 export class StoreThread {
   #listener: ThreadListener | undefined;
-  /** Said before there was a listener. */
+  /** Messages that came before there was a listener. */
   readonly #early: Parameters<ThreadListener["onReply"]>[0][] = [];
   readonly lanes: Lanes = { records: laneMemory(LANE_MAX_BYTES), commits: laneMemory(0) };
   readonly #records = new LaneSender(this.lanes.records);
@@ -57,7 +60,7 @@ export class StoreThread {
     };
   }
 
-  /** Tells this listener what comes, and what came already. */
+  /** Hands all messages to this listener, also those that came before. */
   listen(listener: ThreadListener): void {
     this.#listener = listener;
     for (const reply of this.#early.splice(0)) listener.onReply(reply);
@@ -69,7 +72,7 @@ export class StoreThread {
     this.#worker.postMessage(request, transfer);
   }
 
-  /** Has a post kept; returns whether its buffer may be used again at once. */
+  /** Sends a record to be committed. Returns true if its buffer is free again at once. */
   sendRecord(record: RecordBuffer): boolean {
     const bytes = new Uint8Array(record.buffer, 0, record.sizeBytes);
     if (this.#ended === undefined && this.#records.send(bytes)) return true;
@@ -78,9 +81,9 @@ export class StoreThread {
   }
 
   /**
-   * Has a row beside the log written or removed.
+   * Writes or removes rows of names or bans, and waits for the disk.
    *
-   * @throws {ChatError} `history-unavailable` where the disk doesn't take it.
+   * @throws {ChatError} `history-unavailable` if the disk doesn't take the change.
    */
   async writeTable(call: TableWrite): Promise<void> {
     try {
@@ -92,9 +95,9 @@ export class StoreThread {
   }
 
   /**
-   * Asks, and waits for the answer.
+   * Sends a call and waits for its answer.
    *
-   * @throws {StoreError} Why there is none.
+   * @throws {StoreError} The reason why there is no answer.
    */
   call<K extends Call["kind"]>(call: Call & { kind: K }): Promise<Answers[K]> {
     if (this.#ended !== undefined) return Promise.reject(new StoreError(this.#ended));
@@ -106,7 +109,7 @@ export class StoreThread {
     });
   }
 
-  /** Ends the thread at once, whatever it is doing. */
+  /** Ends the thread at once, even in the midst of a task. */
   terminate(): void {
     this.#worker.terminate();
     this.#end("The store is closed.");

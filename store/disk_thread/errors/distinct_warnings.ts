@@ -1,6 +1,9 @@
 const SENTENCES_MAX = 1000;
 
-/** Sentences for the operator, each said once however often the reason for it is met. */
+/**
+ * Warns the operator, with each sentence once, even if its reason is met often. Above 1,000
+ * sentences it stays silent until the next start.
+ */
 export class DistinctWarnings {
   readonly #deliver: (sentence: string) => void;
   readonly #said = new Set<string>();
@@ -10,7 +13,7 @@ export class DistinctWarnings {
     this.#deliver = deliver;
   }
 
-  /** Tells the operator this, unless it was told before. */
+  /** Warns the operator with a sentence, unless it was delivered before. */
   readonly warn = (sentence: string): void => {
     if (this.#said.has(sentence) || this.#said.size > SENTENCES_MAX) return;
     this.#said.add(sentence);

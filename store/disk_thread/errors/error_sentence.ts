@@ -4,8 +4,8 @@ import { isDamage, PRIMARY_CODE, type SqliteError } from "./damage_error.ts";
 // The results PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL and NOLFS of SQLite.
 const SYSTEM_CODES = [3, 5, 6, 7, 8, 10, 13, 14, 15, 22];
 
-// SQLite's own words, which are part of its stable interface (node:sqlite has no codes for all), and
-// the numbers that Deno writes behind the kernel's.
+// The words of SQLite, which are part of its stable interface (node:sqlite has no codes for all
+// errors), and the numbers that Deno appends to the kernel's errors.
 const ADVICE: readonly (readonly [words: string, sentence: (path: string) => string])[] = [
   [
     "database is locked",
@@ -76,7 +76,7 @@ const ADVICE: readonly (readonly [words: string, sentence: (path: string) => str
   ],
 ];
 
-/** A file is so damaged that nothing can be done with it. */
+/** Says that a file is so damaged that it can't be used. */
 function damagedSentence(path: string): string {
   return `${path} is damaged: restore the data folder from a backup, or move the file out of the way, or name another folder with --data.`;
 }

@@ -2,40 +2,45 @@ import type { Chunk } from "../../exchange/chunk.ts";
 import type { LogRecord, RecordIds } from "../../exchange/record.ts";
 import type { RecordQueue } from "../journal/record_queue.ts";
 
-/** Who knows what there is room for. */
+/** The limits that a plan follows. */
 export interface FlushPlanOptions {
   readonly retention: { retainCountOf(scope: string): number };
   readonly limits: { readonly dedupMaxEntries: number };
 }
 
-/** Tells what of some records is to be written from what would be forgotten right behind them. */
+/**
+ * Drops records that retention would evict at once, so that they are never written. The flusher
+ * makes a plan for each step.
+ */
 export class FlushPlan {
   readonly chunks: Chunk[] = [];
   readonly ids: RecordIds[] = [];
-  /** By scope the newest number that isn't to be written. */
+  /** The newest number that the plan evicts, by scope. */
   readonly evicted = new Map<string, number>();
   chunkBytes = 0;
   readonly #options: FlushPlanOptions;
   readonly #queue: RecordQueue | undefined;
-  /** By scope how many newer messages wait in the queue. */
+  /** Newer messages in the queue, by scope. */
   readonly #newer = new Map<string, number>();
   #newerIds: number;
 
-  /** @param queue Which the records are the oldest of; without one nothing is newer than they are. */
+  /**
+   * @param queue The queue that begins with the records; undefined if there are no newer records.
+   */
   constructor(options: FlushPlanOptions, queue?: RecordQueue) {
     this.#options = options;
     this.#queue = queue;
     this.#newerIds = queue?.idCount ?? 0;
   }
 
-  /** Takes the next record. */
+  /** Adds the next record to the plan. */
   add(record: LogRecord): void {
     this.#newerIds -= record.idCount;
     if (this.#newerIds < this.#options.limits.dedupMaxEntries) this.ids.push(record.ids);
     if (!this.#evictWhole(record)) this.#addByChunk(record);
   }
 
-  /** Takes note of a record of which nothing is to be written; false where something is. */
+  /** Evicts a whole record. Returns false if some of its messages have room. */
   #evictWhole({ parts }: LogRecord): boolean {
     for (const [scope, { count }] of parts) if (!this.#isFull(scope, count)) return false;
     for (const [scope, { count, lastSeq }] of parts) {
@@ -58,7 +63,7 @@ export class FlushPlan {
     }
   }
 
-  /** Whether there is no room for messages of a scope because of those behind the next `count`. */
+  /** Returns true if the scope's newer messages, without the next `count`, fill its limit. */
   #isFull(scope: string, count: number): boolean {
     return this.#newerOf(scope) - count >= this.#options.retention.retainCountOf(scope);
   }

@@ -21,11 +21,15 @@ export interface FlusherOptions {
   readonly faults: Faults | undefined;
 }
 
-// What one step writes, and looks at, so that nothing waits long behind it.
+// Most bytes that one step writes and reads, so that a request never waits long behind it.
 const STEP_WRITE_BYTES = 256 * 1024;
 const STEP_READ_MAX_BYTES = 512 * 1024;
 
-/** Writes records to the tables, those of the journal in steps of a few milliseconds. */
+/**
+ * Moves records from the journal to the tables, in steps of a few milliseconds. `BackgroundWork`
+ * calls it between requests; the committer calls it when the journal is full or the disk works
+ * again.
+ */
 export class Flusher {
   readonly #options: FlusherOptions;
 
@@ -34,11 +38,11 @@ export class Flusher {
   }
 
   /**
-   * Writes the oldest of what the journal has, in a transaction of its own. Where some of that has no
-   * room any more, what the tables have of the same scope is older, so it goes first: if that is much,
-   * it takes a step that writes nothing.
+   * Writes the journal's oldest records to the tables, in a transaction of its own. If the plan
+   * evicts some of them, the tables' older chunks of the same scope go first. Many such chunks take
+   * a step that writes nothing.
    *
-   * @throws {Error} What the database said; nothing has changed then.
+   * @throws {Error} The error of the database, which is unchanged then.
    */
   flushStep(records: RecordQueue): void {
     const plan = new FlushPlan(this.#options, records);
@@ -62,12 +66,12 @@ export class Flusher {
     if (isEvicted) records.shift(count);
   }
 
-  /** Writes all that the journal has. */
+  /** Writes all records of the journal. */
   flushAll(records: RecordQueue): void {
     while (records.length > 0) this.flushStep(records);
   }
 
-  /** Runs a transaction, after which the tables know what is in the database even if it failed. */
+  /** Runs a transaction. If it fails, the tables read their cached values again. */
   transact(body: () => void): void {
     const { database, chunks, ids, meta, faults } = this.#options;
     faults?.inject(database.sqlite);
@@ -81,14 +85,16 @@ export class Flusher {
     }
   }
 
-  /** Writes records; the caller has opened a transaction. */
+  /** Writes records. The caller has opened a transaction. */
   writeRecords(records: readonly LogRecord[]): void {
     const plan = new FlushPlan(this.#options);
     for (const record of records) plan.add(record);
     this.#write(plan);
   }
 
-  /** Removes what the tables have of some scopes; returns false where that takes a further step. */
+  /**
+   * Evicts the chunks of some scopes from the tables. Returns false if that takes a further step.
+   */
   #evictScopes(scopes: Iterable<string>): boolean {
     let removed = 0;
     for (const scope of scopes) {

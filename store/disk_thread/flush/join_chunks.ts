@@ -1,15 +1,15 @@
 import { type Chunk, DISTANCE_BYTES, seqOf } from "../../exchange/chunk.ts";
 
-// A page of a read is of this order; larger chunks would be read for a small part of them.
+// A page of a read is about as large. Larger chunks would be read for a small part of them.
 const JOIN_MAX_BYTES = 64 * 1024;
-// A chunk is as old as its newest message, and goes as a whole.
+// Retention evicts a chunk as a whole once its newest message is too old.
 const JOIN_MAX_MS = 60_000;
 
 /**
- * Makes few chunks of many, one per scope where they are small, in the order of their numbers:
- * that saves rows where several turns are written at once.
+ * Joins small chunks of the same scope, so that a flush writes fewer rows. Returns chunks in the
+ * order of their numbers. The flusher calls it.
  *
- * @param maxCount Most messages of a joined chunk, by scope.
+ * @param maxCount Returns the most messages that a joined chunk of a scope may hold.
  */
 export function joinChunks(
   chunks: readonly Chunk[],
@@ -67,7 +67,7 @@ function distances(parts: readonly Chunk[], count: number): Uint8Array {
   return seqs;
 }
 
-/** Chunks of one scope that are to become one. */
+/** Chunks of one scope that become one chunk. */
 interface Joint {
   readonly parts: Chunk[];
   bytes: number;

@@ -1,7 +1,7 @@
 import { sentenceOf } from "../errors/error_sentence.ts";
 import { StoreError } from "../../store_error.ts";
 
-/** All that hubbub keeps in its data folder has a name that starts so. */
+/** The names of all hubbub's files begin with this. */
 export const OWN_PREFIX = "hubbub.";
 
 const FOLDER_MODE = 0o700;
@@ -10,24 +10,25 @@ const OTHERS = 0o077;
 
 /** Settings of a {@linkcode DataFolder}. */
 export interface DataFolderOptions {
-  /** The folder is looked at no more often than this, in milliseconds. */
+  /** Shortest time between two checks of the files, in milliseconds. */
   readonly checkMs: number;
   /** Takes a sentence for the operator. */
   readonly warn: (sentence: string) => void;
 }
 
-/** A file that is open, and what tells it from another of the same name. */
+/** An open file. Its inode tells it from another file of the same name. */
 interface OpenFile {
   readonly path: string;
   readonly ino: number | null;
 }
 
 /**
- * The folder that holds passwords' hashes and direct messages: only the user who runs the server may
- * read it. Files that are already there lose the rights that others have on them; the folder itself
- * does so only where it holds nothing of anybody else, since `--data .` may name a shared one.
+ * The data folder, which only the user who runs the server may read: it holds hashes of passwords,
+ * and direct messages. Files that are already there lose the rights of others. The folder itself
+ * loses them only if it holds nothing but hubbub's files, since `--data .` may name a shared one.
+ * It also checks that the open files stay there.
  *
- * Windows has no such modes: there a file has the rights of its folder, which is the user's own.
+ * Windows has no such modes: a file has the rights of its folder there, which is the user's own.
  */
 export class DataFolder {
   readonly #options: DataFolderOptions;
@@ -35,9 +36,9 @@ export class DataFolder {
   #checkedMs = -Infinity;
 
   /**
-   * Creates the folder where it is missing.
+   * Creates the folder if it is missing.
    *
-   * @throws {StoreError} Why it can't be used.
+   * @throws {StoreError} The reason why it can't be used.
    */
   constructor(readonly path: string, options: DataFolderOptions) {
     this.#options = options;
@@ -46,26 +47,27 @@ export class DataFolder {
   }
 
   /**
-   * Creates a file that is empty and that only its owner may read, unless it is there.
+   * Creates an empty file that only its owner may read. Does nothing if the file is there.
    *
-   * @throws {Error} What the system says.
+   * @throws {Error} The error of the system.
    */
   prepareFile(path: string): void {
     Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE }).close();
-    // A strict umask may have taken its owner's rights too.
+    // A strict umask may have removed the owner's rights too.
     if (hasModes() && (Deno.statSync(path).mode! & 0o777) === 0) Deno.chmodSync(path, FILE_MODE);
   }
 
-  /** From now on this file has to stay there. */
+  /** Makes {@linkcode DataFolder.check} watch this file. */
   watch(path: string): void {
     this.#files.push({ path, ino: Deno.statSync(path).ino });
   }
 
   /**
-   * An open file that was removed still takes what is written to it, and loses it at the end. So
-   * before something is acknowledged the folder is looked at, now and then: it takes 8 µs a file.
+   * Checks that the files are still there, if the last check is old enough. A removed file that is
+   * open still takes writes, and loses them at the end. So the committer checks before an
+   * acknowledgement, now and then: a check costs 8 µs for each file.
    *
-   * @throws {StoreError} Where a file is gone, or another is in its place.
+   * @throws {StoreError} A file is gone, or another is in its place.
    */
   check(): void {
     const nowMs = performance.now();
@@ -74,7 +76,7 @@ export class DataFolder {
     this.#checkedMs = nowMs;
   }
 
-  /** The same, at once. */
+  /** Does the same at once. */
   checkNow(): void {
     for (const file of this.#files) {
       if (isThere(file)) continue;
@@ -99,7 +101,7 @@ export class DataFolder {
     try {
       Deno.chmodSync(path, mode & 0o777 & ~OTHERS);
     } catch {
-      // Whatever the system says, the mode stays as it is, which is what the operator has to know.
+      // The mode stays as it is, so the operator has to know.
       this.#options.warn(
         `Other users of this machine can read ${path}, and this user can't change that: give the file to the user who runs the server (chown), or mount the disk with a mode for that user alone.`,
       );
@@ -123,7 +125,7 @@ function isThere({ path, ino }: OpenFile): boolean {
   try {
     return Deno.statSync(path).ino === ino;
   } catch (error) {
-    // Any other error says nothing of the file that is open: it may well be there.
+    // Any other error says nothing about the open file, which may well be there.
     return !(error instanceof Deno.errors.NotFound);
   }
 }

@@ -4,40 +4,43 @@ import { OWN_PREFIX } from "./data_folder.ts";
 
 const FILE_PREFIX = `${OWN_PREFIX}generation-`;
 const NEW_FILE_NAME = `${OWN_PREFIX}new-generation`;
-// So that to write what a stop adds takes no further room: the disk may be full then.
+// The size of the file, in bytes. A stop rewrites it without more room: the disk may be full then.
 const FILE_BYTES = 256;
 
 const encoder = new TextEncoder();
 
 /** The content of a generation's file: it describes the database beside it. */
 interface Note {
-  /** The birth of the database's file, in milliseconds; its inode where the system tells no birth. */
+  /**
+   * The birth time of the database's file, in milliseconds; its inode if the system has no birth
+   * time.
+   */
   readonly born: number;
-  /** After a stop in good order: how the file was left. */
+  /** The state of the database's file after a stop in good order. */
   readonly closed?: { readonly sizeBytes: number; readonly modifiedMs: number };
 }
 
 /** The generations that a database names. */
 export interface KnownGenerations {
-  /** Empty where a version wrote it that had none. */
+  /** Empty if an older version wrote the database. */
   readonly generation: string;
   readonly earlierGeneration: string;
 }
 
 /**
- * Tells a data folder that goes on from one that was put back, where numbers that were given once
- * would be given again.
+ * Detects that a data folder was put back from a copy. Numbers that were given since the copy was
+ * made would be given a second time.
  *
- * Whenever numbers are reserved, a generation begins: the database names it, and a file does so by
- * its name, in which it notes how the database's file can be recognized. A copy that is put back has
- * another file, with another birth; or it lies beside the file of a generation that its database
- * doesn't know; or its database's file isn't as the last stop left it. What copies of any kind keep,
- * like content, size, mode or time of change, isn't relied on alone.
+ * Each reservation of numbers begins a generation. The database names it, and so does the name of a
+ * file, which describes the database's file. A copy that was put back shows in one of three ways.
+ * Its database is another file, with another birth time. Or it lies beside the file of a generation
+ * that its database doesn't know. Or its database isn't as the last stop left it. Copies of some
+ * kinds keep content, size, mode and times, so none of these is relied on alone.
  */
 export class Generations {
   readonly #folderPath: string;
   readonly #databasePath: string;
-  /** As it was before anybody opened the database. */
+  /** The files as they were before the database was opened. */
   readonly #found: ReadonlyMap<string, Note | undefined>;
   readonly #database: Deno.FileInfo | undefined;
 
@@ -48,37 +51,38 @@ export class Generations {
     this.#database = statOf(databasePath);
   }
 
-  /** True where this is the folder that the database was last used in, as it was left. */
+  /** Returns true if this is the folder that the database was last used in, as it was left. */
   isContinued({ generation, earlierGeneration }: KnownGenerations): boolean {
     if (generation === "") return this.#found.size === 0;
     for (const [id, note] of this.#found) {
-      // A crash may have come before the newer one's file was made, or the older one's removed.
+      // A crash may have left the older file, or both files.
       if (id !== generation && id !== earlierGeneration) return false;
       if (note === undefined || note.born !== this.#born) return false;
-      // The database that knows a newer one has been written to since the older one's stop.
+      // A database that knows a newer generation was written to since the older generation's stop.
       if (id === generation && !this.#isAsLeft(note)) return false;
     }
     return this.#found.size > 0;
   }
 
   /**
-   * Makes the file of a generation that the database knows by now, and removes all others.
+   * Creates the file of a generation that the database knows, and removes all others.
    *
-   * @throws {Error} What the system says.
+   * @throws {Error} The error of the system.
    */
   begin(id: string): void {
     const newPath = `${this.#folderPath}/${NEW_FILE_NAME}`;
     writeNote(newPath, { born: bornOf(Deno.statSync(this.#databasePath)) });
-    // Under its name it is there as a whole, or a kill would pass for a copy that was put back.
+    // The rename makes the whole file appear at once: a kill in between would look like a copy that
+    // was put back.
     Deno.renameSync(newPath, this.#pathOf(id));
     this.#removeOthers(id);
   }
 
   /**
-   * Does what a kill or a full disk has left undone since the database's generation began: it names
-   * two, so before a third begins there is the newer one's file alone.
+   * Completes the step that a kill or a full disk has interrupted. The database names two
+   * generations, so only the newer file may be there before a third begins.
    *
-   * @throws {Error} What the system says.
+   * @throws {Error} The error of the system.
    */
   complete(id: string): void {
     if (id === "") return;
@@ -87,9 +91,9 @@ export class Generations {
   }
 
   /**
-   * Notes how the database was left, once it is closed.
+   * Writes down the state in which the database was left, after it is closed.
    *
-   * @throws {Error} What the system says.
+   * @throws {Error} The error of the system.
    */
   close(id: string): void {
     const info = Deno.statSync(this.#databasePath);
@@ -125,7 +129,7 @@ export class Generations {
   }
 }
 
-/** A name for a generation that no other has. */
+/** Returns a new name for a generation. */
 export function newGeneration(): string {
   return crypto.randomUUID().slice(0, 13);
 }
@@ -140,7 +144,7 @@ function readNote(path: string): Note | undefined {
   try {
     return JSON.parse(Deno.readTextFileSync(path)) ?? undefined;
   } catch (error) {
-    // A damaged note recognizes no database.
+    // A damaged note describes no database.
     if (error instanceof SyntaxError) return undefined;
     throw new StoreError(sentenceOf(error, path));
   }

@@ -5,7 +5,7 @@ import type { DamageReport } from "../errors/damage_report.ts";
 import { isDamage } from "../errors/damage_error.ts";
 import { isSameDigest } from "./table_digest.ts";
 
-/** The parts that {@linkcode checkScopes} looks at. */
+/** The parts that {@linkcode checkScopes} reads and repairs. */
 export interface ScopeCheckOptions {
   readonly database: Database;
   readonly scopes: ScopeTable;
@@ -14,9 +14,9 @@ export interface ScopeCheckOptions {
 }
 
 /**
- * Looks at each scope's row, since nobody would miss a scope that can't be found: its history would
- * be empty, and seem complete. Where one is missing, any may be, so all that was said until now is
- * declared incomplete.
+ * Checks the row of each scope, at each start: the history of a scope whose row can't be found
+ * would be empty, and seem complete. If a row is missing, nobody knows which, so all messages until
+ * now are declared incomplete.
  */
 export function checkScopes({ database, scopes, meta, report }: ScopeCheckOptions): void {
   repairIndex(database);
@@ -29,7 +29,7 @@ export function checkScopes({ database, scopes, meta, report }: ScopeCheckOption
   const found = digestOfScopes(known);
   const isFindable = known.every(({ id, name }) => idOf(scopes, name) === id);
   if (isFindable && isSameDigest(found, meta.get().scopes)) {
-    // A row that is there and damaged speaks for itself.
+    // A damaged row that is there declares itself.
     if (known.some(({ isSound }) => !isSound)) report.scopes();
     return;
   }
@@ -49,13 +49,13 @@ function idOf(scopes: ScopeTable, name: string): number | undefined {
   }
 }
 
-/** An index can be made anew from the rows that it leads to. */
+/** Rebuilds the index of the scopes' names if it is damaged. */
 function repairIndex({ sqlite }: Database): void {
   try {
     const [row] = sqlite.prepare("PRAGMA integrity_check(scopes)").all();
     if (row?.integrity_check !== "ok") sqlite.exec("REINDEX scopes");
   } catch (error) {
-    // Then the rows themselves are damaged, which shows in their checksums.
+    // The rows themselves are damaged then, which their checksums show.
     if (!isDamage(error) && !/constraint/.test(String(error))) throw error;
   }
 }

@@ -1,16 +1,16 @@
 import type { ChunkTable } from "../tables/chunk_table.ts";
-import { isSoundHead, type ReadHead } from "../tables/head_table.ts";
+import { isSoundHead, type ReadChunkHead } from "../tables/head_table.ts";
 import type { ReadScope } from "../tables/scope_table.ts";
 import { isDamage } from "../errors/damage_error.ts";
 import type { DamageReport } from "../errors/damage_report.ts";
 
-// Either takes a step to about two milliseconds.
+// Each of the two limits keeps a step to about two milliseconds.
 const STEP_HEADS = 128;
 const STEP_BYTES = 1024 * 1024;
 
 /**
- * Reads all that is kept, once after each start and in small steps, so that an operator hears of
- * damage before somebody asks for what is damaged, and while there is a backup.
+ * Reads the whole log once after each start, in small steps, so that the operator hears of damage
+ * early, while there is a backup. `BackgroundWork` calls it between requests.
  */
 export class Scrub {
   readonly #chunks: ChunkTable;
@@ -23,12 +23,12 @@ export class Scrub {
     this.#report = report;
   }
 
-  /** True while there is something that wasn't looked at. */
+  /** True while some chunks aren't checked. */
   get isDue(): boolean {
     return this.#isDue;
   }
 
-  /** Looks at the next few chunks. */
+  /** Checks the next few chunks. */
   step(): void {
     try {
       if (this.#steps.next().done) this.#isDue = false;
@@ -58,9 +58,9 @@ export class Scrub {
     let reachedSeq: number | undefined = evictedSeq;
     if (heads.lastSeqOf(id) < lastSeq && lastSeq > evictedSeq) this.#report.list(name);
     for (let at = 0;;) {
-      const page: ReadHead[] = heads.pageAfter(id, at, STEP_HEADS);
+      const page: ReadChunkHead[] = heads.pageAfter(id, at, STEP_HEADS);
       if (page.length === 0) return;
-      // Messages that were forgotten since the last step are no gap.
+      // Messages that were evicted since the last step are no gap.
       const evicted = scopes.byId(id)?.evictedSeq ?? 0;
       let bytes = 0;
       for (const head of page) {
@@ -78,8 +78,8 @@ export class Scrub {
     }
   }
 
-  /** Looks at a chunk's content; returns its size in bytes. */
-  #checkContent(head: ReadHead, scope: string): number {
+  /** Checks a chunk's content. Returns its size in bytes. */
+  #checkContent(head: ReadChunkHead, scope: string): number {
     try {
       return this.#chunks.contentOf(head).bodies.length;
     } catch (error) {

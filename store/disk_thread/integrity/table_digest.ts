@@ -1,10 +1,11 @@
 /**
- * The count of a table's rows, and the sum of the checksums of their names: by it the next start
- * finds out that rows are missing, which a damaged page of the table can't tell.
+ * A digest of a table: the number of its rows, and the sum of the checksums of their names. The
+ * meta row holds it, so that the next start finds out that rows are missing, which a damaged page
+ * of the table can't tell.
  */
 export interface TableDigest {
   readonly count: number;
-  /** Modulo 2 ** 32. */
+  /** The sum modulo 2 ** 32. */
   readonly sum: number;
 }
 

@@ -10,37 +10,42 @@ import {
 } from "../../exchange/record.ts";
 import { RecordQueue } from "./record_queue.ts";
 
-/** The file beside the database; a server that ends in peace leaves none. */
+/** The journal's file. A server that stops in good order leaves none. */
 export const JOURNAL_NAME = "hubbub.journal";
 
-/** The database's own record of the journal. */
+/** The journal's state, as the database knows it. */
 export interface JournalState {
-  /** True where the journal is there and says where it ends. */
+  /** True if there is a journal that marks its end. */
   readonly hasEnd: boolean;
-  /** The start value of the checksums: bytes that were written under another are no record. */
+  /**
+   * The start value of the checksums. Bytes of an earlier journal have another key, so they are no
+   * record.
+   */
   readonly key: number;
-  /** The place of the oldest record that isn't in the tables. */
+  /** The position of the oldest record that isn't in the tables. */
   readonly start: number;
   /** The size of the ring, in bytes. */
   readonly sizeBytes: number;
 }
 
-// To write where a file has blocks already takes the disk half the time of making it longer.
+// A write to existing blocks takes the disk half the time of a write that makes the file longer.
 const EXTEND_BYTES = 1024 * 1024;
-// The smallest page of any system: within one, a write that a kill meets is there or isn't.
+// The smallest page of any system. The kernel writes a page whole or, after a kill, not at all.
 const PAGE_BYTES = 4096;
 
 /**
- * Records go here first: a ring in a file that is written over and over, so that keeping messages
- * takes one write and one `fdatasync`, whatever they are and wherever they belong. The tables get
- * them later, in large transactions, and until then the same bytes are here in memory.
+ * The file to which records are committed, as a ring that is written over and over. A commit is one
+ * `fdatasync`, for messages of any scope. The same bytes stay in memory until the tables have them,
+ * in a later, larger transaction. The committer appends; the flusher takes records away.
  *
- * A record's place counts on for ever; in the file it is the rest of that by the ring's size. None is
- * cut in two at the end: the next lap begins with a mark which says what place it goes on from. Each
- * record is on the disk before the next is written, with a mark behind it which says that the log ends
- * there. The record's header takes the place of the mark before it, and is written last. So after a
- * kill either mark is there, and where neither is, something was damaged since. Where the power fails,
- * the disk may have the header alone: then too much is declared lost rather than too little.
+ * Positions count on for ever; a record's offset in the file is its position modulo the ring's
+ * size. No record wraps around: the next lap begins with a mark that names the offset at which the
+ * last lap ended.
+ *
+ * Behind each record a mark says that the log ends there. The next record's header takes the place
+ * of that mark and is written last. So after a kill the file has the mark or the whole record; if
+ * it has neither, the file was damaged. After a power cut the disk may have the header alone: then
+ * too much is declared lost, never too little.
  */
 export class Journal implements Disposable {
   /** The records that aren't in the tables. */
@@ -48,14 +53,14 @@ export class Journal implements Disposable {
   readonly #file: Deno.FsFile;
   readonly #memory: Uint8Array;
   readonly #key: number;
-  /** The place behind the newest record, or behind the newest that couldn't be written. */
+  /** The position behind the newest record, also behind one that couldn't be written. */
   end = MARK_BYTES;
-  /** The place of the file's next write without a seek; undefined where that isn't known. */
+  /** The offset of the file's next write without a seek; undefined if unknown. */
   #fileAt: number | undefined;
   /** Bytes of the file that have been written. */
   #extent = 0;
 
-  /** Opens the file, or makes it. What was in it is to be forgotten. */
+  /** Opens the file, or creates it. Overwrites what was in it. */
   constructor(readonly path: string, { key, sizeBytes }: Pick<JournalState, "key" | "sizeBytes">) {
     this.#file = Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
     syncFolderOf(path);
@@ -70,7 +75,7 @@ export class Journal implements Disposable {
     return this.#memory.length;
   }
 
-  /** True where a record of this size can be kept at all, once all others are gone. */
+  /** Returns true if a record of this size fits into the empty ring. */
   canHold(sizeBytes: number): boolean {
     return alignedAt(MARK_BYTES + sizeBytes) + MARK_BYTES <= this.maxBytes;
   }
@@ -81,9 +86,9 @@ export class Journal implements Disposable {
   }
 
   /**
-   * Says that the log ends at {@linkcode Journal.end}, as after a record that couldn't be written.
+   * Marks the end of the log at {@linkcode Journal.end}, behind a record that couldn't be written.
    *
-   * @throws {Error} What the disk said.
+   * @throws {Error} The error of the disk.
    */
   markEnd(): void {
     this.#write(this.#mark({ position: this.end, kind: ENDS }), this.end % this.maxBytes);
@@ -91,15 +96,15 @@ export class Journal implements Disposable {
   }
 
   /**
-   * Writes a record, and waits for the disk to have it. There must be room.
+   * Writes a record and waits until the disk has it. The ring must have room.
    *
-   * @throws {Error} What the disk said. Whether it has the record isn't known then: before it is
-   *   written elsewhere, the journal must be said to start at {@linkcode Journal.end}.
+   * @throws {Error} The error of the disk, which may have the record or not. Before the record is
+   *   written elsewhere, the database must name {@linkcode Journal.end} as the journal's start.
    */
   append(bytes: Uint8Array): void {
     const earlierEnd = this.end;
     const position = this.#placeOf(bytes.length);
-    // With nothing else in the ring, the record may lie over the place that it comes from.
+    // In an empty ring, the record may lie over the end of the last lap.
     const isMarkLeft = position !== earlierEnd && this.hasRoomFor(bytes.length);
     const at = position % this.maxBytes;
     if (position !== earlierEnd) this.#beginLap(position - at, earlierEnd % this.maxBytes);
@@ -129,20 +134,22 @@ export class Journal implements Disposable {
     return isWithin ? this.end : this.end - at + this.maxBytes + MARK_BYTES;
   }
 
-  /** The place behind a record, where the next may be. */
+  /** Returns the position of the next record behind one. */
   #endOf(position: number, sizeBytes: number): number {
     const at = position % this.maxBytes;
     return position - at + alignedAt(at + sizeBytes);
   }
 
-  /** Says that the log ends behind the mark of a new lap, which goes on from the end of another. */
+  /**
+   * Begins a lap: writes a mark that names the end of the last lap, and a mark that ends the log.
+   */
   #beginLap(position: number, fromAt: number): void {
     this.#mark({ position, kind: BEGINS, fromAt });
     this.#mark({ position: position + MARK_BYTES, kind: ENDS });
     this.#write(this.#memory.subarray(0, 2 * MARK_BYTES), 0);
   }
 
-  /** Puts a mark into memory, where there is room for one behind each record. */
+  /** Writes a mark into memory. Each record leaves room for one behind it. */
   #mark(mark: Mark): Uint8Array {
     const at = mark.position % this.maxBytes;
     const bytes = this.#memory.subarray(at, at + MARK_BYTES);
@@ -188,9 +195,9 @@ export class Journal implements Disposable {
   }
 }
 
-/** Has the disk know that a file is there, which a sync of the file itself needn't do. */
+/** Syncs the folder, so that the disk has the file's name: a sync of the file needn't do that. */
 function syncFolderOf(path: string): void {
-  // Windows has no such thing.
+  // Windows can't sync a folder.
   if (Deno.build.os === "windows") return;
   using folder = Deno.openSync(path.slice(0, path.lastIndexOf("/")));
   folder.syncSync();

@@ -15,19 +15,19 @@ import { alignedAt, BEGINS, ENDS, MARK_BYTES, markAt } from "./mark.ts";
 
 /** The records that a crash left in the journal. */
 export interface JournalContent {
-  /** Those that aren't in the tables, oldest first. */
+  /** The records that aren't in the tables, oldest first. */
   readonly records: RecordQueue;
   /**
-   * Messages up to this number may be missing, `Infinity` for all that were given; undefined where
-   * none is.
+   * Messages up to this number may be missing; `Infinity` for all that were given, undefined if
+   * none is missing.
    */
   readonly lostUntilSeq: number | undefined;
 }
 
 /**
- * Reads what a crash left in the journal. What is damaged is passed over.
+ * Reads the records that a crash left in the journal. Damaged records are skipped and declared.
  *
- * @throws {Error} Why the file can't be read.
+ * @throws {Error} The reason why the file can't be read.
  */
 export function readJournal(path: string, state: JournalState): JournalContent {
   const records = new RecordQueue();
@@ -48,7 +48,7 @@ export function readJournal(path: string, state: JournalState): JournalContent {
   }
 }
 
-/** The record at a place, or where that is damaged the next one that isn't. */
+/** Returns the record at a position, or the next undamaged record. */
 function nextOf(
   file: Uint8Array,
   place: number,
@@ -70,20 +70,20 @@ function nextOf(
   return undefined;
 }
 
-/** True where the log ends with the record that ends at this place. */
+/** Returns true if the log ends with the record that ends at this position. */
 function isEnd(file: Uint8Array, place: number, state: JournalState): boolean {
   return markAt(file, following(file, place, state), state)?.kind === ENDS;
 }
 
-/** The place of what follows a record that ends at this place: in the ring's next lap, or here. */
+/** Returns the position behind a record: in the next lap of the ring, or in this one. */
 function following(file: Uint8Array, place: number, state: JournalState): number {
   const { sizeBytes, hasEnd } = state;
   const at = place % sizeBytes;
   const lap = place + (sizeBytes - at) % sizeBytes;
-  // An older version's journal has no marks, and its laps begin with a record.
+  // The journal of an older version has no marks, and its laps begin with a record.
   if (!hasEnd) return lap;
   const mark = markAt(file, lap, state);
-  // The mark at the end of the lap before may have been written over since.
+  // The next lap may have overwritten the mark at the end of this one.
   const isLapNext = mark?.kind === BEGINS && mark.fromAt === alignedAt(at);
   return isLapNext ? lap + MARK_BYTES : place - at + alignedAt(at);
 }

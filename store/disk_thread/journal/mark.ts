@@ -11,10 +11,10 @@ import {
   viewOf,
 } from "../../exchange/record.ts";
 
-/** A mark is a record's header alone, which names no place for ids. */
+/** Bytes of a mark: a mark is a record's header without a record. */
 export const MARK_BYTES = RECORD_HEADER_BYTES;
 
-/** The log ends at the mark's place. */
+/** The log ends at the mark's position. */
 export const ENDS = 1;
 
 /** The log goes on at the beginning of the ring. */
@@ -25,18 +25,18 @@ export const BEGINS = 3;
 
 export type MarkKind = typeof ENDS | typeof GOES_ON | typeof BEGINS;
 
-/** A header's room in front of a record, or of the end of the log. */
+/** A header in the place of the next record: it tells how the log goes on. */
 export interface Mark {
-  /** Its place in the journal. */
+  /** Its position in the journal. */
   readonly position: number;
   readonly kind: MarkKind;
-  /** The offset in the ring at which the lap before ends, in bytes: for {@linkcode BEGINS}. */
+  /** The offset in the ring at which the last lap ended, in bytes: for {@linkcode BEGINS}. */
   readonly fromAt?: number;
 }
 
 /**
- * Rounds a place in the ring up to one where a mark fits into one page, and one sector: a crash never
- * leaves such a mark, or header, half-written.
+ * Rounds an offset up to the next one at which a mark lies within one page and one sector. A crash
+ * never leaves half of such a mark, or of a header there.
  */
 export function alignedAt(at: number): number {
   return Math.ceil(at / MARK_BYTES) * MARK_BYTES;
@@ -61,7 +61,7 @@ export function writeMark(
   view.setUint32(CHECKSUM_AT, crc32(bytes.subarray(CHECKED_FROM), key), true);
 }
 
-/** The mark at a place in a journal's file, if there is one. */
+/** Returns the mark at a position of a journal's file; undefined if there is none. */
 export function markAt(
   file: Uint8Array,
   place: number,

@@ -1,7 +1,10 @@
 import type { Chunk } from "../../exchange/chunk.ts";
 import type { LogRecord } from "../../exchange/record.ts";
 
-/** Records that wait to be written to the tables, oldest first, and what is in them by scope. */
+/**
+ * Records that wait to be written to the tables, oldest first, with a count of their messages by
+ * scope. The journal and the backlog own one each.
+ */
 export class RecordQueue {
   sizeBytes = 0;
   idCount = 0;
@@ -9,7 +12,10 @@ export class RecordQueue {
   /** Messages by scope. */
   readonly #counts = new Map<string, number>();
   readonly #chunks = new Map<string, Chunk[]>();
-  /** How many of the oldest are in {@linkcode RecordQueue.#chunks}: the rest when it is asked for. */
+  /**
+   * The number of the oldest records in {@linkcode RecordQueue.#chunks}. The others are indexed
+   * when a read asks for chunks.
+   */
   #indexed = 0;
 
   get length(): number {
@@ -29,7 +35,7 @@ export class RecordQueue {
     return this.#records.at(index);
   }
 
-  /** The oldest records up to this size, but at least one; they stay. */
+  /** Returns the oldest records up to this size, but at least one. They stay in the queue. */
   oldest(maxBytes: number): LogRecord[] {
     let bytes = 0;
     const end = this.#records.findIndex((record, i) => {
@@ -39,7 +45,7 @@ export class RecordQueue {
     return this.#records.slice(0, end < 0 ? undefined : end);
   }
 
-  /** Removes so many of the oldest. */
+  /** Removes the oldest records and returns them. */
   shift(count: number): LogRecord[] {
     const records = this.#records.splice(0, count);
     const indexed = Math.min(this.#indexed, records.length);
@@ -53,13 +59,13 @@ export class RecordQueue {
     return records;
   }
 
-  /** A scope's chunks, oldest first. */
+  /** Returns a scope's chunks, oldest first. */
   chunksOf(scope: string): readonly Chunk[] {
     this.#index();
     return this.#chunks.get(scope) ?? [];
   }
 
-  /** How many messages of a scope there are. */
+  /** Returns the number of a scope's messages. */
   countOf(scope: string): number {
     return this.#counts.get(scope) ?? 0;
   }

@@ -1,12 +1,12 @@
-/** An advance of the wall clock has to stand this long before it makes anything old. */
+/** A step forward of the wall clock counts only after this time. */
 const PROBATION_MS = 24 * 3600 * 1000;
 
 /**
- * The wall clock, as far as it may be trusted with deleting. Kept messages carry wall time, for only
- * that goes on over a restart; but a clock that is set forward by mistake would make all of them too
- * old in one moment. So a step back counts at once, and an advance, which may also be the time of a
- * suspended machine, only after it has stood for one to two days: until then everything is kept that
- * much longer.
+ * The wall clock for retention: it makes no message old by mistake. Messages carry wall time, since
+ * no other clock goes on over a restart. A clock that is set forward by mistake would make all
+ * messages too old at once. So a step back counts at once, and a step forward only after it has
+ * lasted for one to two days: until then, messages are kept that much longer. A suspended machine
+ * looks like a step forward.
  *
  * @example
  * ```ts
@@ -22,21 +22,21 @@ const PROBATION_MS = 24 * 3600 * 1000;
  * ```
  */
 export class CautiousClock {
-  /** The smallest offset of wall from monotonic time in the period before, and in the present one. */
+  /** The smallest offset of wall time from monotonic time in the last period, and in this one. */
   #earlierOffsetMs = Infinity;
   #offsetMs: number;
   #periodStartMs: number;
 
   /**
-   * @param monotonicMs Milliseconds from any beginning; they never jump.
-   * @param wallMs Milliseconds since the epoch.
+   * @param monotonicMs Returns milliseconds from any beginning; they never jump.
+   * @param wallMs Returns milliseconds since the epoch.
    */
   constructor(readonly monotonicMs: () => number, readonly wallMs: () => number) {
     this.#periodStartMs = monotonicMs();
     this.#offsetMs = wallMs() - this.#periodStartMs;
   }
 
-  /** Milliseconds since the epoch; never ahead of the wall clock. */
+  /** Returns milliseconds since the epoch, never more than the wall clock. */
   nowMs(): number {
     const monotonicMs = this.monotonicMs();
     const offsetMs = this.wallMs() - monotonicMs;

@@ -4,9 +4,9 @@ import type { Database } from "../tables/database.ts";
 import type { IdTable } from "../tables/id_table.ts";
 import type { StoreLimits } from "../../limits.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
-import { isSoundHead, type ReadHead } from "../tables/head_table.ts";
+import { isSoundHead, type ReadChunkHead } from "../tables/head_table.ts";
 
-/** The parts that a {@linkcode Retention} writes with. */
+/** The parts that {@linkcode Retention} works on. */
 export interface RetentionOptions {
   readonly database: Database;
   readonly chunks: ChunkTable;
@@ -15,30 +15,33 @@ export interface RetentionOptions {
   readonly limits: StoreLimits;
 }
 
-/** The chunks that one step deletes at most, so that a commit never waits long behind it. */
+/** Most chunks that one step evicts, so that a commit never waits long behind it. */
 export const STEP_CHUNKS = 32;
 const STEP_SCOPES = 32;
-// A scope is trimmed once it is over by this part, and then down to its limit: in one go, not
-// after each commit.
+// A scope is evicted down to its limit once it is above the limit by this part of it: in one go,
+// not after each commit.
 const SLACK_SHIFT = 3;
-// So that lower limits, at a later start, find chunks that aren't much larger than they are.
+// So that lower limits at a later start find chunks that aren't much larger than these limits.
 const CHUNK_MAX_MESSAGES = 256;
 
-/** Which of the background's tasks are to be done. */
+/** The tasks that are due. */
 interface Due {
-  /** The scope up to which the counts of all have been looked at; undefined when done. */
+  /** The last scope whose count was checked; undefined once all are checked. */
   sweepAfter: number | undefined;
   age: boolean;
   ids: boolean;
 }
 
-/** Forgets what has no room, by whole chunks, in steps of a few milliseconds. */
+/**
+ * Evicts messages above the limits of count, age and size, by whole chunks, in steps of a few
+ * milliseconds. `BackgroundWork` calls it between requests; the flusher asks it for limits.
+ */
 export class Retention {
   readonly #options: RetentionOptions;
   readonly #oldest: StatementSync;
   readonly #scopesAfter: StatementSync;
   readonly #overfull = new Set<string>();
-  // At the start the limits may be lower than they were.
+  // A start checks everything, since the limits may be lower than before.
   readonly #due: Due = { sweepAfter: 0, age: true, ids: true };
 
   constructor(options: RetentionOptions) {
@@ -58,36 +61,40 @@ export class Retention {
     return this.#overfull.size > 0 || sweepAfter !== undefined || age || ids;
   }
 
-  /** How many messages of a scope are kept, at least. */
+  /** Returns the number of a scope's messages that are kept, at least. */
   retainCountOf(scope: string): number {
     const { directRetainMessages, retainMessages } = this.#options.limits;
     return scope.startsWith("@") ? directRetainMessages : retainMessages;
   }
 
-  /** How many messages of a scope may be in one chunk, which is forgotten as a whole. */
+  /** Returns the most messages that a chunk of a scope may hold: a chunk is evicted as a whole. */
   chunkMaxMessages(scope: string): number {
     return Math.min(this.retainCountOf(scope) >> SLACK_SHIFT, CHUNK_MAX_MESSAGES);
   }
 
-  /** Takes note that a scope has grown. */
+  /** Schedules an eviction if the scope has grown above its limit. */
   checkCount({ name, count }: Scope): void {
     const retain = this.retainCountOf(name);
     if (count > retain + (retain >> SLACK_SHIFT)) this.#overfull.add(name);
   }
 
-  /** Has age and size looked at again. */
+  /** Schedules a check of age and size. */
   scheduleAgeAndSize(): void {
     this.#due.age = true;
     this.#due.ids = true;
   }
 
-  /** Has everything looked at again, without slack. */
+  /** Schedules a check of every limit, without slack. */
   scheduleAll(): void {
     this.scheduleAgeAndSize();
     this.#due.sweepAfter = 0;
   }
 
-  /** Does some of what is due, in a transaction. */
+  /**
+   * Does a step of a task that is due, in a transaction of its own.
+   *
+   * @throws {Error} The error of the database, which is unchanged then.
+   */
   step(nowMs: number): void {
     const { database, chunks, ids, meta } = this.#options;
     try {
@@ -101,10 +108,11 @@ export class Retention {
   }
 
   /**
-   * Removes the oldest chunks of a scope of which all that the tables have is to go, so that nothing
-   * older stays below a gap. The caller has opened a transaction.
+   * Evicts a scope's oldest chunks from the tables. The flusher calls it before it skips newer
+   * messages of the scope, so that no older ones stay below the gap. The caller has opened a
+   * transaction.
    *
-   * @returns How many went; fewer than {@linkcode STEP_CHUNKS} where none is left.
+   * @returns The number of evicted chunks; fewer than {@linkcode STEP_CHUNKS} if none is left.
    */
   evictSome(name: string): number {
     const { chunks } = this.#options;
@@ -128,9 +136,9 @@ export class Retention {
     const oldest = scope === undefined ? [] : chunks.heads.pageAfter(scope.id, 0, STEP_CHUNKS);
     const retain = this.retainCountOf(name);
     let left = scope?.count ?? 0;
-    const gone: ReadHead[] = [];
+    const gone: ReadChunkHead[] = [];
     for (const head of oldest) {
-      // A damaged one counts nothing, and goes with those beside it.
+      // A damaged head counts nothing, and is evicted with those beside it.
       if (isSoundHead(head, name)) left -= head.count;
       if (left < retain) break;
       gone.push(head);
@@ -148,7 +156,10 @@ export class Retention {
     this.#due.sweepAfter = rows.length < STEP_SCOPES ? undefined : rows.at(-1)!.id;
   }
 
-  /** Deletes some of what is too old, or too much; returns whether more may be. */
+  /**
+   * Evicts some of the oldest chunks if they are too old, or the database too large. Returns true
+   * if more may follow.
+   */
   #evictOldest(nowMs: number): boolean {
     const { chunks, database, limits, meta } = this.#options;
     const isTooMuch = database.sizeBytes > limits.retainBytes;
@@ -172,16 +183,16 @@ export class Retention {
     return gone.length === STEP_CHUNKS;
   }
 
-  /** Removes chunks of a scope; what of it is damaged shows as a gap and needn't be declared. */
-  #remove(heads: readonly ReadHead[], name: string): Iterable<Scope> {
+  /** Removes chunks of a scope. A damaged chunk leaves a gap, which reads declare. */
+  #remove(heads: readonly ReadChunkHead[], name: string): Iterable<Scope> {
     const { chunks } = this.#options;
-    const isSound = (head: ReadHead) => isSoundHead(head, name);
+    const isSound = (head: ReadChunkHead) => isSoundHead(head, name);
     for (const head of heads) if (!isSound(head)) chunks.removeDamaged(head);
     return chunks.remove(heads.filter(isSound));
   }
 }
 
-/** A row of `chunks`, of which nothing is certain but its place. */
+/** A row of `chunks`. It has no checksum of its own, so only its place is certain. */
 interface OldestRow {
   readonly firstSeq: number;
   readonly lastSeq: number;

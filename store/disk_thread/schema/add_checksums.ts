@@ -10,10 +10,10 @@ import { addRow, EMPTY_DIGEST, type TableDigest } from "../integrity/table_diges
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * A migration: every row gets a checksum. A chunk's stands in a row of `heads`, a small table that
- * takes the place of an index: so chunks can be found, counted and checked for gaps without a look at
- * their content, and nothing of the old rows is written again. They are read once.
- * A chunk that makes no sense gets no head: whoever reads there is told of a gap.
+ * A migration: gives each row a checksum. A chunk's checksum is in its head, a row of the small
+ * table `heads`, which replaces an index. So chunks can be found, counted and checked for gaps
+ * without a look at their content, and no old row is written again. All messages are read once. A
+ * chunk that can't be decoded gets no head: reads declare a gap there.
  */
 export function addChecksums(sqlite: DatabaseSync): void {
   sqlite.exec(`
@@ -59,7 +59,7 @@ function scopesIn(sqlite: DatabaseSync): Map<number, Mutable<ScopeRow>> {
   return new Map(rows.map((row) => [row.id as number, { ...row, lastSeq: 0 } as ScopeRow]));
 }
 
-/** The columns of `chunks` at this version. */
+/** The columns of `chunks` in this version of the schema. */
 interface ChunkRow {
   readonly firstSeq: number;
   readonly lastSeq: number;
@@ -74,7 +74,7 @@ interface ChunkRow {
 
 function addHeads(sqlite: DatabaseSync, scopes: Map<number, Mutable<ScopeRow>>): void {
   const heads = new HeadTable(sqlite);
-  // The index has all of these, so that a chunk whose page can't be read is in its place.
+  // The index has all chunks, also those whose page can't be read.
   const places = sqlite.prepare(
     `SELECT first_seq AS firstSeq, last_seq AS lastSeq, scope AS scopeId
       FROM chunks INDEXED BY chunks_by_scope ORDER BY scope, last_seq`,
@@ -95,7 +95,7 @@ function addHeads(sqlite: DatabaseSync, scopes: Map<number, Mutable<ScopeRow>>):
   }
 }
 
-/** A chunk that can be read; undefined for any other. */
+/** Returns a chunk; undefined if it can't be read. */
 function chunkOf(chunks: StatementSync, firstSeq: number): ChunkRow | undefined {
   try {
     return chunks.get(firstSeq) as unknown as ChunkRow | undefined;
@@ -105,7 +105,7 @@ function chunkOf(chunks: StatementSync, firstSeq: number): ChunkRow | undefined 
   }
 }
 
-/** True where all that the chunk should hold can be read from it. */
+/** Returns true if all of the chunk's messages can be decoded. */
 function makesSense(chunk: ChunkRow): boolean {
   const { firstSeq, lastSeq, count, receiver, bodies } = chunk;
   const content = {
@@ -126,18 +126,18 @@ function makesSense(chunk: ChunkRow): boolean {
     });
     return read === count && newest === lastSeq;
   } catch (error) {
-    // No checksum stands for these bytes yet: sizes in them may lead out of their bounds.
+    // These bytes have no checksum yet: sizes in them may lead out of bounds.
     if (error instanceof DamageError || error instanceof RangeError) return false;
     throw error;
   }
 }
 
-/** The number that a message names. */
+/** Returns the number that a message names. */
 function seqIn(json: Uint8Array): unknown {
   try {
     return JSON.parse(decoder.decode(json))?.seq;
   } catch (error) {
-    // Neither call throws for another reason than the bytes.
+    // Only the bytes make these calls throw.
     throw new DamageError("A message is no JSON.", { cause: error });
   }
 }

@@ -3,25 +3,25 @@ import { IdList, messageIdOf } from "../../../batch/mod.ts";
 import { addChecksums } from "./add_checksums.ts";
 import { IdPack } from "../../exchange/id_pack.ts";
 
-/** A step to the next version of the schema: SQL, or what SQL alone can't do. */
+/** A step to the next version of the schema: SQL, or a function where SQL isn't enough. */
 export type Migration = string | ((sqlite: DatabaseSync) => void);
 
-/** Takes a database one step on. */
+/** Runs one migration on a database. */
 export function migrate(sqlite: DatabaseSync, migration: Migration): void {
   if (typeof migration === "string") sqlite.exec(migration);
   else migration(sqlite);
 }
 
 /**
- * What takes a database from each version of the schema to the next: `MIGRATIONS[n]` makes version
- * n + 1 of version n. The version is SQLite's `user_version`. Never change an entry that was
- * released; append one.
+ * All migrations: `MIGRATIONS[n]` leads from version n of the schema to n + 1. The version is
+ * SQLite's `user_version`. Never change a released migration; append a new one.
  *
- * A row of `chunks` is what one scope said in one commit, not one message: that is seven times
- * cheaper to write. Its messages are numbered upwards from `first_seq` in steps of one, or, where
- * there are gaps, by `seqs`: for each a little-endian 4-byte distance from `first_seq`. By `layout`
- * its `frames` are 1: JSON objects, each behind its length (4 bytes, little-endian); or 2: see
- * `Chunk.bodies`, from which the objects are made with the numbers and the `receiver`.
+ * A row of `chunks` holds the messages that one scope said in one commit: a row for each message
+ * would be seven times as expensive to write. Its messages have the numbers from `first_seq` on,
+ * or, if there are gaps, `seqs` has a little-endian 4-byte distance from `first_seq` for each. The
+ * column `layout` tells what `frames` holds. 1: JSON objects, each behind its length (4 bytes,
+ * little-endian). 2: `Chunk.bodies`, from which the objects are made with the numbers and the
+ * `receiver`.
  */
 export const MIGRATIONS: readonly Migration[] = [
   `
@@ -67,7 +67,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   shrinkRows,
-  // See `Journal`: what its checksums start from, its size, and where what isn't here begins.
+  // The journal's key, its size, and the position of its oldest record: see `Journal`.
   `
   ALTER TABLE meta ADD COLUMN journal_key INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE meta ADD COLUMN journal_bytes INTEGER NOT NULL DEFAULT 0;
@@ -87,8 +87,8 @@ export const MIGRATIONS: readonly Migration[] = [
 ];
 
 /**
- * Messages are kept without the fields that the hub can write again; rows of before stay as they
- * are. The ids of a commit were JSON: author, id, number and time of each; now they are bytes.
+ * A migration: new chunks lack the fields that the hub can write again; old rows stay as they are.
+ * A commit's ids, which were a JSON array of author, id, number and time, become bytes.
  */
 function shrinkRows(sqlite: DatabaseSync): void {
   sqlite.exec(`

@@ -6,10 +6,10 @@ const COLUMNS = `SELECT t.name || '.' || c.name AS name
   FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'`;
 
 /**
- * Looks for the columns that migrations have made. SQLite keeps their names as text: a flipped bit
- * gives one that nobody asks for, and whoever asks for the right one would seem to be wrong.
+ * Checks that the database has the columns that the migrations made. SQLite keeps their names as
+ * text: after a flipped bit, a right query would seem to be wrong.
  *
- * @throws {DamageError} Where one isn't there.
+ * @throws {DamageError} A column is missing.
  */
 export function checkSchema(sqlite: DatabaseSync, migrations: readonly Migration[]): void {
   using written = new DatabaseSync(":memory:");

@@ -10,10 +10,10 @@ import { sentenceOf } from "../errors/error_sentence.ts";
 import { StoreError } from "../../store_error.ts";
 
 /**
- * Refuses a folder whose database is missing while its journal or write-ahead log is there: a new
- * database would write over them.
+ * Refuses a folder without a database, but with a journal or a write-ahead log: a new database
+ * would overwrite them.
  *
- * @throws {StoreError} The sentence that names both files.
+ * @throws {StoreError} A sentence that names both files.
  */
 export function refuseOrphans(databasePath: string, dataDir: string): void {
   if (sizeOf(databasePath) > 0) return;
@@ -36,10 +36,10 @@ function sizeOf(path: string): number {
 }
 
 /**
- * Brings to the tables what a crash left in the journal, and begins it anew.
+ * Flushes the records that a crash left in the journal, and begins a new journal.
  *
- * @returns The journal, and the newest number that was in it, 0 for none.
- * @throws {StoreError} Why one of the two files can't be used.
+ * @returns The journal, and the newest number that was in the old one; 0 if it was empty.
+ * @throws {StoreError} The reason why one of the two files can't be used.
  */
 export function openJournal(
   { folder, path: databasePath }: Database,
@@ -65,8 +65,9 @@ export function openJournal(
     }
     flusher.flushAll(records);
     const [key] = crypto.getRandomValues(new Uint32Array(1));
-    // Before the file begins anew, since its first marks lie over the end of an empty journal. A kill
-    // in between leaves a file that needn't say where it ends: all is in the tables.
+    // Before the file is overwritten, since its first marks lie over the end of an empty journal. A
+    // kill in between leaves a file without an end mark, which is no loss: all records are in the
+    // tables.
     meta.restartJournal(key, sizeBytes);
     const journal = new Journal(path, { key, sizeBytes });
     meta.confirmJournal();
@@ -78,9 +79,9 @@ export function openJournal(
 }
 
 /**
- * Reads the facts about the log as a whole.
+ * Opens the table with the facts about the log as a whole.
  *
- * @throws {StoreError} Where that is damaged: numbers could be given twice.
+ * @throws {StoreError} The row is damaged: the server could give numbers twice.
  */
 export function openMeta({ sqlite, path }: Database): MetaTable {
   try {

@@ -2,21 +2,23 @@ import type { DatabaseSync } from "node:sqlite";
 import { type SeqRange, SKIPPED_SEQS } from "../../exchange/epoch.ts";
 import { isDamage } from "../errors/damage_error.ts";
 
-/** The ends of what a log may have given. */
+/** The newest numbers at this start. */
 export interface GivenSeqs {
-  /** The newest number that may have been given before this start. */
+  /** The newest number that an earlier start may have given. */
   readonly givenUntil: number;
-  /** The number that this start names as the newest: above `givenUntil` where an epoch begins. */
+  /**
+   * The number that this start names as the newest one: above `givenUntil` if a new epoch begins.
+   */
   readonly lastSeq: number;
 }
 
 /**
- * Finds the numbers that were left out where an epoch began: at this start, and before, which shows
- * in the width of the gap between the chunks. The last number of a gap isn't among them, since the
- * welcome named it as the newest.
+ * Returns the numbers that new epochs have skipped: at this start, and at earlier ones, which show
+ * as wide gaps between chunks. The last number of a gap isn't skipped, since the welcome named it
+ * as the newest.
  *
- * After a later start the gap above a copy of a running store is taken to end earlier, by at most the
- * numbers that this store had reserved. A damaged table shows fewer gaps.
+ * After a later start, the gap above a copy of a running store seems to end earlier, by at most the
+ * numbers that the store had reserved. A damaged table shows fewer gaps.
  */
 export function skippedSeqs(
   sqlite: DatabaseSync,
@@ -27,13 +29,15 @@ export function skippedSeqs(
   try {
     for (const gap of gapsBetweenChunks(sqlite, lastSeq)) skipped.push(gap);
   } catch (error) {
-    // Reads meet the same damage, and say so.
+    // Reads meet the same damage and declare it.
     if (!isDamage(error)) throw error;
   }
   return skipped;
 }
 
-/** Looks chunks up in steps as wide as a gap: a log of any size takes a few look-ups for each gap. */
+/**
+ * Looks for chunks in steps as wide as a gap: a log of any size takes a few look-ups for each gap.
+ */
 function* gapsBetweenChunks(sqlite: DatabaseSync, lastSeq: number): Generator<SeqRange> {
   const newestUpTo = sqlite.prepare(
     "SELECT max(first_seq) AS seq FROM chunks WHERE first_seq <= ?",
@@ -41,7 +45,7 @@ function* gapsBetweenChunks(sqlite: DatabaseSync, lastSeq: number): Generator<Se
   const oldestAfter = sqlite.prepare(
     "SELECT min(first_seq) AS seq FROM chunks WHERE first_seq > ?",
   );
-  // Chunks of several scopes overlap: the one that begins last needn't be the one that ends last.
+  // Chunks of several scopes overlap: the chunk that begins last needn't be the one that ends last.
   const endBefore = sqlite.prepare(
     `SELECT max((SELECT max(last_seq) FROM heads WHERE scope = scopes.id AND last_seq < ?)) AS seq
       FROM scopes`,

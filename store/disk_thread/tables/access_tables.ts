@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 import type { MetaTable } from "./meta_table.ts";
 import type { TableWrite } from "../../exchange/requests.ts";
 
-/** The tables beside the log: registered names and bans. */
+/** The tables that tell who may join: registered names and bans. `OpenStore` calls it. */
 export class AccessTables {
   readonly accounts: AccountTable;
   readonly bans: BanTable;
@@ -24,7 +24,7 @@ export class AccessTables {
   /**
    * Carries out a change, in a transaction.
    *
-   * @throws {Error} What the disk says. Nothing is changed then.
+   * @throws {Error} The error of the disk. The tables are unchanged then.
    */
   write(call: TableWrite): undefined {
     this.#database.folder.checkNow();
@@ -32,7 +32,7 @@ export class AccessTables {
       return this.#database.transact(() => this.#write(call));
     } catch (error) {
       this.#meta.reload();
-      // Nobody waits for the note of who left: a bug would stay unknown.
+      // No caller waits for a departure: a bug would stay unknown.
       this.#report.bug(`a change of names or bans in ${this.#report.path}`, error);
       throw error;
     }

@@ -10,7 +10,10 @@ import type { StoredAccount } from "../../exchange/requests.ts";
 const COLUMNS = `fold, name, password, created_ms AS createdMs, since_seq AS sinceSeq,
   left_seq AS leftSeq, sum`;
 
-/** The registered names in the database. Whoever writes has opened a transaction. */
+/**
+ * The registered names in the database. The caller of `put`, `drop` and `leave` has opened a
+ * transaction.
+ */
 export class AccountTable {
   readonly #meta: MetaTable;
   readonly #all: StatementSync;
@@ -29,10 +32,10 @@ export class AccountTable {
   }
 
   /**
-   * All of them. A name whose row is damaged stays registered, so that nobody else can take it, but
-   * with no password that opens it.
+   * Returns all registered names. A name whose row is damaged stays registered, so that nobody else
+   * can take it, but no password opens it.
    *
-   * @param warn Takes a sentence on each that is damaged, and on those that are missing.
+   * @param warn Takes a sentence for each damaged name, and for missing ones.
    */
   all(warn: (sentence: string) => void): StoredAccount[] {
     const accounts: StoredAccount[] = [];
@@ -77,7 +80,7 @@ export class AccountTable {
 
   leave(fold: string, seq: number): void {
     const account = this.#get.get(fold) as unknown as ReadAccount | undefined;
-    // A damaged row stays so: a new checksum would make it look like a good one.
+    // A damaged row stays damaged: a new checksum would make it look right.
     if (account !== undefined && isSound(account)) this.put({ ...account, leftSeq: seq });
   }
 }

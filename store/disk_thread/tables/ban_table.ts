@@ -3,7 +3,10 @@ import type { Ban } from "../../../hub/mod.ts";
 import { checksumOf } from "../integrity/checksum.ts";
 import { isDamage } from "../errors/damage_error.ts";
 
-/** The bans in the database, each with a checksum. Whoever writes has opened a transaction. */
+/**
+ * The bans in the database, each with a checksum. The caller of `put` and `drop` has opened a
+ * transaction.
+ */
 export class BanTable {
   readonly #nextAfter: StatementSync;
   readonly #put: StatementSync;
@@ -19,9 +22,9 @@ export class BanTable {
   }
 
   /**
-   * All that can be read.
+   * Returns the bans that can be read.
    *
-   * @param warn Takes a sentence where some are damaged: they are not in force.
+   * @param warn Takes a sentence if some bans are damaged: those aren't in force.
    */
   all(warn: (sentence: string) => void): Ban[] {
     const bans: Ban[] = [];
@@ -50,7 +53,7 @@ export class BanTable {
     this.#drop.run(number);
   }
 
-  /** Row by row, since `iterate` of node:sqlite takes a page that can't be read for the end. */
+  /** Reads row by row: `iterate` of node:sqlite takes a page that can't be read for the end. */
   *#rows(): Generator<ReadBan> {
     for (let number = Number.MIN_SAFE_INTEGER;;) {
       // The query names its columns as the interface does.
@@ -62,7 +65,7 @@ export class BanTable {
   }
 }
 
-/** A ban as it was read, with its checksum. */
+/** A ban with the checksum of its row. */
 type ReadBan = Ban & { readonly sum: number };
 
 function sumOf({ number, kind, target, untilMs, reason }: Ban): number {

@@ -2,34 +2,40 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Chunk } from "../../exchange/chunk.ts";
 import { DamageError } from "../errors/damage_error.ts";
 import type { MetaTable } from "./meta_table.ts";
-import { type Content, contentSumOf, type Head, HeadTable } from "./head_table.ts";
+import { type ChunkHead, type Content, contentSumOf, HeadTable } from "./head_table.ts";
 import { ScopeTable } from "./scope_table.ts";
 
-/** A scope that was written to of late. */
+/** A scope that was used lately. It is cached and changed in place. */
 export interface Scope {
   readonly id: number;
   readonly name: string;
-  /** Messages kept. */
+  /** Messages in the tables. */
   count: number;
-  /** The newest number that was forgotten. */
+  /** The newest number that was evicted, or lost. */
   evictedSeq: number;
-  /** The newest number in the tables, or that was. */
+  /** The newest number that was ever in the tables. */
   lastSeq: number;
-  /** False where its row is damaged: it has to be written before it is relied on. */
+  /** False if its row is damaged: it has to be repaired before a write. */
   isSound: boolean;
 }
 
-/** The layout of a row's content: whole objects as before version 2, or {@linkcode Chunk.bodies}. */
+/**
+ * The layout of a row's content: whole objects until version 2 of the schema, {@linkcode
+ * Chunk.bodies} since then.
+ */
 export const LAYOUT_WHOLE = 1;
 const LAYOUT_BODIES = 2;
 
 const SCOPES_CACHED_MAX = 10_000;
 
-/** Chunks and their scopes in the database. Whoever writes has opened a transaction. */
+/**
+ * The chunks and their scopes in the database. The flusher writes, retention deletes, reads and the
+ * scrub read. The caller of a method that writes has opened a transaction.
+ */
 export class ChunkTable {
   readonly heads: HeadTable;
   readonly scopes: ScopeTable;
-  /** Scopes by name; the counts of those missing here are in the database. */
+  /** The scopes that were used lately, by name. The database has the counts of all others. */
   readonly #cached = new Map<string, Scope>();
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
@@ -47,7 +53,7 @@ export class ChunkTable {
     );
   }
 
-  /** Adds a chunk and returns its scope. */
+  /** Writes a chunk and returns its scope. */
   insert(chunk: Chunk): Scope {
     const scope = this.#ensure(chunk.scope, chunk.firstSeq - 1);
     const { firstSeq, lastSeq, count, timeMs, seqs = null, bodies, receiver = null } = chunk;
@@ -65,9 +71,9 @@ export class ChunkTable {
   /**
    * Reads the content of a chunk.
    *
-   * @throws {DamageError} Where it isn't there, or isn't what was written.
+   * @throws {DamageError} The content is missing or damaged.
    */
-  contentOf({ firstSeq, contentSum }: Head): Content {
+  contentOf({ firstSeq, contentSum }: ChunkHead): Content {
     // The query names its columns as the interface does.
     const content = this.#content.get(firstSeq) as unknown as Content | undefined;
     if (content === undefined || contentSumOf(content) !== contentSum) {
@@ -76,8 +82,8 @@ export class ChunkTable {
     return content;
   }
 
-  /** Deletes these chunks, has their scopes remember that, and returns the scopes. */
-  remove(heads: readonly Head[]): Iterable<Scope> {
+  /** Deletes chunks and writes their numbers to their scopes as evicted. Returns the scopes. */
+  remove(heads: readonly ChunkHead[]): Iterable<Scope> {
     const newest = new Map<Scope, number>();
     for (const { firstSeq, lastSeq, scopeId, count } of heads) {
       this.#delete.run(firstSeq);
@@ -91,25 +97,25 @@ export class ChunkTable {
     return newest.keys();
   }
 
-  /** Deletes a chunk to which no head leads: nobody can read it. */
+  /** Deletes a chunk without a head, which no read can find. */
   removeStray(firstSeq: number): void {
     this.#delete.run(firstSeq);
   }
 
-  /** Deletes a damaged head, and the chunk to which it leads. */
+  /** Deletes a damaged head, and the chunk that it names. */
   removeDamaged(
-    { firstSeq, scopeId, lastSeq }: Pick<Head, "firstSeq" | "scopeId" | "lastSeq">,
+    { firstSeq, scopeId, lastSeq }: Pick<ChunkHead, "firstSeq" | "scopeId" | "lastSeq">,
   ): void {
     this.#delete.run(firstSeq);
     this.heads.delete(scopeId, lastSeq);
   }
 
-  /** Writes down that a scope has forgotten what is numbered up to `seq`. */
+  /** Writes to a scope that messages up to `seq` were evicted. */
   markEvicted(name: string, seq: number): void {
     this.#markEvicted(this.#ensure(name, seq), seq);
   }
 
-  /** Deletes a scope without chunks; returns whether it did. */
+  /** Deletes a scope if it has no chunks. Returns true if it did. */
   removeIfEmpty(scope: Scope): boolean {
     if (this.heads.lastSeqOf(scope.id) > 0) return false;
     this.scopes.drop(scope);
@@ -117,7 +123,7 @@ export class ChunkTable {
     return true;
   }
 
-  /** The scope of this name, if it is there. */
+  /** Returns the scope of this name; undefined if there is none. */
   scope(name: string): Scope | undefined {
     const cached = this.#cached.get(name);
     if (cached !== undefined) return cached;
@@ -126,7 +132,7 @@ export class ChunkTable {
     return this.#cache({ ...row, count: this.heads.countOf(row.id) });
   }
 
-  /** Has it ask the database again, as is needed after a transaction that failed. */
+  /** Empties the cache, as is needed after a transaction that failed. */
   reload(): void {
     this.#cached.clear();
   }
@@ -142,7 +148,7 @@ export class ChunkTable {
     this.scopes.write(scope);
   }
 
-  /** @param beforeSeq Up to here all is forgotten where the scope's row doesn't say what is. */
+  /** @param beforeSeq If the scope's row is damaged, messages up to here count as evicted. */
   #ensure(name: string, beforeSeq: number): Scope {
     const known = this.scope(name);
     if (known === undefined) {

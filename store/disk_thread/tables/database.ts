@@ -5,34 +5,38 @@ import { migrate, MIGRATIONS } from "../schema/migrations.ts";
 import { sentenceOf } from "../errors/error_sentence.ts";
 import { StoreError } from "../../store_error.ts";
 
-/** The one file in the data folder (beside SQLite's own `-wal`). */
+/** The database's file. SQLite keeps a `-wal` file beside it. */
 export const FILE_NAME = "hubbub.db";
 
-/** The path of a data folder's database. */
+/** Returns the path of a data folder's database. */
 export function databasePathIn(dataDir: string): string {
   return `${dataDir}/${FILE_NAME}`;
 }
 
-// Fewer let a page that changes often be copied home more often; more make those wait longer for
-// their acks who meet a checkpoint. At 4 KiB a page the write-ahead log stays near 8 MiB.
+// Pages of the write-ahead log at which SQLite copies them to the database. Fewer pages copy a page
+// that changes often more often; more pages make acks wait longer for a checkpoint. At 4 KiB a
+// page, the write-ahead log stays near 8 MiB.
 const CHECKPOINT_PAGES = 2000;
 const WAL_MAX_BYTES = 64 * 1024 * 1024;
 
-/** A database that this process has for itself, at the newest version of the schema. */
+/**
+ * The SQLite database, locked for this process, at the newest version of the schema. Only the
+ * store's thread uses it.
+ */
 export class Database {
   readonly sqlite: DatabaseSync;
 
   /**
-   * Opens the database in a folder.
+   * Opens the database in a folder, and migrates it.
    *
-   * @throws {StoreError} Why it can't be used.
+   * @throws {StoreError} The reason why it can't be used.
    */
   constructor(readonly folder: DataFolder) {
     try {
-      // SQLite would make it as open to others as the umask lets it.
+      // SQLite would create it with the rights that the umask allows.
       folder.prepareFile(this.path);
-      // Checked by nothing but heads and checksums: to look for a scope's last chunk before the scope
-      // is deleted would mean to read them all.
+      // No foreign keys: before it deletes a scope, SQLite would read all chunks to look for the
+      // scope's last one. Heads and checksums check the same.
       this.sqlite = new DatabaseSync(this.path, { enableForeignKeyConstraints: false });
     } catch (error) {
       throw new StoreError(sentenceOf(error, this.path));
@@ -51,20 +55,20 @@ export class Database {
     return databasePathIn(this.folder.path);
   }
 
-  /** Bytes in use, which the file may exceed by what was forgotten. */
+  /** Bytes in use. The file may be larger, by the pages of evicted messages. */
   get sizeBytes(): number {
     const pages = this.#pragma("page_count") - this.#pragma("freelist_count");
     return pages * this.#pragma("page_size");
   }
 
-  /** Runs `body` and commits, or undoes all of it where it throws. */
+  /** Runs `body` in a transaction: commits, or rolls back if it throws. */
   transact(body: () => void): undefined {
     this.sqlite.exec("BEGIN IMMEDIATE");
     try {
       body();
       this.sqlite.exec("COMMIT");
     } catch (error) {
-      // Some errors, like a full disk, have rolled back already.
+      // SQLite itself rolls back after some errors, like a full disk.
       if (this.sqlite.isTransaction) this.sqlite.exec("ROLLBACK");
       throw error;
     }
@@ -74,7 +78,9 @@ export class Database {
     this.sqlite.close();
   }
 
-  /** Takes the file for this process alone. The kernel takes the lock back, however it ends. */
+  /**
+   * Locks the file for this process. The kernel releases the lock when the process ends in any way.
+   */
   #claim(): void {
     this.sqlite.exec(`
       PRAGMA locking_mode = EXCLUSIVE;

@@ -2,8 +2,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
 import { completeRows } from "./complete_rows.ts";
 
-/** A chunk's place in its scope and its bounds, without its content. */
-export interface Head {
+/** A chunk without its content: its scope and its bounds. */
+export interface ChunkHead {
   readonly scopeId: number;
   readonly firstSeq: number;
   readonly lastSeq: number;
@@ -11,20 +11,22 @@ export interface Head {
   readonly count: number;
   /** The time of its newest message, in milliseconds. */
   readonly timeMs: number;
-  /** The last number of the scope's chunk before this one, 0 for none: a gap shows by it. */
+  /**
+   * The last number of the scope's chunk before this one, 0 for none. A missing chunk shows by it.
+   */
   readonly prevSeq: number;
   /** The checksum of the chunk's content. */
   readonly contentSum: number;
 }
 
-/** A head as it was read: `sum` is its checksum, which stands for it only if it matches. */
-export type ReadHead = Head & { readonly sum: number };
+/** A head as it was read. Its checksum `sum` may not match: see {@linkcode isSoundHead}. */
+export type ReadChunkHead = ChunkHead & { readonly sum: number };
 
-/** The columns of a {@linkcode ReadHead}. */
+/** The columns of a {@linkcode ReadChunkHead}. */
 const COLUMNS = `scope AS scopeId, first_seq AS firstSeq, last_seq AS lastSeq, count,
   time_ms AS timeMs, prev_seq AS prevSeq, content_sum AS contentSum, sum`;
 
-/** The parts of a chunk beside its head. */
+/** The content of a chunk. */
 export interface Content {
   readonly layout: number;
   readonly receiver: string | null | undefined;
@@ -37,8 +39,8 @@ export function contentSumOf({ layout, receiver, seqs, bodies }: Content): numbe
 }
 
 /**
- * The heads of all chunks by scope and number. The checksum of each covers its scope's name, so that
- * none is ever taken for another's.
+ * The heads of all chunks, by scope and number. The checksum of a head covers its scope's name, so
+ * no head is taken for another scope's. The caller of `put` and `delete` has opened a transaction.
  */
 export class HeadTable {
   readonly #put: StatementSync;
@@ -79,7 +81,7 @@ export class HeadTable {
     );
   }
 
-  put(head: Head, scopeName: string): void {
+  put(head: ChunkHead, scopeName: string): void {
     const { scopeId, lastSeq, firstSeq, count, timeMs, prevSeq, contentSum } = head;
     const sum = sumOf(head, scopeName);
     this.#put.run(scopeId, lastSeq, firstSeq, count, timeMs, prevSeq, contentSum, sum);
@@ -89,43 +91,51 @@ export class HeadTable {
     this.#delete.run(scopeId, lastSeq);
   }
 
-  /** The head of the chunk of a scope whose newest message has this number. */
-  get(scopeId: number, lastSeq: number): ReadHead | undefined {
-    return this.#get.get(scopeId, lastSeq) as unknown as ReadHead | undefined;
+  /** Returns the head of a scope's chunk that ends with this number. */
+  get(scopeId: number, lastSeq: number): ReadChunkHead | undefined {
+    return this.#get.get(scopeId, lastSeq) as unknown as ReadChunkHead | undefined;
   }
 
-  /** The heads of a scope whose newest number is above this one, oldest first. */
-  after(scopeId: number, seq: number): Iterable<ReadHead> {
+  /**
+   * Iterates over a scope's heads that end above this number, oldest first.
+   *
+   * @throws {Error} Damage: a page can't be read. Thrown behind the heads in front of that page.
+   */
+  after(scopeId: number, seq: number): Iterable<ReadChunkHead> {
     return rowsOf(completeRows(this.#after, this.#countAfter, scopeId, seq));
   }
 
-  /** The heads of a scope whose first number is below this one, newest first. */
-  before(scopeId: number, seq: number): Iterable<ReadHead> {
+  /**
+   * Iterates over a scope's heads that begin below this number, newest first.
+   *
+   * @throws {Error} Damage: a page can't be read. Thrown behind the heads in front of that page.
+   */
+  before(scopeId: number, seq: number): Iterable<ReadChunkHead> {
     return rowsOf(completeRows(this.#before, this.#countBefore, scopeId, seq));
   }
 
-  /** At most `limit` heads of a scope whose newest number is above this one, oldest first. */
-  pageAfter(scopeId: number, seq: number, limit: number): ReadHead[] {
+  /** Returns the oldest heads of a scope that end above this number, at most `limit`. */
+  pageAfter(scopeId: number, seq: number, limit: number): ReadChunkHead[] {
     return [...rowsOf(this.#page.all(scopeId, seq, limit))];
   }
 
-  /** Messages of a scope. */
+  /** Returns the number of a scope's messages. */
   countOf(scopeId: number): number {
     return this.#messageCount.get(scopeId)!.count as number;
   }
 
-  /** The newest number of a scope's chunks, 0 for none. */
+  /** Returns the newest number of a scope's chunks, 0 for none. */
   lastSeqOf(scopeId: number): number {
     return (this.#last.get(scopeId)?.lastSeq ?? 0) as number;
   }
 }
 
-/** True where a head is as it was written. */
-export function isSoundHead(head: ReadHead, scopeName: string): boolean {
+/** Returns true if a head is as it was written. */
+export function isSoundHead(head: ReadChunkHead, scopeName: string): boolean {
   return head.sum === sumOf(head, scopeName);
 }
 
-function sumOf(head: Head, scopeName: string): number {
+function sumOf(head: ChunkHead, scopeName: string): number {
   const { scopeId, firstSeq, lastSeq, count, timeMs, prevSeq, contentSum } = head;
   return checksumOf([
     scopeName,
@@ -139,7 +149,7 @@ function sumOf(head: Head, scopeName: string): number {
   ]);
 }
 
-function rowsOf(rows: Iterable<unknown>): Iterable<ReadHead> {
+function rowsOf(rows: Iterable<unknown>): Iterable<ReadChunkHead> {
   // The queries name their columns as the interface does.
-  return rows as Iterable<ReadHead>;
+  return rows as Iterable<ReadChunkHead>;
 }

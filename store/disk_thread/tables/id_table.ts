@@ -4,7 +4,7 @@ import type { RecordIds } from "../../exchange/record.ts";
 import { completeRows } from "./complete_rows.ts";
 import { isDamage } from "../errors/damage_error.ts";
 
-/** The limits of age and number of ids. */
+/** The limits of the ids' age and number. */
 export interface IdTableLimits {
   readonly dedupWindowMs: number;
   readonly dedupMaxEntries: number;
@@ -20,7 +20,10 @@ interface IdRow {
 
 const STEP_ROWS = 64;
 
-/** The ids of the recent past, a row per record. Whoever writes has opened a transaction. */
+/**
+ * The ids of the last minutes, by which the hub recognizes retries: a row for each record. The
+ * caller of `insert` and `evictSome` has opened a transaction.
+ */
 export class IdTable {
   readonly #limits: IdTableLimits;
   readonly #insert: StatementSync;
@@ -31,7 +34,7 @@ export class IdTable {
   readonly #total: StatementSync;
   #count = 0;
 
-  /** @param onDamage Called where ids that were kept can't be read any more. */
+  /** @param onDamage Called when ids can't be read. */
   constructor(sqlite: DatabaseSync, limits: IdTableLimits, readonly onDamage: () => void) {
     this.#limits = limits;
     this.#insert = sqlite.prepare(
@@ -56,8 +59,9 @@ export class IdTable {
   }
 
   /**
-   * The ids within the limits, oldest first, each as {@linkcode IdPack} has packed it. Ids from before
-   * an expired one are expired too, whatever their time: a wall clock that was ahead said it.
+   * Returns the ids within the limits, oldest first, each a pack of {@linkcode IdPack}. An expired
+   * row ends them: rows before it are older, even if the wall clock was ahead when they were
+   * written.
    */
   recent(nowMs: number): Uint8Array[] {
     const result: Uint8Array[] = [];
@@ -80,7 +84,7 @@ export class IdTable {
     return result.reverse();
   }
 
-  /** Deletes some of what is beyond the limits; returns whether more may be. */
+  /** Deletes some rows above the limits. Returns true if more may follow. */
   evictSome(nowMs: number): boolean {
     const { dedupWindowMs, dedupMaxEntries } = this.#limits;
     let deleted = 0;
@@ -95,7 +99,7 @@ export class IdTable {
     return deleted === STEP_ROWS;
   }
 
-  /** Has it ask the database again, as is needed after a transaction that failed. */
+  /** Counts the rows again, as is needed after a transaction that failed. */
   reload(): void {
     try {
       this.#count = this.#total.get()!.count as number;

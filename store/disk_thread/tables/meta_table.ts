@@ -3,30 +3,34 @@ import { checksumOf } from "../integrity/checksum.ts";
 import { DamageError } from "../errors/damage_error.ts";
 import type { TableDigest } from "../integrity/table_digest.ts";
 
-/** Facts about the log as a whole. */
+/** The facts about the log as a whole. */
 export interface Meta {
   readonly epoch: string;
-  /** Numbers up to here may have been given. */
+  /** The newest number that may have been given. */
   readonly reservedUntil: number;
-  /** The newest number that was forgotten with its whole scope. */
+  /**
+   * Messages of any scope up to this number may be missing: evicted with a whole scope, or lost.
+   */
   readonly evictedSeq: number;
   /** The start value of the journal's checksums. */
   readonly journalKey: number;
-  /** The place in the journal of the first record that isn't in the tables. */
+  /** The position of the journal's oldest record that isn't in the tables. */
   readonly journalStart: number;
-  /** Its size, in bytes. */
+  /** The journal's size, in bytes. */
   readonly journalBytes: number;
-  /** True while there is a journal that says where it ends: an older version's doesn't. */
+  /** True while there is a journal that marks its end. The journal of an older version doesn't. */
   readonly hasJournalEnd: boolean;
   readonly scopes: TableDigest;
   readonly accounts: TableDigest;
-  /** See `Generations`: empty where an older version wrote it. */
+  /**
+   * The generation of the data folder, see `Generations`. Empty if an older version wrote the row.
+   */
   readonly generation: string;
-  /** The generation before. */
+  /** The generation before this one. */
   readonly earlierGeneration: string;
 }
 
-/** A meta row as it is stored, in the order of its columns. */
+/** The values of the row, in the order of its columns. */
 function columnsOf(meta: Meta): (string | number)[] {
   return [
     meta.epoch,
@@ -61,13 +65,13 @@ const COLUMNS = [
   "earlier_generation",
 ] as const;
 
-/** The one row with facts about the log as a whole, of which a copy is in memory. */
+/** The row with the facts about the log as a whole. A copy of it is in memory. */
 export class MetaTable {
   readonly #select: StatementSync;
   readonly #update: StatementSync;
   #meta: Meta;
 
-  /** @throws {DamageError} Where the row isn't what was written. */
+  /** @throws {DamageError} The row isn't what was written. */
   constructor(sqlite: DatabaseSync) {
     this.#select = sqlite.prepare(`SELECT ${COLUMNS.join(", ")}, sum FROM meta`);
     this.#update = sqlite.prepare(
@@ -80,15 +84,15 @@ export class MetaTable {
     return this.#meta;
   }
 
-  /** Has it ask the database again, as is needed after a transaction that failed. */
+  /** Reads the row again, as is needed after a transaction that failed. */
   reload(): void {
     this.#meta = this.#read();
   }
 
   /**
-   * Writes what has changed, with its checksum.
+   * Writes the changed facts, with a new checksum.
    *
-   * @throws {Error} What the database says.
+   * @throws {Error} The error of the database.
    */
   write(change: Partial<Meta>): void {
     const meta = { ...this.#meta, ...change };
@@ -97,40 +101,40 @@ export class MetaTable {
     this.#meta = meta;
   }
 
-  /** Reserves numbers, for a generation of its own: see `Generations`. */
+  /** Reserves numbers, and names the generation that begins with that: see `Generations`. */
   reserve(until: number, generation: string): void {
     const { generation: before } = this.#meta;
     const earlierGeneration = generation === before ? this.#meta.earlierGeneration : before;
     this.write({ reservedUntil: until, generation, earlierGeneration });
   }
 
-  /** Writes down that any scope may have forgotten what is numbered up to `seq`. */
+  /** Writes that messages of any scope up to `seq` may be missing. */
   markEvicted(seq: number): void {
     if (seq > this.#meta.evictedSeq) this.write({ evictedSeq: seq });
   }
 
-  /** Writes down that another log begins, which lacks some of what is numbered up to `lastSeq`. */
+  /** Writes that a new epoch begins, whose log may lack messages up to `lastSeq`. */
   beginEpoch(epoch: string, lastSeq: number): void {
     this.write({ epoch, evictedSeq: Math.max(this.#meta.evictedSeq, lastSeq) });
   }
 
-  /** Writes down that the journal begins anew, in a file that isn't there yet. */
+  /** Writes that the journal begins anew, in a file that isn't there yet. */
   restartJournal(key: number, sizeBytes: number): void {
     const start = { journalKey: key, journalBytes: sizeBytes, journalStart: 0 };
     this.write({ ...start, hasJournalEnd: false });
   }
 
-  /** Writes down that the journal is there and says where it ends. */
+  /** Writes that the journal is there and marks its end. */
   confirmJournal(): void {
     this.write({ hasJournalEnd: true });
   }
 
-  /** Writes down that all is in the tables, and nothing in a journal. */
+  /** Writes that all records are in the tables, so there is no journal. */
   endJournal(lastSeq: number): void {
     this.write({ reservedUntil: lastSeq, hasJournalEnd: false });
   }
 
-  /** Writes down that the tables have what the journal has before this place. */
+  /** Writes that the tables have the journal's records before this position. */
   advanceJournal(start: number): void {
     this.write({ journalStart: start });
   }

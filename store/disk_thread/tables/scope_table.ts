@@ -4,24 +4,27 @@ import { addRow, EMPTY_DIGEST, removeRow, type TableDigest } from "../integrity/
 import { completeRows } from "./complete_rows.ts";
 import type { MetaTable } from "./meta_table.ts";
 
-/** A room's or a person's part of the log. */
+/** The row of a scope: a room's or a peer's part of the log. */
 export interface ScopeRow {
   readonly id: number;
   readonly name: string;
-  /** The newest number that was forgotten. */
+  /** The newest number that was evicted, or lost. */
   readonly evictedSeq: number;
-  /** The newest number that was ever written to the tables. */
+  /** The newest number that was ever in the tables. */
   readonly lastSeq: number;
 }
 
-/** A row as it was read, with whether it is what was written. */
+/** A row as it was read. `isSound` is false if its checksum doesn't match. */
 export interface ReadScope extends ScopeRow {
   readonly isSound: boolean;
 }
 
 const COLUMNS = "id, name, forgotten_seq AS evictedSeq, last_seq AS lastSeq, sum";
 
-/** The rows of all scopes, each with a checksum. Whoever writes has opened a transaction. */
+/**
+ * The rows of all scopes, each with a checksum. The caller of `add`, `write` and `drop` has opened
+ * a transaction.
+ */
 export class ScopeTable {
   readonly #meta: MetaTable;
   readonly #byName: StatementSync;
@@ -49,7 +52,7 @@ export class ScopeTable {
 
   byName(name: string): ReadScope | undefined {
     const row = readOf(this.#byName.get(name));
-    // A damaged index may lead to another's row.
+    // A damaged index may lead to another scope's row.
     return row && { ...row, name, isSound: row.isSound && row.name === name };
   }
 
@@ -57,12 +60,12 @@ export class ScopeTable {
     return readOf(this.#byId.get(id));
   }
 
-  /** The scope with the next larger id. */
+  /** Returns the scope with the next larger id. */
   nextAfter(id: number): ReadScope | undefined {
     return readOf(this.#next.get(id));
   }
 
-  /** All scopes, read without an index. */
+  /** Iterates over all scopes, without an index. */
   *all(): Generator<ReadScope> {
     for (const row of completeRows(this.#all, this.#count)) yield readOf(row)!;
   }
@@ -85,12 +88,12 @@ export class ScopeTable {
   }
 }
 
-/** The checksum that stands in a scope's row. */
+/** Returns the checksum of a scope's row. */
 function checksumOfScope({ id, name, evictedSeq, lastSeq }: ScopeRow): number {
   return checksumOf([id, name, evictedSeq, lastSeq]);
 }
 
-/** The digest of these scopes. */
+/** Returns the digest of these scopes. */
 export function digestOfScopes(rows: Iterable<Pick<ScopeRow, "id" | "name">>): TableDigest {
   let digest = EMPTY_DIGEST;
   for (const row of rows) digest = addRow(digest, nameSum(row));

@@ -8,7 +8,7 @@ import { OpenStore } from "../../../store/disk_thread/open_store.ts";
 import { AccountTable } from "../../../store/disk_thread/tables/account_table.ts";
 import { MetaTable } from "../../../store/disk_thread/tables/meta_table.ts";
 import { migrate, MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
-import type { PackedPage } from "../../../store/exchange/requests.ts";
+import type { PackedPage } from "../../../store/exchange/packed_page.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
 import { recordOf } from "../said.ts";
 import { storeTest } from "../store_test_case.ts";
