@@ -18,7 +18,7 @@ const decoder = new TextDecoder();
 
 /** An entry as a test describes it. */
 interface Told {
-  /** Which of the authors wrote it; undefined for a notice to everybody. */
+  /** The index of its author; undefined for a notice to everybody. */
   readonly by: number | undefined;
   readonly text: string;
 }
@@ -42,7 +42,7 @@ function batchOf(told: readonly Told[], all: readonly Author[]): Batch {
   return batch;
 }
 
-/** The texts of entries, each with its header in front. */
+/** Returns the texts of entries, each of which has a header in front. */
 function textsIn(bytes: Uint8Array): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const texts: string[] = [];

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type CloseReason, leaveReasonOf } from "../../hub/mod.ts";
 
-Deno.test("others aren't told a sentence that is for the peer alone", () => {
+Deno.test("a sentence for the peer alone isn't told to others", () => {
   const secret = "192.0.2.2 2001:db8::2 open sesame";
   const codes: CloseReason["code"][] = [
     "address-limit",

@@ -15,7 +15,7 @@ Deno.test("at most so many peers are there at once; `time` and `echo` don't coun
   home.join("carol");
 });
 
-Deno.test("at most so many rooms exist at once, and entering one that exists is always possible", () => {
+Deno.test("rooms have a limit, and entering a room that exists is always possible", () => {
   const home = new MemoryHub({ limits: { maxRooms: 3 } });
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.says("/join #a");
@@ -28,7 +28,7 @@ Deno.test("at most so many rooms exist at once, and entering one that exists is 
   bob.says("/join #c");
 });
 
-Deno.test("one peer is in at most so many rooms, and is refused without leaving any", () => {
+Deno.test("the rooms of one peer have a limit, and a refused join leaves no room", () => {
   const home = new MemoryHub({ limits: { maxRoomsPerPeer: 2 } });
   const ada = home.join("ada");
   ada.says("/join #a");
@@ -41,7 +41,7 @@ Deno.test("one peer is in at most so many rooms, and is refused without leaving 
   ada.says("/join #b");
 });
 
-/** The longest text that goes through, found by halving, and the refusal of one byte more. */
+/** Finds the longest text that is accepted, by halving, and the refusal of a text with a byte more. */
 function longestText(client: Client, to: string): { sizeBytes: number; sentence: string } {
   let [fits, tooLong, sentence] = [1, MESSAGE_MAX_BYTES, ""];
   while (tooLong - fits > 1) {
@@ -58,7 +58,7 @@ function longestText(client: Client, to: string): { sizeBytes: number; sentence:
 }
 
 for (const to of ["#lobby", "#tea", "Ada"]) {
-  Deno.test(`the largest message to ${to}, with the hub's fields, is just as large as one may be`, () => {
+  Deno.test(`the largest message to ${to}, with the hub's fields, is exactly as large as the limit`, () => {
     const home = new MemoryHub();
     const [ada, bob] = [home.join("Ada"), home.join("bob")];
     ada.says("/join #tea");
@@ -73,7 +73,7 @@ for (const to of ["#lobby", "#tea", "Ada"]) {
   });
 }
 
-Deno.test("what takes more bytes as JSON is counted as JSON", () => {
+Deno.test("a text that takes more bytes as JSON is counted as JSON", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.hears();

@@ -19,7 +19,7 @@ Deno.test("a refusal that passes by itself says so, and any other one has no suc
   assertEquals(refusalNotice(refusal, "m1"), errorNotice("rate-limited", "Slow down.", "m1"));
 });
 
-Deno.test("a client comes back after every end but one that somebody wanted", () => {
+Deno.test("a client comes back after every end but those that somebody wanted", () => {
   const wanted: CloseCode[] = ["banned", "kicked", "quit", "replaced"];
   for (const code of wanted) {
     assertEquals("retry" in closeNotice({ code, sentence: "Goodbye." }), false, code);

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { strftime } from "../../hub/time/strftime.ts";
 
-/** Every directive of POSIX strftime (IEEE Std 1003.1-2017), without what depends on the zone. */
+/** Every directive of POSIX strftime (IEEE Std 1003.1-2017) that doesn't depend on the zone. */
 const DIRECTIVES = [..."aAbBcCdDeFgGhHIjmMnprRStTuUVwWxXyY%"];
 
-/** Dates in local time whose weeks, days, hours or centuries are easily got wrong. */
+/** Dates in local time whose weeks, days, hours or centuries are easy to get wrong. */
 const DATES = {
   "the start of an epoch": [1970, 0, 1, 0, 0, 0],
   "a Sunday that begins a year": [2023, 0, 1, 12, 0, 0],
@@ -24,7 +24,7 @@ function localMs([year, month, day, hour, minute, second]: readonly number[]): n
   return new Date(year, month, day, hour, minute, second).getTime();
 }
 
-/** What the table says of 5 July 2026, 00:00:00, a Sunday; by hand, from the standard's text. */
+/** The directives for Sunday 5 July 2026, 00:00:00, worked out by hand from the standard. */
 const SUNDAY: Readonly<Record<string, string>> = {
   a: "Sun",
   A: "Sunday",
@@ -86,7 +86,7 @@ Deno.test("%s is the number of seconds since the epoch, in every zone", () => {
   assertEquals(strftime("%s", -1), "-1");
 });
 
-Deno.test("%z is the zone's distance from UTC at that time, not now", () => {
+Deno.test("%z is the zone's distance from UTC at the formatted time, not at present", () => {
   for (const month of [0, 6]) {
     const date = new Date(2026, month, 1);
     const minutes = -date.getTimezoneOffset();
@@ -119,7 +119,7 @@ Deno.test("a short format can't become a long answer, nor end within a character
 const mayRun = Deno.permissions.querySync({ name: "run", command: "date" }).state === "granted" &&
   Deno.permissions.querySync({ name: "env", variable: "TZ" }).state === "granted";
 
-/** Whether the program prints a time as GNU's does. */
+/** True where the program prints a time as GNU's does. */
 async function hasDate(): Promise<boolean> {
   if (!mayRun) return false;
   try {
@@ -155,7 +155,7 @@ Deno.test({
   },
 });
 
-// Where a zone's abbreviation is only known to some systems, %Z says "GMT+1" and the like.
+// %Z says "GMT+1" and the like for an abbreviation that only some systems know.
 for (
   const [zone, more] of [
     ["UTC", " %Z"],

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { ChatError } from "../../../hub/mod.ts";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
 
-/** Of people from everywhere; each is a name that somebody could have. */
+/** Names that people from all over the world could have. */
 const HONEST = [
   "狗哥alex",
   "李明2",
@@ -112,7 +112,7 @@ for (const [name, says] of INVALID) {
   });
 }
 
-Deno.test("the same name can't be written anew with something that shows nothing", () => {
+Deno.test("a name can't be changed to itself with a character that shows nothing", () => {
   const ada = new MemoryHub().join("ada");
   assertEquals(ada.isRefused("/nick ada\u3164").code, "name-invalid");
   assertEquals(ada.asks("/nick ADA").now, "ADA");

@@ -39,7 +39,7 @@ Deno.test("a name that is near nobody's gets no guess", () => {
   }
 });
 
-Deno.test("somebody who is registered and away is no guess: only who is here shows to all", async () => {
+Deno.test("a registered name whose owner is away is never guessed: only present names show to all", async () => {
   const accounts = new PlainAccounts();
   await accounts.register({ fold: "bob", name: "bob", createdMs: 0, sinceSeq: 0 }, "password");
   const ada = new MemoryHub({ accounts }).join("ada");
@@ -47,7 +47,7 @@ Deno.test("somebody who is registered and away is no guess: only who is here sho
   assertMatch(message, /^Nobody here is called "bobb": \/who lists/);
 });
 
-Deno.test("the search looks at a bounded number of names, and at no long ones", () => {
+Deno.test("the search compares a bounded number of names, and no long ones", () => {
   let seen = 0;
   function* names() {
     for (let i = 0; i < 100_000; i++) {

@@ -127,13 +127,13 @@ for (const word of ["help", "exit", "quit", "Quit ", "HELP"]) {
     assertEquals(bob.peer.closed, undefined);
     bob.sends({ msg: `/say ${word.trim()}`, isTyped: true });
     bob.sends({ msg: `${word} please`, isTyped: true });
-    // A program that speaks JSON says what it says.
+    // A program that speaks JSON means its text literally.
     bob.sends({ msg: word });
     assertEquals(ada.hearsTexts().length, 3);
   });
 }
 
-Deno.test("a typed bye is said, for people say it to each other, and answered with the way out", () => {
+Deno.test("a typed bye is said to the room, and answered with the command that leaves", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.hears();

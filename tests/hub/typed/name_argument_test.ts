@@ -4,7 +4,7 @@ import { quoteName, readName, wholeName } from "../../../hub/mod.ts";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 
-/** A hub in which `bob` and `bob i` can be taken for each other. */
+/** A hub in which `bob` and `bob i` can be mistaken for each other. */
 function twoBobs() {
   const home = new MemoryHub();
   const [ada, bob, bobI] = [home.join("ada"), home.join("bob"), home.join("bob i")];
@@ -65,14 +65,14 @@ Deno.test("a name that left a moment ago is a reading too, and so is a registere
   assertEquals(ada.isRefused("/msg bob i love you").code, "name-ambiguous");
 });
 
-Deno.test("a name is a reading for as long as any session under it can be taken up", () => {
+Deno.test("a name is a reading for as long as any session under it can be resumed", () => {
   const home = new MemoryHub();
   const [ada, first] = [home.join("ada"), home.join("bob")];
   home.join("bob i");
   first.leaves();
   const second = home.join("bob");
   second.leaves();
-  // The first one is somebody else now, and the second one may still come back.
+  // The first peer has another name now, and the second may still come back.
   home.arrive({ session: first.member.session }).says("/nick robert");
   assertEquals(ada.isRefused("/msg bob i love you").code, "name-ambiguous");
 });
@@ -174,7 +174,7 @@ Deno.test("a name that holds quotes is reached with the quotes doubled, or witho
   assertEquals(rock.hearsTexts(), ["ada: one", "ada: two"]);
 });
 
-Deno.test("any name in quotes is read as it is, whatever stands behind it and whoever is there", () => {
+Deno.test("any name in quotes is read as it is, with any text behind it and any peers present", () => {
   const names = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
   fc.assert(fc.property(names, fc.string({ maxLength: 20 }), (name, rest) => {
     const quoted = `"${name.replaceAll('"', '""')}"`;
@@ -190,7 +190,7 @@ Deno.test("any name in quotes is read as it is, whatever stands behind it and wh
   }));
 });
 
-Deno.test("a long text of many words takes no more readings than a name can have words", () => {
+Deno.test("a long text of many words is read in no more ways than a name can have words", () => {
   let asked = 0;
   const isKnown = () => ++asked < 0;
   const mayFollow = () => true;

@@ -17,7 +17,7 @@ for (const line of SECRET) {
   });
 }
 
-Deno.test("other commands hold none, mistyped or not", () => {
+Deno.test("other commands hold no secret, mistyped or not", () => {
   const commands = [...Object.keys(OWN_COMMANDS), ...Object.keys(SYNONYMS), "kick", "ban", "jion"]
     .filter((word) => SYNONYMS[word] !== "identify");
   const lines = [...commands.map((word) => `/${word} something`), "/register", "//register me"];
@@ -31,7 +31,7 @@ const MEANT = [
   ...["say", "switch", "register", "token", "pass", "password"],
 ];
 
-/** The same answer from the hub's own table of commands, which knows behind which a secret follows. */
+/** The same answer from the hub's table of commands, which marks the commands with a secret. */
 function holdsSecretByTable(line: string): boolean {
   const [, word = "", args = ""] = /^\/(\S*)\s*(.*)$/s.exec(commandIn(line) ?? "") ?? [];
   if (args.trim() === "" || showsArguments(word)) return false;

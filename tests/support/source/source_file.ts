@@ -40,7 +40,7 @@ export function withoutComments(text: string): string {
   return text.split("\n").filter((line) => !/^\s*(?:\/\/|\/\*|\*)/.test(line)).join("\n");
 }
 
-/** What a file imports, each as a path from the root or as it stands. */
+/** Returns a file's imports: files as paths from the root, others as they are written. */
 export function importsOf({ path, code }: SourceFile): string[] {
   const found = code.matchAll(
     /^\s*(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"/gm,

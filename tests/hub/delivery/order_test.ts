@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
-import { RoomModel, type Step } from "../support/hub/room_model.ts";
+import { isMessage, MemoryHub } from "../../support/hub/memory_hub.ts";
+import { RoomModel, type Step } from "../../support/hub/room_model.ts";
 
 Deno.test("a message has name, text, number and time, and `to` outside the lobby alone", () => {
   const home = new MemoryHub();
@@ -53,7 +53,7 @@ Deno.test("a direct message doesn't overtake what was said before in a room of b
   assertEquals(ada.hearsTexts(), ["bob: one", "bob: two", "bob: three"]);
 });
 
-Deno.test("who is in several rooms hears them in the order in which they spoke", () => {
+Deno.test("a member of several rooms hears all in the order in which they spoke", () => {
   const home = new MemoryHub();
   const [ada, bob, carol] = ["ada", "bob", "carol"].map((name) => home.join(name));
   for (const one of [ada, bob]) one.says("/join #tea");
@@ -64,7 +64,7 @@ Deno.test("who is in several rooms hears them in the order in which they spoke",
   assertEquals(carol.hearsTexts(), ["bob: 1", "bob: 4"]);
 });
 
-Deno.test("who joins in the middle of a turn hears nothing older, who leaves nothing newer", () => {
+Deno.test("a peer that joins in the middle of a turn hears nothing older, and one that leaves nothing newer", () => {
   const home = new MemoryHub();
   const ada = home.join("ada");
   ada.says("before");
@@ -84,7 +84,7 @@ Deno.test("an answer to a command comes behind what was said before it", () => {
   assertEquals(ada.hears().map(({ name }) => name), ["bob", "server"]);
 });
 
-Deno.test("a turn of more than an outbox can take goes out in parts, in order", () => {
+Deno.test("a turn that is larger than an outbox goes out in parts, in order", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.hears();
@@ -128,7 +128,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("turn" as const) }) },
 );
 
-Deno.test("whatever is said, joined, left and renamed: each peer hears just what it should, in one order", () => {
+Deno.test("each peer hears exactly what it should, in one order, through any messages, joins, leaves and renames", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
       const model = new RoomModel(new MemoryHub(), 4);

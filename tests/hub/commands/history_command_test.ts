@@ -1,15 +1,15 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type Client, MemoryHub } from "../support/hub/memory_hub.ts";
-import { storyOf } from "../support/hub/story.ts";
+import { type Client, MemoryHub } from "../../support/hub/memory_hub.ts";
+import { storyOf } from "../../support/hub/story.ts";
 
-/** How a member hears a room's past. */
+/** Sends a line, and returns the replay that answers it as a story. */
 async function hearsPast(client: Client, line: string): Promise<string[]> {
   client.hears();
   client.says(line);
   return storyOf(await client.hearsReplay());
 }
 
-Deno.test("/history tells the newest of the current room or another, one's own included", async () => {
+Deno.test("/history tells the newest messages of the current room or another, the member's own included", async () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   for (let i = 1; i <= 30; i++) (i % 2 === 0 ? ada : bob).says(`${i}`);
@@ -31,7 +31,7 @@ Deno.test("/history tells at most 1,000 messages", async () => {
   assertEquals([story.length, story[0]], [1_001, "(101)"]);
 });
 
-Deno.test("/history of nothing, of a room one isn't in, or written wrongly is refused", () => {
+Deno.test("/history of a room that the member isn't in, or written wrongly, is refused", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   bob.says("/join #tea");

@@ -36,7 +36,7 @@ Deno.test("every spelling of 16 bytes is one address and one limit", () => {
   }));
 });
 
-Deno.test("what the system doesn't take for an IPv6 address isn't read as one", () => {
+Deno.test("a text that the system doesn't take for an IPv6 address isn't read as an address", () => {
   const part = fc.constantFrom(":", "::", "0", "1", "f00d", "fffff", ".", "1.2.3.4", "g", "%", "/");
   fc.assert(
     fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
@@ -49,7 +49,7 @@ Deno.test("what the system doesn't take for an IPv6 address isn't read as one", 
   );
 });
 
-Deno.test("what is no address stays as it is", () => {
+Deno.test("a text that is no address stays as it is", () => {
   for (const text of ["", "unix", "terminal", "1.2.3", "1.2.3.256", "1.2.3.04", "::g", "a:b"]) {
     assertEquals(parseAddress(text), undefined, text);
     assertEquals(canonicalAddress(text), text);
@@ -69,7 +69,7 @@ Deno.test("addresses of one /64 network share a limit, and nobody else's", () =>
   }));
 });
 
-Deno.test("a zone names an interface of the reader's, and is no part of the address", () => {
+Deno.test("a zone names an interface of the reader, and is no part of the address", () => {
   assertEquals(canonicalAddress("fe80::1%eth0"), "fe80::1");
   assertEquals(parseAddress("fe80::1%"), undefined);
 });

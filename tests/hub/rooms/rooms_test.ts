@@ -1,5 +1,5 @@
 import { assertEquals, assertObjectMatch, assertStringIncludes } from "@std/assert";
-import { MemoryHub } from "../support/hub/memory_hub.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
 
 Deno.test("/rooms lists the rooms with how many are in each; an empty room is gone, the lobby never", () => {
   const home = new MemoryHub();
@@ -40,7 +40,7 @@ Deno.test("/join enters a room, talks there from then on, and tells the others",
   assertEquals([inLobby.msg, inLobby.to], ["in the lobby", undefined]);
 });
 
-Deno.test("/join of a room one is in makes it the current one, and tells nobody else", () => {
+Deno.test("/join of a room that the member is in makes it the current room, and tells nobody else", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.says("/join #tea");
@@ -80,7 +80,7 @@ Deno.test("/part of the only room that isn't the lobby talks in the room joined 
   assertEquals(ada.asks("/part").msg, "You left #c; now you talk in #b.");
 });
 
-Deno.test("one may speak to a room from outside, but not to a room that isn't there", () => {
+Deno.test("a member may say something to a room that it isn't in, but not to a room that doesn't exist", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.says("/join #tea");

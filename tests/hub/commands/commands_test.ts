@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertObjectMatch, assertStringIncludes } from "@std/assert";
-import { MemoryHub } from "../support/hub/memory_hub.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
 
 Deno.test("/help lists every command, and those of the operator to the operator alone", () => {
   const home = new MemoryHub();
@@ -109,7 +109,7 @@ Deno.test("/msg says how it is written where a name or a text is missing", () =>
   }
 });
 
-Deno.test("a direct message to nobody or to oneself is refused, and the one meant is found", () => {
+Deno.test("a direct message to nobody or to its author is refused, with the name that was meant", () => {
   const home = new MemoryHub();
   const ada = home.join("ada");
   ada.says("/join #tea");
@@ -171,7 +171,7 @@ Deno.test("an unknown command of 60,000 letters is refused in a short sentence",
   assert(refusal.message.isWellFormed());
 });
 
-Deno.test("two slashes are one slash that starts no command, in any room and to anybody", () => {
+Deno.test("two slashes are a text with one slash, in any room and to anybody", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.hears();
@@ -208,7 +208,7 @@ Deno.test("`time` and `echo` are ordinary entries of the directory that answer t
 Deno.test("an echo that would be larger than a message can be is refused, and the peer lives", () => {
   const home = new MemoryHub();
   const ada = home.join("ada");
-  // In capitals each of these takes six bytes in place of two.
+  // Each of these characters takes six bytes in capitals, and two otherwise.
   assertEquals(ada.isRefused("\u0390".repeat(30_000), { to: "echo" }).code, "message-too-large");
   ada.says("still here", { to: "echo" });
   assertEquals(ada.hearsTexts(), ["echo: STILL HERE"]);

@@ -27,7 +27,7 @@ Deno.test("an ack is written as JSON.stringify writes the notice", () => {
   ));
 });
 
-Deno.test("numbers that count up over every digit are written right", () => {
+Deno.test("an ack's numbers are written right as they count up over every digit", () => {
   const text = new AckText();
   const id = messageIdOf("m");
   for (let seq = 0; seq <= 12_000; seq++) {

@@ -1,6 +1,6 @@
 import { assertEquals, assertObjectMatch } from "@std/assert";
-import { isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
-import { SlowHistory } from "../support/hub/slow_history.ts";
+import { isMessage, MemoryHub } from "../../support/hub/memory_hub.ts";
+import { SlowHistory } from "../../support/hub/slow_history.ts";
 
 Deno.test("a message with an id is acknowledged with its number, to the sender alone", () => {
   const home = new MemoryHub();
@@ -69,7 +69,7 @@ Deno.test("an id is forgotten when its time is over", () => {
   assertEquals(ada.hearsTexts(), ["bob: after 0", "bob: after 1"]);
 });
 
-Deno.test("only so many ids are remembered: the oldest is forgotten", () => {
+Deno.test("remembered ids have a limit: the oldest is evicted", () => {
   const home = new MemoryHub({ limits: { dedupMaxEntries: 2 } });
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.hears();
@@ -77,7 +77,7 @@ Deno.test("only so many ids are remembered: the oldest is forgotten", () => {
   assertEquals(ada.hearsTexts(), ["a", "b", "c", "a"].map((id) => `bob: ${id}`));
 });
 
-Deno.test("an id that is used anew is as young as its newest use", () => {
+Deno.test("an id that is used again is as young as its newest use", () => {
   const home = new MemoryHub({ limits: { dedupMaxEntries: 2, dedupWindowMs: 1_000 } });
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.hears();
@@ -107,7 +107,7 @@ Deno.test("/msg with an id is acknowledged like a message", () => {
   assertEquals(bob.hears().map(({ event, seq }) => [event, seq]), [["ack", 1], ["ack", 1]]);
 });
 
-Deno.test("an ack waits until the log has kept the message, while others hear it at once", () => {
+Deno.test("an ack waits until the message is persisted, while others hear the message at once", () => {
   const slow = new SlowHistory();
   const home = new MemoryHub({ history: slow });
   const [ada, bob] = [home.join("ada"), home.join("bob")];
@@ -119,7 +119,7 @@ Deno.test("an ack waits until the log has kept the message, while others hear it
   assertObjectMatch(bob.hears()[0], { event: "ack", seq: 1 });
 });
 
-Deno.test("where the log fails, the message isn't called kept", () => {
+Deno.test("a message isn't acknowledged where the log fails", () => {
   const slow = new SlowHistory();
   const home = new MemoryHub({ history: slow });
   const bob = home.join("bob");
@@ -136,7 +136,7 @@ Deno.test("where the log fails, the message isn't called kept", () => {
   }]);
 });
 
-Deno.test("what an outage swallowed is said anew by a retry, in canonical form or not", () => {
+Deno.test("a retry says a message anew that an outage swallowed, in canonical form or not", () => {
   const slow = new SlowHistory();
   const home = new MemoryHub({ history: slow });
   const [ada, bob] = [home.join("ada"), home.join("bob")];
@@ -163,7 +163,7 @@ Deno.test("what an outage swallowed is said anew by a retry, in canonical form o
   }
 });
 
-Deno.test("what is given up while its retry waits isn't called kept", () => {
+Deno.test("a message that is given up while its retry waits isn't acknowledged", () => {
   const slow = new SlowHistory();
   const home = new MemoryHub({ history: slow });
   const bob = home.join("bob");
@@ -178,7 +178,7 @@ Deno.test("what is given up while its retry waits isn't called kept", () => {
   assertObjectMatch(bob.hears()[0], { error: "history-unavailable", id: "m1" });
 });
 
-Deno.test("an ack for who has left meanwhile is for nobody", () => {
+Deno.test("an ack for a member that has left meanwhile is sent to nobody", () => {
   const slow = new SlowHistory();
   const home = new MemoryHub({ history: slow });
   const bob = home.join("bob");
@@ -189,7 +189,7 @@ Deno.test("an ack for who has left meanwhile is for nobody", () => {
   assertEquals(bob.hears(), []);
 });
 
-Deno.test("ids that the log remembers from before make a retry safe over a restart", () => {
+Deno.test("ids that the log remembers make a retry safe over a restart", () => {
   const { nowMs: timeMs } = new MemoryHub();
   const history = new SlowHistory([{ author: "bob", id: "m1", seq: 7, timeMs }]);
   const home = new MemoryHub({ history });
@@ -202,7 +202,7 @@ Deno.test("ids that the log remembers from before make a retry safe over a resta
   assertEquals(ada.hears(), []);
 });
 
-Deno.test("each message is handed to the log once, in its scope, with its id", () => {
+Deno.test("each message is appended to the log once, in its scope, with its id", () => {
   const history = new SlowHistory();
   const home = new MemoryHub({ history });
   const [ada, bob] = [home.join("ada"), home.join("bob")];

@@ -6,7 +6,7 @@ import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Guesses as fast as it may for a day, each time from the next address under the next name. */
+/** Guesses for a day as fast as the limits allow, each time from the next address under the next name. */
 function guessesInADay(
   guesses: Guesses,
   addresses: readonly string[],
@@ -50,7 +50,7 @@ Deno.test("one address that guesses many names is slowed down", () => {
   assertLess(guessesInADay(guesses, ["a"], numbered("name", 200)), 1_800);
 });
 
-Deno.test("an address that was let in is slowed by others' guesses neither elsewhere nor there", () => {
+Deno.test("an address that was let in isn't slowed down by guesses of others, from elsewhere or from there", () => {
   const guesses = new Guesses(10_000, "one for each name");
   const ada = { addressKey: "home", fold: "ada" };
   guesses.begin(ada, 0).succeeded();
@@ -61,12 +61,12 @@ Deno.test("an address that was let in is slowed by others' guesses neither elsew
   assertEquals(guesses.waitMs(ada, 1_000), 0);
   assert(guesses.waitMs({ addressKey: "new", fold: "ada" }, 1_000) > 0);
   assert(guesses.waitMs({ addressKey: "home", fold: "new" }, 1_000) > 0);
-  // Of those behind the same proxy who guess this very name it waits for 5 s at most.
+  // Peers behind the same proxy that guess this name delay its owner by 5 s at most.
   for (let i = 0; i < 1_000; i++) guesses.begin(ada, 2_000);
   assertEquals(guesses.waitMs(ada, 2_000), 5_000);
 });
 
-Deno.test("who knows one password can't use it to guess others for nothing", () => {
+Deno.test("a peer that knows one password can't use it to guess others without a wait", () => {
   const guesses = new Guesses(10_000, "one for each name");
   const own = { addressKey: "a", fold: "own" };
   for (let i = 0; i < 40; i++) {
@@ -76,14 +76,14 @@ Deno.test("who knows one password can't use it to guess others for nothing", () 
   assert(guesses.waitMs({ addressKey: "a", fold: "next" }, 0) > 0);
 });
 
-Deno.test("a guess that nobody looked at counts for nothing", () => {
+Deno.test("a guess that nobody checked counts as nothing", () => {
   const guesses = new Guesses(10_000, "one for each name");
   const guess = { addressKey: "a", fold: "ada" };
   for (let i = 0; i < 100; i++) guesses.begin(guess, 0).dropped();
   assertEquals(guesses.waitMs(guess, 0), 0);
 });
 
-Deno.test("pairs beyond the limit are forgotten, and the address stays slowed down", () => {
+Deno.test("pairs beyond the limit are evicted, and the address stays slowed down", () => {
   const guesses = new Guesses(10, "one for all");
   for (let i = 0; i < 100; i++) guesses.begin({ addressKey: "a", fold: `name${i}` }, 0);
   assert(guesses.waitMs({ addressKey: "a", fold: "other" }, 0) > 0);
@@ -92,7 +92,7 @@ Deno.test("pairs beyond the limit are forgotten, and the address stays slowed do
   assert(guesses.waitMs({ addressKey: "a", fold: "name0" }, 0) > 0);
 });
 
-Deno.test("a closed hub behind a proxy lets in again whom it let in, while strangers guess", () => {
+Deno.test("a closed hub behind a proxy lets a known peer in again while strangers guess", () => {
   const home = new MemoryHub({ isToken: (token) => token === "right" });
   const proxy = { address: "127.0.0.1" };
   const ada = home.arrive({ name: "ada", token: "right" }, proxy);
@@ -100,7 +100,7 @@ Deno.test("a closed hub behind a proxy lets in again whom it let in, while stran
   const refusal = (name: string, token: string) => home.refusesHello({ name, token }, proxy).code;
   for (let i = 0; i < 100; i++) refusal(`mallory${i}`, "wrong");
   assertEquals(refusal("mallory", "right"), "too-many-attempts");
-  // Also while they guess under her own name, her session shows who she is.
+  // Her session lets ada in, also while others guess under her name.
   for (let i = 0; i < 100; i++) refusal("ada", "wrong");
   assertEquals(refusal("ada", "right"), "too-many-attempts");
   home.arrive({ name: "ada", token: "right", session }, proxy);
@@ -125,7 +125,7 @@ Deno.test("strangers' guesses don't keep an owner out, also where the password i
   assertEquals(refusal.code, "too-many-attempts");
 });
 
-Deno.test("the queue of passwords is told who was let in before from an address", async () => {
+Deno.test("the queue of passwords is told which peers were let in before from an address", async () => {
   const accounts: Accounts = new PlainAccounts();
   const senders: unknown[] = [];
   accounts.verify = (_fold, password, sender) => {

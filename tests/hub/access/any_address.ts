@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** The bytes that are read, and texts that all mean them. */
+/** The bytes of an address, with texts that all stand for it. */
 export interface Spelling {
   readonly bytes: Uint8Array;
   readonly texts: readonly string[];
@@ -24,7 +24,7 @@ function spellingsOf(groups: readonly number[]): Spelling {
   return { bytes: new Uint8Array(isMapped ? all.slice(12) : all), texts };
 }
 
-/** Each run of zeros left out in turn, single zeros included. */
+/** Leaves out each run of zeros in turn, also single zeros. */
 function shortened(groups: readonly string[]): string[] {
   const texts: string[] = [];
   for (let start = 0; start < groups.length; start++) {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { MemoryHub } from "../support/hub/memory_hub.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
 
 for (const command of ["/kick bob", "/ban bob 5", "/unban bob"]) {
   Deno.test(`${command} is for the operator alone`, () => {
@@ -10,7 +10,7 @@ for (const command of ["/kick bob", "/ban bob 5", "/unban bob"]) {
   });
 }
 
-Deno.test("/kick ends a connection with the reason, and knows who isn't there", () => {
+Deno.test("/kick ends a connection with the reason, and says where a name isn't present", () => {
   const home = new MemoryHub();
   const bob = home.join("bob");
   const operator = home.operator();
@@ -70,7 +70,7 @@ Deno.test("/unban lets somebody in again, and says where there was no ban", () =
   assertEquals(operator.asks("/unban bob").msg, "bob wasn't banned: /bans lists who is.");
 });
 
-Deno.test("/ban wants a time of at least a minute, and a session is no way around it", () => {
+Deno.test("/ban needs at least a minute, and a session doesn't get around a ban", () => {
   const home = new MemoryHub();
   const operator = home.operator();
   for (const line of ["/ban", "/ban bob", "/ban bob soon", "/ban bob 0", "/ban bob -5"]) {
@@ -86,7 +86,7 @@ Deno.test("/ban wants a time of at least a minute, and a session is no way aroun
   );
 });
 
-Deno.test("the operator stays server, and no command that is offered changes that", () => {
+Deno.test("the operator is always called server, and no command that is offered changes that", () => {
   const home = new MemoryHub();
   const operator = home.operator();
   for (
@@ -120,7 +120,7 @@ Deno.test("/whois server says that it is the hub, and whether its operator is th
   }
 });
 
-Deno.test("at most so many bans are kept: the one that would end first is lifted", () => {
+Deno.test("bans have a limit: beyond it the ban that would end first is lifted", () => {
   const home = new MemoryHub({ limits: { maxBans: 2 } });
   const operator = home.operator();
   for (const line of ["/ban a 10", "/ban b 5", "/ban c 20"]) operator.says(line);

@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
-import { storyOf } from "../support/hub/story.ts";
+import { isMessage, MemoryHub } from "../../support/hub/memory_hub.ts";
+import { storyOf } from "../../support/hub/story.ts";
 
-/** Lets what is asynchronous go on for so many steps. */
+/** Lets pending promises go on for a number of steps. */
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await Promise.resolve();
 }
 
-Deno.test("what is said during a replay comes after it, none missing and none twice", async () => {
+Deno.test("messages said during a replay come after it, none missing and none twice", async () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   bob.says("old");
@@ -32,7 +32,7 @@ Deno.test("what is said during a replay comes after it, none missing and none tw
   assertEquals(ada.hearsTexts(), ["bob: newest"]);
 });
 
-Deno.test("one's own words of a replay's time don't come back", async () => {
+Deno.test("a member's own messages during a replay don't come back to it", async () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   bob.says("old");
@@ -51,7 +51,7 @@ Deno.test("one's own words of a replay's time don't come back", async () => {
   ]);
 });
 
-Deno.test("a long replay is paced by its reader, and what is said meanwhile follows it", async () => {
+Deno.test("a long replay goes at its reader's pace, and messages said meanwhile follow it", async () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   const old = Array.from({ length: 1_200 }, (_, i) => `${i}`);
@@ -83,7 +83,7 @@ Deno.test("a page ends before it is larger than an outbox may be", async () => {
   assertEquals(storyOf(await ada.hearsReplay()).length, 9);
 });
 
-Deno.test("during a room's long replay nothing is lost of other rooms, of direct messages and notices", async () => {
+Deno.test("a long replay of one room loses nothing of other rooms, direct messages and notices", async () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   for (const one of [ada, bob]) one.says("/join #tea");
@@ -119,7 +119,7 @@ Deno.test("a room joined during a replay is heard from then on", async () => {
   assertEquals(storyOf(await ada.hearsReplay()).slice(-2), ["|", "welcome"]);
 });
 
-Deno.test("where more is said during a replay than may wait, it is read from the log", async () => {
+Deno.test("messages said during a replay are read from the log, if they are too many to wait", async () => {
   const home = new MemoryHub({ limits: { replayHoldMaxBytes: 200 } });
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   for (const one of [ada, bob]) one.says("/join #tea");
@@ -143,7 +143,7 @@ Deno.test("where more is said during a replay than may wait, it is read from the
   ]);
 });
 
-Deno.test("who leaves during a replay gets no more of it", async () => {
+Deno.test("a member that leaves during a replay gets no more of it", async () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   for (let i = 0; i < 700; i++) bob.says(`${i}`);
@@ -158,7 +158,7 @@ Deno.test("who leaves during a replay gets no more of it", async () => {
   assertEquals(ada.hears(), []);
 });
 
-Deno.test("whatever is said around a replay, each message comes once, in order, live ones behind it", async () => {
+Deno.test("each message around a replay comes once, in order, with live ones behind the replay", async () => {
   const said = fc.record({
     to: fc.constantFrom("#lobby", "#tea", "ada", "#elsewhere"),
     sizeChars: fc.oneof(fc.constant(1), fc.constant(40_000)),
@@ -185,7 +185,7 @@ Deno.test("whatever is said around a replay, each message comes once, in order, 
             seq++;
             return author === bob && to !== "#elsewhere" && isWanted(seq) ? [seq] : [];
           });
-        // A number that was never given is another log's: then all is replayed.
+        // A number that was never given is of another log, so everything is replayed.
         const after = since > before.length ? 0 : since;
         const old = heardBy((seq) => seq > after, before);
         ada.hears();

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { messageIdOf } from "../../batch/mod.ts";
-import { RecentIds } from "../../hub/history/recent_ids.ts";
+import { messageIdOf } from "../../../batch/mod.ts";
+import { RecentIds } from "../../../hub/history/recent_ids.ts";
 
 const WINDOW_MS = 100;
 const OPTIONS = { windowMs: WINDOW_MS, hashKey: [0x12345678, 0x9e3779b1] } as const;
 
-/** What {@linkcode RecentIds} is to do, said simply. */
+/** A simple model of {@linkcode RecentIds}. */
 class Model {
   #entries: { key: string; seq: number; timeMs: number }[] = [];
 
@@ -25,7 +25,7 @@ class Model {
   }
 }
 
-Deno.test("ids are remembered as by a list that is searched", () => {
+Deno.test("ids are found exactly as in a list that is searched", () => {
   const saying = fc.record({
     author: fc.constantFrom("ada", "ad", "a", "\u7231\u4e3d\u4e1d"),
     id: fc.oneof(fc.constantFrom("1", "11", "ad", "da1"), fc.string({ unit: "binary" })),
@@ -51,7 +51,7 @@ Deno.test("ids are remembered as by a list that is searched", () => {
   ));
 });
 
-Deno.test("an author and an id aren't taken for others that look alike when joined", () => {
+Deno.test("an author and an id aren't mistaken for others that look the same when joined", () => {
   const ids = new RecentIds({ ...OPTIONS, maxEntries: 100 });
   const pairs = [["ab", "c"], ["a", "bc"], ["abc", ""], ["abcd", "e"], ["abc", "de"], ["", "abc"]];
   for (const [i, [author, id]] of pairs.entries()) {
@@ -62,7 +62,7 @@ Deno.test("an author and an id aren't taken for others that look alike when join
   assertEquals(found, [1, 2, 3, 4, 5, 6]);
 });
 
-Deno.test("as many as there may be are found, however long, and those before them aren't", () => {
+Deno.test("the newest ids up to the limit are found, however long, and older ones aren't", () => {
   const maxEntries = 3_000;
   const ids = new RecentIds({ ...OPTIONS, maxEntries });
   const idOf = (seq: number) => messageIdOf(`${seq}`.padEnd(1 + seq % 64, "x"));

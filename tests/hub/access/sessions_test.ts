@@ -1,13 +1,13 @@
 import { assertEquals, assertNotEquals, assertObjectMatch } from "@std/assert";
-import { type Client, MemoryHub } from "../support/hub/memory_hub.ts";
+import { type Client, MemoryHub } from "../../support/hub/memory_hub.ts";
 
-/** Comes back on another connection with the session of an earlier one. */
+/** Comes back on another connection with an earlier connection's session. */
 function comesBack(earlier: Client, name: string | undefined = earlier.name): Client {
   const { home, member } = earlier;
   return home.arrive({ ...(name !== undefined && { name }), session: member.session });
 }
 
-Deno.test("who comes back with its session takes the name over from its ghost, and nobody notices", () => {
+Deno.test("a peer that comes back with its session takes the name over from its ghost, and nobody notices", () => {
   const home = new MemoryHub();
   const [ghost, bob] = [home.join("ada"), home.join("bob")];
   ghost.says("/join #tea");
@@ -49,7 +49,7 @@ Deno.test("a ghost that was alone in its room doesn't take the room with it", ()
   assertEquals(ada.asks("/rooms").msg, "2 rooms: #lobby (1), #tea (1)");
 });
 
-Deno.test("who left and comes back in time is in its rooms again, which hear of it", () => {
+Deno.test("a peer that comes back in time is in its rooms again, which hear of it", () => {
   const home = new MemoryHub();
   const [first, bob] = [home.join("ada"), home.join("bob")];
   for (const one of [first, bob]) one.says("/join #tea");
@@ -88,14 +88,14 @@ Deno.test("a session ends a while after its peer left", () => {
   assertEquals(ada.asks("/who #lobby").peers, ["ada"]);
 });
 
-Deno.test("a session ends with no time at all while its peer is here", () => {
+Deno.test("a session never expires while its peer is present", () => {
   const home = new MemoryHub({ limits: { sessionTtlMs: 1_000 } });
   const ghost = home.join("ada");
   home.advance(1_000_000);
   assertEquals(comesBack(ghost).member.session, ghost.member.session);
 });
 
-Deno.test("of those who left, only so many sessions are kept, the newest", () => {
+Deno.test("sessions of peers that left have a limit: the oldest are evicted", () => {
   const home = new MemoryHub({ limits: { maxSessions: 2 } });
   const left = ["a", "b", "c"].map((name) => home.join(name));
   for (const one of left) one.leaves();
@@ -129,7 +129,7 @@ Deno.test("a session follows its peer's changes of name", () => {
   assertEquals(ghost.peer.closed?.code, "replaced");
 });
 
-Deno.test("where somebody else has the name meanwhile, the session doesn't drive them out", () => {
+Deno.test("a session doesn't drive out another peer that has the name meanwhile", () => {
   const home = new MemoryHub();
   const first = home.join("ada");
   first.leaves();
@@ -139,7 +139,7 @@ Deno.test("where somebody else has the name meanwhile, the session doesn't drive
   assertEquals(second.peer.closed, undefined);
 });
 
-Deno.test("a session comes in even where the hub has become full, if only for its ghost", () => {
+Deno.test("a session comes back into a full hub, if it replaces its ghost", () => {
   const home = new MemoryHub({ limits: { maxPeers: 1 } });
   const ghost = home.join("ada");
   const ada = comesBack(ghost);
@@ -149,7 +149,7 @@ Deno.test("a session comes in even where the hub has become full, if only for it
   assertEquals(home.refusesHello({ session: ghost.member.session }).code, "peer-limit");
 });
 
-Deno.test("rooms that have no place any more are left out, and the peer comes in all the same", () => {
+Deno.test("rooms beyond the limit are left out when a peer comes back, and the peer comes in", () => {
   const home = new MemoryHub({ limits: { maxRooms: 2 } });
   const [first, bob] = [home.join("ada"), home.join("bob")];
   first.says("/join #tea");

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertObjectMatch, assertStringIncludes } from "@std/assert";
-import { MemoryHub } from "../support/hub/memory_hub.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
 
 Deno.test("a hello is answered with a welcome that tells all a client needs", () => {
   const home = new MemoryHub();
@@ -28,7 +28,7 @@ Deno.test("a welcome names at most 100 peers and counts all", () => {
   assertStringIncludes(welcome.msg, "149 others are here");
 });
 
-Deno.test("those in the lobby hear who joins and who leaves, and why", () => {
+Deno.test("members of the lobby hear who joins and who leaves, and why", () => {
   const home = new MemoryHub();
   const ada = home.join("ada");
   const bob = home.join("bob");
@@ -87,7 +87,7 @@ Deno.test("a hello without a name is told how to send one", () => {
   assertStringIncludes(refusal.message, '{"name": "your name"}');
 });
 
-Deno.test("a rename is announced once to each neighbour and to oneself, in the order of what was said", () => {
+Deno.test("a rename is announced once to each neighbour and its author, behind what was said before", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.says("/join #tea");
@@ -108,7 +108,7 @@ Deno.test("a rename is announced once to each neighbour and to oneself, in the o
   assertEquals(bob.hearsTexts(), ["ada: psst"]);
 });
 
-Deno.test("a rename to the same name in another case or form is no conflict with oneself", () => {
+Deno.test("a rename to the same name in another case or form is no conflict", () => {
   const home = new MemoryHub();
   const ada = home.join("ada");
   ada.says("/nick Ada");
@@ -117,7 +117,7 @@ Deno.test("a rename to the same name in another case or form is no conflict with
   assertEquals(ada.name, "\u00e9mile");
   ada.hears();
   ada.sends({ name: "e\u0301mile", msg: "hi" });
-  assertEquals(ada.hears(), [], "the decomposed form of one's own name is no rename");
+  assertEquals(ada.hears(), [], "the decomposed form of a member's own name is no rename");
 });
 
 Deno.test("a rename to a taken, reserved or bad name changes nothing", () => {
@@ -132,7 +132,7 @@ Deno.test("a rename to a taken, reserved or bad name changes nothing", () => {
   assertEquals([...ada.hears(), ...bob.hears()], []);
 });
 
-Deno.test("in a full hub who is there can still change the name", () => {
+Deno.test("a peer in a full hub can still change its name", () => {
   const home = new MemoryHub({ limits: { maxPeers: 1 } });
   const ada = home.join("ada");
   ada.says("/nick bob");
@@ -205,7 +205,7 @@ Deno.test("the operator is in the lobby as `server`, which nobody else can be", 
   assertEquals(operator.hearsTexts(), ["ada: good morning to you"]);
 });
 
-Deno.test("at the end everybody is told goodbye, behind what was said before", () => {
+Deno.test("everybody is told goodbye at the end, behind what was said before", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   bob.says("last words");

@@ -1,9 +1,9 @@
 import { assertEquals, assertNotEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { ChatError, type ErrorCode, foldName } from "../../hub/mod.ts";
-import { parsePeerName, parseRoomName } from "../../hub/names/name.ts";
-import { anyText } from "../support/bytes/any_text.ts";
-import { MemoryHub } from "../support/hub/memory_hub.ts";
+import { ChatError, type ErrorCode, foldName } from "../../../hub/mod.ts";
+import { parsePeerName, parseRoomName } from "../../../hub/names/name.ts";
+import { anyText } from "../../support/bytes/any_text.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
 
 const FAMILY = "👨‍👩‍👧‍👦";
 
@@ -72,7 +72,7 @@ for (const [title, name, code, says] of BAD) {
   });
 }
 
-Deno.test("no bidirectional control may stand in a name", () => {
+Deno.test("a name may hold no bidirectional control", () => {
   const controls = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
   for (const control of controls) {
     const refusal = assertThrows(() => parsePeerName(`a${control}b`), ChatError);
@@ -106,7 +106,7 @@ for (const [title, one, other] of SAME) {
   });
 }
 
-Deno.test("names are different that look alike only to those who can't read the script", () => {
+Deno.test("names that look alike only to a stranger to the script are different", () => {
   for (const [one, other] of [["ada", "аdа"], ["狗", "犬"], ["o", "0"], ["e", "é"]]) {
     assertNotEquals(foldName(one), foldName(other));
   }

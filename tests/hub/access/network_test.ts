@@ -35,7 +35,7 @@ Deno.test("an IPv4 network means the same in IPv6 spelling", () => {
   assertEquals(contains(parseNetwork("0.0.0.0/0")!, "::1"), false);
 });
 
-Deno.test("what is no network isn't read as one", () => {
+Deno.test("a text that is no network isn't read as a network", () => {
   const texts = ["", "/", "bob", "bob/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129"];
   for (const text of [...texts, "10.0.0.0/8/8", "10/8", "::ffff:10.0.0.0/8", "10.0.0.0/08"]) {
     assertEquals(parseNetwork(text), undefined, text);
@@ -46,7 +46,7 @@ Deno.test("what is no network isn't read as one", () => {
 function networkAndOther() {
   return fc.constantFrom(4, 16).chain((length) => {
     const bytes = fc.uint8Array({ minLength: length, maxLength: length });
-    // IPv6 of 2000::/3, where no IPv4 address hides.
+    // IPv6 addresses of 2000::/3, which never hold an IPv4 address.
     const plain = bytes.map((all) => length === 4 ? all : all.with(0, 0x20 | all[0] & 0x1f));
     const shared = fc.integer({ min: 0, max: length });
     const prefix = fc.integer({ min: 0, max: 8 * length });

@@ -1,7 +1,7 @@
 import { assertEquals, assertObjectMatch, assertStringIncludes } from "@std/assert";
-import { type History, MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
-import { isMessage, memoryHistory, MemoryHub } from "../support/hub/memory_hub.ts";
-import { storyOf } from "../support/hub/story.ts";
+import { type History, MESSAGE_MAX_BYTES } from "../../../hub/mod.ts";
+import { isMessage, memoryHistory, MemoryHub } from "../../support/hub/memory_hub.ts";
+import { storyOf } from "../../support/hub/story.ts";
 
 Deno.test("a hello with `since` replays what came after that number, marked, and says that it was all", async () => {
   const home = new MemoryHub();
@@ -26,7 +26,7 @@ Deno.test("a hello with `since` replays what came after that number, marked, and
   });
 });
 
-Deno.test("a replay covers one's rooms and what was said to one, but not one's own words", async () => {
+Deno.test("a replay covers a member's rooms and its direct messages, but not its own messages", async () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   for (const one of [ada, bob]) one.says("/join #tea");
@@ -60,7 +60,7 @@ Deno.test("`since` of a number that isn't given yet is another log's: all is rep
   assertObjectMatch(heard.find(({ event }) => event === "history")!, { complete: false, seq: 1 });
 });
 
-Deno.test("numbers of another log mean nothing: all that is known is replayed, as incomplete", async () => {
+Deno.test("a number of another log replays everything, as incomplete", async () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   bob.says("old");
@@ -90,7 +90,7 @@ for (const epoch of [undefined, "epoch-1"]) {
   });
 }
 
-Deno.test("what was forgotten is said to be missing, and only where it is", async () => {
+Deno.test("a replay says that messages are missing where they were evicted, and only there", async () => {
   const home = new MemoryHub({ history: memoryHistory(3) });
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   for (let i = 1; i <= 10; i++) {
@@ -111,7 +111,7 @@ Deno.test("what was forgotten is said to be missing, and only where it is", asyn
   }
 });
 
-Deno.test("a newcomer doesn't hear what was said to who had the name before", async () => {
+Deno.test("a newcomer doesn't hear what was said to an earlier peer of its name", async () => {
   const home = new MemoryHub();
   const [first, bob] = [home.join("ada"), home.join("bob")];
   bob.says("for the first ada alone", { to: "ada" });
@@ -124,7 +124,7 @@ Deno.test("a newcomer doesn't hear what was said to who had the name before", as
   assertEquals(storyOf(await second.hearsReplay()), ["(for the second)", "|"]);
 });
 
-Deno.test("nor does who takes the name by a rename", async () => {
+Deno.test("a peer that takes a name by a rename doesn't hear what was said to it before", async () => {
   const home = new MemoryHub();
   const eve = home.join("eve");
   const [first, bob] = [home.join("ada"), home.join("bob")];
@@ -136,7 +136,7 @@ Deno.test("nor does who takes the name by a rename", async () => {
   assertEquals(storyOf(await eve.hearsReplay()), ["|"]);
 });
 
-Deno.test("who comes back with its session hears what was said to its ghost in the same turn", async () => {
+Deno.test("a peer that comes back with its session hears what was said to its ghost in the same turn", async () => {
   const home = new MemoryHub();
   const [ghost, bob] = [home.join("ada"), home.join("bob")];
   bob.says("lost with the connection", { to: "ada" });
@@ -156,7 +156,7 @@ Deno.test("the largest message is replayed too, though without the mark, which d
   assertEquals(heard.map(({ seq, replay }) => [seq, replay]), [[1, undefined], [2, true]]);
 });
 
-Deno.test("a log that can't be read is said to be so, and what is live goes on", async () => {
+Deno.test("a replay says that the log can't be read, and live messages go on", async () => {
   const kept = memoryHistory();
   const history: History = broken(kept, { read: () => Promise.reject(new Error("disk on fire")) });
   const home = new MemoryHub({ history });
@@ -174,7 +174,7 @@ Deno.test("a log that can't be read is said to be so, and what is live goes on",
   assertEquals(storyOf(heard), ["|", "new"]);
 });
 
-/** A log of which some methods are others. */
+/** Makes a copy of a log with some other methods. */
 function broken(history: History, methods: Partial<History>): History {
   return new Proxy(history, {
     get(target, key): unknown {
