@@ -51,7 +51,7 @@ export class AckText {
     return this.#sizeBytes;
   }
 
-  /** Copies byte by byte: splicing would write over the bytes behind the id. */
+  /** Copies byte by byte: splicing would write over the bytes after the id. */
   #replaceId({ view, start }: MessageId): void {
     const shownStart = PARTS[0].sizeBytes;
     for (let i = 0; i < this.#idBytes; i++) {

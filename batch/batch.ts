@@ -56,7 +56,7 @@ export class Batch implements Encoding {
     return this.#end - this.#start;
   }
 
-  /** All entries, one behind the other, to be copied from. */
+  /** All entries, one after another, to be copied from. */
   get content(): Splice {
     return { view: this.#view, start: this.#start, end: this.#end };
   }

@@ -7,7 +7,7 @@ export const ID_HEADER_BYTES = 6;
 const MEMORY_MIN_BYTES = 128;
 
 /**
- * The ids of a batch's entries, as bytes one behind the other: a little-endian index and length, then
+ * The ids of a batch's entries, as bytes one after another: a little-endian index and length, then
  * the {@linkcode MessageId}. A busy turn leaves no objects behind, and a log copies the bytes as they
  * are.
  */

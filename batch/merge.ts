@@ -38,7 +38,7 @@ class Cursor {
     return firstSeq === 0 ? 0 : firstSeq + this.#index - firstIndex;
   }
 
-  /** Copies the next entry and steps behind it. */
+  /** Copies the next entry and moves on. */
   copyTo(target: Batch): void {
     const { timeMs, author, firstIndex, count } = this.#run;
     target.append(NO_HEAD, 0, this.batch.spliceOf(this.#index), this.seq, timeMs, author);

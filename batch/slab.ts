@@ -43,7 +43,7 @@ export class SlabMemory {
 }
 
 /**
- * The memory of one room's batches, which lie in it one behind the other. Each room has its own slab,
+ * The memory of one room's batches, which lie in it one after another. Each room has its own slab,
  * so that a slow reader pins only the bytes of its own rooms.
  */
 export class Slab {

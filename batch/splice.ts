@@ -1,10 +1,10 @@
 /**
- * Bytes that {@linkcode spliceBytes} may read or write behind the end of its copy. Memory for messages
+ * Bytes that {@linkcode spliceBytes} may read or write after the end of its copy. Memory for messages
  * is larger by this number.
  */
 export const SLACK_BYTES = 8;
 
-/** Bytes to be spliced: `view[start, end)`, with slack behind; see {@linkcode spliceBytes}. */
+/** Bytes to be spliced: `view[start, end)`, with slack after `end`; see {@linkcode spliceBytes}. */
 export interface Splice {
   readonly view: DataView;
   readonly start: number;
@@ -15,7 +15,7 @@ const LARGE_BYTES = 256;
 
 /**
  * Copies `from[start, end)` to `to[at, …)`, eight bytes at a time. It copies up to seven bytes more,
- * so both need {@linkcode SLACK_BYTES}, and the caller writes over the bytes behind the copy later. A
+ * so both need {@linkcode SLACK_BYTES}, and the caller writes over the bytes after the copy later. A
  * message of a usual length takes 9 ns. A loop over bytes takes 94 ns, and `set` with the view that it
  * needs 50 ns. V8 turns the loop into moves of 64 bits, without BigInts.
  */

@@ -76,7 +76,7 @@ export class FanOut {
     batch.append(NO_HEAD, 0, body, 0, 0, except);
   }
 
-  /** Sends a notice to one member, behind everything that its rooms have said before. */
+  /** Sends a notice to one member, after everything that its rooms have said before. */
   tell(member: Member, notice: Notice): void {
     this.flushRoomsOf(member);
     member.peer.send(notice);

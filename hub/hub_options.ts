@@ -19,6 +19,6 @@ export interface HubOptions {
   readonly bans: BanStore;
   /** Compares a token with that of a closed hub, in constant time. Absent: the hub is open. */
   readonly isToken?: ((token: string) => boolean) | undefined;
-  /** Called with an error behind a command that takes a while, unless the error is a refusal. */
+  /** Called with an error of a command that takes a while, unless the error is a refusal. */
   readonly onBug?: (error: unknown) => void;
 }

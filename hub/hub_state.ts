@@ -83,7 +83,7 @@ export class HubState {
     return this.speech.say(member, text, options);
   }
 
-  /** Sends a notice to one member, behind everything that its rooms have said before. */
+  /** Sends a notice to one member, after everything that its rooms have said before. */
   tell(member: Member, notice: Notice): void {
     this.fanOut.tell(member, notice);
   }

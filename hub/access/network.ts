@@ -5,19 +5,19 @@ const MAPPED_BITS = 96;
 
 /** The addresses that share their first bits. */
 export interface Network {
-  /** The first address: 4 bytes of IPv4, 16 of IPv6; zero behind the prefix. */
+  /** The first address: 4 bytes of IPv4, 16 of IPv6; zero after the prefix. */
   readonly bytes: Uint8Array;
   /** 0 to 32 for IPv4, 0 to 128 for IPv6. */
   readonly prefixBits: number;
 }
 
-/** An address, IPv6 also in brackets (RFC 3986 section 3.2.2), and the prefix behind a slash. */
+/** An address, IPv6 also in brackets (RFC 3986 section 3.2.2), and the prefix after a slash. */
 const CIDR = /^(?:\[([^/\]]*:[^/\]]*)\]|([^/]*))(?:\/(0|[1-9]\d{0,2}))?$/;
 
 /**
  * Returns the network that a text in CIDR form names (RFC 4632 section 3.1), like `192.0.2.0/24` or
  * `2001:db8::/32`. A single address is a network of that address alone. Undefined where the text is
- * neither. Bits behind the prefix don't count: `192.0.2.7/24` is `192.0.2.0/24`. An IPv6 address may
+ * neither. Bits after the prefix don't count: `192.0.2.7/24` is `192.0.2.0/24`. An IPv6 address may
  * stand in brackets, as in a browser's address bar: `[2001:db8::]/32`.
  *
  * @example

@@ -4,7 +4,7 @@ import type { PeerName, RoomName } from "../names/name.ts";
 /** Milliseconds between two searches for sessions that have expired. */
 const SWEEP_MS = 1_000;
 
-/** The sessions behind the tokens of welcomes, by which a peer resumes with its name and rooms. */
+/** The sessions of the tokens in welcomes, by which a peer resumes with its name and rooms. */
 export class Sessions {
   readonly #byToken = new Map<string, Session>();
   /** The sessions whose peer left, oldest first. */
@@ -104,7 +104,7 @@ export class Sessions {
     return newest !== undefined && nowMs - newest.leftMs <= this.options.ttlMs;
   }
 
-  /** Returns the number behind which direct messages to this member's name are its own. */
+  /** Returns the number after which direct messages to this member's name are its own. */
   sinceSeqOf(member: Member): number {
     return this.#byToken.get(member.session)?.sinceSeq ?? Infinity;
   }

@@ -89,7 +89,7 @@ function banTarget(who: string, { isName }: { readonly isName: boolean }): BanTa
   return target;
 }
 
-/** Tells the operator, behind the answer, that a change couldn't be persisted. */
+/** Tells the operator, after the answer, that a change couldn't be persisted. */
 function tellFailure(
   { state, member, message }: CommandContext,
   persisted: Promise<void>,

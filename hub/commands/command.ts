@@ -4,14 +4,14 @@ import type { ClientMessage } from "../../vocabulary/mod.ts";
 
 /** A command, as the table of commands holds it. */
 export interface Command {
-  /** The arguments behind the command's name, as `/help` shows them. */
+  /** The arguments after the command's name, as `/help` shows them. */
   readonly usage: string;
   readonly help: string;
   /** True for a command that changes a peer's own name. The operator is always called `server`. */
   readonly changesName?: true;
   /** True where a secret follows the command's name. */
   readonly takesSecret?: true;
-  /** @param args The text behind the command's name, trimmed. */
+  /** @param args The text after the command's name, trimmed. */
   readonly run: (context: CommandContext, args: string) => void;
 }
 

@@ -2,11 +2,11 @@ import { ChatError } from "../chat_error.ts";
 import type { HubState } from "../hub_state.ts";
 import { foldName, type NameArgument, type NameGrammar, readName } from "../../vocabulary/mod.ts";
 
-/** A command's argument: a peer's name, and the text behind it. */
+/** A command's argument: a peer's name, and the text after it. */
 type PeerArgument = Omit<Extract<NameArgument, { kind: "name" }>, "kind">;
 
 /**
- * Splits a peer's name from the text behind it. The peer may be present, registered, or have left a
+ * Splits a peer's name from the text after it. The peer may be present, registered, or have left a
  * moment ago.
  *
  * @param grammar Its `isKnown` adds further names.

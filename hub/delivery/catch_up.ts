@@ -74,7 +74,7 @@ export interface CatchUpOptions {
 }
 
 /**
- * True where a client's number is of this log: the client lacks exactly the messages behind it. A
+ * True where a client's number is of this log: the client lacks exactly the messages after it. A
  * client with a number of another log may lack all messages.
  */
 export function isOfThisLog(

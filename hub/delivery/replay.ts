@@ -16,7 +16,7 @@ const MARK = spliceable(new TextEncoder().encode(MARK_TEXT));
  * Replays a part of the log to one member, page by page. Each page waits until the one before it is
  * written: a long replay goes at its reader's pace and delays nobody else. The replay covers what was
  * said before it was asked for. Batches of messages that are said meanwhile are held, and follow
- * behind the replay, none missing and none twice. If they become too many, they are dropped, and the
+ * after the replay, none missing and none twice. If they become too many, they are dropped, and the
  * replay goes on with the log that they are in.
  */
 export async function replay(
@@ -24,7 +24,7 @@ export async function replay(
   request: ReplayRequest,
   { fanOut, history, visibleScopes }: ReplayContext,
 ): Promise<void> {
-  // All messages so far have to be in the log: the held batches begin behind it.
+  // All messages so far have to be in the log: the held batches begin after it.
   fanOut.flush();
   fanOut.hold(member);
   const { scopes, exceptAuthor, newest, sameEpoch } = request;

@@ -76,7 +76,7 @@ export interface History {
   reportSeq(seq: number): void;
   read(query: HistoryQuery): Promise<HistoryPage>;
   /**
-   * Returns the number behind which the newest `count` messages of a scope follow.
+   * Returns the number after which the newest `count` messages of a scope follow.
    *
    * @param beforeSeq Only messages with a smaller number count.
    */

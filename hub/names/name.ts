@@ -32,7 +32,7 @@ const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 export function parsePeerName(raw: string): PeerName {
   const name = checkShape(raw, "name");
   const fold = foldName(name);
-  // The fold shows a # in full width or behind an invisible character, too.
+  // The fold shows a # in full width or after an invisible character, too.
   if (/^[#/@]/.test(fold)) {
     throw new ChatError(
       "name-invalid",

@@ -8,7 +8,7 @@ import { Lookalikes } from "../names/lookalikes.ts";
 import { nearestName } from "../names/nearest.ts";
 import { foldName, type Notice } from "../../vocabulary/mod.ts";
 
-/** All rooms. A room is opened for its first member, and closed behind its last. */
+/** All rooms. A room is opened for its first member, and closed after its last has left. */
 export class Rooms {
   readonly #byFold = new Map<string, Room>();
   readonly #lookalikes = new Lookalikes((fold) => this.#byFold.has(fold));

@@ -87,7 +87,7 @@ Deno.test("a hello without a name is told how to send one", () => {
   assertStringIncludes(refusal.message, '{"name": "your name"}');
 });
 
-Deno.test("a rename is announced once to each neighbour and its author, behind what was said before", () => {
+Deno.test("a rename is announced once to each neighbour and its author, after what was said before", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.says("/join #tea");
@@ -205,7 +205,7 @@ Deno.test("the operator is in the lobby as `server`, which nobody else can be", 
   assertEquals(operator.hearsTexts(), ["ada: good morning to you"]);
 });
 
-Deno.test("everybody is told goodbye at the end, behind what was said before", () => {
+Deno.test("everybody is told goodbye at the end, after what was said before", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   bob.says("last words");

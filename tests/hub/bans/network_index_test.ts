@@ -18,7 +18,7 @@ Deno.test("an index finds the same networks for an address as a check of each ne
     fc.oneof(ipv4, ipv6),
     (networks, dropped, address) => {
       const index = new NetworkIndex();
-      // Some texts are no network: IPv4 within IPv6 has its prefix behind the first 96 bits.
+      // Some texts are no network: IPv4 within IPv6 has its prefix after the first 96 bits.
       const parsed = networks.map(parseNetwork).filter((one) => one !== undefined);
       const all = new Set(parsed.map(formatNetwork));
       for (const one of all) index.add(one);

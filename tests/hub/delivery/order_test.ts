@@ -75,7 +75,7 @@ Deno.test("a peer that joins in the middle of a turn hears nothing older, and on
   assertEquals(bob.hearsTexts(), ["ada: during"]);
 });
 
-Deno.test("an answer to a command comes behind what was said before it", () => {
+Deno.test("an answer to a command comes after what was said before it", () => {
   const home = new MemoryHub();
   const [ada, bob] = [home.join("ada"), home.join("bob")];
   ada.hears();

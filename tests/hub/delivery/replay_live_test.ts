@@ -158,7 +158,7 @@ Deno.test("a member that leaves during a replay gets no more of it", async () =>
   assertEquals(ada.hears(), []);
 });
 
-Deno.test("each message around a replay comes once, in order, with live ones behind the replay", async () => {
+Deno.test("each message around a replay comes once, in order, with live ones after the replay", async () => {
   const said = fc.record({
     to: fc.constantFrom("#lobby", "#tea", "ada", "#elsewhere"),
     sizeChars: fc.oneof(fc.constant(1), fc.constant(40_000)),

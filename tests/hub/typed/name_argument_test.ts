@@ -115,7 +115,7 @@ Deno.test("/ban takes the name that somebody has, and asks where a number may be
   assertStringIncludes(home.refusesHello({ name: "agent" }).message, "for 5 min from now: 3 times");
 });
 
-Deno.test("/ban hits nobody where the minutes may be forgotten behind a longer name", () => {
+Deno.test("/ban hits nobody where the minutes may be forgotten after a longer name", () => {
   const home = new MemoryHub();
   const peers = [home.join("agent"), home.join("agent 007")];
   const operator = home.operator();
@@ -174,7 +174,7 @@ Deno.test("a name that holds quotes is reached with the quotes doubled, or witho
   assertEquals(rock.hearsTexts(), ["ada: one", "ada: two"]);
 });
 
-Deno.test("any name in quotes is read as it is, with any text behind it and any peers present", () => {
+Deno.test("any name in quotes is read as it is, with any text after it and any peers present", () => {
   const names = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
   fc.assert(fc.property(names, fc.string({ maxLength: 20 }), (name, rest) => {
     const quoted = `"${name.replaceAll('"', '""')}"`;

@@ -39,7 +39,7 @@ function holdsSecretByTable(line: string): boolean {
   return meant !== "switch" && !showsArguments(meant);
 }
 
-Deno.test("a secret is found behind the same commands as the hub's table says, typed right or wrong", () => {
+Deno.test("a secret is found after the same commands as the hub's table says, typed right or wrong", () => {
   const commands = new MemoryHub().operator().asks("/help").commands as { command: string }[];
   const words = [
     ...Object.entries(SYNONYMS).flat(),
