@@ -1,11 +1,11 @@
 /**
- * Writes to a store for ever, and each message's text to stdout once it is settled.
+ * Writes to a store for ever. Prints the text of each message once it is persisted.
  *
  * @module
  */
 
 import { openStore } from "../../store/mod.ts";
-import { said } from "./said.ts";
+import { batchOf } from "./batches.ts";
 
 const [dataDir, round, journalMaxBytes] = Deno.args;
 const { history } = await openStore({
@@ -16,7 +16,7 @@ const encoder = new TextEncoder();
 
 function publish(i: number): void {
   const text = `${round} message ${i}`;
-  const batch = said(history, "#a", [text], { author: "alice", ids: [text] });
+  const batch = batchOf(history, "#a", [text], { author: "alice", ids: [text] });
   history.append([batch], () => {
     Deno.stdout.writeSync(encoder.encode(`${text}.\n`));
     publish(i + WINDOW);

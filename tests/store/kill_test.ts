@@ -1,21 +1,23 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { TextLineStream } from "@std/streams/text-line-stream";
-import { readAll } from "./said.ts";
+import { readAll } from "./batches.ts";
 import { TempStore } from "./temp_store.ts";
 import { storeTest } from "./store_test_case.ts";
 
-storeTest("SIGKILL loses nothing that was settled, and leaves no lock", async () => {
+storeTest("SIGKILL loses no message that was persisted, and leaves no lock", async () => {
   await using temp = new TempStore();
   let kept: string[] = [];
-  // A journal that has room for all, one that goes round many times, one that has room for none.
+  // The first journal has room for all records, the second one goes around many times, the third
+  // one has no room.
   for (const [round, journalMaxBytes] of [1 << 20, 8192, 64].entries()) {
     const child = { round: `round ${round}`, count: 300 + 200 * round, journalMaxBytes };
-    const settled = await settledBeforeKill(temp.dataDir, child);
+    const persisted = await persistedBeforeKill(temp.dataDir, child);
     const { history } = await temp.open();
     const { texts, seqs, complete } = await readAll(history, "#a");
     assert(complete);
-    // All of before, then at least what was settled, each once and in order.
-    assertEquals(texts.slice(0, kept.length + settled.length), [...kept, ...settled]);
+    // The messages of earlier rounds come first, then at least those that were persisted, each once
+    // and in order.
+    assertEquals(texts.slice(0, kept.length + persisted.length), [...kept, ...persisted]);
     assertEquals(new Set(texts).size, texts.length);
     assertEquals(seqs, seqs.toSorted((a, b) => a - b));
     assertGreater(history.lastSeq, seqs.at(-1)!);
@@ -28,8 +30,11 @@ storeTest("SIGKILL loses nothing that was settled, and leaves no lock", async ()
   }
 });
 
-/** Lets a process write until it has reported so many messages as settled, and kills it. */
-async function settledBeforeKill(
+/**
+ * Has a process write until so many messages are persisted, and kills it. Resolves with their
+ * texts.
+ */
+async function persistedBeforeKill(
   dataDir: string,
   { round, count, journalMaxBytes }: { round: string; count: number; journalMaxBytes: number },
 ): Promise<string[]> {
@@ -42,13 +47,13 @@ async function settledBeforeKill(
   }).spawn();
   const lines = child.stdout.pipeThrough(new TextDecoderStream())
     .pipeThrough(new TextLineStream());
-  const settled: string[] = [];
+  const persisted: string[] = [];
   for await (const line of lines) {
-    // Of the last line a part may be missing.
+    // The last line may be incomplete.
     if (!line.endsWith(".")) continue;
-    settled.push(line.slice(0, -1));
-    if (settled.length === count) child.kill("SIGKILL");
+    persisted.push(line.slice(0, -1));
+    if (persisted.length === count) child.kill("SIGKILL");
   }
   await child.status;
-  return settled;
+  return persisted;
 }

@@ -1,11 +1,12 @@
 import { openStore, type Store, StoreError, type StoreOptions } from "../../store/mod.ts";
 
-/** Each attempt waits for the lock for seconds: a thread that takes longer to end is a bug. */
+/** Each attempt waits for the lock for seconds. A thread that takes longer to end is a bug. */
 const ATTEMPTS_MAX = 12;
 
 /**
- * Opens a store whose thread was killed just now. A killed thread holds its files until it has
- * ended, which takes long on a busy machine; the files of a killed process are free at once.
+ * Opens a store whose last thread may have been killed just now. A killed thread holds its files
+ * until it has ended, which takes long on a busy machine; the files of a killed process are free at
+ * once.
  */
 export async function openWhenFree(options: StoreOptions): Promise<Store> {
   for (let attempt = 1;; attempt++) {

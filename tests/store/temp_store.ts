@@ -1,16 +1,16 @@
 import type { Store, StoreOptions } from "../../store/mod.ts";
 import { openWhenFree } from "./open_when_free.ts";
 
-/** A killed thread closes its files within a second, or minutes where the machine is very busy. */
+/** A killed thread closes its files within a second, or within minutes on a very busy machine. */
 const CRASH_LIMIT_MS = 120_000;
 
-/** A folder that goes away with its scope, and stores opened in it. */
+/** A data folder and the stores that are opened in it. Both go with their scope. */
 export class TempStore implements AsyncDisposable {
   readonly #open: Store[] = [];
 
   constructor(readonly dataDir: string = Deno.makeTempDirSync({ prefix: "hubbub-store-" })) {}
 
-  /** Opens the store in the folder; as a crash leaves it, if an earlier one was killed. */
+  /** Opens a store in the folder, also after a kill of an earlier one. */
   async open(options: Omit<StoreOptions, "dataDir"> = {}): Promise<Store> {
     const store = await openWhenFree({ ...options, dataDir: this.dataDir });
     this.#open.push(store);
@@ -18,14 +18,14 @@ export class TempStore implements AsyncDisposable {
   }
 
   /**
-   * Ends a store as a crash does, and waits for its thread to let go of the files: the thread removes
-   * the write-ahead log last.
+   * Kills a store's thread like a crash, and waits until the thread has closed its files. It
+   * removes the write-ahead log last.
    *
-   * @throws {Error} Where the log is still there after the limit.
+   * @throws {Error} The write-ahead log is still there after the limit.
    */
   async crash(store: Pick<Store, "kill">, limitMs = CRASH_LIMIT_MS): Promise<void> {
     const wal = `${this.dataDir}/hubbub.db-wal`;
-    // Watched before the kill, so that no removal is missed.
+    // The watcher starts before the kill, so that it misses no removal.
     const watcher = Deno.watchFs(this.dataDir);
     let isLate = false;
     const timer = setTimeout(() => {

@@ -3,7 +3,7 @@ import { TempStore } from "./temp_store.ts";
 import { storeTest } from "./store_test_case.ts";
 
 storeTest(
-  "a crash whose thread doesn't end fails with the name of the file that is held",
+  "TempStore.crash fails with the name of the held file if the thread doesn't end",
   async () => {
     await using temp = new TempStore();
     await temp.open();
@@ -15,7 +15,7 @@ storeTest(
   },
 );
 
-storeTest("a crash is over once the thread has let go of the files", async () => {
+storeTest("TempStore.crash resolves once the thread has closed the files", async () => {
   await using temp = new TempStore();
   await temp.crash(await temp.open());
   await temp.open();

@@ -7,12 +7,12 @@ export interface AccountsSubject extends AsyncDisposable {
   readonly accounts: Accounts;
 }
 
-/** An account to be registered. */
+/** Returns an account to register. */
 export function account(name: string): NewAccount {
   return { fold: name.toLowerCase(), name, createdMs: 1_700_000_000_000, sinceSeq: 7 };
 }
 
-/** Checks that something is refused with this code. */
+/** Checks that a promise rejects with a refusal of this code. */
 export async function assertRefused(promise: Promise<unknown>, code: string): Promise<void> {
   assertEquals((await assertRejects(() => promise, ChatError)).code, code);
 }
@@ -20,7 +20,7 @@ export async function assertRefused(promise: Promise<unknown>, code: string): Pr
 /**
  * Registers the tests that every implementation of {@linkcode Accounts} has to pass.
  *
- * @param reason Why it can't be tested here; then they are ignored.
+ * @param reason The reason why the tests can't run here; undefined if they can.
  */
 export function accountsContract(
   name: string,
@@ -45,48 +45,64 @@ export function accountsContract(
     },
   );
 
-  gatedTest(`${name}: of two who register a name at once one gets it`, reason, async () => {
-    await using subject = await open(10);
-    const { accounts } = subject;
-    const first = accounts.register(account("Alice"), "the first one");
-    await assertRefused(accounts.register(account("Alice"), "the second"), "name-registered");
-    await first;
-    assert(await accounts.verify("alice", "the first one"));
-  });
+  gatedTest(
+    `${name}: of two peers that register a name at once, the first gets it`,
+    reason,
+    async () => {
+      await using subject = await open(10);
+      const { accounts } = subject;
+      const first = accounts.register(account("Alice"), "the first one");
+      await assertRefused(accounts.register(account("Alice"), "the second"), "name-registered");
+      await first;
+      assert(await accounts.verify("alice", "the first one"));
+    },
+  );
 
-  gatedTest(`${name}: names can be registered up to the limit, and dropped`, reason, async () => {
-    await using subject = await open(1);
-    const { accounts } = subject;
-    await accounts.register(account("Alice"), "correct horse");
-    await assertRefused(accounts.register(account("Bob"), "correct horse"), "account-limit");
-    assertEquals(await accounts.drop("bob"), false);
-    assertEquals(await accounts.drop("alice"), true);
-    assertEquals(accounts.get("alice"), undefined);
-    assertEquals(await accounts.verify("alice", "correct horse"), false);
-    await accounts.register(account("Bob"), "correct horse");
-  });
+  gatedTest(
+    `${name}: names can be registered up to the limit, and a dropped name makes room`,
+    reason,
+    async () => {
+      await using subject = await open(1);
+      const { accounts } = subject;
+      await accounts.register(account("Alice"), "correct horse");
+      await assertRefused(accounts.register(account("Bob"), "correct horse"), "account-limit");
+      assertEquals(await accounts.drop("bob"), false);
+      assertEquals(await accounts.drop("alice"), true);
+      assertEquals(accounts.get("alice"), undefined);
+      assertEquals(await accounts.verify("alice", "correct horse"), false);
+      await accounts.register(account("Bob"), "correct horse");
+    },
+  );
 
-  gatedTest(`${name}: it finds the name that another looks like`, reason, async () => {
-    await using subject = await open(10);
-    const { accounts } = subject;
-    await accounts.register(account("Bob1"), "correct horse");
-    assertEquals(accounts.lookalikeOf("b0bl")?.name, "Bob1");
-    assertEquals(accounts.lookalikeOf("bob1"), undefined);
-    assertEquals(accounts.lookalikeOf("bob2"), undefined);
-    await accounts.drop("bob1");
-    assertEquals(accounts.lookalikeOf("b0bl"), undefined);
-  });
+  gatedTest(
+    `${name}: lookalikeOf finds the registered name that another name looks like`,
+    reason,
+    async () => {
+      await using subject = await open(10);
+      const { accounts } = subject;
+      await accounts.register(account("Bob1"), "correct horse");
+      assertEquals(accounts.lookalikeOf("b0bl")?.name, "Bob1");
+      assertEquals(accounts.lookalikeOf("bob1"), undefined);
+      assertEquals(accounts.lookalikeOf("bob2"), undefined);
+      await accounts.drop("bob1");
+      assertEquals(accounts.lookalikeOf("b0bl"), undefined);
+    },
+  );
 
-  gatedTest(`${name}: it knows when an owner left, until it comes back`, reason, async () => {
-    await using subject = await open(10);
-    const { accounts } = subject;
-    await accounts.register(account("Alice"), "correct horse");
-    accounts.markAway("alice", 12);
-    assertEquals(accounts.get("alice")!.leftSeq, 12);
-    accounts.markPresent("alice");
-    assertEquals(accounts.get("alice")!.leftSeq, undefined);
-    accounts.markAway("nobody", 13);
-    accounts.markPresent("nobody");
-    assertEquals(accounts.get("nobody"), undefined);
-  });
+  gatedTest(
+    `${name}: an account has the number at which its owner left, until the owner comes back`,
+    reason,
+    async () => {
+      await using subject = await open(10);
+      const { accounts } = subject;
+      await accounts.register(account("Alice"), "correct horse");
+      accounts.markAway("alice", 12);
+      assertEquals(accounts.get("alice")!.leftSeq, 12);
+      accounts.markPresent("alice");
+      assertEquals(accounts.get("alice")!.leftSeq, undefined);
+      accounts.markAway("nobody", 13);
+      accounts.markPresent("nobody");
+      assertEquals(accounts.get("nobody"), undefined);
+    },
+  );
 }

@@ -5,7 +5,7 @@ import { HashQueue } from "../../../store/accounts/hash_queue.ts";
 const from = (addressKey: string) => ({ addressKey, isKnown: false });
 const knownFrom = (addressKey: string) => ({ addressKey, isKnown: true });
 
-Deno.test("so many run at once, the others in their order, and too many are refused", async () => {
+Deno.test("a hash queue runs tasks up to its limit, the others in their order, and refuses too many", async () => {
   const queue = new HashQueue({ maxRunning: 2, maxWaiting: 3 });
   const gates = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
   const started: number[] = [];
@@ -26,7 +26,7 @@ Deno.test("so many run at once, the others in their order, and too many are refu
   assertEquals(await queue.run(from("a"), () => Promise.resolve("later")), "later");
 });
 
-Deno.test("a task that fails passes its place on", async () => {
+Deno.test("a task that fails passes its place to the next one", async () => {
   const queue = new HashQueue({ maxRunning: 1, maxWaiting: 1 });
   const failing = queue.run(from("a"), () => Promise.reject(new Error("broken")));
   const next = queue.run(from("a"), () => Promise.resolve("fine"));
@@ -34,7 +34,7 @@ Deno.test("a task that fails passes its place on", async () => {
   assertEquals(await next, "fine");
 });
 
-Deno.test("addresses take turns, and a flood from one makes room for another", async () => {
+Deno.test("addresses take turns, and a flood from one address makes room for another address", async () => {
   const queue = new HashQueue({ maxRunning: 1, maxWaiting: 4 });
   const gate = Promise.withResolvers<void>();
   const order: string[] = [];
@@ -51,7 +51,7 @@ Deno.test("addresses take turns, and a flood from one makes room for another", a
   assertEquals(order, ["flood0", "ada", "flood1", "flood2"]);
 });
 
-Deno.test("a known sender goes before a flood from many addresses, which takes no place from it", async () => {
+Deno.test("a known sender goes before a flood from many addresses, which doesn't take its place", async () => {
   const queue = new HashQueue({ maxRunning: 1, maxWaiting: 4 });
   const gate = Promise.withResolvers<void>();
   const order: string[] = [];
@@ -73,7 +73,7 @@ Deno.test("a known sender goes before a flood from many addresses, which takes n
   assertEquals(order, turns);
 });
 
-Deno.test("known senders don't shut others out: every fifth turn is theirs", async () => {
+Deno.test("known senders don't shut others out: every fifth turn belongs to the others", async () => {
   const queue = new HashQueue({ maxRunning: 1, maxWaiting: 20 });
   const gate = Promise.withResolvers<void>();
   const order: string[] = [];

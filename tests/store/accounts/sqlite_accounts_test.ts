@@ -12,33 +12,36 @@ accountsContract("SqliteAccounts", async (maxAccounts) => {
   return { accounts, [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose]() };
 }, storeReason);
 
-storeTest("accounts survive a crash; whoever was here then left when it last did", async () => {
-  await using temp = new TempStore();
-  const first = await temp.open({ hashCost: CHEAP_HASH });
-  for (const name of ["Alice", "Bob", "Carol", "Dave"]) {
-    await first.accounts.register(account(name), "correct horse");
-  }
-  await first.accounts.drop("dave");
-  for (const fold of ["alice", "bob", "dave"]) first.accounts.markAway(fold, 12);
-  first.accounts.markPresent("bob");
-  await first.accounts.drain();
-  first.kill();
-  await assertRefused(first.accounts.register(account("Eve"), "too late"), "history-unavailable");
-  await assertRefused(first.accounts.drop("alice"), "history-unavailable");
+storeTest(
+  "accounts survive a crash, and an owner who was present has the number of its last departure",
+  async () => {
+    await using temp = new TempStore();
+    const first = await temp.open({ hashCost: CHEAP_HASH });
+    for (const name of ["Alice", "Bob", "Carol", "Dave"]) {
+      await first.accounts.register(account(name), "correct horse");
+    }
+    await first.accounts.drop("dave");
+    for (const fold of ["alice", "bob", "dave"]) first.accounts.markAway(fold, 12);
+    first.accounts.markPresent("bob");
+    await first.accounts.drain();
+    first.kill();
+    await assertRefused(first.accounts.register(account("Eve"), "too late"), "history-unavailable");
+    await assertRefused(first.accounts.drop("alice"), "history-unavailable");
 
-  const { accounts } = await temp.open();
-  const left = ["alice", "bob", "carol", "dave"].map((fold) => accounts.get(fold)?.leftSeq);
-  // Carol never left: all since she had the name may be new to her.
-  assertEquals(left, [12, 12, 7, undefined]);
-  assertEquals(accounts.get("dave"), undefined);
-  assert(await accounts.verify("alice", "correct horse"));
-  assertEquals(accounts.lookalikeOf("alyce"), undefined);
-  // 1 looks like l, and l like the I of ALICE.
-  assertEquals(accounts.lookalikeOf("al1ce")?.name, "Alice");
-  assertEquals(accounts.lookalikeOf("aIice")?.name, "Alice");
-});
+    const { accounts } = await temp.open();
+    const left = ["alice", "bob", "carol", "dave"].map((fold) => accounts.get(fold)?.leftSeq);
+    // Carol never left: every message since she registered may be new to her.
+    assertEquals(left, [12, 12, 7, undefined]);
+    assertEquals(accounts.get("dave"), undefined);
+    assert(await accounts.verify("alice", "correct horse"));
+    assertEquals(accounts.lookalikeOf("alyce"), undefined);
+    // The digit 1 looks like l, and l looks like the I of ALICE.
+    assertEquals(accounts.lookalikeOf("al1ce")?.name, "Alice");
+    assertEquals(accounts.lookalikeOf("aIice")?.name, "Alice");
+  },
+);
 
-storeTest("what everybody's leaving brings is written before the store is closed", async () => {
+storeTest("departures are written before the store is closed", async () => {
   await using temp = new TempStore();
   const first = await temp.open({ hashCost: CHEAP_HASH });
   await first.accounts.register(account("Alice"), "correct horse");
@@ -48,12 +51,15 @@ storeTest("what everybody's leaving brings is written before the store is closed
   assertEquals(accounts.get("alice")?.leftSeq, 20);
 });
 
-storeTest("a password is kept as a hash of the full cost where nobody asks for less", async () => {
-  await using temp = new TempStore();
-  const { accounts } = await temp.open();
-  await accounts.register(account("Alice"), "correct horse");
-  await temp.closeAll();
-  using database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
-  const { password } = database.prepare("SELECT password FROM accounts").get()!;
-  assertMatch(String(password), /^scrypt\$16384\$8\$5\$/);
-});
+storeTest(
+  "a password is stored as a hash of the full cost unless an option says otherwise",
+  async () => {
+    await using temp = new TempStore();
+    const { accounts } = await temp.open();
+    await accounts.register(account("Alice"), "correct horse");
+    await temp.closeAll();
+    using database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
+    const { password } = database.prepare("SELECT password FROM accounts").get()!;
+    assertMatch(String(password), /^scrypt\$16384\$8\$5\$/);
+  },
+);

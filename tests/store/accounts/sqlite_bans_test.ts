@@ -16,7 +16,7 @@ const NET: Ban = {
 };
 
 storeTest(
-  "bans survive a crash, the newest of each number, and lifted ones don't come back",
+  "bans survive a crash with the newest row of each number, and lifted bans don't come back",
   async () => {
     await using temp = new TempStore();
     const first = await temp.open();

@@ -9,7 +9,7 @@ import { TempStore } from "../temp_store.ts";
 
 const PAGE_BYTES = 4096;
 
-/** A database of which every page behind the first is noise, or all where `from` is 0. */
+/** A database with noise in all pages but the first, or in all pages if `from` is 0. */
 class DamagedDatabase implements Disposable {
   readonly #path = Deno.makeTempFileSync({ prefix: "hubbub-blame-" });
   readonly sqlite: DatabaseSync;
@@ -39,7 +39,7 @@ function errorOf(body: () => unknown): unknown {
   throw new Error(`${body} throws nothing`);
 }
 
-storeTest("an error of SQLite that tells of damage is damage", () => {
+storeTest("an error of SQLite about damage counts as damage", () => {
   using pages = new DamagedDatabase(1);
   using all = new DamagedDatabase(0);
   using sound = new DatabaseSync(":memory:");
@@ -60,7 +60,7 @@ storeTest("an error of SQLite that tells of damage is damage", () => {
   }
 });
 
-storeTest("a bug isn't blamed on the disk", () => {
+storeTest("a programming error is reported as a bug, not as an error of the disk", () => {
   using sqlite = new DatabaseSync(":memory:");
   const closed = new DatabaseSync(":memory:");
   closed.close();
@@ -82,7 +82,7 @@ storeTest("a bug isn't blamed on the disk", () => {
   }
 });
 
-Deno.test("an error of the system without advice is no bug", () => {
+Deno.test("an error of the system without advice isn't reported as a bug", () => {
   const tooMany = new Error("Too many levels of symbolic links (os error 40)");
   assertEquals(sentenceOf(tooMany, "FILE"), `FILE fails: ${tooMany.message}.`);
   const outOfMemory = Object.assign(new Error("out of memory"), { errcode: 7 });

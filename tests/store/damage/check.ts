@@ -3,7 +3,7 @@ import type { History, HistoryRecord } from "../../../hub/mod.ts";
 import { openStore, type Store, StoreError } from "../../../store/mod.ts";
 import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 import type { Random } from "../../support/random.ts";
-import { keep, said } from "../said.ts";
+import { batchOf, persist } from "../batches.ts";
 import { type GoodFolder, NAMES, SCOPES } from "./good_folder.ts";
 
 const decoder = new TextDecoder();
@@ -13,8 +13,8 @@ const LIMITS = { journalMaxBytes: 128 * 1024, reserveBlock: 4096 };
 export type Outcome = "refused" | "whole" | "declared";
 
 /**
- * Starts on a damaged folder and reads all: each answer is right or declared incomplete, and whatever
- * is served is what was said.
+ * Starts on a damaged folder and reads everything. Checks that each answer is right or declared
+ * incomplete, and that each message that is served is one that was said.
  */
 export async function checkDamaged(
   dataDir: string,
@@ -113,13 +113,13 @@ async function checkAccounts({ accounts }: Store, warnings: readonly string[]): 
   }
 }
 
-/** Messages that come now are kept, or it is said that they aren't. */
+/** Checks that new messages are persisted, or reported as not persisted. */
 async function checkNews({ history }: Store, { lastSeq }: GoodFolder): Promise<void> {
   for (const scope of SCOPES) {
-    const batch = said(history, scope, ["news", "more news"]);
+    const batch = batchOf(history, scope, ["news", "more news"]);
     const [seq] = batch.seqs();
     assert(seq > lastSeq, `${seq} was given before`);
-    if (await keep(history, batch) !== undefined) continue;
+    if (await persist(history, batch) !== undefined) continue;
     const { records, complete } = await pages(history, scope, seq - 1, 10);
     if (complete) assertEquals(records.map(({ seq }) => seq), [seq, seq + 1]);
   }

@@ -3,7 +3,7 @@ import type { Random } from "../../support/random.ts";
 
 const PAGE_BYTES = 4096;
 
-/** Damages one of the files in a folder; returns what it did. */
+/** Damages one of a folder's files. Returns a description of the damage. */
 export function damageFolder(dataDir: string, random: Random): string {
   const names = [...Deno.readDirSync(dataDir)].map(({ name }) => name)
     .filter((name) => Deno.statSync(`${dataDir}/${name}`).size > 0).sort();
@@ -11,7 +11,7 @@ export function damageFolder(dataDir: string, random: Random): string {
   const path = `${dataDir}/${name}`;
   const bytes = Deno.readFileSync(path);
   const what = damage(bytes, random);
-  // A disk that alters something doesn't tell when.
+  // A disk that damages a file doesn't change the file's times.
   const { atime, mtime } = Deno.statSync(path);
   Deno.writeFileSync(path, bytes);
   Deno.utimeSync(path, atime!, mtime!);
@@ -43,7 +43,10 @@ function damage(bytes: Uint8Array, random: Random): string {
   }
 }
 
-/** Makes zeros of the page in the middle of a table's rows, which SQLite can't read then. */
+/**
+ * Fills the middle page of a table's rows with zeros, which makes it unreadable for SQLite. Keeps
+ * the file's times, as a disk does that damages a file.
+ */
 export function zeroLeafPage(path: string, table: string): void {
   const { atime, mtime } = Deno.statSync(path);
   const sqlite = new DatabaseSync(path);

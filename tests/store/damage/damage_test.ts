@@ -6,12 +6,12 @@ import { checkDamaged } from "./check.ts";
 import { damageFolder } from "./damage.ts";
 import { type Ending, GoodFolder } from "./good_folder.ts";
 
-// A failure names its seed: HUBBUB_SEED has the same again, as the first of HUBBUB_ROUNDS.
+// A failure names its seed. HUBBUB_SEED repeats that run as the first of HUBBUB_ROUNDS.
 const ROUNDS = missing(["env"]) === undefined ? Number(Deno.env.get("HUBBUB_ROUNDS") ?? 12) : 12;
 
 for (const ending of ["closed", "killed"] satisfies Ending[]) {
   storeTest(
-    `whatever is damaged in a folder that was ${ending}, answers are right or declared`,
+    `answers from a damaged folder that was ${ending} are right or declared incomplete`,
     async () => {
       const seed = newSeed();
       await using good = await GoodFolder.make(1, ending);
@@ -33,7 +33,7 @@ for (const ending of ["closed", "killed"] satisfies Ending[]) {
   );
 }
 
-/** A copy of a folder that goes away with its scope. */
+/** A copy of a folder, which is removed with its scope. */
 class Copy implements Disposable {
   readonly path = Deno.makeTempDirSync({ prefix: "hubbub-damaged-" });
 
@@ -44,7 +44,10 @@ class Copy implements Disposable {
     this.#adopt();
   }
 
-  /** Makes the copy pass for the folder itself: else all of it would be declared incomplete. */
+  /**
+   * Makes the copy look like the folder itself: otherwise the start would declare all messages
+   * incomplete.
+   */
   #adopt(): void {
     const { size, mtime, birthtime, ino } = Deno.statSync(`${this.path}/hubbub.db`);
     for (const { name } of Deno.readDirSync(this.path)) {

@@ -1,5 +1,5 @@
 /**
- * Writes a good folder, prints what it said, and goes on until it is killed.
+ * Writes a good folder, prints its messages, and waits to be killed.
  *
  * @module
  */

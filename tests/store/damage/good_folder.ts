@@ -1,10 +1,10 @@
 import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 import type { Store } from "../../../store/mod.ts";
 import { Random } from "../../support/random.ts";
-import { keep, said } from "../said.ts";
+import { batchOf, persist } from "../batches.ts";
 import { TempStore } from "../temp_store.ts";
 
-/** The end of the server that wrote a folder. */
+/** The end of the server that wrote the folder. */
 export type Ending = "closed" | "killed";
 
 export const SCOPES = ["#lobby", "#tea", "#ops", "@ada", "@bob"] as const;
@@ -15,16 +15,16 @@ const RUNS = 3;
 const TURNS = 40;
 const decoder = new TextDecoder();
 
-/** A data folder that is as it should be, and all that was said for it. */
+/** An undamaged data folder, with a copy of all messages that were said. */
 export class GoodFolder implements AsyncDisposable {
   readonly #temp: TempStore;
-  /** By scope what was said, by number. */
+  /** The JSON of each message, by scope and number. */
   readonly said = new Map<string, Map<number, string>>(SCOPES.map((scope) => [scope, new Map()]));
-  /** Author and id of each message. */
+  /** Author, id and number of each message. */
   readonly ids = new Set<string>();
   lastSeq = 0;
 
-  /** Has a server say so much, in several runs, that each table has several pages. */
+  /** Writes the folder in several runs, until each table has several pages. */
   static async make(seed: number, ending: Ending): Promise<GoodFolder> {
     const folder = new GoodFolder();
     if (ending === "killed") await folder.#runAndKill(seed);
@@ -39,20 +39,20 @@ export class GoodFolder implements AsyncDisposable {
     this.#temp = new TempStore(dataDir);
   }
 
-  /** Says it all; the last run goes on. */
+  /** Says all messages. The store of the last run stays open. */
   async run(seed: number): Promise<Store> {
     const random = new Random(seed);
     for (let run = 1; run < RUNS; run++) await (await this.#run(random)).close();
     return await this.#run(random);
   }
 
-  /** All that was said, for another process. */
+  /** Returns all messages, for another process. */
   toJSON(): unknown {
     const said = [...this.said].map(([scope, texts]) => [scope, [...texts]]);
     return { said, ids: [...this.ids], lastSeq: this.lastSeq };
   }
 
-  /** In a process of its own, since a thread that is ended still closes its files. */
+  /** Runs in a process of its own, since a thread that is killed still closes its files. */
   async #runAndKill(seed: number): Promise<void> {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", CHILD, this.dataDir, `${seed}`],
@@ -96,14 +96,14 @@ export class GoodFolder implements AsyncDisposable {
         );
         const ids = texts.map((_, i) => `${turn}-${scope}-${i}`);
         const to = scope.startsWith("#") ? scope : undefined;
-        const batch = said(history, scope, texts, { author: "ada", ids, ...(to && { to }) });
+        const batch = batchOf(history, scope, texts, { author: "ada", ids, ...(to && { to }) });
         for (const [i, seq] of batch.seqs().entries()) {
           this.said.get(scope)!.set(seq, decoder.decode(batch.json(i)));
           this.ids.add(`ada ${ids[i]} ${seq}`);
         }
         return batch;
       });
-      await keep(history, ...batches);
+      await persist(history, ...batches);
     }
     this.lastSeq = history.lastSeq;
     return store;

@@ -4,12 +4,12 @@ import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
 import { type Store, StoreError, type StoreOptions } from "../../../store/mod.ts";
 import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
-import { keep, readAll, said, texts } from "../said.ts";
+import { batchOf, persist, readAll, texts } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 import { zeroLeafPage } from "./damage.ts";
 
-/** Opens a store and takes note of its warnings. */
+/** Opens a store and collects its warnings. */
 async function openWarned(temp: TempStore, options: Partial<StoreOptions> = {}) {
   const warnings: string[] = [];
   const onWarning = (sentence: string) => warnings.push(sentence);
@@ -17,20 +17,21 @@ async function openWarned(temp: TempStore, options: Partial<StoreOptions> = {}) 
   return { ...store, warnings };
 }
 
-/** Writes three chunks to a room and one to another, and closes. */
+/** Writes three chunks to a room and one to another room, and closes the store. */
 async function makeRooms(temp: TempStore): Promise<void> {
   for (const part of ["a", "b", "c"]) {
     const { history, close } = await temp.open();
-    await keep(history, said(history, "#a", texts(3, part)));
-    if (part === "b") await keep(history, said(history, "#b", ["alone"]));
+    await persist(history, batchOf(history, "#a", texts(3, part)));
+    if (part === "b") await persist(history, batchOf(history, "#b", ["alone"]));
     await close();
   }
 }
 
-/** Changes the database as damage would, which leaves all checksums as they were. */
+/** Changes the database as damage does: all checksums stay as they were. */
 function alter(temp: TempStore, sql: string): void {
   const path = `${temp.dataDir}/${FILE_NAME}`;
-  // A disk that alters something doesn't tell when: a file that was written to is a copy put back.
+  // A disk that damages a file doesn't change the file's times. With new times, the folder would
+  // look like a copy that was put back.
   const { atime, mtime } = Deno.statSync(path);
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
   database.exec(sql);
@@ -53,7 +54,7 @@ for (
     ["a row of heads", "DELETE FROM heads WHERE first_seq = 4", /#a that followed number 3/],
   ] as const
 ) {
-  storeTest(`damaged ${what} is left out, declared, and named once`, async () => {
+  storeTest(`damaged ${what} is left out, declared, and named in one warning`, async () => {
     await using temp = new TempStore();
     await makeRooms(temp);
     alter(temp, sql);
@@ -69,13 +70,13 @@ for (
     assertEquals(warnings.length, 1);
     assertMatch(warnings[0], words);
     assert(warnings[0].includes(FILE_NAME));
-    // New messages are kept as ever.
-    assertEquals(await keep(history, said(history, "#a", ["news"])), undefined);
+    // New messages are persisted.
+    assertEquals(await persist(history, batchOf(history, "#a", ["news"])), undefined);
     assertEquals((await readAll(history, "#a", 7)).texts, [...C, "news"]);
   });
 }
 
-storeTest("the newest chunk is missed too, and named without a question for it", async () => {
+storeTest("the scrub names a missing newest chunk before any read", async () => {
   await using temp = new TempStore();
   await makeRooms(temp);
   alter(temp, "DELETE FROM heads WHERE last_seq = 10");
@@ -86,7 +87,7 @@ storeTest("the newest chunk is missed too, and named without a question for it",
   assertEquals([found.length, complete], [6, false]);
 });
 
-storeTest("where a scope is missing, all that was said before isn't complete", async () => {
+storeTest("a missing scope makes all reads of earlier messages incomplete", async () => {
   await using temp = new TempStore();
   await makeRooms(temp);
   alter(temp, "DELETE FROM scopes WHERE name = '#b'");
@@ -101,7 +102,7 @@ storeTest("where a scope is missing, all that was said before isn't complete", a
 });
 
 storeTest(
-  "where the numbers aren't certain, the server doesn't start, and alters nothing",
+  "a start with a damaged meta row is refused, and changes nothing",
   async () => {
     await using temp = new TempStore();
     await makeRooms(temp);
@@ -113,7 +114,7 @@ storeTest(
   },
 );
 
-storeTest("a registered name that is damaged is nobody's", async () => {
+storeTest("no password opens a damaged registered name", async () => {
   await using temp = new TempStore();
   const first = await openWarned(temp);
   for (const name of ["ada", "bob", "cleo"]) await register(first, name);
@@ -134,11 +135,11 @@ async function register({ accounts }: Store, name: string): Promise<void> {
   await accounts.register({ fold: name, name, createdMs: 1, sinceSeq: 0 }, `of ${name}`);
 }
 
-storeTest("ids that are damaged are passed over", async () => {
+storeTest("damaged ids are left out, and a warning names them", async () => {
   await using temp = new TempStore();
   for (const id of ["one", "two", "three"]) {
     const { history, close } = await temp.open();
-    await keep(history, said(history, "#a", [id], { author: "ada", ids: [id] }));
+    await persist(history, batchOf(history, "#a", [id], { author: "ada", ids: [id] }));
     await close();
   }
   alter(temp, "UPDATE ids SET entries = zeroblob(7) WHERE id = 2");
@@ -147,7 +148,7 @@ storeTest("ids that are damaged are passed over", async () => {
   assertMatch(warnings.join(), /where the ids of the last minutes are/);
 });
 
-storeTest("a database of the version before gets its checksums", async () => {
+storeTest("a database of an older version gets checksums", async () => {
   await using temp = new TempStore();
   const before = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
   const [first, second, third] = MIGRATIONS;
@@ -171,7 +172,7 @@ storeTest("a database of the version before gets its checksums", async () => {
   }
   before.close();
   const { history, warnings, close } = await openWarned(temp, { limits: { retainMs: 1e15 } });
-  // The message that was damaged before is a gap.
+  // The message that was damaged before the migration is a gap.
   const all = await readAll(history, "#a");
   assertEquals([all.texts, all.complete, warnings.length], [["one", "three"], false, 1]);
   await close();
@@ -185,14 +186,14 @@ storeTest("a database of the version before gets its checksums", async () => {
 });
 
 storeTest(
-  "A read and a start of a read that SQLite can't finish are declared incomplete",
+  "a read, and a search for its start, that SQLite can't finish are declared incomplete",
   async () => {
     await using temp = new TempStore();
     // Without room in the journal, each message is a chunk of its own.
     const limits = { journalMaxBytes: 64 };
     const first = await openWarned(temp, { limits });
     const all = texts(400);
-    for (const text of all) await keep(first.history, said(first.history, "#a", [text]));
+    for (const text of all) await persist(first.history, batchOf(first.history, "#a", [text]));
     await first.close();
     zeroLeafPage(`${temp.dataDir}/${FILE_NAME}`, "heads");
     const { history, warnings } = await openWarned(temp, { limits });
@@ -206,7 +207,8 @@ storeTest(
     // Behind the page that can't be read, the newest messages are found.
     const newest = await readAll(history, "#a", await history.startOf("#a", 3));
     assertEquals([newest.texts, newest.complete], [all.slice(-3), true]);
-    // A start beyond the page isn't found, so all is read, which declares the damage.
+    // A start in front of that page isn't found: the caller reads from 0, which declares the
+    // damage.
     assertEquals(await history.startOf("#a", 350), 0);
   },
 );

@@ -14,11 +14,11 @@ import { zeroLeafPage } from "./damage.ts";
 
 const ROWS = 400;
 
-/** A database in a file, of which a page is damaged between two openings. */
+/** A database file with a damaged page. */
 class DamagedFile implements Disposable {
   readonly #path = Deno.makeTempFileSync({ prefix: "hubbub-unread-" });
 
-  /** Has `fill` write to a database of this version of the schema, and damages a page of a table. */
+  /** Creates the database, has `fill` write its rows, and damages a page of a table. */
   constructor(
     table: string,
     fill: (sqlite: DatabaseSync) => void,
@@ -43,7 +43,7 @@ class DamagedFile implements Disposable {
   }
 }
 
-/** Takes rows until the table throws; returns the number of rows that came before. */
+/** Iterates until an error of damage. Returns the number of rows before it. */
 function rowsBeforeDamage(rows: Iterable<unknown>): number {
   let count = 0;
   try {
@@ -59,7 +59,7 @@ function numbers(): number[] {
   return Array.from({ length: ROWS }, (_, i) => i + 1);
 }
 
-storeTest("bans on a page that SQLite can't read are said to be damaged", () => {
+storeTest("a warning says that bans on an unreadable page are damaged", () => {
   using file = new DamagedFile("bans", (sqlite) => {
     const bans = new BanTable(sqlite);
     for (const number of numbers()) {
@@ -74,7 +74,7 @@ storeTest("bans on a page that SQLite can't read are said to be damaged", () => 
   assert(bans.length > 0 && bans.length < ROWS, `${bans.length}`);
 });
 
-storeTest("registered names on a page that SQLite can't read are said to be missing", () => {
+storeTest("a warning says that registered names on an unreadable page are missing", () => {
   using file = new DamagedFile("accounts", (sqlite) => {
     const accounts = new AccountTable(sqlite, new MetaTable(sqlite));
     for (const number of numbers()) {
@@ -90,7 +90,7 @@ storeTest("registered names on a page that SQLite can't read are said to be miss
   assertEquals(warnings.map((words) => /^Of 400 registered names some/.test(words)), [true]);
 });
 
-storeTest("scopes on a page that SQLite can't read are damage, not the end of the list", () => {
+storeTest("an unreadable page of scopes is damage, not the end of the list", () => {
   using file = new DamagedFile("scopes", (sqlite) => {
     const scopes = new ScopeTable(sqlite, new MetaTable(sqlite));
     for (const number of numbers()) scopes.add(`#room ${number}`);
@@ -99,7 +99,7 @@ storeTest("scopes on a page that SQLite can't read are damage, not the end of th
   assertLess(rowsBeforeDamage(new ScopeTable(sqlite, new MetaTable(sqlite)).all()), ROWS);
 });
 
-storeTest("heads on a page that SQLite can't read are damage, not the end of a scope", () => {
+storeTest("an unreadable page of heads is damage, not the end of a scope", () => {
   using file = new DamagedFile("heads", (sqlite) => {
     const heads = new HeadTable(sqlite);
     for (const seq of numbers()) {
@@ -112,13 +112,13 @@ storeTest("heads on a page that SQLite can't read are damage, not the end of a s
   const oldest = rowsBeforeDamage(heads.after(1, 0));
   const newest = rowsBeforeDamage(heads.before(1, ROWS + 1));
   assert(oldest > 0 && newest > 0 && oldest + newest < ROWS, `${oldest} ${newest}`);
-  // A caller that has enough before the damage never meets it.
+  // A caller that stops before the damaged page meets no error.
   for (const { lastSeq } of heads.after(1, 0)) if (lastSeq === oldest) break;
   assertEquals(heads.lastSeqOf(1), ROWS);
   assertThrows(() => heads.pageAfter(1, 0, ROWS), Error, "malformed");
 });
 
-storeTest("ids on a page that SQLite can't read are said to be damaged", () => {
+storeTest("ids on an unreadable page are reported as damaged", () => {
   const limits = { dedupWindowMs: 1000, dedupMaxEntries: 1_000_000 };
   const nobody = () => {};
   using file = new DamagedFile("ids", (sqlite) => {
@@ -131,14 +131,14 @@ storeTest("ids on a page that SQLite can't read are said to be damaged", () => {
   using sqlite = file.open();
   let damages = 0;
   const ids = new IdTable(sqlite, limits, () => damages++);
-  // The count at the start meets the page too.
+  // The count in the constructor reads the page too.
   assertEquals(damages, 1);
   const recent = ids.recent(1e12);
   assertEquals(damages, 2);
   assert(recent.length > 0 && recent.length < ROWS, `${recent.length}`);
 });
 
-storeTest("the migration that reads all messages passes over a page that can't be read", () => {
+storeTest("the migration that reads all messages skips an unreadable page", () => {
   using file = new DamagedFile("chunks", (sqlite) => {
     sqlite.exec("INSERT INTO scopes VALUES (1, '#a', 0)");
     const insert = sqlite.prepare("INSERT INTO chunks VALUES (?, ?, 1, 1, 0, NULL, ?, 1, NULL)");

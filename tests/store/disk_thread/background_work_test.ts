@@ -5,7 +5,10 @@ import { Scrub } from "../../../store/disk_thread/integrity/scrub.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
 import { storeTest } from "../store_test_case.ts";
 
-/** Opens a store of which a class's `step` throws; resolves with the warnings of the first time. */
+/**
+ * Opens a store whose background work throws in `owner.step`. Resolves with the warnings of the
+ * first error.
+ */
 async function warningsOf(
   owner: { step: (...args: never[]) => void },
   error: Error,
@@ -22,7 +25,7 @@ async function warningsOf(
   try {
     const hasThrown = new Promise<void>((resolve) => {
       owner.step = () => {
-        // The error is caught before any microtask runs.
+        // The background work catches the error before any microtask runs.
         queueMicrotask(resolve);
         throw error;
       };
@@ -40,26 +43,26 @@ async function warningsOf(
 const BUG = new TypeError("seq is undefined");
 const UNREADABLE = new Error("disk I/O error");
 
-storeTest("a bug in the check after a start is said, and not blamed on the disk", async () => {
+storeTest("a bug in the scrub is reported as a bug", async () => {
   assertEquals(await warningsOf(Scrub.prototype, BUG), [
     "A bug in hubbub has stopped the check of DIR/hubbub.db that follows a start: TypeError: seq is undefined. Please report this line.",
   ]);
 });
 
-storeTest("a disk that can't be read in the check after a start is said", async () => {
+storeTest("a disk error in the scrub is reported", async () => {
   assertEquals(await warningsOf(Scrub.prototype, UNREADABLE), [
     "The disk that holds DIR/hubbub.db reports an error: check it (dmesg may say more).",
   ]);
 });
 
-storeTest("a bug in the work between messages is said", async () => {
+storeTest("a bug in the background work is reported", async () => {
   assertEquals(await warningsOf(Retention.prototype, BUG), [
     "A bug in hubbub has stopped the work on DIR/hubbub.db between messages: TypeError: seq is undefined. Please report this line.",
   ]);
 });
 
 storeTest(
-  "a disk that fails in the work between messages is left to what is to be kept",
+  "a disk error in the background work is left for the next commit to report",
   async () => {
     assertEquals(await warningsOf(Retention.prototype, UNREADABLE), []);
   },

@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { Backlog } from "../../../store/disk_thread/backlog.ts";
 import { LostRanges } from "../../../store/server_thread/lost_ranges.ts";
-import { recordOf } from "../said.ts";
+import { recordOf } from "../batches.ts";
 
-/** A record of one message of about that size. */
+/** Returns a record with one message of about this size. */
 function record(scope: string, seq: number, sizeBytes: number): Uint8Array {
   return recordOf({ nextSeq: () => seq }, scope, ["x".repeat(sizeBytes)]);
 }
 
-Deno.test("a backlog gives up the oldest, and knows of whom", () => {
+Deno.test("a backlog drops the oldest messages and remembers their scopes", () => {
   const backlog = new Backlog(1200);
   const { records } = backlog;
   assertEquals(backlog.push(record("#a", 1, 600)), []);
@@ -24,7 +24,7 @@ Deno.test("a backlog gives up the oldest, and knows of whom", () => {
   assertEquals([records.oldest(1000), backlog.droppedOf("#a")], [[], 0]);
 });
 
-Deno.test("of more scopes than it can list, any may have lost something", () => {
+Deno.test("a backlog with more scopes than it can list counts every scope as incomplete", () => {
   const backlog = new Backlog(0);
   for (let i = 1; i <= 10_001; i++) backlog.push(record(`#room${i}`, i, 1));
   assertEquals(backlog.dropped.size, 10_000);
@@ -32,7 +32,7 @@ Deno.test("of more scopes than it can list, any may have lost something", () => 
   assertEquals(backlog.droppedOf("#quiet"), 10_001);
 });
 
-Deno.test("lost ranges grow with their outage and are bounded", () => {
+Deno.test("lost ranges grow with their outage, and their number is bounded", () => {
   const lost = new LostRanges();
   lost.add(10, 12);
   lost.add(10, 15);

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { JOURNAL_NAME } from "../../../store/disk_thread/journal/journal.ts";
 import { Faults } from "../../../store/mod.ts";
-import { keep, readAll, said, texts } from "../said.ts";
+import { batchOf, persist, readAll, texts } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 
@@ -10,26 +10,32 @@ function filesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 }
 
-storeTest("a store that is closed leaves one file with all of it, and its generation", async () => {
-  await using temp = new TempStore();
-  const first = await temp.open();
-  await keep(first.history, said(first.history, "#a", ["one", "two"]));
-  assert(filesIn(temp.dataDir).includes(JOURNAL_NAME));
-  await first.close();
-  const [database, generation, ...others] = filesIn(temp.dataDir);
-  assertEquals([database, others], [FILE_NAME, []]);
-  assertMatch(generation, /^hubbub\.generation-/);
-  const { history } = await temp.open();
-  assertEquals((await readAll(history, "#a")).texts, ["one", "two"]);
-});
+storeTest(
+  "a closed store leaves one file with all messages, and the file of its generation",
+  async () => {
+    await using temp = new TempStore();
+    const first = await temp.open();
+    await persist(first.history, batchOf(first.history, "#a", ["one", "two"]));
+    assert(filesIn(temp.dataDir).includes(JOURNAL_NAME));
+    await first.close();
+    const [database, generation, ...others] = filesIn(temp.dataDir);
+    assertEquals([database, others], [FILE_NAME, []]);
+    assertMatch(generation, /^hubbub\.generation-/);
+    const { history } = await temp.open();
+    assertEquals((await readAll(history, "#a")).texts, ["one", "two"]);
+  },
+);
 
-storeTest("what a disk has no room for when it is closed, the next start finds", async () => {
+storeTest("a store that is closed on a full disk loses no acknowledged message", async () => {
   await using temp = new TempStore();
   const faults = new Faults();
   const first = await temp.open({ faults });
-  await keep(first.history, said(first.history, "#a", ["one"], { author: "ada", ids: ["1"] }));
+  await persist(
+    first.history,
+    batchOf(first.history, "#a", ["one"], { author: "ada", ids: ["1"] }),
+  );
   faults.fill();
-  // Nothing is lost, so nobody is told so.
+  // No message is lost, so close doesn't reject.
   await first.close();
   assert(filesIn(temp.dataDir).includes(JOURNAL_NAME));
   for (let start = 0; start < 2; start++) {
@@ -41,13 +47,14 @@ storeTest("what a disk has no room for when it is closed, the next start finds",
   }
 });
 
-storeTest("reads see what is in the tables and what isn't as one", async () => {
+storeTest("a read joins the messages in the tables with those in the journal", async () => {
   await using temp = new TempStore();
-  // Room for some five of them: each further one takes the oldest to the tables.
+  // The journal has room for about five messages. Each further message moves the oldest to the
+  // tables.
   const { history } = await temp.open({ limits: { journalMaxBytes: 1024 } });
   const all = texts(40);
   for (const [i, text] of all.entries()) {
-    await keep(history, said(history, i % 2 === 0 ? "#a" : "#b", [text]));
+    await persist(history, batchOf(history, i % 2 === 0 ? "#a" : "#b", [text]));
     const { texts: found, complete, seqs } = await readAll(history, i % 2 === 0 ? "#a" : "#b");
     assertEquals([found, complete], [all.filter((_, j) => j <= i && j % 2 === i % 2), true]);
     for (const [count, seq] of seqs.toReversed().entries()) {
@@ -56,41 +63,44 @@ storeTest("reads see what is in the tables and what isn't as one", async () => {
   }
 });
 
-storeTest("what a busy room forgets isn't written first, and is declared", async () => {
-  await using temp = new TempStore();
-  const limits = { retainMessages: 20, dedupMaxEntries: 30 };
-  const store = await temp.open({ limits });
-  const all = texts(500);
-  store.history.append([said(store.history, "#quiet", ["hush"])]);
-  for (const text of all) {
-    const batch = said(store.history, "#a", [text], { author: "ada", ids: [text] });
-    store.history.append([batch]);
-  }
-  await keep(store.history);
-  store.kill();
-  const { history } = await temp.open({ limits });
-  const { texts: found, complete } = await readAll(history, "#a");
-  assertEquals(found, all.slice(-found.length));
-  assert(found.length >= 20 && !complete);
-  // One chunk more at most, of what one post has.
-  assertLess(found.length, all.length);
-  assertEquals((await readAll(history, "#quiet")).texts, ["hush"]);
-  const ids = history.recentIds().map(({ id }) => id);
-  assertEquals(ids, all.slice(-ids.length));
-  assert(ids.length >= 30);
-});
+storeTest(
+  "messages that a busy room evicts are never written to the tables, and are declared",
+  async () => {
+    await using temp = new TempStore();
+    const limits = { retainMessages: 20, dedupMaxEntries: 30 };
+    const store = await temp.open({ limits });
+    const all = texts(500);
+    store.history.append([batchOf(store.history, "#quiet", ["hush"])]);
+    for (const text of all) {
+      const batch = batchOf(store.history, "#a", [text], { author: "ada", ids: [text] });
+      store.history.append([batch]);
+    }
+    await persist(store.history);
+    store.kill();
+    const { history } = await temp.open({ limits });
+    const { texts: found, complete } = await readAll(history, "#a");
+    assertEquals(found, all.slice(-found.length));
+    assert(found.length >= 20 && !complete);
+    // At most one more chunk is left, of one record.
+    assertLess(found.length, all.length);
+    assertEquals((await readAll(history, "#quiet")).texts, ["hush"]);
+    const ids = history.recentIds().map(({ id }) => id);
+    assertEquals(ids, all.slice(-ids.length));
+    assert(ids.length >= 30);
+  },
+);
 
 for (const [oldCount, retainMessages] of [[2, 20], [80, 160]]) {
   storeTest(
-    `where a busy room forgets, its ${oldCount} older messages go too: no hole`,
+    `a busy room evicts its ${oldCount} older messages too, so that no hole remains`,
     async () => {
       await using temp = new TempStore();
       const limits = { retainMessages, journalMaxBytes: 2048 * 2 * retainMessages };
       const { history } = await temp.open({ limits });
       const all = texts(5 * retainMessages).map((text) => `${text} ${"x".repeat(2000)}`);
       for (const [i, text] of all.entries()) {
-        await keep(history, said(history, "#a", [text]));
-        // The first are in the tables, each in a chunk of its own.
+        await persist(history, batchOf(history, "#a", [text]));
+        // The first messages are in the tables, each in a chunk of its own.
         if (i < oldCount) await history.evict();
         if (i % 10 !== 0) continue;
         const { texts: found } = await readAll(history, "#a");

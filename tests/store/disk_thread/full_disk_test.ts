@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Faults, StoreError } from "../../../store/mod.ts";
-import { keep, readAll, said, seqsOf, texts } from "../said.ts";
+import { batchOf, persist, readAll, seqsOf, texts } from "../batches.ts";
 import { TempStore } from "../temp_store.ts";
 import { storeTest } from "../store_test_case.ts";
 
-/** A store on a disk that can be filled, and what it says about it. */
+/** Opens a store on a disk that can be filled, and collects its failures. */
 async function openOnDisk(temp: TempStore, queueMaxBytes = 1_000_000) {
   const faults = new Faults();
   const failures: string[] = [];
@@ -18,33 +18,33 @@ async function openOnDisk(temp: TempStore, queueMaxBytes = 1_000_000) {
   return { ...store, faults, failures, recovered: recovered.promise };
 }
 
-// More than the free rest of the database's last pages.
+// Larger than the free part of the database's last pages.
 const LARGE = "x".repeat(60_000);
 
 for (const ending of ["close", "kill"] as const) {
   storeTest(
-    `a full disk is said once, and what came meanwhile is kept when there is room, until ${ending}`,
+    `an outage is reported once, and its messages survive a ${ending} after it`,
     async () => {
       await using temp = new TempStore();
       const store = await openOnDisk(temp);
       const { history, faults, failures, recovered } = store;
-      await keep(history, said(history, "#a", ["before"]));
+      await persist(history, batchOf(history, "#a", ["before"]));
       faults.fill();
       for (let i = 0; i < 5; i++) {
-        const failure = await keep(history, said(history, "#a", [`${LARGE} ${i}`]));
+        const failure = await persist(history, batchOf(history, "#a", [`${LARGE} ${i}`]));
         assertMatch(failure ?? "", /full: free some space/);
       }
       assertEquals(failures.length, 1);
-      // A message that is known already is asked for again: it isn't kept yet.
-      assert(await keep(history) !== undefined);
+      // The ack of a known message waits too: that message isn't persisted yet.
+      assert(await persist(history) !== undefined);
       const meanwhile = await readAll(history, "#a");
       assertEquals([meanwhile.texts.length, meanwhile.complete], [6, true]);
       assertEquals(meanwhile.seqs.at(-3)! - 1, await history.startOf("#a", 3));
 
       faults.free();
       await recovered;
-      assertEquals(await keep(history), undefined);
-      assertEquals(await keep(history, said(history, "#a", ["after"])), undefined);
+      assertEquals(await persist(history), undefined);
+      assertEquals(await persist(history, batchOf(history, "#a", ["after"])), undefined);
       await store[ending]();
       const { history: reopened } = await temp.open();
       const all = await readAll(reopened, "#a");
@@ -54,16 +54,16 @@ for (const ending of ["close", "kill"] as const) {
   );
 }
 
-storeTest("in an outage the oldest go when the queue is full, and are declared", async () => {
+storeTest("a full backlog drops the oldest messages, and reads declare them", async () => {
   await using temp = new TempStore();
   const { history, faults, recovered } = await openOnDisk(temp, 150_000);
-  await keep(history, said(history, "#a", ["before"]), said(history, "#b", ["before"]));
+  await persist(history, batchOf(history, "#a", ["before"]), batchOf(history, "#b", ["before"]));
   faults.fill();
   const seqs: number[] = [];
   for (let i = 0; i < 5; i++) {
-    const batch = said(history, "#a", [`${LARGE} ${i}`]);
+    const batch = batchOf(history, "#a", [`${LARGE} ${i}`]);
     seqs.push(...seqsOf(batch));
-    await keep(history, batch);
+    await persist(history, batch);
   }
   const kept = ["before", `${LARGE} 3`, `${LARGE} 4`];
   const during = await readAll(history, "#a");
@@ -81,35 +81,35 @@ storeTest("in an outage the oldest go when the queue is full, and are declared",
   assert((await readAll(reopened, "#b")).complete);
 });
 
-storeTest("an outage stops nobody: the queue is emptied by what it gives up", async () => {
+storeTest("a full backlog doesn't stop the server from reading", async () => {
   await using temp = new TempStore();
   const { history, faults, recovered } = await openOnDisk(temp, 100_000);
   faults.fill();
   for (let i = 0; i < 20; i++) {
-    await keep(history, said(history, "#a", [LARGE]));
+    await persist(history, batchOf(history, "#a", [LARGE]));
     assertEquals(history.congested, undefined);
   }
   faults.free();
   await recovered;
 });
 
-storeTest("whoever closes a store on a full disk is told what is lost", async () => {
+storeTest("close rejects on a full disk if messages are lost", async () => {
   await using temp = new TempStore();
   const { history, faults, close } = await openOnDisk(temp);
   faults.fill();
-  await keep(history, said(history, "#a", [LARGE]));
+  await persist(history, batchOf(history, "#a", [LARGE]));
   await assertRejects(close, StoreError, "couldn't be kept");
   const { history: reopened } = await temp.open();
   assert(reopened.lastSeq >= history.lastSeq);
   assertEquals((await readAll(reopened, "#a")).texts, []);
 });
 
-storeTest("a scope that nothing was kept of is declared as well", async () => {
+storeTest("a scope that lost all its messages is declared incomplete", async () => {
   await using temp = new TempStore();
   const { history, faults, recovered } = await openOnDisk(temp, 1_000);
   faults.fill();
-  const batch = said(history, "@alice", texts(20, "x".repeat(100)));
-  await keep(history, said(history, "#large", [LARGE]), batch);
+  const batch = batchOf(history, "@alice", texts(20, "x".repeat(100)));
+  await persist(history, batchOf(history, "#large", [LARGE]), batch);
   faults.free();
   await recovered;
   const { texts: found, complete } = await readAll(history, "@alice");

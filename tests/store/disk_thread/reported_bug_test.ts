@@ -10,13 +10,13 @@ import { MetaTable } from "../../../store/disk_thread/tables/meta_table.ts";
 import { migrate, MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
 import type { PackedPage } from "../../../store/exchange/packed_page.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
-import { recordOf } from "../said.ts";
+import { recordOf } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 
 const BUG = new TypeError("seq is undefined");
 const FULL = new Error("database or disk is full");
 
-/** Has a method throw while `body` runs. */
+/** Makes a method throw while `body` runs. */
 function withThrowing<Name extends string>(
   owner: { [name in Name]: (...args: never[]) => unknown },
   name: Name,
@@ -34,19 +34,19 @@ function withThrowing<Name extends string>(
   }
 }
 
-/** The replies of a store of which the sentences are collected. */
+/** The sentences of a store's replies. */
 interface Sentences {
   readonly warnings: string[];
   /** The result of each commit; undefined for a commit that the disk has. */
   readonly failures: (string | undefined)[];
 }
 
-/** Opens a store, uses it and closes it; returns its warnings. */
+/** Opens a store, uses it and closes it. Returns its warnings. */
 function warningsOf(use: (store: OpenStore, close: () => void) => void): string[] {
   return sentencesOf(use).warnings;
 }
 
-/** The same, with the results of commits. */
+/** Does the same. Returns the results of commits too. */
 function sentencesOf(use: (store: OpenStore, close: () => void) => void): Sentences {
   const dataDir = Deno.makeTempDirSync({ prefix: "hubbub-silent-" });
   const lanes = { records: new SharedArrayBuffer(0), commits: new SharedArrayBuffer(0) };
@@ -104,7 +104,7 @@ for (
       })],
   ] as const
 ) {
-  storeTest(`a bug that stops ${task.replace("DIR/hubbub.db", "the database")} is said`, () => {
+  storeTest(`a bug that stops ${task.replace("DIR/hubbub.db", "the database")} is reported`, () => {
     assertEquals(use(BUG), [
       `A bug in hubbub has stopped ${task}: TypeError: seq is undefined. Please report this line.`,
     ]);
@@ -112,7 +112,7 @@ for (
   });
 }
 
-storeTest("a bug that stops a commit isn't blamed on the disk, and the message isn't lost", () => {
+storeTest("a bug that stops a commit is reported as a bug, and the message isn't lost", () => {
   for (
     const [error, sentence] of [
       [
@@ -132,15 +132,18 @@ storeTest("a bug that stops a commit isn't blamed on the disk, and the message i
   }
 });
 
-storeTest("a bug in the migration that reads all messages drops none of them", () => {
-  using sqlite = new DatabaseSync(":memory:");
-  for (const migration of MIGRATIONS.slice(0, 3)) migrate(sqlite, migration);
-  sqlite.exec("INSERT INTO scopes VALUES (1, '#a', 0)");
-  // A run of one message, said at the time 0, whose body is empty.
-  sqlite.exec(
-    "INSERT INTO chunks VALUES (1, 1, 1, 1, 0, NULL, x'0100000000000000000000000000', 2, NULL)",
-  );
-  withThrowing(Head.prototype, "write", BUG, () => {
-    assertThrows(() => addChecksums(sqlite), TypeError, BUG.message);
-  });
-});
+storeTest(
+  "a bug in the migration that reads all messages ends it, so no message is dropped",
+  () => {
+    using sqlite = new DatabaseSync(":memory:");
+    for (const migration of MIGRATIONS.slice(0, 3)) migrate(sqlite, migration);
+    sqlite.exec("INSERT INTO scopes VALUES (1, '#a', 0)");
+    // A run of one message with the time 0 and an empty body.
+    sqlite.exec(
+      "INSERT INTO chunks VALUES (1, 1, 1, 1, 0, NULL, x'0100000000000000000000000000', 2, NULL)",
+    );
+    withThrowing(Head.prototype, "write", BUG, () => {
+      assertThrows(() => addChecksums(sqlite), TypeError, BUG.message);
+    });
+  },
+);

@@ -1,30 +1,30 @@
 import { assert, assertEquals } from "@std/assert";
-import { keep, readAll, said, texts } from "../said.ts";
+import { batchOf, persist, readAll, texts } from "../batches.ts";
 import { TempStore } from "../temp_store.ts";
 import { storeTest } from "../store_test_case.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 
 storeTest(
-  "what is too old goes, and with the last of it the scope, which is declared",
+  "messages that are too old are evicted, an empty scope too, and both are declared",
   async () => {
     await using temp = new TempStore();
     const { history } = await temp.open({ limits: { retainMs: 30 * DAY_MS } });
     const oldMs = Date.now() - 31 * DAY_MS;
-    await keep(
+    await persist(
       history,
-      said(history, "#a", ["old"], { timeMs: oldMs }),
-      said(history, "#gone", texts(200), { timeMs: oldMs }),
+      batchOf(history, "#a", ["old"], { timeMs: oldMs }),
+      batchOf(history, "#gone", texts(200), { timeMs: oldMs }),
     );
-    await keep(history, said(history, "#a", ["new"]));
+    await persist(history, batchOf(history, "#a", ["new"]));
     await history.evict();
     const { texts: found, complete, seqs } = await readAll(history, "#a");
     assertEquals([found, complete], [["new"], false]);
     const gone = await readAll(history, "#gone");
     assertEquals([gone.texts, gone.complete], [[], false]);
     assert((await readAll(history, "#a", seqs[0] - 1)).complete);
-    // A scope that comes back starts anew, and still says what it had forgotten.
-    await keep(history, said(history, "#gone", ["again"]));
+    // A scope that comes back is a new one, and still declares its evicted messages.
+    await persist(history, batchOf(history, "#gone", ["again"]));
     const again = await readAll(history, "#gone");
     assertEquals([again.texts, again.complete], [["again"], false]);
     assert((await readAll(history, "#gone", seqs[0])).complete);
@@ -32,12 +32,12 @@ storeTest(
 );
 
 storeTest(
-  "what a database may take is bounded in bytes; the oldest goes, of whatever scope",
+  "a database above its limit of bytes evicts the oldest messages of any scope",
   async () => {
     await using temp = new TempStore();
     const { history } = await temp.open({ limits: { retainBytes: 1_000_000 } });
     for (let i = 0; i < 40; i++) {
-      await keep(history, said(history, `#room${i % 4}`, [`${i} ${"x".repeat(50_000)}`]));
+      await persist(history, batchOf(history, `#room${i % 4}`, [`${i} ${"x".repeat(50_000)}`]));
     }
     await history.evict();
     const kept: string[] = [];
@@ -53,12 +53,14 @@ storeTest(
 );
 
 storeTest(
-  "lower limits hold at the next start, also for scopes where nothing is said",
+  "lower limits apply at the next start, also to quiet scopes",
   async () => {
     await using temp = new TempStore();
-    // Up to five of them are forgotten together.
+    // With this limit, a chunk may hold five messages.
     const first = await temp.open({ limits: { retainMessages: 40 } });
-    for (let i = 0; i < 20; i++) await keep(first.history, said(first.history, "#a", [`${i}`]));
+    for (let i = 0; i < 20; i++) {
+      await persist(first.history, batchOf(first.history, "#a", [`${i}`]));
+    }
     await first.close();
     const { history } = await temp.open({ limits: { retainMessages: 5 } });
     await history.evict();

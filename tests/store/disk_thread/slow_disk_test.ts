@@ -1,41 +1,41 @@
 import { assert, assertEquals } from "@std/assert";
 import { Faults } from "../../../store/mod.ts";
-import { keep, readAll, said, texts } from "../said.ts";
+import { batchOf, persist, readAll, texts } from "../batches.ts";
 import { TempStore } from "../temp_store.ts";
 import { storeTest } from "../store_test_case.ts";
 
-storeTest("a disk that stalls delays what is settled, and nothing else", async () => {
+storeTest("a disk that stalls delays acks, and nothing else", async () => {
   await using temp = new TempStore();
   const faults = new Faults();
   const { history } = await temp.open({ faults });
-  await keep(history, said(history, "#a", ["before"]));
+  await persist(history, batchOf(history, "#a", ["before"]));
 
   faults.stall();
-  const settled: number[] = [];
-  const settling: Promise<unknown>[] = [];
+  const persisted: number[] = [];
+  const pending: Promise<unknown>[] = [];
   for (let i = 0; i < 1000; i++) {
-    const batch = said(history, "#a", [`${i}`]);
-    settling.push(keep(history, batch).then(() => settled.push(i)));
+    const batch = batchOf(history, "#a", [`${i}`]);
+    pending.push(persist(history, batch).then(() => persisted.push(i)));
   }
-  // A turn of the event loop, and what it would have brought.
+  // Replies of the store's thread would arrive within this turn of the event loop.
   await new Promise((resolve) => setTimeout(resolve, 0));
-  assertEquals(settled, []);
+  assertEquals(persisted, []);
   assertEquals(history.congested, undefined);
 
   faults.resume();
-  await Promise.all(settling);
-  assertEquals(settled, Array.from({ length: 1000 }, (_, i) => i));
+  await Promise.all(pending);
+  assertEquals(persisted, Array.from({ length: 1000 }, (_, i) => i));
   assertEquals((await readAll(history, "#a")).texts.length, 1001);
 });
 
-storeTest("a queue that is full asks for a pause, until half of it is on the disk", async () => {
+storeTest("a full queue is congested until half of it is on the disk", async () => {
   await using temp = new TempStore();
   const faults = new Faults();
   const { history } = await temp.open({ faults, limits: { queueMaxBytes: 10_000 } });
   faults.stall();
-  const batch = () => said(history, "#a", texts(10, "x".repeat(100)));
-  let last = keep(history, batch());
-  while (history.congested === undefined) last = keep(history, batch());
+  const batch = () => batchOf(history, "#a", texts(10, "x".repeat(100)));
+  let last = persist(history, batch());
+  while (history.congested === undefined) last = persist(history, batch());
   const { congested } = history;
   faults.resume();
   await congested;
@@ -43,18 +43,18 @@ storeTest("a queue that is full asks for a pause, until half of it is on the dis
   assertEquals(await last, undefined);
 });
 
-storeTest("what is queued when the store is closed is kept", async () => {
+storeTest("close commits queued messages", async () => {
   await using temp = new TempStore();
   const faults = new Faults();
   const store = await temp.open({ faults });
   faults.stall();
-  const settled = keep(store.history, said(store.history, "#a", ["one"]));
-  store.history.append([said(store.history, "#a", ["two"])]);
+  const persisted = persist(store.history, batchOf(store.history, "#a", ["one"]));
+  store.history.append([batchOf(store.history, "#a", ["two"])]);
   const closed = store.close();
   faults.resume();
   await closed;
-  assertEquals(await settled, undefined);
+  assertEquals(await persisted, undefined);
   const { history } = await temp.open();
   assertEquals((await readAll(history, "#a")).texts, ["one", "two"]);
-  assert(await keep(store.history, said(history, "#a", ["late"])) !== undefined);
+  assert(await persist(store.history, batchOf(history, "#a", ["late"])) !== undefined);
 });

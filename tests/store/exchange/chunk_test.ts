@@ -6,9 +6,9 @@ import { joinChunks } from "../../../store/disk_thread/flush/join_chunks.ts";
 import { chunksOf } from "../../../store/exchange/record.ts";
 import type { RecordBuffer } from "../../../store/exchange/requests.ts";
 import { RecordBuilder } from "../../../store/server_thread/record_builder.ts";
-import { NOTICE, said } from "../said.ts";
+import { batchOf, NOTICE } from "../batches.ts";
 
-/** Gives numbers, with the gaps that other rooms' messages make. */
+/** Gives numbers with gaps, as the messages of other rooms make them. */
 class Numbers implements Pick<History, "nextSeq"> {
   #seq = 0;
 
@@ -37,7 +37,7 @@ function recordsOf(chunks: readonly Chunk[]): { scope: string; seq: number; json
   return records.sort((a, b) => a.seq - b.seq);
 }
 
-Deno.test("whatever is staged and joined comes out as it was", () => {
+Deno.test("messages of a record, and of joined chunks, come out as they were", () => {
   const batchArbitrary = fc.record({
     scope: fc.constantFrom("#a", "#b", "@c"),
     texts: fc.array(fc.option(fc.string(), { nil: undefined }), { maxLength: 6 }),
@@ -53,7 +53,7 @@ Deno.test("whatever is staged and joined comes out as it was", () => {
       const expected: { scope: string; seq: number; json: string }[] = [];
       for (const { scope, texts, timeMs } of plans) {
         const options = { timeMs, to: receivers[scope] };
-        const batch = said(numbers, scope, texts.map((text) => text ?? NOTICE), options);
+        const batch = batchOf(numbers, scope, texts.map((text) => text ?? NOTICE), options);
         builder.add(batch);
         for (const [i, seq] of batch.seqs().entries()) {
           const json = new TextDecoder().decode(batch.json(i));
@@ -73,24 +73,24 @@ Deno.test("whatever is staged and joined comes out as it was", () => {
   ));
 });
 
-Deno.test("joined chunks stay of a size that a page of a read has, and of few messages", () => {
+Deno.test("joined chunks are no larger than a page of a read, and have few messages", () => {
   const builder = new RecordBuilder();
   const numbers = new Numbers([]);
-  for (let i = 0; i < 10; i++) builder.add(said(numbers, "#a", ["x".repeat(20_000)]));
+  for (let i = 0; i < 10; i++) builder.add(batchOf(numbers, "#a", ["x".repeat(20_000)]));
   const chunks = chunksOf(bytesOf(builder.finish()));
   assertEquals(joinChunks(chunks, ANY_NUMBER).map(({ count }) => count), [3, 3, 3, 1]);
   assertEquals(joinChunks(chunks, () => 2).map(({ count }) => count), [2, 2, 2, 2, 2]);
   assertEquals(joinChunks(chunks, () => 0).map(({ count }) => count), Array(10).fill(1));
 });
 
-Deno.test("the buffer of a post serves again, and nothing of it shows through", () => {
+Deno.test("the buffer of a record is used again, and nothing of the old record shows", () => {
   const builder = new RecordBuilder();
   const numbers = new Numbers([]);
-  builder.add(said(numbers, "#a", ["first", "second"]));
+  builder.add(batchOf(numbers, "#a", ["first", "second"]));
   const { buffer } = builder.finish();
   builder.recycle(buffer);
   builder.finish();
-  builder.add(said(numbers, "#b", ["third"]));
+  builder.add(batchOf(numbers, "#b", ["third"]));
   const post = builder.finish();
   assertEquals(post.buffer, buffer);
   assertEquals(recordsOf(chunksOf(bytesOf(post))).map(({ json }) => JSON.parse(json).msg), [
@@ -98,10 +98,10 @@ Deno.test("the buffer of a post serves again, and nothing of it shows through", 
   ]);
 });
 
-Deno.test("only what names one receiver is joined, and what was seen before is passed over", () => {
+Deno.test("chunks with different receivers aren't joined, and a visit skips older messages", () => {
   const builder = new RecordBuilder();
   const numbers = new Numbers([]);
-  for (const to of ["Ada", "Ada", "ada"]) builder.add(said(numbers, "@ada", [to], { to }));
+  for (const to of ["Ada", "Ada", "ada"]) builder.add(batchOf(numbers, "@ada", [to], { to }));
   const chunks = joinChunks(chunksOf(bytesOf(builder.finish())), ANY_NUMBER);
   assertEquals(chunks.map(({ receiver, count }) => [receiver, count]), [["Ada", 2], ["ada", 1]]);
   const seqs: number[] = [];

@@ -1,6 +1,7 @@
 /**
- * The listening end of a lane in a thread of its own, which sleeps for an hour if nothing wakes it.
- * It says what it hears, and when the event loop had its turn after a piece that begins with a zero.
+ * The receiving end of a lane, in a thread of its own that sleeps for an hour if nothing wakes it.
+ * Reports each piece and message, and each turn of the event loop behind a piece that begins with a
+ * zero.
  *
  * @module
  */
@@ -11,24 +12,24 @@
 import { setImmediate } from "node:timers";
 import { LaneReceiver } from "../../../store/exchange/lane.ts";
 
-/** What the thread says. */
-export type Heard =
+/** A report of the thread. */
+export type SleeperReport =
   | { readonly kind: "ready" | "message" | "turn" }
   | { readonly kind: "piece"; readonly bytes: Uint8Array };
 
-let end: LaneReceiver | undefined;
+let receiver: LaneReceiver | undefined;
 
 self.onmessage = ({ data }: MessageEvent<SharedArrayBuffer | "hello">) => {
-  if (data === "hello") return end!.receiveMessage(() => say({ kind: "message" }));
-  end = new LaneReceiver(data, onPiece, { sleepMs: 3_600_000 });
-  say({ kind: "ready" });
+  if (data === "hello") return receiver!.receiveMessage(() => report({ kind: "message" }));
+  receiver = new LaneReceiver(data, onPiece, { sleepMs: 3_600_000 });
+  report({ kind: "ready" });
 };
 
 function onPiece(bytes: Uint8Array): void {
-  say({ kind: "piece", bytes: bytes.slice() });
-  if (bytes[0] === 0) setImmediate(() => say({ kind: "turn" }));
+  report({ kind: "piece", bytes: bytes.slice() });
+  if (bytes[0] === 0) setImmediate(() => report({ kind: "turn" }));
 }
 
-function say(heard: Heard): void {
-  self.postMessage(heard);
+function report(message: SleeperReport): void {
+  self.postMessage(message);
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { keep, said } from "../said.ts";
+import { batchOf, persist } from "../batches.ts";
 import { storeReason } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 import { gatedTest, missing } from "../../support/gate.ts";
@@ -8,12 +8,12 @@ import { modeOf, modesOf } from "../../support/files/modes.ts";
 const reason = storeReason ?? missing(["sys"]) ??
   (Deno.build.os === "windows" ? "Windows has no modes" : undefined);
 
-gatedTest("an older folder loses the rights of others, after a crash as well", reason, async () => {
+gatedTest("an older folder loses the rights of others, also after a crash", reason, async () => {
   await using temp = new TempStore();
   const { dataDir } = temp;
   for (const ending of ["kill", "close"] as const) {
     const store = await temp.open();
-    await keep(store.history, said(store.history, "#a", ["text"]));
+    await persist(store.history, batchOf(store.history, "#a", ["text"]));
     if (ending === "kill") await temp.crash(store);
     else await store.close();
     for (const name of Object.keys(modesOf(dataDir))) {
@@ -26,7 +26,7 @@ gatedTest("an older folder loses the rights of others, after a crash as well", r
   }
 });
 
-gatedTest("a folder with files of somebody else keeps its mode", reason, async () => {
+gatedTest("a folder with other files than hubbub's keeps its mode", reason, async () => {
   await using temp = new TempStore();
   await Deno.writeTextFile(`${temp.dataDir}/notes.txt`, "mine");
   Deno.chmodSync(temp.dataDir, 0o755);
@@ -36,7 +36,7 @@ gatedTest("a folder with files of somebody else keeps its mode", reason, async (
   assertEquals([modes["."], modes["notes.txt"], modes["hubbub.db"]], ["755", "644", "600"]);
 });
 
-gatedTest("what its owner may not do stays forbidden", reason, async () => {
+gatedTest("a start adds no rights for the owner", reason, async () => {
   await using temp = new TempStore();
   await (await temp.open()).close();
   Deno.chmodSync(`${temp.dataDir}/hubbub.db`, 0o444);

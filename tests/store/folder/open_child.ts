@@ -1,5 +1,5 @@
 /**
- * Opens a store and writes to stdout what comes of it.
+ * Opens a store and prints the error, or "opened".
  *
  * @module
  */

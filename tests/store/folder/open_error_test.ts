@@ -2,19 +2,19 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { openStore, StoreError } from "../../../store/mod.ts";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
-import { keep, said } from "../said.ts";
+import { batchOf, persist } from "../batches.ts";
 import { TempStore } from "../temp_store.ts";
 import { gatedTest } from "../../support/gate.ts";
 import { storeReason, storeTest } from "../store_test_case.ts";
 
-/** Checks that a folder is refused in a sentence with this in it. */
+/** Checks that a folder is refused in a sentence that matches `words`. */
 async function assertRefused(dataDir: string, words: RegExp): Promise<void> {
   const error = await assertRejects(() => openStore({ dataDir }), StoreError);
   assertMatch(error.message, words);
   assertMatch(error.message, /^.*\.$/);
 }
 
-storeTest("a folder that can't be created is named", async () => {
+storeTest("an error names a folder that can't be created", async () => {
   const file = await Deno.makeTempFile();
   try {
     await assertRefused(`${file}/data`, /folder can't be created: .*--data off/);
@@ -24,7 +24,7 @@ storeTest("a folder that can't be created is named", async () => {
 });
 
 gatedTest(
-  "a folder that can't be written is named",
+  "an error names a folder that can't be written",
   storeReason ?? (Deno.build.os === "linux" ? undefined : "needs Linux's /proc"),
   () => assertRefused("/proc/self", /can't be opened: make its folder writable/),
 );
@@ -44,7 +44,7 @@ storeTest("another program's database stays as it is", async () => {
   await assertRefused(temp.dataDir, /another program's database/);
 });
 
-storeTest("a newer version's database is left alone", async () => {
+storeTest("the database of a newer version is refused", async () => {
   await using temp = new TempStore();
   const store = await temp.open();
   await store.close();
@@ -54,7 +54,7 @@ storeTest("a newer version's database is left alone", async () => {
   await assertRefused(temp.dataDir, /version 99, this one knows 5\): update hubbub/);
 });
 
-storeTest("a folder has one server at a time, and the next once it has ended", async () => {
+storeTest("a folder that another server uses is refused until that server has ended", async () => {
   await using temp = new TempStore();
   const first = await temp.open();
   await assertRefused(temp.dataDir, /in use by another process/);
@@ -63,7 +63,7 @@ storeTest("a folder has one server at a time, and the next once it has ended", a
   await second.close();
 });
 
-storeTest("a process without the permissions is told which", async () => {
+storeTest("an error names the permissions that a process lacks", async () => {
   await using temp = new TempStore();
   const child = new URL("./open_child.ts", import.meta.url).pathname;
   const { stdout } = await new Deno.Command(Deno.execPath(), {
@@ -73,11 +73,11 @@ storeTest("a process without the permissions is told which", async () => {
 });
 
 for (const name of ["hubbub.journal", "hubbub.db-wal"]) {
-  storeTest(`a database that is gone while ${name} is there isn't begun anew`, async () => {
+  storeTest(`a folder with ${name} but no database is refused, and stays as it is`, async () => {
     await using temp = new TempStore();
     const copy = `${temp.dataDir}/copy`;
     const store = await temp.open();
-    await keep(store.history, said(store.history, "#a", ["text"]));
+    await persist(store.history, batchOf(store.history, "#a", ["text"]));
     if (name.endsWith("wal")) await Deno.copyFile(`${temp.dataDir}/${name}`, copy);
     await temp.crash(store);
     if (name.endsWith("wal")) await Deno.rename(copy, `${temp.dataDir}/${name}`);
@@ -90,7 +90,7 @@ for (const name of ["hubbub.journal", "hubbub.db-wal"]) {
   });
 }
 
-storeTest("a journal that can't be looked at is named before a database is begun", async () => {
+storeTest("an error names an unreadable journal before a database is created", async () => {
   await using temp = new TempStore();
   const path = `${temp.dataDir}/hubbub.journal`;
   await Deno.symlink(path, path);
@@ -98,7 +98,7 @@ storeTest("a journal that can't be looked at is named before a database is begun
   assertEquals([...Deno.readDirSync(temp.dataDir)].map(({ name }) => name), ["hubbub.journal"]);
 });
 
-storeTest("a generation's file that can't be read is named, and begins no epoch", async () => {
+storeTest("an error names an unreadable generation file, and no epoch begins", async () => {
   await using temp = new TempStore();
   const first = await temp.open();
   await first.close();

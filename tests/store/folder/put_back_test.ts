@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreater, assertNotEquals } from "@std/assert";
 import type { Store, StoreLimits } from "../../../store/mod.ts";
-import { keep, readAll, said, texts } from "../said.ts";
+import { batchOf, persist, readAll, texts } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 
@@ -9,7 +9,7 @@ const LIMITS: Partial<StoreLimits> = { reserveBlock: 64 };
 /** The ends of a server's run. */
 const ENDINGS = ["close", "kill"] as const;
 
-/** Ways in which a folder is put back, each with what is lost of it by that. */
+/** The ways in which operators put a folder back. Each loses other facts about the files. */
 const WAYS: Record<string, (backup: string, dataDir: string) => Promise<void>> = {
   async "copied to a new folder"(backup, dataDir) {
     await Deno.remove(dataDir, { recursive: true });
@@ -54,12 +54,12 @@ async function keepTimes(from: string, to: string): Promise<void> {
   }
 }
 
-/** Says so many messages, waited for. */
+/** Persists so many messages. */
 async function say({ history }: Store, count: number): Promise<void> {
-  for (const text of texts(count)) await keep(history, said(history, "#a", [text]));
+  for (const text of texts(count)) await persist(history, batchOf(history, "#a", [text]));
 }
 
-/** A folder of which a backup was taken, and in which a server went on. */
+/** A folder that was backed up, and that a server has used since. */
 class BackedUp implements AsyncDisposable {
   readonly temp = new TempStore();
   readonly backup = Deno.makeTempDirSync({ prefix: "hubbub-backup-" });
@@ -76,7 +76,7 @@ class BackedUp implements AsyncDisposable {
       await copyInto(self.temp.dataDir, self.backup);
     }
     const later = isRunning ? first : await self.temp.open({ limits: LIMITS });
-    // More than were reserved when the copy was taken.
+    // More numbers than were reserved at the time of the copy.
     await say(later, 100);
     self.epoch = later.history.epoch;
     self.lastSeq = later.history.lastSeq;
@@ -96,7 +96,7 @@ for (const isRunning of [false, true]) {
     for (const [way, putBack] of Object.entries(WAYS)) {
       const state = isRunning ? "running" : "stopped";
       storeTest(
-        `a copy of a ${state} store, ${way} after a ${ending}, is another log`,
+        `a copy of a ${state} store, ${way} after a ${ending}, begins a new epoch`,
         async () => {
           await using backedUp = await BackedUp.make(isRunning, ending);
           const { temp, backup, epoch, lastSeq } = backedUp;
@@ -116,10 +116,10 @@ for (const isRunning of [false, true]) {
           assertGreater(history.nextSeq(), lastSeq, "a number is given a second time");
           assert(warnings.some((words) => /put back from a copy, so a new epoch/.test(words)));
           assert((await readAll(history, "#a", history.lastSeq - 1)).complete);
-          assertEquals(await keep(history, said(history, "#b", ["after"])), undefined);
+          assertEquals(await persist(history, batchOf(history, "#b", ["after"])), undefined);
           const { epoch: own, lastSeq: newest } = history;
           await close();
-          // It stays that one.
+          // The new epoch stays.
           const again = (await temp.open({ limits: LIMITS })).history;
           assertEquals(again.epoch, own);
           assertEquals([...given, newest].filter((seq) => !again.hasGiven(seq)), []);
@@ -130,7 +130,7 @@ for (const isRunning of [false, true]) {
   }
 }
 
-storeTest("a folder that goes on keeps its epoch, however its server ended", async () => {
+storeTest("a folder keeps its epoch after a stop and after a crash", async () => {
   await using temp = new TempStore();
   const epochs = new Set<string>();
   for (const ending of [...ENDINGS, ...ENDINGS, "close"] as const) {
@@ -139,7 +139,7 @@ storeTest("a folder that goes on keeps its epoch, however its server ended", asy
     await say(store, 70);
     if (ending === "kill") await temp.crash(store);
     else await store.close();
-    // Operators and tools do this to files without a change of what is in them.
+    // Operators and tools do this to files without changing their content.
     for (const name of namesIn(temp.dataDir)) {
       await Deno.readFile(`${temp.dataDir}/${name}`);
       if (Deno.build.os !== "windows") await Deno.chmod(`${temp.dataDir}/${name}`, 0o640);
@@ -148,7 +148,7 @@ storeTest("a folder that goes on keeps its epoch, however its server ended", asy
   assertEquals(epochs.size, 1);
 });
 
-storeTest("a folder that is moved stays the same log", async () => {
+storeTest("a folder that is moved keeps its epoch", async () => {
   await using temp = new TempStore();
   const { history, close } = await temp.open();
   await close();
@@ -158,7 +158,7 @@ storeTest("a folder that is moved stays the same log", async () => {
   await Deno.mkdir(temp.dataDir);
 });
 
-storeTest("a client that knows a number never given ends the epoch, once", async () => {
+storeTest("a client that knows a number above the newest begins a new epoch, once", async () => {
   await using temp = new TempStore();
   const first = await temp.open({ limits: LIMITS });
   await say(first, 3);
@@ -168,7 +168,7 @@ storeTest("a client that knows a number never given ends the epoch, once", async
   const { history, close } = await temp.open({ limits: LIMITS, onWarning });
   const { epoch } = history;
   assertEquals(epoch, first.history.epoch);
-  // Nobody can know such a number.
+  // No process gave such a number.
   history.reportSeq(Number.MAX_SAFE_INTEGER);
   history.reportSeq(history.lastSeq);
   assertEquals([history.epoch, warnings], [epoch, []]);
@@ -176,15 +176,15 @@ storeTest("a client that knows a number never given ends the epoch, once", async
   const another = history.epoch;
   assertNotEquals(another, epoch);
   assertEquals(warnings.length, 1);
-  // Any further claim in this run is a lie: this process gave all numbers of the new epoch.
+  // A further claim in this run is wrong: this process gave all numbers of the new epoch.
   history.reportSeq(history.lastSeq + 50);
   assertEquals([history.epoch, warnings.length], [another, 1]);
-  // Until the thread has reserved the numbers that follow, nobody is heard.
+  // The history is congested until the thread has reserved the next numbers.
   assert(history.congested !== undefined);
   await history.congested;
   assertEquals(history.congested, undefined);
   assertGreater(history.nextSeq(), 2 ** 30);
-  assertEquals(await keep(history, said(history, "#a", ["news"])), undefined);
+  assertEquals(await persist(history, batchOf(history, "#a", ["news"])), undefined);
   const sample = [0, 3, 4, 10, 2 ** 30, history.lastSeq, history.lastSeq + 1];
   const isGiven = [true, true, false, false, false, true, false];
   assertEquals(sample.map((seq) => history.hasGiven(seq)), isGiven);
@@ -196,7 +196,7 @@ storeTest("a client that knows a number never given ends the epoch, once", async
   assertEquals([all.texts, all.complete], [["text 0", "text 1", "text 2", "news"], false]);
 });
 
-storeTest("nobody knows numbers of a log that has just begun", async () => {
+storeTest("a client's number begins no epoch in a new log", async () => {
   await using temp = new TempStore();
   const { history } = await temp.open();
   const { epoch } = history;

@@ -1,5 +1,6 @@
 /**
- * Opens a store and kills itself at one of its steps on the disk, or prints that there was none.
+ * Opens a store and kills its own process at one of its steps on the disk. Prints "opened" if there
+ * are fewer steps.
  *
  * @module
  */
@@ -13,12 +14,12 @@ const [dataDir, killedStep] = Deno.args;
 let steps = 0;
 let isTransaction = false;
 
-/** Counts a step, at whose beginning a kill may come. */
+/** Counts a step, and kills the process in front of the chosen one. */
 function count(): void {
   if (steps++ === Number(killedStep)) Deno.kill(Deno.pid, "SIGKILL");
 }
 
-/** Has calls of a method that satisfy a condition counted as steps. */
+/** Counts the calls of a method that satisfy a condition as steps. */
 function countCalls<Name extends string>(
   owner: { [name in Name]: (...args: never[]) => unknown },
   name: Name,
@@ -32,7 +33,7 @@ function countCalls<Name extends string>(
   owner[name] = counted as typeof owner[Name];
 }
 
-// A kill, unlike a loss of power, leaves what was written, synced or not.
+// A kill, unlike a power cut, leaves all that was written, synced or not.
 countCalls(Deno.FsFile.prototype, "writeSync");
 countCalls(Deno, "renameSync");
 countCalls(Deno, "removeSync");

@@ -1,15 +1,15 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { checkModel } from "./history_model.ts";
 import type { ContractLimits, HistorySubject } from "./history_subject.ts";
-import { keep, NOTICE, readAll, said, seqsOf, texts } from "../said.ts";
+import { batchOf, NOTICE, persist, readAll, seqsOf, texts } from "../batches.ts";
 import { gatedTest } from "../../support/gate.ts";
 
-const ROOMY: ContractLimits = { retainMessages: 1000, directRetainMessages: 1000 };
+const LARGE_LIMITS: ContractLimits = { retainMessages: 1000, directRetainMessages: 1000 };
 
 /**
  * Registers the tests that every implementation of `History` has to pass.
  *
- * @param reason Why it can't be tested here; then they are ignored.
+ * @param reason The reason why the tests can't run here; undefined if they can.
  */
 export function historyContract(
   name: string,
@@ -17,48 +17,52 @@ export function historyContract(
   reason?: string,
 ): void {
   gatedTest(`${name}: numbers rise by one`, reason, async () => {
-    await using subject = await open(ROOMY);
+    await using subject = await open(LARGE_LIMITS);
     const { history } = subject;
     const first = history.lastSeq + 1;
     assertEquals([history.nextSeq(), history.nextSeq()], [first, first + 1]);
     assertEquals(history.lastSeq, first + 1);
   });
 
-  gatedTest(`${name}: appends settle once each and in their order`, reason, async () => {
-    await using subject = await open(ROOMY);
-    const { history } = subject;
-    const order: number[] = [];
-    const all = Promise.withResolvers<void>();
-    for (let i = 0; i < 50; i++) {
-      // Every third has nothing to keep, as the ack of a message that is known already.
-      const batches = i % 3 === 0 ? [] : [said(history, "#a", [`text ${i}`])];
-      history.append(batches, (failure) => {
-        assertEquals(failure, undefined);
-        if (order.push(i) === 50) all.resolve();
-      });
-    }
-    await all.promise;
-    assertEquals(order, Array.from({ length: 50 }, (_, i) => i));
-  });
-
   gatedTest(
-    `${name}: a read sees what was appended before it, settled or not`,
+    `${name}: each append calls back once, in the order of the appends`,
     reason,
     async () => {
-      await using subject = await open(ROOMY);
+      await using subject = await open(LARGE_LIMITS);
       const { history } = subject;
-      for (const text of texts(20)) history.append([said(history, "#a", [text, `${text} ♥`])]);
+      const order: number[] = [];
+      const all = Promise.withResolvers<void>();
+      for (let i = 0; i < 50; i++) {
+        // Every third append has no messages, like the ack of a message that is known already.
+        const batches = i % 3 === 0 ? [] : [batchOf(history, "#a", [`text ${i}`])];
+        history.append(batches, (failure) => {
+          assertEquals(failure, undefined);
+          if (order.push(i) === 50) all.resolve();
+        });
+      }
+      await all.promise;
+      assertEquals(order, Array.from({ length: 50 }, (_, i) => i));
+    },
+  );
+
+  gatedTest(
+    `${name}: a read sees every append before it, persisted or not`,
+    reason,
+    async () => {
+      await using subject = await open(LARGE_LIMITS);
+      const { history } = subject;
+      for (const text of texts(20)) history.append([batchOf(history, "#a", [text, `${text} ♥`])]);
       const { texts: found, complete } = await readAll(history, "#a");
       assertEquals(found, texts(20).flatMap((text) => [text, `${text} ♥`]));
       assert(complete);
     },
   );
 
-  gatedTest(`${name}: notices aren't kept, and leave no gap`, reason, async () => {
-    await using subject = await open(ROOMY);
+  gatedTest(`${name}: notices aren't stored, and leave no gap`, reason, async () => {
+    await using subject = await open(LARGE_LIMITS);
     const { history } = subject;
-    const batch = said(history, "#a", [NOTICE, "one", NOTICE, NOTICE, "two", "three", NOTICE]);
-    await keep(history, batch, said(history, "#b", [NOTICE]));
+    const batch = batchOf(history, "#a", [NOTICE, "one", NOTICE, NOTICE, "two", "three", NOTICE]);
+    await persist(history, batch, batchOf(history, "#b", [NOTICE]));
     const first = seqsOf(batch)[0];
     const { texts: found, seqs } = await readAll(history, "#a");
     assertEquals(found, ["one", "two", "three"]);
@@ -67,14 +71,14 @@ export function historyContract(
   });
 
   gatedTest(
-    `${name}: several scopes come in the order of their numbers, each from its own`,
+    `${name}: a page has several scopes in the order of their numbers, each behind its own \`after\``,
     reason,
     async () => {
-      await using subject = await open(ROOMY);
+      await using subject = await open(LARGE_LIMITS);
       const { history } = subject;
       const seqs: number[] = [];
       for (let i = 0; i < 12; i++) {
-        const batch = said(history, ["#a", "#b", "@c"][i % 3], [`text ${i}`]);
+        const batch = batchOf(history, ["#a", "#b", "@c"][i % 3], [`text ${i}`]);
         seqs.push(seqsOf(batch)[0]);
         history.append([batch]);
       }
@@ -89,9 +93,9 @@ export function historyContract(
     `${name}: a page has at least one record and says whether more follow`,
     reason,
     async () => {
-      await using subject = await open(ROOMY);
+      await using subject = await open(LARGE_LIMITS);
       const { history } = subject;
-      const batch = said(history, "#a", texts(3));
+      const batch = batchOf(history, "#a", texts(3));
       history.append([batch]);
       const before = seqsOf(batch)[0] - 1;
       const ask = (after: number, limit: number, limitBytes: number) =>
@@ -109,13 +113,13 @@ export function historyContract(
     },
   );
 
-  gatedTest(`${name}: startOf is followed by the newest messages`, reason, async () => {
-    await using subject = await open(ROOMY);
+  gatedTest(`${name}: startOf returns the number before the newest messages`, reason, async () => {
+    await using subject = await open(LARGE_LIMITS);
     const { history } = subject;
     for (let i = 0; i < 10; i++) {
       history.append([
-        said(history, "#other", ["noise"]),
-        said(history, "#a", [`a ${i}`, NOTICE, `b ${i}`]),
+        batchOf(history, "#other", ["noise"]),
+        batchOf(history, "#a", [`a ${i}`, NOTICE, `b ${i}`]),
       ]);
     }
     const newest = async (count: number) =>
@@ -123,7 +127,7 @@ export function historyContract(
     assertEquals(await newest(3), ["b 8", "a 9", "b 9"]);
     assertEquals((await newest(100)).length, 20);
     assertEquals(await history.startOf("#nowhere", 5), 0);
-    // Of each three numbers the first is noise, so some of these are of the other room.
+    // The first of each three numbers belongs to the other room.
     for (const [count, beforeSeq] of [[3, 30], [3, 28], [1, 6], [50, 6]]) {
       const after = await history.startOf("#a", count, beforeSeq);
       const page = await readAll(history, "#a", after);
@@ -134,25 +138,26 @@ export function historyContract(
     }
   });
 
-  gatedTest(`${name}: who asks for what was forgotten is told so`, reason, async () => {
+  gatedTest(`${name}: a read of evicted messages isn't complete`, reason, async () => {
     await using subject = await open({ retainMessages: 10, directRetainMessages: 4 });
     const { history } = subject;
     for (let i = 0; i < 30; i++) {
-      history.append([said(history, "#a", [`${i}`]), said(history, "@b", [`${i}`])]);
+      history.append([batchOf(history, "#a", [`${i}`]), batchOf(history, "@b", [`${i}`])]);
       await subject.evict();
     }
-    history.append([said(history, "#c", ["alone"])]);
+    history.append([batchOf(history, "#c", ["alone"])]);
     const room = await readAll(history, "#a");
     assertEquals([room.texts, room.complete], [texts(30).slice(20).map(numberOf), false]);
     const direct = await readAll(history, "@b");
     assertEquals([direct.texts, direct.complete], [texts(30).slice(26).map(numberOf), false]);
-    // The number before it is of the other scope, the one before that was forgotten.
+    // The number before the oldest message belongs to the other scope; the number before that was
+    // evicted.
     assertStrictEquals((await readAll(history, "#a", room.seqs[0] - 3)).complete, false);
     assertStrictEquals((await readAll(history, "#a", room.seqs[0] - 2)).complete, true);
     assertStrictEquals((await readAll(history, "#c")).complete, true);
   });
 
-  gatedTest(`${name}: whatever is said, it keeps what the model keeps`, reason, async () => {
+  gatedTest(`${name}: it agrees with the model on any turns`, reason, async () => {
     const limits = { retainMessages: 8, directRetainMessages: 3 };
     await using subject = await open(limits);
     await checkModel(subject, limits);

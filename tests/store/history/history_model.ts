@@ -2,12 +2,15 @@ import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import fc from "fast-check";
 import type { History, HistoryQuery, HistoryRecord } from "../../../hub/mod.ts";
 import type { ContractLimits, HistorySubject } from "./history_subject.ts";
-import { keep, NOTICE, said, seqsOf } from "../said.ts";
+import { batchOf, NOTICE, persist, seqsOf } from "../batches.ts";
 
-/** One turn: for some scopes, which entries are messages; and whether it is waited for. */
+/**
+ * The plan of a turn: the entries of some scopes, with `true` for a message and `false` for a
+ * notice. With `isAwaited`, the turn waits until its messages are persisted.
+ */
 interface TurnPlan {
   readonly rooms: readonly { readonly scope: number; readonly kinds: readonly boolean[] }[];
-  readonly settles: boolean;
+  readonly isAwaited: boolean;
 }
 
 const turnArbitrary: fc.Arbitrary<TurnPlan> = fc.record({
@@ -18,14 +21,17 @@ const turnArbitrary: fc.Arbitrary<TurnPlan> = fc.record({
     }),
     { selector: ({ scope }) => scope, minLength: 1, maxLength: 3 },
   ),
-  settles: fc.boolean(),
+  isAwaited: fc.boolean(),
 });
 const pageArbitrary = fc.record({
   limit: fc.integer({ min: 1, max: 10 }),
   limitBytes: fc.integer({ min: 1, max: 200 }),
 });
 
-/** Whatever is said, what is found again is the newest of it, and no less than is retained. */
+/**
+ * Checks, for any turns, that the messages found are the newest ones, and no fewer than retention
+ * keeps.
+ */
 export async function checkModel(subject: HistorySubject, limits: ContractLimits): Promise<void> {
   let runs = 0;
   await fc.assert(
@@ -50,13 +56,13 @@ async function checkRun(
   const scopes = [`#a${run}`, `#b${run}`, `@c${run}`];
   const model = new Map<string, number[]>(scopes.map((scope) => [scope, []]));
   const start = history.lastSeq;
-  for (const { rooms, settles } of turns) {
+  for (const { rooms, isAwaited } of turns) {
     const batches = rooms.map(({ scope, kinds }) => {
-      const batch = said(history, scopes[scope], kinds.map((kind) => kind ? "hi" : NOTICE));
+      const batch = batchOf(history, scopes[scope], kinds.map((kind) => kind ? "hi" : NOTICE));
       model.get(scopes[scope])!.push(...seqsOf(batch));
       return batch;
     });
-    if (settles) await keep(history, ...batches);
+    if (isAwaited) await persist(history, ...batches);
     else history.append(batches);
   }
   await evict();
@@ -72,7 +78,7 @@ async function checkRun(
   }
 }
 
-/** All pages from a number on; complete where all are. */
+/** Reads all pages behind a number. The result is complete if all pages are. */
 async function readPages(
   history: History,
   scope: string,
@@ -91,7 +97,7 @@ async function readPages(
   }
 }
 
-/** The numbers that stand in the messages themselves. */
+/** Returns the numbers that the messages themselves have. */
 function seqsIn(records: readonly HistoryRecord[]): number[] {
   return records.map(({ json }) => JSON.parse(new TextDecoder().decode(json)).seq as number);
 }

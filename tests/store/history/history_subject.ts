@@ -1,6 +1,6 @@
 import type { History } from "../../../hub/mod.ts";
 
-/** What an implementation is opened with. */
+/** The limits of an implementation under test. */
 export interface ContractLimits {
   readonly retainMessages: number;
   readonly directRetainMessages: number;
@@ -9,6 +9,6 @@ export interface ContractLimits {
 /** An implementation under test. */
 export interface HistorySubject extends AsyncDisposable {
   readonly history: History;
-  /** Resolves when what retention has no room for is gone. */
+  /** Evicts the messages above the limits. */
   evict(): Promise<void>;
 }

@@ -1,19 +1,19 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { IdList, messageIdOf } from "../../../batch/mod.ts";
-import { keep, NOTICE, said, seqsOf } from "../said.ts";
+import { batchOf, NOTICE, persist, seqsOf } from "../batches.ts";
 import { TempStore } from "../temp_store.ts";
 import { storeTest } from "../store_test_case.ts";
 
 const MINUTE_MS = 60_000;
 
-storeTest("ids of the window survive a restart, older ones don't", async () => {
+storeTest("ids within the time limit survive a restart, older ids don't", async () => {
   await using temp = new TempStore();
   const first = await temp.open();
   const say = (id: string, agoMs: number) =>
-    keep(
+    persist(
       first.history,
-      said(first.history, "#a", ["hi"], {
+      batchOf(first.history, "#a", ["hi"], {
         author: "alice",
         ids: [id],
         timeMs: Date.now() - agoMs,
@@ -27,26 +27,26 @@ storeTest("ids of the window survive a restart, older ones don't", async () => {
   assertEquals(history.recentIds().map(({ id, seq }) => [id, seq]), [["recent", 2], ["new", 3]]);
 });
 
-storeTest("ids said while the wall clock was ahead don't outlive those said later", async () => {
+storeTest("ids from a time when the wall clock was ahead don't outlive later ids", async () => {
   await using temp = new TempStore();
   const first = await temp.open();
   for (const [id, agoMs] of [["ahead", -60], ["old", 11], ["new", 0]] as const) {
     const timeMs = Date.now() - agoMs * MINUTE_MS;
     const options = { author: "alice", ids: [id], timeMs };
-    await keep(first.history, said(first.history, "#a", ["hi"], options));
+    await persist(first.history, batchOf(first.history, "#a", ["hi"], options));
   }
   await first.close();
   const { history } = await temp.open();
   assertEquals(history.recentIds().map(({ id }) => id), ["new"]);
 });
 
-storeTest("as many ids are kept as there may be, the newest", async () => {
+storeTest("the newest ids are kept, up to the limit", async () => {
   await using temp = new TempStore();
   const limits = { dedupMaxEntries: 10 };
   const first = await temp.open({ limits });
   for (let i = 0; i < 30; i++) {
     const { history } = first;
-    await keep(history, said(history, "#a", ["hi"], { author: "alice", ids: [`${i}`] }));
+    await persist(history, batchOf(history, "#a", ["hi"], { author: "alice", ids: [`${i}`] }));
   }
   await first.history.evict();
   await first.close();
@@ -55,7 +55,7 @@ storeTest("as many ids are kept as there may be, the newest", async () => {
   assertEquals(ids, [20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
 });
 
-storeTest("whatever the ids, they come back as they were", async () => {
+storeTest("ids of any text survive a restart unchanged", async () => {
   await using temp = new TempStore();
   const expected: unknown[] = [];
   const timeMs = Date.now();
@@ -67,7 +67,7 @@ storeTest("whatever the ids, they come back as they were", async () => {
       fc.string({ unit: "grapheme", minLength: 1 }),
       async (ids, author) => {
         const entries = ids.map((id) => id === undefined ? NOTICE : "hi");
-        const batch = said(first.history, "#a", entries, { author, timeMs });
+        const batch = batchOf(first.history, "#a", entries, { author, timeMs });
         const seqs = seqsOf(batch);
         batch.ids = new IdList();
         for (const [index, id] of ids.entries()) {
@@ -75,7 +75,7 @@ storeTest("whatever the ids, they come back as they were", async () => {
           batch.ids.add(index, messageIdOf(id));
           expected.push({ author, id, seq: seqs.shift()!, timeMs });
         }
-        await keep(first.history, batch);
+        await persist(first.history, batch);
       },
     ),
     { numRuns: 50 },

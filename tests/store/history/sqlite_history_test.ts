@@ -2,7 +2,9 @@ import { historyContract } from "./history_contract.ts";
 import { storeReason } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 
-/** A journal too small for most of what is said goes round and round, or is passed by. */
+/**
+ * The second journal is so small that most records go around its ring, or straight to the tables.
+ */
 const JOURNALS = [
   { name: "SqliteHistory", limits: {} },
   { name: "SqliteHistory with a journal of 1 KiB", limits: { journalMaxBytes: 1024 } },

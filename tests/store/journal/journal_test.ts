@@ -5,13 +5,13 @@ import { readJournal } from "../../../store/disk_thread/journal/journal_content.
 import { alignedAt } from "../../../store/disk_thread/journal/mark.ts";
 import { RECORD_HEADER_BYTES } from "../../../store/exchange/record.ts";
 import type { RecordQueue } from "../../../store/disk_thread/journal/record_queue.ts";
-import { recordOf } from "../said.ts";
+import { recordOf } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 
 const RING_BYTES = 4096;
 const STATE = { key: 7, sizeBytes: RING_BYTES, hasEnd: true };
 
-/** A folder with a journal in it. */
+/** A journal in a folder of its own. */
 class TempJournal implements Disposable {
   readonly #folder = Deno.makeTempDirSync({ prefix: "hubbub-journal-" });
   readonly path = `${this.#folder}/journal`;
@@ -21,12 +21,12 @@ class TempJournal implements Disposable {
     return new Journal(this.path, STATE);
   }
 
-  /** A record of one message with a text so long. */
+  /** Returns a record of one message with a text of this length. */
   record(textLength: number): Uint8Array {
     return recordOf({ nextSeq: () => ++this.#seq }, "#a", ["x".repeat(textLength)]);
   }
 
-  /** The numbers of the messages that the next start would find. */
+  /** Returns the numbers of the messages that a start would find. */
   seqsFrom(start: number, state: Partial<JournalState> = {}): number[] {
     return seqsIn(readJournal(this.path, { ...STATE, start, ...state }).records);
   }
@@ -40,28 +40,28 @@ function seqsIn(records: RecordQueue): number[] {
   return records.chunksOf("#a").map(({ firstSeq }) => firstSeq);
 }
 
-storeTest("whatever was appended and taken, a crash leaves just what waits", () => {
+storeTest("a crash leaves the records that weren't flushed, after any appends and flushes", () => {
   const step = fc.oneof(
     fc.record({ textLength: fc.integer({ min: 0, max: 3000 }) }),
-    fc.record({ taken: fc.integer({ min: 1, max: 8 }) }),
+    fc.record({ flushed: fc.integer({ min: 1, max: 8 }) }),
   );
   fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
     using temp = new TempJournal();
     using journal = temp.open();
     const waiting: number[] = [];
-    // What the database says: behind the last that was taken, wherever the next one went.
+    // The start that the database names: behind the last record that was flushed.
     let start = 0;
-    const take = (count: number) => {
-      const taken = journal.records.shift(count);
-      const last = taken.at(-1);
+    const flush = (count: number) => {
+      const flushed = journal.records.shift(count);
+      const last = flushed.at(-1);
       if (last !== undefined) start = last.position + last.bytes.length;
-      waiting.splice(0, taken.length);
+      waiting.splice(0, flushed.length);
     };
     for (const action of steps) {
-      if ("taken" in action) take(action.taken);
+      if ("flushed" in action) flush(action.flushed);
       else {
         const record = temp.record(action.textLength);
-        while (waiting.length > 0 && !journal.hasRoomFor(record.length)) take(1);
+        while (waiting.length > 0 && !journal.hasRoomFor(record.length)) flush(1);
         journal.append(record);
         waiting.push(journal.records.at(-1)!.chunks[0].firstSeq);
       }
@@ -72,7 +72,7 @@ storeTest("whatever was appended and taken, a crash leaves just what waits", () 
   }));
 });
 
-storeTest("a record that is half there, or was altered, ends the log", () => {
+storeTest("a record that is incomplete or altered ends the log", () => {
   using temp = new TempJournal();
   using journal = temp.open();
   for (let i = 0; i < 3; i++) journal.append(temp.record(100));
@@ -95,7 +95,7 @@ storeTest("a record that is half there, or was altered, ends the log", () => {
   }
 });
 
-storeTest("what another run wrote, or nobody, isn't taken for records", () => {
+storeTest("bytes of another key, and a missing file, hold no records", () => {
   using temp = new TempJournal();
   assertEquals(temp.seqsFrom(0), []);
   using journal = temp.open();
@@ -104,14 +104,14 @@ storeTest("what another run wrote, or nobody, isn't taken for records", () => {
   assertEquals(temp.seqsFrom(0, { key: 8 }), []);
   assertEquals(temp.seqsFrom(RING_BYTES), []);
   assertEquals(temp.seqsFrom(journal.end), []);
-  // A database that never had a journal.
+  // A database without a journal has the size 0.
   assertEquals(temp.seqsFrom(0, { sizeBytes: 0 }), []);
 });
 
-storeTest("a record has room or not", () => {
+storeTest("hasRoomFor and canHold count the marks around a record", () => {
   using temp = new TempJournal();
   using journal = temp.open();
-  // In front of a lap there is a mark, and behind each record.
+  // A mark stands in front of the lap, and another one behind the record.
   const largest = RING_BYTES - 2 * RECORD_HEADER_BYTES;
   assert(journal.hasRoomFor(largest) && journal.canHold(largest));
   assert(!journal.hasRoomFor(largest + 1) && !journal.canHold(largest + 1));
@@ -126,7 +126,7 @@ storeTest("a record has room or not", () => {
   assert(!journal.hasRoomFor(halfBytes - RECORD_HEADER_BYTES + 1));
 });
 
-storeTest("what the disk refused is left behind, whatever it has of it", () => {
+storeTest("a record that the disk refused is skipped", () => {
   using temp = new TempJournal();
   const journal = temp.open();
   journal.append(temp.record(100));
@@ -137,7 +137,7 @@ storeTest("what the disk refused is left behind, whatever it has of it", () => {
   assertEquals([journal.end, journal.records.length], [end + alignedAt(refused.length), 1]);
 });
 
-storeTest("what is damaged in the midst is passed over, and declared, as is a missing end", () => {
+storeTest("damage within the journal is skipped and declared, and so is a missing end", () => {
   using temp = new TempJournal();
   using journal = temp.open();
   for (let i = 0; i < 4; i++) journal.append(temp.record(100));
@@ -151,7 +151,7 @@ storeTest("what is damaged in the midst is passed over, and declared, as is a mi
   const [, second, , last] = [0, 1, 2, 3].map((index) => journal.records.at(index)!);
   damage(second.position + 40, second.position + 60);
   assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[1, 3, 4], 2]);
-  // The last record and the end behind it, as a page of zeros.
+  // Zeros in the last record and in the mark behind it.
   damage(last.position, last.position + last.bytes.length + RECORD_HEADER_BYTES);
   assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[1, 3], Infinity]);
   Deno.removeSync(temp.path);
@@ -185,11 +185,14 @@ function callsOf(body: () => void): { writes: number; syncs: number } {
   return calls;
 }
 
-storeTest("A record takes one sync: with one write within a page, with two over several", () => {
-  using temp = new TempJournal();
-  using journal = new Journal(temp.path, { key: 7, sizeBytes: 64 * 1024 });
-  // The first append makes the file as long as the ring.
-  journal.append(temp.record(10));
-  assertEquals(callsOf(() => journal.append(temp.record(100))), { writes: 1, syncs: 1 });
-  assertEquals(callsOf(() => journal.append(temp.record(20_000))), { writes: 2, syncs: 1 });
-});
+storeTest(
+  "a record within a page takes one write and one sync, a longer one two writes and one sync",
+  () => {
+    using temp = new TempJournal();
+    using journal = new Journal(temp.path, { key: 7, sizeBytes: 64 * 1024 });
+    // The first append makes the file as long as the ring.
+    journal.append(temp.record(10));
+    assertEquals(callsOf(() => journal.append(temp.record(100))), { writes: 1, syncs: 1 });
+    assertEquals(callsOf(() => journal.append(temp.record(20_000))), { writes: 2, syncs: 1 });
+  },
+);

@@ -2,19 +2,19 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Journal, type JournalState } from "../../../store/disk_thread/journal/journal.ts";
 import { readJournal } from "../../../store/disk_thread/journal/journal_content.ts";
-import { recordOf } from "../said.ts";
+import { recordOf } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 
-/** The kernel copies what is written page by page, and a kill comes in between. */
+/** The kernel copies a write page by page. A kill comes between two pages. */
 const PAGE_BYTES = 4096;
 
-/** A part of a write that is in the file as a whole or not at all. */
+/** A part of a write that a kill leaves whole or not at all. */
 interface Piece {
   readonly at: number;
   readonly bytes: Uint8Array;
 }
 
-/** Takes note of all that is written to files, in the order of the writes. */
+/** Records all writes to files, in their order. */
 class WriteTrace implements Disposable {
   readonly pieces: Piece[] = [];
   readonly #file = Deno.FsFile.prototype;
@@ -47,7 +47,7 @@ class WriteTrace implements Disposable {
   }
 }
 
-/** The content of a file behind the part of its writes that came before a kill. */
+/** Returns the content of a file after one more piece of a write. */
 function withPiece(file: Uint8Array, { at, bytes }: Piece): Uint8Array {
   const changed = new Uint8Array(Math.max(file.length, at + bytes.length));
   changed.set(file);
@@ -55,7 +55,7 @@ function withPiece(file: Uint8Array, { at, bytes }: Piece): Uint8Array {
   return changed;
 }
 
-/** Appends records, and looks at each state of the file in which a kill may leave it. */
+/** Appends records, and checks each state in which a kill may leave the file. */
 function checkKills(sizeBytes: number, steps: readonly Step[]): void {
   const folder = Deno.makeTempDirSync({ prefix: "hubbub-journal-" });
   const state: JournalState = { key: 7, sizeBytes, hasEnd: true, start: 0 };
@@ -66,16 +66,16 @@ function checkKills(sizeBytes: number, steps: readonly Step[]): void {
   let start = 0;
   let seq = 0;
   let waiting: number[] = [];
-  const take = (count: number) => {
+  const flush = (count: number) => {
     const last = journal.records.shift(count).at(-1);
     if (last !== undefined) start = last.position + last.bytes.length;
     waiting = waiting.slice(count);
   };
-  for (const { taken, textLength } of steps) {
-    take(taken);
+  for (const { flushed, textLength } of steps) {
+    flush(flushed);
     const record = recordOf({ nextSeq: () => ++seq }, "#a", ["x".repeat(textLength)]);
     if (!journal.canHold(record.length)) continue;
-    while (!journal.hasRoomFor(record.length) && waiting.length > 0) take(1);
+    while (!journal.hasRoomFor(record.length) && waiting.length > 0) flush(1);
     journal.append(record);
     for (const piece of trace.pieces.splice(0)) {
       file = withPiece(file, piece);
@@ -91,40 +91,43 @@ function checkKills(sizeBytes: number, steps: readonly Step[]): void {
   Deno.removeSync(folder, { recursive: true });
 }
 
-/** The records that go to the tables, and the next that comes. */
+/** The number of records that are flushed, and the length of the next text. */
 interface Step {
-  readonly taken: number;
+  readonly flushed: number;
   readonly textLength: number;
 }
 
-/** Steps in which nothing is taken but for want of room. */
+/** Returns steps that flush records only if the journal is full. */
 function texts(...lengths: number[]): Step[] {
-  return lengths.map((textLength) => ({ taken: 0, textLength }));
+  return lengths.map((textLength) => ({ flushed: 0, textLength }));
 }
 
-storeTest("a record of which a kill cut off the end is no loss", () => {
+storeTest("a record that a kill cuts off declares no loss", () => {
   checkKills(64 * 1024, texts(3000, 3000, 20_000, 10, 10_000));
 });
 
-storeTest("a kill where a header would lie across two pages is no loss", () => {
+storeTest("a kill at a header near the end of a page declares no loss", () => {
   for (let length = 3850; length < 3900; length++) checkKills(16 * 1024, texts(length, 200));
 });
 
-storeTest("a lap that has gone on over the place that it comes from is no loss", () => {
+storeTest("a lap that overwrites the end of the last lap declares no loss", () => {
   const [first, ...others] = texts(3500, 600, 2400, 600);
-  checkKills(4096, [first, { ...others[0], taken: 1 }, ...others.slice(1)]);
-});
-
-storeTest("a record that lies over the place that it comes from is no loss, cut or not", () => {
-  const [first, second] = texts(9000, 10_000);
-  checkKills(12_288, [first, { ...second, taken: 1 }]);
+  checkKills(4096, [first, { ...others[0], flushed: 1 }, ...others.slice(1)]);
 });
 
 storeTest(
-  "a kill at any moment of any run loses no record that was appended, and declares none",
+  "a record that overwrites the end of the last lap declares no loss, cut off or not",
+  () => {
+    const [first, second] = texts(9000, 10_000);
+    checkKills(12_288, [first, { ...second, flushed: 1 }]);
+  },
+);
+
+storeTest(
+  "a kill at any moment of any run loses no appended record and declares none lost",
   () => {
     const step = fc.record({
-      taken: fc.integer({ min: 0, max: 8 }),
+      flushed: fc.integer({ min: 0, max: 8 }),
       textLength: fc.oneof(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 9000 })),
     });
     const sizes = fc.constantFrom(4096, 10_000, 12_288);

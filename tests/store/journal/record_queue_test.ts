@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { LogRecord } from "../../../store/exchange/record.ts";
 import { RecordQueue } from "../../../store/disk_thread/journal/record_queue.ts";
 import { FlushPlan } from "../../../store/disk_thread/flush/flush_plan.ts";
-import { recordOf, texts } from "../said.ts";
+import { recordOf, texts } from "../batches.ts";
 
 const SCOPES = ["#a", "#b", "@c"];
 
-/** What a record of the model has. */
+/** A record of the model. */
 interface Said {
   readonly scope: string;
   readonly seqs: readonly number[];
@@ -23,7 +23,7 @@ function sayTo(scope: string, count: number, firstSeq: number): Said {
   return { scope, seqs, record: new LogRecord(bytes) };
 }
 
-Deno.test("a queue knows what it has of whom, however it is asked and emptied", () => {
+Deno.test("a record queue has the chunks and counts of each scope after any pushes and shifts", () => {
   const step = fc.oneof(
     fc.record({ scope: fc.constantFrom(...SCOPES), count: fc.integer({ min: 1, max: 4 }) }),
     fc.record({ shifted: fc.nat(3) }),
@@ -58,7 +58,7 @@ Deno.test("a queue knows what it has of whom, however it is asked and emptied", 
   }));
 });
 
-Deno.test("what would be forgotten at once isn't kept, and what is kept is the newest", () => {
+Deno.test("a flush plan keeps the newest messages and evicts the others", () => {
   fc.assert(fc.property(
     fc.array(fc.tuple(fc.constantFrom(...SCOPES), fc.integer({ min: 1, max: 4 })), {
       minLength: 1,
@@ -82,7 +82,7 @@ Deno.test("what would be forgotten at once isn't kept, and what is kept is the n
         const seqs = all.filter((said) => said.scope === scope).flatMap((said) => said.seqs);
         const kept = plan.chunks.filter((chunk) => chunk.scope === scope);
         const count = kept.reduce((sum, chunk) => sum + chunk.count, 0);
-        // At least so many as are to be kept, less than that without the oldest chunk.
+        // The plan keeps at least the limit, and fewer without its oldest chunk.
         assertEquals(count >= Math.min(retain, seqs.length), true);
         assertEquals(kept.length === 0 || count - kept[0].count < retain, true);
         const oldest = seqs[seqs.length - count];

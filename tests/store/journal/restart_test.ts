@@ -10,15 +10,15 @@ import { MetaTable } from "../../../store/disk_thread/tables/meta_table.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
 import { openJournal } from "../../../store/disk_thread/start/recovery.ts";
 import { Retention } from "../../../store/disk_thread/retention/retention.ts";
-import { recordOf } from "../said.ts";
+import { recordOf } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 
-/** The moment of a crash: nothing after it reaches the disk. */
+/** A crash: no later step reaches the disk. */
 class Crash extends Error {}
 
-/** Ends the code under test at one of its steps on the disk, as a crash would. */
+/** Ends the code under test at one of its steps on the disk, like a crash. */
 class CrashPoint implements Disposable {
-  /** Steps that are taken before the crash. */
+  /** Steps before the crash. */
   left = Infinity;
   readonly #files: Deno.FsFile[] = [];
   readonly #restore: (() => void)[] = [];
@@ -28,7 +28,7 @@ class CrashPoint implements Disposable {
     this.#countCalls(Deno.FsFile.prototype, "writeSync");
     this.#countCalls(Deno.FsFile.prototype, "syncDataSync");
     this.#countCalls(Deno.FsFile.prototype, "syncSync");
-    // Within a transaction a crash undoes all of it, as its rollback does.
+    // A crash within a transaction undoes all of it, like a rollback.
     this.#countCalls(MetaTable.prototype, "write");
     this.#countCalls(Database.prototype, "transact");
   }
@@ -69,13 +69,13 @@ class CrashPoint implements Disposable {
   }
 }
 
-/** A data folder, and starts on it that go as far as its journal. */
+/** A data folder, with starts on it that end behind the journal's start. */
 class Starts implements Disposable {
   readonly dataDir = Deno.makeTempDirSync({ prefix: "hubbub-restart-" });
   readonly warnings: string[] = [];
   #seq = 0;
 
-  /** Starts with a journal of this size, and says so many messages. */
+  /** Starts with a journal of this size, and appends so many messages. */
   start(journalMaxBytes: number, said = 0): void {
     const { warnings } = this;
     const warn = (sentence: string) => warnings.push(sentence);
@@ -95,7 +95,7 @@ class Starts implements Disposable {
     journal[Symbol.dispose]();
   }
 
-  /** The numbers that the tables have, and the one up to which a loss is declared. */
+  /** Returns the numbers in the tables, and the number up to which a loss is declared. */
   state(): { readonly seqs: number[]; readonly evictedSeq: number } {
     const folder = new DataFolder(this.dataDir, { checkMs: 0, warn: () => {} });
     using database = new OpenDatabase(folder);
@@ -108,7 +108,7 @@ class Starts implements Disposable {
     return { seqs, evictedSeq: new MetaTable(database.sqlite).get().evictedSeq };
   }
 
-  get said(): number[] {
+  get appendedSeqs(): number[] {
     return Array.from({ length: this.#seq }, (_, i) => i + 1);
   }
 
@@ -123,7 +123,7 @@ class Starts implements Disposable {
   }
 }
 
-/** A database that closes with its scope, as the kernel closes those of a crash. */
+/** A database that closes with its scope, as the kernel closes the files of a crash. */
 class OpenDatabase extends Database implements Disposable {
   [Symbol.dispose](): void {
     this.close();
@@ -141,12 +141,12 @@ for (
     ["a journal that becomes larger", 1, LARGE],
   ] as const
 ) {
-  storeTest(`a crash while ${before} begins anew loses nothing, and declares nothing`, () => {
+  storeTest(`a crash while ${before} begins anew loses no message and declares none lost`, () => {
     using crash = new CrashPoint();
     using starts = new Starts();
     let steps = 0;
     for (let isOver = false; !isOver; steps++) {
-      // The folder is as the crash at the step before, and a start after it, left it.
+      // The crash at the last step, and a start after it, left the folder as it is now.
       starts.start(SMALL, said);
       crash.left = steps;
       try {
@@ -158,7 +158,11 @@ for (
       crash.left = Infinity;
       crash.closeFiles();
       starts.start(SMALL);
-      assertEquals(starts.state(), { seqs: starts.said, evictedSeq: 0 }, `at step ${steps}`);
+      assertEquals(
+        starts.state(),
+        { seqs: starts.appendedSeqs, evictedSeq: 0 },
+        `at step ${steps}`,
+      );
     }
     assertEquals(starts.warnings, []);
     assert(steps > 8, `${steps} steps`);

@@ -2,13 +2,13 @@ import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
-import { keep, said } from "../said.ts";
+import { batchOf, persist } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 
 const decoder = new TextDecoder();
 
-/** A database as the first version of the schema left it. */
+/** Returns a database as the first version of the schema left it. */
 function firstVersion(dataDir: string): DatabaseSync {
   const database = new DatabaseSync(`${dataDir}/${FILE_NAME}`);
   database.exec(MIGRATIONS[0] as string);
@@ -24,7 +24,7 @@ function framed(objects: readonly string[]): Uint8Array {
   }));
 }
 
-storeTest("ids of the first version come along", async () => {
+storeTest("ids of the first version are migrated", async () => {
   await using temp = new TempStore();
   const timeMs = Date.now();
   const entries = ["alice", "a-1", 1, timeMs, "bob", 'caf\u00e9 "x"', 2, timeMs];
@@ -39,7 +39,7 @@ storeTest("ids of the first version come along", async () => {
 });
 
 storeTest(
-  "messages of the first version are read as they were, and new ones behind them",
+  "messages of the first version are read unchanged, with new ones behind them",
   async () => {
     await using temp = new TempStore();
     const timeMs = Date.now();
@@ -54,8 +54,8 @@ storeTest(
     );
     database.close();
     const { history } = await temp.open();
-    const batch = said(history, "#a", ["new"], { timeMs, to: "#A" });
-    await keep(history, batch);
+    const batch = batchOf(history, "#a", ["new"], { timeMs, to: "#A" });
+    await persist(history, batch);
     const query = { scopes: [{ scope: "#a", after: 0 }], limit: 10, limitBytes: 10_000 };
     const { records, complete } = await history.read({ ...query, after: 1 });
     assertEquals(complete, true);

@@ -6,27 +6,27 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const head = new Head();
 
-/** What stands for a notice in {@linkcode said}. */
+/** Stands for a notice in {@linkcode batchOf}. */
 export const NOTICE = Symbol("notice");
 
-/** Who says it, when, and with which ids (one per text); all may be left out. */
-export interface SaidOptions {
+/** The messages' author, time and ids (one id for each text). */
+export interface BatchOptions {
   readonly author?: string;
   readonly timeMs?: number;
   readonly ids?: readonly string[];
-  /** What the messages name as their receiver. */
+  /** The messages' `to`. */
   readonly to?: string;
 }
 
-/** A batch as the hub makes it, of messages with the next numbers. */
-export function said(
+/** Returns a batch, as the hub makes it, of messages with the next numbers. */
+export function batchOf(
   history: Pick<History, "nextSeq">,
   scope: string,
   texts: readonly (string | typeof NOTICE)[],
-  { author, timeMs = Date.now(), ids, to }: SaidOptions = {},
+  { author, timeMs = Date.now(), ids, to }: BatchOptions = {},
 ): Batch {
   const batch = new Batch(scope, undefined, to);
-  // Of an author, history looks at the folded name only.
+  // The history reads only the folded name of an author.
   const member = author === undefined ? undefined : { fold: author } as Member;
   for (const [i, text] of texts.entries()) {
     const seq = text === NOTICE ? 0 : history.nextSeq();
@@ -39,25 +39,27 @@ export function said(
   return batch;
 }
 
-/** The same as a record for the journal. */
-export function recordOf(...what: Parameters<typeof said>): Uint8Array {
+/** Returns the same messages as a record. */
+export function recordOf(...what: Parameters<typeof batchOf>): Uint8Array {
   const builder = new RecordBuilder();
-  builder.add(said(...what));
+  builder.add(batchOf(...what));
   const { buffer, sizeBytes } = builder.finish();
   return new Uint8Array(buffer, 0, sizeBytes);
 }
 
-/** The numbers of a batch's messages. */
+/** Returns the numbers of a batch's messages. */
 export function seqsOf(batch: Batch): number[] {
   return batch.seqs().filter((seq) => seq !== 0);
 }
 
-/** Appends messages; resolves with what they settle to. */
-export function keep(history: History, ...batches: Batch[]): Promise<string | undefined> {
+/**
+ * Appends batches and waits until they are persisted. Resolves with the failure, if there is one.
+ */
+export function persist(history: History, ...batches: Batch[]): Promise<string | undefined> {
   return new Promise((resolve) => history.append(batches, resolve));
 }
 
-/** All that a scope has after a number, read in one page. */
+/** Reads all messages of a scope with a number above `after`, in one page. */
 export async function readAll(
   history: History,
   scope: string,
@@ -73,7 +75,7 @@ export async function readAll(
   return { texts, seqs: page.records.map(({ seq }) => seq), complete: page.complete };
 }
 
-/** `count` texts that differ. */
+/** Returns `count` different texts. */
 export function texts(count: number, prefix = "text"): string[] {
   return Array.from({ length: count }, (_, i) => `${prefix} ${i}`);
 }
