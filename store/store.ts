@@ -1,8 +1,8 @@
+import { HASH_COST, type HashCost } from "./accounts/password.ts";
+import { SqliteAccounts } from "./accounts/sqlite_accounts.ts";
 import { SqliteBans } from "./accounts/sqlite_bans.ts";
 import type { Faults } from "./faults.ts";
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
-import { HASH_COST, type HashCost } from "./accounts/password.ts";
-import { SqliteAccounts } from "./accounts/sqlite_accounts.ts";
 import { type OutageListener, SqliteHistory } from "./server_thread/sqlite_history.ts";
 import { StoreThread } from "./server_thread/store_thread.ts";
 

@@ -116,7 +116,7 @@ export class SqliteAccounts implements Accounts {
       const left = this.#left;
       this.#left = new Map();
       try {
-        await this.#thread.call({ kind: "leaveAccounts", left });
+        await this.#thread.call({ kind: "markAccountsAway", left });
       } catch {
         // A call rejects with a StoreError only: commits report such a disk, and the thread reports
         // a bug. A departure that isn't written leads to messages heard twice, not to lost ones.

@@ -1,12 +1,12 @@
-import type { Flusher } from "./flush/flusher.ts";
-import type { Journal } from "./journal/journal.ts";
 import type { Committer } from "./committer.ts";
-import type { Retention } from "./retention/retention.ts";
-import type { DamageReport } from "./errors/damage_report.ts";
 import { isDamage } from "./errors/damage_error.ts";
+import type { DamageReport } from "./errors/damage_report.ts";
+import { sentenceOf } from "./errors/error_sentence.ts";
+import type { Flusher } from "./flush/flusher.ts";
 import type { Scrub } from "./integrity/scrub.ts";
-import { bugSentence, diskSentenceOf } from "./errors/error_sentence.ts";
+import type { Journal } from "./journal/journal.ts";
 import type { CautiousClock } from "./retention/cautious_clock.ts";
+import type { Retention } from "./retention/retention.ts";
 
 /** The parts that do the work. */
 export interface BackgroundWorkOptions {
@@ -117,7 +117,7 @@ export class BackgroundWork {
       // The scrub has ended. The operator hears now of a disk that can't be read, while there may
       // be a backup.
       const task = `the check of ${report.path} that follows a start`;
-      report.warn(diskSentenceOf(error, report.path) ?? bugSentence(task, error));
+      report.warn(sentenceOf(error, report.path, task));
     }
     this.schedule();
   };

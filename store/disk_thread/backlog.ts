@@ -1,6 +1,6 @@
+import { RecordQueue } from "./journal/record_queue.ts";
 import type { Chunk } from "../exchange/chunk.ts";
 import { LogRecord } from "../exchange/record.ts";
-import { RecordQueue } from "./journal/record_queue.ts";
 
 // Above this number of scopes, drops are counted together, not by scope.
 const DROPPED_SCOPES_MAX = 10_000;

@@ -1,16 +1,16 @@
 import { Backlog } from "./backlog.ts";
-import type { Chunk } from "../exchange/chunk.ts";
-import type { ChunkTable } from "./tables/chunk_table.ts";
-import type { Database } from "./tables/database.ts";
 import type { DamageReport } from "./errors/damage_report.ts";
-import type { Faults } from "../faults.ts";
+import { sentenceOf } from "./errors/error_sentence.ts";
 import type { Flusher } from "./flush/flusher.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { SeqReservation } from "./seq_reservation.ts";
+import type { ChunkTable } from "./tables/chunk_table.ts";
+import type { Database } from "./tables/database.ts";
 import type { MetaTable } from "./tables/meta_table.ts";
+import type { Chunk } from "../exchange/chunk.ts";
 import { LogRecord } from "../exchange/record.ts";
 import type { Reply } from "../exchange/requests.ts";
-import { sentenceOf } from "./errors/error_sentence.ts";
+import type { Faults } from "../faults.ts";
 
 /** The parts that a {@linkcode Committer} writes with. */
 export interface CommitterOptions {

@@ -1,13 +1,13 @@
 import type { HistoryQuery, HistoryRecord } from "../../hub/mod.ts";
-import { eachRecord, eachWholeRecord, seqOf, type Visit } from "../exchange/chunk.ts";
-import { type ChunkTable, LAYOUT_WHOLE } from "./tables/chunk_table.ts";
+import type { Committer } from "./committer.ts";
 import { isDamage } from "./errors/damage_error.ts";
 import type { DamageReport } from "./errors/damage_report.ts";
-import type { Committer } from "./committer.ts";
+import { type ChunkTable, LAYOUT_WHOLE } from "./tables/chunk_table.ts";
+import { isSoundHead, type ReadChunkHead, type StoredContent } from "./tables/head_table.ts";
 import type { MetaTable } from "./tables/meta_table.ts";
-import { type PackedPage, packPage } from "../exchange/packed_page.ts";
-import { type Content, isSoundHead, type ReadChunkHead } from "./tables/head_table.ts";
 import type { ReadScope } from "./tables/scope_table.ts";
+import { eachRecord, eachWholeRecord, seqOf, type Visit } from "../exchange/chunk.ts";
+import { type PackedPage, packPage } from "../exchange/packed_page.ts";
 
 /** The parts that a {@linkcode LogReader} reads. */
 export interface LogReaderOptions {
@@ -160,7 +160,7 @@ export class LogReader {
   }
 
   /** Returns the content of a chunk; undefined if it is damaged. */
-  #contentOf(head: ReadChunkHead): Content | undefined {
+  #contentOf(head: ReadChunkHead): StoredContent | undefined {
     try {
       return this.#options.chunks.contentOf(head);
     } catch (error) {
@@ -185,7 +185,7 @@ function newReading({ limit, limitBytes }: HistoryQuery): Reading {
 
 function visitAll(
   { firstSeq }: ReadChunkHead,
-  content: Content,
+  content: StoredContent,
   after: number,
   visit: Visit,
 ): void {

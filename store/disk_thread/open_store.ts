@@ -1,10 +1,10 @@
+import { newGeneration } from "./folder/generations.ts";
+import { skippedSeqs } from "./start/skipped_seqs.ts";
+import { openStoreParts, type StoreParts } from "./start/store_parts.ts";
 import { newEpoch, putBackSentence, SKIPPED_SEQS } from "../exchange/epoch.ts";
 import type { Answers, Call, Opened, Reply, Request } from "../exchange/requests.ts";
 import type { StoreLimits } from "../limits.ts";
 import { StoreError } from "../store_error.ts";
-import { newGeneration } from "./folder/generations.ts";
-import { skippedSeqs } from "./start/skipped_seqs.ts";
-import { openStoreParts, type StoreParts } from "./start/store_parts.ts";
 
 /** The receivers of an {@linkcode OpenStore}'s replies. */
 export interface StoreHost {
@@ -119,7 +119,7 @@ export class OpenStore {
         return this.#close(call.lastSeq);
       case "putAccount":
       case "dropAccount":
-      case "leaveAccounts":
+      case "markAccountsAway":
       case "putBan":
       case "dropBan":
         return accessTables.write(call);

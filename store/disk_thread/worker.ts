@@ -12,10 +12,10 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-import { LaneReceiver, LaneSender } from "../exchange/lane.ts";
-import { OpenStore } from "./open_store.ts";
-import type { Call, Reply, Request } from "../exchange/requests.ts";
 import { sentenceOf } from "./errors/error_sentence.ts";
+import { OpenStore } from "./open_store.ts";
+import { LaneReceiver, LaneSender } from "../exchange/lane.ts";
+import type { Call, Reply, Request } from "../exchange/requests.ts";
 
 const NOTHING = new Uint8Array();
 // Longer than the time between two records on a busy server.
@@ -31,8 +31,10 @@ function reply(message: Reply, transfer: Transferable[] = []): void {
 }
 
 function replyCommitted(buffer: ArrayBuffer | undefined, failure: string | undefined): void {
-  const isSaid = buffer === undefined && failure === undefined && commits?.send(NOTHING);
-  if (!isSaid) reply({ kind: "committed", buffer, failure }, buffer === undefined ? [] : [buffer]);
+  const isOnLane = buffer === undefined && failure === undefined && commits?.send(NOTHING);
+  if (!isOnLane) {
+    reply({ kind: "committed", buffer, failure }, buffer === undefined ? [] : [buffer]);
+  }
 }
 
 function answer(id: number, call: Call): void {

@@ -6,9 +6,9 @@
  */
 
 import type { Ban, HistoryQuery } from "../../hub/mod.ts";
-import type { StoreLimits } from "../limits.ts";
 import type { SeqRange } from "./epoch.ts";
 import type { PackedPage } from "./packed_page.ts";
+import type { StoreLimits } from "../limits.ts";
 
 /** An encoded record (see `record.ts`) at the start of a buffer. */
 export interface RecordBuffer {
@@ -55,7 +55,7 @@ export type Call =
   | { readonly kind: "verify" }
   | { readonly kind: "putAccount"; readonly account: StoredAccount }
   | { readonly kind: "dropAccount"; readonly fold: string }
-  | { readonly kind: "leaveAccounts"; readonly left: ReadonlyMap<string, number> }
+  | { readonly kind: "markAccountsAway"; readonly left: ReadonlyMap<string, number> }
   | { readonly kind: "putBan"; readonly ban: Ban }
   | { readonly kind: "dropBan"; readonly number: number }
   | { readonly kind: "close"; readonly lastSeq: number };
@@ -63,7 +63,7 @@ export type Call =
 /** The calls that change the tables of names and bans. */
 export type TableWrite = Extract<
   Call,
-  { kind: "putAccount" | "dropAccount" | "leaveAccounts" | "putBan" | "dropBan" }
+  { kind: "putAccount" | "dropAccount" | "markAccountsAway" | "putBan" | "dropBan" }
 >;
 
 /** The answer to each kind of call. */
@@ -75,7 +75,7 @@ export interface Answers {
   verify: undefined;
   putAccount: undefined;
   dropAccount: undefined;
-  leaveAccounts: undefined;
+  markAccountsAway: undefined;
   putBan: undefined;
   dropBan: undefined;
   close: undefined;

@@ -1,5 +1,5 @@
-import { StoreError } from "../store_error.ts";
 import type { SeqRange } from "../exchange/epoch.ts";
+import { StoreError } from "../store_error.ts";
 
 /** The state at the start of a {@linkcode SeqAllocator}, and its callbacks. */
 export interface SeqAllocatorOptions {

@@ -2,12 +2,12 @@ import type { Batch } from "../../batch/mod.ts";
 import type { History, HistoryPage, HistoryQuery, RecentId } from "../../hub/mod.ts";
 import { newEpoch, putBackSentence, SKIPPED_SEQS } from "../exchange/epoch.ts";
 import { idsOfPack } from "../exchange/id_pack.ts";
-import type { StoreLimits } from "../limits.ts";
-import { LostRanges } from "./lost_ranges.ts";
-import { SeqAllocator } from "./seq_allocator.ts";
-import { CommitQueue, type OnPersisted } from "./commit_queue.ts";
 import { unpackPage } from "../exchange/packed_page.ts";
 import type { Opened, Reply } from "../exchange/requests.ts";
+import type { StoreLimits } from "../limits.ts";
+import { CommitQueue, type OnPersisted } from "./commit_queue.ts";
+import { LostRanges } from "./lost_ranges.ts";
+import { SeqAllocator } from "./seq_allocator.ts";
 import type { StoreThread, ThreadListener } from "./store_thread.ts";
 
 const CLOSED = "The store is closed.";
@@ -16,7 +16,9 @@ const CLOSED = "The store is closed.";
 export interface OutageListener {
   /** Called with a sentence that the operator should read. The server goes on. */
   readonly onWarning?: (sentence: string) => void;
+  /** Called when an outage begins, with a sentence that says why. */
   readonly onFailure?: (sentence: string) => void;
+  /** Called when the outage is over: all that waited is on the disk. */
   readonly onRecovery?: () => void;
 }
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { readAll } from "./batches.ts";
-import { TempStore } from "./temp_store.ts";
 import { storeTest } from "./store_test_case.ts";
+import { TempStore } from "./temp_store.ts";
 
 storeTest("SIGKILL loses no message that was persisted, and leaves no lock", async () => {
   await using temp = new TempStore();

@@ -1,6 +1,6 @@
 import { assertRejects } from "@std/assert";
-import { TempStore } from "./temp_store.ts";
 import { storeTest } from "./store_test_case.ts";
+import { TempStore } from "./temp_store.ts";
 
 storeTest(
   "TempStore.crash fails with the name of the held file if the thread doesn't end",

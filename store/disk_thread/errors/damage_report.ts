@@ -1,4 +1,4 @@
-import { bugSentence, diskSentenceOf } from "./error_sentence.ts";
+import { bugSentence, isBug } from "./error_sentence.ts";
 import type { ChunkHead } from "../tables/head_table.ts";
 
 const LEFT_OUT = "left out, and replays say that they aren't complete";
@@ -55,9 +55,9 @@ export class DamageReport {
     );
   }
 
-  /** Reports that a bug has stopped a task. Does nothing for an error of the disk. */
+  /** Reports that a bug has stopped a task. Does nothing for an error of the system. */
   bug(task: string, error: unknown): void {
-    if (diskSentenceOf(error, this.path) === undefined) this.warn(bugSentence(task, error));
+    if (isBug(error)) this.warn(bugSentence(task, error));
   }
 
   /** The database can't be written in some places. */

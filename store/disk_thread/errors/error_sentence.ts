@@ -1,7 +1,8 @@
-import { StoreError } from "../../store_error.ts";
 import { isDamage, PRIMARY_CODE, type SqliteError } from "./damage_error.ts";
+import { StoreError } from "../../store_error.ts";
 
-// The results PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL and NOLFS of SQLite.
+// The results PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL and NOLFS of
+// SQLite.
 const SYSTEM_CODES = [3, 5, 6, 7, 8, 10, 13, 14, 15, 22];
 
 // The words of SQLite, which are part of its stable interface (node:sqlite has no codes for all
@@ -82,22 +83,26 @@ function damagedSentence(path: string): string {
 }
 
 /**
- * Says in one sentence what went wrong with the file at `path`. An error that neither the disk nor the
- * settings explain is reported as a bug.
+ * Says in one sentence what went wrong with the file at `path`. An error that neither the system nor
+ * the settings explain is reported as a bug that has stopped `task`.
  */
-export function sentenceOf(error: unknown, path: string): string {
-  const sentence = diskSentenceOf(error, path);
-  if (sentence !== undefined) return sentence;
-  return isSystemError(error)
-    ? `${path} fails: ${messageOf(error)}.`
-    : bugSentence(`the work on ${path}`, error);
+export function sentenceOf(error: unknown, path: string, task = `the work on ${path}`): string {
+  if (isBug(error)) return bugSentence(task, error);
+  return adviceOn(error, path) ?? `${path} fails: ${messageOf(error)}.`;
 }
 
-/**
- * Says in one sentence what the operator can do about an error of the disk or of the settings;
- * undefined for any other error.
- */
-export function diskSentenceOf(error: unknown, path: string): string | undefined {
+/** Returns true for an error that neither the system nor the settings explain. */
+export function isBug(error: unknown): boolean {
+  return adviceOn(error, "") === undefined && !isSystemError(error);
+}
+
+/** Says in one sentence that a bug in hubbub has stopped a task. */
+export function bugSentence(task: string, error: unknown): string {
+  return `A bug in hubbub has stopped ${task}: ${error}. Please report this line.`;
+}
+
+/** Says in one sentence what the operator can do about an error; undefined for an unknown one. */
+function adviceOn(error: unknown, path: string): string | undefined {
   if (error instanceof StoreError) return error.message;
   if (error instanceof Deno.errors.NotCapable) {
     return `This process may not use ${path}: allow its folder with --allow-read and --allow-write.`;
@@ -109,12 +114,7 @@ export function diskSentenceOf(error: unknown, path: string): string | undefined
   return isDamage(error) ? damagedSentence(path) : undefined;
 }
 
-/** Says in one sentence that a bug in hubbub has stopped a task. */
-export function bugSentence(task: string, error: unknown): string {
-  return `A bug in hubbub has stopped ${task}: ${error}. Please report this line.`;
-}
-
-/** True for an error of the kernel or of SQLite that no bug causes, and for which there is no advice. */
+/** Returns true for an error of the kernel, or of SQLite, that no bug causes. */
 function isSystemError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { errcode }: SqliteError = error;

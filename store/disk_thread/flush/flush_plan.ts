@@ -1,6 +1,6 @@
+import type { RecordQueue } from "../journal/record_queue.ts";
 import type { Chunk } from "../../exchange/chunk.ts";
 import type { LogRecord, RecordIds } from "../../exchange/record.ts";
-import type { RecordQueue } from "../journal/record_queue.ts";
 
 /** The limits that a plan follows. */
 export interface FlushPlanOptions {

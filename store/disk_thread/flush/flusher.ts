@@ -1,14 +1,14 @@
+import { FlushPlan } from "./flush_plan.ts";
 import { joinChunks } from "./join_chunks.ts";
-import type { ChunkTable } from "../tables/chunk_table.ts";
-import type { Database } from "../tables/database.ts";
-import type { Faults } from "../../faults.ts";
-import type { IdTable } from "../tables/id_table.ts";
-import type { StoreLimits } from "../../limits.ts";
-import type { MetaTable } from "../tables/meta_table.ts";
-import type { LogRecord } from "../../exchange/record.ts";
 import type { RecordQueue } from "../journal/record_queue.ts";
 import { type Retention, STEP_CHUNKS } from "../retention/retention.ts";
-import { FlushPlan } from "./flush_plan.ts";
+import type { ChunkTable } from "../tables/chunk_table.ts";
+import type { Database } from "../tables/database.ts";
+import type { IdTable } from "../tables/id_table.ts";
+import type { MetaTable } from "../tables/meta_table.ts";
+import type { LogRecord } from "../../exchange/record.ts";
+import type { Faults } from "../../faults.ts";
+import type { StoreLimits } from "../../limits.ts";
 
 /** The parts that a {@linkcode Flusher} writes with. */
 export interface FlusherOptions {

@@ -1,6 +1,6 @@
 import { sentenceOf } from "../errors/error_sentence.ts";
-import { StoreError } from "../../store_error.ts";
 import { OWN_PREFIX } from "./data_folder.ts";
+import { StoreError } from "../../store_error.ts";
 
 const FILE_PREFIX = `${OWN_PREFIX}generation-`;
 const NEW_FILE_NAME = `${OWN_PREFIX}new-generation`;

@@ -1,9 +1,9 @@
+import { isDamage } from "../errors/damage_error.ts";
+import type { DamageReport } from "../errors/damage_report.ts";
+import { isSameDigest } from "./table_digest.ts";
 import type { Database } from "../tables/database.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
 import { digestOfScopes, type ScopeTable } from "../tables/scope_table.ts";
-import type { DamageReport } from "../errors/damage_report.ts";
-import { isDamage } from "../errors/damage_error.ts";
-import { isSameDigest } from "./table_digest.ts";
 
 /** The parts that {@linkcode checkScopes} reads and repairs. */
 export interface ScopeCheckOptions {

@@ -1,8 +1,8 @@
+import { isDamage } from "../errors/damage_error.ts";
+import type { DamageReport } from "../errors/damage_report.ts";
 import type { ChunkTable } from "../tables/chunk_table.ts";
 import { isSoundHead, type ReadChunkHead } from "../tables/head_table.ts";
 import type { ReadScope } from "../tables/scope_table.ts";
-import { isDamage } from "../errors/damage_error.ts";
-import type { DamageReport } from "../errors/damage_report.ts";
 
 // Each of the two limits keeps a step to about two milliseconds.
 const STEP_HEADS = 128;

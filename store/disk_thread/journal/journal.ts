@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { alignedAt, BEGINS, ENDS, GOES_ON, type Mark, MARK_BYTES, writeMark } from "./mark.ts";
+import { RecordQueue } from "./record_queue.ts";
 import {
   CHECKED_FROM,
   CHECKSUM_AT,
@@ -8,7 +9,6 @@ import {
   RECORD_HEADER_BYTES,
   viewOf,
 } from "../../exchange/record.ts";
-import { RecordQueue } from "./record_queue.ts";
 
 /** The journal's file. A server that stops in good order leaves none. */
 export const JOURNAL_NAME = "hubbub.journal";

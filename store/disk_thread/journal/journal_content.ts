@@ -1,5 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { JournalState } from "./journal.ts";
+import { alignedAt, BEGINS, ENDS, MARK_BYTES, markAt } from "./mark.ts";
+import { RecordQueue } from "./record_queue.ts";
 import {
   CHECKED_FROM,
   CHECKSUM_AT,
@@ -10,8 +12,6 @@ import {
   SIZE_AT,
   viewOf,
 } from "../../exchange/record.ts";
-import { RecordQueue } from "./record_queue.ts";
-import { alignedAt, BEGINS, ENDS, MARK_BYTES, markAt } from "./mark.ts";
 
 /** The records that a crash left in the journal. */
 export interface JournalContent {

@@ -1,10 +1,10 @@
 import type { StatementSync } from "node:sqlite";
 import type { ChunkTable, Scope } from "../tables/chunk_table.ts";
 import type { Database } from "../tables/database.ts";
-import type { IdTable } from "../tables/id_table.ts";
-import type { StoreLimits } from "../../limits.ts";
-import type { MetaTable } from "../tables/meta_table.ts";
 import { isSoundHead, type ReadChunkHead } from "../tables/head_table.ts";
+import type { IdTable } from "../tables/id_table.ts";
+import type { MetaTable } from "../tables/meta_table.ts";
+import type { StoreLimits } from "../../limits.ts";
 
 /** The parts that {@linkcode Retention} works on. */
 export interface RetentionOptions {

@@ -1,11 +1,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { eachRecord, eachWholeRecord } from "../../exchange/chunk.ts";
+import { DamageError, isDamage } from "../errors/damage_error.ts";
+import { checksumOf } from "../integrity/checksum.ts";
+import { addRow, EMPTY_DIGEST, type TableDigest } from "../integrity/table_digest.ts";
 import { LAYOUT_WHOLE } from "../tables/chunk_table.ts";
 import { contentSumOf, HeadTable } from "../tables/head_table.ts";
 import { digestOfScopes, type ScopeRow } from "../tables/scope_table.ts";
-import { checksumOf } from "../integrity/checksum.ts";
-import { DamageError, isDamage } from "../errors/damage_error.ts";
-import { addRow, EMPTY_DIGEST, type TableDigest } from "../integrity/table_digest.ts";
+import { eachRecord, eachWholeRecord } from "../../exchange/chunk.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { migrate, type Migration } from "./migrations.ts";
 import { DamageError } from "../errors/damage_error.ts";
+import { migrate, type Migration } from "./migrations.ts";
 
 const COLUMNS = `SELECT t.name || '.' || c.name AS name
   FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'`;

@@ -1,12 +1,12 @@
-import type { Database } from "../tables/database.ts";
-import type { Flusher } from "../flush/flusher.ts";
-import type { DamageReport } from "../errors/damage_report.ts";
 import { isDamage } from "../errors/damage_error.ts";
+import type { DamageReport } from "../errors/damage_report.ts";
+import { sentenceOf } from "../errors/error_sentence.ts";
+import type { Flusher } from "../flush/flusher.ts";
 import { Journal, JOURNAL_NAME } from "../journal/journal.ts";
 import { readJournal } from "../journal/journal_content.ts";
-import type { StoreLimits } from "../../limits.ts";
+import type { Database } from "../tables/database.ts";
 import { MetaTable } from "../tables/meta_table.ts";
-import { sentenceOf } from "../errors/error_sentence.ts";
+import type { StoreLimits } from "../../limits.ts";
 import { StoreError } from "../../store_error.ts";
 
 /**

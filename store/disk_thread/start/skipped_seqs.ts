@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type SeqRange, SKIPPED_SEQS } from "../../exchange/epoch.ts";
 import { isDamage } from "../errors/damage_error.ts";
+import { type SeqRange, SKIPPED_SEQS } from "../../exchange/epoch.ts";
 
 /** The newest numbers at this start. */
 export interface GivenSeqs {

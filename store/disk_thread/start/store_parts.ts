@@ -1,6 +1,3 @@
-import type { Call, Reply } from "../../exchange/requests.ts";
-import { Faults } from "../../faults.ts";
-import type { StoreLimits } from "../../limits.ts";
 import { BackgroundWork } from "../background_work.ts";
 import { Committer } from "../committer.ts";
 import { DamageReport } from "../errors/damage_report.ts";
@@ -15,12 +12,15 @@ import { LogReader } from "../log_reader.ts";
 import { CautiousClock } from "../retention/cautious_clock.ts";
 import { Retention } from "../retention/retention.ts";
 import { SeqReservation } from "../seq_reservation.ts";
+import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
 import { AccessTables } from "../tables/access_tables.ts";
 import { ChunkTable } from "../tables/chunk_table.ts";
 import { Database, databasePathIn } from "../tables/database.ts";
 import { IdTable } from "../tables/id_table.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
-import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
+import type { Call, Reply } from "../../exchange/requests.ts";
+import { Faults } from "../../faults.ts";
+import type { StoreLimits } from "../../limits.ts";
 
 /** The parts of an open store, each for one task. They share the thread, so none waits for another. */
 export interface StoreParts {

@@ -1,6 +1,6 @@
+import type { DamageReport } from "../errors/damage_report.ts";
 import { AccountTable } from "./account_table.ts";
 import { BanTable } from "./ban_table.ts";
-import type { DamageReport } from "../errors/damage_report.ts";
 import type { Database } from "./database.ts";
 import type { MetaTable } from "./meta_table.ts";
 import type { TableWrite } from "../../exchange/requests.ts";
@@ -44,8 +44,8 @@ export class AccessTables {
         return this.accounts.put(call.account);
       case "dropAccount":
         return this.accounts.drop(call.fold);
-      case "leaveAccounts":
-        for (const [fold, seq] of call.left) this.accounts.leave(fold, seq);
+      case "markAccountsAway":
+        for (const [fold, seq] of call.left) this.accounts.markAway(fold, seq);
         return;
       case "putBan":
         return this.bans.put(call.ban);

@@ -1,17 +1,17 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { checksumOf } from "../integrity/checksum.ts";
+import { unmatchableHash } from "../../accounts/password.ts";
 import { isDamage } from "../errors/damage_error.ts";
+import { checksumOf } from "../integrity/checksum.ts";
 import { addRow, EMPTY_DIGEST, isSameDigest, removeRow } from "../integrity/table_digest.ts";
 import { completeRows } from "./complete_rows.ts";
 import type { MetaTable } from "./meta_table.ts";
-import { unmatchableHash } from "../../accounts/password.ts";
 import type { StoredAccount } from "../../exchange/requests.ts";
 
 const COLUMNS = `fold, name, password, created_ms AS createdMs, since_seq AS sinceSeq,
   left_seq AS leftSeq, sum`;
 
 /**
- * The registered names in the database. The caller of `put`, `drop` and `leave` has opened a
+ * The registered names in the database. The caller of `put`, `drop` and `markAway` has opened a
  * transaction.
  */
 export class AccountTable {
@@ -78,7 +78,7 @@ export class AccountTable {
     this.#meta.write({ accounts: removeRow(this.#meta.get().accounts, nameSum({ fold })) });
   }
 
-  leave(fold: string, seq: number): void {
+  markAway(fold: string, seq: number): void {
     const account = this.#get.get(fold) as unknown as ReadAccount | undefined;
     // A damaged row stays damaged: a new checksum would make it look right.
     if (account !== undefined && isSound(account)) this.put({ ...account, leftSeq: seq });

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Ban } from "../../../hub/mod.ts";
-import { checksumOf } from "../integrity/checksum.ts";
 import { isDamage } from "../errors/damage_error.ts";
+import { checksumOf } from "../integrity/checksum.ts";
 
 /**
  * The bans in the database, each with a checksum. The caller of `put` and `drop` has opened a

@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Chunk } from "../../exchange/chunk.ts";
 import { DamageError } from "../errors/damage_error.ts";
+import { type ChunkHead, contentSumOf, HeadTable, type StoredContent } from "./head_table.ts";
 import type { MetaTable } from "./meta_table.ts";
-import { type ChunkHead, type Content, contentSumOf, HeadTable } from "./head_table.ts";
 import { ScopeTable } from "./scope_table.ts";
+import type { Chunk } from "../../exchange/chunk.ts";
 
 /** A scope that was used lately. It is cached and changed in place. */
 export interface Scope {
@@ -73,9 +73,9 @@ export class ChunkTable {
    *
    * @throws {DamageError} The content is missing or damaged.
    */
-  contentOf({ firstSeq, contentSum }: ChunkHead): Content {
+  contentOf({ firstSeq, contentSum }: ChunkHead): StoredContent {
     // The query names its columns as the interface does.
-    const content = this.#content.get(firstSeq) as unknown as Content | undefined;
+    const content = this.#content.get(firstSeq) as unknown as StoredContent | undefined;
     if (content === undefined || contentSumOf(content) !== contentSum) {
       throw new DamageError(`The chunk ${firstSeq} isn't what was written.`);
     }

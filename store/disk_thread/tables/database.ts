@@ -1,8 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
-import type { DataFolder } from "../folder/data_folder.ts";
-import { checkSchema } from "../schema/schema_check.ts";
-import { migrate, MIGRATIONS } from "../schema/migrations.ts";
 import { sentenceOf } from "../errors/error_sentence.ts";
+import type { DataFolder } from "../folder/data_folder.ts";
+import { migrate, MIGRATIONS } from "../schema/migrations.ts";
+import { checkSchema } from "../schema/schema_check.ts";
 import { StoreError } from "../../store_error.ts";
 
 /** The database's file. SQLite keeps a `-wal` file beside it. */

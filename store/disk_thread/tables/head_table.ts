@@ -27,14 +27,14 @@ const COLUMNS = `scope AS scopeId, first_seq AS firstSeq, last_seq AS lastSeq, c
   time_ms AS timeMs, prev_seq AS prevSeq, content_sum AS contentSum, sum`;
 
 /** The content of a chunk. */
-export interface Content {
+export interface StoredContent {
   readonly layout: number;
   readonly receiver: string | null | undefined;
   readonly seqs: Uint8Array | null | undefined;
   readonly bodies: Uint8Array;
 }
 
-export function contentSumOf({ layout, receiver, seqs, bodies }: Content): number {
+export function contentSumOf({ layout, receiver, seqs, bodies }: StoredContent): number {
   return checksumOf([layout, receiver, seqs, bodies]);
 }
 

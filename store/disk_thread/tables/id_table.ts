@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { checksumOf } from "../integrity/checksum.ts";
-import type { RecordIds } from "../../exchange/record.ts";
-import { completeRows } from "./complete_rows.ts";
 import { isDamage } from "../errors/damage_error.ts";
+import { checksumOf } from "../integrity/checksum.ts";
+import { completeRows } from "./complete_rows.ts";
+import type { RecordIds } from "../../exchange/record.ts";
 
 /** The limits of the ids' age and number. */
 export interface IdTableLimits {

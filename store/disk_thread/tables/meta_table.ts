@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { checksumOf } from "../integrity/checksum.ts";
 import { DamageError } from "../errors/damage_error.ts";
+import { checksumOf } from "../integrity/checksum.ts";
 import type { TableDigest } from "../integrity/table_digest.ts";
 
 /** The facts about the log as a whole. */

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
-import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 import { account, accountsContract, assertRefused } from "./accounts_contract.ts";
-import { TempStore } from "../temp_store.ts";
 import { storeReason, storeTest } from "../store_test_case.ts";
+import { TempStore } from "../temp_store.ts";
+import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 
 accountsContract("SqliteAccounts", async (maxAccounts) => {
   const temp = new TempStore();

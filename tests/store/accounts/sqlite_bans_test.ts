@@ -1,5 +1,5 @@
-import { DatabaseSync } from "node:sqlite";
 import { assertEquals } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import type { Ban } from "../../../hub/mod.ts";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { assertRefused } from "./accounts_contract.ts";

@@ -1,9 +1,9 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { DamageError, isDamage } from "../../../store/disk_thread/errors/damage_error.ts";
+import { sentenceOf } from "../../../store/disk_thread/errors/error_sentence.ts";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { StoreError } from "../../../store/mod.ts";
-import { sentenceOf } from "../../../store/disk_thread/errors/error_sentence.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { History, HistoryRecord } from "../../../hub/mod.ts";
 import { openStore, type Store, StoreError } from "../../../store/mod.ts";
-import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
-import type { Random } from "../../support/random.ts";
 import { batchOf, persist } from "../batches.ts";
 import { type GoodFolder, NAMES, SCOPES } from "./good_folder.ts";
+import type { Random } from "../../support/random.ts";
+import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 
 const decoder = new TextDecoder();
 const LIMITS = { journalMaxBytes: 128 * 1024, reserveBlock: 4096 };

@@ -1,10 +1,10 @@
 import { assert } from "@std/assert";
-import { newSeed, Random } from "../../support/random.ts";
-import { missing } from "../../support/gate.ts";
-import { storeTest } from "../store_test_case.ts";
 import { checkDamaged } from "./check.ts";
 import { damageFolder } from "./damage.ts";
 import { type Ending, GoodFolder } from "./good_folder.ts";
+import { storeTest } from "../store_test_case.ts";
+import { missing } from "../../support/gate.ts";
+import { newSeed, Random } from "../../support/random.ts";
 
 // A failure names its seed. HUBBUB_SEED repeats that run as the first of HUBBUB_ROUNDS.
 const ROUNDS = missing(["env"]) === undefined ? Number(Deno.env.get("HUBBUB_ROUNDS") ?? 12) : 12;

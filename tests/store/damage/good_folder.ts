@@ -1,8 +1,8 @@
-import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 import type { Store } from "../../../store/mod.ts";
-import { Random } from "../../support/random.ts";
 import { batchOf, persist } from "../batches.ts";
 import { TempStore } from "../temp_store.ts";
+import { Random } from "../../support/random.ts";
+import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 
 /** The end of the server that wrote the folder. */
 export type Ending = "closed" | "killed";

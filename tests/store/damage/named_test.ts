@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
+import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { type Store, StoreError, type StoreOptions } from "../../../store/mod.ts";
-import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 import { batchOf, persist, readAll, texts } from "../batches.ts";
+import { zeroLeafPage } from "./damage.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
-import { zeroLeafPage } from "./damage.ts";
+import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
 
 /** Opens a store and collects its warnings. */
 async function openWarned(temp: TempStore, options: Partial<StoreOptions> = {}) {

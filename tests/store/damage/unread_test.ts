@@ -9,8 +9,8 @@ import { HeadTable } from "../../../store/disk_thread/tables/head_table.ts";
 import { IdTable } from "../../../store/disk_thread/tables/id_table.ts";
 import { MetaTable } from "../../../store/disk_thread/tables/meta_table.ts";
 import { ScopeTable } from "../../../store/disk_thread/tables/scope_table.ts";
-import { storeTest } from "../store_test_case.ts";
 import { zeroLeafPage } from "./damage.ts";
+import { storeTest } from "../store_test_case.ts";
 
 const ROWS = 400;
 

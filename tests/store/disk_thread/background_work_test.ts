@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { Scrub } from "../../../store/disk_thread/integrity/scrub.ts";
 import { OpenStore } from "../../../store/disk_thread/open_store.ts";
 import { Retention } from "../../../store/disk_thread/retention/retention.ts";
-import { Scrub } from "../../../store/disk_thread/integrity/scrub.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
 import { storeTest } from "../store_test_case.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
-import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { JOURNAL_NAME } from "../../../store/disk_thread/journal/journal.ts";
+import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { Faults } from "../../../store/mod.ts";
 import { batchOf, persist, readAll, texts } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";

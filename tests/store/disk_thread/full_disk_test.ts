@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Faults, StoreError } from "../../../store/mod.ts";
 import { batchOf, persist, readAll, seqsOf, texts } from "../batches.ts";
-import { TempStore } from "../temp_store.ts";
 import { storeTest } from "../store_test_case.ts";
+import { TempStore } from "../temp_store.ts";
 
 /** Opens a store on a disk that can be filled, and collects its failures. */
 async function openOnDisk(temp: TempStore, queueMaxBytes = 1_000_000) {

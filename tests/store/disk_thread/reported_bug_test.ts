@@ -2,12 +2,12 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { Head } from "../../../batch/mod.ts";
 import { Flusher } from "../../../store/disk_thread/flush/flusher.ts";
-import { addChecksums } from "../../../store/disk_thread/schema/add_checksums.ts";
 import { Journal } from "../../../store/disk_thread/journal/journal.ts";
 import { OpenStore } from "../../../store/disk_thread/open_store.ts";
+import { addChecksums } from "../../../store/disk_thread/schema/add_checksums.ts";
+import { migrate, MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
 import { AccountTable } from "../../../store/disk_thread/tables/account_table.ts";
 import { MetaTable } from "../../../store/disk_thread/tables/meta_table.ts";
-import { migrate, MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
 import type { PackedPage } from "../../../store/exchange/packed_page.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
 import { recordOf } from "../batches.ts";
@@ -15,6 +15,7 @@ import { storeTest } from "../store_test_case.ts";
 
 const BUG = new TypeError("seq is undefined");
 const FULL = new Error("database or disk is full");
+const UNKNOWN = new Error("Too many links (os error 31)");
 
 /** Makes a method throw while `body` runs. */
 function withThrowing<Name extends string>(
@@ -97,9 +98,13 @@ for (
       })],
     ["a change of names or bans in DIR/hubbub.db", (error: Error) =>
       warningsOf((store) => {
-        withThrowing(AccountTable.prototype, "leave", error, () => {
+        withThrowing(AccountTable.prototype, "markAway", error, () => {
           const left = new Map([["ada", 7]]);
-          assertThrows(() => store.answer({ kind: "leaveAccounts", left }), Error, error.message);
+          assertThrows(
+            () => store.answer({ kind: "markAccountsAway", left }),
+            Error,
+            error.message,
+          );
         });
       })],
   ] as const
@@ -108,7 +113,7 @@ for (
     assertEquals(use(BUG), [
       `A bug in hubbub has stopped ${task}: TypeError: seq is undefined. Please report this line.`,
     ]);
-    assertEquals(use(FULL), []);
+    for (const error of [FULL, UNKNOWN]) assertEquals(use(error), []);
   });
 }
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { batchOf, persist, readAll, texts } from "../batches.ts";
-import { TempStore } from "../temp_store.ts";
 import { storeTest } from "../store_test_case.ts";
+import { TempStore } from "../temp_store.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 

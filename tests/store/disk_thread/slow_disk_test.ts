@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Faults } from "../../../store/mod.ts";
 import { batchOf, persist, readAll, texts } from "../batches.ts";
-import { TempStore } from "../temp_store.ts";
 import { storeTest } from "../store_test_case.ts";
+import { TempStore } from "../temp_store.ts";
 
 storeTest("a disk that stalls delays acks, and nothing else", async () => {
   await using temp = new TempStore();

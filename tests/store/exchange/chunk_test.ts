@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { History } from "../../../hub/mod.ts";
-import { type Chunk, eachRecord } from "../../../store/exchange/chunk.ts";
 import { joinChunks } from "../../../store/disk_thread/flush/join_chunks.ts";
+import { type Chunk, eachRecord } from "../../../store/exchange/chunk.ts";
 import { chunksOf } from "../../../store/exchange/record.ts";
 import type { RecordBuffer } from "../../../store/exchange/requests.ts";
 import { RecordBuilder } from "../../../store/server_thread/record_builder.ts";

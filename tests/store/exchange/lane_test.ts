@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { setImmediate } from "node:timers";
 import { laneMemory, LaneReceiver, LaneSender } from "../../../store/exchange/lane.ts";
-import { gatedTest, missing } from "../../support/gate.ts";
 import type { SleeperReport } from "./lane_sleeper.ts";
+import { gatedTest, missing } from "../../support/gate.ts";
 
 const MAX_BYTES = 8;
 

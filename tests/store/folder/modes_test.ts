@@ -2,8 +2,8 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { batchOf, persist } from "../batches.ts";
 import { storeReason } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
-import { gatedTest, missing } from "../../support/gate.ts";
 import { modeOf, modesOf } from "../../support/files/modes.ts";
+import { gatedTest, missing } from "../../support/gate.ts";
 
 const reason = storeReason ?? missing(["sys"]) ??
   (Deno.build.os === "windows" ? "Windows has no modes" : undefined);

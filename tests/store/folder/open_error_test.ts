@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { openStore, StoreError } from "../../../store/mod.ts";
 import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
+import { openStore, StoreError } from "../../../store/mod.ts";
 import { batchOf, persist } from "../batches.ts";
+import { storeReason, storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 import { gatedTest } from "../../support/gate.ts";
-import { storeReason, storeTest } from "../store_test_case.ts";
 
 /** Checks that a folder is refused in a sentence that matches `words`. */
 async function assertRefused(dataDir: string, words: RegExp): Promise<void> {

@@ -6,9 +6,9 @@
  */
 
 import { DatabaseSync } from "node:sqlite";
+import { OpenStore } from "../../../store/disk_thread/open_store.ts";
 import { Faults } from "../../../store/faults.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
-import { OpenStore } from "../../../store/disk_thread/open_store.ts";
 
 const [dataDir, killedStep] = Deno.args;
 let steps = 0;

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { batchOf, NOTICE, persist, readAll, seqsOf, texts } from "../batches.ts";
 import { checkModel } from "./history_model.ts";
 import type { ContractLimits, HistorySubject } from "./history_subject.ts";
-import { batchOf, NOTICE, persist, readAll, seqsOf, texts } from "../batches.ts";
 import { gatedTest } from "../../support/gate.ts";
 
 const LARGE_LIMITS: ContractLimits = { retainMessages: 1000, directRetainMessages: 1000 };

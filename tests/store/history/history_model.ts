@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import fc from "fast-check";
 import type { History, HistoryQuery, HistoryRecord } from "../../../hub/mod.ts";
-import type { ContractLimits, HistorySubject } from "./history_subject.ts";
 import { batchOf, NOTICE, persist, seqsOf } from "../batches.ts";
+import type { ContractLimits, HistorySubject } from "./history_subject.ts";
 
 /**
  * The plan of a turn: the entries of some scopes, with `true` for a message and `false` for a

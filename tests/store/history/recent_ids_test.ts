@@ -2,8 +2,8 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { IdList, messageIdOf } from "../../../batch/mod.ts";
 import { batchOf, NOTICE, persist, seqsOf } from "../batches.ts";
-import { TempStore } from "../temp_store.ts";
 import { storeTest } from "../store_test_case.ts";
+import { TempStore } from "../temp_store.ts";
 
 const MINUTE_MS = 60_000;
 

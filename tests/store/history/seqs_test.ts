@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import { StoreError } from "../../../store/mod.ts";
 import { batchOf, persist, readAll, texts } from "../batches.ts";
-import { TempStore } from "../temp_store.ts";
 import { storeTest } from "../store_test_case.ts";
+import { TempStore } from "../temp_store.ts";
 
 const BLOCK = 1000;
 

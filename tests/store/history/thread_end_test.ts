@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Faults, StoreError } from "../../../store/mod.ts";
 import { batchOf, persist, readAll } from "../batches.ts";
-import { TempStore } from "../temp_store.ts";
 import { storeTest } from "../store_test_case.ts";
+import { TempStore } from "../temp_store.ts";
 
 storeTest(
   "the end of the thread calls all callbacks with its reason, and numbers go on",

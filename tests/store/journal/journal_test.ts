@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { Journal, type JournalState } from "../../../store/disk_thread/journal/journal.ts";
 import { readJournal } from "../../../store/disk_thread/journal/journal_content.ts";
 import { alignedAt } from "../../../store/disk_thread/journal/mark.ts";
-import { RECORD_HEADER_BYTES } from "../../../store/exchange/record.ts";
 import type { RecordQueue } from "../../../store/disk_thread/journal/record_queue.ts";
+import { RECORD_HEADER_BYTES } from "../../../store/exchange/record.ts";
 import { recordOf } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 

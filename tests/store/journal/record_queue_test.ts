@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { LogRecord } from "../../../store/exchange/record.ts";
-import { RecordQueue } from "../../../store/disk_thread/journal/record_queue.ts";
 import { FlushPlan } from "../../../store/disk_thread/flush/flush_plan.ts";
+import { RecordQueue } from "../../../store/disk_thread/journal/record_queue.ts";
+import { LogRecord } from "../../../store/exchange/record.ts";
 import { recordOf, texts } from "../batches.ts";
 
 const SCOPES = ["#a", "#b", "@c"];

@@ -1,15 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { ChunkTable } from "../../../store/disk_thread/tables/chunk_table.ts";
-import { Database } from "../../../store/disk_thread/tables/database.ts";
+import { DamageReport } from "../../../store/disk_thread/errors/damage_report.ts";
 import { Flusher } from "../../../store/disk_thread/flush/flusher.ts";
 import { DataFolder } from "../../../store/disk_thread/folder/data_folder.ts";
-import { IdTable } from "../../../store/disk_thread/tables/id_table.ts";
-import { DamageReport } from "../../../store/disk_thread/errors/damage_report.ts";
 import type { Journal } from "../../../store/disk_thread/journal/journal.ts";
+import { Retention } from "../../../store/disk_thread/retention/retention.ts";
+import { openJournal } from "../../../store/disk_thread/start/recovery.ts";
+import { ChunkTable } from "../../../store/disk_thread/tables/chunk_table.ts";
+import { Database } from "../../../store/disk_thread/tables/database.ts";
+import { IdTable } from "../../../store/disk_thread/tables/id_table.ts";
 import { MetaTable } from "../../../store/disk_thread/tables/meta_table.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
-import { openJournal } from "../../../store/disk_thread/start/recovery.ts";
-import { Retention } from "../../../store/disk_thread/retention/retention.ts";
 import { recordOf } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 

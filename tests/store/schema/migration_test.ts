@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
+import { FILE_NAME } from "../../../store/disk_thread/tables/database.ts";
 import { batchOf, persist } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
