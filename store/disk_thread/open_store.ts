@@ -13,7 +13,7 @@ export interface StoreHost {
    * Called after each commit, in the order of the commits.
    *
    * @param buffer The buffer that the record came in; undefined for a record from the lane.
-   * @param failure Why the record waits for the disk; undefined where the disk has it.
+   * @param failure The reason why the record waits for the disk; undefined if the disk has it.
    */
   readonly committed: (buffer: ArrayBuffer | undefined, failure: string | undefined) => void;
 }

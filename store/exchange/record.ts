@@ -33,7 +33,7 @@ export const NO_RECEIVER = 0xffff;
 const decoder = new TextDecoder();
 
 /** The offsets of a chunk's parts in its record. */
-interface Places {
+interface PartOffsets {
   readonly scope: number;
   readonly receiver: number;
   readonly bodies: number;
@@ -42,7 +42,7 @@ interface Places {
   readonly end: number;
 }
 
-function placesOf(view: DataView, at: number): Places {
+function offsetsOf(view: DataView, at: number): PartOffsets {
   const receiverBytes = view.getUint16(at + 38, true);
   const scope = at + CHUNK_HEADER_BYTES;
   const receiver = scope + view.getUint16(at + 36, true);
@@ -57,20 +57,20 @@ export function chunksOf(record: Uint8Array): Chunk[] {
   const end = view.getUint32(IDS_AT, true);
   const chunks: Chunk[] = [];
   for (let at = RECORD_HEADER_BYTES; at < end;) {
-    const places = placesOf(view, at);
+    const offsets = offsetsOf(view, at);
     const hasReceiver = view.getUint16(at + 38, true) !== NO_RECEIVER;
-    const receiver = record.subarray(places.receiver, places.bodies);
+    const receiver = record.subarray(offsets.receiver, offsets.bodies);
     chunks.push({
-      scope: decoder.decode(record.subarray(places.scope, places.receiver)),
+      scope: decoder.decode(record.subarray(offsets.scope, offsets.receiver)),
       firstSeq: view.getFloat64(at, true),
       lastSeq: view.getFloat64(at + 8, true),
       timeMs: view.getFloat64(at + 16, true),
       count: view.getUint32(at + 24, true),
       receiver: hasReceiver ? decoder.decode(receiver) : undefined,
-      bodies: record.subarray(places.bodies, places.seqs),
-      seqs: places.seqs === places.end ? undefined : record.subarray(places.seqs, places.end),
+      bodies: record.subarray(offsets.bodies, offsets.seqs),
+      seqs: offsets.seqs === offsets.end ? undefined : record.subarray(offsets.seqs, offsets.end),
     });
-    at = places.end;
+    at = offsets.end;
   }
   return chunks;
 }
@@ -89,8 +89,8 @@ function partsOf(record: Uint8Array): Map<string, ScopePart> {
   const end = view.getUint32(IDS_AT, true);
   const parts = new Map<string, ScopePart>();
   for (let at = RECORD_HEADER_BYTES; at < end;) {
-    const places = placesOf(view, at);
-    const scope = decoder.decode(record.subarray(places.scope, places.receiver));
+    const offsets = offsetsOf(view, at);
+    const scope = decoder.decode(record.subarray(offsets.scope, offsets.receiver));
     const count = view.getUint32(at + 24, true);
     const lastSeq = view.getFloat64(at + 8, true);
     const part = parts.get(scope);
@@ -99,7 +99,7 @@ function partsOf(record: Uint8Array): Map<string, ScopePart> {
       part.count += count;
       part.lastSeq = lastSeq;
     }
-    at = places.end;
+    at = offsets.end;
   }
   return parts;
 }

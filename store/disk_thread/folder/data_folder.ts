@@ -43,7 +43,7 @@ export class DataFolder {
   constructor(readonly path: string, options: DataFolderOptions) {
     this.#options = options;
     createFolder(path);
-    this.#closeToOthers();
+    this.#restrictAll();
   }
 
   /**
@@ -86,7 +86,7 @@ export class DataFolder {
     }
   }
 
-  #closeToOthers(): void {
+  #restrictAll(): void {
     if (!hasModes()) return;
     const files = [...Deno.readDirSync(this.path)];
     for (const { name, isFile } of files) {

@@ -82,7 +82,8 @@ export class Journal implements Disposable {
 
   hasRoomFor(sizeBytes: number): boolean {
     const start = this.records.at(0)?.position ?? this.end;
-    return this.#endOf(this.#placeOf(sizeBytes), sizeBytes) + MARK_BYTES <= start + this.maxBytes;
+    return this.#endOf(this.#positionFor(sizeBytes), sizeBytes) + MARK_BYTES <=
+      start + this.maxBytes;
   }
 
   /**
@@ -103,7 +104,7 @@ export class Journal implements Disposable {
    */
   append(bytes: Uint8Array): void {
     const earlierEnd = this.end;
-    const position = this.#placeOf(bytes.length);
+    const position = this.#positionFor(bytes.length);
     // In an empty ring, the record may lie over the end of the last lap.
     const isMarkLeft = position !== earlierEnd && this.hasRoomFor(bytes.length);
     const at = position % this.maxBytes;
@@ -128,7 +129,7 @@ export class Journal implements Disposable {
     this.#file.close();
   }
 
-  #placeOf(sizeBytes: number): number {
+  #positionFor(sizeBytes: number): number {
     const at = this.end % this.maxBytes;
     const isWithin = alignedAt(at + sizeBytes) + MARK_BYTES <= this.maxBytes;
     return isWithin ? this.end : this.end - at + this.maxBytes + MARK_BYTES;
@@ -158,11 +159,11 @@ export class Journal implements Disposable {
   }
 
   /**
-   * Writes a record and the mark behind it, the header last, so that a kill leaves either all of it or
-   * the mark before it. The kernel stops a write between two pages where a kill comes: a record within
-   * a page takes one write, any other takes two. The second one costs 1 to 5 µs beside the 100 to
-   * 200 µs of the one sync that follows both. With one write alone, a record that a kill cut off would look like
-   * damage of a record that was acknowledged.
+   * Writes a record and the mark behind it, the header last, so that a kill leaves either all of it
+   * or the mark before it. A kill stops the kernel between two pages of a write: a record within a
+   * page takes one write, a longer one takes two. The second write costs 1 to 5 µs, beside the 100
+   * to 200 µs of the one sync that follows both. With one write alone, a record that a kill cuts
+   * off would look like damage of an acknowledged record.
    */
   #writeHeaderLast(at: number, sizeBytes: number): void {
     const end = at + sizeBytes;

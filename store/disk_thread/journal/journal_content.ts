@@ -35,32 +35,32 @@ export function readJournal(path: string, state: JournalState): JournalContent {
   const { start, sizeBytes, hasEnd } = state;
   if (file === undefined) return { records, lostUntilSeq: hasEnd ? Infinity : undefined };
   let lostUntilSeq: number | undefined;
-  for (let place = start;;) {
-    const found = nextOf(file, place, state);
+  for (let position = start;;) {
+    const found = recordFrom(file, position, state);
     if (found === undefined) {
-      const isWhole = !hasEnd || isEnd(file, place, state);
+      const isWhole = !hasEnd || isEnd(file, position, state);
       return { records, lostUntilSeq: isWhole ? lostUntilSeq : Infinity };
     }
     if (found.isBehindGap) lostUntilSeq = found.record.chunks[0].firstSeq - 1;
     records.push(found.record);
-    place = found.record.position + found.record.bytes.length;
-    if (place - start > 2 * sizeBytes) return { records, lostUntilSeq };
+    position = found.record.position + found.record.bytes.length;
+    if (position - start > 2 * sizeBytes) return { records, lostUntilSeq };
   }
 }
 
 /** Returns the record at a position, or the next undamaged record. */
-function nextOf(
+function recordFrom(
   file: Uint8Array,
-  place: number,
+  position: number,
   state: JournalState,
 ): { record: LogRecord; isBehindGap: boolean } | undefined {
   const { sizeBytes, hasEnd } = state;
-  const record = recordAt(file, place, state) ??
-    recordAt(file, following(file, place, state), state);
+  const record = recordAt(file, position, state) ??
+    recordAt(file, nextPosition(file, position, state), state);
   if (record !== undefined) return { record, isBehindGap: false };
-  if (!hasEnd || isEnd(file, place, state)) return undefined;
+  if (!hasEnd || isEnd(file, position, state)) return undefined;
   const view = viewOf(file);
-  for (let next = place + 1; next < place + 2 * sizeBytes; next++) {
+  for (let next = position + 1; next < position + 2 * sizeBytes; next++) {
     const at = next % sizeBytes;
     if (at + RECORD_HEADER_BYTES > file.length) continue;
     if (view.getFloat64(at + POSITION_AT, true) !== next) continue;
@@ -71,35 +71,35 @@ function nextOf(
 }
 
 /** Returns true if the log ends with the record that ends at this position. */
-function isEnd(file: Uint8Array, place: number, state: JournalState): boolean {
-  return markAt(file, following(file, place, state), state)?.kind === ENDS;
+function isEnd(file: Uint8Array, position: number, state: JournalState): boolean {
+  return markAt(file, nextPosition(file, position, state), state)?.kind === ENDS;
 }
 
 /** Returns the position behind a record: in the next lap of the ring, or in this one. */
-function following(file: Uint8Array, place: number, state: JournalState): number {
+function nextPosition(file: Uint8Array, position: number, state: JournalState): number {
   const { sizeBytes, hasEnd } = state;
-  const at = place % sizeBytes;
-  const lap = place + (sizeBytes - at) % sizeBytes;
+  const at = position % sizeBytes;
+  const lap = position + (sizeBytes - at) % sizeBytes;
   // The journal of an older version has no marks, and its laps begin with a record.
   if (!hasEnd) return lap;
   const mark = markAt(file, lap, state);
   // The next lap may have overwritten the mark at the end of this one.
   const isLapNext = mark?.kind === BEGINS && mark.fromAt === alignedAt(at);
-  return isLapNext ? lap + MARK_BYTES : place - at + alignedAt(at);
+  return isLapNext ? lap + MARK_BYTES : position - at + alignedAt(at);
 }
 
 function recordAt(
   file: Uint8Array,
-  place: number,
+  position: number,
   { key, sizeBytes }: JournalState,
 ): LogRecord | undefined {
-  const rest = file.subarray(place % sizeBytes, sizeBytes);
+  const rest = file.subarray(position % sizeBytes, sizeBytes);
   if (rest.length < RECORD_HEADER_BYTES) return undefined;
   const view = viewOf(rest);
   const size = view.getUint32(SIZE_AT, true);
   const idsAt = view.getUint32(IDS_AT, true);
   if (size > rest.length || idsAt > size || idsAt < RECORD_HEADER_BYTES) return undefined;
-  if (view.getFloat64(POSITION_AT, true) !== place) return undefined;
+  if (view.getFloat64(POSITION_AT, true) !== position) return undefined;
   const bytes = rest.subarray(0, size);
   if (view.getUint32(CHECKSUM_AT, true) !== crc32(bytes.subarray(CHECKED_FROM), key)) {
     return undefined;

@@ -20,7 +20,7 @@ export const ENDS = 1;
 /** The log goes on at the beginning of the ring. */
 export const GOES_ON = 2;
 
-/** A lap of the ring begins: it goes on from a place of the lap before. */
+/** A lap of the ring begins: the log goes on here from an offset in the last lap. */
 export const BEGINS = 3;
 
 export type MarkKind = typeof ENDS | typeof GOES_ON | typeof BEGINS;
@@ -64,17 +64,17 @@ export function writeMark(
 /** Returns the mark at a position of a journal's file; undefined if there is none. */
 export function markAt(
   file: Uint8Array,
-  place: number,
+  position: number,
   { key, sizeBytes }: { readonly key: number; readonly sizeBytes: number },
 ): Mark | undefined {
-  const at = place % sizeBytes;
+  const at = position % sizeBytes;
   const bytes = file.subarray(at, at + MARK_BYTES);
   if (bytes.length < MARK_BYTES) return undefined;
   const view = viewOf(bytes);
-  const isSound = view.getFloat64(POSITION_AT, true) === place &&
+  const isSound = view.getFloat64(POSITION_AT, true) === position &&
     view.getUint32(IDS_AT, true) === 0 &&
     view.getUint32(CHECKSUM_AT, true) === crc32(bytes.subarray(CHECKED_FROM), key);
   if (!isSound) return undefined;
   const kind = view.getFloat64(TIME_AT, true) as MarkKind;
-  return { position: place, kind, fromAt: view.getUint32(ID_COUNT_AT, true) };
+  return { position, kind, fromAt: view.getUint32(ID_COUNT_AT, true) };
 }

@@ -54,7 +54,7 @@ export class RecordQueue {
       this.idCount -= idCount;
       for (const [scope, { count }] of parts) this.#uncount(scope, count);
     }
-    for (const record of records.slice(0, indexed)) this.#forget(record);
+    for (const record of records.slice(0, indexed)) this.#unindex(record);
     this.#indexed -= indexed;
     return records;
   }
@@ -86,7 +86,7 @@ export class RecordQueue {
     }
   }
 
-  #forget(record: LogRecord): void {
+  #unindex(record: LogRecord): void {
     for (const { scope } of record.chunks) {
       const known = this.#chunks.get(scope)!;
       known.shift();
