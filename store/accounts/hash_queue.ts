@@ -1,14 +1,6 @@
 import { ChatError, type PasswordSender } from "../../hub/mod.ts";
 import { FairQueue } from "./fair_queue.ts";
 
-/**
- * The most hashes that are computed at once, and the most tasks that wait, for each kind of sender.
- */
-export interface HashQueueLimits {
-  readonly maxRunning: number;
-  readonly maxWaiting: number;
-}
-
 const DEFAULTS: HashQueueLimits = { maxRunning: 2, maxWaiting: 100 };
 
 /** Turns of known senders in a row while others wait: known senders must not shut others out. */
@@ -16,11 +8,6 @@ const KNOWN_IN_A_ROW_MAX = 4;
 
 /** The sender of a password if the caller names none. */
 export const NOBODY_KNOWN: PasswordSender = { addressKey: "", isKnown: false };
-
-interface Waiting {
-  readonly start: () => void;
-  readonly refuse: (error: ChatError) => void;
-}
 
 /**
  * Runs the password hashes, a few at once: each needs 16 MiB and a core for some tenths of a
@@ -83,4 +70,17 @@ export class HashQueue {
     this.#knownInARow = known === undefined ? 0 : this.#knownInARow + 1;
     return known ?? this.#others.removeNext() ?? this.#known.removeNext();
   }
+}
+
+/**
+ * The most hashes that are computed at once, and the most tasks that wait, for each kind of sender.
+ */
+export interface HashQueueLimits {
+  readonly maxRunning: number;
+  readonly maxWaiting: number;
+}
+
+interface Waiting {
+  readonly start: () => void;
+  readonly refuse: (error: ChatError) => void;
 }

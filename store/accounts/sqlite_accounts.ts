@@ -11,8 +11,6 @@ import { type HashCost, hashPassword, isPassword } from "./password.ts";
 import type { StoredAccount } from "../exchange/requests.ts";
 import type { StoreThread } from "../server_thread/store_thread.ts";
 
-type KnownAccount = Account & { readonly hash: string };
-
 /**
  * Registered names in SQLite. The hub calls it on the server's thread; the store's thread writes
  * the rows. A copy of all names is in memory, so a look-up waits for nothing.
@@ -128,3 +126,5 @@ export class SqliteAccounts implements Accounts {
     this.#writing = undefined;
   }
 }
+
+type KnownAccount = Account & { readonly hash: string };

@@ -8,21 +8,6 @@ import type { Journal } from "./journal/journal.ts";
 import type { CautiousClock } from "./retention/cautious_clock.ts";
 import type { Retention } from "./retention/retention.ts";
 
-/** The parts that do the work. */
-export interface BackgroundWorkOptions {
-  readonly committer: Committer;
-  readonly journal: Journal;
-  readonly flusher: Flusher;
-  readonly retention: Retention;
-  readonly clock: CautiousClock;
-  readonly scrub: Scrub;
-  readonly report: DamageReport;
-  /** Time between two tries of a failed disk, in milliseconds. */
-  readonly retryMs: number;
-}
-
-type Timer = ReturnType<typeof setTimeout>;
-
 // The journal is flushed when no record came for this long, or when this share of it is used. Late,
 // since messages that a busy room evicts before then needn't be written at all.
 const IDLE_MS = 100;
@@ -138,3 +123,18 @@ export class BackgroundWork {
     }
   }
 }
+
+/** The parts that do the work. */
+export interface BackgroundWorkOptions {
+  readonly committer: Committer;
+  readonly journal: Journal;
+  readonly flusher: Flusher;
+  readonly retention: Retention;
+  readonly clock: CautiousClock;
+  readonly scrub: Scrub;
+  readonly report: DamageReport;
+  /** Time between two tries of a failed disk, in milliseconds. */
+  readonly retryMs: number;
+}
+
+type Timer = ReturnType<typeof setTimeout>;

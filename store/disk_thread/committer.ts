@@ -12,20 +12,6 @@ import { LogRecord } from "../exchange/record.ts";
 import type { Reply } from "../exchange/requests.ts";
 import type { Faults } from "../faults.ts";
 
-/** The parts that a {@linkcode Committer} writes with. */
-export interface CommitterOptions {
-  readonly database: Database;
-  readonly journal: Journal;
-  readonly chunks: ChunkTable;
-  readonly meta: MetaTable;
-  readonly flusher: Flusher;
-  readonly queueMaxBytes: number;
-  readonly reservation: SeqReservation;
-  readonly report: DamageReport;
-  readonly faults: Faults | undefined;
-  readonly reply: (reply: Reply) => void;
-}
-
 // Bytes of records that a retry writes in one transaction.
 const RETRY_BYTES = 1024 * 1024;
 
@@ -166,4 +152,18 @@ export class Committer {
       throw error;
     }
   }
+}
+
+/** The parts that a {@linkcode Committer} writes with. */
+export interface CommitterOptions {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly chunks: ChunkTable;
+  readonly meta: MetaTable;
+  readonly flusher: Flusher;
+  readonly queueMaxBytes: number;
+  readonly reservation: SeqReservation;
+  readonly report: DamageReport;
+  readonly faults: Faults | undefined;
+  readonly reply: (reply: Reply) => void;
 }

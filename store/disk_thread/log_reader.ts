@@ -9,23 +9,6 @@ import type { ReadScope } from "./tables/scope_table.ts";
 import { eachRecord, eachWholeRecord, seqOf, type Visit } from "../exchange/chunk.ts";
 import { type PackedPage, packPage } from "../exchange/packed_page.ts";
 
-/** The parts that a {@linkcode LogReader} reads. */
-export interface LogReaderOptions {
-  readonly chunks: ChunkTable;
-  readonly meta: MetaTable;
-  readonly committer: Committer;
-  readonly report: DamageReport;
-}
-
-/** The messages that were read of one scope: at least as many as fit into the page. */
-interface Reading {
-  readonly records: HistoryRecord[];
-  readonly isEnough: () => boolean;
-  readonly visit: Visit;
-  /** False if a message of the scope is missing. */
-  isComplete: boolean;
-}
-
 /**
  * Reads pages of the log: first the tables, then the records that aren't flushed. `OpenStore` calls
  * it. Damaged messages are left out, and the page isn't `complete`.
@@ -168,6 +151,23 @@ export class LogReader {
       return undefined;
     }
   }
+}
+
+/** The parts that a {@linkcode LogReader} reads. */
+export interface LogReaderOptions {
+  readonly chunks: ChunkTable;
+  readonly meta: MetaTable;
+  readonly committer: Committer;
+  readonly report: DamageReport;
+}
+
+/** The messages that were read of one scope: at least as many as fit into the page. */
+interface Reading {
+  readonly records: HistoryRecord[];
+  readonly isEnough: () => boolean;
+  readonly visit: Visit;
+  /** False if a message of the scope is missing. */
+  isComplete: boolean;
 }
 
 function newReading({ limit, limitBytes }: HistoryQuery): Reading {

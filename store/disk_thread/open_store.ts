@@ -6,18 +6,6 @@ import type { Answers, Call, Opened, Reply, Request } from "../exchange/requests
 import type { StoreLimits } from "../limits.ts";
 import { StoreError } from "../store_error.ts";
 
-/** The receivers of an {@linkcode OpenStore}'s replies. */
-export interface StoreHost {
-  readonly reply: (reply: Reply) => void;
-  /**
-   * Called after each commit, in the order of the commits.
-   *
-   * @param buffer The buffer that the record came in; undefined for a record from the lane.
-   * @param failure The reason why the record waits for the disk; undefined if the disk has it.
-   */
-  readonly committed: (buffer: ArrayBuffer | undefined, failure: string | undefined) => void;
-}
-
 /**
  * An open data folder. The store's thread has one, and calls it for each request of the server's
  * thread. It owns the files: nobody else reads or writes them.
@@ -184,4 +172,16 @@ export class OpenStore {
     Deno.removeSync(journal.path);
     generations.close(meta.get().generation);
   }
+}
+
+/** The receivers of an {@linkcode OpenStore}'s replies. */
+export interface StoreHost {
+  readonly reply: (reply: Reply) => void;
+  /**
+   * Called after each commit, in the order of the commits.
+   *
+   * @param buffer The buffer that the record came in; undefined for a record from the lane.
+   * @param failure The reason why the record waits for the disk; undefined if the disk has it.
+   */
+  readonly committed: (buffer: ArrayBuffer | undefined, failure: string | undefined) => void;
 }

@@ -2,31 +2,6 @@ import type { Batch } from "../../batch/mod.ts";
 import type { RecordBuffer } from "../exchange/requests.ts";
 import { RecordBuilder } from "./record_builder.ts";
 
-/**
- * Called once, when the disk has an append, or with a sentence if it doesn't: see `History.append`.
- */
-export type OnPersisted = (failure?: string) => void;
-
-/** Settings of a {@linkcode CommitQueue}, and its way to the store's thread. */
-export interface CommitQueueOptions {
-  /** Longest time that messages wait if no callback waits for them, in milliseconds. */
-  readonly commitDelayMs: number;
-  /** Messages that are sent without delay. */
-  readonly commitMaxMessages: number;
-  /**
-   * Sends a record. Returns true if its buffer is free again at once; otherwise the reply brings it
-   * back.
-   */
-  readonly send: (record: RecordBuffer) => boolean;
-}
-
-/** A record without a reply yet. */
-interface PendingCommit {
-  readonly record: RecordBuffer;
-  readonly sizeBytes: number;
-  readonly waiters: OnPersisted[];
-}
-
 // A larger record would keep acks and reads waiting while it is written.
 const RECORD_MAX_BYTES = 1024 * 1024;
 // Fewer messages aren't worth a commit of their own while another one is under way.
@@ -144,4 +119,29 @@ export class CommitQueue {
     this.#sent.push(next);
     if (this.#options.send(next.record)) this.#builder.recycle(next.record.buffer);
   }
+}
+
+/**
+ * Called once, when the disk has an append, or with a sentence if it doesn't: see `History.append`.
+ */
+export type OnPersisted = (failure?: string) => void;
+
+/** Settings of a {@linkcode CommitQueue}, and its way to the store's thread. */
+export interface CommitQueueOptions {
+  /** Longest time that messages wait if no callback waits for them, in milliseconds. */
+  readonly commitDelayMs: number;
+  /** Messages that are sent without delay. */
+  readonly commitMaxMessages: number;
+  /**
+   * Sends a record. Returns true if its buffer is free again at once; otherwise the reply brings it
+   * back.
+   */
+  readonly send: (record: RecordBuffer) => boolean;
+}
+
+/** A record without a reply yet. */
+interface PendingCommit {
+  readonly record: RecordBuffer;
+  readonly sizeBytes: number;
+  readonly waiters: OnPersisted[];
 }

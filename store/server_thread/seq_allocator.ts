@@ -1,25 +1,6 @@
 import type { SeqRange } from "../exchange/epoch.ts";
 import { StoreError } from "../store_error.ts";
 
-/** The state at the start of a {@linkcode SeqAllocator}, and its callbacks. */
-export interface SeqAllocatorOptions {
-  /** The newest number that an earlier start may have given. */
-  readonly lastSeq: number;
-  /** Numbers up to here are reserved on the disk. */
-  readonly reservedUntil: number;
-  /** Numbers up to `lastSeq` that were skipped. */
-  readonly skipped?: readonly SeqRange[];
-  /** Numbers of one reservation. */
-  readonly reserveBlock: number;
-  /**
-   * Asks the store's thread to reserve numbers up to `until`. {@linkcode SeqAllocator.confirm}
-   * reports the reservation.
-   */
-  readonly request: (until: number) => void;
-  /** Called when {@linkcode SeqAllocator.isLow} has become true. */
-  readonly onLow: () => void;
-}
-
 /**
  * Gives the numbers of messages. It belongs to `SqliteHistory`, on the server's thread. Each number
  * is reserved on the disk before it is given, so none is given twice, even after a crash. The next
@@ -109,4 +90,23 @@ export class SeqAllocator {
       onLow();
     }
   }
+}
+
+/** The state at the start of a {@linkcode SeqAllocator}, and its callbacks. */
+export interface SeqAllocatorOptions {
+  /** The newest number that an earlier start may have given. */
+  readonly lastSeq: number;
+  /** Numbers up to here are reserved on the disk. */
+  readonly reservedUntil: number;
+  /** Numbers up to `lastSeq` that were skipped. */
+  readonly skipped?: readonly SeqRange[];
+  /** Numbers of one reservation. */
+  readonly reserveBlock: number;
+  /**
+   * Asks the store's thread to reserve numbers up to `until`. {@linkcode SeqAllocator.confirm}
+   * reports the reservation.
+   */
+  readonly request: (until: number) => void;
+  /** Called when {@linkcode SeqAllocator.isLow} has become true. */
+  readonly onLow: () => void;
 }

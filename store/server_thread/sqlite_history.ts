@@ -12,16 +12,6 @@ import type { StoreThread, ThreadListener } from "./store_thread.ts";
 
 const CLOSED = "The store is closed.";
 
-/** The operator's view of the disk: each outage is reported once, and so is its end. */
-export interface OutageListener {
-  /** Called with a sentence that the operator should read. The server goes on. */
-  readonly onWarning?: (sentence: string) => void;
-  /** Called when an outage begins, with a sentence that says why. */
-  readonly onFailure?: (sentence: string) => void;
-  /** Called when the outage is over: all that waited is on the disk. */
-  readonly onRecovery?: () => void;
-}
-
 /**
  * The log in SQLite. The hub calls it on the server's thread; it copies, queues and asks the
  * store's thread, and never waits for the disk. It owns the numbers, the queue and the ranges that
@@ -246,4 +236,14 @@ export class SqliteHistory implements History, ThreadListener {
       this.#congestion = undefined;
     }
   }
+}
+
+/** The operator's view of the disk: each outage is reported once, and so is its end. */
+export interface OutageListener {
+  /** Called with a sentence that the operator should read. The server goes on. */
+  readonly onWarning?: (sentence: string) => void;
+  /** Called when an outage begins, with a sentence that says why. */
+  readonly onFailure?: (sentence: string) => void;
+  /** Called when the outage is over: all that waited is on the disk. */
+  readonly onRecovery?: () => void;
 }

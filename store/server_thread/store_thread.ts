@@ -11,18 +11,6 @@ import type {
 } from "../exchange/requests.ts";
 import { StoreError } from "../store_error.ts";
 
-interface Pending {
-  resolve(value: Answers[keyof Answers]): void;
-  reject(error: StoreError): void;
-}
-
-/** Receives the messages of a {@linkcode StoreThread} that answer no call. */
-export interface ThreadListener {
-  onReply(reply: Exclude<Reply, { kind: "answer" | "refusal" }>): void;
-  /** The thread has ended by a bug or for want of memory. No more messages come. */
-  onEnd(sentence: string): void;
-}
-
 // Larger records are rare enough to go as messages.
 const LANE_MAX_BYTES = 256 * 1024;
 
@@ -143,4 +131,16 @@ export class StoreThread {
     this.#pending.clear();
     this.#listener?.onEnd(sentence);
   }
+}
+
+interface Pending {
+  resolve(value: Answers[keyof Answers]): void;
+  reject(error: StoreError): void;
+}
+
+/** Receives the messages of a {@linkcode StoreThread} that answer no call. */
+export interface ThreadListener {
+  onReply(reply: Exclude<Reply, { kind: "answer" | "refusal" }>): void;
+  /** The thread has ended by a bug or for want of memory. No more messages come. */
+  onEnd(sentence: string): void;
 }

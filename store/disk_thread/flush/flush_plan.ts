@@ -2,12 +2,6 @@ import type { RecordQueue } from "../journal/record_queue.ts";
 import type { Chunk } from "../../exchange/chunk.ts";
 import type { LogRecord, RecordIds } from "../../exchange/record.ts";
 
-/** The limits that a plan follows. */
-export interface FlushPlanOptions {
-  readonly retention: { retainCountOf(scope: string): number };
-  readonly limits: { readonly dedupMaxEntries: number };
-}
-
 /**
  * Drops records that retention would evict at once, so that they are never written. The flusher
  * makes a plan for each step.
@@ -71,4 +65,10 @@ export class FlushPlan {
   #newerOf(scope: string): number {
     return this.#newer.get(scope) ?? this.#queue?.countOf(scope) ?? 0;
   }
+}
+
+/** The limits that a plan follows. */
+export interface FlushPlanOptions {
+  readonly retention: { retainCountOf(scope: string): number };
+  readonly limits: { readonly dedupMaxEntries: number };
 }

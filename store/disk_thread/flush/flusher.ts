@@ -10,17 +10,6 @@ import type { LogRecord } from "../../exchange/record.ts";
 import type { Faults } from "../../faults.ts";
 import type { StoreLimits } from "../../limits.ts";
 
-/** The parts that a {@linkcode Flusher} writes with. */
-export interface FlusherOptions {
-  readonly database: Database;
-  readonly chunks: ChunkTable;
-  readonly ids: IdTable;
-  readonly meta: MetaTable;
-  readonly retention: Retention;
-  readonly limits: StoreLimits;
-  readonly faults: Faults | undefined;
-}
-
 // Most bytes that one step writes and reads, so that a request never waits long behind it.
 const STEP_WRITE_BYTES = 256 * 1024;
 const STEP_READ_MAX_BYTES = 512 * 1024;
@@ -112,4 +101,15 @@ export class Flusher {
     }
     for (const entries of plan.ids) ids.insert(entries);
   }
+}
+
+/** The parts that a {@linkcode Flusher} writes with. */
+export interface FlusherOptions {
+  readonly database: Database;
+  readonly chunks: ChunkTable;
+  readonly ids: IdTable;
+  readonly meta: MetaTable;
+  readonly retention: Retention;
+  readonly limits: StoreLimits;
+  readonly faults: Faults | undefined;
 }

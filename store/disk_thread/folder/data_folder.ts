@@ -8,20 +8,6 @@ const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 const OTHERS = 0o077;
 
-/** Settings of a {@linkcode DataFolder}. */
-export interface DataFolderOptions {
-  /** Shortest time between two checks of the files, in milliseconds. */
-  readonly checkMs: number;
-  /** Takes a sentence for the operator. */
-  readonly warn: (sentence: string) => void;
-}
-
-/** An open file. Its inode tells it from another file of the same name. */
-interface OpenFile {
-  readonly path: string;
-  readonly ino: number | null;
-}
-
 /**
  * The data folder, which only the user who runs the server may read: it holds hashes of passwords,
  * and direct messages. Files that are already there lose the rights of others. The folder itself
@@ -107,6 +93,20 @@ export class DataFolder {
       );
     }
   }
+}
+
+/** Settings of a {@linkcode DataFolder}. */
+export interface DataFolderOptions {
+  /** Shortest time between two checks of the files, in milliseconds. */
+  readonly checkMs: number;
+  /** Takes a sentence for the operator. */
+  readonly warn: (sentence: string) => void;
+}
+
+/** An open file. Its inode tells it from another file of the same name. */
+interface OpenFile {
+  readonly path: string;
+  readonly ino: number | null;
 }
 
 function createFolder(path: string): void {

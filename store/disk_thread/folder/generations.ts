@@ -9,24 +9,6 @@ const FILE_BYTES = 256;
 
 const encoder = new TextEncoder();
 
-/** The content of a generation's file: it describes the database beside it. */
-interface Note {
-  /**
-   * The birth time of the database's file, in milliseconds; its inode if the system has no birth
-   * time.
-   */
-  readonly born: number;
-  /** The state of the database's file after a stop in good order. */
-  readonly closed?: { readonly sizeBytes: number; readonly modifiedMs: number };
-}
-
-/** The generations that a database names. */
-export interface KnownGenerations {
-  /** Empty if an older version wrote the database. */
-  readonly generation: string;
-  readonly earlierGeneration: string;
-}
-
 /**
  * Detects that a data folder was put back from a copy. Numbers that were given since the copy was
  * made would be given a second time.
@@ -127,6 +109,24 @@ export class Generations {
   #pathOf(id: string): string {
     return `${this.#folderPath}/${FILE_PREFIX}${id}`;
   }
+}
+
+/** The content of a generation's file: it describes the database beside it. */
+interface Note {
+  /**
+   * The birth time of the database's file, in milliseconds; its inode if the system has no birth
+   * time.
+   */
+  readonly born: number;
+  /** The state of the database's file after a stop in good order. */
+  readonly closed?: { readonly sizeBytes: number; readonly modifiedMs: number };
+}
+
+/** The generations that a database names. */
+export interface KnownGenerations {
+  /** Empty if an older version wrote the database. */
+  readonly generation: string;
+  readonly earlierGeneration: string;
 }
 
 /** Returns a new name for a generation. */

@@ -5,14 +5,6 @@ import type { Database } from "../tables/database.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
 import { digestOfScopes, type ScopeTable } from "../tables/scope_table.ts";
 
-/** The parts that {@linkcode checkScopes} reads and repairs. */
-export interface ScopeCheckOptions {
-  readonly database: Database;
-  readonly scopes: ScopeTable;
-  readonly meta: MetaTable;
-  readonly report: DamageReport;
-}
-
 /**
  * Checks the row of each scope, at each start: the history of a scope whose row can't be found
  * would be empty, and seem complete. If a row is missing, nobody knows which, so all messages until
@@ -38,6 +30,14 @@ export function checkScopes({ database, scopes, meta, report }: ScopeCheckOption
     meta.markEvicted(meta.get().reservedUntil);
     meta.write({ scopes: found });
   });
+}
+
+/** The parts that {@linkcode checkScopes} reads and repairs. */
+export interface ScopeCheckOptions {
+  readonly database: Database;
+  readonly scopes: ScopeTable;
+  readonly meta: MetaTable;
+  readonly report: DamageReport;
 }
 
 function idOf(scopes: ScopeTable, name: string): number | undefined {

@@ -13,21 +13,6 @@ import {
 /** The journal's file. A server that stops in good order leaves none. */
 export const JOURNAL_NAME = "hubbub.journal";
 
-/** The journal's state, as the database knows it. */
-export interface JournalState {
-  /** True if there is a journal that marks its end. */
-  readonly hasEnd: boolean;
-  /**
-   * The start value of the checksums. Bytes of an earlier journal have another key, so they are no
-   * record.
-   */
-  readonly key: number;
-  /** The position of the oldest record that isn't in the tables. */
-  readonly start: number;
-  /** The size of the ring, in bytes. */
-  readonly sizeBytes: number;
-}
-
 // A write to existing blocks takes the disk half the time of a write that makes the file longer.
 const EXTEND_BYTES = 1024 * 1024;
 // The smallest page of any system. The kernel writes a page whole or, after a kill, not at all.
@@ -194,6 +179,21 @@ export class Journal implements Disposable {
     }
     this.#fileAt = at + bytes.length;
   }
+}
+
+/** The journal's state, as the database knows it. */
+export interface JournalState {
+  /** True if there is a journal that marks its end. */
+  readonly hasEnd: boolean;
+  /**
+   * The start value of the checksums. Bytes of an earlier journal have another key, so they are no
+   * record.
+   */
+  readonly key: number;
+  /** The position of the oldest record that isn't in the tables. */
+  readonly start: number;
+  /** The size of the ring, in bytes. */
+  readonly sizeBytes: number;
 }
 
 /** Syncs the folder, so that the disk has the file's name: a sync of the file needn't do that. */

@@ -6,15 +6,6 @@ import type { IdTable } from "../tables/id_table.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
 import type { StoreLimits } from "../../limits.ts";
 
-/** The parts that {@linkcode Retention} works on. */
-export interface RetentionOptions {
-  readonly database: Database;
-  readonly chunks: ChunkTable;
-  readonly ids: IdTable;
-  readonly meta: MetaTable;
-  readonly limits: StoreLimits;
-}
-
 /** Most chunks that one step evicts, so that a commit never waits long behind it. */
 export const STEP_CHUNKS = 32;
 const STEP_SCOPES = 32;
@@ -23,14 +14,6 @@ const STEP_SCOPES = 32;
 const SLACK_SHIFT = 3;
 // So that lower limits at a later start find chunks that aren't much larger than these limits.
 const CHUNK_MAX_MESSAGES = 256;
-
-/** The tasks that are due. */
-interface Due {
-  /** The last scope whose count was checked; undefined once all are checked. */
-  sweepAfter: number | undefined;
-  age: boolean;
-  ids: boolean;
-}
 
 /**
  * Evicts messages above the limits of count, age and size, by whole chunks, in steps of a few
@@ -190,6 +173,23 @@ export class Retention {
     for (const head of heads) if (!isSound(head)) chunks.removeDamaged(head);
     return chunks.remove(heads.filter(isSound));
   }
+}
+
+/** The parts that {@linkcode Retention} works on. */
+export interface RetentionOptions {
+  readonly database: Database;
+  readonly chunks: ChunkTable;
+  readonly ids: IdTable;
+  readonly meta: MetaTable;
+  readonly limits: StoreLimits;
+}
+
+/** The tasks that are due. */
+interface Due {
+  /** The last scope whose count was checked; undefined once all are checked. */
+  sweepAfter: number | undefined;
+  age: boolean;
+  ids: boolean;
 }
 
 /** A row of `chunks`. It has no checksum of its own, so only its place is certain. */

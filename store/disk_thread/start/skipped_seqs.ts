@@ -2,16 +2,6 @@ import type { DatabaseSync } from "node:sqlite";
 import { isDamage } from "../errors/damage_error.ts";
 import { type SeqRange, SKIPPED_SEQS } from "../../exchange/epoch.ts";
 
-/** The newest numbers at this start. */
-export interface GivenSeqs {
-  /** The newest number that an earlier start may have given. */
-  readonly givenUntil: number;
-  /**
-   * The number that this start names as the newest one: above `givenUntil` if a new epoch begins.
-   */
-  readonly lastSeq: number;
-}
-
 /**
  * Returns the numbers that new epochs have skipped: at this start, and at earlier ones, which show
  * as wide gaps between chunks. The last number of a gap isn't skipped, since the welcome named it
@@ -33,6 +23,16 @@ export function skippedSeqs(
     if (!isDamage(error)) throw error;
   }
   return skipped;
+}
+
+/** The newest numbers at this start. */
+export interface GivenSeqs {
+  /** The newest number that an earlier start may have given. */
+  readonly givenUntil: number;
+  /**
+   * The number that this start names as the newest one: above `givenUntil` if a new epoch begins.
+   */
+  readonly lastSeq: number;
 }
 
 /**

@@ -5,20 +5,6 @@ import type { MetaTable } from "./meta_table.ts";
 import { ScopeTable } from "./scope_table.ts";
 import type { Chunk } from "../../exchange/chunk.ts";
 
-/** A scope that was used lately. It is cached and changed in place. */
-export interface Scope {
-  readonly id: number;
-  readonly name: string;
-  /** Messages in the tables. */
-  count: number;
-  /** The newest number that was evicted, or lost. */
-  evictedSeq: number;
-  /** The newest number that was ever in the tables. */
-  lastSeq: number;
-  /** False if its row is damaged: it has to be repaired before a write. */
-  isSound: boolean;
-}
-
 /**
  * The layout of a row's content: whole objects until version 2 of the schema, {@linkcode
  * Chunk.bodies} since then.
@@ -177,4 +163,18 @@ export class ChunkTable {
     this.#cached.set(scope.name, scope);
     return scope;
   }
+}
+
+/** A scope that was used lately. It is cached and changed in place. */
+export interface Scope {
+  readonly id: number;
+  readonly name: string;
+  /** Messages in the tables. */
+  count: number;
+  /** The newest number that was evicted, or lost. */
+  evictedSeq: number;
+  /** The newest number that was ever in the tables. */
+  lastSeq: number;
+  /** False if its row is damaged: it has to be repaired before a write. */
+  isSound: boolean;
 }

@@ -2,37 +2,9 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
 import { completeRows } from "./complete_rows.ts";
 
-/** A chunk without its content: its scope and its bounds. */
-export interface ChunkHead {
-  readonly scopeId: number;
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  /** Messages. */
-  readonly count: number;
-  /** The time of its newest message, in milliseconds. */
-  readonly timeMs: number;
-  /**
-   * The last number of the scope's chunk before this one, 0 for none. A missing chunk shows by it.
-   */
-  readonly prevSeq: number;
-  /** The checksum of the chunk's content. */
-  readonly contentSum: number;
-}
-
-/** A head as it was read. Its checksum `sum` may not match: see {@linkcode isSoundHead}. */
-export type ReadChunkHead = ChunkHead & { readonly sum: number };
-
 /** The columns of a {@linkcode ReadChunkHead}. */
 const COLUMNS = `scope AS scopeId, first_seq AS firstSeq, last_seq AS lastSeq, count,
   time_ms AS timeMs, prev_seq AS prevSeq, content_sum AS contentSum, sum`;
-
-/** The content of a chunk. */
-export interface StoredContent {
-  readonly layout: number;
-  readonly receiver: string | null | undefined;
-  readonly seqs: Uint8Array | null | undefined;
-  readonly bodies: Uint8Array;
-}
 
 export function contentSumOf({ layout, receiver, seqs, bodies }: StoredContent): number {
   return checksumOf([layout, receiver, seqs, bodies]);
@@ -128,6 +100,34 @@ export class HeadTable {
   lastSeqOf(scopeId: number): number {
     return (this.#last.get(scopeId)?.lastSeq ?? 0) as number;
   }
+}
+
+/** A chunk without its content: its scope and its bounds. */
+export interface ChunkHead {
+  readonly scopeId: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** Messages. */
+  readonly count: number;
+  /** The time of its newest message, in milliseconds. */
+  readonly timeMs: number;
+  /**
+   * The last number of the scope's chunk before this one, 0 for none. A missing chunk shows by it.
+   */
+  readonly prevSeq: number;
+  /** The checksum of the chunk's content. */
+  readonly contentSum: number;
+}
+
+/** A head as it was read. Its checksum `sum` may not match: see {@linkcode isSoundHead}. */
+export type ReadChunkHead = ChunkHead & { readonly sum: number };
+
+/** The content of a chunk. */
+export interface StoredContent {
+  readonly layout: number;
+  readonly receiver: string | null | undefined;
+  readonly seqs: Uint8Array | null | undefined;
+  readonly bodies: Uint8Array;
 }
 
 /** Returns true if a head is as it was written. */

@@ -4,20 +4,6 @@ import { checksumOf } from "../integrity/checksum.ts";
 import { completeRows } from "./complete_rows.ts";
 import type { RecordIds } from "../../exchange/record.ts";
 
-/** The limits of the ids' age and number. */
-export interface IdTableLimits {
-  readonly dedupWindowMs: number;
-  readonly dedupMaxEntries: number;
-}
-
-/** A row as it is stored. */
-interface IdRow {
-  readonly timeMs: number;
-  readonly count: number;
-  readonly entries: Uint8Array;
-  readonly sum: number;
-}
-
 const STEP_ROWS = 64;
 
 /**
@@ -108,4 +94,18 @@ export class IdTable {
       this.onDamage();
     }
   }
+}
+
+/** The limits of the ids' age and number. */
+export interface IdTableLimits {
+  readonly dedupWindowMs: number;
+  readonly dedupMaxEntries: number;
+}
+
+/** A row as it is stored. */
+interface IdRow {
+  readonly timeMs: number;
+  readonly count: number;
+  readonly entries: Uint8Array;
+  readonly sum: number;
 }

@@ -3,52 +3,6 @@ import { DamageError } from "../errors/damage_error.ts";
 import { checksumOf } from "../integrity/checksum.ts";
 import type { TableDigest } from "../integrity/table_digest.ts";
 
-/** The facts about the log as a whole. */
-export interface Meta {
-  readonly epoch: string;
-  /** The newest number that may have been given. */
-  readonly reservedUntil: number;
-  /**
-   * Messages of any scope up to this number may be missing: evicted with a whole scope, or lost.
-   */
-  readonly evictedSeq: number;
-  /** The start value of the journal's checksums. */
-  readonly journalKey: number;
-  /** The position of the journal's oldest record that isn't in the tables. */
-  readonly journalStart: number;
-  /** The journal's size, in bytes. */
-  readonly journalBytes: number;
-  /** True while there is a journal that marks its end. The journal of an older version doesn't. */
-  readonly hasJournalEnd: boolean;
-  readonly scopes: TableDigest;
-  readonly accounts: TableDigest;
-  /**
-   * The generation of the data folder, see `Generations`. Empty if an older version wrote the row.
-   */
-  readonly generation: string;
-  /** The generation before this one. */
-  readonly earlierGeneration: string;
-}
-
-/** The values of the row, in the order of its columns. */
-function columnsOf(meta: Meta): (string | number)[] {
-  return [
-    meta.epoch,
-    meta.reservedUntil,
-    meta.evictedSeq,
-    meta.journalKey,
-    meta.journalBytes,
-    meta.journalStart,
-    meta.hasJournalEnd ? 1 : 0,
-    meta.scopes.count,
-    meta.scopes.sum,
-    meta.accounts.count,
-    meta.accounts.sum,
-    meta.generation,
-    meta.earlierGeneration,
-  ];
-}
-
 const COLUMNS = [
   "epoch",
   "reserved_until",
@@ -159,4 +113,50 @@ export class MetaTable {
       earlierGeneration: row.earlier_generation as string,
     };
   }
+}
+
+/** The facts about the log as a whole. */
+export interface Meta {
+  readonly epoch: string;
+  /** The newest number that may have been given. */
+  readonly reservedUntil: number;
+  /**
+   * Messages of any scope up to this number may be missing: evicted with a whole scope, or lost.
+   */
+  readonly evictedSeq: number;
+  /** The start value of the journal's checksums. */
+  readonly journalKey: number;
+  /** The position of the journal's oldest record that isn't in the tables. */
+  readonly journalStart: number;
+  /** The journal's size, in bytes. */
+  readonly journalBytes: number;
+  /** True while there is a journal that marks its end. The journal of an older version doesn't. */
+  readonly hasJournalEnd: boolean;
+  readonly scopes: TableDigest;
+  readonly accounts: TableDigest;
+  /**
+   * The generation of the data folder, see `Generations`. Empty if an older version wrote the row.
+   */
+  readonly generation: string;
+  /** The generation before this one. */
+  readonly earlierGeneration: string;
+}
+
+/** The values of the row, in the order of its columns. */
+function columnsOf(meta: Meta): (string | number)[] {
+  return [
+    meta.epoch,
+    meta.reservedUntil,
+    meta.evictedSeq,
+    meta.journalKey,
+    meta.journalBytes,
+    meta.journalStart,
+    meta.hasJournalEnd ? 1 : 0,
+    meta.scopes.count,
+    meta.scopes.sum,
+    meta.accounts.count,
+    meta.accounts.sum,
+    meta.generation,
+    meta.earlierGeneration,
+  ];
 }

@@ -4,21 +4,6 @@ import { addRow, EMPTY_DIGEST, removeRow, type TableDigest } from "../integrity/
 import { completeRows } from "./complete_rows.ts";
 import type { MetaTable } from "./meta_table.ts";
 
-/** The row of a scope: a room's or a peer's part of the log. */
-export interface ScopeRow {
-  readonly id: number;
-  readonly name: string;
-  /** The newest number that was evicted, or lost. */
-  readonly evictedSeq: number;
-  /** The newest number that was ever in the tables. */
-  readonly lastSeq: number;
-}
-
-/** A row as it was read. `isSound` is false if its checksum doesn't match. */
-export interface ReadScope extends ScopeRow {
-  readonly isSound: boolean;
-}
-
 const COLUMNS = "id, name, forgotten_seq AS evictedSeq, last_seq AS lastSeq, sum";
 
 /**
@@ -86,6 +71,21 @@ export class ScopeTable {
     this.#drop.run(row.id);
     this.#meta.write({ scopes: removeRow(this.#meta.get().scopes, nameSum(row)) });
   }
+}
+
+/** The row of a scope: a room's or a peer's part of the log. */
+export interface ScopeRow {
+  readonly id: number;
+  readonly name: string;
+  /** The newest number that was evicted, or lost. */
+  readonly evictedSeq: number;
+  /** The newest number that was ever in the tables. */
+  readonly lastSeq: number;
+}
+
+/** A row as it was read. `isSound` is false if its checksum doesn't match. */
+export interface ReadScope extends ScopeRow {
+  readonly isSound: boolean;
 }
 
 /** Returns the checksum of a scope's row. */
