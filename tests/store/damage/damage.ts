@@ -44,17 +44,22 @@ function damage(bytes: Uint8Array, random: Random): string {
 }
 
 /**
- * Fills the middle page of a table's rows with zeros, which makes it unreadable for SQLite. Keeps
+ * Fills the middle or last page of a table's rows with zeros, which makes it unreadable for SQLite. Keeps
  * the file's times, as a disk does that damages a file.
  */
-export function zeroLeafPage(path: string, table: string): void {
+export function zeroLeafPage(
+  path: string,
+  table: string,
+  which: "middle" | "last" = "middle",
+): void {
   const { atime, mtime } = Deno.statSync(path);
   const sqlite = new DatabaseSync(path);
   const leaves = sqlite.prepare(
     "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path",
   ).all(table);
   sqlite.close();
-  const page = Number(leaves[leaves.length >> 1].pageno);
+  const index = which === "last" ? leaves.length - 1 : leaves.length >> 1;
+  const page = Number(leaves[index].pageno);
   const bytes = Deno.readFileSync(path);
   bytes.fill(0, (page - 1) * PAGE_BYTES, page * PAGE_BYTES);
   Deno.writeFileSync(path, bytes);

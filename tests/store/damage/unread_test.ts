@@ -2,7 +2,11 @@ import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { isDamage } from "../../../store/disk_thread/errors/damage_error.ts";
 import { addChecksums } from "../../../store/disk_thread/schema/add_checksums.ts";
-import { migrate, MIGRATIONS } from "../../../store/disk_thread/schema/migrations.ts";
+import {
+  migrate,
+  type Migration,
+  MIGRATIONS,
+} from "../../../store/disk_thread/schema/migrations.ts";
 import { AccountTable } from "../../../store/disk_thread/tables/account_table.ts";
 import { BanTable } from "../../../store/disk_thread/tables/ban_table.ts";
 import { HeadTable } from "../../../store/disk_thread/tables/head_table.ts";
@@ -22,7 +26,7 @@ class DamagedFile implements Disposable {
   constructor(
     table: string,
     fill: (sqlite: DatabaseSync) => void,
-    migrations = MIGRATIONS,
+    { migrations = MIGRATIONS, which = "middle" }: DamagedFileOptions = {},
   ) {
     {
       using sqlite = this.open();
@@ -31,7 +35,7 @@ class DamagedFile implements Disposable {
       fill(sqlite);
       sqlite.exec("COMMIT");
     }
-    zeroLeafPage(this.#path, table);
+    zeroLeafPage(this.#path, table, which);
   }
 
   open(): DatabaseSync {
@@ -41,6 +45,12 @@ class DamagedFile implements Disposable {
   [Symbol.dispose](): void {
     Deno.removeSync(this.#path);
   }
+}
+
+interface DamagedFileOptions {
+  readonly migrations?: readonly Migration[];
+  /** The page that is damaged. */
+  readonly which?: "middle" | "last";
 }
 
 /** Iterates until an error of damage. Returns the number of rows before it. */
@@ -99,14 +109,22 @@ storeTest("an unreadable page of scopes is damage, not the end of the list", () 
   assertLess(rowsBeforeDamage(new ScopeTable(sqlite, new MetaTable(sqlite)).all()), ROWS);
 });
 
+function fillHeads(sqlite: DatabaseSync): void {
+  const heads = new HeadTable(sqlite);
+  for (const seq of numbers()) {
+    const bounds = { scopeId: 1, firstSeq: seq, lastSeq: seq, prevSeq: seq - 1 };
+    heads.put({ ...bounds, count: 1, timeMs: 1e12, contentSum: seq }, "#a");
+  }
+}
+
+storeTest("a scope whose newest head is unreadable isn't empty", () => {
+  using file = new DamagedFile("heads", fillHeads, { which: "last" });
+  using sqlite = file.open();
+  assertThrows(() => new HeadTable(sqlite).lastSeqOf(1), Error, "malformed");
+});
+
 storeTest("an unreadable page of heads is damage, not the end of a scope", () => {
-  using file = new DamagedFile("heads", (sqlite) => {
-    const heads = new HeadTable(sqlite);
-    for (const seq of numbers()) {
-      const place = { scopeId: 1, firstSeq: seq, lastSeq: seq, prevSeq: seq - 1 };
-      heads.put({ ...place, count: 1, timeMs: 1e12, contentSum: seq }, "#a");
-    }
-  });
+  using file = new DamagedFile("heads", fillHeads);
   using sqlite = file.open();
   const heads = new HeadTable(sqlite);
   const oldest = rowsBeforeDamage(heads.after(1, 0));
@@ -147,7 +165,7 @@ storeTest("the migration that reads all messages skips an unreadable page", () =
       const size = `${String.fromCharCode(json.length)}\0\0\0`;
       insert.run(seq, seq, new TextEncoder().encode(`${size}${json}`));
     }
-  }, MIGRATIONS.slice(0, 3));
+  }, { migrations: MIGRATIONS.slice(0, 3) });
   using sqlite = file.open();
   addChecksums(sqlite);
   const newestOf = (table: string) =>
