@@ -107,7 +107,7 @@ export class LogReader {
   #readTables(scope: ReadScope, knownSeq: number, after: number, reading: Reading): void {
     const { name, id, isSound, evictedSeq, lastSeq } = scope;
     if (!isSound || after < evictedSeq) reading.isComplete = false;
-    // Undefined behind a damaged head: nobody knows how many numbers it stood for.
+    // Undefined after a damaged head: nobody knows how many numbers it stood for.
     let reachedSeq: number | undefined = isSound ? Math.max(knownSeq, evictedSeq) : knownSeq;
     let deliveredSeq = after;
     for (const head of this.#options.chunks.heads.after(id, after)) {

@@ -26,7 +26,7 @@ export interface Chunk {
   readonly bodies: Uint8Array;
 }
 
-/** Bytes in front of each run, and in front of each message's body. */
+/** Bytes before each run, and before each message's body. */
 export const RUN_HEADER_BYTES = 12;
 export const SIZE_BYTES = 2;
 
@@ -70,7 +70,7 @@ export function eachRecord(
 }
 
 /**
- * Does the same for a chunk of the first layout: whole objects, each behind its length in 4 bytes.
+ * Does the same for a chunk of the first layout: whole objects, each after its length in 4 bytes.
  */
 export function eachWholeRecord(
   { firstSeq, seqs, bodies }: Omit<Content, "receiver">,

@@ -123,7 +123,7 @@ export class LaneReceiver {
     this.#receiveLoop();
   }
 
-  /** Handles a message, behind the pieces that were sent before it. */
+  /** Handles a message, after the pieces that were sent before it. */
   receiveMessage(handle: () => void): void {
     this.#drain();
     this.#messages = this.#messages + 1 | 0;

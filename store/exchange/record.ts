@@ -7,7 +7,7 @@ import type { Chunk } from "./chunk.ts";
  *
  * The header: the record's size (4 bytes), its checksum (4), its position in the journal (8), the
  * time of its newest message in milliseconds (8), the offset of its ids (4), their number (4).
- * Behind it: the chunks, then the ids as in {@linkcode IdPack}.
+ * After it: the chunks, then the ids as in {@linkcode IdPack}.
  */
 export const RECORD_HEADER_BYTES = 32;
 export const SIZE_AT = 0;

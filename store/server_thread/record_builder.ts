@@ -23,7 +23,7 @@ const encoder = new TextEncoder();
  * Builds the next record from the turns' batches. `CommitQueue` owns it, on the server's thread.
  *
  * This is the hot path: a turn's bytes are copied once, into a buffer that the store's thread
- * writes to the disk unchanged. The fields that the hub writes in front of each message aren't
+ * writes to the disk unchanged. The fields that the hub writes before each message aren't
  * copied, since they can be written again from the chunk's header: they are nearly half of a line.
  */
 export class RecordBuilder {
@@ -151,7 +151,7 @@ export class RecordBuilder {
   }
 }
 
-/** Returns the offset behind so many entries. */
+/** Returns the offset after so many entries. */
 function skipEntries(view: DataView, at: number, count: number): number {
   for (let i = 0; i < count; i++) at += HEADER_BYTES + view.getUint32(at, true);
   return at;

@@ -65,7 +65,7 @@ export class SeqAllocator {
     this.#checkAtSeq = until - this.#options.reserveBlock / 2;
   }
 
-  /** Skips so many numbers, once the numbers behind them are reserved. */
+  /** Skips so many numbers, once the numbers after them are reserved. */
   skip(count: number): void {
     this.#skipTo = this.last + count;
     this.#requestedUntil = this.#skipTo + this.#options.reserveBlock;

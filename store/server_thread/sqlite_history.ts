@@ -201,7 +201,7 @@ export class SqliteHistory implements History, ThreadListener {
   }
 
   /**
-   * Schedules a send behind this turn's writes to peers: the thread that it wakes may take the
+   * Schedules a send after this turn's writes to peers: the thread that it wakes may take the
    * core.
    */
   #scheduleSoon(): void {

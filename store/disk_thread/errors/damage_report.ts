@@ -21,7 +21,7 @@ export class DamageReport {
     );
   }
 
-  /** Messages behind this number are missing. */
+  /** Messages after this number are missing. */
   gap(seq: number, scope: string): void {
     this.warn(
       `${this.path} is damaged: messages of ${scope} that followed number ${seq} are missing and ${LEFT_OUT}. ${CURE} them back.`,

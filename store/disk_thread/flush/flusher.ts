@@ -10,7 +10,7 @@ import type { LogRecord } from "../../exchange/record.ts";
 import type { Faults } from "../../faults.ts";
 import type { StoreLimits } from "../../limits.ts";
 
-// Most bytes that one step writes and reads, so that a request never waits long behind it.
+// Most bytes that one step writes and reads, so that no request waits long for it.
 const STEP_WRITE_BYTES = 256 * 1024;
 const STEP_READ_MAX_BYTES = 512 * 1024;
 

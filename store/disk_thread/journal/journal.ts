@@ -27,7 +27,7 @@ const PAGE_BYTES = 4096;
  * size. No record wraps around: the next lap begins with a mark that names the offset at which the
  * last lap ended.
  *
- * Behind each record a mark says that the log ends there. The next record's header takes the place
+ * After each record a mark says that the log ends there. The next record's header takes the place
  * of that mark and is written last. So after a kill the file has the mark or the whole record; if
  * it has neither, the file was damaged. After a power cut the disk may have the header alone: then
  * too much is declared lost, never too little.
@@ -38,7 +38,7 @@ export class Journal implements Disposable {
   readonly #file: Deno.FsFile;
   readonly #memory: Uint8Array;
   readonly #key: number;
-  /** The position behind the newest record, also behind one that couldn't be written. */
+  /** The position after the newest record, also after one that couldn't be written. */
   end = MARK_BYTES;
   /** The offset of the file's next write without a seek; undefined if unknown. */
   #fileAt: number | undefined;
@@ -72,7 +72,7 @@ export class Journal implements Disposable {
   }
 
   /**
-   * Marks the end of the log at {@linkcode Journal.end}, behind a record that couldn't be written.
+   * Marks the end of the log at {@linkcode Journal.end}, after a record that couldn't be written.
    *
    * @throws {Error} The error of the disk.
    */
@@ -120,7 +120,7 @@ export class Journal implements Disposable {
     return isWithin ? this.end : this.end - at + this.maxBytes + MARK_BYTES;
   }
 
-  /** Returns the position of the next record behind one. */
+  /** Returns the position of the next record after one. */
   #endOf(position: number, sizeBytes: number): number {
     const at = position % this.maxBytes;
     return position - at + alignedAt(at + sizeBytes);
@@ -135,7 +135,7 @@ export class Journal implements Disposable {
     this.#write(this.#memory.subarray(0, 2 * MARK_BYTES), 0);
   }
 
-  /** Writes a mark into memory. Each record leaves room for one behind it. */
+  /** Writes a mark into memory. Each record leaves room for one after it. */
   #mark(mark: Mark): Uint8Array {
     const at = mark.position % this.maxBytes;
     const bytes = this.#memory.subarray(at, at + MARK_BYTES);
@@ -144,7 +144,7 @@ export class Journal implements Disposable {
   }
 
   /**
-   * Writes a record and the mark behind it, the header last, so that a kill leaves either all of it
+   * Writes a record and the mark after it, the header last, so that a kill leaves either all of it
    * or the mark before it. A kill stops the kernel between two pages of a write: a record within a
    * page takes one write, a longer one takes two. The second write costs 1 to 5 µs, beside the 100
    * to 200 µs of the one sync that follows both. With one write alone, a record that a kill cuts

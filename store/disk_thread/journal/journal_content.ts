@@ -75,7 +75,7 @@ function isEnd(file: Uint8Array, position: number, state: JournalState): boolean
   return markAt(file, nextPosition(file, position, state), state)?.kind === ENDS;
 }
 
-/** Returns the position behind a record: in the next lap of the ring, or in this one. */
+/** Returns the position after a record: in the next lap of the ring, or in this one. */
 function nextPosition(file: Uint8Array, position: number, state: JournalState): number {
   const { sizeBytes, hasEnd } = state;
   const at = position % sizeBytes;

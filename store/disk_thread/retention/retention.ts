@@ -6,7 +6,7 @@ import type { IdTable } from "../tables/id_table.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
 import type { StoreLimits } from "../../limits.ts";
 
-/** Most chunks that one step evicts, so that a commit never waits long behind it. */
+/** Most chunks that one step evicts, so that no commit waits long for it. */
 export const STEP_CHUNKS = 32;
 const STEP_SCOPES = 32;
 // A scope is evicted down to its limit once it is above the limit by this part of it: in one go,

@@ -19,7 +19,7 @@ export function migrate(sqlite: DatabaseSync, migration: Migration): void {
  * A row of `chunks` holds the messages that one scope said in one commit: a row for each message
  * would be seven times as expensive to write. Its messages have the numbers from `first_seq` on,
  * or, if there are gaps, `seqs` has a little-endian 4-byte distance from `first_seq` for each. The
- * column `layout` tells what `frames` holds. 1: JSON objects, each behind its length (4 bytes,
+ * column `layout` tells what `frames` holds. 1: JSON objects, each after its length (4 bytes,
  * little-endian). 2: `Chunk.bodies`, from which the objects are made with the numbers and the
  * `receiver`.
  */

@@ -3,7 +3,7 @@ import { DamageError } from "../errors/damage_error.ts";
 
 /**
  * Iterates over the rows of a query, one at a time. `iterate` of node:sqlite takes an error for the
- * end of the rows, so behind the last row they are counted by a call that throws.
+ * end of the rows, so after the last row they are counted by a call that throws.
  *
  * @param count A query for the number of the same rows, as `count`. It runs only if the caller takes
  *   all rows.

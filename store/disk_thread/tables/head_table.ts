@@ -71,7 +71,7 @@ export class HeadTable {
   /**
    * Iterates over a scope's heads that end above this number, oldest first.
    *
-   * @throws {Error} Damage: a page can't be read. Thrown behind the heads in front of that page.
+   * @throws {Error} Damage: a page can't be read. Thrown after the heads before that page.
    */
   after(scopeId: number, seq: number): Iterable<ReadChunkHead> {
     return rowsOf(completeRows(this.#after, this.#countAfter, scopeId, seq));
@@ -80,7 +80,7 @@ export class HeadTable {
   /**
    * Iterates over a scope's heads that begin below this number, newest first.
    *
-   * @throws {Error} Damage: a page can't be read. Thrown behind the heads in front of that page.
+   * @throws {Error} Damage: a page can't be read. Thrown after the heads before that page.
    */
   before(scopeId: number, seq: number): Iterable<ReadChunkHead> {
     return rowsOf(completeRows(this.#before, this.#countBefore, scopeId, seq));

@@ -204,10 +204,10 @@ storeTest(
       warnings.some((words) => /where the messages of #a are listed/.test(words)),
       `${warnings}`,
     );
-    // Behind the page that can't be read, the newest messages are found.
+    // After the page that can't be read, the newest messages are found.
     const newest = await readAll(history, "#a", await history.startOf("#a", 3));
     assertEquals([newest.texts, newest.complete], [all.slice(-3), true]);
-    // A start in front of that page isn't found: the caller reads from 0, which declares the
+    // A start before that page isn't found: the caller reads from 0, which declares the
     // damage.
     assertEquals(await history.startOf("#a", 350), 0);
   },

@@ -1,6 +1,6 @@
 /**
  * The receiving end of a lane, in a thread of its own that sleeps for an hour if nothing wakes it.
- * Reports each piece and message, and each turn of the event loop behind a piece that begins with a
+ * Reports each piece and message, and each turn of the event loop after a piece that begins with a
  * zero.
  *
  * @module

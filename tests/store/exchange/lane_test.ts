@@ -91,7 +91,7 @@ Deno.test("a piece wakes a thread that waits for the lane alone", async () => {
   receiver.close();
 });
 
-/** A receiver in a thread of its own, which sleeps behind each piece. */
+/** A receiver in a thread of its own, which sleeps after each piece. */
 class Sleeper {
   readonly #memory = laneMemory(MAX_BYTES);
   readonly #sender = new LaneSender(this.#memory);

@@ -14,7 +14,7 @@ const [dataDir, killedStep] = Deno.args;
 let steps = 0;
 let isTransaction = false;
 
-/** Counts a step, and kills the process in front of the chosen one. */
+/** Counts a step, and kills the process before the chosen one. */
 function count(): void {
   if (steps++ === Number(killedStep)) Deno.kill(Deno.pid, "SIGKILL");
 }

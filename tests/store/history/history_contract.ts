@@ -71,7 +71,7 @@ export function historyContract(
   });
 
   gatedTest(
-    `${name}: a page has several scopes in the order of their numbers, each behind its own \`after\``,
+    `${name}: a page has several scopes in the order of their numbers, each from its own \`after\` on`,
     reason,
     async () => {
       await using subject = await open(LARGE_LIMITS);

@@ -78,7 +78,7 @@ async function checkRun(
   }
 }
 
-/** Reads all pages behind a number. The result is complete if all pages are. */
+/** Reads all pages after a number. The result is complete if all pages are. */
 async function readPages(
   history: History,
   scope: string,

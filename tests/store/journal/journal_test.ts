@@ -49,7 +49,7 @@ storeTest("a crash leaves the records that weren't flushed, after any appends an
     using temp = new TempJournal();
     using journal = temp.open();
     const waiting: number[] = [];
-    // The start that the database names: behind the last record that was flushed.
+    // The start that the database names: after the last record that was flushed.
     let start = 0;
     const flush = (count: number) => {
       const flushed = journal.records.shift(count);
@@ -111,7 +111,7 @@ storeTest("bytes of another key, and a missing file, hold no records", () => {
 storeTest("hasRoomFor and canHold count the marks around a record", () => {
   using temp = new TempJournal();
   using journal = temp.open();
-  // A mark stands in front of the lap, and another one behind the record.
+  // A mark stands before the lap, and another one after the record.
   const largest = RING_BYTES - 2 * RECORD_HEADER_BYTES;
   assert(journal.hasRoomFor(largest) && journal.canHold(largest));
   assert(!journal.hasRoomFor(largest + 1) && !journal.canHold(largest + 1));
@@ -151,7 +151,7 @@ storeTest("damage within the journal is skipped and declared, and so is a missin
   const [, second, , last] = [0, 1, 2, 3].map((index) => journal.records.at(index)!);
   damage(second.position + 40, second.position + 60);
   assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[1, 3, 4], 2]);
-  // Zeros in the last record and in the mark behind it.
+  // Zeros in the last record and in the mark after it.
   damage(last.position, last.position + last.bytes.length + RECORD_HEADER_BYTES);
   assertEquals([temp.seqsFrom(0), read().lostUntilSeq], [[1, 3], Infinity]);
   Deno.removeSync(temp.path);

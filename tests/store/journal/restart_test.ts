@@ -69,7 +69,7 @@ class CrashPoint implements Disposable {
   }
 }
 
-/** A data folder, with starts on it that end behind the journal's start. */
+/** A data folder, with starts on it that end after the journal's start. */
 class Starts implements Disposable {
   readonly dataDir = Deno.makeTempDirSync({ prefix: "hubbub-restart-" });
   readonly warnings: string[] = [];

@@ -39,7 +39,7 @@ storeTest("ids of the first version are migrated", async () => {
 });
 
 storeTest(
-  "messages of the first version are read unchanged, with new ones behind them",
+  "messages of the first version are read unchanged, with new ones after them",
   async () => {
     await using temp = new TempStore();
     const timeMs = Date.now();
