@@ -121,10 +121,13 @@ class WebSocketLink implements Link {
     if (this.webSocket.isPaused) this.webSocket.resume();
   }
 
-  /** Events of the socket come from outside, so a bug in what hears them is caught here. */
-  #guard(hear: () => void): void {
+  /**
+   * Catches a bug in the handler of a socket's event, which comes from outside of {@linkcode run}. No
+   * `runOwned` for each event: it takes a tenth of the time that a message takes.
+   */
+  #guard(handle: () => void): void {
     try {
-      runOwned(this.connection, hear);
+      handle();
     } catch (error) {
       this.connection.fail(error);
     }
