@@ -209,7 +209,7 @@ export class FanOut {
   #appendBatches(batches: readonly Batch[], promised: readonly Promised[]): void {
     if (promised.length === 0) return this.history.append(batches);
     this.history.append(batches, (failure) => {
-      // A retry of a message that an outage swallowed is never acknowledged.
+      // A message that an outage swallowed isn't acknowledged, though a later append may succeed.
       const failureOf = (first: number, last: number) =>
         failure ?? (this.history.hasLost(first, last) ? GIVEN_UP : undefined);
       for (const { member, acks } of promised) {

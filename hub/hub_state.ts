@@ -128,7 +128,11 @@ export class HubState {
     this.catchUp.deliverKept(member);
   }
 
-  /** Takes a member out of every room and frees its name. See {@linkcode leaveReasonOf}. */
+  /**
+   * Takes a member out of every room and frees its name.
+   *
+   * @param reason Told to the others in its rooms: see {@linkcode leaveReasonOf}.
+   */
   remove(member: Member, reason: string, nowMs: number): void {
     if (!member.attached) return;
     this.sessions.suspend(member, nowMs);

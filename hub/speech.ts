@@ -159,7 +159,7 @@ function bodyOf(name: string, text: string): Splice {
   return { view: spliceable(bytes), start: 0, end: bytes.length };
 }
 
-/** True for a word like `all`. Short texts only: the pattern takes time with the square of spaces. */
+/** True for a word like `all`. Only short texts are tested: the time grows with the square of spaces. */
 function meansEverybody(to: string): boolean {
   const word = to.trim();
   return word.length <= EVERYBODY_MAX_CHARS && EVERYBODY.test(word);

@@ -131,7 +131,7 @@ export interface Claim {
   readonly password: string;
 }
 
-/** The refusal of a registered name to a peer that doesn't prove to own it. */
+/** Builds the refusal of a registered name to a peer that doesn't prove to own it. */
 export function nameRegistered(name: string): ChatError {
   return new ChatError(
     "name-registered",

@@ -1,6 +1,6 @@
 import type { Batch } from "../../batch/mod.ts";
 
-/** One kept message, as it was delivered. */
+/** A persisted message, as it was delivered. */
 export interface HistoryRecord {
   readonly seq: number;
   /** The JSON object's bytes. */
@@ -48,13 +48,13 @@ export interface RecentId {
  */
 export interface History {
   /**
-   * Names this log: another value means that numbers of before mean nothing here. It may change while
+   * Names this log. Numbers of a log with another name mean nothing here. The name may change while
    * the server runs: see {@linkcode History.reportSeq}.
    */
   readonly epoch: string;
   /** The newest number given, 0 at first. */
   readonly lastSeq: number;
-  /** Gives the next number, which is `lastSeq + 1`. */
+  /** Returns the next number, which is `lastSeq + 1`. */
   nextSeq(): number;
   /**
    * True where a client can know this number from this log: it isn't above `lastSeq` and wasn't left
@@ -63,7 +63,7 @@ export interface History {
    */
   hasGiven(seq: number): boolean;
   /**
-   * Keeps the messages of these batches (not their notices, whose number is 0).
+   * Appends the messages of these batches, without their notices, whose number is 0.
    *
    * @param onPersisted Called once, with a sentence where persisting failed.
    */
@@ -83,7 +83,7 @@ export interface History {
   startOf(scope: string, count: number, beforeSeq?: number): Promise<number>;
   /** Resolves when the queue has room again; undefined while it has. */
   readonly congested: Promise<void> | undefined;
-  /** The ids whose messages are already kept, for the memory of retries. */
+  /** Returns the ids of persisted messages, by which retries are recognised after a start. */
   recentIds(): readonly RecentId[];
   /**
    * True where a message with a number from `first` to `last` was given up before it was persisted,

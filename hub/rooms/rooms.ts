@@ -164,7 +164,7 @@ export class Rooms {
     }
   }
 
-  /** Returns the members that share a room with this one, without rooms above the announce limit. */
+  /** Returns the members that share a room with this one. Rooms above the announce limit don't count. */
   neighbours(member: Member): Set<Member> {
     const found = new Set<Member>();
     for (const room of member.rooms) {
@@ -175,7 +175,7 @@ export class Rooms {
   }
 
   #announce(room: Room, member: Member, notice: Notice): void {
-    // A member that leaves is counted as it was when it joined: only announced members are missed.
+    // A member that leaves still counts, as it does when it joins: both are announced, or neither.
     const count = room.members.size + (room.members.has(member) ? 0 : 1);
     if (count <= this.limits.announceLimit && room.members.size > 0) {
       this.fanOut.notify(room, notice, member);
