@@ -1,17 +1,17 @@
 import type { TransportName } from "../hub/mod.ts";
 
-/** What went over one transport, since the start. */
+/** The traffic of one transport since the start. */
 export interface Traffic {
   messagesIn: number;
-  /** Of messages, without what the wire puts around them. */
+  /** Bytes of messages, without headers and line ends. */
   bytesIn: number;
-  /** Handed to outboxes. */
+  /** Bytes pushed to outboxes. */
   bytesOut: number;
 }
 
 /**
- * Plain numbers that whoever does the work counts up, and that nobody looks at until somebody asks
- * for metrics. A number is added once a batch, not once a delivery.
+ * The numbers behind the metrics. The code that does the work counts them up, once for each batch and
+ * not for each delivery; only a request for metrics reads them.
  */
 export class Counters {
   readonly traffic: Readonly<Record<TransportName, Traffic>> = {
@@ -21,18 +21,18 @@ export class Counters {
     web: noTraffic(),
     hub: noTraffic(),
   };
-  /** Messages handed to peers. */
+  /** Messages delivered to peers. */
   deliveries = 0;
-  /** How often a peer had to wait, or lost a datagram, for the rate limit. */
+  /** Frames that had to wait for the rate limit, and datagrams lost to it. */
   rateLimited = 0;
   datagramsWithheld = 0;
-  /** Refusals by their code. */
+  /** The number of refusals of each code. */
   readonly errors: Map<string, number> = new Map();
-  /** Ended connections by the code of the reason. */
+  /** The number of ended connections for each code of a reason. */
   readonly closes: Map<string, number> = new Map();
 }
 
-/** Adds one to a code's number. The codes are the hub's own, so the map stays small. */
+/** Adds one to the number of a code. The codes are the hub's own, so the map stays small. */
 export function countOne(numbers: Map<string, number>, code: string): void {
   numbers.set(code, (numbers.get(code) ?? 0) + 1);
 }

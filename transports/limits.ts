@@ -1,35 +1,35 @@
 /** The limits of connections that an operator may set. Each name says its unit. */
 export interface ConnectionLimits {
-  /** Messages a second and peer, with a burst; undefined for no limit. */
+  /** Messages per second and peer, and the burst above that; undefined: no limit. */
   readonly rate: { readonly perSecond: number; readonly burst: number } | undefined;
   /** Most bytes queued for one peer. */
   readonly outboxMaxBytes: number;
-  /** Connections over all transports. */
+  /** Most connections over all transports. */
   readonly maxConnections: number;
-  /** The process's limit of open files, where it leaves room for no more; undefined where it does. */
+  /** The process's limit of open files if that limits the connections; undefined otherwise. */
   readonly descriptorLimit: number | undefined;
-  /** Refused connections that are told why at once; more are closed without a word. */
+  /** Most refused connections that are told why at the same time; others close without a word. */
   readonly farewellsMax: number;
-  /** Connections from one address; undefined for no limit. */
+  /** Most connections from one address; undefined: no limit. */
   readonly maxPerAddress: number | undefined;
-  /** Silence of a TCP connection before its other side is asked for life, in milliseconds. */
+  /** Milliseconds of silence after which the system probes the other side of a TCP connection. */
   readonly tcpKeepAliveMs: number;
-  /** How long a connection may stay without a name, in milliseconds. */
+  /** Milliseconds that a connection may stay without a name. */
   readonly helloTimeoutMs: number;
-  /** How long a UDP peer stays after its last datagram, in milliseconds. */
+  /** Milliseconds that a UDP peer stays after its last datagram. */
   readonly udpLeaseMs: number;
-  /** UDP peers that haven't proved to receive at their address; beyond it the oldest goes. */
+  /** Most UDP peers that haven't proved their address; with more, the oldest one goes. */
   readonly udpUnprovenMax: number;
-  /** Such peers from one address, beside its connections; undefined for no limit. */
+  /** Most unproven UDP peers from one address; undefined: no limit. */
   readonly udpUnprovenMaxPerAddress: number | undefined;
-  /** Frames in a row that can't be understood, after which a connection is ended. */
+  /** Number of bad frames in a row that ends a connection. */
   readonly badFramesMax: number;
-  /** How long text may stand without a line end before it counts as a line, in milliseconds. */
+  /** Milliseconds after which text without a line end counts as a line. */
   readonly unterminatedMs: number;
-  /** Longest silence of a connection to the echo port, in milliseconds. */
+  /** Milliseconds of silence that end a connection to the echo port. */
   readonly echoIdleMs: number;
-  /** Longest wait for the end of a line that is typed key by key, or was cut, in milliseconds. */
+  /** Most milliseconds to wait for the end of a line that is typed key by key, or was cut. */
   readonly lineEndMs: number;
-  /** How long what is owed may take at the end of a connection, in milliseconds. */
+  /** Most milliseconds to drain a connection at its end. */
   readonly closeTimeoutMs: number;
 }

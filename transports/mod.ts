@@ -1,8 +1,8 @@
 /**
- * The ways in: whatever owns a socket lives here, one file per kind. One connection function runs each
- * connection from its first byte to its end, and one class of bounded queue is the only writer of
- * each. Chat itself (names, rooms, who hears what) is the hub's affair, the shape of messages the
- * protocol's. The ports in `answering/` know no peers: each question there has one answer.
+ * The transports: everything that owns a socket. Each kind of socket hands frames to a connection by
+ * one inbound pipeline, one outbox is the only writer of each connection, and one function ends it.
+ * The hub decides who hears what, and the protocol knows the form of messages. The ports in
+ * `answering/` know no peers: each question there has one answer.
  *
  * @module
  */

@@ -1,24 +1,25 @@
 import type { SlabMemory } from "../batch/mod.ts";
 import type { Turn, Writable } from "./turn.ts";
 
-/** Where an outbox writes to. Resolves when all is with the kernel; rejects when the link is gone. */
+/** The socket that an outbox writes to. */
 export interface Sink {
+  /** Resolves when the kernel has all bytes; rejects if the link is gone. */
   write(chunks: readonly Uint8Array[]): Promise<void>;
 }
 
-/** Whose outbox it is, and how that is told. */
+/** The connection of an outbox, which learns of the outbox's end. */
 export interface OutboxOwner {
   readonly maxBytes: number;
-  /** The reader is too slow: called once, after which the outbox takes no more. */
+  /** The reader is too slow. Called once; the outbox is closed then. */
   onOverflow(): void;
-  /** The link is gone: called at most once. */
+  /** The link is gone. Called at most once. */
   onBroken(): void;
 }
 
 /**
- * What is to be written to one peer, bounded in bytes, and the only writer of its link.
+ * The bytes that wait to be written to one peer, up to a limit, and the only writer of its link.
  *
- * One write is under way at a time; whatever is pushed meanwhile goes into the next. That alone is
+ * One write is under way at a time; bytes pushed meanwhile go into the next. That alone is
  * worth a factor of 14 to 26 over awaiting a write for each message, since a slow moment makes the
  * next write larger rather than the queue longer. A push is one reference, never a copy or a promise.
  */
@@ -26,7 +27,7 @@ export class Outbox implements Writable {
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #flightBytes = 0;
-  /** What the chunks lie in, where it will serve again. */
+  /** The memory of the chunks, retained until they are written. */
   #pendingMemory: SlabMemory[] | undefined;
   #flightMemory: SlabMemory[] | undefined;
   #isQueued = false;
@@ -44,9 +45,9 @@ export class Outbox implements Writable {
   }
 
   /**
-   * Queues a chunk, which must not be changed from now on.
+   * Queues a chunk. Its bytes must not change any more.
    *
-   * @param memory What it lies in, if that is to serve again once it has been written.
+   * @param memory The chunk's memory, if it is used again once the chunk has been written.
    */
   push(chunk: Uint8Array, memory?: SlabMemory): void {
     if (this.#isClosed || chunk.length === 0) return;
@@ -62,13 +63,13 @@ export class Outbox implements Writable {
     }
   }
 
-  /** Resolves when all has been written, or when nothing will be any more. */
+  /** Resolves when everything is written, or the outbox is closed. */
   drained(): Promise<void> {
     if (this.#isClosed || this.backlogBytes === 0) return Promise.resolve();
     return new Promise((resolve) => (this.#waiting ??= []).push(resolve));
   }
 
-  /** Drops what is pending and takes no more. */
+  /** Drops the pending bytes; later ones are ignored. */
   close(): void {
     this.#isClosed = true;
     this.#pending = [];
@@ -90,21 +91,20 @@ export class Outbox implements Writable {
   }
 
   readonly #onWritten = (): void => {
-    this.#land();
+    this.#endFlight();
     this.#isQueued = this.#pending.length > 0;
     if (this.#isQueued) this.turn.ready(this);
     else this.#release();
   };
 
   readonly #onFailed = (): void => {
-    this.#land();
+    this.#endFlight();
     if (this.#isClosed) return;
     this.close();
     this.owner.onBroken();
   };
 
-  /** The write under way has ended. */
-  #land(): void {
+  #endFlight(): void {
     this.#flightBytes = 0;
     releaseAll(this.#flightMemory);
     this.#flightMemory = undefined;
@@ -112,7 +112,7 @@ export class Outbox implements Writable {
 
   #retain(memory: SlabMemory): void {
     const memories = this.#pendingMemory ??= [];
-    // A turn's batches mostly lie in the same.
+    // Most batches of a turn share one memory.
     if (memories[memories.length - 1] === memory) return;
     memory.retain();
     memories.push(memory);

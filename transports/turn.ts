@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers";
 
-/** What a turn starts: a queue with something to write and no write under way. */
+/** A queue with bytes to write and no write under way. */
 export interface Writable {
   startWrite(): void;
 }
@@ -8,13 +8,13 @@ export interface Writable {
 /** Writes started in one turn. More would keep the loop from reading: p99 rises from 20 to 200 ms. */
 const WRITES_PER_TURN = 100;
 
-/** Bytes read in one turn, beyond which readers wait for the next: outboxes must be emptied too. */
+/** Most bytes read in one turn. With more, readers wait for the next turn, so that outboxes are written. */
 const READ_BUDGET_BYTES = 512 * 1024;
 
 /**
- * The turns of the event loop. Whatever was said in one, over all connections, goes out together at
- * its end: that is 1.8 times the throughput of a flush for each read. `setImmediate` comes after all
- * sockets that were readable; `setTimeout(0)` would wait a millisecond and more.
+ * The turns of the event loop. Messages of one turn, over all connections, go out together at its end:
+ * that is 1.8 times the throughput of a flush for each read. `setImmediate` runs after all sockets
+ * that were readable; `setTimeout(0)` would wait a millisecond and more.
  */
 export class Turn {
   #isScheduled = false;
@@ -22,7 +22,7 @@ export class Turn {
   #readBytes = 0;
   #waiting: (() => void)[] = [];
 
-  /** @param flush Hands what was said to the outboxes. */
+  /** @param flush Delivers the turn's messages to the outboxes. */
   constructor(readonly flush: () => void) {}
 
   /** Asks for a flush at the end of this turn. */
@@ -32,20 +32,20 @@ export class Turn {
     setImmediate(this.#end);
   };
 
-  /** Queues an outbox, whose write starts in this turn or, behind many others, in a later one. */
+  /** Queues an outbox. Its write starts in this turn or, after many others, in a later one. */
   ready(outbox: Writable): void {
     this.#ready.push(outbox);
     this.request();
   }
 
-  /** Counts bytes read. Where it returns a promise, the reader waits for the next turn. */
+  /** Counts bytes read. Returns a promise if the reader must wait for the next turn. */
   spend(bytes: number): Promise<void> | undefined {
     this.#readBytes += bytes;
     if (this.#readBytes < READ_BUDGET_BYTES) return undefined;
     return this.next();
   }
 
-  /** Resolves when what this turn has said is with the outboxes. */
+  /** Resolves when this turn's messages are in the outboxes. */
   next(): Promise<void> {
     this.request();
     return new Promise((resolve) => this.#waiting.push(resolve));

@@ -5,36 +5,36 @@ import { UNIX_ADDRESS } from "../stream/byte_link.ts";
 
 const log = getLogger(["hubbub", "accept"]);
 
-/** Once this part of all places is free again, the next time that all are taken is told anew. */
+/** Once this share of all places is free, the log tells again of the next time that all are taken. */
 const CALM_SHARE = 0.1;
 
-/** Pauses of a millisecond in which the ends of connections are looked for. */
+/** Most pauses of a millisecond in which ends of connections may be noticed. */
 const PAUSES_MAX = 2;
 
-/** How many connections there may be. */
+/** The limits of connections. */
 export type AdmissionLimits = Pick<
   ConnectionLimits,
   "maxConnections" | "maxPerAddress" | "descriptorLimit" | "farewellsMax"
 >;
 
-/** Tells a connection that it may not come in: a word for programs and a sentence for people. */
+/** The reason why a connection is refused: a code for programs and a sentence for people. */
 export interface Refusal {
   readonly code: "banned" | "peer-limit";
   readonly sentence: string;
 }
 
 /**
- * Counts connections, in all and from each address; of IPv6, from each /64 network. Those of a Unix
- * socket have no address, and count in all only.
+ * Counts connections, in total and for each address; for IPv6, for each /64 network. Connections of a
+ * Unix socket have no address, and count in the total only.
  */
 export class Admission {
   readonly #perAddress = new Map<string, number>();
   #total = 0;
   #isFullTold = false;
-  /** Refused connections that are still being told so; they don't count as admitted. */
+  /** Refused connections that are still being told why. They don't count as admitted. */
   farewells = 0;
   #endings = 0;
-  /** The endings at a pause that brought none. */
+  /** The number of endings at the last pause that brought none. */
   #endingsAtVainPause: number | undefined;
 
   constructor(readonly limits: AdmissionLimits) {}
@@ -52,7 +52,7 @@ export class Admission {
     return undefined;
   }
 
-  /** True where one more connection would be admitted. */
+  /** Returns true if one more connection would be admitted. */
   hasRoom(address: string): boolean {
     return this.#refusalOf(address) === undefined;
   }
@@ -72,7 +72,7 @@ export class Admission {
     return `${key} has ${maxPerAddress} connections, which is the limit for one address: close one first.`;
   }
 
-  /** Gives back what {@linkcode admit} counted. */
+  /** Ends the count of a connection that {@linkcode admit} counted. */
   release(address: string): void {
     this.#total--;
     this.#endings++;
@@ -86,7 +86,7 @@ export class Admission {
     else this.#perAddress.set(key, own);
   }
 
-  /** Begins to tell a refused connection why, unless too many are being told. */
+  /** Returns true, and counts a farewell, unless too many are under way. */
   beginFarewell(): boolean {
     if (this.farewells >= this.limits.farewellsMax) return false;
     this.farewells++;
@@ -99,9 +99,9 @@ export class Admission {
   }
 
   /**
-   * Lets the ends be noticed of connections that are closed already, so that they take nobody's
-   * place: a burst is accepted faster than it is read. Does nothing where nothing has ended since a
-   * pause that brought no end, so that a crowd that stays delays nobody.
+   * Waits until the server notices connections that are closed already, so that they take nobody's
+   * place: a burst is accepted faster than it is read. Does nothing if no connection has ended since
+   * a pause without an end, so that a crowd that stays delays nobody.
    */
   async noticeEnds(): Promise<void> {
     const before = this.#endings;

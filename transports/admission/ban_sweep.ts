@@ -1,15 +1,15 @@
 import type { Context } from "../context.ts";
 
 /**
- * Ends connections that haven't named themselves and whose address was banned after they came in. The
- * hub itself ends those that have, but it doesn't know of the others.
+ * Ends nameless connections whose address was banned after they came in. The hub itself ends those
+ * with a name, but doesn't know of the others.
  */
 export class BanSweep {
   #revision = 0;
 
   constructor(readonly context: Context) {}
 
-  /** Looks at them, where there is a new ban. */
+  /** Ends connections if there is a new ban. */
   tick(nowMs: number): void {
     const { hub: { bans }, connections } = this.context;
     if (this.#revision === bans.revision) return;

@@ -3,13 +3,13 @@ import { limitKeyOf, type TransportName } from "../../hub/mod.ts";
 
 const log = getLogger(["hubbub", "accept"]);
 
-/** Refusals of one kind and address are summed for so long, in milliseconds. */
+/** Refusals of one kind and address are summed for this time, in milliseconds. */
 const SUM_MS = 10_000;
 
-/** Kinds and addresses that are summed apart at a time; those of further ones are summed together. */
+/** Most kinds and addresses with a sum of their own; refusals of further ones share one sum. */
 const SUMS_MAX = 100;
 
-/** A connection that was refused, as the log tells it. */
+/** A refused connection, as the log tells it. */
 export interface RefusedConnection {
   readonly transport: TransportName;
   readonly address: string;
@@ -20,7 +20,7 @@ export interface RefusedConnection {
 }
 
 interface Sum {
-  /** As the log names them. */
+  /** The transport and address, as the log names them. */
   readonly source: string;
   readonly sentence: string;
   readonly sinceMs: number;
@@ -28,16 +28,17 @@ interface Sum {
 }
 
 /**
- * Logs the connections that are refused, over all listeners: of each kind and address the first one
- * at once, and how many more there were after 10 s. So a flood writes some lines, not one each. Time
- * is a parameter.
+ * Logs refused connections of all listeners: the first one of each kind and address at once, and the
+ * number of further ones after 10 s. So a flood writes a few lines, not one for each. Time is a
+ * parameter.
  */
 export class RefusalLog {
   readonly #sums = new Map<string, Sum>();
-  /** The refusals of those that have no sum of their own. */
+  /** The number of refusals without a sum of their own. */
   #othersCount = 0;
 
-  note({ transport, address, remote, kind, sentence }: RefusedConnection, nowMs: number): void {
+  /** Counts a refusal, and logs it if it is the first of its kind and address. */
+  add({ transport, address, remote, kind, sentence }: RefusedConnection, nowMs: number): void {
     const source = transport === "unix" ? "unix" : `${transport} ${limitKeyOf(address)}`;
     const key = `${source} ${kind}`;
     const sum = this.#sums.get(key);
@@ -49,7 +50,7 @@ export class RefusalLog {
     }
   }
 
-  /** Logs the sums that are due. To be called about once a second. */
+  /** Logs the sums that are due. Call it about once a second. */
   tick(nowMs: number): void {
     for (const [key, { source, sentence, sinceMs, count }] of this.#sums) {
       if (nowMs - sinceMs < SUM_MS) continue;

@@ -2,16 +2,16 @@ import { getLogger } from "@logtape/logtape";
 
 const log = getLogger(["hubbub", "accept"]);
 
-/** A shortage without a failure for so long is over, in milliseconds. */
+/** A shortage is over after this time without a failure, in milliseconds. */
 const QUIET_MS = 5_000;
 
-/** The pause after a failure that would come again at once, in milliseconds. */
+/** The pause after a failure of the machine, which would come again at once, in milliseconds. */
 const RETRY_MS = 100;
 
 /**
- * Failures of `accept` that belong to the connection that was about to be accepted: its peer has
- * reset it, or the network has lost it. The next connection may well be fine (accept(2), "Error
- * handling"; ENOTCONN and EINVAL come from asking a reset connection for its address).
+ * The codes of failures of `accept` that concern one connection: its peer has reset it, or the network
+ * has lost it. The next connection may be fine (accept(2), "Error handling"; ENOTCONN and EINVAL come
+ * from asking a reset connection for its address).
  */
 const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
   ...["ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EINVAL", "ENOTCONN", "EPIPE", "ETIMEDOUT"],
@@ -19,7 +19,7 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
   ...["ENOPROTOOPT", "EOPNOTSUPP", "EPERM", "EPROTO"],
 ]);
 
-/** By the system's code, the sentence that names what is short. */
+/** The sentence for each of the system's codes that tells what the machine lacks. */
 const SHORT: ReadonlyMap<string, string> = new Map([
   [
     "EMFILE",
@@ -40,15 +40,15 @@ const SHORT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A time in which the server can't accept connections, over all listeners. It is logged once when
- * it begins, however many attempts fail, and once when none has failed for 5 s. Time is a parameter.
+ * A time in which no listener can accept connections. The log tells once that it begins, however many
+ * attempts fail, and once that it is over, after 5 s without a failure. Time is a parameter.
  */
 export class Shortage {
   #lastFailureMs: number | undefined;
 
   /**
-   * Gets over a failed attempt to accept a connection or to receive a datagram. Where only that one
-   * has failed, the next may be tried at once; else in 100 ms.
+   * Waits after a failed attempt to accept a connection or to receive a datagram: not at all if the
+   * failure concerns that connection alone, else 100 ms.
    */
   async recover(error: unknown, nowMs: number): Promise<void> {
     if (isOfTheConnection(error)) return;
@@ -56,7 +56,7 @@ export class Shortage {
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 
-  /** Notes an attempt that failed for another reason than the connection itself. */
+  /** Counts a failure of the machine; the first one is logged. */
   failed(error: unknown, nowMs: number): void {
     const isNew = this.#lastFailureMs === undefined;
     this.#lastFailureMs = nowMs;
@@ -66,7 +66,7 @@ export class Shortage {
     else log.error("Connections can't be accepted, and are tried again: {error}", { error });
   }
 
-  /** Notes the end, where that has come. To be called about once a second. */
+  /** Logs the end once it has come. Call it about once a second. */
   tick(nowMs: number): void {
     if (this.#lastFailureMs === undefined || nowMs - this.#lastFailureMs < QUIET_MS) return;
     this.#lastFailureMs = undefined;
@@ -74,12 +74,12 @@ export class Shortage {
   }
 }
 
-/** True where only one connection has failed, and the next may well be fine. */
+/** Returns true if a failure concerns one connection, and the next may be fine. */
 export function isOfTheConnection(error: unknown): boolean {
   return OF_THE_CONNECTION.has(codeOf(error) ?? "");
 }
 
-/** The system's name for an error, like `EMFILE`. */
+/** Returns the system's code of an error, like `EMFILE`. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;

@@ -1,5 +1,5 @@
 /**
- * Lets so many messages through a second, and a burst at first. Time is a parameter.
+ * A rate limit: a number of messages per second, and a burst above that. Time is a parameter.
  *
  * @example
  * ```ts

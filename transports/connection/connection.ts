@@ -102,7 +102,7 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
   logRefusal(sentence: string): void {
     const { transport, address, remote } = this;
     const refusal = { transport, address, remote, kind: "foreign", sentence } as const;
-    this.#context.refusals.note(refusal, this.#context.now());
+    this.#context.refusals.add(refusal, this.#context.now());
   }
 
   /** Sets the one callback for the beginning of the connection's end. */
@@ -333,7 +333,7 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
 
   #lane(member: Member, view: DataView, start: number, end: number, nowMs: number): boolean {
     this.#fastLane ??= new FastLane(this.#context.hub, this);
-    return this.#fastLane.take(member, view, start, end, nowMs);
+    return this.#fastLane.trySay(member, view, start, end, nowMs);
   }
 
   #push(bytes: Uint8Array, memory?: SlabMemory): void {

@@ -2,7 +2,7 @@ import { type MessageId, textOfId } from "../../batch/mod.ts";
 import type { Hub, Member } from "../../hub/mod.ts";
 import { CanonicalForm } from "../../protocol/mod.ts";
 
-/** Used again for each message, which leaves nothing to collect: the hub copies it at once. */
+/** Used again for each message, so that none leaves garbage: the hub copies the bytes at once. */
 const BODY: { view: DataView; start: number; end: number } = {
   view: new DataView(new ArrayBuffer(0)),
   start: 0,
@@ -13,19 +13,19 @@ const ID: { view: DataView; start: number; end: number } = { ...BODY };
 
 const BRACE_CLOSE = 0x7d;
 
-/** Who hears of a refusal. */
+/** Receives the hub's refusals. */
 export interface Refused {
   refuse(error: unknown, id: string | undefined): void;
 }
 
 /**
- * The hot path from a frame to the hub: what is in canonical form under its author's name goes on as
- * it is, without being parsed or built again. All else takes the ordinary path.
+ * The hot path from a frame to the hub. A message in canonical form under its author's name goes on
+ * as it is, without being parsed or built again; any other frame takes the ordinary path.
  */
 export class FastLane {
   #form: CanonicalForm | undefined;
   #name = "";
-  /** Whether the newest message had an `id`. */
+  /** True if the newest message had an `id`. */
   #hasIds = false;
 
   constructor(readonly hub: Hub, readonly owner: Refused) {}
@@ -34,15 +34,15 @@ export class FastLane {
    * Says the message in `view[start, end)`, if it is in canonical form, with an `id` or without.
    *
    * @param view With slack behind `end`. A message with an `id` is changed in place.
-   * @returns False where it takes the ordinary path; nothing has happened then.
+   * @returns False if the frame must take the ordinary path; nothing has happened then.
    */
-  take(member: Member, view: DataView, start: number, end: number, nowMs: number): boolean {
+  trySay(member: Member, view: DataView, start: number, end: number, nowMs: number): boolean {
     if (this.#form === undefined || this.#name !== member.name) {
       this.#form = new CanonicalForm(member.name);
       this.#name = member.name;
     }
     const form = this.#form;
-    // Who asks for an ack once does so each time: look for that first then.
+    // A client that asks for one ack mostly asks for all, so that form is tried first then.
     if (!this.#hasIds && form.matches(view, start, end)) {
       this.#say(member, view, start, end, nowMs, undefined);
       return true;
@@ -54,12 +54,12 @@ export class FastLane {
     }
     if (!this.#hasIds) return false;
     this.#hasIds = false;
-    return this.take(member, view, start, end, nowMs);
+    return this.trySay(member, view, start, end, nowMs);
   }
 
   #sayWithId(member: Member, view: DataView, start: number, end: number, nowMs: number): void {
     const { textEnd, idStart } = this.#form!;
-    // The comma before the id gives way to the brace that ends what is passed on.
+    // A brace replaces the comma before the id, and so ends the object that is passed on.
     view.setUint8(textEnd + 1, BRACE_CLOSE);
     ID.view = view;
     ID.start = idStart;

@@ -1,23 +1,23 @@
-/** Heartbeats are sent this much early, since the clock that asks for them ticks once a second. */
+/** Heartbeats are sent this much early, since the tick that sends them comes once a second. */
 const BEAT_EARLY_MS = 1_500;
 
-/** How long a peer may be silent, in milliseconds. */
+/** The limits of a peer's silence, in milliseconds. */
 export interface LivenessLimits {
-  /** From the connect to the message that names it. Absent: that came. */
+  /** From the connect to the message that names the peer. Undefined: that message has come. */
   readonly helloTimeoutMs: number | undefined;
-  /** From one datagram to the next. Absent: for ever. */
+  /** From one datagram to the next. Undefined: no limit. */
   readonly leaseMs: number | undefined;
 }
 
-/** What time has brought. */
+/** The step that is due. */
 export type Due =
   | { readonly kind: "hello-timeout" }
-  /** The peer was silent for too long, and is taken for gone. */
+  /** The peer was silent for too long, and counts as gone. */
   | { readonly kind: "idle-timeout"; readonly sentence: string }
-  /** The peer wants to hear that the hub is here. */
+  /** The peer asked for heartbeats, and one is due. */
   | { readonly kind: "heartbeat" };
 
-/** When a peer was last heard of, and when it wants to hear of the hub. */
+/** Tells when a connection's peer counts as gone, and when its next heartbeat is due. */
 export class Liveness {
   readonly #openedMs: number;
   #heardMs: number;
@@ -28,18 +28,18 @@ export class Liveness {
     this.#openedMs = this.#heardMs = nowMs;
   }
 
-  /** The other side is alive. */
+  /** Notes that the peer is alive. */
   heard(nowMs: number): void {
     this.#heardMs = nowMs;
   }
 
-  /** The peer asks for heartbeats, and promises some: one in twice that time. */
+  /** Notes that the peer asks for heartbeats, and promises its own in twice that time. */
   expectHeartbeats(everyMs: number, nowMs: number): void {
     this.#heartbeatMs = everyMs;
     this.#beatMs = nowMs;
   }
 
-  /** What is to be done now, if anything. A heartbeat that is asked for counts as sent. */
+  /** Returns the step that is due, or undefined. A returned heartbeat counts as sent. */
   due(nowMs: number, { helloTimeoutMs, leaseMs }: LivenessLimits): Due | undefined {
     if (helloTimeoutMs !== undefined && nowMs - this.#openedMs >= helloTimeoutMs) {
       return { kind: "hello-timeout" };

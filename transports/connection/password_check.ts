@@ -1,17 +1,17 @@
 import type { ClientMessage } from "../../hub/mod.ts";
 
-/** Messages that may wait while a password is being checked. */
+/** Most messages that wait while a password is being checked. */
 const WAITING_MAX = 64;
 
-/** A password that is being checked, and the messages that came behind it. */
+/** A password that is being checked, and the messages that came after it. */
 export class PasswordCheck {
-  /** What came meanwhile, oldest first. Streams stop reading; datagrams come all the same. */
+  /** Messages that came meanwhile, oldest first. Streams stop reading; datagrams go on coming. */
   readonly waiting: ClientMessage[] = [];
 
-  /** @param done Resolves when it is known whether the password is right. */
+  /** @param done Resolves when the password has been checked. */
   constructor(readonly done: Promise<void>) {}
 
-  /** Has a message wait. Returns why it can't, or undefined. */
+  /** Adds a message to those that wait. Returns a sentence if there are too many. */
   add(message: ClientMessage): string | undefined {
     if (this.waiting.length === WAITING_MAX) {
       return `Your password is being checked, and ${WAITING_MAX} messages are waiting: wait.`;

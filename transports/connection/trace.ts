@@ -11,7 +11,7 @@ import {
 
 const decoder: TextDecoder = new TextDecoder();
 const SHOWN_MAX_CHARS = 1_000;
-/** Enough for so many characters of 4 bytes each. */
+/** Enough bytes for all shown characters, of 4 bytes each. */
 const READ_MAX_BYTES = 4 * SHOWN_MAX_CHARS;
 
 /** The facts of a connection that a trace shows. */
@@ -27,17 +27,17 @@ export interface Traced {
  * the dialect, the text. Passwords, tokens, sessions and cookies are masked.
  */
 export class Trace {
-  /** @param print Takes one line, without its end. */
+  /** @param print Prints one line; it comes without a line end. */
   constructor(readonly print: (line: string) => void) {}
 
   received(connection: Traced, bytes: Uint8Array, start: number, end: number): void {
     const body = bytes.subarray(start, end);
-    // The rest of a secret that the frame before has cut, which nothing in itself would tell.
+    // The frame before may have cut a secret, whose rest looks like any text.
     const isRest = connection.isWithinSecret && !isObjectText(decoder.decode(body));
     this.#show("->", connection, body, isRest ? MASK : undefined);
   }
 
-  /** @param bytes One or several frames, as they go out. */
+  /** @param bytes One or several frames, as they are written. */
   sent(connection: Traced, bytes: Uint8Array): void {
     const dialect = connection.dialect;
     if (dialect === undefined) return this.#show("<-", connection, bytes);
@@ -59,9 +59,9 @@ export class Trace {
   }
 
   /**
-   * Shows bytes as a port without sessions takes or sends them.
+   * Shows bytes that come in or go out, also for ports without connections.
    *
-   * @param masked Stands for the text where the bytes alone don't tell that it is a secret.
+   * @param masked Replaces the text if the bytes alone don't tell that they hold a secret.
    */
   line(
     arrow: "->" | "<-",
@@ -76,7 +76,7 @@ export class Trace {
   }
 }
 
-/** The frame's header as it is on the wire, which the dialect and the length tell. */
+/** Returns the frame's header as it is on the wire. */
 function headerOf(dialect: string, length: number): string {
   if (dialect !== "frames-le" && dialect !== "frames-be") return "";
   const header = new Uint8Array(4);

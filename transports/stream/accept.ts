@@ -13,14 +13,14 @@ export interface AcceptOptions {
   readonly context: Context;
   readonly admission: Admission;
   readonly transport: TransportName;
-  /** Undefined: no TLS. */
+  /** Absent: no TLS. */
   readonly tls?: TlsOptions | undefined;
   /**
-   * Serves an admitted link to its end, on a port that only answers; whoever is refused there is
+   * Serves an admitted link to its end, on a port that only answers; a refused connection there is
    * told nothing. Absent: each connection is a peer of the hub.
    */
   readonly answering?: (link: ByteLink) => Promise<void>;
-  /** The address without port, and as a log shows it. */
+  /** Returns a connection's address without port, and as a log shows it. */
   readonly originOf: (conn: Deno.Conn) => { readonly address: string; readonly remote: string };
 }
 
@@ -30,7 +30,7 @@ export interface Listener<Conn> {
   close(): void;
 }
 
-/** Accepts connections until the signal aborts; then waits for those there are to end. */
+/** Accepts connections until the signal aborts; then waits for the end of those that are open. */
 export async function acceptAll(
   listener: Listener<Deno.Conn>,
   signal: AbortSignal,
@@ -49,7 +49,7 @@ export async function acceptAll(
  *
  * If `onConn` returns a promise, the next connection is accepted when that resolves.
  *
- * A connection that fails before it is accepted delays nobody. Where the system lacks something that
+ * A connection that fails before it is accepted delays nobody. If the system lacks something that
  * each connection needs, the next attempt waits 100 ms, and {@linkcode Context.shortage} says so.
  */
 export async function acceptEach<Conn extends { close(): void }>(
@@ -69,7 +69,7 @@ export async function acceptEach<Conn extends { close(): void }>(
       await shortage.recover(error, now());
       continue;
     }
-    // It may have come in while the last goodbyes were said, when nobody would say goodbye to it.
+    // The connection came in while the last goodbyes were said; nobody would say goodbye to it.
     if (signal.aborted) return conn.close();
     const wait = onConn(conn);
     if (wait !== undefined) await wait;
@@ -92,7 +92,7 @@ class Running {
   }
 }
 
-/** Returns a promise where the next connection is to wait. */
+/** Returns a promise if the next connection must wait. */
 function admitAndServe(
   conn: Deno.Conn,
   options: AcceptOptions,
@@ -129,9 +129,7 @@ function admit(plain: SocketLink, options: AcceptOptions, onEnd: () => void): vo
   else answering(link).finally(release);
 }
 
-/**
- * Refuses a connection. TLS isn't taken off it: a handshake costs too much for somebody who is to go.
- */
+/** Refuses a connection, without TLS: a handshake costs too much for a refusal. */
 async function refuse(
   link: ByteLink,
   refusal: Refusal,
@@ -140,7 +138,7 @@ async function refuse(
   const { transport, address, remote } = link;
   const { code, sentence } = refusal;
   const kind = code === "banned" ? "ban" : "limit";
-  context.refusals.note({ transport, address, remote, kind, sentence }, context.now());
+  context.refusals.add({ transport, address, remote, kind, sentence }, context.now());
   if (answering !== undefined || !admission.beginFarewell()) return link.close();
   countOne(context.counters.errors, code);
   try {

@@ -1,10 +1,10 @@
 /** Both directions of a connection, as {@linkcode Deno.Conn} has them. */
 export interface ByteStream {
-  /** Reads some bytes; null at the end of what the other side sends. */
+  /** Reads some bytes; null once the other side has ended. */
   read(into: Uint8Array): Promise<number | null>;
-  /** Writes the first of the bytes, and returns how many. */
+  /** Writes some of the bytes, and returns their number. */
   write(bytes: Uint8Array): Promise<number>;
-  /** Says that nothing more will be written. */
+  /** Ends our direction. */
   closeWrite(): Promise<void>;
   /** Ends both directions at once; a read or write under way rejects. */
   close(): void;

@@ -10,7 +10,7 @@ import {
 import type { Refusal } from "../admission/admission.ts";
 import type { ByteLink } from "./byte_link.ts";
 
-/** Most bytes of a refused connection that are read to find out how it speaks. */
+/** Most bytes of a refused connection that are read to detect its dialect. */
 const FIRST_BYTES_MAX = 8_192;
 
 /**
@@ -31,7 +31,7 @@ async function answerTo(link: ByteLink, refusal: Refusal, waitMs: number): Promi
   const waited = new Promise<null>((resolve) => timer = setTimeout(() => resolve(null), waitMs));
   try {
     for (;;) {
-      // A read that fails is an end too: nobody listens then.
+      // A failed read is an end, too: nobody listens.
       const read = link.read(input.reserve()).catch(() => null);
       const count = await Promise.race([read, waited]);
       if (count !== null) input.commit(count);

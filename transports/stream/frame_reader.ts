@@ -57,7 +57,7 @@ export class FrameReader implements FrameSource {
   /**
    * Accepts the bytes of a read.
    *
-   * @param count How many have been read into the buffer.
+   * @param count The number of bytes that were read into the buffer.
    * @returns The number of those that are left without telnet's commands.
    */
   commit(count: number): number {

@@ -1,6 +1,6 @@
 import process from "node:process";
 
-/** The part of Deno's `TCPWrap`, the handle behind `node:net`, that is used here. */
+/** The part of Deno's `TCPWrap`, the handle behind `node:net`, that this file uses. */
 interface TcpHandle {
   /** Opens a duplicate of a connection's descriptor; 0: done. */
   openFromRid(rid: number): number;
@@ -21,19 +21,19 @@ let binding: TcpBinding | undefined;
 let ridSymbol: symbol | undefined;
 
 /**
- * Has the system ask a silent connection whether its other side is still there (RFC 9293, section
- * 3.8.4), so that a peer whose machine or network is gone is let go in minutes. Clients see nothing
- * of it. Linux asks 9 times, every 75 s, before it gives up: 11 minutes behind the first question.
- * While bytes are unacknowledged it asks nothing, and sends them again for about 15 minutes (tcp(7),
+ * Makes the system probe a silent connection (RFC 9293, section 3.8.4), so that a peer whose machine
+ * or network is gone is detached in minutes. Clients see nothing
+ * of it. Linux probes 9 times, every 75 s, before it gives up: 11 minutes after the first probe.
+ * While bytes are unacknowledged it sends no probe, but the bytes again for about 15 minutes (tcp(7),
  * `tcp_keepalive_intvl` and `tcp_retries2`). Deno 2.9.6 can set neither for a connection: of its two
  * calls one takes no time and the other the first one only, and a call of the system's own (FFI) would
  * need a permission.
  *
  * Deno 2.9.6 has `setKeepAlive` without a time, which is two hours then. Its `node:net` does set one,
  * and can do so on a duplicate of a descriptor: options belong to the connection, not to the
- * descriptor. Where a later Deno has none of this, the connection keeps the system's own time.
+ * descriptor. If a later Deno has none of this, the connection keeps the system's own time.
  *
- * @param idleMs Silence of the connection before the first question, in milliseconds.
+ * @param idleMs Milliseconds of silence before the first probe.
  */
 export function keepAlive(conn: Deno.TcpConn, idleMs: number): void {
   if (!setIdle(conn, Math.max(1, Math.round(idleMs / 1000)))) conn.setKeepAlive(true);

@@ -7,17 +7,17 @@ import type { Transport } from "./byte_link.ts";
 import { keepAlive } from "./keep_alive.ts";
 import type { TlsOptions } from "../tls/tls.ts";
 
-/** Where to listen. */
+/** The address to listen on. */
 export interface ListenOptions {
   readonly hostname: string;
-  /** 0 takes a free one. */
+  /** 0: any free port. */
   readonly port: number;
 }
 
 /**
  * Listens for TCP connections.
  *
- * @throws {Deno.errors.AddrInUse} And whatever else the system says of the address.
+ * @throws {Deno.errors.AddrInUse} Also the system's other errors about the address.
  */
 export function listenTcp(
   options: ListenOptions,
@@ -41,7 +41,7 @@ export function listenTcp(
   };
 }
 
-/** The address of a TCP connection; sets what each of them is to have. */
+/** Returns the address of a TCP connection, and sets the options that every connection has. */
 export function originOfTcp(
   conn: Deno.TcpConn,
   { tcpKeepAliveMs }: Pick<ConnectionLimits, "tcpKeepAliveMs">,
@@ -51,10 +51,10 @@ export function originOfTcp(
   try {
     // Small messages must not wait for an ack of the one before (RFC 896).
     conn.setNoDelay(true);
-    // A peer that declares no heartbeat and whose machine is gone is noticed by the kernel.
+    // The kernel notices a peer whose machine is gone and that has asked for no heartbeat.
     keepAlive(conn, tcpKeepAliveMs);
   } catch {
-    // Some systems refuse this for a connection that is reset already: the first read will tell.
+    // Some systems refuse this for a connection that is reset already; its first read fails.
   }
   return { address, remote: `tcp ${address}:${port}` };
 }

@@ -4,10 +4,10 @@ import type { Admission } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
 import { type Transport, UNIX_ADDRESS } from "./byte_link.ts";
 
-/** A Unix socket's place, and who may connect to it. */
+/** A Unix socket's path and mode. */
 export interface UnixOptions {
   readonly path: string;
-  /** The file's mode: whoever has the right to write may connect. */
+  /** The file's mode; the right to write is the right to connect. */
   readonly mode: number;
 }
 
@@ -15,7 +15,7 @@ export interface UnixOptions {
  * Listens on a Unix socket. A socket file that a server left behind, and that nobody listens on, is
  * replaced. The file is removed at the end.
  *
- * @throws {Deno.errors.AddrInUse} Where somebody listens there, or another file has that name.
+ * @throws {Deno.errors.AddrInUse} Another server listens there, or another file has that name.
  */
 export async function listenUnix(
   options: UnixOptions,
@@ -32,7 +32,7 @@ export async function listenUnix(
   return {
     address: `unix ${path}`,
     async serve(signal) {
-      // At once: another server may be about to listen there.
+      // Without a wait: another server may be about to listen there.
       const removed = aborted(signal).then(() => Deno.remove(path)).catch(() => {});
       await acceptAll(listener, signal, {
         context,
@@ -46,12 +46,11 @@ export async function listenUnix(
 }
 
 /**
- * The system makes the file with the umask's mode, and whoever connects before it is changed stays
- * connected. So it is made in a folder of its own, where nobody else gets, and moved when it has its
- * mode.
+ * Makes the socket in a private folder and moves it once it has its mode: the system makes it with the
+ * umask's mode, and a program that connects before the change would stay connected.
  */
 function listenWithMode({ path, mode }: UnixOptions): Deno.UnixListener {
-  // Windows has no such modes.
+  // Windows has no modes of files.
   if (Deno.build.os === "windows") return Deno.listen({ transport: "unix", path });
   const folder = privateFolderBeside(path);
   const madePath = folder === undefined ? path : `${folder}/s`;
@@ -69,11 +68,11 @@ function listenWithMode({ path, mode }: UnixOptions): Deno.UnixListener {
   }
 }
 
-// The longest path of a socket is 108 bytes on Linux, 104 on macOS, with a zero at the end.
+// A socket's path has at most 108 bytes on Linux and 104 on macOS, with a zero at the end.
 const SOCKET_PATH_MAX_BYTES = 103;
 const INNER_PATH_BYTES = "/.s0123456789abcdef/s".length;
 
-/** Undefined where there can be none: the server may write to the socket's path alone. */
+/** Returns undefined if there can be none: the server may write to the socket's path alone. */
 function privateFolderBeside(path: string): string | undefined {
   const dir = dirname(path);
   if (new TextEncoder().encode(dir).length + INNER_PATH_BYTES > SOCKET_PATH_MAX_BYTES) return;

@@ -61,7 +61,7 @@ export class MaybeTlsLink implements ByteLink {
     if (!this.tls.only) return size;
     const { transport, address, remote } = this;
     const { refusals, now } = this.tls.terminator.shared;
-    refusals.note({ transport, address, remote, kind: "no-tls", sentence: "no TLS" }, now());
+    refusals.add({ transport, address, remote, kind: "no-tls", sentence: "no TLS" }, now());
     const sentence =
       "server: This port takes connections with TLS only, and that was one without: connect with TLS (openssl s_client shows how).\n";
     await this.plain.write([new TextEncoder().encode(sentence)]).catch(() => {});

@@ -2,9 +2,9 @@
 const SYSTEM_PORT_MAX = 1023;
 
 /**
- * Refuses a datagram from a port where a server may answer whatever it is sent. Two such servers,
- * once a forged datagram has set them on each other, would never stop (CERT advisory CA-1996-01).
- * Programs that ask get a higher port from their system.
+ * Refuses a datagram from a system port, where a server may answer everything that it is sent. A
+ * forged datagram could set two such servers on each other without end (CERT advisory CA-1996-01).
+ * The system gives client programs a higher port.
  *
  * @returns The reason, for a log; undefined: the datagram may be answered.
  */

@@ -1,11 +1,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** How long a cookie is good for, at least; at most twice as long. */
+/** A cookie is valid for at least this time, in milliseconds, and at most twice as long. */
 const SLOT_MS = 300_000;
 
 /**
- * Cookies that prove that somebody receives at an address: an HMAC over address and time, so that
- * nothing has to be remembered of those who never answer (as TCP's SYN cookies, RFC 4987 3.6).
+ * Cookies that prove that a peer receives at its address: an HMAC over address and time, so that the
+ * server remembers nothing of peers that never answer (like TCP's SYN cookies, RFC 4987 3.6).
  */
 export class UdpCookies {
   readonly #secret = randomBytes(32);

@@ -14,27 +14,27 @@ import type { Link } from "../connection/link.ts";
 import type { UnprovenPeer } from "./unproven_peers.ts";
 import type { UdpCookies } from "./udp_cookie.ts";
 
-/** Bytes sent for each byte received, until an address is proved: RFC 9000 section 8.1. */
+/** Most bytes sent for each byte received, until the address is proved (RFC 9000 section 8.1). */
 const AMPLIFICATION_MAX = 3;
 
-/** What UDP peers share. */
+/** The parts that all UDP peers share. */
 export interface UdpShared {
   readonly context: Context;
   readonly cookies: UdpCookies;
-  /** Counts a peer that has proved its address as a connection, or returns why it can't. */
+  /** Counts a peer that has proved its address as a connection, or returns the refusal. */
   readonly admit: (peer: UdpPeer) => string | undefined;
   readonly send: (datagram: Uint8Array, to: Deno.NetAddr) => Promise<unknown>;
 }
 
-/** One source address: its connection, and how much may be sent to it. */
+/** One source address, with its connection and the limit of bytes sent to it. */
 export class UdpPeer implements Link, UnprovenPeer {
   readonly transport: TransportName = "udp";
   readonly remote: string;
   readonly leaseMs: number;
   readonly connection: Connection;
-  /** Somebody receives there: nothing is withheld any more. Nobody can forge loopback. */
+  /** True once the peer has shown that it receives there. Nobody can forge loopback. */
   isProven: boolean;
-  /** It has answered with its cookie, and counts among its address's connections. */
+  /** True once the peer has answered with its cookie, and counts as a connection of its address. */
   isAdmitted = false;
   readonly limitKey: string;
   isHeardAgain = false;
@@ -56,14 +56,14 @@ export class UdpPeer implements Link, UnprovenPeer {
     this.connection = new Connection(shared.context, this);
   }
 
-  /** Counts what came in; what had to be withheld is said as soon as there is credit. */
+  /** Counts the bytes of a datagram; with the new credit, the peer learns of withheld messages. */
   received(bytes: number): void {
     this.isHeardAgain = this.#receivedBytes > 0;
     this.#receivedBytes += bytes;
-    this.#confess();
+    this.#announceWithheld();
   }
 
-  /** Takes out of a message what is the address's affair; an empty text is a heartbeat here. */
+  /** Handles the cookie of a message, and returns the rest. An empty text is a heartbeat here. */
   prepare(message: ClientMessage, nowMs: number): ClientMessage | undefined {
     const { cookie: field, msg, ...rest } = message;
     const typed = /^\/ok\s+(\S+)\s*$/.exec(commandIn(msg ?? "") ?? "")?.[1];
@@ -84,7 +84,7 @@ export class UdpPeer implements Link, UnprovenPeer {
     return { ...welcome, msg: welcome.msg + hint, cookie };
   }
 
-  /** Whether a complaint about too many datagrams is due: at most one a second. */
+  /** Returns true if a complaint about too many datagrams is due: at most one per second. */
   mayComplain(nowMs: number): boolean {
     if (nowMs - this.#complainedMs < 1000) return false;
     this.#complainedMs = nowMs;
@@ -99,7 +99,7 @@ export class UdpPeer implements Link, UnprovenPeer {
         continue;
       }
       this.#sentBytes += datagram.length;
-      // A datagram that the system refuses is lost, as any may be on its way.
+      // A datagram that the system rejects is lost, as any datagram may be on its way.
       await this.shared.send(datagram, this.to).catch(() => {});
     }
   }
@@ -128,12 +128,12 @@ export class UdpPeer implements Link, UnprovenPeer {
     this.connection.send(
       plainNotice("info", `Your address is proved: you get everything from now on.${before}`),
     );
-    // It may have been among what was withheld, and it carries the session.
+    // The welcome may have been withheld, and it carries the session.
     if (withheld > 0 && this.#welcome !== undefined) this.connection.send(this.#welcome);
   }
 
-  /** Carries the cookie, since the welcome that did may itself have been withheld. */
-  #confess(): void {
+  /** Tells how much was withheld, with the cookie: the welcome that held it may be withheld, too. */
+  #announceWithheld(): void {
     const { dialect } = this.connection;
     if (this.#withheld === 0 || dialect === undefined) return;
     const cookie = this.#issueCookie();
@@ -142,7 +142,7 @@ export class UdpPeer implements Link, UnprovenPeer {
     if (!this.#allows(datagram.length)) return;
     this.#withheld = 0;
     this.#sentBytes += datagram.length;
-    // Not through the outbox: behind what waits there its credit might be spent.
+    // Not through the outbox: bytes that wait there might spend the credit first.
     this.shared.send(datagram, this.to).catch(() => {});
   }
 

@@ -1,8 +1,8 @@
-/** The facts about an unproven peer that decide which one gives way. */
+/** The facts that decide which unproven peer gives way. */
 export interface UnprovenPeer {
   /** Peers with the same key share a limit. */
   readonly limitKey: string;
-  /** Set by the peer whenever it is heard of again; taken back here. */
+  /** Set by each further datagram of the peer, and reset here. */
   isHeardAgain: boolean;
 }
 
@@ -14,12 +14,12 @@ export interface UnprovenLimits {
 }
 
 /**
- * The UDP peers that haven't answered with their cookie: behind each there may be a single datagram
- * with a forged address. Beyond a limit the oldest gives way.
+ * The UDP peers that haven't answered with their cookie. Each may be a single datagram with a forged
+ * address, so beyond a limit the oldest peer gives way.
  *
- * One that was heard of again since it was looked at is passed over once (the second-chance
- * algorithm): a flood of single datagrams doesn't drive out a sensor that goes on measuring, and
- * being heard of costs no more than setting a flag.
+ * A peer with a further datagram since the last choice is passed over once (the second-chance
+ * algorithm): a flood of single datagrams doesn't drive out a sensor that goes on measuring, and a
+ * datagram costs no more than setting a flag.
  */
 export class UnprovenPeers<Peer extends UnprovenPeer> {
   readonly #all = new Set<Peer>();
@@ -53,7 +53,7 @@ export class UnprovenPeers<Peer extends UnprovenPeer> {
   }
 }
 
-/** Ends: whoever is passed over stands behind all others, and isn't passed over again. */
+/** This loop ends: a peer that is passed over moves behind all others, and isn't passed over again. */
 function oldestOf<Peer extends UnprovenPeer>(peers: Set<Peer>): Peer {
   for (const peer of peers) {
     if (!peer.isHeardAgain) return peer;

@@ -13,8 +13,8 @@ const REFUSAL: RefusedConnection = {
 Deno.test("of a flood from one address the log tells the first, and the count of the rest", () => {
   using log = new CapturedLog();
   const refusals = new RefusalLog();
-  for (let i = 0; i < 1_000; i++) refusals.note(REFUSAL, i);
-  refusals.note({ ...REFUSAL, kind: "foreign", sentence: "That is HTTP." }, 1_000);
+  for (let i = 0; i < 1_000; i++) refusals.add(REFUSAL, i);
+  refusals.add({ ...REFUSAL, kind: "foreign", sentence: "That is HTTP." }, 1_000);
   refusals.tick(9_999);
   assertEquals(log.linesOf("accept"), [
     "info: tcp 10.0.0.1:5 refused: Too many.",
@@ -22,14 +22,14 @@ Deno.test("of a flood from one address the log tells the first, and the count of
   ]);
   refusals.tick(11_000);
   assertEquals(log.linesOf("accept").slice(2), ["info: tcp 10.0.0.1: 999 more refused: Too many."]);
-  refusals.note(REFUSAL, 12_000);
+  refusals.add(REFUSAL, 12_000);
   assertEquals(log.linesOf("accept").slice(3), ["info: tcp 10.0.0.1:5 refused: Too many."]);
 });
 
 Deno.test("so it does of a flood from many addresses", () => {
   using log = new CapturedLog();
   const refusals = new RefusalLog();
-  for (let i = 0; i < 1_000; i++) refusals.note({ ...REFUSAL, address: `10.0.1.${i}` }, 0);
+  for (let i = 0; i < 1_000; i++) refusals.add({ ...REFUSAL, address: `10.0.1.${i}` }, 0);
   assertEquals(log.linesOf("accept").length, 100);
   for (const nowMs of [1_000, 10_000, 20_000]) refusals.tick(nowMs);
   assertEquals(log.linesOf("accept").slice(100), [

@@ -43,7 +43,7 @@ export class Door {
       ? [503, "peer-limit", "limit"] as const
       : [403, "banned", "ban"] as const;
     const seen = { transport: "web", address, remote: `web ${address}` } as const;
-    context.refusals.note({ ...seen, kind, sentence: refusal }, context.now());
+    context.refusals.add({ ...seen, kind, sentence: refusal }, context.now());
     this.#refuse(socket, new HttpError(status, code, refusal, { Connection: "close" }));
   }
 
