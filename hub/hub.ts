@@ -1,7 +1,7 @@
 import type { MessageId, Splice } from "../batch/mod.ts";
 import type { Accounts } from "./access/accounts.ts";
 import type { Bans } from "./access/bans/bans.ts";
-import type { Claim, TokenHolder } from "./access/credentials.ts";
+import { type Claim, type Proof, type TokenHolder, UNPROVED } from "./access/credentials.ts";
 import type { Sessions } from "./access/sessions.ts";
 import { ChatError } from "./chat_error.ts";
 import type { CloseReason } from "./close_reason.ts";
@@ -86,17 +86,17 @@ export class Hub {
    * Gives a peer the name that its hello claims, seats it in the lobby or in the rooms of the session
    * that it resumes, and welcomes it.
    *
-   * @param proof With `isOwner` the name's password was checked: see {@linkcode Hub.claimOf}.
+   * @param proof Tells if {@linkcode Hub.checkPassword} accepted the claim.
    * @throws {ChatError} What is wrong with the name or token, `name-taken`, `banned`, `peer-limit`.
    */
   attach(
     peer: Peer,
     hello: ClientMessage,
     nowMs: number,
-    { isOwner }: { isOwner: boolean } = { isOwner: false },
+    proof: Proof = UNPROVED,
   ): Member {
     this.#checkSince(hello, nowMs);
-    const member = this.#state.reception.enter(peer, hello, nowMs, isOwner);
+    const member = this.#state.reception.enter(peer, hello, nowMs, proof);
     this.#welcome(member, hello);
     return member;
   }
@@ -155,7 +155,7 @@ export class Hub {
    * is present, a session or a password has to prove that the sender owns it.
    *
    * @param message With a `msg` that is no command. Without `to` it goes to the lobby.
-   * @param proof With `isOwner` the name's password was checked: see {@linkcode Hub.claimOf}.
+   * @param proof Tells if {@linkcode Hub.checkPassword} accepted the claim.
    * @returns The message's number.
    * @throws {ChatError} What is wrong with the name, token or message.
    */
@@ -163,9 +163,9 @@ export class Hub {
     peer: Peer,
     message: ClientMessage,
     nowMs: number,
-    proof: { isOwner: boolean } = { isOwner: false },
+    proof: Proof = UNPROVED,
   ): number {
-    const member = this.#state.reception.oneTimeAuthor(peer, message, nowMs, proof.isOwner);
+    const member = this.#state.reception.oneTimeAuthor(peer, message, nowMs, proof);
     const { msg = "", to = member.current === undefined ? LOBBY : undefined, id } = message;
     return this.#speech.say(member, spokenText(msg), { to, id, nowMs });
   }

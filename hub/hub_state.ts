@@ -1,6 +1,6 @@
 import type { Accounts } from "./access/accounts.ts";
 import { Bans } from "./access/bans/bans.ts";
-import { Credentials } from "./access/credentials.ts";
+import { Credentials, type Proof, UNPROVED } from "./access/credentials.ts";
 import { Reception } from "./access/reception.ts";
 import { Sessions } from "./access/sessions.ts";
 import { type CloseReason, leaveReasonOf } from "./close_reason.ts";
@@ -100,20 +100,20 @@ export class HubState {
   /**
    * Gives a member another name, which has to be free unless the member proved to own it.
    *
-   * @param proof With `isOwner` the password was checked: a peer that has the name is replaced.
+   * @param proof With a checked password, a peer that has the name is replaced.
    * @throws {ChatError} What is wrong with the name, `name-taken`, `name-registered` or `banned`.
    */
   rename(
     member: Member,
     rawName: string,
     nowMs: number,
-    { isOwner }: { isOwner: boolean } = { isOwner: false },
+    proof: Proof = UNPROVED,
   ): void {
     const name = parsePeerName(rawName);
     if (name === member.name) return;
     const previous = member.name;
     this.fanOut.flushRoomsOf(member);
-    if (foldName(name) !== member.fold) this.#changeName(member, name, nowMs, isOwner);
+    if (foldName(name) !== member.fold) this.#changeName(member, name, nowMs, proof);
     else this.#respell(member, name);
     const msg = `${previous} is now ${name}`;
     const notice = { name: "server", msg, event: "rename", peer: previous, now: name } as const;
@@ -142,7 +142,7 @@ export class HubState {
     member.attached = false;
   }
 
-  #changeName(member: Member, name: PeerName, nowMs: number, isOwner: boolean): void {
+  #changeName(member: Member, name: PeerName, nowMs: number, { isOwner }: Proof): void {
     this.reception.checkName(name, member.peer, nowMs, { isOwner, asker: member });
     const ghost = this.directory.get(name);
     if (ghost !== undefined) {

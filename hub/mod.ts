@@ -38,7 +38,7 @@ export { Lookalikes } from "./names/lookalikes.ts";
 export { prepareNames } from "./names/preparation.ts";
 export { closeNotice, errorNotice, plainNotice, refusalNotice } from "./notice.ts";
 export type { Peer, TransportName } from "./peers/peer.ts";
-export type { Claim, TokenHolder } from "./access/credentials.ts";
+export type { Claim, Proof, TokenHolder } from "./access/credentials.ts";
 export { strftime } from "./time/strftime.ts";
 export { diagnoseSince } from "./time/since.ts";
 export {

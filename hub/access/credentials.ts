@@ -131,6 +131,15 @@ export interface Claim {
   readonly password: string;
 }
 
+/** Tells if a claim was accepted by `Hub.checkPassword`. */
+export interface Proof {
+  /** True where the password of the claimed name was right. */
+  readonly isOwner: boolean;
+}
+
+/** No password was checked. */
+export const UNPROVED: Proof = { isOwner: false };
+
 /** Builds the refusal of a registered name to a peer that doesn't prove to own it. */
 export function nameRegistered(name: string): ChatError {
   return new ChatError(

@@ -2,7 +2,7 @@ import type { Accounts } from "./accounts.ts";
 import type { Bans } from "./bans/bans.ts";
 import { BUILTIN_PEERS, BuiltinPeer } from "../peers/builtin_peer.ts";
 import { ChatError } from "../chat_error.ts";
-import { type Credentials, nameRegistered } from "./credentials.ts";
+import { type Credentials, nameRegistered, type Proof } from "./credentials.ts";
 import type { Directory } from "../names/directory.ts";
 import type { History } from "../history/history.ts";
 import { type HubLimits, LISTED_MAX } from "../limits.ts";
@@ -25,7 +25,7 @@ export class Reception {
   }
 
   /** See `Hub.attach`. */
-  enter(peer: Peer, hello: ClientMessage, nowMs: number, isOwner: boolean): Member {
+  enter(peer: Peer, hello: ClientMessage, nowMs: number, { isOwner }: Proof): Member {
     const { credentials, directory, history, rooms, sessions, newToken } = this.#options;
     credentials.checkToken({ ...hello, address: peer.address }, nowMs);
     const named = hello.name ?? sessions.get(hello.session ?? "", nowMs)?.name;
@@ -53,7 +53,7 @@ export class Reception {
    * Returns the author of a message that comes without a connection: the member with that name, where
    * that is proved, or a member that exists for this message only. See `Hub.sayOnce`.
    */
-  oneTimeAuthor(peer: Peer, message: ClientMessage, nowMs: number, isOwner: boolean): Member {
+  oneTimeAuthor(peer: Peer, message: ClientMessage, nowMs: number, { isOwner }: Proof): Member {
     const { credentials, directory, sessions } = this.#options;
     credentials.checkToken({ ...message, address: peer.address }, nowMs);
     const named = message.name ?? sessions.get(message.session ?? "", nowMs)?.name;

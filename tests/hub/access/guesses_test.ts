@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
 import { Guesses } from "../../../hub/access/guesses.ts";
 import { type Accounts, ChatError } from "../../../hub/mod.ts";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
@@ -113,8 +113,8 @@ Deno.test("strangers' guesses don't keep an owner out, also where the password i
   const { hub } = home;
   const ada = home.join("ada", {}, { address: "192.0.2.1" });
   ada.says("/register open sesame");
-  const isOwned = () => ada.hearsTexts().some((text) => text.includes("is yours now"));
-  for (let i = 0; i < 100 && !isOwned(); i++) await Promise.resolve();
+  await ada.peer.nextNotice();
+  assertStringIncludes(ada.hearsNotices()[0], "is yours now");
   const guess = (address: string, password: string) =>
     hub.checkPassword({ fold: "ada", password }, address, home.nowMs);
   for (let i = 0; i < 200; i++) {

@@ -46,8 +46,7 @@ Deno.test("a ban that the disk doesn't take is in force, and the operator is tol
   const operator = home.operator();
   operator.says("/ban eve 5");
   operator.hears();
-  await Promise.resolve();
-  await Promise.resolve();
+  await operator.peer.nextNotice();
   assertMatch(operator.hearsNotices()[0], /in force but lasts no longer than the server: The disk/);
   assertEquals(home.refusesHello({ name: "eve" }).code, "banned");
 });
@@ -60,8 +59,7 @@ Deno.test("a ban that the disk can't delete is lifted, and the operator is told"
   bans.isBroken = true;
   operator.hears();
   assertEquals(operator.asks("/unban eve").msg, "eve may join again.");
-  await Promise.resolve();
-  await Promise.resolve();
+  await operator.peer.nextNotice();
   assertMatch(operator.hearsNotices()[0], /lifted, but in force again after a restart: The disk/);
   home.join("eve");
 });

@@ -19,7 +19,7 @@ for (const blank of [...BLANKS, ...KEYS]) {
     const [ada, bob] = [home.join("ada"), home.join("bob")];
     ada.hears();
     bob.says(`${blank}/register open sesame`);
-    await Promise.resolve();
+    await bob.peer.nextNotice();
     assertEquals(ada.hears(), []);
     assert(await accounts.verify("bob", "open sesame"));
   });
@@ -46,7 +46,7 @@ Deno.test("a slash and a command in full width are a command, and two slashes a 
     const [ada, bob] = [home.join("ada"), home.join("bob")];
     ada.hears();
     bob.says(line);
-    await Promise.resolve();
+    await bob.peer.nextNotice();
     assertEquals(ada.hears(), [], line);
     assert(await accounts.verify("bob", "open sesame"), line);
     assert(!maskSecrets(line).includes("sesame"), maskSecrets(line));

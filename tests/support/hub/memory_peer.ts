@@ -41,6 +41,7 @@ export class MemoryPeer implements Peer {
   #chunks: Uint8Array[] = [];
   #isSlow = false;
   #waiting: (() => void)[] = [];
+  #expecting: (() => void)[] = [];
 
   constructor(
     { address = "192.0.2.1", transport = "tcp", dialect = FRAMES }: MemoryPeerOptions = {},
@@ -52,6 +53,12 @@ export class MemoryPeer implements Peer {
 
   send(notice: Notice): void {
     this.#chunks.push(this.dialect.encodeNotice(notice));
+    for (const resolve of this.#expecting.splice(0)) resolve();
+  }
+
+  /** Resolves at the next notice. */
+  nextNotice(): Promise<void> {
+    return new Promise((resolve) => this.#expecting.push(resolve));
   }
 
   deliver(batch: Batch, self: Member): void {
