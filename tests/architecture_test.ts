@@ -192,6 +192,7 @@ Deno.test("imports are found in every form that they have", () => {
     "  C,",
     '} from "../hub/c.ts";',
     'export { D } from "./d.ts";',
+    'export { default as "/i.js" } from "./i.js" with { type: "text" };',
     'export * from "@std/e";',
     'const f = await import("node:f");',
     "/**",
@@ -204,6 +205,7 @@ Deno.test("imports are found in every form that they have", () => {
     "protocol/b.ts",
     "hub/c.ts",
     "protocol/d.ts",
+    "protocol/i.js",
     "@std/e",
     "node:f",
   ]);

@@ -1,25 +1,25 @@
-import { Attention } from "./attention.js";
+import { Attention } from "./views/attention.js";
 import { Chat } from "./chat.js";
-import { Clock } from "./clock.js";
-import { Composer } from "./composer.js";
-import { byId } from "./dom.js";
-import { Drawers } from "./drawers.js";
-import { JoinForm } from "./join_form.js";
-import { forget, recall, remember } from "./memory.js";
+import { Clock } from "./timeline/clock.js";
+import { Composer } from "./composer/composer.js";
+import { byId } from "./views/dom.js";
+import { Drawers } from "./views/drawers.js";
+import { JoinForm } from "./views/join_form.js";
+import { forget, recall, remember } from "./storage/memory.js";
 import { Navigation } from "./navigation/navigation.js";
 import { Parting } from "./navigation/parting.js";
 import { RoomMenu } from "./navigation/room_menu.js";
-import { People } from "./people.js";
-import { Places } from "./places.js";
-import { RoomDialog } from "./room_dialog.js";
-import { RoomHead } from "./room_head.js";
-import { StatusBar } from "./status_bar.js";
+import { People } from "./views/people.js";
+import { Places } from "./views/places.js";
+import { RoomDialog } from "./navigation/room_dialog.js";
+import { RoomHead } from "./views/room_head.js";
+import { StatusBar } from "./views/status_bar.js";
 import { BrowserStorage } from "./storage/browser_storage.js";
 import { Drafts } from "./storage/drafts.js";
-import { languageFor, LANGUAGES, textsIn } from "./texts.js";
-import { Timeline } from "./timeline.js";
+import { languageFor, LANGUAGES, textsIn } from "./languages/texts.js";
+import { Timeline } from "./timeline/timeline.js";
 
-/** @typedef {import("./texts.js").TextKey} TextKey */
+/** @typedef {import("./languages/texts.js").TextKey} TextKey */
 
 const SAVE_AFTER_MS = 400;
 const WHO_EVERY_MS = 60_000;

@@ -1,17 +1,17 @@
-import { Archive } from "./archive.js";
-import { Connection } from "./connection.js";
+import { Archive } from "./connection/archive.js";
+import { Connection } from "./connection/connection.js";
 import { Conversation } from "./conversation.js";
-import { rememberedTalk, restoreTalk } from "./memory.js";
-import { Receiver } from "./receiver.js";
+import { rememberedTalk, restoreTalk } from "./storage/memory.js";
+import { Receiver } from "./connection/receiver.js";
 import { SentCommands } from "./sending/sent_commands.js";
 import { Speech } from "./sending/speech.js";
 import { Drafts } from "./storage/drafts.js";
 import { UnsentMessages } from "./storage/unsent.js";
-import { LOBBY } from "./wire.js";
+import { LOBBY } from "./connection/wire.js";
 import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./conversation.js").Message} Message */
-/** @typedef {import("./memory.js").Remembered} Remembered */
+/** @typedef {import("./storage/memory.js").Remembered} Remembered */
 /** @typedef {{name: string, password?: string, token?: string}} Claim */
 
 /**
@@ -22,7 +22,7 @@ import { foldName } from "../vocabulary/mod.ts";
  * @property {(code: string, sentence: string) => void} onRefused The page isn't let in, or was
  * sent out.
  * @property {(sentence: string) => void} onEnded This page gave way to another one.
- * @property {(key: import("./texts.js").TextKey, values?: Record<string, string | number>) =>
+ * @property {(key: import("./languages/texts.js").TextKey, values?: Record<string, string | number>) =>
  *   string} text
  */
 
@@ -249,7 +249,7 @@ export class Chat {
 
   /**
    * @param {Claim} claim
-   * @param {import("./connection.js").Resume | undefined} resume
+   * @param {import("./connection/connection.js").Resume | undefined} resume
    */
   #connect(claim, resume) {
     const rooms = this.list.filter(({ isRoom }) => isRoom).map(({ target }) => target);

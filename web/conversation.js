@@ -1,4 +1,4 @@
-import { SERVER } from "./wire.js";
+import { SERVER } from "./connection/wire.js";
 import { foldName } from "../vocabulary/mod.ts";
 
 /**

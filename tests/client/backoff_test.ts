@@ -1,6 +1,6 @@
 import { assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
 import { Backoff } from "../../client/core/backoff.ts";
-import { LIMITS } from "../../web/connection.js";
+import { LIMITS } from "../../web/connection/connection.js";
 
 const { retryFirstMs: firstMs, retryMaxMs: maxMs } = LIMITS;
 

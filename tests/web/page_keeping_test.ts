@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { LIMITS } from "../../web/connection.js";
-import { recall, remember } from "../../web/memory.js";
+import { LIMITS } from "../../web/connection/connection.js";
+import { recall, remember } from "../../web/storage/memory.js";
 import { COMMANDS_MAX, SentCommands } from "../../web/sending/sent_commands.js";
 import { BrowserStorage } from "../../web/storage/browser_storage.js";
 import {

@@ -1,4 +1,4 @@
-import { LOBBY } from "../wire.js";
+import { LOBBY } from "../connection/wire.js";
 
 /**
  * The meaning of the page's address behind its first `#`: `tea` is the room #tea, `@bob` the talk

@@ -1,4 +1,4 @@
-import { LOBBY } from "../wire.js";
+import { LOBBY } from "../connection/wire.js";
 import { addressOf, hashOf } from "./address.js";
 import { foldName } from "../../vocabulary/mod.ts";
 

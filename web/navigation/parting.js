@@ -1,4 +1,4 @@
-import { byId, setText } from "../dom.js";
+import { byId, setText } from "../views/dom.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 

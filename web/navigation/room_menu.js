@@ -1,6 +1,6 @@
-import { runLine } from "../commands.js";
-import { byId, setText } from "../dom.js";
-import { LOBBY } from "../wire.js";
+import { runLine } from "../composer/commands.js";
+import { byId, setText } from "../views/dom.js";
+import { LOBBY } from "../connection/wire.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 

@@ -1,4 +1,4 @@
-import { newId } from "../wire.js";
+import { newId } from "../connection/wire.js";
 
 /** Most commands of which a refusal is still waited for; most are never refused. */
 export const COMMANDS_MAX = 50;

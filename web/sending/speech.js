@@ -1,5 +1,5 @@
 import { WaitingMessages } from "./waiting_messages.js";
-import { TEXT_MAX_BYTES } from "../wire.js";
+import { TEXT_MAX_BYTES } from "../connection/wire.js";
 import { escapeSlash } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */

@@ -1,7 +1,7 @@
 import { ClientError } from "../../client/core/mod.ts";
-import { newId } from "../wire.js";
+import { newId } from "../connection/wire.js";
 
-/** @typedef {import("../connection.js").Connection} Connection */
+/** @typedef {import("../connection/connection.js").Connection} Connection */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
 /** @typedef {import("../conversation.js").Message} Message */
 /** @typedef {import("../storage/unsent.js").UnsentMessages} UnsentMessages */

@@ -43,7 +43,7 @@ export function withoutComments(text: string): string {
 /** Returns a file's imports: files as paths from the root, others as they are written. */
 export function importsOf({ path, code }: SourceFile): string[] {
   const found = code.matchAll(
-    /^\s*(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"/gm,
+    /^\s*(?:import|export)\b(?:[^"';]|\bas "[^"]*")*?\bfrom\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"/gm,
   );
   return [...found].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic).map((specifier) =>
     specifier.startsWith(".")

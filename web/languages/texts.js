@@ -1,5 +1,5 @@
-import { ZH } from "./languages/chinese.js";
-import { EN } from "./languages/english.js";
+import { ZH } from "./chinese.js";
+import { EN } from "./english.js";
 
 /** @typedef {keyof typeof EN} TextKey */
 

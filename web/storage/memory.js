@@ -1,6 +1,6 @@
-/** @typedef {import("./conversation.js").Conversation} Conversation */
-/** @typedef {import("./storage/browser_storage.js").BrowserStorage} BrowserStorage */
-/** @typedef {import("./storage/drafts.js").Draft} Draft */
+/** @typedef {import("../conversation.js").Conversation} Conversation */
+/** @typedef {import("./browser_storage.js").BrowserStorage} BrowserStorage */
+/** @typedef {import("./drafts.js").Draft} Draft */
 
 /**
  * The page remembers this between two visits, in this browser only.

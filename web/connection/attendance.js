@@ -1,11 +1,11 @@
-import { foldName } from "../vocabulary/mod.ts";
+import { foldName } from "../../vocabulary/mod.ts";
 
-/** @typedef {import("./chat.js").Chat} Chat */
-/** @typedef {import("./conversation.js").Conversation} Conversation */
-/** @typedef {import("../vocabulary/mod.ts").JoinNotice} JoinNotice */
-/** @typedef {import("../vocabulary/mod.ts").LeaveNotice} LeaveNotice */
-/** @typedef {import("../vocabulary/mod.ts").RenameNotice} RenameNotice */
-/** @typedef {import("../vocabulary/mod.ts").WhoNotice} WhoNotice */
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../conversation.js").Conversation} Conversation */
+/** @typedef {import("../../vocabulary/mod.ts").JoinNotice} JoinNotice */
+/** @typedef {import("../../vocabulary/mod.ts").LeaveNotice} LeaveNotice */
+/** @typedef {import("../../vocabulary/mod.ts").RenameNotice} RenameNotice */
+/** @typedef {import("../../vocabulary/mod.ts").WhoNotice} WhoNotice */
 
 /** Keeps track of who is where, the reader included. */
 export class Attendance {

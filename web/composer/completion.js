@@ -1,10 +1,10 @@
 import { COMMANDS } from "./commands.js";
-import { foldName, mainWord, quoteName } from "../vocabulary/mod.ts";
+import { foldName, mainWord, quoteName } from "../../vocabulary/mod.ts";
 
 /**
  * @typedef {object} Completion
  * @property {number} start What is replaced begins here, and ends at the caret.
- * @property {{insert: string, label: string, help?: import("./texts.js").TextKey}[]} options
+ * @property {{insert: string, label: string, help?: import("../languages/texts.js").TextKey}[]} options
  */
 
 const OPTIONS_MAX = 8;

@@ -1,4 +1,4 @@
-import { foldName } from "../vocabulary/mod.ts";
+import { foldName } from "../../vocabulary/mod.ts";
 
 /**
  * A part of a text; `name` is who it mentions, if anybody.

@@ -1,15 +1,14 @@
-import { build } from "./dom.js";
+import { build } from "../views/dom.js";
 import { splitLinks } from "./link.js";
 import { splitMentions } from "./mention.js";
-import { paintAvatar } from "./places.js";
-import { hueOf } from "./name.js";
+import { hueOf, paintAvatar } from "../views/avatar.js";
 import { summarize } from "./rows.js";
-import { isolated } from "./texts.js";
-import { foldName } from "../vocabulary/mod.ts";
+import { isolated } from "../languages/texts.js";
+import { foldName } from "../../vocabulary/mod.ts";
 
-/** @typedef {import("./chat.js").Chat} Chat */
-/** @typedef {import("./conversation.js").Message} Message */
-/** @typedef {import("./conversation.js").Presence} Presence */
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../conversation.js").Message} Message */
+/** @typedef {import("../conversation.js").Presence} Presence */
 /** @typedef {import("./rows.js").Row} Row */
 
 const NAMES_SHOWN = 4;

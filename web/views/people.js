@@ -1,8 +1,8 @@
 import { build, byId, patch, setText } from "./dom.js";
-import { paintAvatar } from "./places.js";
-import { foldName } from "../vocabulary/mod.ts";
+import { paintAvatar } from "./avatar.js";
+import { foldName } from "../../vocabulary/mod.ts";
 
-/** @typedef {import("./chat.js").Chat} Chat */
+/** @typedef {import("../chat.js").Chat} Chat */
 
 /** Lists the people in the room that is shown. */
 export class People {

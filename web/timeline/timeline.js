@@ -1,9 +1,9 @@
-import { build, byId, patch, setText } from "./dom.js";
+import { build, byId, patch, setText } from "../views/dom.js";
 import { RowView } from "./row_view.js";
 import { rowsOf } from "./rows.js";
 
-/** @typedef {import("./chat.js").Chat} Chat */
-/** @typedef {import("./conversation.js").Conversation} Conversation */
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../conversation.js").Conversation} Conversation */
 
 const NEAR_PX = 80;
 const LOAD_WITHIN_PX = 600;

@@ -5,10 +5,10 @@ import {
   mainWord,
   readName,
   spokenText,
-} from "../vocabulary/mod.ts";
+} from "../../vocabulary/mod.ts";
 
-/** @typedef {import("./chat.js").Chat} Chat */
-/** @typedef {import("./texts.js").TextKey} TextKey */
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../languages/texts.js").TextKey} TextKey */
 
 /**
  * The completion offers these, with what each wants behind it. The server knows more; whatever isn't

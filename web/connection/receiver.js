@@ -1,17 +1,17 @@
-import { foldName } from "../vocabulary/mod.ts";
+import { foldName } from "../../vocabulary/mod.ts";
 import { Attendance } from "./attendance.js";
-import { mentions } from "./mention.js";
-import { Lookup } from "./sending/lookup.js";
+import { mentions } from "../timeline/mention.js";
+import { Lookup } from "../sending/lookup.js";
 
-/** @typedef {import("./chat.js").Chat} Chat */
-/** @typedef {import("./conversation.js").Conversation} Conversation */
-/** @typedef {import("./conversation.js").Message} Message */
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../conversation.js").Conversation} Conversation */
+/** @typedef {import("../conversation.js").Message} Message */
 /** @typedef {import("./connection.js").ConnectionHandlers} ConnectionHandlers */
 /** @typedef {Parameters<ConnectionHandlers["onEvent"]>[0]} ReceivedEvent */
 /** @typedef {Extract<ReceivedEvent, {event: "message"}>} HeardMessage */
-/** @typedef {import("../vocabulary/mod.ts").ErrorNotice} ErrorNotice */
-/** @typedef {import("../vocabulary/mod.ts").RoomsNotice} RoomsNotice */
-/** @typedef {import("../vocabulary/mod.ts").WhoisNotice} WhoisNotice */
+/** @typedef {import("../../vocabulary/mod.ts").ErrorNotice} ErrorNotice */
+/** @typedef {import("../../vocabulary/mod.ts").RoomsNotice} RoomsNotice */
+/** @typedef {import("../../vocabulary/mod.ts").WhoisNotice} WhoisNotice */
 
 /** Shows what the connection brings. */
 export class Receiver {

@@ -1,6 +1,6 @@
 import { byId } from "./dom.js";
 
-/** @typedef {import("./chat.js").Claim} Claim */
+/** @typedef {import("../chat.js").Claim} Claim */
 
 /** Asks for a name, and for whatever else the server wants to know. */
 export class JoinForm {
@@ -14,7 +14,7 @@ export class JoinForm {
   #text;
 
   /**
-   * @param {import("./chat.js").Chat["handlers"]["text"]} text
+   * @param {import("../chat.js").Chat["handlers"]["text"]} text
    * @param {(claim: Claim) => void} onJoin
    */
   constructor(text, onJoin) {

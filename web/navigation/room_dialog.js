@@ -1,8 +1,8 @@
-import { runLine } from "./commands.js";
-import { build, byId, patch } from "./dom.js";
-import { foldName } from "../vocabulary/mod.ts";
+import { runLine } from "../composer/commands.js";
+import { build, byId, patch } from "../views/dom.js";
+import { foldName } from "../../vocabulary/mod.ts";
 
-/** @typedef {import("./chat.js").Chat} Chat */
+/** @typedef {import("../chat.js").Chat} Chat */
 
 /** Asks which room to enter; it may exist or be a new one. */
 export class RoomDialog {

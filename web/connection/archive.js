@@ -1,7 +1,7 @@
 /** @typedef {import("./wire.js").ArchivedMessage} ArchivedMessage */
 
-/** @typedef {import("./chat.js").Chat} Chat */
-/** @typedef {import("./conversation.js").Conversation} Conversation */
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../conversation.js").Conversation} Conversation */
 
 const PAGE_MESSAGES = 60;
 

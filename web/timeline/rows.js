@@ -1,7 +1,7 @@
-/** @typedef {import("./conversation.js").Entry} Entry */
-/** @typedef {import("./conversation.js").Message} Message */
-/** @typedef {import("./conversation.js").Presence} Presence */
-/** @typedef {import("./conversation.js").Remark} Remark */
+/** @typedef {import("../conversation.js").Entry} Entry */
+/** @typedef {import("../conversation.js").Message} Message */
+/** @typedef {import("../conversation.js").Presence} Presence */
+/** @typedef {import("../conversation.js").Remark} Remark */
 
 /**
  * One line of the timeline, as it is drawn.

@@ -1,9 +1,9 @@
 import { build, byId, patch, setText } from "./dom.js";
-import { hueOf, initialOf } from "./name.js";
+import { paintAvatar } from "./avatar.js";
 
-/** @typedef {import("./chat.js").Chat} Chat */
-/** @typedef {import("./conversation.js").Conversation} Conversation */
-/** @typedef {import("./texts.js").TextKey} TextKey */
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../conversation.js").Conversation} Conversation */
+/** @typedef {import("../languages/texts.js").TextKey} TextKey */
 /** @typedef {Chat["handlers"]["text"]} Text */
 
 /** The side bar: rooms, direct talks, and who the reader is. */
@@ -96,13 +96,4 @@ export class Places {
     });
     return build("li", {}, button);
   }
-}
-
-/**
- * @param {HTMLElement} element
- * @param {string} name
- */
-export function paintAvatar(element, name) {
-  setText(element, initialOf(name));
-  element.style.setProperty("--hue", String(hueOf(name)));
 }

@@ -1,6 +1,16 @@
-import { foldName } from "../vocabulary/mod.ts";
+import { setText } from "./dom.js";
+import { foldName } from "../../vocabulary/mod.ts";
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} name
+ */
+export function paintAvatar(element, name) {
+  setText(element, initialOf(name));
+  element.style.setProperty("--hue", String(hueOf(name)));
+}
 
 /**
  * @param {string} name

@@ -1,16 +1,16 @@
-import { ClientCore } from "../client/core/mod.ts";
+import { ClientCore } from "../../client/core/mod.ts";
 import { SteadyClock } from "./steady_clock.js";
 import { newId } from "./wire.js";
 
-/** @typedef {import("../client/core/mod.ts").ClientError} ClientError */
-/** @typedef {import("../client/core/mod.ts").ClientEvent} ClientEvent */
-/** @typedef {import("../client/core/mod.ts").ClientLimits} ClientLimits */
-/** @typedef {import("../client/core/mod.ts").Completion} Completion */
-/** @typedef {import("../client/core/mod.ts").Host} Host */
-/** @typedef {import("../client/core/mod.ts").Identity} Identity */
-/** @typedef {import("../client/core/mod.ts").Resume} Resume */
-/** @typedef {import("../client/core/mod.ts").Saying} Saying */
-/** @typedef {import("../client/core/mod.ts").StateEvent} StateEvent */
+/** @typedef {import("../../client/core/mod.ts").ClientError} ClientError */
+/** @typedef {import("../../client/core/mod.ts").ClientEvent} ClientEvent */
+/** @typedef {import("../../client/core/mod.ts").ClientLimits} ClientLimits */
+/** @typedef {import("../../client/core/mod.ts").Completion} Completion */
+/** @typedef {import("../../client/core/mod.ts").Host} Host */
+/** @typedef {import("../../client/core/mod.ts").Identity} Identity */
+/** @typedef {import("../../client/core/mod.ts").Resume} Resume */
+/** @typedef {import("../../client/core/mod.ts").Saying} Saying */
+/** @typedef {import("../../client/core/mod.ts").StateEvent} StateEvent */
 
 /**
  * @typedef {{kind: "connecting"} | {kind: "online"} | {kind: "waiting", untilMs: number}

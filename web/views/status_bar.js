@@ -1,6 +1,6 @@
 import { byId, setText } from "./dom.js";
 
-/** @typedef {import("./chat.js").Chat} Chat */
+/** @typedef {import("../chat.js").Chat} Chat */
 
 /** Says how the connection is, where it isn't as it should be. */
 export class StatusBar {
@@ -39,7 +39,7 @@ export class StatusBar {
   }
 
   /**
-   * @param {import("./connection.js").ConnectionState["kind"]} kind
+   * @param {import("../connection/connection.js").ConnectionState["kind"]} kind
    * @param {boolean} isStandby
    */
   #textOf(kind, isStandby) {

@@ -1,9 +1,9 @@
 import { runLine } from "./commands.js";
 import { completionOf } from "./completion.js";
-import { build, byId } from "./dom.js";
-import { foldName, holdsSecret } from "../vocabulary/mod.ts";
+import { build, byId } from "../views/dom.js";
+import { foldName, holdsSecret } from "../../vocabulary/mod.ts";
 
-/** @typedef {import("./chat.js").Chat} Chat */
+/** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("./completion.js").Completion} Completion */
 
 /** The field in which the reader writes. */
@@ -17,7 +17,7 @@ export class Composer {
   /** @type {Completion | undefined} */
   #completion;
   #chosen = 0;
-  /** @type {import("./conversation.js").Conversation | undefined} */
+  /** @type {import("../conversation.js").Conversation | undefined} */
   #shown;
 
   /**

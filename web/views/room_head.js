@@ -1,6 +1,6 @@
 import { byId, setText } from "./dom.js";
 
-/** @typedef {import("./chat.js").Chat} Chat */
+/** @typedef {import("../chat.js").Chat} Chat */
 
 /** The line above the timeline: where the reader is, and with how many. */
 export class RoomHead {

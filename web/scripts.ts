@@ -1,0 +1,79 @@
+/**
+ * The texts of all scripts that the page loads. The name of each export is the path on the server,
+ * which is the path in the repository. Static imports need no permission to read, and `deno compile`
+ * embeds the files.
+ *
+ * @module
+ */
+
+export { default as "/web/app.js" } from "./app.js" with { type: "text" };
+export { default as "/web/chat.js" } from "./chat.js" with { type: "text" };
+export { default as "/web/conversation.js" } from "./conversation.js" with { type: "text" };
+export { default as "/web/composer/commands.js" } from "./composer/commands.js" with { type: "text" };
+export { default as "/web/composer/completion.js" } from "./composer/completion.js" with { type: "text" };
+export { default as "/web/composer/composer.js" } from "./composer/composer.js" with { type: "text" };
+export { default as "/web/connection/archive.js" } from "./connection/archive.js" with { type: "text" };
+export { default as "/web/connection/attendance.js" } from "./connection/attendance.js" with { type: "text" };
+export { default as "/web/connection/connection.js" } from "./connection/connection.js" with { type: "text" };
+export { default as "/web/connection/receiver.js" } from "./connection/receiver.js" with { type: "text" };
+export { default as "/web/connection/steady_clock.js" } from "./connection/steady_clock.js" with { type: "text" };
+export { default as "/web/connection/wire.js" } from "./connection/wire.js" with { type: "text" };
+export { default as "/web/languages/chinese.js" } from "./languages/chinese.js" with { type: "text" };
+export { default as "/web/languages/english.js" } from "./languages/english.js" with { type: "text" };
+export { default as "/web/languages/texts.js" } from "./languages/texts.js" with { type: "text" };
+export { default as "/web/navigation/address.js" } from "./navigation/address.js" with { type: "text" };
+export { default as "/web/navigation/navigation.js" } from "./navigation/navigation.js" with { type: "text" };
+export { default as "/web/navigation/parting.js" } from "./navigation/parting.js" with { type: "text" };
+export { default as "/web/navigation/room_dialog.js" } from "./navigation/room_dialog.js" with { type: "text" };
+export { default as "/web/navigation/room_menu.js" } from "./navigation/room_menu.js" with { type: "text" };
+export { default as "/web/sending/lookup.js" } from "./sending/lookup.js" with { type: "text" };
+export { default as "/web/sending/sent_commands.js" } from "./sending/sent_commands.js" with { type: "text" };
+export { default as "/web/sending/speech.js" } from "./sending/speech.js" with { type: "text" };
+export { default as "/web/sending/waiting_messages.js" } from "./sending/waiting_messages.js" with { type: "text" };
+export { default as "/web/storage/browser_storage.js" } from "./storage/browser_storage.js" with { type: "text" };
+export { default as "/web/storage/drafts.js" } from "./storage/drafts.js" with { type: "text" };
+export { default as "/web/storage/memory.js" } from "./storage/memory.js" with { type: "text" };
+export { default as "/web/storage/unsent.js" } from "./storage/unsent.js" with { type: "text" };
+export { default as "/web/timeline/clock.js" } from "./timeline/clock.js" with { type: "text" };
+export { default as "/web/timeline/link.js" } from "./timeline/link.js" with { type: "text" };
+export { default as "/web/timeline/mention.js" } from "./timeline/mention.js" with { type: "text" };
+export { default as "/web/timeline/row_view.js" } from "./timeline/row_view.js" with { type: "text" };
+export { default as "/web/timeline/rows.js" } from "./timeline/rows.js" with { type: "text" };
+export { default as "/web/timeline/timeline.js" } from "./timeline/timeline.js" with { type: "text" };
+export { default as "/web/views/attention.js" } from "./views/attention.js" with { type: "text" };
+export { default as "/web/views/avatar.js" } from "./views/avatar.js" with { type: "text" };
+export { default as "/web/views/dom.js" } from "./views/dom.js" with { type: "text" };
+export { default as "/web/views/drawers.js" } from "./views/drawers.js" with { type: "text" };
+export { default as "/web/views/join_form.js" } from "./views/join_form.js" with { type: "text" };
+export { default as "/web/views/people.js" } from "./views/people.js" with { type: "text" };
+export { default as "/web/views/places.js" } from "./views/places.js" with { type: "text" };
+export { default as "/web/views/room_head.js" } from "./views/room_head.js" with { type: "text" };
+export { default as "/web/views/status_bar.js" } from "./views/status_bar.js" with { type: "text" };
+
+// Shared with the other clients.
+export { default as "/client/core/backoff.ts" } from "../client/core/backoff.ts" with { type: "text" };
+export { default as "/client/core/client_core.ts" } from "../client/core/client_core.ts" with { type: "text" };
+export { default as "/client/core/client_error.ts" } from "../client/core/client_error.ts" with { type: "text" };
+export { default as "/client/core/connectivity.ts" } from "../client/core/connectivity.ts" with { type: "text" };
+export { default as "/client/core/full_stop.ts" } from "../client/core/full_stop.ts" with { type: "text" };
+export { default as "/client/core/heartbeat.ts" } from "../client/core/heartbeat.ts" with { type: "text" };
+export { default as "/client/core/incoming.ts" } from "../client/core/incoming.ts" with { type: "text" };
+export { default as "/client/core/membership.ts" } from "../client/core/membership.ts" with { type: "text" };
+export { default as "/client/core/mod.ts" } from "../client/core/mod.ts" with { type: "text" };
+export { default as "/client/core/phase.ts" } from "../client/core/phase.ts" with { type: "text" };
+export { default as "/client/core/rejoin.ts" } from "../client/core/rejoin.ts" with { type: "text" };
+export { default as "/client/core/replays.ts" } from "../client/core/replays.ts" with { type: "text" };
+export { default as "/client/core/requests.ts" } from "../client/core/requests.ts" with { type: "text" };
+export { default as "/client/core/resume_point.ts" } from "../client/core/resume_point.ts" with { type: "text" };
+export { default as "/client/core/round_trip.ts" } from "../client/core/round_trip.ts" with { type: "text" };
+export { default as "/client/core/send_queue.ts" } from "../client/core/send_queue.ts" with { type: "text" };
+export { default as "/client/core/unacked.ts" } from "../client/core/unacked.ts" with { type: "text" };
+export { default as "/client/core/wire.ts" } from "../client/core/wire.ts" with { type: "text" };
+export { default as "/vocabulary/fold.ts" } from "../vocabulary/fold.ts" with { type: "text" };
+export { default as "/vocabulary/limits.ts" } from "../vocabulary/limits.ts" with { type: "text" };
+export { default as "/vocabulary/mod.ts" } from "../vocabulary/mod.ts" with { type: "text" };
+export { default as "/vocabulary/typed/bare_word.ts" } from "../vocabulary/typed/bare_word.ts" with { type: "text" };
+export { default as "/vocabulary/typed/command_line.ts" } from "../vocabulary/typed/command_line.ts" with { type: "text" };
+export { default as "/vocabulary/typed/name_argument.ts" } from "../vocabulary/typed/name_argument.ts" with { type: "text" };
+export { default as "/vocabulary/typed/secret_line.ts" } from "../vocabulary/typed/secret_line.ts" with { type: "text" };
+export { default as "/vocabulary/typed/synonyms.ts" } from "../vocabulary/typed/synonyms.ts" with { type: "text" };
