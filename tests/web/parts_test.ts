@@ -4,7 +4,7 @@ import { Events, parseEventId, textPayloads, WEBSOCKET } from "../../protocol/mo
 import { AddressRates } from "../../transports/admission/address_rates.ts";
 import { closeTextOf } from "../../transports/web/socket/close_code.ts";
 import { HttpError } from "../../transports/web/http/http_error.ts";
-import { type OriginQuestion, Origins } from "../../transports/web/http/origin.ts";
+import { type OriginHeaders, Origins } from "../../transports/web/http/origin.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -80,7 +80,7 @@ Deno.test("a close frame's reason fits into 123 bytes, and cuts no character in 
   assertEquals(closeTextOf({ code: "quit", sentence: "Goodbye." }), "quit: Goodbye.");
 });
 
-function isAllowed(origins: Origins, question: OriginQuestion): boolean {
+function isAllowed(origins: Origins, question: OriginHeaders): boolean {
   try {
     origins.check(question);
     return true;

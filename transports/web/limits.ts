@@ -1,17 +1,17 @@
-/** What an operator may set of the web port. Every field counts what its name says. */
+/** The limits of the web port that an operator can set. */
 export interface WebLimits {
-  /** How often a WebSocket is asked whether it is alive, in milliseconds. */
+  /** The time between two pings to a WebSocket, in milliseconds. */
   readonly pingEveryMs: number;
-  /** How long the answer may take, in milliseconds. */
+  /** The longest time until a ping's answer, in milliseconds. */
   readonly pingTimeoutMs: number;
-  /** Most bytes of a request's headers. */
+  /** The most bytes of a request's headers. */
   readonly headerMaxBytes: number;
-  /** How long the headers of a request may take to come, in milliseconds. */
+  /** The longest time until a request's headers are complete, in milliseconds. */
   readonly headerTimeoutMs: number;
-  /** How long a whole request may take to come, in milliseconds. */
+  /** The longest time until a whole request is complete, in milliseconds. */
   readonly requestTimeoutMs: number;
-  /** How long an idle connection is kept for the next request, in milliseconds. */
+  /** The longest time that an idle connection waits for its next request, in milliseconds. */
   readonly keepAliveMs: number;
-  /** Addresses whose requests are counted at once; beyond it the longest known is forgotten. */
+  /** The most addresses whose requests are counted at once. A further one evicts the oldest. */
   readonly rateMaxAddresses: number;
 }

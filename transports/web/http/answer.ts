@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { HttpError } from "./http_error.ts";
 
-/** What every answer carries: nobody guesses its type, frames it or learns where it came from. */
+/** Every answer carries these: a browser neither guesses its type nor frames it, and tells no other
+ * site its address. */
 const HEADERS = {
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
@@ -46,14 +47,14 @@ export function answerJson(
 /** Answers with the same object that a refused peer gets on a connection. */
 export function answerError(response: ServerResponse, error: HttpError): void {
   const { status, notice, headers } = error;
-  // Whoever is refused may still be sending: nothing of that is taken for another request.
+  // A refused client may still be sending its body, which must not be read as another request.
   const isLast = !response.req.complete || !response.shouldKeepAlive;
   answerJson(response, status, notice, withConnection(headers, isLast ? "close" : undefined));
 }
 
 /**
- * Adds what an answer's headers say of its connection: with `Upgrade` the option of that name
- * (RFC 9110 section 7.8), and whether the connection ends behind the answer (RFC 9112 section 9.6).
+ * Adds the `Connection` header: the option `Upgrade` if that header is there (RFC 9110 section 7.8),
+ * and `close` if the connection ends after the answer (RFC 9112 section 9.6).
  *
  * @param end Undefined: the connection may live on.
  */

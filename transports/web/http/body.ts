@@ -5,7 +5,7 @@ import { HttpError } from "./http_error.ts";
 /**
  * Reads a request's body, which may be as long as a message.
  *
- * @throws {HttpError} `message-too-large`, as soon as that is known; `bad-request` where it breaks off.
+ * @throws {HttpError} `message-too-large`, as soon as that is known; `bad-request` if the body breaks off.
  */
 export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
   if (Number(request.headers["content-length"] ?? 0) > MESSAGE_MAX_BYTES) throw tooLarge();

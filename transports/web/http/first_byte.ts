@@ -7,15 +7,15 @@ import { TlsSocket } from "./tls_socket.ts";
 /** A handshake record (RFC 8446 section 5.1); no HTTP request begins so. */
 const TLS_HANDSHAKE = 0x16;
 
-/** Takes a connection, by whether it speaks TLS. */
+/** Receives each connection once its first byte has shown if it speaks TLS. */
 export interface FirstByteListener {
-  /** Bytes to come are HTTP, out of TLS or as they were. */
+  /** The socket's bytes are HTTP, decrypted or never encrypted. */
   readonly onHttp: (socket: Duplex) => void;
-  /** It came without TLS, and that isn't wanted. */
+  /** The connection came without TLS on a port that requires TLS. */
   readonly onPlain: (socket: Socket) => void;
 }
 
-/** Tells by its first byte whether a connection is TLS, and takes it out of that. */
+/** Looks at a connection's first byte, decrypts the connection if it is TLS, and passes it on. */
 export function sortByFirstByte(
   socket: Socket,
   { terminator, only }: TlsOptions,
@@ -26,22 +26,22 @@ export function sortByFirstByte(
   socket.once("close", () => clearTimeout(timer));
   socket.once("readable", () => {
     const first: Uint8Array | null = socket.read();
-    // Nothing came but the end.
+    // The connection ended before its first byte.
     if (first === null) return socket.destroy();
     if (first[0] !== TLS_HANDSHAKE) {
       clearTimeout(timer);
       socket.unshift(first);
       return only ? onPlain(socket) : onHttp(socket);
     }
-    takeOff(socket, first, terminator).then((secure) => {
+    decryptTls(socket, first, terminator).then((secure) => {
       clearTimeout(timer);
       onHttp(secure);
     }, () => socket.destroy());
   });
 }
 
-/** Returns what TLS carries, as soon as the handshake is over. */
-async function takeOff(
+/** Returns the decrypted side of a connection once the handshake is done. */
+async function decryptTls(
   socket: Socket,
   first: Uint8Array,
   terminator: TlsTerminator,

@@ -4,29 +4,29 @@ import { canonicalAddress } from "../../../hub/mod.ts";
 import type { Admission } from "../../admission/admission.ts";
 import type { Context } from "../../context.ts";
 import { HttpError } from "./http_error.ts";
-import { FINISH_MAX_MS } from "./last_words.ts";
+import { FINISH_MAX_MS } from "./final_response.ts";
 
 /** Requests that a connection may send ahead of their answers; browsers send none. */
 const AHEAD_MAX = 4;
 
-/** Lets connections in as far as there is room, over all transports, and knows those there are. */
-export class Door {
+/** Admits connections of the web port within the limits that all transports share, and holds those
+ * that are open. */
+export class HttpAdmission {
   readonly #sockets = new Set<Socket>();
-  /** The connections that carry TLS, by what they carry. */
+  /** The encrypted connections, by their decrypted sides. */
   readonly #carriers = new WeakMap<object, Socket>();
-  /** Connections that are one too many, and why: their first request is answered with that. */
+  /** Refused connections with their refusals, which answer the first request. */
   readonly #refused = new WeakMap<object, HttpError>();
-
-  /** Answers under way, by connection. */
+  /** The number of answers under way, by connection. */
   readonly #unanswered = new WeakMap<Socket, number>();
 
   constructor(readonly context: Context, readonly admission: Admission) {}
 
-  /** Counts a connection, or sees to it that it ends soon. */
-  enter(socket: Socket): void {
+  /** Admits a connection, or refuses it and ends it soon. */
+  admit(socket: Socket): void {
     const { context, admission } = this;
     const address = canonicalAddress(socket.remoteAddress ?? "");
-    // Whatever goes wrong with it ends in "close".
+    // Every error is followed by "close", which does the work.
     socket.on("error", () => {});
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
@@ -47,21 +47,21 @@ export class Door {
     this.#refuse(socket, new HttpError(status, code, refusal, { Connection: "close" }));
   }
 
-  /** Notes that what is asked over one connection is carried by another. */
-  carry(carried: object, carrier: Socket): void {
+  /** Links a decrypted connection to the encrypted connection that carries it. */
+  linkCarrier(carried: object, carrier: Socket): void {
     if (carried !== carrier) this.#carriers.set(carried, carrier);
   }
 
-  /** Why nothing may be asked over this connection; undefined where something may. */
+  /** Returns the refusal of a connection; undefined if the connection was admitted. */
   refusalOf(socket: object): HttpError | undefined {
     return this.#refused.get(this.#carriers.get(socket) ?? socket);
   }
 
   /**
-   * Whether another request is taken from this connection. One that asks on and on and doesn't read
-   * the answers is ended: they would pile up.
+   * Counts a request of a connection. Destroys the connection and returns false if too many answers
+   * are under way: a client that sends requests and reads no answers would fill the memory.
    */
-  takes(socket: Socket, response: ServerResponse): boolean {
+  accept(socket: Socket, response: ServerResponse): boolean {
     if (socket.destroyed) return false;
     const unanswered = (this.#unanswered.get(socket) ?? 0) + 1;
     if (unanswered > AHEAD_MAX) {

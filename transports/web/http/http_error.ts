@@ -1,6 +1,6 @@
 import { ChatError, type ErrorCode, isRetryable } from "../../../hub/mod.ts";
 
-/** Refusals that only HTTP knows, beside the hub's own. */
+/** The codes of refused requests: the hub's own, and those that only HTTP has. */
 export type HttpErrorCode =
   | ErrorCode
   | "bad-query"
@@ -56,7 +56,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   "too-many-attempts": 429,
 };
 
-/** A refusal of the hub as HTTP says it. */
+/** Returns a refusal of the hub with its HTTP status. */
 export function toHttpError(code: ErrorCode, sentence: string): HttpError {
   const status = STATUSES[code] ?? 400;
   switch (code) {
@@ -74,7 +74,11 @@ export function toHttpError(code: ErrorCode, sentence: string): HttpError {
   }
 }
 
-/** @throws Whatever is no refusal. */
+/**
+ * Returns a refusal as an HTTP error.
+ *
+ * @throws The error itself, if it is no refusal.
+ */
 export function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof ChatError) return toHttpError(error.code, error.message);

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { ByteStream } from "../../stream/byte_stream.ts";
 
-/** A socket of Node's, read and written as a connection of Deno's is. */
+/** A socket of Node with the reads and writes of a `Deno.Conn`. */
 export class SocketStream implements ByteStream {
   #wake = (): void => {};
   #hasEnded = false;
@@ -15,7 +15,7 @@ export class SocketStream implements ByteStream {
   async read(into: Uint8Array): Promise<number | null> {
     for (;;) {
       const { socket } = this;
-      // A larger request than what there is would be answered with nothing.
+      // Node returns null if more bytes are asked for than are there.
       const size = Math.min(into.length, socket.readableLength);
       const chunk: Uint8Array | null = size > 0 ? socket.read(size) : socket.read();
       if (chunk !== null) {
@@ -32,7 +32,7 @@ export class SocketStream implements ByteStream {
 
   write(bytes: Uint8Array): Promise<number> {
     return new Promise((resolve, reject) => {
-      // The buffer is used again as soon as this resolves, which is when the socket has written it.
+      // The caller reuses its buffer after this resolves, so this waits until the socket has written it.
       this.socket.write(bytes, (error) => error ? reject(error) : resolve(bytes.length));
     });
   }

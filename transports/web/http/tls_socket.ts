@@ -4,12 +4,12 @@ import { Duplex } from "node:stream";
 import { writeAll } from "../../stream/byte_stream.ts";
 import type { TlsStream } from "../../tls/tls_stream.ts";
 
-/** A record of TLS carries at most so much (RFC 8446 section 5.1). */
+/** The most bytes that a TLS record carries (RFC 8446 section 5.1). */
 const READ_BYTES = 16 * 1024;
 
 /**
- * The plain side of a connection with TLS, as the socket that HTTP needs: with the address and the
- * time-out of the connection that carries it.
+ * The decrypted side of a TLS connection, as the socket that Node's HTTP server needs. The address and
+ * the timeout are those of the encrypted connection.
  */
 export class TlsSocket extends Duplex {
   readonly encrypted = true;
@@ -40,7 +40,7 @@ export class TlsSocket extends Duplex {
     writeAll(this.#stream, bytes).then(() => done(), done);
   }
 
-  /** Header and body of an answer go into one write: the second of two may wait for 40 ms (RFC 896). */
+  /** Writes an answer's header and body together: the second of two writes may wait for 40 ms (RFC 896). */
   override _writev(
     pieces: { readonly chunk: Uint8Array }[],
     done: (error?: Error) => void,
@@ -58,21 +58,21 @@ export class TlsSocket extends Duplex {
     done(error);
   }
 
-  /** Ends up with "timeout" where nothing was carried for so long, as with other sockets. */
+  /** Emits "timeout" after this time without traffic, as other sockets do. */
   setTimeout(ms: number, onTimeout?: () => void): this {
     if (onTimeout !== undefined) this.once("timeout", onTimeout);
     this.#carrier.setTimeout(ms);
     return this;
   }
 
-  /** Ends when all is written, which HTTP asks for behind its last answer. */
+  /** Destroys the socket once all bytes are written. Node calls this after a connection's last answer. */
   destroySoon(): void {
     this.end();
     if (this.writableFinished) this.destroy();
     else this.once("finish", () => this.destroy());
   }
 
-  /** The connection that carries it has been told so already. */
+  /** Does nothing: the encrypted connection has this option already. */
   setNoDelay(): this {
     return this;
   }

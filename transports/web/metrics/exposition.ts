@@ -3,7 +3,7 @@ export const EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 /** One number of a family, under the labels that tell it from the family's others. */
 export interface Sample {
-  /** Behind the family's name, as a histogram's `_bucket`. */
+  /** Follows the family's name, as a histogram's `_bucket`. */
   readonly suffix?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;

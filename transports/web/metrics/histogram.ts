@@ -2,7 +2,7 @@ import type { Sample } from "./exposition.ts";
 
 /**
  * Counts measured values in buckets, as Prometheus' histograms do: each bucket holds all values up
- * to its bound, so the last one, without bound, holds all.
+ * to its bound, and the last bucket, without bound, holds all values.
  *
  * @example
  * ```ts

@@ -1,19 +1,19 @@
 import type { Hub } from "../../../hub/mod.ts";
 
-/** How often is measured, in milliseconds. */
+/** The time between two measurements, in milliseconds. */
 const EVERY_MS = 500;
 
-/** Who wants to know; in milliseconds. */
+/** Receives the measured times, in milliseconds. */
 export interface LatencyListener {
   readonly onLoopDelay: (ms: number) => void;
   readonly onCommit: (ms: number) => void;
 }
 
 /**
- * Measures from time to time how late the event loop is, and how long the log takes: an append of
- * nothing settles when all before it has. So the hot path needn't take the time of anything.
+ * Measures every 500 ms how late the event loop is, and how long a commit takes: the callback of an
+ * empty append runs once all earlier appends are committed. So the hot path reads no clock.
  *
- * @returns What ends it.
+ * @returns A function that stops the measuring.
  */
 export function watchLatency(
   { history }: Hub,

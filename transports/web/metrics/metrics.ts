@@ -4,7 +4,7 @@ import { exposition, EXPOSITION_TYPE, type Family, type Sample } from "./exposit
 import { Histogram } from "./histogram.ts";
 import { watchLatency } from "./latency.ts";
 
-/** Seconds, from the speed of memory to a disk that hangs. */
+/** Bounds in seconds, from the speed of memory to a disk that hangs. */
 const LATENCY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
 /** The metrics of one server, for Prometheus. */
@@ -16,7 +16,7 @@ export interface Metrics {
   stop(): void;
 }
 
-/** Builds the metrics of a server and starts to sample the delays, which nobody counts. */
+/** Builds the metrics of a server and starts to sample the delays, which no counter holds. */
 export function startMetrics(context: Context): Metrics {
   const loopDelay = new Histogram(LATENCY_BUCKETS_S);
   const commit = new Histogram(LATENCY_BUCKETS_S);
@@ -46,7 +46,7 @@ export function startMetrics(context: Context): Metrics {
   return { contentType: EXPOSITION_TYPE, scrape: () => exposition(families()), stop };
 }
 
-/** The numbers that only grow, one a family. */
+/** Returns the counters that have one sample each. */
 function totalsOf({ counters, hub }: Context, firstSeq: number): Family[] {
   const total = (name: string, help: string, value: number): Family => ({
     name,
@@ -74,7 +74,7 @@ function totalsOf({ counters, hub }: Context, firstSeq: number): Family[] {
   ];
 }
 
-/** The numbers that only grow, several a family. */
+/** Returns the counters that have a sample for each value of a label. */
 function totalsByLabel({ counters }: Context): Family[] {
   const totals = (
     label: string,
@@ -113,7 +113,7 @@ function labelled(label: string, numbers: Iterable<readonly [string, number]>): 
   return [...numbers].map(([text, value]) => ({ labels: { [label]: text }, value }));
 }
 
-/** The numbers that go up and down, looked up at each scrape. */
+/** Returns the gauges, read at each scrape. */
 function gaugesOf(context: Context): Family[] {
   const { rooms, history } = context.hub;
   return [

@@ -1,18 +1,18 @@
 import type { History, HistoryRecord } from "../../../hub/mod.ts";
 
-/** Most bytes of messages in one answer, but at least one message. */
+/** The most bytes of messages in one answer. An answer holds at least one message. */
 const READ_MAX_BYTES = 1024 * 1024;
 
 /** A part of one room's log, oldest first. */
 export interface ArchivePage {
   readonly records: readonly HistoryRecord[];
-  /** False where something of it was forgotten. */
+  /** False if retention has evicted some of the messages. */
   readonly complete: boolean;
-  /** Whether there is more in the direction in which was read. */
+  /** True if more messages follow in the direction of the read. */
   readonly more: boolean;
 }
 
-/** Reads on from a number. */
+/** Reads the messages after a number. */
 export async function readForwards(
   history: History,
   scope: string,
@@ -23,8 +23,8 @@ export async function readForwards(
 }
 
 /**
- * Reads the newest messages, or the newest of those before a number. Where they are too many bytes it
- * is fewer messages, but none is left out between them and that number.
+ * Reads the newest messages, or the newest before a number. If they hold too many bytes, the answer
+ * has fewer messages, with no gap between the last of them and that number.
  */
 export async function readBackwards(
   history: History,
@@ -41,7 +41,7 @@ export async function readBackwards(
     const { complete } = page;
     if (records.length === 0) return { records, complete, more: false };
     const [oldest] = (await readForwards(history, scope, { since: 0, limit: 1 })).records;
-    // None may come: the oldest may be damaged.
+    // The read may return no record: the oldest one may be damaged.
     return { records, complete, more: oldest !== undefined && oldest.seq < records[0].seq };
   }
 }

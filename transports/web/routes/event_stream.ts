@@ -8,38 +8,38 @@ import { endConnection } from "../../connection/ending.ts";
 import type { Link } from "../../connection/link.ts";
 import { answerError } from "../http/answer.ts";
 import { HttpError, toHttpError } from "../http/http_error.ts";
-import { integerOf, type Question, roomOf } from "../http/request.ts";
-import type { Web } from "../web.ts";
+import { integerOf, type ParsedRequest, roomOf } from "../http/parsed_request.ts";
+import type { WebContext } from "../web_context.ts";
 
 const COMMENT = new TextEncoder().encode(": still here\n\n");
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
-/** Most rooms that one request names. */
+/** The most rooms that a request may name. */
 const ROOMS_MAX = 16;
 
 /**
- * `GET /events`: seats a peer that only listens, and streams to it what it hears until it goes. The
- * response's status is that of its hello: 200 once it is welcome.
+ * `GET /events`: attaches a peer that only listens, and streams its messages until it leaves. The
+ * response's status is that of the hello: 200 once the peer is welcome.
  *
  * @throws {HttpError} `bad-query`.
  */
 export async function serveEvents(
   response: ServerResponse,
-  question: Question,
-  web: Web,
+  parsed: ParsedRequest,
+  web: WebContext,
 ): Promise<void> {
-  const rooms = question.query.getAll("room").map(roomOf);
+  const rooms = parsed.query.getAll("room").map(roomOf);
   if (rooms.length > ROOMS_MAX) {
     throw new HttpError(400, "bad-query", `At most ${ROOMS_MAX} rooms can be asked for at once.`);
   }
   const lastId = lastEventIdIn(response);
-  const resume = resumeOf(lastId, question);
-  const link = new EventStreamLink(response, question, web);
+  const resume = resumeOf(lastId, parsed);
+  const link = new EventStreamLink(response, parsed, web);
   const { connection } = link;
   try {
-    await runOwned(connection, () => greet(link, question, { rooms, resume, lastId, web }));
+    await runOwned(connection, () => greet(link, parsed, { rooms, resume, lastId, web }));
     await Promise.race([link.closed, connection.ending]);
   } finally {
     await new Promise<void>((resolve) => endConnection(connection, web.context, resolve));
@@ -58,10 +58,10 @@ function lastEventIdIn({ req }: ServerResponse): EventId | undefined {
   return typeof id === "string" ? parseEventId(id) : undefined;
 }
 
-function resumeOf(last: EventId | undefined, { query }: Question): Resume | undefined {
+function resumeOf(last: EventId | undefined, { query }: ParsedRequest): Resume | undefined {
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
   const epoch = query.get("epoch");
-  // The id that a browser adds when it comes back is newer than the address that a page once made.
+  // The id that a returning browser adds is newer than the address, which the page made once.
   if (last !== undefined) {
     return { since: last.since, ...(last.epoch !== undefined && { epoch: last.epoch }) };
   }
@@ -71,22 +71,22 @@ function resumeOf(last: EventId | undefined, { query }: Question): Resume | unde
 
 async function greet(
   { connection }: EventStreamLink,
-  { query, token }: Question,
+  { query, token }: ParsedRequest,
   { rooms, resume, lastId, web }: {
     readonly rooms: readonly string[];
     readonly resume: Resume | undefined;
     readonly lastId: EventId | undefined;
-    readonly web: Web;
+    readonly web: WebContext;
   },
 ): Promise<void> {
   const { context: { hub, now }, events } = web;
-  const ticket = query.get("session") ?? ticketOf(lastId, web);
-  const name = query.get("name") ?? (ticket === null ? hub.freeGuestName() : undefined);
+  const session = query.get("session") ?? sessionOf(lastId, web);
+  const name = query.get("name") ?? (session === null ? hub.freeGuestName() : undefined);
   const hello: ClientMessage = {
     ...(name !== undefined && { name }),
-    ...(ticket !== null && { session: ticket }),
+    ...(session !== null && { session }),
     ...(token !== undefined && { token }),
-    // Rooms are entered before anything is replayed: what is replayed is what those in them said.
+    // The peer enters its rooms first: only then the replay holds their messages.
     ...(rooms.length === 0 && resume),
   };
   connection.handle(hello, now());
@@ -111,10 +111,13 @@ async function greet(
 }
 
 /**
- * The session of a client that comes back, if it is known still: its earlier connection may hang, and
- * hold the name. A browser whose hello is refused never tries again.
+ * Returns the session of a client that comes back, if the hub still has it: the earlier connection may
+ * hang, and hold the name. A browser whose hello is refused never tries again.
  */
-function ticketOf(lastId: EventId | undefined, { context: { hub, now } }: Web): string | null {
+function sessionOf(
+  lastId: EventId | undefined,
+  { context: { hub, now } }: WebContext,
+): string | null {
   const session = lastId?.session;
   if (session === undefined) return null;
   return hub.sessions.get(session, now()) === undefined ? null : session;
@@ -128,13 +131,13 @@ class EventStreamLink implements Link {
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
   #commentedMs: number;
-  /** Of the last message that was written. */
+  /** The id of the last message that was written. */
   #lastId: string | undefined;
 
   constructor(
     readonly response: ServerResponse,
-    { address }: Question,
-    readonly web: Web,
+    { address }: ParsedRequest,
+    readonly web: WebContext,
   ) {
     this.address = address;
     this.remote = `events ${address}:${response.req.socket.remotePort ?? 0}`;
@@ -156,35 +159,35 @@ class EventStreamLink implements Link {
         "X-Content-Type-Options": "nosniff",
       });
     }
-    const events = Buffer.concat([...chunks, this.#ticket(chunks)]);
+    const events = Buffer.concat([...chunks, this.#sessionEvent(chunks)]);
     return new Promise((resolve, reject) => {
       response.write(events, (error) => error ? reject(error) : resolve());
     });
   }
 
   /**
-   * An event that no program sees, by which the browser remembers the session with the number of the
-   * last message. Another connection that has taken the place over is to keep it: then the session is
-   * forgotten instead.
+   * Returns an event without data, which no program sees: the browser keeps its id, which holds the
+   * session and the number of the last message. If another connection has replaced this one, the id
+   * leaves the session out, so that this browser doesn't take it back.
    */
-  #ticket(chunks: readonly Uint8Array[]): Uint8Array {
+  #sessionEvent(chunks: readonly Uint8Array[]): Uint8Array {
     const { member, closeReason } = this.connection;
     const newest = newestIdIn(chunks, this.web.events);
     this.#lastId = newest ?? this.#lastId;
-    if (this.#lastId === undefined || member === undefined) return NOTHING;
+    if (this.#lastId === undefined || member === undefined) return EMPTY;
     if (closeReason?.code === "replaced") return encoder.encode(`id: ${this.#lastId}\n\n`);
-    if (newest === undefined) return NOTHING;
+    if (newest === undefined) return EMPTY;
     return encoder.encode(`id: ${this.#lastId};${member.session}\n\n`);
   }
 
-  /** A comment now and then keeps proxies from ending what seems idle, and finds who is gone. */
+  /** Sends a comment now and then, so that no proxy ends an idle stream, and that a lost peer is found. */
   tick(nowMs: number): void {
     if (nowMs - this.#commentedMs < this.web.limits.pingEveryMs) return;
     this.#commentedMs = nowMs;
     if (this.response.headersSent) this.connection.outbox.push(COMMENT);
   }
 
-  /** Ends the response in order, if there is still somebody to read it. */
+  /** Ends the response in order, and waits until it is written, if the connection still exists. */
   finish(): Promise<void> {
     if (this.response.destroyed) return Promise.resolve();
     this.response.end();
@@ -202,7 +205,7 @@ class EventStreamLink implements Link {
     });
   }
 
-  /** A hello that is refused gets no stream, but an answer with a status. */
+  /** Answers a refused hello with a status in place of a stream. */
   #refuse(event: Uint8Array): Promise<void> {
     const json = /^data: (.*)$/m.exec(decoder.decode(event))![1];
     const notice = JSON.parse(json) as Notice;

@@ -1,17 +1,21 @@
 import type { ServerResponse } from "node:http";
 import { answerJson } from "../http/answer.ts";
 import { HttpError } from "../http/http_error.ts";
-import { type Question, roomOf } from "../http/request.ts";
-import type { Web } from "../web.ts";
+import { type ParsedRequest, roomOf } from "../http/parsed_request.ts";
+import type { WebContext } from "../web_context.ts";
 
 const LISTED_MAX = 1_000;
 
 /**
- * `GET /peers`: who is here, or in one room; at most 1,000 of them, and how many there are in all.
+ * `GET /peers`: lists the members of the hub or of one room, at most 1,000, and counts them all.
  *
  * @throws {HttpError} `room-unknown`.
  */
-export function getPeers(response: ServerResponse, { query }: Question, { context }: Web): void {
+export function getPeers(
+  response: ServerResponse,
+  { query }: ParsedRequest,
+  { context }: WebContext,
+): void {
   const { directory, rooms, wall } = context.hub;
   const asked = query.get("room");
   const room = asked === null ? undefined : rooms.get(roomOf(asked));
@@ -34,8 +38,8 @@ export function getPeers(response: ServerResponse, { query }: Question, { contex
   answerJson(response, 200, { peers, count: room?.members.size ?? directory.size });
 }
 
-/** `GET /rooms`: the rooms and how many are in each; at most 1,000 of them, and how many in all. */
-export function getRooms(response: ServerResponse, { context }: Web): void {
+/** `GET /rooms`: lists the rooms with their numbers of members, at most 1,000, and counts them all. */
+export function getRooms(response: ServerResponse, { context }: WebContext): void {
   const { rooms } = context.hub;
   const list = [];
   for (const { name: room, members } of rooms.values()) {

@@ -15,15 +15,15 @@ import { answerJson } from "../http/answer.ts";
 import { readBackwards, readForwards } from "./archive.ts";
 import { readBody } from "../http/body.ts";
 import { HttpError } from "../http/http_error.ts";
-import { integerOf, type Question, roomOf } from "../http/request.ts";
-import type { Web } from "../web.ts";
+import { integerOf, type ParsedRequest, roomOf } from "../http/parsed_request.ts";
+import type { WebContext } from "../web_context.ts";
 
 const READ_DEFAULT = 100;
 const READ_MAX = 1_000;
 const decoder = new TextDecoder();
 
-/** Who says one thing and is gone: what the hub would answer goes nowhere but into the response. */
-class Visitor implements Peer {
+/** A peer without a connection: it sends one message over HTTP, and the response is its only answer. */
+class HttpSender implements Peer {
   readonly transport: TransportName = "web";
 
   constructor(readonly address: string) {}
@@ -40,15 +40,15 @@ class Visitor implements Peer {
 }
 
 /**
- * `POST /messages`: says what the body's message object says, and answers once that is durable.
+ * `POST /messages`: sends the message in the body to the hub, and answers once it is persisted.
  *
- * @throws {ChatError | HttpError} Where it is refused; nothing has been said then.
+ * @throws {ChatError | HttpError} If the hub refuses the message; nobody has received it then.
  */
 export async function postMessage(
   request: IncomingMessage,
   response: ServerResponse,
-  { address, token }: Question,
-  { context }: Web,
+  { address, token }: ParsedRequest,
+  { context }: WebContext,
 ): Promise<void> {
   const { hub, counters } = context;
   const body = await readBody(request);
@@ -57,14 +57,14 @@ export async function postMessage(
   const decoded = WEBSOCKET.decode(body, 0, body.length);
   const message = token === undefined ? decoded : { ...decoded, token };
   refuseCommand(message);
-  // While the disk is behind, nobody's word is taken.
+  // While the disk is behind, no message is accepted.
   await hub.history.congested;
-  // Before the password, which takes long to check: a closed hub does nothing for strangers.
+  // The token is checked before the password, which takes long: a closed hub works for no stranger.
   hub.checkToken({ ...message, address }, context.now());
   const claim = hub.claimOf(message, undefined, context.now());
   if (claim !== undefined) await hub.checkPassword(claim, address, context.now());
   const proof = { isOwner: claim !== undefined };
-  const seq = hub.sayOnce(new Visitor(address), message, context.now(), proof);
+  const seq = hub.sayOnce(new HttpSender(address), message, context.now(), proof);
   hub.flush();
   const failure =
     await new Promise<string | undefined>((resolve) => hub.history.append([], resolve)) ??
@@ -80,16 +80,16 @@ export async function postMessage(
 }
 
 /**
- * `GET /messages`: what was said in a room, oldest first: what follows `since`, or the newest, or the
- * newest of those with a number below `before`.
+ * `GET /messages`: answers with a room's messages, oldest first: those after `since`, or the newest,
+ * or the newest below the number `before`.
  *
- * @throws {HttpError} `bad-query`; `room-unknown` where nobody is in the room and the log knows nothing
+ * @throws {HttpError} `bad-query`; `room-unknown` if nobody is in the room and the log has no message
  * of it.
  */
 export async function getMessages(
   response: ServerResponse,
-  { query }: Question,
-  { context: { hub: { history, rooms, wall }, now } }: Web,
+  { query }: ParsedRequest,
+  { context: { hub: { history, rooms, wall }, now } }: WebContext,
 ): Promise<void> {
   const room = roomOf(query.get("room") ?? "lobby");
   const scope = foldName(room);
@@ -114,8 +114,8 @@ export async function getMessages(
 }
 
 /**
- * Checks that a room in which nobody is was there before. Where something was forgotten, it may have
- * been.
+ * Checks that an empty room has messages in the log. If retention has evicted some, the room may have
+ * existed, and passes.
  *
  * @throws {HttpError} `room-unknown`.
  */

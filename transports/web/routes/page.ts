@@ -5,8 +5,8 @@ import { answer } from "../http/answer.ts";
 import { isLocalName } from "../http/origin.ts";
 
 /**
- * Only what this server itself serves may be loaded or run; nothing may frame it. `connect-src` names
- * the WebSocket since some browsers don't count it among 'self'.
+ * Returns the Content-Security-Policy: the page loads and runs only files of this server, and no page
+ * may frame it. `connect-src` names the WebSocket, since some browsers don't count it among 'self'.
  */
 function policyFor(host: string | undefined): string {
   const isPlain = host !== undefined && /^[\w.:[\]-]+$/.test(host);
@@ -26,8 +26,8 @@ function policyFor(host: string | undefined): string {
 }
 
 /**
- * True where a browser may take the page's origin for trustworthy: with TLS, that of a proxy included,
- * or on this machine. Elsewhere it ignores an opener policy, and reports each one as an error.
+ * True if a browser may treat the page's origin as trustworthy: with TLS, a proxy's TLS included, or on
+ * this machine. Elsewhere a browser ignores an opener policy, and reports each as an error.
  */
 function isTrustworthy({ socket, headers }: IncomingMessage): boolean {
   if ("encrypted" in socket || headers["x-forwarded-proto"] === "https") return true;
@@ -49,12 +49,12 @@ const FILES: ReadonlyMap<string, StaticFile> = new Map(
   }),
 );
 
-/** Whether the page consists of this among others. */
+/** True if the path is that of a file of the page. */
 export function isPageFile(path: string): boolean {
   return FILES.has(path);
 }
 
-/** Serves one of the page's files, or says that the browser has it already. */
+/** Serves one of the page's files, or answers 304 if the browser has it already. */
 export function getPageFile(
   request: IncomingMessage,
   response: ServerResponse,
@@ -63,7 +63,7 @@ export function getPageFile(
   const { type, bytes, etag } = FILES.get(path)!;
   const headers = {
     "ETag": etag,
-    // To be asked for each time, which the ETag makes cheap: a new server brings a new page.
+    // The browser asks each time, which the ETag makes cheap: a new server brings a new page.
     "Cache-Control": "no-cache",
     "Content-Security-Policy": policyFor(request.headers.host),
     "X-Frame-Options": "DENY",

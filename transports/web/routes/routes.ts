@@ -8,34 +8,34 @@ import { asHttpError, HttpError } from "../http/http_error.ts";
 import { getPeers, getRooms } from "./lists.ts";
 import { getMessages, postMessage } from "./messages.ts";
 import { getPageFile, isPageFile } from "./page.ts";
-import { type Question, readQuestion } from "../http/request.ts";
-import { type Web, WEBSOCKET_PATH } from "../web.ts";
+import { type ParsedRequest, parseRequest } from "../http/parsed_request.ts";
+import { type WebContext, WEBSOCKET_PATH } from "../web_context.ts";
 
 /** One request and what answers it. */
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly question: Question;
-  readonly web: Web;
+  readonly parsed: ParsedRequest;
+  readonly web: WebContext;
 }
 
 type Handler = (exchange: Exchange) => void | Promise<void>;
 
-/** Chat over HTTP: by path and method. Rates, tokens and origins are looked after before. */
+/** Chat over HTTP, by path and method. Rates, tokens and origins are checked before. */
 const API: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   "/messages": {
-    GET: ({ response, question, web }) => getMessages(response, question, web),
-    POST: ({ request, response, question, web }) => postMessage(request, response, question, web),
+    GET: ({ response, parsed, web }) => getMessages(response, parsed, web),
+    POST: ({ request, response, parsed, web }) => postMessage(request, response, parsed, web),
   },
-  "/events": { GET: ({ response, question, web }) => serveEvents(response, question, web) },
-  "/peers": { GET: ({ response, question, web }) => getPeers(response, question, web) },
+  "/events": { GET: ({ response, parsed, web }) => serveEvents(response, parsed, web) },
+  "/peers": { GET: ({ response, parsed, web }) => getPeers(response, parsed, web) },
   "/rooms": { GET: ({ response, web }) => getRooms(response, web) },
 };
 
-/** Requests made in a name: for these the hub itself asks for its token. */
-const IN_A_NAME: ReadonlySet<string> = new Set(["POST /messages", "GET /events"]);
+/** Requests that claim a name: the hub itself checks the token of these. */
+const NAMED_REQUESTS: ReadonlySet<string> = new Set(["POST /messages", "GET /events"]);
 
-/** For who runs the server. */
+/** The routes for operators. */
 const OPERATION: Readonly<Record<string, Handler>> = {
   "/healthz": ({ response }) => getHealth(response),
   "/readyz": ({ response, web }) => getReadiness(response, web),
@@ -46,20 +46,20 @@ const OPERATION: Readonly<Record<string, Handler>> = {
 export async function route(
   request: IncomingMessage,
   response: ServerResponse,
-  web: Web,
+  web: WebContext,
 ): Promise<void> {
   request.on("error", ignore);
   response.on("error", ignore);
   try {
-    await dispatch({ request, response, question: readQuestion(request), web });
+    await dispatch({ request, response, parsed: parseRequest(request), web });
   } catch (error) {
     answerError(response, refusalOf(error, web));
   }
 }
 
 async function dispatch(exchange: Exchange): Promise<void> {
-  const { request, response, question, web } = exchange;
-  const { method, path } = question;
+  const { request, response, parsed, web } = exchange;
+  const { method, path } = parsed;
   const api = Object.hasOwn(API, path) ? API[path] : undefined;
   if (api !== undefined) {
     checkOrigin(exchange);
@@ -67,16 +67,16 @@ async function dispatch(exchange: Exchange): Promise<void> {
     const handler = Object.hasOwn(api, method) ? api[method] : undefined;
     const isEndless = path === "/events" && request.method === "HEAD";
     if (handler === undefined || isEndless) throw methodNotAllowed(Object.keys(api));
-    checkRate(question, web);
-    checkBan(question, web);
-    if (!IN_A_NAME.has(`${method} ${path}`)) {
-      const { address, token } = question;
+    checkRate(parsed, web);
+    checkBan(parsed, web);
+    if (!NAMED_REQUESTS.has(`${method} ${path}`)) {
+      const { address, token } = parsed;
       const holder = { address, ...(token !== undefined && { token }) };
       web.context.hub.checkToken(holder, web.context.now());
     }
     return await handler(exchange);
   }
-  if (path === WEBSOCKET_PATH) throw upgradeNeeded();
+  if (path === WEBSOCKET_PATH) throw upgradeRequired();
   const isPage = isPageFile(path);
   if (!isPage && !Object.hasOwn(OPERATION, path)) throw notFound(path);
   if (method !== "GET") throw methodNotAllowed(["GET"]);
@@ -84,7 +84,7 @@ async function dispatch(exchange: Exchange): Promise<void> {
   await OPERATION[path](exchange);
 }
 
-/** A page of somewhere else may neither speak nor read, unless the operator named its origin. */
+/** Refuses pages of other sites, and lets the pages that the operator listed read the answer. */
 function checkOrigin({ request, response, web: { origins } }: Exchange): void {
   const { origin, host } = request.headers;
   origins.check({ origin, host, site: headerOf(request, "sec-fetch-site") });
@@ -95,7 +95,7 @@ function checkOrigin({ request, response, web: { origins } }: Exchange): void {
   }
 }
 
-/** Answers a browser that asks beforehand (CORS preflight). */
+/** Answers a browser's CORS preflight. */
 function allowCrossOrigin(
   response: ServerResponse,
   methods: Readonly<Record<string, Handler>>,
@@ -113,7 +113,7 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
   return typeof value === "string" ? value : undefined;
 }
 
-function checkRate({ address }: Question, { context, rates }: Web): void {
+function checkRate({ address }: ParsedRequest, { context, rates }: WebContext): void {
   const waitMs = rates.take(address, context.now());
   if (waitMs === 0) return;
   context.counters.rateLimited++;
@@ -126,14 +126,14 @@ function checkRate({ address }: Question, { context, rates }: Web): void {
   );
 }
 
-function checkBan({ address }: Question, { context }: Web): void {
+function checkBan({ address }: ParsedRequest, { context }: WebContext): void {
   const ban = context.hub.bans.refusalOf(address, context.now());
   if (ban !== undefined) throw new HttpError(403, "banned", ban);
 }
 
-function getMetrics({ request, response, question, web }: Exchange): void {
+function getMetrics({ request, response, parsed, web }: Exchange): void {
   const isOwn = web.origins.isOwnHost(request.headers.host);
-  if (!isOwn || !mayReadMetrics(question, web.metricsToken)) {
+  if (!isOwn || !mayReadMetrics(parsed, web.metricsToken)) {
     throw new HttpError(
       403,
       "metrics-forbidden",
@@ -144,14 +144,17 @@ function getMetrics({ request, response, question, web }: Exchange): void {
   answer(response, 200, { type: web.metrics.contentType, body });
 }
 
-function mayReadMetrics({ isLocal, token }: Question, metricsToken: string | undefined): boolean {
+function mayReadMetrics(
+  { isLocal, token }: ParsedRequest,
+  metricsToken: string | undefined,
+): boolean {
   if (metricsToken === undefined) return isLocal;
   const encoder = new TextEncoder();
   const [given, wanted] = [encoder.encode(token ?? ""), encoder.encode(metricsToken)];
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-function refusalOf(error: unknown, { context }: Web): HttpError {
+function refusalOf(error: unknown, { context }: WebContext): HttpError {
   try {
     const refusal = asHttpError(error);
     countOne(context.counters.errors, refusal.code);
@@ -171,7 +174,7 @@ function methodNotAllowed(methods: readonly string[]): HttpError {
 }
 
 /** See RFC 9110 section 15.5.22. */
-function upgradeNeeded(): HttpError {
+function upgradeRequired(): HttpError {
   return new HttpError(
     426,
     "upgrade-needed",
@@ -188,5 +191,5 @@ function notFound(path: string): HttpError {
   );
 }
 
-/** A connection that breaks off ends with "close"; there is nothing else to do about it. */
+/** An error of a connection is followed by "close", which does the work. */
 function ignore(): void {}

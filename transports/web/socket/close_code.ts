@@ -3,12 +3,12 @@ import type { CloseCode, CloseReason } from "../../../hub/mod.ts";
 /** Longest reason of a close frame, in bytes: RFC 6455 section 5.5 leaves 125 less the code. */
 const REASON_MAX_BYTES = 123;
 
-/** The one ending that only this wire knows. */
+/** The ending that only a WebSocket has. */
 export const BINARY_REFUSED = 1003;
 
 /**
- * The close code of each ending. Those of RFC 6455 section 7.4.1 where one fits; the others from the
- * range that is an application's own, since a page has to tell "come back" from "stay away".
+ * The close code of each ending: one of RFC 6455 section 7.4.1 if it fits, otherwise one of the
+ * application's own range, since a page must tell "come back" from "stay away".
  */
 const CODES = {
   quit: 1000,
@@ -31,11 +31,11 @@ export function closeCodeOf(code: CloseCode): number {
   return CODES[code];
 }
 
-/** What a close frame says: the word for scripts, then as much of the sentence as fits. */
+/** Returns a close frame's reason: the code for scripts, then as much of the sentence as fits. */
 export function closeTextOf({ code, sentence }: CloseReason): string {
   const bytes = new TextEncoder().encode(`${code}: ${sentence}`);
   if (bytes.length <= REASON_MAX_BYTES) return `${code}: ${sentence}`;
-  // A character that is cut in two decodes to nothing.
+  // A character that is cut in two decodes to U+FFFD, which is removed.
   const head = bytes.subarray(0, REASON_MAX_BYTES - "…".length * 3);
   return `${new TextDecoder().decode(head).replace(/\ufffd$/, "")}…`;
 }

@@ -2,16 +2,18 @@ import { memoryOf } from "../../../batch/mod.ts";
 import { MESSAGE_MAX_BYTES } from "../../../hub/mod.ts";
 import type { FrameSource } from "../../connection/inbound.ts";
 
-/** A larger message ends the connection. Up to here it is refused by name, and the connection lives. */
+/** A larger message ends the connection. Up to this size a message that is too large is refused, and
+ * the connection lives. */
 export const PAYLOAD_MAX_BYTES = 2 * MESSAGE_MAX_BYTES;
 
-/** All WebSockets lay the message that is being received down here; one is over before the next. */
+/** All WebSockets copy the message that is being received to this memory: one is done before the next
+ * begins. */
 const VIEW = memoryOf(PAYLOAD_MAX_BYTES);
 const BYTES = new Uint8Array(VIEW.buffer, 0, PAYLOAD_MAX_BYTES);
 
 /**
- * The messages of one WebSocket that wait to be received: mostly one. More come before reading can be
- * stopped, but no more than one read of the socket.
+ * The messages of one WebSocket that wait to be received: mostly one. More come before reading stops,
+ * but no more than one read of the socket.
  */
 export class MessageQueue implements FrameSource {
   readonly bytes = BYTES;

@@ -11,27 +11,27 @@ import { Inbound } from "../../connection/inbound.ts";
 import type { Link } from "../../connection/link.ts";
 import { MessageQueue } from "./message_queue.ts";
 import { BINARY_REFUSED, closeCodeOf, closeTextOf } from "./close_code.ts";
-import type { Web } from "../web.ts";
+import type { WebContext } from "../web_context.ts";
 
 const log = getLogger(["hubbub", "web"]);
 
 /** The address of a WebSocket's peer, without port, and as a log shows it. */
-export interface WebSocketOrigin {
+export interface WebSocketAddress {
   readonly address: string;
   readonly remote: string;
 }
 
 /**
- * Runs one WebSocket from its opening to its end. The library reads, and speaks of pings and closes;
- * messages are written past it, as frames that all browsers share, which takes a fortieth of the time
- * of its own send for each. Both go through the same socket and both write whole frames, so they
- * can't mix.
+ * Runs one WebSocket from its opening to its end. The library reads, and writes pings and closes. This
+ * code writes messages to the socket itself, as frames that all browsers share, in a fortieth of the
+ * time that the library's send takes for each browser. Both write whole frames to the same socket, so
+ * frames can't mix.
  */
 export async function serveWebSocket(
   webSocket: WebSocket,
   socket: Duplex,
-  origin: WebSocketOrigin,
-  web: Web,
+  origin: WebSocketAddress,
+  web: WebContext,
 ): Promise<void> {
   const link = new WebSocketLink(webSocket, socket, origin, web);
   const { connection } = link;
@@ -62,8 +62,8 @@ class WebSocketLink implements Link {
   constructor(
     readonly webSocket: WebSocket,
     readonly socket: Duplex,
-    { address, remote }: WebSocketOrigin,
-    readonly web: Web,
+    { address, remote }: WebSocketAddress,
+    readonly web: WebContext,
   ) {
     this.address = address;
     this.remote = remote;
@@ -76,7 +76,7 @@ class WebSocketLink implements Link {
       "message",
       (data, isBinary) => this.#guard(() => this.#receive(data as Buffer, isBinary)),
     );
-    webSocket.on("pong", () => this.#guard(() => this.#heard()));
+    webSocket.on("pong", () => this.#guard(() => this.#markAlive()));
     webSocket.on("error", (error) => this.#broken(error));
   }
 
@@ -86,8 +86,8 @@ class WebSocketLink implements Link {
   }
 
   /**
-   * Writes whole frames. Behind a close frame nothing may follow (RFC 6455 section 5.5.1), so then
-   * they are dropped. That is no failure: the messages that came before the close are still handed on.
+   * Writes whole frames. After a close frame none may follow (RFC 6455 section 5.5.1), so then they are
+   * dropped. That is no failure: the hub still receives the messages that came before the close.
    */
   write(chunks: readonly Uint8Array[]): Promise<void> {
     if (this.webSocket.readyState !== this.webSocket.OPEN) return Promise.resolve();
@@ -99,7 +99,7 @@ class WebSocketLink implements Link {
 
   tick(nowMs: number): void {
     const { pingEveryMs, pingTimeoutMs } = this.web.limits;
-    // While we don't read, no answer can be heard.
+    // While reading is stopped, no pong can arrive.
     if (this.#isBusy) this.#isPingOpen = false;
     if (this.#isPingOpen && nowMs - this.#pingedMs >= pingTimeoutMs) {
       this.connection.close({
@@ -113,17 +113,17 @@ class WebSocketLink implements Link {
     }
   }
 
-  /** Ends it in order; who doesn't answer that within `closeTimeoutMs` is cut off by the library. */
+  /** Sends a close frame. The library cuts the connection if no answer comes within `closeTimeoutMs`. */
   close(): void {
     const reason = this.connection.closeReason ?? { code: "gone", sentence: "Goodbye." };
     this.webSocket.close(this.#closeCode ?? closeCodeOf(reason.code), closeTextOf(reason));
-    // A close frame has to be read, and what came before it is in the way.
+    // The answer can only be read after the messages that came before it.
     if (this.webSocket.isPaused) this.webSocket.resume();
   }
 
   /**
-   * Catches a bug in the handler of a socket's event, which comes from outside of {@linkcode run}. No
-   * `runOwned` for each event: it takes a tenth of the time that a message takes.
+   * Catches a bug in the handler of a socket's event, which runs outside of {@linkcode run}. A `runOwned`
+   * for each event would add a tenth to the time of a message.
    */
   #guard(handle: () => void): void {
     try {
@@ -133,14 +133,14 @@ class WebSocketLink implements Link {
     }
   }
 
-  #heard(): void {
+  #markAlive(): void {
     this.#isPingOpen = false;
     this.connection.heard(this.web.context.now());
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
     if (this.connection.closeReason !== undefined) return;
-    this.#heard();
+    this.#markAlive();
     if (isBinary) return this.#refuseBinary();
     // An empty message is a sign of life, as an empty frame is on TCP.
     if (data.length === 0) return;
@@ -168,7 +168,7 @@ class WebSocketLink implements Link {
     });
   }
 
-  /** The other side broke the rules of RFC 6455; the library has told it so with a close frame. */
+  /** The other side broke the rules of RFC 6455. The library has sent it a close frame. */
   #broken(error: Error): void {
     log.debug("{remote}: {error}", { remote: this.remote, error });
     this.connection.abort({ code: "protocol-error", sentence: error.message });

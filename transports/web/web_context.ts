@@ -8,16 +8,16 @@ import type { Origins } from "./http/origin.ts";
 /** The path of the WebSocket. */
 export const WEBSOCKET_PATH = "/ws";
 
-/** Shared by all that is served on the web port. */
-export interface Web {
+/** The parts of the web port that all its routes and WebSockets share. */
+export interface WebContext {
   readonly context: Context;
   readonly limits: WebLimits;
   readonly origins: Origins;
   readonly rates: AddressRates;
   readonly events: Events;
   readonly metrics: Metrics;
-  /** Lets others than this machine read the metrics; undefined: nobody. */
+  /** The token with which other machines may read the metrics; undefined: only this machine may. */
   readonly metricsToken: string | undefined;
-  /** False once the server is going down. */
+  /** False before the port listens and once the server shuts down. */
   readonly isOpen: () => boolean;
 }

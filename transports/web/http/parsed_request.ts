@@ -2,23 +2,25 @@ import type { IncomingMessage } from "node:http";
 import { canonicalAddress, isLoopback } from "../../../hub/mod.ts";
 import { HttpError } from "./http_error.ts";
 
-/** A request, taken apart. */
-export interface Question {
+/** The parts of a request that routes read. */
+export interface ParsedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   /** The client's address, without port. */
   readonly address: string;
-  /** True where it surely comes from this machine: a proxy on it speaks for others. */
+  /** True if the request surely comes from this machine, and not through a proxy on it. */
   readonly isLocal: boolean;
   /** From `Authorization: Bearer`. */
   readonly token: string | undefined;
 }
 
 /**
- * @throws {HttpError} `bad-request` where the target is no path.
+ * Parses a request's target and the headers that routes need.
+ *
+ * @throws {HttpError} `bad-request` if the target is no path.
  */
-export function readQuestion(request: IncomingMessage): Question {
+export function parseRequest(request: IncomingMessage): ParsedRequest {
   const target = request.url ?? "/";
   if (!target.startsWith("/") || !URL.canParse(`http://hub${target}`)) {
     throw new HttpError(
@@ -41,13 +43,13 @@ export function readQuestion(request: IncomingMessage): Question {
   };
 }
 
-/** A room's name from a query, where its "#" may be left out, since URLs give it another meaning. */
+/** Returns a room's name from a query. The "#" may be left out, since in a URL it begins the fragment. */
 export function roomOf(text: string): string {
   return text.startsWith("#") ? text : `#${text}`;
 }
 
 /**
- * A whole number of a query.
+ * Returns a whole number of a query; undefined if it is absent.
  *
  * @throws {HttpError} `bad-query`.
  */

@@ -1,0 +1,235 @@
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from "node:http";
+import {
+  type AddressInfo,
+  createServer as createNetServer,
+  type Server as NetServer,
+} from "node:net";
+import type { Duplex } from "node:stream";
+import type { WebSocket, WebSocketServer } from "ws";
+import { canonicalAddress } from "../../hub/mod.ts";
+import { Events } from "../../protocol/mod.ts";
+import type { Admission } from "../admission/admission.ts";
+import { AddressRates } from "../admission/address_rates.ts";
+import { keepAccepting } from "../admission/node_listener.ts";
+import type { Context } from "../context.ts";
+import type { ListenOptions } from "../stream/tcp.ts";
+import type { TlsOptions } from "../tls/tls.ts";
+import { answerError } from "./http/answer.ts";
+import { endWithError, refuseMalformed, tlsRequired } from "./http/final_response.ts";
+import { sortByFirstByte } from "./http/first_byte.ts";
+import { HttpAdmission } from "./http/http_admission.ts";
+import { asHttpError, HttpError } from "./http/http_error.ts";
+import { Origins } from "./http/origin.ts";
+import { toOriginForm } from "./http/target.ts";
+import type { WebLimits } from "./limits.ts";
+import { startMetrics } from "./metrics/metrics.ts";
+import { route } from "./routes/routes.ts";
+import { serveWebSocket } from "./socket/websocket.ts";
+import { type WebContext, WEBSOCKET_PATH } from "./web_context.ts";
+
+/** The longest time between two checks for slow requests, in milliseconds. */
+const CHECK_EVERY_MS = 1_000;
+
+/** The options of the web port. */
+export interface WebOptions extends ListenOptions {
+  readonly limits: WebLimits;
+  readonly allowedOrigins: readonly string[];
+  readonly metricsToken: string | undefined;
+  /** The TCP port, which a refused client without HTTP may have meant; undefined if TCP is off. */
+  readonly tcpPort: number | undefined;
+  /** Undefined: no TLS. */
+  readonly tls: TlsOptions | undefined;
+}
+
+/** The option that chooses among offered protocols (RFC 9110 section 7.8). The types lack it. */
+interface UpgradeChoice {
+  readonly shouldUpgradeCallback: (request: IncomingMessage) => boolean;
+}
+
+/** The web port: accepts connections, and runs each request and WebSocket to its end. */
+export class WebServer {
+  readonly #http: Server;
+  /** Accepts connections: the HTTP server itself, or with TLS a server that decrypts them first. */
+  readonly #listener: NetServer;
+  readonly #webSockets: WebSocketServer;
+  readonly #web: WebContext;
+  readonly #running = new Set<Promise<void>>();
+  readonly #admission: HttpAdmission;
+  #isOpen = false;
+
+  constructor(
+    readonly options: WebOptions,
+    context: Context,
+    admission: Admission,
+    webSockets: WebSocketServer,
+  ) {
+    const { limits, allowedOrigins, hostname, metricsToken } = options;
+    this.#web = {
+      context,
+      limits,
+      metricsToken,
+      origins: new Origins(allowedOrigins, hostname),
+      rates: new AddressRates({
+        rate: context.limits.rate,
+        maxAddresses: limits.rateMaxAddresses,
+      }),
+      events: new Events(context.hub.history),
+      metrics: startMetrics(context),
+      isOpen: () => this.#isOpen,
+    };
+    this.#webSockets = webSockets;
+    this.#admission = new HttpAdmission(context, admission);
+    this.#http = this.#createHttp();
+    this.#listener = options.tls === undefined ? this.#http : this.#createSorter(options.tls);
+    this.#listener.on("connection", (socket) => this.#admission.admit(socket));
+  }
+
+  /**
+   * Binds the port.
+   *
+   * @returns Its number.
+   * @throws {Deno.errors.AddrInUse} Or another error that the system has for the address.
+   */
+  async listen(): Promise<number> {
+    const { hostname, port } = this.options;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#listener.once("error", reject);
+        this.#listener.listen(port, hostname, () => {
+          this.#listener.off("error", reject);
+          resolve();
+        });
+      });
+    } catch (error) {
+      this.#web.metrics.stop();
+      throw asDenoError(error);
+    }
+    this.#isOpen = true;
+    if (this.#listener !== this.#http) this.#countAsListening();
+    return (this.#listener.address() as AddressInfo).port;
+  }
+
+  /**
+   * Tells the HTTP server that it listens, though it gets its connections from another server: Node
+   * checks for slow connections, and keeps connections for further requests, only after that event.
+   */
+  #countAsListening(): void {
+    Object.defineProperty(this.#http, "listening", { get: () => this.#isOpen });
+    this.#http.emit("listening");
+  }
+
+  async serve(signal: AbortSignal): Promise<void> {
+    const stopRearming = keepAccepting(this.#listener, this.#web.context);
+    if (!signal.aborted) {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    }
+    stopRearming();
+    this.#isOpen = false;
+    this.#web.metrics.stop();
+    const closed = new Promise<void>((resolve) => this.#listener.close(() => resolve()));
+    if (this.#listener !== this.#http) this.#http.close();
+    this.#http.closeIdleConnections();
+    // A request that is still incomplete by then is dropped.
+    const { closeTimeoutMs } = this.#web.context.limits;
+    const timer = setTimeout(() => this.#admission.closeAll(), closeTimeoutMs);
+    await Promise.all(this.#running);
+    clearTimeout(timer);
+    this.#admission.closeAll();
+    await closed;
+  }
+
+  #createHttp(): Server {
+    const { limits } = this.options;
+    const options: ServerOptions & UpgradeChoice = {
+      maxHeaderSize: limits.headerMaxBytes,
+      headersTimeout: Math.min(limits.headerTimeoutMs, limits.requestTimeoutMs),
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, limits.headerTimeoutMs),
+      // An offer of any other protocol is ignored, and the request answered without it.
+      shouldUpgradeCallback: ({ headers }) => offersWebSocket(headers.upgrade),
+    };
+    const http = createServer(options);
+    // Ends a client that doesn't read its answer. An event stream is never silent for so long.
+    http.setTimeout(Math.max(limits.requestTimeoutMs, 2 * limits.pingEveryMs + CHECK_EVERY_MS));
+    http.on("request", (request, response) => {
+      if (!this.#admission.accept(request.socket, response)) return;
+      toOriginForm(request);
+      const refusal = this.#admission.refusalOf(request.socket);
+      if (refusal !== undefined) answerError(response, refusal);
+      else this.#run(route(request, response, this.#web));
+    });
+    http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
+    http.on("clientError", (error, socket) => refuseMalformed(error, socket, this.options.tcpPort));
+    return http;
+  }
+
+  #createSorter(tls: TlsOptions): NetServer {
+    const { headerTimeoutMs } = this.options.limits;
+    return createNetServer((socket) => {
+      sortByFirstByte(socket, tls, headerTimeoutMs, {
+        onHttp: (sorted) => {
+          this.#admission.linkCarrier(sorted, socket);
+          this.#http.emit("connection", sorted);
+        },
+        onPlain: (plain) => endWithError(plain, tlsRequired()),
+      });
+    });
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void {
+    socket.on("error", ignore);
+    toOriginForm(request);
+    const refusal = this.#admission.refusalOf(request.socket) ?? this.#refusalOf(request);
+    if (refusal !== undefined) return endWithError(socket, refusal);
+    // The library accepts no list of offers, and the other offers are ignored.
+    request.headers.upgrade = "websocket";
+    this.#webSockets.handleUpgrade(request, socket, head as never, (webSocket: WebSocket) => {
+      const address = canonicalAddress(request.socket.remoteAddress ?? "");
+      const remote = `web ${address}:${request.socket.remotePort ?? 0}`;
+      this.#run(serveWebSocket(webSocket, socket, { address, remote }, this.#web));
+    });
+  }
+
+  #refusalOf({ url = "", headers }: IncomingMessage): HttpError | undefined {
+    if (!this.#isOpen) return new HttpError(503, "not-ready", "The server is going down.");
+    if (url.split("?")[0] !== WEBSOCKET_PATH) {
+      return new HttpError(404, "not-found", `The WebSocket is at ${WEBSOCKET_PATH}.`);
+    }
+    try {
+      this.#web.origins.check({ origin: headers.origin, host: headers.host });
+      return undefined;
+    } catch (error) {
+      return asHttpError(error);
+    }
+  }
+
+  #run(served: Promise<void>): void {
+    const running = served.catch((error) => {
+      this.#web.context.bugs.note("a connection of the web port", error);
+    }).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+}
+
+/** Returns the system's error for an address as the error class that Deno's own listeners throw. */
+function asDenoError(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message: string };
+  switch (code) {
+    case "EADDRINUSE":
+      return new Deno.errors.AddrInUse(message);
+    case "EADDRNOTAVAIL":
+      return new Deno.errors.AddrNotAvailable(message);
+    case "EACCES":
+      return new Deno.errors.PermissionDenied(message);
+    default:
+      return error;
+  }
+}
+
+/** True if a client offers the WebSocket protocol, perhaps among others (RFC 9110 section 7.8). */
+function offersWebSocket(upgrade = ""): boolean {
+  return upgrade.split(",").some((offer) => offer.trim().toLowerCase() === "websocket");
+}
+
+function ignore(): void {}
