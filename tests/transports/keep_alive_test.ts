@@ -10,7 +10,7 @@ import { openSocket } from "../support/peers/websocket_connection.ts";
 const reason = missing(PROCESS_PERMISSIONS) ??
   (Deno.build.os === "linux" ? notInstalled("ss") : "ss is Linux's");
 
-/** The timers of a port's connections, as the kernel has them once all bytes are acknowledged. */
+/** Returns the kernel's timers of a port's connections, once all bytes are acknowledged. */
 async function timersOf(port: number): Promise<string[]> {
   const args = ["-tnoH", "state", "established", "sport", "=", `:${port}`];
   for (let looks = 0; looks < 1_000; looks++) {
@@ -26,6 +26,7 @@ gatedTest("a vanished TCP peer is asked for after two minutes, not two hours", r
   await using server = await startTestServer(["--tcp", "0"]);
   const ada = new Chatter(await connectTcp(server, "frames-le"), "json");
   await ada.hello("ada");
+  server.server.tick();
   const [timer, ...more] = await timersOf(server.tcpPort);
   assertEquals(more, []);
   assertMatch(timer, /^timer:\(keepalive,(?:2min|1min\d+sec),0\)$/);
@@ -42,6 +43,7 @@ gatedTest("so is one of the web port, and the time is the operator's to set", re
   await ada.hello("ada");
   await bob.hello("bob");
   await ada.sync();
+  server.server.tick();
   for (const port of [server.tcpPort, server.webPort]) {
     const [timer] = await timersOf(port);
     assertMatch(timer, /^timer:\(keepalive,(?:10min|9min\d*(?:sec)?),0\)$/);
@@ -50,7 +52,7 @@ gatedTest("so is one of the web port, and the time is the operator's to set", re
   await bob.connection.close();
 });
 
-Deno.test("where a later Deno has no way to set the time, keep-alive is on all the same", () => {
+Deno.test("keep-alive is on even if a later Deno has no way to set its time", () => {
   const set: boolean[] = [];
   const conn = { setKeepAlive: (isEnabled: boolean) => set.push(isEnabled) };
   keepAlive(conn as unknown as Deno.TcpConn, 120_000);

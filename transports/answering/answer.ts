@@ -2,16 +2,16 @@ import { strftime } from "../../hub/mod.ts";
 
 const LOWER_A = 0x61;
 const LOWER_Z = 0x7a;
-/** From a small ASCII letter to the capital one. */
+/** The difference between a small ASCII letter and its capital. */
 const CASE_DISTANCE = 0x20;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * Turns the ASCII letters among some bytes into capital ones, in place, as Python's `bytes.upper()`
- * does in the tutorials' servers. All other bytes stay, so an answer is as long as its question, and
- * a character of UTF-8 that two reads share comes out whole.
+ * Turns small ASCII letters into capitals, in place, as Python's `bytes.upper()` does in the tutorials'
+ * servers. All other bytes stay, so an answer is as long as its question, and a character of UTF-8
+ * that two reads share stays whole.
  *
  * @example
  * ```ts
@@ -31,7 +31,7 @@ export function upperCase(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * The time in the format that a datagram holds.
+ * Returns the time in the format that a datagram holds.
  *
  * @param format UTF-8; empty: `%Y-%m-%d %X`.
  * @param timeMs Wall time in milliseconds since the epoch.

@@ -9,12 +9,12 @@ const log = getLogger(["hubbub", "answering"]);
 
 const DATAGRAM_MAX_BYTES = 65_535;
 
-/** Bytes of an answer for each byte of the question, unless it comes from this machine. */
+/** Most bytes of an answer for each byte of a question from another machine. */
 const AMPLIFICATION_MAX = 3;
 
 const NOTHING = new Uint8Array();
 
-/** Shared by all ports of one server that answer datagrams. */
+/** The parts that all answering UDP ports of one server share. */
 export interface AnsweringShared {
   readonly context: Context;
   /** One limit for all such ports, so that two ports aren't twice the rate. */
@@ -27,22 +27,23 @@ export interface AnsweringShared {
  * Answers each datagram with one datagram, and sends nothing else.
  *
  * A forged source must gain nothing. An answer to another machine is at most three times as long as
- * the question (RFC 9000 section 8.1); in place of a longer one goes an empty datagram, since half a
- * time would be a wrong one and silence would leave a tutorial's client waiting for ever. And two
- * servers that answer everything must not answer each other for ever: ports below 1024 get no answer,
- * nor do the numbers of this server's own UDP ports, which a twin elsewhere has too; whatever else
- * goes round ends as soon as it goes over the rate of one address, for what is over is dropped.
+ * the question (RFC 9000 section 8.1). An empty datagram replaces a longer answer: half a time would
+ * be a wrong one, and silence would leave a tutorial's client waiting for ever.
+ *
+ * Two servers that answer everything must not answer each other for ever. Ports below 1024 get no
+ * answer, and neither do the numbers of this server's own UDP ports, which a twin elsewhere has, too.
+ * Any other loop ends at the rate limit of one address, since datagrams above that are dropped.
  */
 export class DatagramAnswers {
   constructor(
     readonly socket: DatagramSocket,
     readonly name: "echo" | "time",
-    /** May change the question, and may return it. */
+    /** Returns the answer. It may change the question, and return that. */
     readonly answer: (question: Uint8Array) => Uint8Array,
     readonly shared: AnsweringShared,
   ) {}
 
-  /** One receive and one send at a time: what comes meanwhile waits in the kernel, or is lost. */
+  /** Receives and sends one datagram at a time; others wait in the kernel, or are lost. */
   async serve(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return this.socket.close();
     signal.addEventListener("abort", () => this.socket.close(), { once: true });
@@ -63,7 +64,7 @@ export class DatagramAnswers {
     }
   }
 
-  /** An error that is thrown here is a bug: it costs this datagram its answer, and no other. */
+  /** Answers a datagram. An error that is thrown is a bug, and costs this answer alone. */
   async #take(question: Uint8Array, from: Deno.NetAddr): Promise<void> {
     try {
       await this.#reply(question, from);
@@ -77,7 +78,7 @@ export class DatagramAnswers {
     const address = canonicalAddress(from.hostname);
     const refusal = this.#refusalOf(address, from.port);
     if (refusal !== undefined) {
-      // No answer: whoever forges addresses would have us write to others.
+      // No answer: to a forged address, it would go to somebody else.
       return log.debug("{name} {address} refused: {refusal}", {
         name: this.name,
         address,
@@ -91,7 +92,7 @@ export class DatagramAnswers {
     const isWithin = answer.length <= AMPLIFICATION_MAX * questionBytes;
     if (!isWithin && !isLoopback(address)) answer = NOTHING;
     trace?.line("<-", remote, this.name, answer);
-    // A datagram that the system refuses is lost, as any may be on its way.
+    // A datagram that the system rejects is lost, as any datagram may be on its way.
     await this.socket.send(answer, from).catch(() => {});
   }
 

@@ -3,15 +3,15 @@ import { type ByteLink, isLinkError } from "../stream/byte_link.ts";
 import { TokenBucket } from "../admission/token_bucket.ts";
 import { upperCase } from "./answer.ts";
 
-/** Bytes that are read, and answered, at a time: all that a connection holds in memory. */
+/** Bytes that are read and answered at a time; a connection holds no more in memory. */
 const READ_BYTES = 4096;
 
 /**
- * Sends back what comes, in upper case, until the other side ends, nothing moves for `echoIdleMs`,
- * or the signal aborts. Never rejects.
+ * Sends every byte back in upper case, until the other side ends, is silent for `echoIdleMs`, or the
+ * signal aborts. Never rejects.
  *
- * Each read is written before the next one starts, so a peer that doesn't read is read from no more.
- * Each read counts as a message for `--rate`, and what is over has to wait.
+ * Each read is written before the next one starts, so nothing is read from a client that doesn't read.
+ * Each read counts as a message for `--rate`, and waits above that.
  */
 export async function serveEcho(
   link: ByteLink,
@@ -50,7 +50,7 @@ async function untilAllowed(bucket: TokenBucket, now: () => number): Promise<voi
   }
 }
 
-/** Rings once nothing has moved for so long; a move costs no timer. */
+/** Calls back after a time without a move. A move sets no timer. */
 class IdleTimer {
   #movedMs: number;
   #timer: ReturnType<typeof setTimeout>;

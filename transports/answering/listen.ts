@@ -9,16 +9,16 @@ import { formattedTime, upperCase } from "./answer.ts";
 import { type AnsweringShared, DatagramAnswers } from "./datagram_answers.ts";
 import { serveEcho } from "./echo_stream.ts";
 
-/** Holds even where `--rate` is off: the rate is what ends a loop. */
+/** The rate limit with `--rate off`: the rate ends loops of datagrams. */
 const RATE_IF_OFF = { perSecond: 50, burst: 200 };
 const ADDRESSES_MAX = 10_000;
 
-/** With port 0: attempts to find a number that is free for both TCP and UDP. */
+/** With port 0: most attempts to find a number that is free for both TCP and UDP. */
 const ATTEMPTS_MAX = 20;
 
 type Listening = Transport & { readonly port: number };
 
-/** The limit of datagrams from one address, over all ports that only answer. */
+/** Returns the rate limit of datagrams, for each address over all ports that only answer. */
 export function answeringRates({ rate = RATE_IF_OFF }: ConnectionLimits): AddressRates {
   return new AddressRates({ rate, maxAddresses: ADDRESSES_MAX });
 }
@@ -26,7 +26,7 @@ export function answeringRates({ rate = RATE_IF_OFF }: ConnectionLimits): Addres
 /**
  * Listens on UDP for formats of `strftime`, and answers with the time.
  *
- * @throws {Deno.errors.AddrInUse} And whatever else the system says of the address.
+ * @throws {Deno.errors.AddrInUse} Also the system's other errors about the address.
  */
 export function listenTime(options: ListenOptions, shared: AnsweringShared): Listening {
   const { hub, now } = shared.context;
@@ -37,7 +37,7 @@ export function listenTime(options: ListenOptions, shared: AnsweringShared): Lis
 /**
  * Listens on TCP and on the UDP port of the same number, and answers in upper case.
  *
- * @throws {Deno.errors.AddrInUse} And whatever else the system says of the address.
+ * @throws {Deno.errors.AddrInUse} Also the system's other errors about the address.
  */
 export function listenEcho(
   options: ListenOptions,
@@ -50,7 +50,7 @@ export function listenEcho(
       const { hostname } = options;
       return [tcp, listenDatagrams({ hostname, port: tcp.port }, "echo", upperCase, shared)];
     } catch (error) {
-      // Its only effect: the listener is closed.
+      // This closes the listener, and does nothing else.
       tcp.serve(AbortSignal.abort());
       const isTaken = error instanceof Deno.errors.AddrInUse;
       if (!isTaken || options.port !== 0 || attempts === ATTEMPTS_MAX) throw error;

@@ -2,15 +2,15 @@ import { getLogger } from "@logtape/logtape";
 
 const log = getLogger(["hubbub", "bug"]);
 
-/** The same stack is logged once in this time, in milliseconds. */
+/** The same stack is logged once within this time, in milliseconds. */
 const WINDOW_MS = 60_000;
 
-/** Stacks that are logged in that time; more are counted. */
+/** Most stacks that are logged within that time; further ones are counted. */
 export const STACKS_MAX = 10;
 
 /**
- * The server's own errors. Each is logged once with its stack; what comes again within a minute, and
- * what comes beyond ten of them, is counted, so that a storm can't fill the log.
+ * The server's own errors. Each is logged once with its stack. Repetitions within a minute, and more
+ * than ten different ones, are counted, so that a storm can't fill the log.
  */
 export class Bugs {
   readonly #seen = new Set<string>();
@@ -20,7 +20,11 @@ export class Bugs {
   /** @param now Milliseconds of any clock that only goes forward. */
   constructor(readonly now: () => number) {}
 
-  /** Notes an error that nobody expected, and where it happened: `tcp 127.0.0.1:4711`. */
+  /**
+   * Logs an error that nobody expected.
+   *
+   * @param where The connection or part that it met, like `tcp 127.0.0.1:4711`.
+   */
   note(where: string, error: unknown): void {
     this.tick(this.now());
     const stack = error instanceof Error ? error.stack ?? error.message : String(error);
@@ -32,7 +36,7 @@ export class Bugs {
     log.error("A bug met {where}: {error}", { where, error });
   }
 
-  /** Tells how many weren't logged, when the minute is over. To be called about once a second. */
+  /** Logs the number of counted errors once the minute is over. Call it about once a second. */
   tick(nowMs: number): void {
     if (nowMs - this.#startMs < WINDOW_MS) return;
     if (this.#hidden > 0) {

@@ -4,14 +4,14 @@ import { ownerOfNow } from "./owner.ts";
 /** The parts that the last line of defence needs. */
 export interface LastDefenceOptions {
   readonly bugs: Bugs;
-  /** Ends the process, where it can't go on, with a sentence for the operator. */
+  /** Ends a process that can't go on, with a sentence for the operator. */
   readonly onFatal: (sentence: string) => void;
 }
 
 /**
- * Catches what no handler has caught, of the whole process: it ends the connection whose code has
- * thrown it, where that is known, and never the server. Only a lack of memory ends the server, since
- * whatever was half done then can't be told.
+ * Catches every error of the process that no handler has caught. It ends the connection whose code has
+ * thrown it, if that is known, and never the server. Only a lack of memory ends the server: nobody can
+ * tell which work was left half done.
  */
 export function defend({ bugs, onFatal }: LastDefenceOptions): Disposable {
   const caught = (event: Event, error: unknown): void => {
@@ -35,7 +35,7 @@ export function defend({ bugs, onFatal }: LastDefenceOptions): Disposable {
   };
 }
 
-/** V8 throws this for what doesn't fit; where not even that is possible, it ends the process itself. */
+/** V8 throws this if an allocation fails; if it can't even throw, it ends the process itself. */
 function isOutOfMemory(error: unknown): boolean {
   return error instanceof RangeError && /allocation failed|out of memory/i.test(error.message);
 }

@@ -8,6 +8,14 @@ import { serveStream } from "./stream.ts";
 import type { TlsOptions } from "../tls/tls.ts";
 import { MaybeTlsLink } from "../tls/tls_link.ts";
 
+/** The origin of a connection. */
+export interface Origin {
+  readonly address: string;
+  readonly remote: string;
+  /** Called once, if the connection still is there after a second or so. */
+  readonly onFirstTick?: () => void;
+}
+
 /** The parts that turn a listener's connections into links. */
 export interface AcceptOptions {
   readonly context: Context;
@@ -21,7 +29,7 @@ export interface AcceptOptions {
    */
   readonly answering?: (link: ByteLink) => Promise<void>;
   /** Returns a connection's address without port, and as a log shows it. */
-  readonly originOf: (conn: Deno.Conn) => { readonly address: string; readonly remote: string };
+  readonly originOf: (conn: Deno.Conn) => Origin;
 }
 
 /** A source of connections. Closing it makes a pending `accept` reject. */
@@ -99,8 +107,8 @@ function admitAndServe(
   onEnd: () => void,
 ): Promise<void> | undefined {
   const { context, admission } = options;
-  const { address, remote } = options.originOf(conn);
-  const plain = new SocketLink(conn, options.transport, address, remote);
+  const { address, remote, onFirstTick } = options.originOf(conn);
+  const plain = new SocketLink(conn, options.transport, address, remote, onFirstTick);
   const ban = context.hub.bans.refusalOf(address, context.now());
   if (ban !== undefined) {
     refuse(plain, { code: "banned", sentence: ban }, options).finally(onEnd);

@@ -46,12 +46,27 @@ export interface Transport {
 
 /** A socket, or the stream that TLS carries in it, as a link. */
 export class SocketLink implements ByteLink {
+  #onFirstTick: (() => void) | undefined;
+
+  /**
+   * @param onFirstTick Does what is worth its time only for a connection that stays: it is called once,
+   * within the first second or so.
+   */
   constructor(
     readonly conn: ByteStream,
     readonly transport: TransportName,
     readonly address: string,
     readonly remote: string,
-  ) {}
+    onFirstTick?: () => void,
+  ) {
+    this.#onFirstTick = onFirstTick;
+  }
+
+  tick(): void {
+    if (this.#onFirstTick === undefined) return;
+    this.#onFirstTick();
+    this.#onFirstTick = undefined;
+  }
 
   read(into: Uint8Array): Promise<number | null> {
     return this.conn.read(into);

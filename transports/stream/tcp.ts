@@ -1,5 +1,5 @@
 import { canonicalAddress, hostBeforePort } from "../../hub/mod.ts";
-import { acceptAll } from "./accept.ts";
+import { acceptAll, type Origin } from "./accept.ts";
 import type { Admission } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionLimits } from "../limits.ts";
@@ -41,20 +41,29 @@ export function listenTcp(
   };
 }
 
-/** Returns the address of a TCP connection, and sets the options that every connection has. */
+/** Returns the origin of a TCP connection, and sets the options that every connection has. */
 export function originOfTcp(
   conn: Deno.TcpConn,
   { tcpKeepAliveMs }: Pick<ConnectionLimits, "tcpKeepAliveMs">,
-): { address: string; remote: string } {
+): Origin {
   const { hostname, port } = conn.remoteAddr;
   const address = canonicalAddress(hostname);
+  // Small messages must not wait for an ack of the one before (RFC 896).
+  trySet(() => conn.setNoDelay(true));
+  return {
+    address,
+    remote: `tcp ${address}:${port}`,
+    // The kernel notices a peer whose machine is gone and that has asked for no heartbeat. To set that
+    // takes a tenth of the time of a connection's whole life, so short ones do without.
+    onFirstTick: () => trySet(() => keepAlive(conn, tcpKeepAliveMs)),
+  };
+}
+
+/** Some systems refuse an option of a connection that is reset already; its first read fails. */
+function trySet(set: () => void): void {
   try {
-    // Small messages must not wait for an ack of the one before (RFC 896).
-    conn.setNoDelay(true);
-    // The kernel notices a peer whose machine is gone and that has asked for no heartbeat.
-    keepAlive(conn, tcpKeepAliveMs);
+    set();
   } catch {
-    // Some systems refuse this for a connection that is reset already; its first read fails.
+    // The connection ends by itself.
   }
-  return { address, remote: `tcp ${address}:${port}` };
 }

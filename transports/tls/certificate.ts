@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 
 const log = getLogger(["hubbub", "tls"]);
 
-/** The files of `--tls-cert` and `--tls-key` can't be used; the message says in one sentence why. */
+/** The files of `--tls-cert` and `--tls-key` can't be used. The message tells why, in one sentence. */
 export class CertificateError extends Error {
   override readonly name = "CertificateError";
 }
@@ -21,10 +21,10 @@ export interface Certificate extends CertificatePaths {
 }
 
 /**
- * Reads a certificate and its key, and checks that they belong together and are still valid. A
- * certificate that some clients refuse is used all the same, with a warning in the log.
+ * Returns a certificate and its key, which belong together and are still valid. A certificate that
+ * some clients refuse is used all the same, with a warning in the log.
  *
- * @throws {CertificateError}
+ * @throws {CertificateError} The files can't be read, don't belong together, or have expired.
  */
 export function readCertificate({ certPath, keyPath }: CertificatePaths): Certificate {
   const cert = read("certificate", certPath);
@@ -50,7 +50,7 @@ export function readCertificate({ certPath, keyPath }: CertificatePaths): Certif
   return { certPath, keyPath, cert, key };
 }
 
-/** Names what makes strict clients refuse a certificate (RFC 5280 section 4.2.1.9, RFC 9525). */
+/** Returns the reason why strict clients refuse a certificate (RFC 5280 section 4.2.1.9, RFC 9525). */
 function warnOf(leaf: X509Certificate, certPath: string): void {
   if (leaf.ca) {
     log.warn(

@@ -1,33 +1,33 @@
 import type { Context } from "../context.ts";
 import { type Certificate, CertificateError } from "./certificate.ts";
 
-/** Longest wait for the listener to hand out a connection that was made to it, in milliseconds. */
+/** Most milliseconds until the listener hands out a connection that was made to it. */
 const HANDOVER_MAX_MS = 5_000;
 
-/** Connections accepted before their own side knows its port; beyond it the oldest is closed. */
+/** Most accepted connections whose other side doesn't know its port yet; with more, the oldest is closed. */
 const EARLY_MAX = 64;
 
-/** The part of the context that TLS needs: the clock, and the reports of refusals and of what the system lacks. */
+/** The parts of the context that TLS needs. */
 export type TlsShared = Pick<Context, "shortage" | "refusals" | "now">;
 
-/** The error of one connection that the listener didn't hand out; others may well be. */
+/** Returns the error of one connection that the listener didn't hand out. */
 export function handoverTimedOut(): Error {
   const error = new Deno.errors.TimedOut("The private listener handed out no connection.");
   return Object.assign(error, { code: "ETIMEDOUT" });
 }
 
-/** Both ends of one connection within this process. */
+/** The two ends of one connection within this process. */
 export interface PrivateConnection {
-  /** Carries TLS as it is on the wire. */
+  /** Carries encrypted bytes, as on the wire. */
   readonly inner: Deno.TcpConn;
-  /** Carries what is in it. Its handshake is still to come. */
+  /** Carries the decrypted bytes. The handshake hasn't begun. */
   readonly secure: Deno.TlsConn;
 }
 
 /**
- * A listener of Deno's native TLS on loopback, to which only this process connects: it turns what is
- * on the wire into what is in it. A connection of any other program is let go of before a byte is
- * read: its port isn't that of a connection of ours.
+ * A listener of Deno's native TLS on loopback, to which only this process connects: it decrypts bytes
+ * of the wire. A connection of any other program is closed before a byte is read, since its port isn't
+ * that of a connection of ours.
  *
  * Clients don't connect to such a listener themselves, because Deno 2.9.6 can't close a connection
  * whose handshake hasn't come: `close` leaves the socket open until the other side ends it. Here the
@@ -35,9 +35,9 @@ export interface PrivateConnection {
  */
 export class PrivateListener {
   readonly #listener: Deno.TlsListener;
-  /** Of loopback. */
+  /** The port on loopback. */
   readonly port: number;
-  /** Takes the accepted end of a connection, by the port of the end that connects. */
+  /** The callbacks for accepted ends, by the port of the end that connects. */
   readonly #wanted = new Map<number, (secure: Deno.TlsConn) => void>();
   readonly #early = new Map<number, Deno.TlsConn>();
   #openingCount = 0;
@@ -46,7 +46,7 @@ export class PrivateListener {
 
   /**
    * @param alpnProtocols The protocols that a client may choose from (RFC 7301); none: any.
-   * @throws {CertificateError} Where the certificate or its key is of a kind that isn't supported.
+   * @throws {CertificateError} Deno doesn't support this kind of certificate or key.
    */
   constructor(
     certificate: Certificate,
@@ -58,8 +58,10 @@ export class PrivateListener {
     this.#acceptAll();
   }
 
-  /** Makes a connection within this process. Rejects where the system lacks something for it,
-   * and with {@linkcode handoverTimedOut} where the listener doesn't hand it out. */
+  /**
+   * Makes a connection within this process. Rejects if the system lacks something for it, and with
+   * {@linkcode handoverTimedOut} if the listener doesn't hand it out.
+   */
   async open(): Promise<PrivateConnection> {
     this.#openingCount++;
     try {
@@ -76,7 +78,7 @@ export class PrivateListener {
     }
   }
 
-  /** Closes the listener as soon as nobody waits for it; connections made before live on. */
+  /** Closes the listener once nobody waits for a connection; earlier connections live on. */
   retire(): void {
     this.#isRetired = true;
     if (this.#openingCount === 0) this.#idle();
@@ -116,7 +118,7 @@ export class PrivateListener {
     const { port } = secure.remoteAddr;
     const take = this.#wanted.get(port);
     if (take !== undefined) return take(secure);
-    // Either its own side is about to learn its port, or it is a stranger's.
+    // Either our side is about to learn its port, or the connection is a stranger's.
     if (this.#openingCount === 0) return close(secure);
     this.#early.set(port, secure);
     if (this.#early.size <= EARLY_MAX) return;
@@ -147,7 +149,7 @@ function listen(
       ...(alpnProtocols.length > 0 && { alpnProtocols: [...alpnProtocols] }),
     });
   } catch (error) {
-    // Errors about the address have names or codes of their own; the rest is about the certificate.
+    // Errors about the address have names or codes of their own; others concern the certificate.
     const isOther = error instanceof Deno.errors.NotCapable ||
       error instanceof Error && "code" in error;
     if (isOther) throw error;
@@ -162,6 +164,6 @@ function close(conn: Deno.TlsConn): void {
   try {
     conn.close();
   } catch {
-    // It was gone already.
+    // The connection is closed already.
   }
 }

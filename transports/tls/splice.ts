@@ -1,15 +1,15 @@
 import { type ByteStream, writeAll } from "../stream/byte_stream.ts";
 
-/** Longest time for the rest to reach the client when the server's side has ended, in milliseconds. */
+/** Most milliseconds for the last bytes to reach the client after the server's side has ended. */
 const LINGER_MAX_MS = 1_000;
 
-/** An idle connection holds two buffers of the small size; one that carries much gets the large. */
+/** An idle connection holds two small buffers; a busy one gets large ones. */
 const BUFFER_MIN_BYTES = 1024;
 const BUFFER_MAX_BYTES = 16 * 1024;
 
 /**
- * Carries bytes between a client's connection and the private listener, in both directions and
- * unchanged. The end of a direction is passed on as such; a failure of either side ends both.
+ * Copies bytes between a client's connection and the private listener, in both directions and
+ * unchanged. The end of a direction ends that direction only; a failure of a side ends both.
  */
 export class Splice {
   /** Resolves when both connections are closed. */
@@ -17,7 +17,7 @@ export class Splice {
   #isClosed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param first Bytes that were read from the client already. */
+  /** @param first Bytes that have been read from the client before. */
   constructor(readonly client: ByteStream, readonly inner: ByteStream, first: Uint8Array) {
     const toServer = writeAll(inner, first).then(() => carry(client, inner));
     const toClient = carry(inner, client).then(() => this.letGo());
@@ -25,8 +25,8 @@ export class Splice {
   }
 
   /**
-   * Ends both connections as soon as the client has what is on its way to it, as the kernel does with
-   * what was written before a close; after a second at the latest. May be called again.
+   * Ends both connections once the bytes on their way have reached the client, as the kernel does
+   * after a close; after a second at the latest. May be called again.
    */
   letGo(): void {
     if (this.#isClosed) return;
@@ -57,6 +57,6 @@ function close(stream: ByteStream): void {
   try {
     stream.close();
   } catch {
-    // Closed before, by the other side or by us: that is what was wanted.
+    // The connection is closed already.
   }
 }

@@ -9,9 +9,9 @@ import { TlsStream } from "./tls_stream.ts";
 const log = getLogger(["hubbub", "tls"]);
 
 /**
- * Takes TLS off connections: what a client sends goes unchanged to a private listener of Deno's
- * native TLS, and comes back as what is in it. So the first byte of a connection can tell whether it
- * is TLS, and no byte of a stranger reaches another implementation of TLS than Deno's own.
+ * Decrypts connections: a client's bytes go unchanged to a private listener of Deno's native TLS, and
+ * come back decrypted. So the first byte of a connection can tell if it is TLS, and no byte of a
+ * stranger reaches another implementation of TLS than Deno's own.
  */
 export class TlsTerminator {
   #listener: PrivateListener;
@@ -22,12 +22,12 @@ export class TlsTerminator {
   }
 
   /**
-   * Has a client's connection carried to the listener.
+   * Splices a client's connection to the listener.
    *
-   * @param first Bytes that were read from the client already.
+   * @param first Bytes that have been read from the client before.
    * @returns The stream within TLS. Its handshake runs with the first read or write.
-   * @throws {Deno.errors.ConnectionAborted} Where it didn't get to TLS; where the system
-   * lacks something, the log says what.
+   * @throws {Deno.errors.ConnectionAborted} The connection didn't reach TLS. If the system lacks
+   * something, the log says what.
    */
   async open(client: ByteStream, first: Uint8Array): Promise<TlsStream> {
     const { inner, secure } = await this.#connect();
@@ -47,13 +47,13 @@ export class TlsTerminator {
     }
   }
 
-  /** Has connections to come go to another listener; those there are live on. */
+  /** Sends later connections to another listener; earlier ones live on. */
   use(listener: PrivateListener): void {
     this.#listener.retire();
     this.#listener = listener;
   }
 
-  /** Resolves when what was written has reached the clients, or can't; a second later at most. */
+  /** Resolves when the last bytes have reached the clients, or can't; after a second at most. */
   async close(): Promise<void> {
     this.#listener.retire();
     for (const splice of this.#splices) splice.letGo();
@@ -61,10 +61,10 @@ export class TlsTerminator {
   }
 }
 
-/** TLS as one listener needs it. */
+/** The TLS of one listener. */
 export interface TlsOptions {
   readonly terminator: TlsTerminator;
-  /** Refuse what comes without. */
+  /** True: refuses connections without TLS. */
   readonly only: boolean;
 }
 
@@ -73,7 +73,7 @@ export class Tls {
   readonly tcp: TlsOptions;
   readonly web: TlsOptions;
 
-  /** @throws {CertificateError} Where the certificate or its key can't be used. */
+  /** @throws {CertificateError} The certificate or its key can't be used. */
   constructor(
     readonly paths: CertificatePaths,
     { only }: { readonly only: boolean },
@@ -87,7 +87,7 @@ export class Tls {
   /**
    * Reads the files again, for connections to come.
    *
-   * @throws {CertificateError} Then what was read before stays in use.
+   * @throws {CertificateError} The files can't be used; the earlier certificate stays in use.
    */
   reload(): void {
     const [tcp, web] = listenTwice(readCertificate(this.paths), this.shared);
@@ -95,13 +95,13 @@ export class Tls {
     this.web.terminator.use(web);
   }
 
-  /** Call it when nothing more is written. Resolves when the clients have what was. */
+  /** Resolves when the clients have the last bytes. Call it once nothing more is written. */
   async close(): Promise<void> {
     await Promise.all([this.tcp.terminator.close(), this.web.terminator.close()]);
   }
 }
 
-/** One listener for bytes of any protocol, and one for HTTP, which is chosen by name (RFC 7301). */
+/** One listener for bytes of any protocol, and one for HTTP, which clients choose by name (RFC 7301). */
 function listenTwice(
   certificate: Certificate,
   shared: TlsShared,

@@ -3,8 +3,8 @@ import { type ByteLink, SocketLink } from "../stream/byte_link.ts";
 import type { TlsOptions } from "./tls.ts";
 
 /**
- * A connection that is TLS or not, which its first bytes tell: those of a ClientHello (RFC 8446
- * section 5.1) fit no dialect. Without TLS it costs a plain connection one call a read.
+ * A link with or without TLS. The first bytes decide: those of a ClientHello (RFC 8446 section 5.1)
+ * fit no dialect. A connection without TLS costs one more call for each read.
  */
 export class MaybeTlsLink implements ByteLink {
   readonly transport: TransportName;
@@ -25,6 +25,10 @@ export class MaybeTlsLink implements ByteLink {
 
   write(chunks: readonly Uint8Array[]): Promise<void> {
     return this.#carrier.write(chunks);
+  }
+
+  tick(): void {
+    this.plain.tick();
   }
 
   finish(): Promise<void> {
@@ -69,7 +73,7 @@ export class MaybeTlsLink implements ByteLink {
   }
 }
 
-/** True where these bytes are, or may become, the record header of a ClientHello (RFC 8446 section 5.1). */
+/** Returns true if bytes are, or may become, the record header of a ClientHello. */
 function mayBeHello(bytes: Uint8Array, size: number): boolean {
   return (size < 1 || bytes[0] === 0x16) && (size < 2 || bytes[1] === 0x03) &&
     (size < 3 || bytes[2] >= 1 && bytes[2] <= 4);

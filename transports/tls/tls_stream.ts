@@ -4,11 +4,11 @@ import type { Splice } from "./splice.ts";
 
 const log = getLogger(["hubbub", "tls"]);
 
-/** The plain side of a connection with TLS. */
+/** The decrypted side of a connection with TLS. */
 export class TlsStream implements ByteStream {
   constructor(readonly secure: Deno.TlsConn, readonly splice: Splice) {}
 
-  /** Resolves when the handshake is over. Rejects where it fails, and ends the connection. */
+  /** Resolves when the handshake is over. Rejects if it fails, and ends the connection. */
   async handshake(): Promise<void> {
     try {
       await this.secure.handshake();
@@ -21,9 +21,9 @@ export class TlsStream implements ByteStream {
   }
 
   /**
-   * Reads some bytes; null at the end. A handshake that fails, and an end that TLS doesn't announce
-   * (RFC 8446 section 6.1), are ends too: small clients close without a word, and a message that was
-   * cut off isn't whole in any dialect that has whole messages.
+   * Reads some bytes; null at the end. A failed handshake is an end, too, and so is an end that TLS
+   * doesn't announce (RFC 8446 section 6.1): small clients close without a word, and every dialect
+   * with whole messages notices a message that is cut off.
    */
   async read(into: Uint8Array): Promise<number | null> {
     try {
@@ -32,7 +32,7 @@ export class TlsStream implements ByteStream {
       if (error instanceof Deno.errors.UnexpectedEof) return null;
       if (!(error instanceof Deno.errors.InvalidData)) throw error;
       log.debug("A connection broke the rules of TLS: {error}", { error });
-      // The alert that tells the client so is on its way (RFC 8446 section 6.2).
+      // An alert tells the client (RFC 8446 section 6.2).
       this.close();
       await this.splice.ended;
       return null;
@@ -51,7 +51,7 @@ export class TlsStream implements ByteStream {
     try {
       this.secure.close();
     } catch {
-      // Closed before: that is what was wanted.
+      // The connection is closed already.
     }
     this.splice.letGo();
   }
