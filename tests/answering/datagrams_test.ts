@@ -74,7 +74,7 @@ Deno.test("a datagram comes back in upper case, the empty one too, of whatever b
   assertEquals(echo.socket.sent.at(-1)?.bytes, Uint8Array.of(0x00, 0x41, 0xff));
 });
 
-Deno.test("from this machine every answer is whole, from another an empty one replaces what is over three times the question", async () => {
+Deno.test("this machine gets every answer whole; another gets an empty one instead of more than three times its question", async () => {
   await using time = new Stage("time");
   assertEquals(await time.asks("%c"), "Wed Nov 25 12:00:00 2026");
   assertEquals(await time.asks("%c", { hostname: STRANGER }), "");
@@ -109,7 +109,7 @@ Deno.test("ports that may answer everything themselves get no answer: no two ans
   assertEquals(await echo.asks("round", { port: 1024 }), "ROUND");
 });
 
-Deno.test("what goes round between two such ports ends at the rate of an address", async () => {
+Deno.test("a loop between two such ports ends at the rate of an address", async () => {
   await using one = new Stage("echo");
   await using other = new Stage("time");
   let rounds = 0;
@@ -140,7 +140,7 @@ Deno.test("an address has one rate, whatever its ports, and others have their ow
   assertEquals(await echo.asks("x"), "X");
 });
 
-Deno.test("whoever is banned gets no answer", async () => {
+Deno.test("a banned address gets no answer", async () => {
   await using echo = new Stage("echo");
   new Operator(echo.context.hub, echo.context.now).type(`/ban ${STRANGER} 1`);
   assertEquals(await echo.asks("x", { hostname: STRANGER }), undefined);

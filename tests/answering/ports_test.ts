@@ -63,7 +63,7 @@ socketTest("time and echo answer datagrams, the empty ones too", async () => {
   assertEquals(await ask(echo!, "x".repeat(65_507)), "X".repeat(65_507));
 });
 
-socketTest("over TCP come just the bytes back, in upper case, wherever they are cut", async () => {
+socketTest("TCP brings just the bytes back, in upper case, wherever they are cut", async () => {
   await using server = await startTestServer(FLAGS);
   using tcp = closing(await Deno.connect({ port: server.server.ports.echo! }));
   const bytes = encoder.encode("abc 你好\nÄä\r\n");
@@ -98,7 +98,7 @@ socketTest(
   },
 );
 
-socketTest("whoever is banned is told nothing", async () => {
+socketTest("a banned address is told nothing", async () => {
   await using server = await startTestServer(FLAGS);
   server.operator().type("/ban 127.0.0.1 10");
   using conn = closing(await Deno.connect({ port: server.server.ports.echo! }));
@@ -165,7 +165,7 @@ class BusyLink implements ByteLink {
   }
 }
 
-Deno.test("a peer that doesn't read is read from no more", async () => {
+Deno.test("nothing is read from a client that doesn't read", async () => {
   const link = new BusyLink(100, false);
   const abort = new AbortController();
   const served = serveEcho(link, memoryContext(), abort.signal);
@@ -175,7 +175,7 @@ Deno.test("a peer that doesn't read is read from no more", async () => {
   await served;
 });
 
-Deno.test("over the rate each read waits for its turn", async () => {
+Deno.test("each read over the rate waits for its turn", async () => {
   const link = new BusyLink(11, true);
   const context = memoryContext();
   const limits = { ...context.limits, rate: { perSecond: 100, burst: 1 } };

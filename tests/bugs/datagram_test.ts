@@ -9,7 +9,7 @@ import { memoryContext } from "../support/server/memory_context.ts";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-Deno.test("what a datagram throws ends its peer alone, and is logged once", async () => {
+Deno.test("an error that a datagram causes ends its peer alone, and is logged once", async () => {
   using log = new CapturedLog();
   const socket = new FakeSocket();
   // Nothing before the hub expects an error of the trace.
@@ -20,7 +20,7 @@ Deno.test("what a datagram throws ends its peer alone, and is logged once", asyn
   const abort = new AbortController();
   const server = new UdpServer(socket, context, new Admission(context.limits));
   const served = server.serve(abort.signal);
-  /** What the peer of a port hears, once what follows from its datagram has happened. */
+  /** Returns what the peer of a port hears after its datagram. */
   const said = async (port: number, message: Record<string, string>) => {
     const { length } = socket.sent;
     const from = { transport: "udp", hostname: "127.0.0.1", port } as const;

@@ -10,7 +10,7 @@ import { OPENSSL, programTest, run } from "../web/programs.ts";
 import { openSocket } from "../support/peers/websocket_connection.ts";
 import { joinTls, tlsFlags } from "./tls_peer.ts";
 
-programTest("a stop says goodbye to whoever came over TLS", [OPENSSL], async () => {
+programTest("a stop says goodbye to peers over TLS", [OPENSSL], async () => {
   await using ca = await CertificateAuthority.create();
   await using server = await startTestServer(tlsFlags(await ca.issue(1)));
   const [ada, connection] = await joinTls(server, ca, "ada");

@@ -81,7 +81,7 @@ programTest("HTTPS and WSS work, and HTTP on the same port", [OPENSSL], async ()
   await socket.close();
 });
 
-programTest("with --tls-only nothing goes without", [OPENSSL], async () => {
+programTest("--tls-only refuses connections without TLS", [OPENSSL], async () => {
   await using ca = await CertificateAuthority.create();
   await using server = await startTestServer([...tlsFlags(await ca.issue(1)), "--tls-only"]);
   const response = await fetch(`http://localhost:${server.webPort}/rooms`);
@@ -153,7 +153,7 @@ programTest("a handshake that fails or stops ends alone", [OPENSSL], async () =>
   tls.close();
 });
 
-programTest("what is wrong with the files is said in a sentence", [OPENSSL], async () => {
+programTest("a sentence says why the files can't be used", [OPENSSL], async () => {
   await using ca = await CertificateAuthority.create();
   const { certPath, keyPath } = await ca.issue(1);
   const other = await ca.issue(2);

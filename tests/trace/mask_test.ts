@@ -90,7 +90,7 @@ for (const text of MASKED) {
   });
 }
 
-Deno.test("what holds no secret is shown as it is", () => {
+Deno.test("text without a secret is shown as it is", () => {
   const texts = [
     "hello, pass me the token please",
     "/msg bob my password is none of your business",
@@ -266,7 +266,7 @@ for (const [opening, seen] of OPENINGS) {
   });
 }
 
-Deno.test("of a long text only the end is looked at for a secret that is left open", () => {
+Deno.test("only the end of a long text is searched for a secret that is left open", () => {
   const long = `{"name":"ada","msg":"${"a='".repeat(20_000)}`;
   assert(!leavesSecretOpen(long));
   assert(leavesSecretOpen(`${long}","password":"horse`));

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { refuses } from "./conversation.ts";
 import type { Clause, Scene } from "./scene.ts";
 
-/** What the hub itself answers. */
+/** The clauses about the answers of the hub itself. */
 export const BUILTINS: readonly Clause[] = [
   { sentence: "echo answers in upper case, and to nobody else", run: echo },
   { sentence: "time answers a strftime format", run: time },

@@ -6,10 +6,10 @@ import type { Clause, Scene } from "./scene.ts";
 const encoder = new TextEncoder();
 const ORDERED = 1_000;
 
-/** Who hears what. */
+/** The clauses about who hears a message. */
 export const CONVERSATION: readonly Clause[] = [
   { sentence: "a hello is answered with a welcome", run: hello },
-  { sentence: "what is said reaches everybody else, and not who said it", run: broadcast },
+  { sentence: "a message reaches everybody but its author", run: broadcast },
   { sentence: "a direct message reaches one peer only", run: direct },
   { sentence: "a room's members hear one another, and nobody else does", run: rooms },
   { sentence: "a new name is announced, and the next message comes under it", run: rename },
@@ -20,12 +20,12 @@ export const CONVERSATION: readonly Clause[] = [
   { sentence: "an empty message is guarded, and the connection lives on", run: empty },
 ];
 
-/** What of these a client of that name has said. */
+/** Returns the texts among these that the named client has said. */
 function saidBy(name: string, received: readonly Received[]): string[] {
   return received.filter((one) => one.name === name).map(({ msg }) => msg);
 }
 
-/** Whether a notice refuses with a code, which lines of text can't show. */
+/** Returns true if a notice refuses with a code; lines of text show the sentence alone. */
 export function refuses(received: Received, code: string, sentence: RegExp): boolean {
   return received.name === "server" && sentence.test(received.msg) &&
     (received.error === undefined || received.error === code);

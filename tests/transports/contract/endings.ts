@@ -2,12 +2,12 @@ import { assert, assertEquals } from "@std/assert";
 import type { Chatter, Received } from "../../support/peers/chatter.ts";
 import type { Clause, Scene } from "./scene.ts";
 
-/** How it ends, for one peer or for all. */
+/** The clauses about the end, for one peer or for all. */
 export const ENDINGS: readonly Clause[] = [
-  { sentence: "who leaves is announced, and the name is free again", run: leave },
+  { sentence: "a leave is announced, and the name is free again", run: leave },
   { sentence: "/quit says goodbye and ends the connection", run: quit },
-  { sentence: "who is kicked hears why, and is gone", run: kick },
-  { sentence: "who is banned can't come back until the ban is lifted", run: ban },
+  { sentence: "a kicked peer hears why, and is gone", run: kick },
+  { sentence: "a banned peer can't come back until the ban is lifted", run: ban },
   { sentence: "everybody hears that the server is going down", run: shutdown },
 ];
 

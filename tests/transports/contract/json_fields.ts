@@ -2,11 +2,11 @@ import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { type Fields, messagesOf, type Received } from "../../support/peers/chatter.ts";
 import type { Clause, ContractTransport, Scene } from "./scene.ts";
 
-/** What needs fields, which lines of text don't have. */
+/** The clauses that need fields, which lines of text don't have. */
 export const JSON_FIELDS: readonly Clause[] = ([
   { sentence: "every message carries a larger number than the one before", run: numbers },
   { sentence: "an id is acknowledged, and said twice it is routed once", run: acks },
-  { sentence: "who comes back with since and epoch gets what was missed", run: resume },
+  { sentence: "a peer that comes back with since and epoch gets what it missed", run: resume },
   { sentence: "a since that the log never gave is answered with all, as incomplete", run: foreign },
   { sentence: "a session takes the name over from its ghost, and nobody notices", run: takeover },
   { sentence: "each kind of bad message has its own error, and the next one is fine", run: errors },

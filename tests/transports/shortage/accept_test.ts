@@ -53,7 +53,7 @@ Deno.test("connections that are reset before they are accepted delay nobody", as
   assertEquals(log.linesOf("accept"), []);
 });
 
-Deno.test("a shortage is survived, and told once", async () => {
+Deno.test("a shortage is survived, and logged once", async () => {
   using log = new CapturedLog();
   const attempts = [failure("EMFILE"), failure("EMFILE"), new StagedConn(), new StagedConn()];
   assertEquals(await accepted(attempts), 2);
@@ -61,7 +61,7 @@ Deno.test("a shortage is survived, and told once", async () => {
   assertMatch(log.linesOf("accept")[0], /^error: .*no file descriptor left.*ulimit -n/);
 });
 
-Deno.test("a connection that comes in with the end is closed", async () => {
+Deno.test("a connection that comes in during the stop is closed", async () => {
   let closed = 0;
   const abort = new AbortController();
   const conn = { close: () => closed++ };
@@ -79,7 +79,7 @@ Deno.test("a connection that comes in with the end is closed", async () => {
   assertEquals(closed, 1);
 });
 
-Deno.test("the next connection is accepted when the one before lets it", async () => {
+Deno.test("the next connection is accepted when the one before allows it", async () => {
   const attempts = [new StagedConn(), new StagedConn()];
   const listener = new StagedListener(attempts[Symbol.iterator]());
   const context = { shortage: new Shortage(), now: () => 0 };

@@ -6,7 +6,7 @@ function failure(code: string): Error {
   return Object.assign(new Error(`os error: ${code}`), { code });
 }
 
-Deno.test("a shortage is told once, and its end once, 5 s after the last failure", () => {
+Deno.test("a shortage is logged once, and its end once, 5 s after the last failure", () => {
   using log = new CapturedLog();
   const shortage = new Shortage();
   for (let nowMs = 0; nowMs <= 60_000; nowMs += 100) {

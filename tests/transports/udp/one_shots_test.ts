@@ -32,7 +32,7 @@ socketTest("datagrams from many ports take no connection from their address", as
   await tcp.connection.close();
 });
 
-socketTest("of too many unproven peers of an address the oldest gives way", async () => {
+socketTest("the oldest of too many unproven peers of an address gives way", async () => {
   const flags = ["--udp", "0", "--udp-unproven-max-per-address", "2"];
   await using server = await startTestServer(flags);
   const first = await oneShot(server, "first");

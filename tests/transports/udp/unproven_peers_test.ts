@@ -7,7 +7,7 @@ class Peer implements UnprovenPeer {
   constructor(readonly name: string, readonly limitKey: string) {}
 }
 
-Deno.test("beyond its address's limit the oldest peer gives way, and nobody else's", () => {
+Deno.test("the oldest peer of an address gives way at the address's limit, and no other peer", () => {
   const peers = new UnprovenPeers<Peer>({ max: 100, maxPerAddress: 2 });
   const [other, first, second, third] = ["o", "1", "2", "3"].map((name) =>
     new Peer(name, name === "o" ? "b" : "a")
@@ -21,13 +21,13 @@ Deno.test("beyond its address's limit the oldest peer gives way, and nobody else
   assertEquals(peers.add(first), second);
 });
 
-Deno.test("beyond the limit of all, the oldest of all gives way", () => {
+Deno.test("the oldest peer of all gives way at the limit of all", () => {
   const peers = new UnprovenPeers<Peer>({ max: 2, maxPerAddress: undefined });
   const [a, b, c] = ["a", "b", "c"].map((name) => new Peer(name, name));
   assertEquals([peers.add(a), peers.add(b), peers.add(c)], [undefined, undefined, a]);
 });
 
-Deno.test("whoever was heard of again is passed over, once for each time", () => {
+Deno.test("a peer with a further datagram is passed over, once for each time", () => {
   const peers = new UnprovenPeers<Peer>({ max: 100, maxPerAddress: 2 });
   const [sensor, b, c, d, e] = ["s", "b", "c", "d", "e"].map((name) => new Peer(name, "a"));
   peers.add(sensor);
@@ -39,7 +39,7 @@ Deno.test("whoever was heard of again is passed over, once for each time", () =>
   assertEquals(peers.add(e), sensor);
 });
 
-Deno.test("a newcomer finds a place even where all others were heard of again", () => {
+Deno.test("a new peer finds a place even if all others have sent further datagrams", () => {
   const peers = new UnprovenPeers<Peer>({ max: 100, maxPerAddress: 2 });
   const [a, b, c] = ["a", "b", "c"].map((name) => new Peer(name, "a"));
   peers.add(a);
@@ -48,7 +48,7 @@ Deno.test("a newcomer finds a place even where all others were heard of again", 
   assertEquals(peers.add(c), a);
 });
 
-Deno.test("whatever comes and goes, the limits hold", () => {
+Deno.test("the limits hold, however peers come and go", () => {
   const act = fc.record({
     what: fc.constantFrom("add", "hear", "delete"),
     which: fc.nat(30),

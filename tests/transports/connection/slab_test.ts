@@ -1,5 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { type Batch, receivedBytes } from "../../batch/mod.ts";
+import { type Batch, receivedBytes } from "../../../batch/mod.ts";
 import {
   type CloseReason,
   Hub,
@@ -7,20 +7,20 @@ import {
   MemoryHistory,
   type Notice,
   type Peer,
-} from "../../hub/mod.ts";
-import { DEFAULT_HUB_LIMITS } from "../../server/config/mod.ts";
-import { STREAM_DIALECTS } from "../../protocol/mod.ts";
-import { MemoryBans } from "../../store/accounts/memory_bans.ts";
-import { MemoryAccounts } from "../../store/accounts/memory_accounts.ts";
-import { Outbox, type Sink } from "../../transports/outbox.ts";
-import { Turn } from "../../transports/turn.ts";
-import { Random } from "../support/random.ts";
-import { Unpacker } from "../support/peers/wire.ts";
-import { joined } from "../support/bytes/joined.ts";
+} from "../../../hub/mod.ts";
+import { DEFAULT_HUB_LIMITS } from "../../../server/config/mod.ts";
+import { STREAM_DIALECTS } from "../../../protocol/mod.ts";
+import { MemoryBans } from "../../../store/accounts/memory_bans.ts";
+import { MemoryAccounts } from "../../../store/accounts/memory_accounts.ts";
+import { Outbox, type Sink } from "../../../transports/outbox.ts";
+import { Turn } from "../../../transports/turn.ts";
+import { Random } from "../../support/random.ts";
+import { Unpacker } from "../../support/peers/wire.ts";
+import { joined } from "../../support/bytes/joined.ts";
 
 const ROOMS = ["#lobby", "#a", "#b"];
 const NAMES = ["ada", "bob", "carol", "dan"];
-/** How many turns a write of each lasts. */
+/** The number of turns that a write of each peer lasts. */
 const WRITE_TURNS = [1, 4, 30, 150];
 const TURNS = 1_500;
 const SAID_PER_TURN = 6;
@@ -131,7 +131,7 @@ async function talk(seed: number) {
   return { peers, expected, saidBytes };
 }
 
-Deno.test("memory of batches serves again, but not before the last reader is done with it", async () => {
+Deno.test("memory of batches is used again, but only after its last reader", async () => {
   const { peers, expected, saidBytes } = await talk(1);
   for (const [i, peer] of peers.entries()) assertEquals(peer.texts(), expected[i]);
   const slabs = peers[0].slabs.union(peers[1].slabs).size;

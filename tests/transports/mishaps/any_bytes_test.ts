@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { ByteLink } from "../../transports/stream/byte_link.ts";
-import { serveStream } from "../../transports/stream/stream.ts";
-import { memoryContext } from "../support/server/memory_context.ts";
-import { pack } from "../support/peers/wire.ts";
+import type { ByteLink } from "../../../transports/stream/byte_link.ts";
+import { serveStream } from "../../../transports/stream/stream.ts";
+import { memoryContext } from "../../support/server/memory_context.ts";
+import { pack } from "../../support/peers/wire.ts";
 
 const encoder = new TextEncoder();
 
@@ -67,7 +67,7 @@ const chunk = fc.oneof(
     .map(([name, body]) => pack(name, body)),
 );
 
-Deno.test("no bytes throw out of a session, and none leave a name behind", async () => {
+Deno.test("no bytes throw out of a connection, and none leave a name", async () => {
   const context = memoryContext();
   const namesBefore = context.hub.directory.size;
   await fc.assert(

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
-import { pack, packLength } from "../support/peers/wire.ts";
-import { joined } from "../support/bytes/joined.ts";
+import { Chatter } from "../../support/peers/chatter.ts";
+import { pack, packLength } from "../../support/peers/wire.ts";
+import { joined } from "../../support/bytes/joined.ts";
 import { lastWords, mishapTest, packed } from "./mishap.ts";
 
 const encoder = new TextEncoder();
@@ -83,7 +83,7 @@ mishapTest("garbage bytes are refused with a sentence that shows them", async (m
   assertMatch(refusal.msg, /9e 01 8f f9/);
 });
 
-mishapTest("garbage behind a good hello ends that connection with a sentence", async (m) => {
+mishapTest("garbage after a good hello ends that connection with a sentence", async (m) => {
   const { chatter, connection } = await m.join("ada");
   await connection.sendRaw(crypto.getRandomValues(new Uint8Array(1_000)).fill(0xee, 0, 4));
   const answers = await chatter.rest();
@@ -94,7 +94,7 @@ mishapTest("20 bad frames in a row end a connection, 19 don't", async (m) => {
   const { chatter, connection } = await m.join("ada");
   const bad = pack("frames-le", encoder.encode("no JSON at all"));
   await connection.sendRaw(joined(Array.from({ length: 19 }, () => bad)));
-  // What is good starts the count again.
+  // A good frame starts the count again.
   assertEquals((await chatter.sync()).length, 19);
   await connection.sendRaw(joined(Array.from({ length: 25 }, () => bad)));
   const answers = await chatter.rest();

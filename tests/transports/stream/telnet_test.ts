@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { DEFAULT_CONNECTION_LIMITS } from "../../server/config/mod.ts";
-import { Typist } from "../support/server/typist.ts";
-import { pack } from "../support/peers/wire.ts";
-import { joined } from "../support/bytes/joined.ts";
+import { DEFAULT_CONNECTION_LIMITS } from "../../../server/config/mod.ts";
+import { Typist } from "../../support/server/typist.ts";
+import { pack } from "../../support/peers/wire.ts";
+import { joined } from "../../support/bytes/joined.ts";
 
 const { unterminatedMs, lineEndMs } = DEFAULT_CONNECTION_LIMITS;
 const encoder = new TextEncoder();
@@ -40,7 +40,7 @@ Deno.test("telnet's negotiation at the start is refused, and the text behind it 
   }
 });
 
-Deno.test("who speaks telnet is waited for, and may end lines as RFC 854 has it", async () => {
+Deno.test("a telnet client is waited for, and may end lines as RFC 854 says", async () => {
   using typist = new Typist();
   await typist.types(NEGOTIATION);
   await typist.types(NEGOTIATION_END, lineEndMs);
@@ -50,7 +50,7 @@ Deno.test("who speaks telnet is waited for, and may end lines as RFC 854 has it"
   assertEquals(typist.heard, ["hello you", "one", "two", "three"]);
 });
 
-Deno.test("who asks whether anybody is there hears so, even before a first word", async () => {
+Deno.test("telnet's question if anybody is there is answered, even before a first word", async () => {
   for (const before of ["", "hello\r\n", '{"name":"ada"}\n']) {
     using typist = new Typist();
     await typist.types(before);
@@ -60,7 +60,7 @@ Deno.test("who asks whether anybody is there hears so, even before a first word"
   }
 });
 
-Deno.test("who types JSON in telnet may press Ctrl-C too", async () => {
+Deno.test("a person who types JSON in telnet may press Ctrl-C, too", async () => {
   using typist = new Typist();
   await typist.types('{"name":"ada"}\r\n{"msg":');
   await typist.types(CTRL_C);
@@ -84,7 +84,7 @@ Deno.test("frames with bytes that telnet has too go through as they are", async 
   }
 });
 
-Deno.test("a lone 0xff at the end of a text comes back where no more comes", async () => {
+Deno.test("a lone 0xff at the end of a text stays if no more comes", async () => {
   using typist = new Typist();
   await typist.types(Uint8Array.of(0x68, 0x65, 0x79, 0x21, 0xff), unterminatedMs);
   await typist.ends();

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { within } from "../support/deadline.ts";
-import { FakeSocket } from "../support/server/fake_socket.ts";
-import { socketTest } from "../support/gate.ts";
-import { memoryContext } from "../support/server/memory_context.ts";
-import { Operator } from "../support/hub/operator.ts";
-import { startTestServer, type TestServer } from "../support/server/test_server.ts";
-import { Admission } from "../../transports/mod.ts";
-import { UdpServer } from "../../transports/udp/udp.ts";
-import { openSocket } from "../support/peers/websocket_connection.ts";
+import { within } from "../../support/deadline.ts";
+import { FakeSocket } from "../../support/server/fake_socket.ts";
+import { socketTest } from "../../support/gate.ts";
+import { memoryContext } from "../../support/server/memory_context.ts";
+import { Operator } from "../../support/hub/operator.ts";
+import { startTestServer, type TestServer } from "../../support/server/test_server.ts";
+import { Admission } from "../../../transports/mod.ts";
+import { UdpServer } from "../../../transports/udp/udp.ts";
+import { openSocket } from "../../support/peers/websocket_connection.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -1,5 +1,5 @@
-import { connectTcp } from "../support/peers/connect.ts";
-import { testContract } from "./contract/contract.ts";
+import { connectTcp } from "../../support/peers/connect.ts";
+import { testContract } from "./contract.ts";
 
 testContract({
   name: "tcp, frames-be",

@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
-import { connectTcp } from "../support/peers/connect.ts";
-import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
-import { notInstalled } from "../support/programs/installed.ts";
-import { startTestServer } from "../support/server/test_server.ts";
-import { keepAlive } from "../../transports/stream/keep_alive.ts";
-import { openSocket } from "../support/peers/websocket_connection.ts";
+import { Chatter } from "../../support/peers/chatter.ts";
+import { connectTcp } from "../../support/peers/connect.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../../support/gate.ts";
+import { notInstalled } from "../../support/programs/installed.ts";
+import { startTestServer } from "../../support/server/test_server.ts";
+import { keepAlive } from "../../../transports/stream/keep_alive.ts";
+import { openSocket } from "../../support/peers/websocket_connection.ts";
 
 const reason = missing(PROCESS_PERMISSIONS) ??
   (Deno.build.os === "linux" ? notInstalled("ss") : "ss is Linux's");
@@ -22,7 +22,7 @@ async function timersOf(port: number): Promise<string[]> {
   throw new Error("The bytes sent are never acknowledged.");
 }
 
-gatedTest("a vanished TCP peer is asked for after two minutes, not two hours", reason, async () => {
+gatedTest("a vanished TCP peer is probed after two minutes, not two hours", reason, async () => {
   await using server = await startTestServer(["--tcp", "0"]);
   const ada = new Chatter(await connectTcp(server, "frames-le"), "json");
   await ada.hello("ada");
@@ -34,23 +34,27 @@ gatedTest("a vanished TCP peer is asked for after two minutes, not two hours", r
   await ada.connection.close();
 });
 
-gatedTest("so is one of the web port, and the time is the operator's to set", reason, async () => {
-  const flags = ["--tcp", "0", "--web", "0", "--tcp-keep-alive-ms", "600000"];
-  await using server = await startTestServer(flags);
-  const url = `ws://127.0.0.1:${server.webPort}/ws`;
-  const ada = new Chatter(await openSocket(url), "json");
-  const bob = new Chatter(await connectTcp(server, "frames-le"), "json");
-  await ada.hello("ada");
-  await bob.hello("bob");
-  await ada.sync();
-  server.server.tick();
-  for (const port of [server.tcpPort, server.webPort]) {
-    const [timer] = await timersOf(port);
-    assertMatch(timer, /^timer:\(keepalive,(?:10min|9min\d*(?:sec)?),0\)$/);
-  }
-  await ada.connection.close();
-  await bob.connection.close();
-});
+gatedTest(
+  "a vanished peer of the web port is probed, too, and the operator sets the time",
+  reason,
+  async () => {
+    const flags = ["--tcp", "0", "--web", "0", "--tcp-keep-alive-ms", "600000"];
+    await using server = await startTestServer(flags);
+    const url = `ws://127.0.0.1:${server.webPort}/ws`;
+    const ada = new Chatter(await openSocket(url), "json");
+    const bob = new Chatter(await connectTcp(server, "frames-le"), "json");
+    await ada.hello("ada");
+    await bob.hello("bob");
+    await ada.sync();
+    server.server.tick();
+    for (const port of [server.tcpPort, server.webPort]) {
+      const [timer] = await timersOf(port);
+      assertMatch(timer, /^timer:\(keepalive,(?:10min|9min\d*(?:sec)?),0\)$/);
+    }
+    await ada.connection.close();
+    await bob.connection.close();
+  },
+);
 
 Deno.test("keep-alive is on even if a later Deno has no way to set its time", () => {
   const set: boolean[] = [];

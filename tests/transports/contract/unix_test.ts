@@ -1,5 +1,5 @@
-import { connectUnix, temporaryPath } from "../support/peers/connect.ts";
-import { testContract } from "./contract/contract.ts";
+import { connectUnix, temporaryPath } from "../../support/peers/connect.ts";
+import { testContract } from "./contract.ts";
 
 const path = temporaryPath("contract.sock");
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { DEFAULT_CONNECTION_LIMITS } from "../../server/config/mod.ts";
-import { Typist } from "../support/server/typist.ts";
+import { DEFAULT_CONNECTION_LIMITS } from "../../../server/config/mod.ts";
+import { Typist } from "../../support/server/typist.ts";
 
 const { unterminatedMs, lineEndMs } = DEFAULT_CONNECTION_LIMITS;
 /** Between two keys of somebody who types slowly. */
@@ -23,7 +23,7 @@ Deno.test("the first line, typed slowly key by key, is one message", async () =>
   }
 });
 
-Deno.test("what is taken back while typing isn't said, by whichever key", async () => {
+Deno.test("text that any key erases isn't said", async () => {
   for (const key of ["\b", "\x7f"]) {
     using typist = new Typist();
     await keys(typist, `/msg echo hex${key}${key}ello`);
@@ -40,7 +40,7 @@ Deno.test("keys that reach the server in one piece are still the line that began
   assertEquals(typist.heard, ["hello"]);
 });
 
-Deno.test("who has ended a line is waited for, however long the next one takes", async () => {
+Deno.test("a client that has ended a line is waited for, however long the next one takes", async () => {
   for (const end of ["\n", "\r\n"]) {
     using typist = new Typist();
     await typist.types(`hello${end}wor`, 100 * lineEndMs);
@@ -52,14 +52,14 @@ Deno.test("who has ended a line is waited for, however long the next one takes",
   }
 });
 
-Deno.test("what is left at the end of the connection is a line, although lines were ended before", async () => {
+Deno.test("bytes left at the end of a connection are a line, although earlier lines had ends", async () => {
   using typist = new Typist();
   await typist.types("hello\nbye", 100 * lineEndMs);
   await typist.ends();
   assertEquals(typist.heard, ["hello", "bye"]);
 });
 
-Deno.test("a return alone ends a line, and what follows it is no line of its own", async () => {
+Deno.test("a return alone ends a line, and a line feed after it is no line of its own", async () => {
   using typist = new Typist();
   await typist.types("hello\r", unterminatedMs);
   await typist.types("\nworld\r", unterminatedMs);
@@ -96,7 +96,7 @@ Deno.test("a first line of one letter is heard soon once it has ended", async ()
   }
 });
 
-Deno.test("a pause behind the first key doesn't make messages of the others", async () => {
+Deno.test("a pause after the first key doesn't make messages of the others", async () => {
   using typist = new Typist();
   await typist.types("h", lineEndMs);
   await keys(typist, "ello");

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { CapturedLog } from "../support/server/captured_log.ts";
-import { VirtualTimers } from "../support/virtual_timers.ts";
-import { DEFAULT_CONNECTION_LIMITS } from "../../server/config/mod.ts";
-import { Admission } from "../../transports/admission/admission.ts";
-import { AddressRates } from "../../transports/admission/address_rates.ts";
-import { TokenBucket } from "../../transports/admission/token_bucket.ts";
-import { Turn } from "../../transports/turn.ts";
-import { UdpCookies } from "../../transports/udp/udp_cookie.ts";
+import { CapturedLog } from "../../support/server/captured_log.ts";
+import { VirtualTimers } from "../../support/virtual_timers.ts";
+import { DEFAULT_CONNECTION_LIMITS } from "../../../server/config/mod.ts";
+import { Admission } from "../../../transports/admission/admission.ts";
+import { AddressRates } from "../../../transports/admission/address_rates.ts";
+import { TokenBucket } from "../../../transports/admission/token_bucket.ts";
+import { Turn } from "../../../transports/turn.ts";
+import { UdpCookies } from "../../../transports/udp/udp_cookie.ts";
 
 Deno.test("a bucket lets its burst through and then its rate", () => {
   const bucket = new TokenBucket({ perSecond: 10, burst: 3 }, 0);
@@ -38,7 +38,7 @@ Deno.test("a bucket never lets through more than burst and rate, even if the clo
   );
 });
 
-Deno.test("connections are counted in all and for each address, and given back", () => {
+Deno.test("connections are counted in total and for each address, and released", () => {
   const admission = new Admission({
     ...DEFAULT_CONNECTION_LIMITS,
     maxConnections: 3,
@@ -52,7 +52,7 @@ Deno.test("connections are counted in all and for each address, and given back",
   assertEquals(admission.admit("c"), undefined);
 });
 
-Deno.test("those of a Unix socket have no address, and count in all only", () => {
+Deno.test("connections of a Unix socket have no address, and count in the total only", () => {
   const admission = new Admission({
     ...DEFAULT_CONNECTION_LIMITS,
     maxConnections: 3,
@@ -65,7 +65,7 @@ Deno.test("those of a Unix socket have no address, and count in all only", () =>
   assertEquals(admit(), undefined);
 });
 
-Deno.test("ends are waited for, but not again where none have come", async () => {
+Deno.test("an accept waits for ends, but not again if none have come", async () => {
   using timers = new VirtualTimers();
   const admission = new Admission({ ...DEFAULT_CONNECTION_LIMITS, maxPerAddress: 1 });
   admission.admit("a");
@@ -94,7 +94,7 @@ Deno.test("ends are waited for, but not again where none have come", async () =>
   assertEquals(settled, "first vain again ");
 });
 
-Deno.test("that all connections are taken is logged once, and why there are no more", () => {
+Deno.test("the log tells once that all connections are taken, and why there are no more", () => {
   using log = new CapturedLog();
   const admission = new Admission({
     ...DEFAULT_CONNECTION_LIMITS,
@@ -153,7 +153,7 @@ Deno.test("a turn flushes once, starts 100 writes at most, and the rest in the n
   assertEquals([seen, flushes], [[100, 200, 250], 3]);
 });
 
-Deno.test("who reads more than a turn's budget waits for the next turn", async () => {
+Deno.test("a reader beyond a turn's budget waits for the next turn", async () => {
   const turn = new Turn(() => {});
   assertEquals(turn.spend(500 * 1024), undefined);
   await turn.spend(100 * 1024)!;

@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
-import { connectTcp, temporaryPath } from "../support/peers/connect.ts";
-import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../support/gate.ts";
-import { notInstalled } from "../support/programs/installed.ts";
-import { ListenError } from "../../server/listen_error.ts";
-import { startTestServer } from "../support/server/test_server.ts";
+import { Chatter } from "../../support/peers/chatter.ts";
+import { connectTcp, temporaryPath } from "../../support/peers/connect.ts";
+import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../../support/gate.ts";
+import { notInstalled } from "../../support/programs/installed.ts";
+import { ListenError } from "../../../server/listen_error.ts";
+import { startTestServer } from "../../support/server/test_server.ts";
 
 const withPython = missing(PROCESS_PERMISSIONS) ??
   notInstalled("python3");
@@ -22,7 +22,7 @@ function takeUdpPort(): { taken: Deno.DatagramConn; port: number } {
   }
 }
 
-socketTest("where one listener can't be had, none is left open", async () => {
+socketTest("no listener is left open if one of them can't be opened", async () => {
   const { taken, port } = takeUdpPort();
   const path = temporaryPath("left.sock");
   await assertRejects(

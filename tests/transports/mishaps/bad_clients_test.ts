@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Chatter, messagesOf } from "../support/peers/chatter.ts";
-import { pack } from "../support/peers/wire.ts";
-import { joined } from "../support/bytes/joined.ts";
+import { Chatter, messagesOf } from "../../support/peers/chatter.ts";
+import { pack } from "../../support/peers/wire.ts";
+import { joined } from "../../support/bytes/joined.ts";
 import { lastWords, mishapTest, packed } from "./mishap.ts";
 
 const encoder = new TextEncoder();
@@ -50,16 +50,19 @@ mishapTest("a frame that never gets whole counts as silence", async (m) => {
   assertEquals((await lastWords(connection)).at(-1)?.reason, "hello-timeout");
 });
 
-mishapTest("who declared a heartbeat and falls silent is ended; who didn't stays", async (m) => {
-  const { chatter: silent } = await m.join("silent");
-  const { chatter: quiet } = await m.join("quiet");
-  await silent.ask({ heartbeat: 5 });
-  m.server.tick(3_600);
-  await silent.until(({ event }) => event === "heartbeat");
-  m.server.tick(10_001);
-  assertEquals((await silent.rest()).at(-1)?.reason, "idle-timeout");
-  assert((await quiet.sync()).every(({ event }) => event !== "close"));
-});
+mishapTest(
+  "a peer that promised heartbeats and falls silent is ended; another one stays",
+  async (m) => {
+    const { chatter: silent } = await m.join("silent");
+    const { chatter: quiet } = await m.join("quiet");
+    await silent.ask({ heartbeat: 5 });
+    m.server.tick(3_600);
+    await silent.until(({ event }) => event === "heartbeat");
+    m.server.tick(10_001);
+    assertEquals((await silent.rest()).at(-1)?.reason, "idle-timeout");
+    assert((await quiet.sync()).every(({ event }) => event !== "close"));
+  },
+);
 
 mishapTest("a reset in place of a close frees the name", async (m) => {
   const { connection } = await m.join("ada");
@@ -70,7 +73,7 @@ mishapTest("a reset in place of a close frees the name", async (m) => {
   await m.lookUntil(({ event, peer }) => event === "leave" && peer === "ada");
 });
 
-mishapTest("what was said before a half-close is routed, and what is owed arrives", async (m) => {
+mishapTest("messages before a half-close are routed, and their answers arrive", async (m) => {
   const connection = await m.connect();
   await connection.sendRaw(joined([
     packed({ name: "ada" }),
@@ -84,7 +87,7 @@ mishapTest("what was said before a half-close is routed, and what is owed arrive
   assertEquals(m.witnessed.map(({ msg }) => msg), ["first"]);
 });
 
-mishapTest("a plain line without end is a line when the other side has said all", async (m) => {
+mishapTest("a plain line without an end is a line once the other side has ended", async (m) => {
   const connection = await m.connect("plain");
   await connection.sendRaw(encoder.encode("hello\r\nand bye"));
   await connection.conn.closeWrite();
@@ -93,7 +96,7 @@ mishapTest("a plain line without end is a line when the other side has said all"
   assertEquals(m.witnessed.map(({ msg }) => msg), ["hello", "and bye"]);
 });
 
-mishapTest("text that nothing ends is a line after a while", async (m) => {
+mishapTest("text without an end is a line after a while", async (m) => {
   const connection = await m.connect("plain");
   await connection.sendRaw(encoder.encode("hello"));
   await m.lookUntil(({ msg }) => msg === "hello");
@@ -136,7 +139,7 @@ mishapTest("a reader that never reads is ended, and delays nobody", async (m) =>
   deaf.close();
 }, { flags: ["--outbox-max-bytes", "131072"] });
 
-mishapTest("a sender who never reads its answers is ended as well", async (m) => {
+mishapTest("a sender that never reads its answers is ended as well", async (m) => {
   const { connection } = await m.join("ada");
   const frame = pack("frames-le", encoder.encode(JSON.stringify({ name: "ada", msg: "/help" })));
   const burst = joined(Array.from({ length: 500 }, () => frame));

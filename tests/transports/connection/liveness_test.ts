@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Liveness, type LivenessLimits } from "../../transports/connection/liveness.ts";
+import { Liveness, type LivenessLimits } from "../../../transports/connection/liveness.ts";
 
 const NAMED: LivenessLimits = { helloTimeoutMs: undefined, leaseMs: undefined };
 
@@ -7,7 +7,7 @@ function kindAt(liveness: Liveness, nowMs: number, limits: LivenessLimits = NAME
   return liveness.due(nowMs, limits)?.kind;
 }
 
-Deno.test("who doesn't say a name in time is let go, whatever else it says", () => {
+Deno.test("a connection without a name in time is ended, whatever else it says", () => {
   const liveness = new Liveness(1_000);
   const limits = { ...NAMED, helloTimeoutMs: 500 };
   liveness.heard(1_400);
@@ -24,7 +24,7 @@ Deno.test("a lease counts from the last datagram", () => {
   assertEquals(kindAt(liveness, 500, limits), "idle-timeout");
 });
 
-Deno.test("heartbeats are for who asks for them, each at most a tick early", () => {
+Deno.test("heartbeats go to peers that ask for them, each at most a tick early", () => {
   const liveness = new Liveness(0);
   assertEquals(kindAt(liveness, 1e9), undefined);
   liveness.heard(0);
@@ -35,7 +35,7 @@ Deno.test("heartbeats are for who asks for them, each at most a tick early", () 
   assertEquals(kindAt(liveness, 17_000), "heartbeat");
 });
 
-Deno.test("who promised heartbeats and is silent for twice as long is taken for gone", () => {
+Deno.test("a peer that promised heartbeats and is silent for twice as long counts as gone", () => {
   const liveness = new Liveness(0);
   liveness.expectHeartbeats(10_000, 0);
   liveness.heard(5_000);

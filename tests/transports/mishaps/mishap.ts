@@ -1,16 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
-import { Chatter, type Fields, messagesOf, type Received } from "../support/peers/chatter.ts";
-import { connectTcp, connectUdp } from "../support/peers/connect.ts";
-import type { Connection, StreamConnection } from "../support/peers/connection.ts";
-import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/server/test_server.ts";
-import { pack, type Wire } from "../support/peers/wire.ts";
+import { Chatter, type Fields, messagesOf, type Received } from "../../support/peers/chatter.ts";
+import { connectTcp, connectUdp } from "../../support/peers/connect.ts";
+import type { Connection, StreamConnection } from "../../support/peers/connection.ts";
+import { socketTest } from "../../support/gate.ts";
+import { startTestServer, type TestServer } from "../../support/server/test_server.ts";
+import { pack, type Wire } from "../../support/peers/wire.ts";
 
 const encoder = new TextEncoder();
 
 /** A server on which something goes wrong, and a peer that mustn't notice. */
 export class Mishap {
-  /** What the witness has heard, but for comings and goings. */
+  /** Returns what the witness has heard, without comings and goings. */
   readonly witnessed: Received[] = [];
   readonly #connections: Connection[] = [];
 
@@ -76,7 +76,7 @@ export class Mishap {
   }
 }
 
-/** What a mishap may need otherwise. */
+/** The settings of a mishap that may differ. */
 export interface MishapOptions {
   readonly flags?: readonly string[];
 }

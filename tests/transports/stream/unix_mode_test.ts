@@ -1,9 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { ListenError } from "../../server/listen_error.ts";
-import { connectUnix } from "../support/peers/connect.ts";
-import { gatedTest, missing, SERVER_PERMISSIONS } from "../support/gate.ts";
-import { modeOf } from "../support/files/modes.ts";
-import { startTestServer } from "../support/server/test_server.ts";
+import { ListenError } from "../../../server/listen_error.ts";
+import { connectUnix } from "../../support/peers/connect.ts";
+import { gatedTest, missing, SERVER_PERMISSIONS } from "../../support/gate.ts";
+import { modeOf } from "../../support/files/modes.ts";
+import { startTestServer } from "../../support/server/test_server.ts";
 
 const reason = missing(SERVER_PERMISSIONS) ??
   (Deno.build.os === "windows" ? "Windows has no modes" : undefined);

@@ -1,5 +1,5 @@
-import { connectUdp } from "../support/peers/connect.ts";
-import { testContract } from "./contract/contract.ts";
+import { connectUdp } from "../../support/peers/connect.ts";
+import { testContract } from "./contract.ts";
 
 testContract({
   name: "udp, json",

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
-import { connectUdp } from "../support/peers/connect.ts";
+import { Chatter } from "../../support/peers/chatter.ts";
+import { connectUdp } from "../../support/peers/connect.ts";
 import { mishapTest } from "./mishap.ts";
 
 mishapTest("an empty datagram of a stranger is no peer", async (m) => {
@@ -36,7 +36,7 @@ mishapTest("20 bad datagrams in a row end that peer", async (m) => {
   assertEquals(answers.at(-1)?.reason, "protocol-error");
 });
 
-mishapTest("a lease that has run out is told, and frees the name", async (m) => {
+mishapTest("the end of a lease is told, and frees the name", async (m) => {
   const ada = await m.datagrams();
   await ada.hello("ada");
   m.server.tick(300_001);
@@ -49,17 +49,21 @@ mishapTest("a lease that has run out is told, and frees the name", async (m) => 
   await ada.hello("ada");
 });
 
-mishapTest("datagrams over the rate are lost, which is told at most once a second", async (m) => {
-  const ada = await m.datagrams();
-  await ada.hello("ada");
-  for (let i = 0; i < 40; i++) await ada.say(`${i}`);
-  const [complaint] = (await ada.until(({ error }) => error !== undefined)).slice(-1);
-  assertEquals(complaint.error, "rate-limited");
-  await m.look();
-  assert(m.witnessed.length < 40, "some are lost");
-  // A goodbye over the rate would be lost too; the lease ends it as well.
-  m.server.tick(300_001);
-}, { flags: ["--rate", "5", "--burst", "20"] });
+mishapTest(
+  "datagrams over the rate are lost, and the peer is told at most once a second",
+  async (m) => {
+    const ada = await m.datagrams();
+    await ada.hello("ada");
+    for (let i = 0; i < 40; i++) await ada.say(`${i}`);
+    const [complaint] = (await ada.until(({ error }) => error !== undefined)).slice(-1);
+    assertEquals(complaint.error, "rate-limited");
+    await m.look();
+    assert(m.witnessed.length < 40, "some are lost");
+    // A goodbye over the rate would be lost too; the lease ends it as well.
+    m.server.tick(300_001);
+  },
+  { flags: ["--rate", "5", "--burst", "20"] },
+);
 
 mishapTest("another address can't use the name of a datagram peer", async (m) => {
   const ada = await m.datagrams();

@@ -32,16 +32,19 @@ async function answerTo(port: number, bytes: Uint8Array, size = 512): Promise<Ui
 }
 
 for (const wire of ["frames-le", "frames-be", "json-lines"] as const satisfies Wire[]) {
-  socketTest(`who is refused and speaks ${wire} is told so in ${wire}, in one notice`, async () => {
-    await using server = await closedServer();
-    for (const size of [512, 1]) {
-      const unpacker = new Unpacker(wire);
-      unpacker.feed(await answerTo(server.tcpPort, pack(wire, HELLO), size));
-      const notice = JSON.parse(decoder.decode(unpacker.next()));
-      assertEquals(notice, { ...BANNED, msg: SENTENCE });
-      assertEquals(unpacker.next(), undefined);
-    }
-  });
+  socketTest(
+    `a refused client that speaks ${wire} is told why in ${wire}, in one notice`,
+    async () => {
+      await using server = await closedServer();
+      for (const size of [512, 1]) {
+        const unpacker = new Unpacker(wire);
+        unpacker.feed(await answerTo(server.tcpPort, pack(wire, HELLO), size));
+        const notice = JSON.parse(decoder.decode(unpacker.next()));
+        assertEquals(notice, { ...BANNED, msg: SENTENCE });
+        assertEquals(unpacker.next(), undefined);
+      }
+    },
+  );
 }
 
 // The alert of TLS ends with its number, 49: access_denied.
@@ -56,14 +59,14 @@ for (
     ["a length that can't be", "\xff\xff\xff\xff", /^[^]{4}\{"name":"server".*"banned"\}$/],
   ] as const
 ) {
-  socketTest(`who is refused and speaks ${what} is told so in such a form`, async () => {
+  socketTest(`a refused client that speaks ${what} is told why in that form`, async () => {
     await using server = await closedServer();
     const sent = Uint8Array.from(bytes, (char) => char.charCodeAt(0));
     assertMatch(decoder.decode(await answerTo(server.tcpPort, sent)), answer);
   });
 }
 
-socketTest("who is refused and says nothing, or too little, gets plain text soon", async () => {
+socketTest("a refused client that says nothing, or too little, gets plain text soon", async () => {
   await using server = await closedServer(20);
   for (const bytes of [[], [0], [0x68]]) {
     const answer = decoder.decode(await answerTo(server.tcpPort, Uint8Array.from(bytes)));
@@ -126,7 +129,7 @@ class SilentConn implements ByteStream {
   }
 }
 
-Deno.test("of 10,000 connections that are refused at once 64 are told so, and the others closed", async () => {
+Deno.test("64 of 10,000 connections that are refused at once are told why, and the others are closed", async () => {
   const base = memoryContext();
   const context = { ...base, limits: { ...base.limits, maxConnections: 0, unterminatedMs: 1 } };
   const admission = new Admission(context.limits);

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
-import { Outbox, type Sink } from "../../transports/outbox.ts";
-import { Turn } from "../../transports/turn.ts";
-import { joined } from "../support/bytes/joined.ts";
+import { Outbox, type Sink } from "../../../transports/outbox.ts";
+import { Turn } from "../../../transports/turn.ts";
+import { joined } from "../../support/bytes/joined.ts";
 
 /** A sink whose writes last until a test ends them. */
 class SlowSink implements Sink {
@@ -39,7 +39,7 @@ function outboxOf(maxBytes: number) {
   return { turn, sink, told, outbox };
 }
 
-Deno.test("what is pushed during a write goes out together in the next", async () => {
+Deno.test("chunks pushed during a write go out together in the next one", async () => {
   const { turn, sink, outbox } = outboxOf(100);
   outbox.push(Uint8Array.of(1));
   await turn.next();
@@ -53,7 +53,7 @@ Deno.test("what is pushed during a write goes out together in the next", async (
   assertEquals(sink.written, [Uint8Array.of(1), Uint8Array.of(2, 3)]);
 });
 
-Deno.test("an outbox that overflows tells it once and takes no more", async () => {
+Deno.test("an outbox that overflows says so once and accepts no more", async () => {
   const { turn, told, outbox } = outboxOf(10);
   for (let i = 0; i < 5; i++) outbox.push(new Uint8Array(6));
   await turn.next();
@@ -62,7 +62,7 @@ Deno.test("an outbox that overflows tells it once and takes no more", async () =
   await outbox.drained();
 });
 
-Deno.test("one chunk above the bound goes out, where nothing else waits", async () => {
+Deno.test("one chunk above the limit goes out if nothing else waits", async () => {
   const { turn, sink, told, outbox } = outboxOf(10);
   outbox.push(new Uint8Array(11));
   await turn.next();
@@ -71,7 +71,7 @@ Deno.test("one chunk above the bound goes out, where nothing else waits", async 
   assertEquals([sink.written.length, told], [1, []]);
 });
 
-Deno.test("a failed write tells it once, drops the rest and lets those go who wait", async () => {
+Deno.test("a failed write is reported once, drops the rest and ends every wait", async () => {
   const { turn, sink, told, outbox } = outboxOf(100);
   outbox.push(Uint8Array.of(1));
   await turn.next();
@@ -84,7 +84,7 @@ Deno.test("a failed write tells it once, drops the rest and lets those go who wa
   assertEquals([told, sink.written, outbox.backlogBytes], [["broken"], [], 0]);
 });
 
-Deno.test("whatever the sizes and the pace, bytes arrive once and in order, within the bound", async () => {
+Deno.test("bytes of all sizes, at every pace, arrive once and in order, within the limit", async () => {
   const step = fc.oneof(
     fc.integer({ min: 0, max: 40 }).map((size) => ({ push: size })),
     fc.constantFrom({ turn: true }, { end: true }),

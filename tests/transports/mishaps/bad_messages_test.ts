@@ -1,5 +1,5 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
+import { Chatter } from "../../support/peers/chatter.ts";
 import { mishapTest } from "./mishap.ts";
 
 /** A first message that is refused: what it is, the body, and its error. */

@@ -10,7 +10,7 @@ const REFUSAL: RefusedConnection = {
   sentence: "Too many.",
 };
 
-Deno.test("of a flood from one address the log tells the first, and the count of the rest", () => {
+Deno.test("the log tells the first refusal of a flood from one address, and the count of the rest", () => {
   using log = new CapturedLog();
   const refusals = new RefusalLog();
   for (let i = 0; i < 1_000; i++) refusals.add(REFUSAL, i);
@@ -26,7 +26,7 @@ Deno.test("of a flood from one address the log tells the first, and the count of
   assertEquals(log.linesOf("accept").slice(3), ["info: tcp 10.0.0.1:5 refused: Too many."]);
 });
 
-Deno.test("so it does of a flood from many addresses", () => {
+Deno.test("the log tells a flood from many addresses in a few lines", () => {
   using log = new CapturedLog();
   const refusals = new RefusalLog();
   for (let i = 0; i < 1_000; i++) refusals.add({ ...REFUSAL, address: `10.0.1.${i}` }, 0);

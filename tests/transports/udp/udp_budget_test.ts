@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertGreater, assertLessOrEqual, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { Admission, type Turn } from "../../transports/mod.ts";
-import { UdpServer } from "../../transports/udp/udp.ts";
-import type { Received } from "../support/peers/chatter.ts";
-import { FakeSocket } from "../support/server/fake_socket.ts";
-import { memoryContext } from "../support/server/memory_context.ts";
-import { Operator } from "../support/hub/operator.ts";
+import { Admission, type Turn } from "../../../transports/mod.ts";
+import { UdpServer } from "../../../transports/udp/udp.ts";
+import type { Received } from "../../support/peers/chatter.ts";
+import { FakeSocket } from "../../support/server/fake_socket.ts";
+import { memoryContext } from "../../support/server/memory_context.ts";
+import { Operator } from "../../support/hub/operator.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -45,7 +45,7 @@ class Stage implements AsyncDisposable {
     return this.socket.sent.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
-  /** What has been sent, as a JSON client reads it. */
+  /** Returns the sent datagrams, as a JSON client reads them. */
   get messages(): Received[] {
     return this.socket.sent.map(({ bytes }) => JSON.parse(decoder.decode(bytes)));
   }
@@ -60,7 +60,7 @@ class Stage implements AsyncDisposable {
   }
 }
 
-Deno.test("a spoofed address gets at most three times the bytes that came from it, whatever happens", async () => {
+Deno.test("a spoofed address gets at most three times the bytes that came from it", async () => {
   const datagram = fc.oneof(
     fc.constantFrom(
       '{"name":"ada"}',
@@ -96,7 +96,7 @@ Deno.test("a spoofed address gets at most three times the bytes that came from i
   );
 });
 
-Deno.test("what was withheld is counted, said once there is credit, and the cookie opens the way", async () => {
+Deno.test("withheld messages are counted and announced once there is credit, and the cookie brings all", async () => {
   await using stage = new Stage();
   await stage.arrive('{"name":"ada"}');
   for (let i = 0; i < 5; i++) stage.operator.type(`while she can't hear, ${i}`);
@@ -143,7 +143,7 @@ Deno.test("a datagram over the limit is refused and not said in part", async () 
   assert(stage.operator.notices.every(({ event }) => event !== "join"));
 });
 
-Deno.test("text in another encoding is called by its name, and nobody joins by it", async () => {
+Deno.test("text in another encoding is named, and nobody joins by it", async () => {
   const home: Deno.NetAddr = { ...SPOOFED, hostname: "127.0.0.1" };
   const cases: readonly [bytes: readonly number[], told: RegExp][] = [
     [[0xc4, 0xe3, 0xba, 0xc3, 0x0a], /^server: The text isn't UTF-8 but looks like GBK/],
