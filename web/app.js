@@ -7,7 +7,7 @@ import { Drawers } from "./views/drawers.js";
 import { JoinForm } from "./views/join_form.js";
 import { forget, recall, remember } from "./storage/memory.js";
 import { Navigation } from "./navigation/navigation.js";
-import { Parting } from "./navigation/parting.js";
+import { UndoBar } from "./navigation/undo_bar.js";
 import { RoomMenu } from "./navigation/room_menu.js";
 import { People } from "./views/people.js";
 import { Places } from "./views/places.js";
@@ -24,7 +24,7 @@ import { Timeline } from "./timeline/timeline.js";
 const SAVE_AFTER_MS = 400;
 const WHO_EVERY_MS = 60_000;
 
-/** Puts the parts together. */
+/** Starts the page, and puts its parts together. */
 class App {
   #text;
   #chat;
@@ -40,7 +40,7 @@ class App {
   #isDrawing = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #saveTimer;
-  /** True if the reader is in, or was until the connection was lost. */
+  /** True while the chat is shown: the reader has joined, even if the connection is lost since. */
   #isIn = false;
   #standsBySinceMs = 0;
 
@@ -59,7 +59,7 @@ class App {
     const locales = navigator.languages.filter((tag) => tag.toLowerCase().startsWith(language));
     const clock = new Clock(locales.length > 0 ? locales : [language], text);
     const write = () => {
-      // On a phone the keyboard would cover what was just opened.
+      // On a phone the keyboard would cover the conversation that was just opened.
       if (matchMedia("(hover: hover)").matches) this.#composer.focus();
     };
     const closeDrawer = () => {
@@ -78,7 +78,7 @@ class App {
     const dialog = new RoomDialog(chat);
     this.#navigation = new Navigation(chat);
     this.#views = [
-      new Parting(chat, write),
+      new UndoBar(chat, write),
       new Places(chat, closeDrawer),
       new RoomHead(chat),
       new RoomMenu(chat, () => dialog.open()),
@@ -149,12 +149,12 @@ class App {
   #save() {
     clearTimeout(this.#saveTimer);
     this.#saveTimer = undefined;
-    // A page that stands by must not write over what the other one remembers.
+    // A page that stands by must not overwrite the memory of the page that took over.
     if (!this.#isIn || this.#status.standsBy !== "") return;
     remember(this.#storage, { ...this.#chat.toRemember(), notify: this.#attention.isWanted });
   }
 
-  /** Adds drafts that were begun while the page stood by to those that the other page remembers. */
+  /** Adds the drafts of this page's standby time to the memory of the page that took over. */
   #handOverDrafts() {
     const remembered = recall(this.#storage);
     if (remembered === undefined) return;
@@ -180,35 +180,35 @@ class App {
   /** @param {RoomDialog} dialog */
   #listen(dialog) {
     const chat = this.#chat;
-    const look = () => {
+    const updateWatched = () => {
       chat.isWatched = !document.hidden && document.hasFocus();
       if (!chat.isWatched) return;
-      chat.seen();
+      chat.markSeen();
       chat.connection.nudge();
     };
-    document.addEventListener("visibilitychange", look);
-    globalThis.addEventListener("focus", look);
-    globalThis.addEventListener("blur", look);
+    document.addEventListener("visibilitychange", updateWatched);
+    globalThis.addEventListener("focus", updateWatched);
+    globalThis.addEventListener("blur", updateWatched);
     globalThis.addEventListener("online", () => chat.connection.nudge());
     globalThis.addEventListener("pagehide", () => {
       this.#save();
       if (this.#status.standsBy !== "") this.#handOverDrafts();
     });
     globalThis.addEventListener("beforeunload", (event) => {
-      // The browser asks, where it couldn't keep what waits.
+      // The browser asks the reader if messages wait that a reload would lose.
       if (chat.speech.waiting.isAtRisk) event.preventDefault();
     });
     byId("skip", HTMLAnchorElement).addEventListener("click", (event) => {
-      // The address names the room; the field has no place in it.
+      // The link would replace the room in the address by the field's id.
       event.preventDefault();
       this.#composer.focus();
     });
     byId("sign-out", HTMLButtonElement).addEventListener("click", () => this.#signOut());
     document.addEventListener("keydown", (event) => this.#keyDown(event, dialog));
-    // Rooms with many in them don't tell of each who comes and goes.
+    // Large rooms announce no joins and leaves.
     setInterval(() => chat.isWatched && chat.askWho(), WHO_EVERY_MS);
     this.#redrawAtMidnight();
-    look();
+    updateWatched();
   }
 
   #signOut() {
@@ -218,7 +218,7 @@ class App {
     this.#refused("quit", "");
   }
 
-  /** "Today" is another day then. */
+  /** Draws the days anew after midnight, when "today" has become yesterday. */
   #redrawAtMidnight() {
     const midnightMs = new Date().setHours(24, 0, 1, 0);
     setTimeout(() => {
@@ -257,7 +257,7 @@ class App {
 }
 
 /**
- * Tells a key that means that somebody writes without being in the field.
+ * True for a key that writes a character while the focus is outside of any field.
  *
  * @param {KeyboardEvent} event
  */

@@ -16,24 +16,24 @@ import { foldName } from "../vocabulary/mod.ts";
 
 /**
  * @typedef {object} ChatHandlers
- * @property {() => void} onChange Something is to be drawn anew.
- * @property {(message: Message, conversation: Conversation) => void} onHeard Somebody said
- * something, just now.
- * @property {(code: string, sentence: string) => void} onRefused The page isn't let in, or was
- * sent out.
- * @property {(sentence: string) => void} onEnded This page gave way to another one.
+ * @property {() => void} onChange The state has changed: views draw anew.
+ * @property {(message: Message, conversation: Conversation) => void} onHeard A peer has
+ * just sent a message.
+ * @property {(code: string, sentence: string) => void} onRefused The hub refused the
+ * hello, or ended the connection for good.
+ * @property {(sentence: string) => void} onEnded Another page has replaced this one.
  * @property {(key: import("./languages/texts.js").TextKey, values?: Record<string, string | number>) =>
  *   string} text
  */
 
 /**
- * The reader's side of the hub: what is known, and what can be done. It draws nothing.
+ * The page's state and its actions: conversations, connection, drafts, unsent messages. Draws nothing.
  */
 export class Chat {
   /** @type {Map<string, Conversation>} */
   conversations = new Map();
   current = new Conversation(LOBBY);
-  /** True while somebody looks at the current conversation. */
+  /** True while the window has the focus, so that the reader sees the current conversation. */
   isWatched = true;
   me = "";
   /** @type {string | undefined} */
@@ -41,11 +41,11 @@ export class Chat {
   /** @type {readonly {room: string, count: number}[]} */
   allRooms = [];
   /**
-   * The conversation that was left or closed last, as long as undoing that is offered.
+   * The conversation that was left or closed last, while the page offers to undo that.
    *
    * @type {Conversation | undefined}
    */
-  parted;
+  lastLeft;
   archive;
   connection;
   speech;
@@ -86,14 +86,14 @@ export class Chat {
   }
 
   /**
-   * True if the reader has left what is shown. It stays in sight, and nothing can be said until the
-   * reader goes elsewhere: words never go to others than those they were meant for.
+   * True if the reader has left the conversation that is shown. It stays in sight, and nothing can be
+   * sent until the reader picks another one: so no text reaches a conversation that it isn't meant for.
    */
   get hasLeft() {
     return this.conversations.get(this.current.key) !== this.current;
   }
 
-  /** @returns {Conversation[]} Rooms first, each kind in the order of its opening. */
+  /** @returns {Conversation[]} Rooms first, then talks, each in the order of their opening. */
   get list() {
     const all = [...this.conversations.values()];
     return [...all.filter(({ isRoom }) => isRoom), ...all.filter(({ isRoom }) => !isRoom)];
@@ -106,7 +106,7 @@ export class Chat {
     this.me = claim.name;
     this.token = claim.token;
     this.speech.restore();
-    // Somebody else has no part in the session, but sees the same log.
+    // Another name can't use the session, but reads the same log.
     this.#connect(
       claim,
       isSame || resume === undefined ? resume : { ...resume, session: undefined },
@@ -114,7 +114,7 @@ export class Chat {
   }
 
   /**
-   * Takes up where an earlier visit ended.
+   * Resumes an earlier visit.
    *
    * @param {Remembered} remembered
    */
@@ -148,12 +148,12 @@ export class Chat {
     const key = foldName(target);
     let conversation = this.conversations.get(key);
     if (conversation === undefined) {
-      const { parted, current } = this;
-      const left = [parted, current].find((one) => one?.key === key);
-      // No server shows a direct talk a second time: what was said in it comes back with it.
+      const { lastLeft, current } = this;
+      const left = [lastLeft, current].find((one) => one?.key === key);
+      // The server never sends a direct talk again, so a reopened talk keeps its messages.
       conversation = left?.isRoom === false ? left : new Conversation(target);
       this.conversations.set(key, conversation);
-      if (left === parted) this.parted = undefined;
+      if (left === lastLeft) this.lastLeft = undefined;
       if (left === current) this.current = conversation;
     }
     return conversation;
@@ -169,14 +169,14 @@ export class Chat {
       );
       conversation.unreadFromKey = heard.at(-conversation.unread)?.key ?? "";
     }
-    this.seen();
+    this.markSeen();
     this.handlers.onChange();
     this.askWho();
     if (!conversation.isLoaded) this.archive.loadOlder(conversation);
   }
 
-  /** The reader looks at the current conversation. */
-  seen() {
+  /** Marks the current conversation as read if the reader sees it. */
+  markSeen() {
     const { current } = this;
     if (!this.isWatched || (current.unread === 0 && current.mentions === 0)) return;
     current.unread = current.mentions = 0;
@@ -184,22 +184,22 @@ export class Chat {
   }
 
   /**
-   * The reader has left a room, or closes a talk. It stays in sight if it was, until the reader goes
-   * elsewhere.
+   * Removes a left room or a closed talk from the list. If it is shown, it stays in sight until the
+   * reader picks another conversation.
    *
    * @param {Conversation} conversation
    */
   close(conversation) {
     this.conversations.delete(conversation.key);
-    this.parted = conversation;
+    this.lastLeft = conversation;
     this.handlers.onChange();
   }
 
   /**
-   * Undoes leaving or closing.
+   * Undoes leaving a room or closing a talk.
    *
    * @param {Conversation} conversation
-   * @returns {string | undefined} Why that can't be.
+   * @returns {string | undefined} The reason if that is impossible.
    */
   enterAgain({ isRoom, target }) {
     if (!isRoom) this.show(this.open(target));
@@ -208,29 +208,29 @@ export class Chat {
   }
 
   /**
-   * Lists a conversation that was closed meanwhile: something in it wants to be looked at.
+   * Lists a closed conversation again, since a message in it needs the reader.
    *
    * @param {Conversation} conversation
    */
-  bringBack(conversation) {
+  reopen(conversation) {
     if (this.conversations.has(conversation.key)) return;
-    if (this.parted === conversation) this.parted = undefined;
+    if (this.lastLeft === conversation) this.lastLeft = undefined;
     this.conversations.set(conversation.key, conversation);
   }
 
-  /** Asks who is in the current room. */
+  /** Asks the hub for the members of the current room. */
   askWho() {
     if (this.current.isRoom && this.isOnline) this.receiver.attendance.ask(this.current.target);
   }
 
-  /** Knows nothing any more of whoever was here. */
+  /** Forgets everything about the reader, who has signed out. */
   forget() {
     this.me = "";
     this.token = undefined;
     this.connection.forget();
     this.conversations.clear();
     this.current = this.open(LOBBY);
-    this.parted = undefined;
+    this.lastLeft = undefined;
     this.receiver = new Receiver(this);
     this.drafts.clear();
     this.speech.forget();

@@ -4,22 +4,22 @@ import { foldName } from "../vocabulary/mod.ts";
 /**
  * @typedef {object} Message
  * @property {"message"} kind
- * @property {string} key Its own among all entries.
+ * @property {string} key Unique among all entries.
  * @property {number} era
- * @property {number} seq Infinity until it is acknowledged.
- * @property {number} order Orders what has the same number.
+ * @property {number} seq Infinity until the hub acknowledges the message.
+ * @property {number} order Orders entries of the same number.
  * @property {number} timeMs
  * @property {string} name
  * @property {string} text
  * @property {boolean} isOwn
  * @property {boolean} mentionsMe
  * @property {"sending" | "kept" | "failed"} state
- * @property {string} [why] Why it failed.
+ * @property {string} [why] The reason of the failure.
  * @property {string} [id]
  */
 
 /**
- * Somebody came, went, or has another name.
+ * A peer joined, left or was renamed.
  *
  * @typedef {object} Presence
  * @property {"presence"} kind
@@ -34,7 +34,7 @@ import { foldName } from "../vocabulary/mod.ts";
  */
 
 /**
- * Something for this reader only: an answer of the server, a mark in the log.
+ * A line that only this reader sees: an answer of the server, a mark in the log.
  *
  * @typedef {object} Remark
  * @property {"remark"} kind
@@ -50,21 +50,21 @@ import { foldName } from "../vocabulary/mod.ts";
 /** @typedef {Message | Presence | Remark} Entry */
 
 /**
- * An entry before it has its place.
+ * An entry before it is added.
  *
  * @template T
  * @typedef {T extends unknown ? Omit<T, "key" | "order" | "era" | "seq"> & {seq?: number} : never}
  *   New
  */
 
-/** Most entries kept in memory; older ones can be loaded again. */
+/** The most entries in memory. Older ones can be loaded again. */
 export const ENTRIES_MAX = 3_000;
 
 let lastOrder = 0;
 
 /**
- * A room or a talk with one peer: what was said, in the order of the hub's numbers, each once. An
- * era is the life of one log; numbers of different eras don't compare.
+ * A room or a talk with one peer: its messages in the order of the hub's numbers, each once. An era is
+ * the life of one log: numbers of different eras don't compare.
  */
 export class Conversation {
   /** @type {Entry[]} */
@@ -74,15 +74,15 @@ export class Conversation {
   memberCount = 0;
   unread = 0;
   mentions = 0;
-  /** The first entry that wasn't seen when the conversation was opened last. */
+  /** The key of the first entry that was unread when the conversation was shown last. */
   unreadFromKey = "";
   /** @type {"idle" | "loading" | "failed"} */
   loading = "idle";
   hasOlder;
-  /** True once the archive was asked: a replay leaves out what the reader said elsewhere. */
+  /** True once the archive was read. A replay isn't enough: it leaves out the reader's own messages. */
   isLoaded = false;
   era = 0;
-  /** Raised by each change, so that a view knows whether to look again. */
+  /** Rises with each change: a view draws anew if the version differs from the one it drew. */
   version = 0;
   #known = new Set();
 
@@ -100,7 +100,7 @@ export class Conversation {
     return this.target.startsWith("#");
   }
 
-  /** The people among the members: the operator's console speaks as the server itself. */
+  /** The members without the operator's console, which has the server's name. */
   get people() {
     return this.members.filter((name) => foldName(name) !== SERVER);
   }
@@ -113,7 +113,7 @@ export class Conversation {
     return this.memberCount - this.operators.length;
   }
 
-  /** The smallest number of the present log, from which older ones are asked for. */
+  /** The smallest number of the present log: older messages are before it. */
   get firstSeq() {
     return this.entries.find(({ kind, era, seq }) =>
       kind === "message" && era === this.era && Number.isFinite(seq)
@@ -126,9 +126,9 @@ export class Conversation {
   }
 
   /**
-   * Puts an entry in its place: by its number, or behind everything that has one.
+   * Adds an entry in the order of its number; without a number, after all entries that have one.
    *
-   * @param {New<Entry>} fresh A message that is there already changes nothing.
+   * @param {New<Entry>} fresh A known message changes nothing.
    */
   add(fresh) {
     if (fresh.kind === "message") this.addMessage(fresh);
@@ -137,7 +137,7 @@ export class Conversation {
 
   /**
    * @param {New<Message>} fresh
-   * @returns {Message | undefined} Undefined where it is there already.
+   * @returns {Message | undefined} Undefined if the message is known.
    */
   addMessage(fresh) {
     if (fresh.seq !== undefined && this.has(fresh.seq)) return undefined;
@@ -147,12 +147,12 @@ export class Conversation {
   }
 
   /**
-   * An own message has got its number.
+   * Gives an own message the number that the hub acknowledged.
    *
    * @param {Message} entry
    * @param {number} seq
    */
-  settle(entry, seq) {
+  acknowledge(entry, seq) {
     this.remove(entry);
     entry.state = "kept";
     if (entry.era === this.era && this.has(seq)) return;
@@ -168,7 +168,7 @@ export class Conversation {
     this.changed();
   }
 
-  /** From here on numbers count in another log. */
+  /** Begins another log: later numbers don't compare with earlier ones. */
   beginEra() {
     this.era++;
     this.isLoaded = false;

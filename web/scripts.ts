@@ -23,7 +23,7 @@ export { default as "/web/languages/english.js" } from "./languages/english.js" 
 export { default as "/web/languages/texts.js" } from "./languages/texts.js" with { type: "text" };
 export { default as "/web/navigation/address.js" } from "./navigation/address.js" with { type: "text" };
 export { default as "/web/navigation/navigation.js" } from "./navigation/navigation.js" with { type: "text" };
-export { default as "/web/navigation/parting.js" } from "./navigation/parting.js" with { type: "text" };
+export { default as "/web/navigation/undo_bar.js" } from "./navigation/undo_bar.js" with { type: "text" };
 export { default as "/web/navigation/room_dialog.js" } from "./navigation/room_dialog.js" with { type: "text" };
 export { default as "/web/navigation/room_menu.js" } from "./navigation/room_menu.js" with { type: "text" };
 export { default as "/web/sending/lookup.js" } from "./sending/lookup.js" with { type: "text" };

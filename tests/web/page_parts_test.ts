@@ -95,7 +95,7 @@ Deno.test("an own message waits at the end, and takes its place when it is ackno
   room.add(message("before", 1));
   room.add(message("after", 3));
   assertEquals(textsOf(room), ["before", "after", "mine"]);
-  room.settle(own!, 2);
+  room.acknowledge(own!, 2);
   assertEquals(textsOf(room), ["before", "mine", "after"]);
   room.add(message("mine", 2));
   assertEquals(textsOf(room), ["before", "mine", "after"]);
@@ -105,7 +105,7 @@ Deno.test("an acknowledged message that a replay brought already is there once",
   const room = new Conversation("#tea");
   const own = room.addMessage({ ...message("mine", Infinity), isOwn: true, state: "sending" });
   room.add(message("mine", 2));
-  room.settle(own!, 2);
+  room.acknowledge(own!, 2);
   assertEquals(textsOf(room), ["mine"]);
 });
 

@@ -11,8 +11,8 @@ import {
 /** @typedef {import("../languages/texts.js").TextKey} TextKey */
 
 /**
- * The completion offers these, with what each wants behind it. The server knows more; whatever isn't
- * here is passed on to it as it is.
+ * The commands that the completion offers, with the kind of their argument. The server knows more
+ * commands; the page passes the others on unchanged.
  *
  * @type {readonly {name: string, wants: "room" | "name" | "", help: TextKey}[]}
  */
@@ -34,12 +34,12 @@ export const COMMANDS = [
 ];
 
 /**
- * Does what a line asks for: says it, or runs its command.
+ * Sends a line as a message, or runs its command.
  *
  * @param {Chat} chat
  * @param {string} line
- * @param {() => void} [onRefused] Called where the server refuses a command later.
- * @returns {string | undefined} Why nothing is done: then the line is still the caller's.
+ * @param {() => void} [onRefused] Called if the server refuses the command later.
+ * @returns {string | undefined} The reason if nothing was done: the caller keeps the line.
  */
 export function runLine(chat, line, onRefused = () => {}) {
   const { current } = chat;
@@ -69,7 +69,8 @@ export function runLine(chat, line, onRefused = () => {}) {
 /**
  * @param {Chat} chat
  * @param {string} line
- * @returns {string | undefined} Why it isn't said: everybody would hear what was meant for the hub.
+ * @returns {string | undefined} The reason if the line isn't sent: everybody would read a word
+ * that was meant for the hub.
  */
 function sayLine(chat, line) {
   const { text } = chat.handlers;
@@ -96,7 +97,7 @@ function join(chat, room, onRefused) {
 
 /**
  * @param {Chat} chat
- * @param {string} args A name, in quotes where it holds spaces, and a text.
+ * @param {string} args A name, in quotes if it holds spaces, and a text.
  */
 function message(chat, args) {
   const known = new Set(
@@ -108,7 +109,7 @@ function message(chat, args) {
   const argument = readName(args, {
     command: "/msg",
     isKnown: (name) => known.has(foldName(name)),
-    // Without a text the talk opens.
+    // Without a text, the command only opens the talk.
     mayFollow: () => true,
     unknown: "first-word",
   });
@@ -121,7 +122,7 @@ function message(chat, args) {
   const { name, rest: text } = argument;
   if (name === "") return send(chat, "/msg");
   const talk = chat.open(name);
-  // Refused, the text goes back to where it was written, and so must be in sight.
+  // A refused text goes back to the field, so the conversation of that field must stay in sight.
   const problem = text === "" ? undefined : chat.speech.say(talk, text);
   if (problem === undefined) chat.show(talk);
   return problem;

@@ -3,7 +3,7 @@ import { foldName, mainWord, quoteName } from "../../vocabulary/mod.ts";
 
 /**
  * @typedef {object} Completion
- * @property {number} start What is replaced begins here, and ends at the caret.
+ * @property {number} start The replaced text begins here, and ends at the caret.
  * @property {{insert: string, label: string, help?: import("../languages/texts.js").TextKey}[]} options
  */
 
@@ -11,8 +11,8 @@ const OPTIONS_MAX = 8;
 const WORD_MAX_CHARS = 64;
 
 /**
- * What could be meant at the caret: a command at the beginning, a room or name behind one that wants
- * it, an `@name` anywhere.
+ * Completes the word at the caret: a command at the beginning of a line, a room or a name as a
+ * command's argument, an `@name` anywhere.
  *
  * @param {string} text Up to the caret.
  * @param {{names: readonly string[], rooms: readonly string[]}} known

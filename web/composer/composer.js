@@ -44,7 +44,7 @@ export class Composer {
     const label = this.#text("messageTo", { target: current.target });
     if (this.#field.placeholder !== label) this.#field.placeholder = this.#field.ariaLabel = label;
     const draft = drafts.get(current.target);
-    // A draft that isn't what the field holds was given back, or belongs to another conversation.
+    // The draft differs from the field if it was restored, or belongs to another conversation.
     if (current === this.#shown && draft === this.#field.value) return;
     if (current !== this.#shown) this.#explain(undefined);
     this.#shown = current;
@@ -57,13 +57,13 @@ export class Composer {
     this.#field.focus();
   }
 
-  /** @returns {boolean} True if something was said or done; else the field keeps its text. */
+  /** @returns {boolean} True if the line was sent or run; otherwise the field keeps its text. */
   #submit() {
     const chat = this.#chat;
     const { current } = chat;
     const line = this.#field.value.trim();
     if (line === "" || chat.hasLeft) return false;
-    const problem = runLine(chat, line, () => this.#giveBack(current.target, line));
+    const problem = runLine(chat, line, () => this.#restoreLine(current.target, line));
     this.#explain(problem);
     if (problem !== undefined) return false;
     chat.drafts.set(current.target, "", Date.now());
@@ -74,13 +74,13 @@ export class Composer {
   }
 
   /**
-   * A command that the server refused can be mended, unless something else is being written. A
-   * password is shown no second time.
+   * Puts a refused command back into the field, so that the reader can correct it, unless the reader
+   * writes another text. A password isn't shown again.
    *
    * @param {string} target
    * @param {string} line
    */
-  #giveBack(target, line) {
+  #restoreLine(target, line) {
     const { drafts } = this.#chat;
     if (holdsSecret(line) || drafts.get(target) !== "") return;
     drafts.set(target, line, Date.now());
@@ -109,7 +109,7 @@ export class Composer {
 
   /**
    * @param {KeyboardEvent} event
-   * @returns {boolean} True if that key was meant for the suggestions.
+   * @returns {boolean} True if the suggestions have handled the key.
    */
   #completionKey({ key, shiftKey }) {
     const count = this.#completion?.options.length ?? 0;
@@ -153,7 +153,7 @@ export class Composer {
       const option = build("li", { role: "option", id: `option-${index}` });
       option.append(build("bdi", { class: "label" }, label));
       if (help !== undefined) option.append(build("span", { class: "hint" }, this.#text(help)));
-      // Before the field would lose its focus.
+      // A click would come too late: the field would have lost its focus.
       option.addEventListener("pointerdown", (event) => {
         event.preventDefault();
         this.#accept(index);
@@ -180,7 +180,7 @@ export class Composer {
     this.#changed();
   }
 
-  /** As high as what is written, up to a limit that the style sheet sets. */
+  /** Makes the field as high as its text, up to a limit in the style sheet. */
   #fit() {
     this.#field.style.height = "auto";
     this.#field.style.height = `${this.#field.scrollHeight + 2}px`;

@@ -5,7 +5,7 @@
 
 const PAGE_MESSAGES = 60;
 
-/** Loads what was said in the rooms before the page was there. */
+/** Loads the rooms' messages from before the page was opened. */
 export class Archive {
   #chat;
   #base;
@@ -20,7 +20,7 @@ export class Archive {
   }
 
   /**
-   * Loads what was said in a room before the oldest message that is shown.
+   * Loads the messages before the oldest one that is shown.
    *
    * @param {Conversation} conversation
    */
@@ -47,7 +47,7 @@ export class Archive {
 }
 
 /**
- * Reads what was said in a room before.
+ * Reads a page of a room's older messages over HTTP.
  *
  * @param {URL} base The address of the page.
  * @param {string} room
@@ -65,6 +65,6 @@ async function readArchive(base, room, { before, token }) {
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   /** @type {{messages: ArchivedMessage[]}} */
   const { messages } = await response.json();
-  // A page may be cut short by its size, so only an empty one is the beginning.
+  // The server may cut a page short by its size, so only an empty page means that nothing is older.
   return { messages, hasOlder: messages.length > 0 };
 }

@@ -7,10 +7,10 @@ import { foldName } from "../../vocabulary/mod.ts";
 /** @typedef {import("../../vocabulary/mod.ts").RenameNotice} RenameNotice */
 /** @typedef {import("../../vocabulary/mod.ts").WhoNotice} WhoNotice */
 
-/** Keeps track of who is where, the reader included. */
+/** Keeps the members of each room, the reader included. */
 export class Attendance {
   #chat;
-  /** Rooms that the page itself asked about: the answers are read, not shown. */
+  /** The rooms that the page itself asked about: their answers aren't shown. */
   #asked = new Set();
 
   /** @param {Chat} chat */
@@ -18,7 +18,7 @@ export class Attendance {
     this.#chat = chat;
   }
 
-  /** A new connection: nothing that was asked on the old one is answered. */
+  /** Begins a new connection, on which no earlier question is answered. */
   begin() {
     this.#asked.clear();
   }

@@ -42,10 +42,10 @@ export const LIMITS = {
   retriesHello: false,
 };
 
-/** A machine that wakes up doesn't say so: the clock is looked at this often. */
+/** A machine that wakes up fires no event, so the page reads the clock this often. */
 const WATCH_EVERY_MS = 5_000;
 
-/** Gives the client's core a WebSocket, timers and a clock. */
+/** Runs the client's core with a WebSocket, timers and a clock. */
 export class Connection {
   clock = new SteadyClock();
   /** @type {ConnectionState} */
@@ -113,7 +113,7 @@ export class Connection {
     this.#resume = undefined;
   }
 
-  /** Something speaks for a network being there: doesn't wait any longer. */
+  /** Tries to connect at once: an event suggests that the network is back. */
   nudge() {
     this.#act((core, nowMs) => core.retryNow(nowMs));
   }
@@ -147,7 +147,7 @@ export class Connection {
   }
 
   /**
-   * Lets the core do something now, and sees to what it has to do next.
+   * Runs one step of the core, and arranges the core's next step.
    *
    * @param {(core: ClientCore, nowMs: number) => void} step
    */
@@ -160,7 +160,7 @@ export class Connection {
     } finally {
       this.#depth--;
     }
-    // Whoever is told of a step may take another one, within it.
+    // A handler that a step calls may take another step within it.
     if (this.#depth > 0 || this.#core !== core || core.state === "closed") return;
     this.#ringAt(core.nextMs());
     const wasCaughtUp = this.#wasCaughtUp;

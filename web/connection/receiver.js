@@ -13,7 +13,7 @@ import { Lookup } from "../sending/lookup.js";
 /** @typedef {import("../../vocabulary/mod.ts").RoomsNotice} RoomsNotice */
 /** @typedef {import("../../vocabulary/mod.ts").WhoisNotice} WhoisNotice */
 
-/** Shows what the connection brings. */
+/** Puts the connection's messages and notices into the conversations. */
 export class Receiver {
   attendance;
   lookup;
@@ -36,7 +36,7 @@ export class Receiver {
     return this.#chat.connection.isCaughtUp;
   }
 
-  /** A connection is looked for: nothing that was asked on an earlier one is answered. */
+  /** Begins a new connection, on which no earlier question is answered. */
   begin() {
     const { resume } = this.#chat.connection;
     this.#sinceSeq = resume?.since ?? 0;
@@ -46,7 +46,7 @@ export class Receiver {
     this.lookup.begin();
   }
 
-  /** Nothing is missing any more. */
+  /** Called once the connection has brought everything that was missed. */
   caughtUp() {
     const chat = this.#chat;
     for (const { target, isRoom } of chat.list) if (isRoom) this.attendance.ask(target);
@@ -101,7 +101,7 @@ export class Receiver {
   /**
    * @param {Conversation} conversation
    * @param {{name: string, msg: string, seq?: number, time?: string}} message
-   * @returns {Message | undefined} Undefined where it is there already.
+   * @returns {Message | undefined} Undefined if the message is known.
    */
   addMessage(conversation, { name, msg: text, seq, time }) {
     const { me } = this.#chat;
@@ -132,7 +132,7 @@ export class Receiver {
     if (!heard.replay) chat.handlers.onHeard(message, conversation);
   }
 
-  /** The hub counts in another log from here on. */
+  /** Begins another log in every conversation. */
   #beginLog() {
     this.#mayHaveGap = false;
     const { handlers, conversations } = this.#chat;
@@ -145,7 +145,7 @@ export class Receiver {
     }
   }
 
-  /** Says in every room that something was forgotten there before it could be shown. */
+  /** Marks in every room that messages were evicted before the page could show them. */
   #markGap() {
     if (!this.#mayHaveGap) return;
     this.#mayHaveGap = false;

@@ -20,8 +20,8 @@ export function languageFor(wanted) {
 
 /**
  * @param {keyof typeof LANGUAGES} language
- * @returns {(key: TextKey, values?: Record<string, string | number>) => string} Gives a text, its
- * `{holes}` filled.
+ * @returns {(key: TextKey, values?: Record<string, string | number>) => string} Returns a text with
+ * its `{holes}` filled.
  */
 export function textsIn(language) {
   const table = LANGUAGES[language];
@@ -33,7 +33,7 @@ export function textsIn(language) {
 }
 
 /**
- * A name in a script that runs from right to left would turn the words around it, too.
+ * Isolates a name: a name in a right-to-left script would otherwise turn the words around it.
  *
  * @param {string} value
  */

@@ -1,8 +1,8 @@
 import { LOBBY } from "../connection/wire.js";
 
 /**
- * The meaning of the page's address behind its first `#`: `tea` is the room #tea, `@bob` the talk
- * with bob, nothing is the lobby.
+ * The target that the page's address names after its first `#`: `tea` is the room #tea, `@bob` the
+ * talk with bob, and nothing the lobby.
  *
  * @typedef {{kind: "room", target: string} | {kind: "talk", target: string}
  *   | {kind: "invalid", shown: string}} Address
@@ -17,19 +17,19 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /**
  * @param {string} hash As `location.hash` has it: "" or `#` and more.
- * @returns {Address} Invalid where no room or peer can be called so.
+ * @returns {Address} Invalid if no room or peer can have this name.
  */
 export function addressOf(hash) {
   const raw = hash.slice(1);
   if (raw === "") return { kind: "room", target: LOBBY };
-  // An `@` that belongs to a room's name, and a `#` too, is written with a percent sign.
+  // An `@` or `#` that belongs to a room's name is percent-encoded.
   if (raw.startsWith("@")) return named("talk", decoded(raw.slice(1)));
   return named("room", `#${decoded(raw.startsWith("#") ? raw.slice(1) : raw)}`);
 }
 
 /**
  * @param {string} target `#room` or a peer's name.
- * @returns {string} From which {@linkcode addressOf} makes the same target; "" for the lobby.
+ * @returns {string} The hash from which {@linkcode addressOf} reads this target; "" for the lobby.
  */
 export function hashOf(target) {
   if (target === LOBBY) return "";
@@ -57,7 +57,7 @@ function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Typed by hand, a percent sign may mean itself.
+    // In a hand-written address a percent sign may stand for itself.
     return text;
   }
 }

@@ -13,22 +13,23 @@ export class Navigation {
   #chat;
   #text;
   /**
-   * The address asks for this, and it isn't shown yet.
+   * The target that the address asks for and that isn't shown yet.
    *
    * @type {Address | undefined}
    */
   #wanted;
   /**
-   * The conversation from which the wanted one is waited for.
+   * The conversation that is shown until the wanted one is there.
    *
    * @type {import("../conversation.js").Conversation | undefined}
    */
   #from;
-  /** True once this connection was asked for the room or the peer that is wanted. */
+  /** True once the hub was asked on this connection for the wanted room or peer. */
   #isAsked = false;
-  /** True while the address is of nothing that was shown, so that "back" shouldn't lead to it. */
-  #isMakeshift = true;
-  /** The folded target that the address was brought in line with last. */
+  /** True while the address names nothing that was shown: the next address replaces it, so that "back"
+   * doesn't lead to it. */
+  #isTemporary = true;
+  /** The folded target that was last written to the address. */
   #written = "";
 
   /** @param {Chat} chat */
@@ -36,7 +37,7 @@ export class Navigation {
     this.#chat = chat;
     this.#text = chat.handlers.text;
     this.#wanted = addressOf(location.hash);
-    // Also fired by "back" and "forward".
+    // The buttons "back" and "forward" fire this event, too.
     globalThis.addEventListener("hashchange", () => {
       this.#wanted = addressOf(location.hash);
       this.#from = chat.current;
@@ -46,16 +47,16 @@ export class Navigation {
   }
 
   /**
-   * Shows what the address asks for, or writes what is shown into the address. Called at each change
-   * rather than in the next frame: a reload before that frame leads to what the address says, and a
-   * hidden page draws no frames.
+   * Shows the target that the address asks for, or writes the target that is shown to the address. The
+   * caller calls this at each change and not in the next frame: a reload before that frame would show
+   * the old target, and a hidden page draws no frames.
    */
   align() {
     if (this.#wanted !== undefined) this.#open(this.#wanted);
     if (this.#wanted === undefined) this.#write();
   }
 
-  /** Forgets where the reader was, who has signed out. */
+  /** Removes the target from the address, since the reader has signed out. */
   forget() {
     this.#wanted = addressOf("");
     history.replaceState(null, "", pageUrl(""));
@@ -65,45 +66,45 @@ export class Navigation {
   #open(wanted) {
     const chat = this.#chat;
     if (wanted.kind === "invalid") {
-      // First, since a remark is a change: the address must no longer ask then.
-      this.#giveUp(wanted);
+      // This comes first: the remark is a change, and calls align() again.
+      this.#abandon(wanted);
       return chat.remark("error", this.#text("addressInvalid", { name: wanted.shown }));
     }
     const { kind, target } = wanted;
     const open = chat.conversations.get(foldName(target));
     this.#from ??= chat.current;
     if (this.#from !== chat.current) {
-      // The reader went elsewhere meanwhile, and stays there.
+      // The reader has picked another conversation meanwhile, which stays.
       this.#wanted = undefined;
     } else if (open !== undefined) {
       this.#wanted = undefined;
       if (open !== chat.current) chat.show(open);
     } else if (!chat.receiver.isUpToDate) this.#isAsked = false;
     else if (!this.#isAsked) {
-      // Entered, a room is there and shown; refused, the server's sentence is.
+      // A joined room is shown by its notice; a refusal is shown as the server's sentence.
       this.#isAsked = kind === "talk"
-        ? this.#askFor(wanted)
-        : chat.commands.send(`/join ${target}`, () => this.#giveUp(wanted));
+        ? this.#requestTalk(wanted)
+        : chat.commands.send(`/join ${target}`, () => this.#abandon(wanted));
     }
   }
 
   /**
-   * A talk opens once the server says that there is somebody of that name, here or away.
+   * Opens a talk once the server says that the name belongs to a peer, present or away.
    *
    * @param {Extract<Address, {kind: "talk"}>} wanted
    * @returns {boolean} False without a connection.
    */
-  #askFor(wanted) {
+  #requestTalk(wanted) {
     const chat = this.#chat;
     const { target: name } = wanted;
     if (foldName(name) === foldName(chat.me)) {
-      this.#giveUp(wanted);
+      this.#abandon(wanted);
       chat.remark("error", this.#text("addressIsYou", { name }));
       return true;
     }
-    const { parted } = chat;
-    if (parted?.key === foldName(name)) {
-      // It comes back with what was said in it, also where its peer is gone.
+    const { lastLeft } = chat;
+    if (lastLeft?.key === foldName(name)) {
+      // A closed talk comes back with its messages, even if its peer is gone.
       chat.show(chat.open(name));
       return true;
     }
@@ -111,35 +112,35 @@ export class Navigation {
       onFound: (found) => {
         if (this.#wanted === wanted) chat.show(chat.open(found));
       },
-      onRefused: () => this.#giveUp(wanted),
+      onRefused: () => this.#abandon(wanted),
     });
   }
 
   /**
-   * The address says again what is shown, unless the reader wants something else by now.
+   * Writes the shown target to the address again, unless the reader wants another one by now.
    *
    * @param {Address} wanted
    */
-  #giveUp(wanted) {
+  #abandon(wanted) {
     if (this.#wanted !== wanted) return;
     this.#wanted = undefined;
-    this.#isMakeshift = true;
+    this.#isTemporary = true;
     this.#chat.handlers.onChange();
   }
 
   #write() {
     const { current, hasLeft, list } = this.#chat;
-    // A reload must not lead back to where the reader has just left.
+    // A reload must not join the room again that the reader has just left.
     const target = hasLeft ? list[0]?.target ?? LOBBY : current.target;
-    const isMakeshift = this.#isMakeshift || hasLeft;
-    // A "back" changes the address before its event comes: what is shown is older then, not newer.
-    if (foldName(target) === this.#written && !this.#isMakeshift) return;
+    const isTemporary = this.#isTemporary || hasLeft;
+    // "Back" changes the address before its event comes: then the address is newer than the target shown.
+    if (foldName(target) === this.#written && !this.#isTemporary) return;
     this.#written = foldName(target);
-    this.#isMakeshift = false;
+    this.#isTemporary = false;
     const address = addressOf(location.hash);
     if (address.kind !== "invalid" && foldName(address.target) === foldName(target)) return;
     const url = pageUrl(hashOf(target));
-    if (isMakeshift) history.replaceState(null, "", url);
+    if (isTemporary) history.replaceState(null, "", url);
     else history.pushState(null, "", url);
   }
 }

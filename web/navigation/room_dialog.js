@@ -4,7 +4,7 @@ import { foldName } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
-/** Asks which room to enter; it may exist or be a new one. */
+/** Asks for the room to join, which may be a new one. */
 export class RoomDialog {
   #chat;
   #dialog = byId("room-dialog", HTMLDialogElement);

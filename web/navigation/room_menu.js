@@ -4,7 +4,8 @@ import { LOBBY } from "../connection/wire.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
-/** The menu of the conversation that is shown. Leaving is in it, and so takes two steps. */
+/** The menu of the conversation that is shown. It holds the item that leaves the
+ * room, so that leaving takes two steps. */
 export class RoomMenu {
   #chat;
   #text;
@@ -15,7 +16,7 @@ export class RoomMenu {
 
   /**
    * @param {Chat} chat
-   * @param {() => void} onJoin Opens the dialog that enters another room.
+   * @param {() => void} onJoin Opens the dialog that joins another room.
    */
   constructor(chat, onJoin) {
     this.#chat = chat;
@@ -75,7 +76,7 @@ export class RoomMenu {
     this.#items[0].focus();
   }
 
-  /** Closes it for whoever goes on with the keyboard. */
+  /** Closes the menu, and gives the focus back to its button for the keyboard. */
   #close() {
     this.#hide();
     this.#button.focus();

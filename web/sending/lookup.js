@@ -2,7 +2,7 @@ import { foldName, quoteName } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
-/** The page's own question to the hub about a name: only the newest one is waited for. */
+/** Asks the hub about a name for the page itself, and waits for the newest answer only. */
 export class Lookup {
   #chat;
   /** @type {{key: string, onFound: (name: string) => void} | undefined} */
@@ -13,7 +13,7 @@ export class Lookup {
     this.#chat = chat;
   }
 
-  /** A new connection: what was asked on the old one isn't answered. */
+  /** Begins a new connection, on which no earlier question is answered. */
   begin() {
     this.#asked = undefined;
   }
@@ -29,7 +29,7 @@ export class Lookup {
     return this.#chat.commands.send(`/whois ${quoteName(name)}`, onRefused);
   }
 
-  /** @param {string} name Of an answer to `/whois`. */
+  /** @param {string} name The name in an answer to `/whois`. */
   found(name) {
     if (this.#asked?.key !== foldName(name)) return;
     const { onFound } = this.#asked;

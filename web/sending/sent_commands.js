@@ -1,9 +1,9 @@
 import { newId } from "../connection/wire.js";
 
-/** Most commands of which a refusal is still waited for; most are never refused. */
+/** The most commands that wait for a refusal. Most are never refused, so the oldest are dropped. */
 export const COMMANDS_MAX = 50;
 
-/** Commands that went out, and may still be refused: the hub names their `id` then. */
+/** The commands that were sent and may still be refused: the refusal carries the command's `id`. */
 export class SentCommands {
   /** @type {Map<string, () => void>} By id, the oldest first. */
   #onRefused = new Map();
@@ -30,7 +30,7 @@ export class SentCommands {
     return true;
   }
 
-  /** @param {string | undefined} id Of an error. */
+  /** @param {string | undefined} id The id in an error. */
   refused(id = "") {
     const onRefused = this.#onRefused.get(id);
     this.#onRefused.delete(id);

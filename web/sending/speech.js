@@ -9,7 +9,7 @@ import { escapeSlash } from "../../vocabulary/mod.ts";
 
 const encoder = new TextEncoder();
 
-/** Says what the reader writes: shows it at once, and keeps it until the hub has it. */
+/** Sends the reader's messages: shows each at once, and keeps it until the hub acknowledges it. */
 export class Speech {
   waiting;
   #chat;
@@ -26,8 +26,9 @@ export class Speech {
   }
 
   /**
-   * @param {string} text Of a message or a command.
-   * @returns {string | undefined} Why no message holds it, with its size, the limit and a cure.
+   * @param {string} text The text of a message or a command.
+   * @returns {string | undefined} The reason if the text is too large, with its size, the limit
+   * and a way out.
    */
   sizeProblem(text) {
     const sizeBytes = encoder.encode(JSON.stringify(text)).length;
@@ -37,12 +38,12 @@ export class Speech {
   }
 
   /**
-   * Says something; it shows at once, and is marked when the server has kept it.
+   * Sends a message. The page shows it at once, and marks it when the server has persisted it.
    *
    * @param {Conversation} conversation
    * @param {string} text
-   * @param {string} [id] Of an earlier attempt, which the hub then knows.
-   * @returns {string | undefined} Why it isn't said: then the text is still the caller's.
+   * @param {string} [id] The id of an earlier attempt, by which the hub knows a retry.
+   * @returns {string | undefined} The reason if the text isn't sent: the caller keeps it.
    */
   say(conversation, text, id) {
     const problem = this.sizeProblem(text) ??
@@ -56,7 +57,7 @@ export class Speech {
   }
 
   /**
-   * Says again what failed.
+   * Sends a failed message again.
    *
    * @param {Conversation} conversation
    * @param {Message} entry
@@ -68,14 +69,14 @@ export class Speech {
   }
 
   /**
-   * Puts what failed back to where it was written, behind what is being written there now.
+   * Puts a failed text back into its conversation's draft, after the text that is there.
    *
    * @param {Conversation} conversation
    * @param {Message} entry
    */
   takeBack(conversation, entry) {
     const draft = this.#chat.drafts.get(conversation.target);
-    // Said with a slash at its beginning, it is no command when it is written once more.
+    // A message that begins with a slash must not become a command in the field.
     const text = draft.trim() === "" ? escapeSlash(entry.text) : `${draft}\n${entry.text}`;
     this.#chat.drafts.set(conversation.target, text, Date.now());
     this.discard(conversation, entry);
@@ -91,7 +92,7 @@ export class Speech {
     this.#chat.handlers.onChange();
   }
 
-  /** Shows what an earlier visit under the present name left unsent. */
+  /** Shows the messages that an earlier visit under this name left unsent. */
   restore() {
     const chat = this.#chat;
     for (const message of this.#unsent.of(chat.me, Date.now())) {
@@ -106,19 +107,19 @@ export class Speech {
     }
   }
 
-  /** A new connection begins: shows what waits and isn't just to be sent over it. */
+  /** Shows which waiting messages aren't sent over the connection that begins. */
   review() {
     const { text } = this.#chat.handlers;
     const { tooOld, elsewhere } = this.waiting.review();
     for (const { message } of tooOld) this.#refused(message.id, text("waitedLong"));
     for (const { conversation, entry } of elsewhere) {
       conversation.remove(entry);
-      // Another tab has said it: the archive shows it.
+      // Another tab has sent this message: the archive shows it.
       conversation.isLoaded = false;
     }
   }
 
-  /** Nothing is left of what the reader said. */
+  /** Forgets all unsent messages of the reader. */
   forget() {
     this.#unsent.dropAll();
     this.waiting = this.#nothingWaiting();
@@ -128,7 +129,7 @@ export class Speech {
     const chat = this.#chat;
     return new WaitingMessages(chat.connection, this.#unsent, {
       onAcknowledged: ({ conversation, entry }, seq) => {
-        conversation.settle(entry, seq);
+        conversation.acknowledge(entry, seq);
         chat.handlers.onChange();
       },
       onRefused: (id, { code, message }) => {
@@ -151,7 +152,7 @@ export class Speech {
     entry.state = "failed";
     entry.why = why;
     conversation.changed();
-    chat.bringBack(conversation);
+    chat.reopen(conversation);
     chat.handlers.onChange();
     if (conversation === chat.current) return;
     const { target } = conversation;

@@ -24,7 +24,7 @@ import { newId } from "../connection/wire.js";
  * @property {() => string} author The reader's present name.
  */
 
-/** Most messages that may wait for their acknowledgement, and most characters of them all. */
+/** The most messages that wait for an acknowledgement, and the most characters of them all. */
 export const WAITING_MAX = 100;
 export const WAITING_MAX_CHARS = 800_000;
 
@@ -34,7 +34,7 @@ const SEND_WITHIN_MS = 24 * 60 * 60_000;
 let lastWrittenMs = 0;
 
 /**
- * Own messages that aren't acknowledged yet, kept over a reload. The connection sends them, again
+ * The reader's messages that aren't acknowledged yet. They outlive a reload. The connection sends them, again
  * after each loss, under the same `id`, which the hub routes once.
  */
 export class WaitingMessages {
@@ -61,13 +61,13 @@ export class WaitingMessages {
     return this.#waiting.size >= WAITING_MAX || chars > WAITING_MAX_CHARS;
   }
 
-  /** True if something waits that a reload would lose. */
+  /** True if a message waits that a reload would lose. */
   get isAtRisk() {
     return [...this.#waiting.values()].some(({ isKept }) => !isKept);
   }
 
   /**
-   * Takes a new message, and has it sent.
+   * Adds a new message, and sends it.
    *
    * @param {Conversation} conversation
    * @param {Message} entry
@@ -85,7 +85,7 @@ export class WaitingMessages {
   }
 
   /**
-   * Takes up what an earlier visit left waiting. `sendAll` has it sent.
+   * Adds a message that an earlier visit left waiting. `sendAll` sends it.
    *
    * @param {UnsentMessage} message
    * @param {Message} entry
@@ -99,16 +99,16 @@ export class WaitingMessages {
     });
   }
 
-  /** Hands everything to a connection that has just been started. */
+  /** Passes all waiting messages to a connection that has just been started. */
   sendAll() {
     for (const item of [...this.#waiting.values()]) this.#say(item);
   }
 
   /**
-   * Takes back what isn't to be sent over a new connection. Called before anything is sent there.
+   * Withdraws the messages that must not go over a new connection. Called before any message goes.
    *
-   * @returns {{tooOld: WaitingMessage[], elsewhere: WaitingMessage[]}} What waited for too long, and
-   * still waits here; and what another tab has sent, which doesn't.
+   * @returns {{tooOld: WaitingMessage[], elsewhere: WaitingMessage[]}} Messages that waited for
+   * too long, and still wait here; and messages that another tab has sent, which wait no longer.
    */
   review() {
     /** @type {ReturnType<WaitingMessages["review"]>} */
@@ -127,11 +127,11 @@ export class WaitingMessages {
   }
 
   /**
-   * The hub, or the page, doesn't take a message: it stands refused until the reader decides.
+   * Marks a message as refused by the hub or the page. It stays until the reader decides.
    *
    * @param {string} id
    * @param {string} why
-   * @returns {WaitingMessage | undefined} Undefined where nothing waited under this `id`.
+   * @returns {WaitingMessage | undefined} Undefined if no message waited under this `id`.
    */
   refuse(id, why) {
     const item = this.#waiting.get(id);
@@ -166,14 +166,15 @@ export class WaitingMessages {
   #sentBefore({ message: { sentMs: wallMs, name }, sentMs }) {
     if (wallMs === undefined) return undefined;
     if (sentMs !== undefined) return { agoMs: this.#connection.clock.nowMs() - sentMs, name };
-    // An earlier page sent it, whose clock is gone. A wall clock that was set back says nothing.
+    // An earlier page sent this message, so only the wall clock is left. Its age is unknown if that
+    // clock was set back.
     const sinceMs = Date.now() - wallMs;
     return { agoMs: sinceMs >= 0 ? sinceMs : Infinity, name };
   }
 
   /**
-   * Keeps the time before the message goes out: a later page must know since when the hub may know its
-   * id, and under which name.
+   * Keeps the time and the name before the message goes out: a later page must know since when the hub
+   * may know the id, and under which name.
    *
    * @param {WaitingMessage} item
    */

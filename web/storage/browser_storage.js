@@ -1,17 +1,17 @@
 /**
- * Texts that this browser keeps for the page. A browser may forbid storage (private windows, blocked
- * cookies), or be full: then nothing is kept, and nothing throws.
+ * Keeps texts in this browser for the page. If the browser forbids storage (private windows, blocked
+ * cookies) or is full, nothing is kept, and no method throws.
  */
 export class BrowserStorage {
   /** @type {Storage | undefined} */
   #storage;
 
-  /** @param {() => Storage} open A browser that forbids storage throws already here. */
+  /** @param {() => Storage} open Throws in a browser that forbids storage. */
   constructor(open) {
     try {
       this.#storage = open();
     } catch {
-      // The page works without, and only forgets.
+      // The page works without storage, and forgets everything at a reload.
     }
   }
 
@@ -30,7 +30,7 @@ export class BrowserStorage {
   /**
    * @param {string} key
    * @param {string} value
-   * @returns {boolean} True if it is kept now.
+   * @returns {boolean} True if the browser has kept the text.
    */
   set(key, value) {
     try {
@@ -46,13 +46,13 @@ export class BrowserStorage {
     try {
       this.#storage?.removeItem(key);
     } catch {
-      // Forbidden: then there is nothing to delete.
+      // A browser that forbids storage has nothing to delete.
     }
   }
 
   /**
    * @param {string} prefix
-   * @returns {string[]} The keys that begin like this, in no order.
+   * @returns {string[]} The keys that begin with the prefix, in no order.
    */
   keys(prefix) {
     const keys = [];

@@ -1,26 +1,26 @@
 import { commandIn, foldName } from "../../vocabulary/mod.ts";
 
 /**
- * A text that is begun and not sent.
+ * A text that the reader has begun and not sent.
  *
  * @typedef {{target: string, text: string, writtenMs: number}} Draft
  */
 
-/** Most drafts, and most characters of all those that are kept over a reload. */
+/** The most drafts, and the most characters of all drafts that outlive a reload. */
 export const DRAFTS_MAX = 100;
 export const DRAFTS_MAX_CHARS = 300_000;
 
-/** A draft that nobody touches for this long is forgotten. */
+/** A draft that stays unchanged for this time is forgotten. */
 export const DRAFT_MAX_AGE_MS = 30 * 24 * 60 * 60_000;
 
-/** The texts that the reader has begun, each with the room or peer that it is meant for. */
+/** The texts that the reader has begun, by the room or peer that each is meant for. */
 export class Drafts {
-  /** @type {Map<string, Draft>} By folded name, the one that was touched last at the end. */
+  /** @type {Map<string, Draft>} By folded name, the newest last. */
   #drafts = new Map();
 
   /**
    * @param {string} target `#room` or a peer's name.
-   * @returns {string} "" where nothing is begun.
+   * @returns {string} "" if no text is begun.
    */
   get(target) {
     return this.#drafts.get(foldName(target))?.text ?? "";
@@ -42,7 +42,7 @@ export class Drafts {
   }
 
   /**
-   * A peer has another name: what was begun for it moves along, unless something is begun there too.
+   * Moves the draft for a renamed peer to the new name, unless a draft is there.
    *
    * @param {string} from
    * @param {string} to
@@ -58,11 +58,11 @@ export class Drafts {
     this.#drafts.clear();
   }
 
-  /** @returns {Draft[]} The newest, as many as are kept over a reload. */
+  /** @returns {Draft[]} The newest drafts, as many as outlive a reload. */
   toRemember() {
     let chars = 0;
     return [...this.#drafts.values()].reverse().filter(({ text }) => {
-      // A command may hold a password, which belongs on no disk.
+      // A command may hold a password, which must not reach the disk.
       if (commandIn(text) !== undefined || chars + text.length > DRAFTS_MAX_CHARS) return false;
       chars += text.length;
       return true;
@@ -70,7 +70,7 @@ export class Drafts {
   }
 
   /**
-   * Adds drafts to those that are there, in place of older ones.
+   * Adds remembered drafts, each in place of the draft that is there.
    *
    * @param {readonly Draft[]} drafts From {@linkcode Drafts.toRemember}.
    * @param {number} nowMs

@@ -3,7 +3,7 @@
 /** @typedef {import("./drafts.js").Draft} Draft */
 
 /**
- * The page remembers this between two visits, in this browser only.
+ * The state that the page keeps between two visits, in this browser only.
  *
  * @typedef {object} Remembered
  * @property {string} name
@@ -11,12 +11,12 @@
  * @property {string} [epoch]
  * @property {string} [token]
  * @property {number} since The newest number up to which nothing is missing.
- * @property {number} [newest] The newest number known. Absent where an older page wrote it, as is the
- * next one.
+ * @property {number} [newest] The newest number known. Absent if an older page wrote the memory, as is
+ * the next field.
  * @property {boolean} [isInRooms] False: the session may lack rooms, so they are entered again.
  * @property {string} current
  * @property {RememberedTalk[]} talks
- * @property {Draft[]} [drafts] Absent where an older page wrote it.
+ * @property {Draft[]} [drafts] Absent if an older page wrote the memory.
  * @property {boolean} notify
  */
 
@@ -25,7 +25,7 @@
  * @property {string} target
  * @property {number} unread
  * @property {number} mentions
- * @property {RememberedMessage[]} messages Of direct talks, which the server shows to nobody again.
+ * @property {RememberedMessage[]} messages Only of direct talks, which the server never sends again.
  */
 
 /**
@@ -36,7 +36,7 @@
 const KEY = "hubbub";
 const VERSION = 1;
 
-/** Most messages of one direct talk that are kept, and most characters of them all. */
+/** The most messages of one direct talk that are kept, and the most characters of them all. */
 const TALK_MESSAGES_MAX = 200;
 const TALK_CHARS_MAX = 50_000;
 
@@ -49,14 +49,14 @@ export function recall(storage) {
     const value = JSON.parse(storage.get(KEY) ?? "null");
     return value?.version === VERSION ? value.remembered : undefined;
   } catch {
-    // Another version wrote it: start anew.
+    // Another version of the page wrote this: the visit begins anew.
     return undefined;
   }
 }
 
 /**
- * Writes all of it, or as much as there is room for: the texts of direct talks are left out first,
- * drafts next. A reload needs name and session most.
+ * Writes the memory, or as much of it as fits: the messages of direct talks are left out first, then
+ * the drafts. A reload needs the name and the session most.
  *
  * @param {BrowserStorage} storage
  * @param {Remembered} remembered
@@ -96,7 +96,7 @@ export function restoreTalk(conversation, { unread, mentions, messages }) {
 }
 
 /**
- * The newest messages of a direct talk, as many as are kept.
+ * Returns the newest messages of a direct talk, as many as are kept.
  *
  * @param {Conversation} talk
  * @returns {RememberedMessage[]}
@@ -110,7 +110,7 @@ function newestOf({ entries, era }) {
     chars += entry.text.length;
     if (kept.length === TALK_MESSAGES_MAX || chars > TALK_CHARS_MAX) break;
     const { seq, timeMs, name, text, isOwn } = entry;
-    // Numbers of an earlier log mean nothing any more, but their order does.
+    // Numbers of an earlier log no longer mean anything: only the order is kept.
     kept.push({ seq: entry.era === era ? seq : 0, timeMs, name, text, isOwn });
   }
   return kept.reverse();

@@ -3,7 +3,7 @@ import { foldName } from "../../vocabulary/mod.ts";
 /** @typedef {import("./browser_storage.js").BrowserStorage} BrowserStorage */
 
 /**
- * A message of the reader's that the hub hasn't acknowledged.
+ * A message of the reader that the hub hasn't acknowledged.
  *
  * @typedef {object} UnsentMessage
  * @property {string} id
@@ -11,22 +11,22 @@ import { foldName } from "../../vocabulary/mod.ts";
  * @property {string} text
  * @property {string} name The author: the hub knows a retry by name and id.
  * @property {number} writtenMs The time of writing. No two are the same.
- * @property {number} [sentMs] The time of the first sending; absent: it never went out.
- * @property {string} [why] The reason of a refusal; absent: it still waits.
+ * @property {number} [sentMs] The time of the first sending; absent: the message was never sent.
+ * @property {string} [why] The reason of a refusal; absent: the message still waits.
  */
 
 const PREFIX = "hubbub unsent ";
 
-/** Most messages, and most characters of them all. */
+/** The most messages, and the most characters of them all. */
 export const UNSENT_MAX = 200;
 export const UNSENT_MAX_CHARS = 1_000_000;
 
-/** A message that waits, or stands refused, for this long is forgotten. */
+/** A message that waits, or stays refused, for this time is forgotten. */
 export const UNSENT_MAX_AGE_MS = 7 * 24 * 60 * 60_000;
 
 /**
- * Unacknowledged messages, kept over a reload. Each has a key of its own, so that two tabs never
- * write over each other's, and a tab sees that another one has settled a message.
+ * Keeps unacknowledged messages over a reload. Each has a key of its own, so that two tabs never
+ * overwrite each other's messages, and a tab sees that another one has got the acknowledgement.
  */
 export class UnsentMessages {
   #storage;
@@ -67,7 +67,8 @@ export class UnsentMessages {
   /**
    * @param {string} name The author.
    * @param {number} nowMs
-   * @returns {UnsentMessage[]} This author's, in the order of writing. Deletes what is too old.
+   * @returns {UnsentMessage[]} The author's messages in the order of writing. Deletes those
+   * that are too old.
    */
   of(name, nowMs) {
     const found = [];
@@ -83,7 +84,7 @@ export class UnsentMessages {
 
 /**
  * @param {string | undefined} value
- * @returns {UnsentMessage | undefined} Undefined for what another version wrote.
+ * @returns {UnsentMessage | undefined} Undefined if another version of the page wrote the value.
  */
 function parse(value = "null") {
   try {

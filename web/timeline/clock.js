@@ -1,6 +1,6 @@
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Writes times as the reader writes them, in the reader's zone. */
+/** Formats times in the reader's language and time zone. */
 export class Clock {
   #text;
   #time;

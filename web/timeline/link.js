@@ -2,14 +2,14 @@ const candidate = /https?:\/\/[^\s<>"'`\u3000\u3001\u3002\uff0c\uff01\uff1f\uff1
 const trailing = /[.,;:!?*_~\u2019\u201d\u300d\u300f\u3011\u300b\uff09]+$/u;
 
 /**
- * A part of a text: `url` is there where it is a link that is safe to follow.
+ * A part of a text. `url` is present if the part is a link that is safe to follow.
  *
  * @typedef {{text: string, url?: string}} Piece
  */
 
 /**
- * Splits a text at its links. Only `http` and `https` are links; one with a user name in front of
- * its host is left as text, since it looks as if it led somewhere else.
+ * Splits a text at its links. Only `http` and `https` are links; a URL with a user name
+ * before its host stays text, since the name can disguise the host.
  *
  * @param {string} text
  * @returns {Piece[]} Joined, their texts are the text.
@@ -39,7 +39,7 @@ function safeUrl(shown) {
 }
 
 /**
- * What ends a sentence ends a link too, and a bracket that was opened before it.
+ * Cuts off the punctuation that ends a sentence, and a bracket that was opened before the link.
  *
  * @param {string} raw
  */

@@ -1,7 +1,7 @@
 import { foldName } from "../../vocabulary/mod.ts";
 
 /**
- * A part of a text; `name` is who it mentions, if anybody.
+ * A part of a text. `name` is present if the part mentions that name.
  *
  * @typedef {{text: string, name?: string}} Part
  */
@@ -9,8 +9,8 @@ import { foldName } from "../../vocabulary/mod.ts";
 const wordPart = /[\p{L}\p{N}_]/u;
 
 /**
- * Splits a text at each `@name` of somebody known. Names may hold spaces, so the longest known name
- * that fits is meant; a longer word is somebody else.
+ * Splits a text at each `@name` of a known name. Names may hold spaces, so the longest known name that
+ * fits is taken. A longer word is another name.
  *
  * @param {string} text
  * @param {readonly string[]} names
@@ -37,7 +37,7 @@ export function splitMentions(text, names) {
 /**
  * @param {string} text
  * @param {string} name
- * @returns {boolean} Whether the text mentions this name.
+ * @returns {boolean} True if the text mentions this name.
  */
 export function mentions(text, name) {
   return splitMentions(text, [name]).some((part) => part.name !== undefined);
@@ -52,7 +52,7 @@ function isAt(text, at, name) {
   const end = at + name.length;
   if (foldName(text.slice(at, end)) !== foldName(name)) return false;
   const last = text[end - 1];
-  // Chinese is written without spaces: there a name ends where it ends.
+  // Chinese has no spaces: there a name may be followed by any character.
   const isSpaced = /[\p{Script=Latin}\p{N}_]/u.test(last);
   return end >= text.length || !isSpaced || !/[\p{Script=Latin}\p{N}_]/u.test(text[end]);
 }

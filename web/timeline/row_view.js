@@ -15,7 +15,7 @@ const NAMES_SHOWN = 4;
 const LONG_TEXT_CHARS = 2_500;
 const LONG_TEXT_LINES = 30;
 
-/** Draws the timeline's lines. */
+/** Draws the rows of the timeline. */
 export class RowView {
   #chat;
   #text;
@@ -25,7 +25,7 @@ export class RowView {
   /**
    * @param {Chat} chat
    * @param {import("./clock.js").Clock} clock
-   * @param {() => void} onEdit Something is to be written once more.
+   * @param {() => void} onEdit A failed text is back in the field, to be edited.
    */
   constructor(chat, clock, onEdit) {
     this.#chat = chat;
@@ -207,7 +207,7 @@ function linkTo(url, text) {
     href: url,
     target: "_blank",
     rel: "noopener noreferrer nofollow",
-    // Shows the address that a link really leads to, whatever script its host is written in.
+    // Shows the address that the link leads to, with a host in another script in its encoded form.
     title: url === text || url === `${text}/` ? undefined : url,
   };
   return build("a", attributes, text);

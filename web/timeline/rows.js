@@ -4,7 +4,7 @@
 /** @typedef {import("../conversation.js").Remark} Remark */
 
 /**
- * One line of the timeline, as it is drawn.
+ * One row of the timeline.
  *
  * @typedef {{kind: "day", key: string, timeMs: number}
  *   | {kind: "unread", key: string}
@@ -13,15 +13,15 @@
  *   | {kind: "remark", key: string, entry: Remark}} Row
  */
 
-/** Messages of one name within this time stand under one heading. */
+/** Consecutive messages of one name within this time have one heading. */
 const GROUP_MS = 5 * 60_000;
 
 /**
- * What the timeline shows: days are separated, messages of one name in a row stand together, and
- * comings and goings in a row are one line.
+ * Turns entries into rows: separates days, groups consecutive messages of one name, and puts
+ * consecutive joins and leaves into one row.
  *
  * @param {readonly Entry[]} entries
- * @param {string} unreadFromKey The first message that the reader hasn't seen, or "".
+ * @param {string} unreadFromKey The key of the first unread message, or "".
  * @returns {Row[]}
  */
 export function rowsOf(entries, unreadFromKey) {
@@ -51,7 +51,7 @@ export function rowsOf(entries, unreadFromKey) {
 }
 
 /**
- * What a run of comings and goings comes down to.
+ * Summarizes consecutive joins, leaves and renames by name.
  *
  * @param {readonly Presence[]} entries
  * @returns {{joined: string[], left: string[], cameBack: string[], cameAndWent: string[],

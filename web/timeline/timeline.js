@@ -9,7 +9,7 @@ const NEAR_PX = 80;
 const LOAD_WITHIN_PX = 600;
 const ANCHORS = 5;
 
-/** Shows what was said in the current conversation, and scrolls through it. */
+/** Shows the current conversation, and scrolls through it. */
 export class Timeline {
   #chat;
   #text;
@@ -28,7 +28,7 @@ export class Timeline {
   /**
    * @param {Chat} chat
    * @param {import("./clock.js").Clock} clock
-   * @param {() => void} onEdit Something is to be written once more.
+   * @param {() => void} onEdit A failed text is back in the field, to be edited.
    */
   constructor(chat, clock, onEdit) {
     this.#chat = chat;
@@ -73,14 +73,14 @@ export class Timeline {
     this.#box.scrollBy({ top: pages * this.#box.clientHeight * 0.85 });
   }
 
-  /** The day before yesterday's "today" is wrong: draws all lines anew. */
+  /** Draws all rows anew, since "today" and "yesterday" name other days after midnight. */
   forgetRows() {
     this.#rows.replaceChildren();
     this.#shownVersion = -1;
   }
 
   /**
-   * Draws the lines. A reader in the midst of them keeps in sight what is being read.
+   * Draws the rows. A reader who has scrolled up keeps the same messages in sight.
    *
    * @param {Conversation} conversation
    */
@@ -88,13 +88,13 @@ export class Timeline {
     const anchors = this.#isAtBottom ? [] : this.#firstVisible();
     const rows = rowsOf(conversation.entries, conversation.unreadFromKey);
     patch(this.#rows, rows, (row) => row.key, (row) => this.#view.draw(row));
-    // The first may have been drawn anew, without the heading that it no longer needs.
+    // The first anchor may have been drawn anew, without its heading, so a later one stands in.
     const anchor = anchors.find(({ row }) => row.isConnected);
     if (anchor === undefined) return;
     this.#box.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
   }
 
-  /** Some messages that are in sight, from above, and where. */
+  /** Returns the first messages in sight, with their positions. */
   #firstVisible() {
     const { top: edge } = this.#box.getBoundingClientRect();
     const found = [];

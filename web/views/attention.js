@@ -7,7 +7,7 @@ import { byId, setText } from "./dom.js";
 const SHOWN_CHARS = 140;
 const ANNOUNCED_CHARS = 500;
 
-/** Tells who doesn't look, or doesn't see: the title, notifications, and words for a screen reader. */
+/** Reports news to a reader who looks away, by title and notification, and to a screen reader. */
 export class Attention {
   #chat;
   #text;
@@ -73,7 +73,7 @@ export class Attention {
         notification.close();
       };
     } catch {
-      // Browsers on phones offer the constructor and then refuse it.
+      // Browsers on phones have the constructor, but it throws.
       this.isWanted = false;
     }
   }

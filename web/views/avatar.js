@@ -14,7 +14,7 @@ export function paintAvatar(element, name) {
 
 /**
  * @param {string} name
- * @returns {string} Its first user-perceived character, large.
+ * @returns {string} The name's first user-perceived character, in upper case.
  */
 export function initialOf(name) {
   for (const { segment } of segmenter.segment(name)) return segment.toLocaleUpperCase();
@@ -31,7 +31,7 @@ export function initialOf(name) {
 export function hueOf(name) {
   let hash = 2166136261;
   for (const char of foldName(name)) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16777619);
-  // Mixed once more: names that differ in their last letter should differ in their colour.
+  // This mixes once more, so that names that differ in their last letter differ in colour.
   hash = Math.imul(hash ^ hash >>> 15, 2246822507);
   hash = Math.imul(hash ^ hash >>> 13, 3266489909);
   return ((hash ^ hash >>> 16) >>> 0) % 24 * 15;

@@ -3,8 +3,8 @@
  *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
- * @param {Readonly<Record<string, string | boolean | undefined>>} attributes `true` sets an empty one, `false`
- * and `undefined` none.
+ * @param {Readonly<Record<string, string | boolean | undefined>>} attributes `true` sets an empty attribute,
+ * `false` and `undefined` none.
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[K]}
  */
@@ -31,12 +31,12 @@ export function byId(id, type) {
 }
 
 /**
- * Makes an element's children those of a list, keeping the elements of what is still the same.
+ * Makes an element's children match a list. Unchanged items keep their elements.
  *
  * @template T
  * @param {Element} parent
  * @param {readonly T[]} items
- * @param {(item: T) => string} keyOf Changes whenever an item has to be drawn anew.
+ * @param {(item: T) => string} keyOf Returns another key if the item must be drawn anew.
  * @param {(item: T) => HTMLElement} draw
  */
 export function patch(parent, items, keyOf, draw) {
@@ -75,6 +75,6 @@ export function patch(parent, items, keyOf, draw) {
  * @param {string} text
  */
 export function setText(element, text) {
-  // Written only where it changes: a screen reader may read it out again otherwise.
+  // An unchanged text isn't written: a screen reader might read it out again.
   if (element.textContent !== text) element.textContent = text;
 }

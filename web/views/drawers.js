@@ -2,7 +2,7 @@ import { byId } from "./dom.js";
 
 /** @typedef {"places" | "people"} DrawerId */
 
-/** Where the window is narrow, the side columns are drawers over the room. */
+/** Turns the side columns of a narrow window into drawers over the room. */
 export class Drawers {
   #chat = byId("chat", HTMLElement);
   #veil = byId("veil", HTMLElement);
@@ -33,7 +33,7 @@ export class Drawers {
     byId(id, HTMLElement).querySelector("button")?.focus();
   }
 
-  /** @returns {boolean} Whether one was open. */
+  /** @returns {boolean} True if a drawer was open. */
   close() {
     const was = this.#open;
     this.#open = undefined;

@@ -2,7 +2,7 @@ import { byId } from "./dom.js";
 
 /** @typedef {import("../chat.js").Claim} Claim */
 
-/** Asks for a name, and for whatever else the server wants to know. */
+/** Asks for a name, and for a password or a token if the server wants one. */
 export class JoinForm {
   #welcome = byId("welcome", HTMLElement);
   #name = byId("join-name", HTMLInputElement);
@@ -32,7 +32,7 @@ export class JoinForm {
   }
 
   /**
-   * @param {string} name To begin with.
+   * @param {string} name The name that the field shows at first.
    */
   show(name) {
     this.#welcome.hidden = false;
@@ -42,7 +42,7 @@ export class JoinForm {
   }
 
   /**
-   * @param {string} code Why the page isn't let in; decides what else is asked for.
+   * @param {string} code The code of the refusal. A missing password or token shows its field.
    * @param {string} sentence
    */
   refuse(code, sentence) {

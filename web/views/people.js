@@ -4,7 +4,7 @@ import { foldName } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
-/** Lists the people in the room that is shown. */
+/** Lists the members of the room that is shown. */
 export class People {
   #chat;
   #text;
@@ -28,7 +28,7 @@ export class People {
     const { isRoom } = current;
     const peopleCount = hasLeft ? 0 : current.peopleCount;
     const names = hasLeft ? [] : isRoom ? current.people : [me, current.target];
-    // The operator's console stands apart: the server is no person, and isn't counted.
+    // The operator's console is listed apart, and isn't counted among the people.
     const operators = hasLeft || !isRoom ? [] : current.operators;
     const drawn = JSON.stringify([me, names, operators, peopleCount, isRoom, isOnline, hasLeft]);
     if (drawn === this.#drawn) return;
@@ -50,7 +50,7 @@ export class People {
     const heading = byId("people-title", HTMLElement);
     setText(heading, title + (isRoom ? count : ""));
     heading.hidden = hasLeft;
-    // Without a connection nobody knows who is still there.
+    // Without a connection the list may be out of date, so it is greyed out.
     this.#members.classList.toggle("unknown", !isOnline);
     this.#operators.classList.toggle("unknown", !isOnline);
   }

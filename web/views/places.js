@@ -6,7 +6,7 @@ import { paintAvatar } from "./avatar.js";
 /** @typedef {import("../languages/texts.js").TextKey} TextKey */
 /** @typedef {Chat["handlers"]["text"]} Text */
 
-/** The side bar: rooms, direct talks, and who the reader is. */
+/** Draws the side bar: rooms, direct talks, and the reader's own name. */
 export class Places {
   #chat;
   #text;

@@ -2,7 +2,7 @@ import { byId, setText } from "./dom.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
-/** The line above the timeline: where the reader is, and with how many. */
+/** Draws the line above the timeline: the conversation's name and the number of its members. */
 export class RoomHead {
   #chat;
   #text;

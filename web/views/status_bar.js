@@ -2,13 +2,13 @@ import { byId, setText } from "./dom.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
-/** Says how the connection is, where it isn't as it should be. */
+/** Shows the state of the connection while it isn't online. */
 export class StatusBar {
   #chat;
   #text;
   #bar = byId("status", HTMLElement);
   #button = byId("status-button", HTMLButtonElement);
-  /** Why this page stands by, or "". */
+  /** The sentence that says why this page stands by, or "". */
   standsBy = "";
   #announced = "";
 
@@ -17,7 +17,7 @@ export class StatusBar {
     this.#chat = chat;
     this.#text = chat.handlers.text;
     this.#button.addEventListener("click", () => {
-      // Reads anew what the other page remembers of the time meanwhile.
+      // A reload reads the memory that the other page has written meanwhile.
       if (this.standsBy !== "") location.reload();
       else chat.connection.nudge();
     });
@@ -34,7 +34,7 @@ export class StatusBar {
     setText(this.#button, this.#text(isStandby ? "useHere" : "tryNow"));
     this.#button.hidden = state.kind === "connecting";
     this.#drawCountdown();
-    // Between two attempts there is nothing new to be told.
+    // An attempt to connect is no news for a screen reader.
     if (state.kind !== "connecting") this.#announce(text);
   }
 

@@ -61,7 +61,7 @@ async function leave({ browser, server, url }: Stage): Promise<void> {
   assertEquals(await page.getByRole("menu").isVisible(), false);
   await leaveByMenu(page);
   await page.getByText("You left #tea.").waitFor();
-  await page.locator("#parting:focus").waitFor();
+  await page.locator("#undo-bar:focus").waitFor();
   // A reader who goes on typing says nothing to anybody, and presses no button.
   await page.keyboard.type("tea room only");
   await page.keyboard.press("Enter");
@@ -98,7 +98,7 @@ async function wait({ browser, url }: Stage): Promise<void> {
   await heading(page, "#lobby");
   await undo.focus();
   await page.clock.fastForward(13_000);
-  await page.locator("#parting-undo:focus").waitFor();
+  await page.locator("#undo-bar-undo:focus").waitFor();
   await field(page).focus();
   // The page begins to wait anew when it next draws, which may be now or then.
   for (let i = 0; i < 500 && await undo.isVisible(); i++) await page.clock.fastForward(13_000);

@@ -5,15 +5,16 @@ import { byId, setText } from "../views/dom.js";
 const SHOWN_MS = 12_000;
 
 /**
- * Says what was left, and offers to undo it. As long as what was left is still in sight, this stands
- * where messages are written, so that nothing can be said; elsewhere it stands above for a while.
+ * Names the conversation that was left or closed, and offers to undo that. While that conversation is
+ * in sight, the bar replaces the composer, so that nothing can be sent there. Otherwise the bar stands
+ * above the composer for a while.
  */
-export class Parting {
+export class UndoBar {
   #chat;
   #text;
   #onMoved;
-  #bar = byId("parting", HTMLElement);
-  #go = byId("parting-go", HTMLButtonElement);
+  #bar = byId("undo-bar", HTMLElement);
+  #go = byId("undo-bar-go", HTMLButtonElement);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #hadLeft = false;
@@ -22,13 +23,13 @@ export class Parting {
 
   /**
    * @param {Chat} chat
-   * @param {() => void} onMoved The reader has picked where to go, and may write there.
+   * @param {() => void} onMoved The reader has picked another conversation, and may write there.
    */
   constructor(chat, onMoved) {
     this.#chat = chat;
     this.#text = chat.handlers.text;
     this.#onMoved = onMoved;
-    byId("parting-undo", HTMLButtonElement).addEventListener("click", () => {
+    byId("undo-bar-undo", HTMLButtonElement).addEventListener("click", () => {
       if (this.#subject === undefined) return;
       const problem = chat.enterAgain(this.#subject);
       if (problem !== undefined) chat.remark("error", problem);
@@ -37,14 +38,14 @@ export class Parting {
   }
 
   draw() {
-    const { parted, hasLeft, current } = this.#chat;
-    const subject = hasLeft ? current : parted;
+    const { lastLeft, hasLeft, current } = this.#chat;
+    const subject = hasLeft ? current : lastLeft;
     const hadFocus = this.#bar.contains(document.activeElement);
     byId("composer", HTMLFormElement).hidden = hasLeft;
     this.#bar.hidden = subject === undefined;
     this.#bar.classList.toggle("brief", !hasLeft);
     if (subject !== undefined) this.#drawTexts(subject);
-    // The bar, and none of its buttons: a space typed meanwhile would press it.
+    // The bar gets the focus, not a button: a space that the reader types would press the button.
     if (hasLeft && !this.#hadLeft) this.#bar.focus();
     const hasMoved = this.#hadLeft && !hasLeft;
     this.#hadLeft = hasLeft;
@@ -60,8 +61,8 @@ export class Parting {
   #drawTexts({ isRoom, target }) {
     const { hasLeft, list: [next] } = this.#chat;
     const key = isRoom ? "youLeft" : "youClosed";
-    setText(byId("parting-text", HTMLElement), this.#text(key, { target }));
-    setText(byId("parting-hint", HTMLElement), hasLeft ? this.#text("saysNothing") : "");
+    setText(byId("undo-bar-text", HTMLElement), this.#text(key, { target }));
+    setText(byId("undo-bar-hint", HTMLElement), hasLeft ? this.#text("saysNothing") : "");
     this.#go.hidden = !hasLeft || next === undefined;
     if (next !== undefined) setText(this.#go, this.#text("goTo", { target: next.target }));
   }
@@ -70,7 +71,7 @@ export class Parting {
   #timeOut() {
     this.#timer = undefined;
     const isInUse = this.#bar.matches(":hover, :focus-within");
-    if (!isInUse) this.#chat.parted = undefined;
+    if (!isInUse) this.#chat.lastLeft = undefined;
     this.#chat.handlers.onChange();
   }
 
