@@ -8,13 +8,10 @@
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { connect } from "./mod.ts";
- * import { parseConfig } from "../server/config/mod.ts";
- * import { startServer } from "../server/server.ts";
+ * import { configOf, startServer } from "../server/mod.ts";
  *
  * // A hub to talk to; elsewhere it runs already.
- * const invocation = parseConfig(["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off"], {});
- * if (invocation.kind !== "start") throw new Error(invocation.kind);
- * const server = await startServer(invocation.config);
+ * const server = await startServer(configOf(["--tcp", "0", "--udp", "off", "--web", "off", "--data", "off"]));
  *
  * {
  *   await using client = await connect(`tcp://127.0.0.1:${server.ports.tcp}`, { name: "ada" });
@@ -24,7 +21,7 @@
  *     break;
  *   }
  * }
- * await server.stop({ code: "shutdown", sentence: "Goodbye." });
+ * await server.stop();
  * ```
  *
  * @module

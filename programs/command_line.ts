@@ -1,6 +1,6 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { openStandardOutput, type StandardOutput } from "../terminal/mod.ts";
-import { ClientError } from "../client/core/client_error.ts";
+import { ClientError } from "../client/mod.ts";
 import { runPipe } from "./pipe/pipe.ts";
 import { parsePipe, PIPE_HELP } from "./pipe/pipe_options.ts";
 import { EndSignals } from "./end_signals.ts";

@@ -1,5 +1,5 @@
 import { shownName, stripControls } from "../protocol/mod.ts";
-import type { Message } from "../client/core/event.ts";
+import type { Message } from "../client/mod.ts";
 
 // Characters that JSON doesn't escape and that act on a terminal: DEL, C1, separators, bidi controls.
 const unsafe = /[\x7f-\x9f\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;

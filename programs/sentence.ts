@@ -1,4 +1,4 @@
-import type { ClientError } from "../client/core/client_error.ts";
+import type { ClientError } from "../client/mod.ts";
 
 const PASSWORD = "If the name is yours: --password-file FILE, or HUBBUB_PASSWORD.";
 const TOKEN = "give it with --token-file FILE, or in HUBBUB_TOKEN";

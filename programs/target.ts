@@ -1,7 +1,6 @@
 import { unknownFlag } from "../cli/mod.ts";
 import type { parseArgs } from "@std/cli/parse-args";
-import { ClientError } from "../client/core/client_error.ts";
-import { parseAddress } from "../client/address.ts";
+import { ClientError, parseAddress } from "../client/mod.ts";
 
 /** The hub and the name that the first word of `hubbub chat` and `hubbub pipe` gives. */
 export interface Target {

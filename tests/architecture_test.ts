@@ -41,7 +41,7 @@ const RULES: readonly Rule[] = [
   { folder: "client", may: [STD, /^(?:hub|protocol|vocabulary)\/mod\.ts$/, NODE], isPure: false },
   {
     folder: "programs",
-    may: [STD, /^(?:cli|hub|protocol|terminal)\/mod\.ts$/, /^client\//, /^wrap-ansi$/],
+    may: [STD, /^(?:cli|client|hub|protocol|terminal)\/mod\.ts$/, /^wrap-ansi$/],
     isPure: false,
   },
   {

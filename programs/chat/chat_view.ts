@@ -1,7 +1,7 @@
 import wrapAnsi from "wrap-ansi";
 import { foldName } from "../../hub/mod.ts";
 import { shownName } from "../../protocol/mod.ts";
-import type { Message } from "../../client/core/event.ts";
+import type { Message } from "../../client/mod.ts";
 import { textLines } from "../safe_text.ts";
 
 /** The properties of a terminal. */

@@ -1,6 +1,6 @@
 import { type EditorEvents, JobControl, LineEditor, type OutputQueue } from "../../terminal/mod.ts";
 import { type Look, type Reader, tame, viewMessage, viewNotice } from "./chat_view.ts";
-import type { Message } from "../../client/core/event.ts";
+import type { Message } from "../../client/mod.ts";
 
 const PLACE_MAX_CHARS = 16;
 

@@ -1,5 +1,5 @@
 import { foldName, type NameArgument, readName } from "../../hub/mod.ts";
-import type { ClientEvent } from "../../client/core/event.ts";
+import type { ClientEvent } from "../../client/mod.ts";
 import { tame } from "./chat_view.ts";
 
 const MAX_NAMES = 1_000;

@@ -1,6 +1,5 @@
 import { foldName } from "../../hub/mod.ts";
-import type { Client } from "../../client/client.ts";
-import { ClientError } from "../../client/core/client_error.ts";
+import { type Client, ClientError } from "../../client/mod.ts";
 
 /** The people who hear the text that is typed next. */
 type Hearers =

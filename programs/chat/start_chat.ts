@@ -2,8 +2,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { OutputQueue } from "../../terminal/mod.ts";
 import { Chat } from "./chat.ts";
 import { CHAT_HELP } from "./chat_help.ts";
-import { Client } from "../../client/client.ts";
-import { ClientError } from "../../client/core/client_error.ts";
+import { Client, ClientError } from "../../client/mod.ts";
 import { type Environment, loginOf, refuseUnknown, TARGET_FLAGS } from "../target.ts";
 import { EndSignals } from "../end_signals.ts";
 

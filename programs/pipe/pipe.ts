@@ -1,7 +1,5 @@
 import { foldName } from "../../hub/mod.ts";
-import { Client } from "../../client/client.ts";
-import { ClientError } from "../../client/core/client_error.ts";
-import type { ClientEvent } from "../../client/core/event.ts";
+import { Client, ClientError, type ClientEvent } from "../../client/mod.ts";
 import type { PipeOptions } from "./pipe_options.ts";
 import { sentenceFor } from "../sentence.ts";
 import { safeJson, safeLines } from "../safe_text.ts";

@@ -1,5 +1,5 @@
 import { parseArgs } from "@std/cli/parse-args";
-import { ClientError } from "../../client/core/client_error.ts";
+import { ClientError } from "../../client/mod.ts";
 import {
   type Environment,
   type Login,
