@@ -6,7 +6,7 @@ import { heading, join, kept, openPage, say, shown, told } from "./browser.ts";
 import { joinTcp } from "../support/peers/connect.ts";
 import type { Chatter } from "../support/peers/chatter.ts";
 
-/** Walks through all that the page can look like, and has axe-core look at each. */
+/** Walks through the page's views, and has axe-core check each. */
 export async function walk(
   t: Deno.TestContext,
   browser: Browser,
@@ -15,7 +15,7 @@ export async function walk(
   await using server = await startTestServer(["--tcp", "0", "--web", "0"]);
   const { page } = await openPage(browser, `http://127.0.0.1:${server.webPort}/`, {
     colorScheme,
-    // Else a colour is looked at halfway through its fading in.
+    // Otherwise axe-core would check a colour halfway through its fade.
     reducedMotion: "reduce",
   });
   const check = (what: string) =>
@@ -30,7 +30,7 @@ export async function walk(
   await converse(page, peer);
   await check("a lively room");
   await page.keyboard.type("/");
-  await page.getByRole("option").first().waitFor();
+  await page.getByRole("option", { name: "/join" }).waitFor();
   await check("suggestions");
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").waitFor();
@@ -71,7 +71,7 @@ export async function walk(
   await peer.connection.close();
 }
 
-/** Everything that axe-core finds wrong with the page as it is now, each as a line. */
+/** Returns the violations that axe-core finds in the page now, each as a line. */
 async function violations(page: Page): Promise<string[]> {
   if (await page.evaluate("typeof axe") === "undefined") await page.evaluate(axe.source);
   const found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})") as {
@@ -82,7 +82,7 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-/** All that a room can show, in one room. */
+/** Brings every kind of row into one room. */
 async function converse(page: Page, peer: Chatter): Promise<void> {
   await say(page, "/join #tea");
   await heading(page, "#tea");

@@ -13,19 +13,19 @@ const FLAGS = [
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
-  // Else a process is started ahead for each page, and most are never needed.
+  // Otherwise the browser starts a process ahead for each page, and most are never needed.
   "--renderer-process-limit=1",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
 ];
 
-/** A browser that nobody sees; `close` ends it. */
+/** Starts a browser without a window; `close` ends it. */
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: browserPath()!, args: FLAGS });
 }
 
-/** A page of a browser of its own, as of another person, with whatever went wrong in it. */
+/** Opens a page in a context of its own, as another person's browser, and collects its errors. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -42,7 +42,7 @@ export async function openPage(
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => {
-    // A browser says so itself whenever a server is away.
+    // The browser itself reports an unreachable server.
     const isProblem = message.type() === "error" &&
       !/net::ERR_|WebSocket connection/.test(message.text());
     if (isProblem) problems.push(message.text());
@@ -51,29 +51,29 @@ export async function openPage(
   return { page, problems };
 }
 
-/** Gives the page a name, and waits until it is in. */
+/** Joins with a name, and waits until the page is connected. */
 export async function join(page: Page, name: string): Promise<void> {
   await page.getByLabel("Your name").fill(name);
   await page.keyboard.press("Enter");
   await connected(page);
 }
 
-/** Waits until the page is in, or in again. */
+/** Waits until the page is connected, at first or again. */
 export async function connected(page: Page, word = "Connected"): Promise<void> {
   await page.locator("#self-state", { hasText: word }).waitFor({ state: "attached" });
 }
 
-/** Waits until the page says this about its connection. */
+/** Waits until the status bar shows this sentence. */
 export async function told(page: Page, sentence: string): Promise<void> {
   await page.locator("#status", { hasText: sentence }).waitFor();
 }
 
-/** Waits until the page is in again. It tries at once, unless it does so by itself. */
+/** Waits until the page is connected again, and presses its button if the page waits. */
 export async function reconnect(page: Page): Promise<void> {
   // An attempt that began without a network fails first, and the button comes back.
   const isDecided = page.locator("#status-button:visible, #status[hidden]");
-  await isDecided.first().waitFor({ state: "attached" });
-  // Looked at and pressed in one go: the page may try just now, and take the button away.
+  await isDecided.waitFor({ state: "attached" });
+  // One script checks and presses the button: the page may hide it between two.
   await page.evaluate(`{
     const button = document.getElementById("status-button");
     if (button.checkVisibility()) button.click();
@@ -92,24 +92,24 @@ export async function addressed(page: Page, hash: string): Promise<void> {
   await page.waitForURL((url) => url.hash === hash);
 }
 
-/** Where messages are written. */
+/** The field in which the reader writes messages. */
 export function field(page: Page): Locator {
   return page.locator("#message");
 }
 
-/** Says a line, or runs a command. */
+/** Sends a line as a message, or runs its command. */
 export async function say(page: Page, line: string): Promise<void> {
   await field(page).fill(line);
   await field(page).press("Escape");
   await field(page).press("Enter");
 }
 
-/** Waits until a message with this text is shown. */
+/** Waits until a message with this text is shown. Throws if more than one has it. */
 export async function shown(page: Page, text: string): Promise<void> {
-  await page.locator("#rows .text", { hasText: text }).first().waitFor();
+  await page.locator("#rows .text", { hasText: text }).waitFor();
 }
 
-/** Waits until the hub has kept what the reader said, and the page knows. */
+/** Waits until the page shows the acknowledgement of the reader's message. */
 export async function kept(page: Page, text: string): Promise<void> {
   await page.locator(".message.own.kept", { hasText: text }).waitFor();
   // The room's history may come before the acknowledgement, and show the message a second time.

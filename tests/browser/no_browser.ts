@@ -1,10 +1,10 @@
-/** Where Debian puts them. The first one has no windows to draw, and takes half the time. */
+/** Debian's paths of Chromium. The headless shell draws no windows, and takes half the time. */
 const BROWSERS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"] as const;
 
-/** Why no browser can be started here; undefined: one can. */
+/** The reason why no browser can be started here; undefined if a browser can. */
 export const NO_BROWSER: string | undefined = whyNot();
 
-/** The browser that is here, if one is. */
+/** The path of this machine's browser; undefined if there is none. */
 export function browserPath(): string | undefined {
   return BROWSERS.find((path) => {
     try {

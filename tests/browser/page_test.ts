@@ -1,16 +1,16 @@
-// Deno starts test files in the order of their paths. These take longest, and so are in a folder that
-// comes before others: what is started last would be waited for by everybody.
+// Deno starts test files in the order of their paths. These take longest, so their folder
+// comes before others: a long test that starts last makes the whole run longer.
 
 import { NO_BROWSER } from "./no_browser.ts";
 
 Deno.test({
   name: NO_BROWSER === undefined ? "the page in Chromium" : `the page in Chromium (${NO_BROWSER})`,
   ignore: NO_BROWSER !== undefined,
-  // The browser is another process, whose pipes its library lets go of in its own time.
+  // The browser is another process, whose pipes the library closes in its own time.
   sanitizeOps: false,
   sanitizeResources: false,
   async fn(t) {
-    // Loaded here: where this test is ignored, its libraries may lack the permissions they need.
+    // Loaded only here: if this test is ignored, its libraries may lack permissions that they need.
     const { launch } = await import("./browser.ts");
     const { startTestServer } = await import("../support/server/test_server.ts");
     const { TALKING } = await import("./scenes/talking.ts");

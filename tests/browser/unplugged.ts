@@ -1,14 +1,14 @@
 import type { Page } from "playwright-core";
 import { connected } from "./browser.ts";
 
-/** In place of a WebSocket: never opens, as on a network that swallows everything. */
+/** Replaces WebSocket by a class that never opens, as on a network that drops every packet. */
 const SILENT_SOCKET = `
   if (sessionStorage.getItem("unplugged") === "yes") {
     WebSocket = class { static OPEN = 1; readyState = 0; close() {} send() {} };
   }
 `;
 
-/** Loads the page anew, as it is without a connection to the hub. */
+/** Reloads the page without a connection to the hub. */
 export async function reloadUnplugged(page: Page): Promise<void> {
   await page.addInitScript(SILENT_SOCKET);
   await page.evaluate("sessionStorage.setItem('unplugged', 'yes')");
@@ -16,7 +16,7 @@ export async function reloadUnplugged(page: Page): Promise<void> {
   await connected(page, "Connecting");
 }
 
-/** Loads the page anew, with a connection. */
+/** Reloads the page with a connection. */
 export async function reloadPlugged(page: Page): Promise<void> {
   await page.evaluate("sessionStorage.setItem('unplugged', 'no')");
   await page.reload();

@@ -1,6 +1,6 @@
 import type { TestServer } from "../support/server/test_server.ts";
 
-/** What the JSON of answers holds, as far as tests look at it: each path has its own of these. */
+/** The fields of JSON answers that tests read. Each path has some of them. */
 export interface AnsweredJson {
   readonly name?: string;
   readonly event?: string;
@@ -22,11 +22,11 @@ export interface AnsweredJson {
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
-  /** Empty where the answer has no body. */
+  /** Empty if the answer has no body. */
   readonly json: AnsweredJson;
 }
 
-/** Asks for a path of the web port. */
+/** Requests a path of the web port. */
 export async function ask(
   server: TestServer,
   path: string,
@@ -38,7 +38,7 @@ export async function ask(
   return { status, headers, json: text === "" ? {} : JSON.parse(text) as AnsweredJson };
 }
 
-/** Says something by `POST /messages`. */
+/** Sends a message by `POST /messages`. */
 export function post(
   server: TestServer,
   message: unknown,

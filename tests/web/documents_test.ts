@@ -36,7 +36,7 @@ programTest("every curl line of docs/web.md does what it says", [CURL], async ()
   const lines = shellLines(await Deno.readTextFile(WEB_DOC));
   assertGreater(lines.length, 6);
   for (const line of lines) {
-    // A listener goes on for ever; whoever tries it out ends it.
+    // The stream of a listener never ends by itself.
     const bounded = line.includes("/events") ? line.replace("curl", "curl --max-time 1") : line;
     const command = bounded.replace("curl", "curl -sS").replace(":8080", `:${server.webPort}`);
     const output = await run("sh", [

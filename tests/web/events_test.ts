@@ -47,7 +47,7 @@ class EventReader {
   }
 
   /** Reads until the session has come with an id, which a browser keeps as well. */
-  async settle(): Promise<void> {
+  async untilSession(): Promise<void> {
     while (!this.lastId.includes(";")) {
       const end = this.#text.indexOf("\n\n");
       if (end < 0) this.#text += (await within(this.#reader.read(), "an id")).value ?? "";
@@ -140,12 +140,12 @@ socketTest("Last-Event-ID resumes without gap or double", async () => {
   await third.cancel();
 });
 
-socketTest("who heard nothing yet resumes from its welcome", async () => {
+socketTest("a listener without a message yet resumes from its welcome", async () => {
   await using server = await startTestServer(["--web", "0"]);
   await say(server, "before");
   const ear = await listen(server, "name=ear");
   const { data: { session } } = (await ear.next())!;
-  // Who comes next is announced by a notice, which has no id of its own.
+  // The next peer is announced by a notice, which has no id of its own.
   const other = await listen(server, "name=other");
   assertEquals((await ear.next())!.data.event, "join");
   const id = ear.lastId;
@@ -230,7 +230,7 @@ socketTest("a listener hears that the server is going down, and the stream ends"
   await stopped;
 });
 
-socketTest("a listener that stops reading is let go", async () => {
+socketTest("a listener that stops reading is disconnected", async () => {
   await using server = await startTestServer(["--web", "0", "--outbox-max-bytes", "131072"]);
   const conn = await Deno.connect({ port: server.webPort });
   await conn.write(
@@ -261,7 +261,7 @@ socketTest(
     await ear.next();
     await say(server, "heard");
     await ear.message();
-    await ear.settle();
+    await ear.untilSession();
     // The first connection is neither ended nor read: for the server it is as alive as ever.
     const again = await listen(server, "name=ear", { "Last-Event-ID": ear.lastId });
     const welcome = (await again.next())!;
@@ -269,10 +269,10 @@ socketTest(
     await say(server, "live");
     assertEquals((await again.message()).data.msg, "live");
 
-    // Without a name the seat of a guest is found again, too.
+    // A guest without a name gets its place back, too.
     const guest = await listen(server, "");
     const { data: { you } } = (await guest.next())!;
-    await guest.settle();
+    await guest.untilSession();
     const guestAgain = await listen(server, "", { "Last-Event-ID": guest.lastId });
     assertEquals((await guestAgain.next())!.data.you, you);
 

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { exposition } from "../../transports/web/metrics/exposition.ts";
 import { Histogram } from "../../transports/web/metrics/histogram.ts";
 
-Deno.test("what stands in a help or a label can't begin a line or a label of its own", () => {
+Deno.test("a help text or a label can't begin a line or a label of its own", () => {
   const labels = { reason: 'a "b"\\\n# c' };
   assertEquals(
     exposition([{

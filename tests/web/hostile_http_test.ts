@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertLessOrEqual, assertMatch, assertStringIncludes } from "@std/assert";
 import { within } from "../support/deadline.ts";
 import { socketTest } from "../support/gate.ts";
 import { startTestServer, type TestServer } from "../support/server/test_server.ts";
@@ -6,8 +6,8 @@ import { startTestServer, type TestServer } from "../support/server/test_server.
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Short limits, so that what is bounded by time ends within a test. */
-const IMPATIENT = [
+/** Short time limits, so that each ends within a test. */
+const SHORT_LIMITS = [
   "--web",
   "0",
   "--http-header-timeout-ms",
@@ -51,7 +51,7 @@ async function isAlive({ webPort }: TestServer): Promise<boolean> {
   return response.ok;
 }
 
-/** Each would be two requests to one of two programs in a row, and one to the other. */
+/** Requests that a proxy and a server might count differently: as one, and as two. */
 const SMUGGLED: readonly [what: string, request: string][] = [
   [
     "both Content-Length and Transfer-Encoding",
@@ -84,7 +84,7 @@ const SMUGGLED: readonly [what: string, request: string][] = [
 ];
 
 for (const [what, request] of SMUGGLED) {
-  socketTest(`a request with ${what} is refused once, and nothing behind it is read`, async () => {
+  socketTest(`a request with ${what} is refused once, and nothing after it is read`, async () => {
     await using server = await startTestServer(["--web", "0"]);
     const answer = await exchange(server, request);
     assertMatch(answer, /^HTTP\/1\.1 400 /);
@@ -94,21 +94,21 @@ for (const [what, request] of SMUGGLED) {
 }
 
 socketTest("headers that come too slowly end the connection", async () => {
-  await using server = await startTestServer(IMPATIENT);
+  await using server = await startTestServer(SHORT_LIMITS);
   const answer = await exchange(server, "GET /rooms HTTP/1.1\r\nHost: localhost\r\n");
   assertMatch(answer, /^HTTP\/1\.1 408 /);
   assertStringIncludes(answer, "request-timeout");
 });
 
 socketTest("a connection that says nothing at all ends", async () => {
-  await using server = await startTestServer(IMPATIENT);
+  await using server = await startTestServer(SHORT_LIMITS);
   const conn = await Deno.connect({ port: server.webPort });
-  await readAll(conn);
+  assertMatch(await readAll(conn), /^HTTP\/1\.1 408 /);
   conn.close();
 });
 
 socketTest("headers that are too long end the connection", async () => {
-  await using server = await startTestServer(IMPATIENT);
+  await using server = await startTestServer(SHORT_LIMITS);
   const answer = await exchange(
     server,
     `GET /rooms HTTP/1.1\r\nHost: localhost\r\nA: ${"b".repeat(8192)}\r\n\r\n`,
@@ -120,14 +120,11 @@ socketTest("a body that never ends is cut off at a message's length", async () =
   await using server = await startTestServer(["--web", "0"]);
   const head = "POST /messages HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
   const conn = await open(server, head);
+  // The body goes on, but the client sends no more: unread bytes would reset the connection, and the
+  // answer could be lost.
   const chunk = encoder.encode(`1000\r\n${"x".repeat(4096)}\r\n`);
-  let isRefused = false;
-  const answered = readAll(conn).finally(() => isRefused = true);
-  for (let i = 0; i < 10_000 && !isRefused; i++) {
-    await conn.write(chunk).catch(() => isRefused = true);
-  }
-  assertEquals(isRefused, true);
-  assertMatch(await answered, /^HTTP\/1\.1 413 |^$/);
+  for (let i = 0; i < 16; i++) await conn.write(chunk);
+  assertMatch(await readAll(conn), /^HTTP\/1\.1 413 /);
   conn.close();
   assertEquals(await isAlive(server), true);
 });
@@ -142,12 +139,12 @@ socketTest("a body that is announced as too long is refused before it comes", as
 });
 
 socketTest("a body that stops halfway ends the connection", async () => {
-  await using server = await startTestServer(IMPATIENT);
+  await using server = await startTestServer(SHORT_LIMITS);
   const answer = await exchange(
     server,
     'POST /messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 30\r\n\r\n{"name"',
   );
-  assertMatch(answer, /^HTTP\/1\.1 4/);
+  assertMatch(answer, /^HTTP\/1\.1 408 /);
   assertEquals(server.server.hub.history.lastSeq, 0);
 });
 
@@ -155,7 +152,7 @@ socketTest("requests sent ahead of their answers are bounded", async () => {
   await using server = await startTestServer(["--web", "0"]);
   const conn = await open(server, "GET /rooms HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1_000));
   const answers = await readAll(conn);
-  assertEquals((answers.match(/^HTTP\/1\.1 200/gm) ?? []).length <= 4, true);
+  assertLessOrEqual((answers.match(/^HTTP\/1\.1 200/gm) ?? []).length, 4);
   conn.close();
 });
 
@@ -187,7 +184,7 @@ socketTest("a flood of upgrades is bounded, and others come in afterwards", asyn
   assertEquals(statuses.filter((status) => status === "101").length, 8);
   assertEquals(statuses.filter((status) => status === "503").length, 32);
   for (const conn of conns) conn.close();
-  // The server hears of the closes in its own time: until then it says that it is full.
+  // The server learns of the closes some turns later: until then it answers that it is full.
   for (let i = 0; i < 1_000; i++) {
     const response = await fetch(`http://127.0.0.1:${server.webPort}/healthz`);
     await response.body?.cancel();
@@ -211,7 +208,7 @@ for (
   socketTest(`an upgrade ${what} is refused`, async () => {
     await using server = await startTestServer(["--web", "0"]);
     const answer = await exchange(server, `GET /ws HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`);
-    assertMatch(answer, /^HTTP\/1\.1 4\d\d /);
+    assertMatch(answer, /^HTTP\/1\.1 400 /);
   });
 }
 

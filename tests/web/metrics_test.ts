@@ -20,7 +20,7 @@ function valueOf(text: string, sample: string): number {
   return Number(line?.slice(sample.length + 1) ?? 0);
 }
 
-socketTest("metrics count what was done", async () => {
+socketTest("metrics count messages, deliveries, errors and peers", async () => {
   await using server = await startTestServer(["--web", "0", "--tcp", "0"]);
   const connection = await connectTcp(server, "frames-le");
   const ada = new Chatter(connection, "json");
@@ -65,7 +65,7 @@ socketTest("an eviction and a rate limit are counted by their name", async () =>
   assertEquals(valueOf(text, 'hubbub_closes_total{reason="quit"}'), 1);
 });
 
-socketTest("only this machine reads the metrics, and no proxy for others", async () => {
+socketTest("only this machine reads the metrics, and no proxy on it for others", async () => {
   await using server = await startTestServer(["--web", "0"]);
   assertEquals((await scrape(server)).status, 200);
   for (const header of ["X-Forwarded-For", "Forwarded"]) {
@@ -73,7 +73,7 @@ socketTest("only this machine reads the metrics, and no proxy for others", async
   }
 });
 
-socketTest("with a token, who has it reads the metrics, and nobody else", async () => {
+socketTest("only a client with the metrics token reads the metrics", async () => {
   await using server = await startTestServer(["--web", "0", "--metrics-token", "secret"]);
   assertEquals((await scrape(server)).status, 403);
   assertEquals((await scrape(server, { Authorization: "Bearer guess!" })).status, 403);

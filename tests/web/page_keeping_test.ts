@@ -59,7 +59,7 @@ function textsOf(sent: readonly { readonly msg?: string }[]): (string | undefine
   return sent.map(({ msg }) => msg);
 }
 
-Deno.test("what isn't acknowledged is sent again under the same id", () => {
+Deno.test("an unacknowledged message is sent again under the same id", () => {
   const page = new WaitingPage(storageOf());
   page.connect();
   page.add("a");
@@ -81,7 +81,7 @@ Deno.test("a page that is loaded anew sends what waited, in order and under the 
   assertEquals(textsOf(after.sent), ["a", "b", "c"]);
 });
 
-Deno.test("what one tab has settled, another one doesn't send", () => {
+Deno.test("a tab doesn't send a message that another tab has got acknowledged", () => {
   const storage = storageOf();
   const older = new WaitingPage(storage);
   older.add("a");
@@ -94,7 +94,7 @@ Deno.test("what one tab has settled, another one doesn't send", () => {
   assertEquals(unsentIn(storage).of("ada", Date.now()), []);
 });
 
-Deno.test("what the hub may know no longer, or under another name, isn't sent again", () => {
+Deno.test("a message that the hub may no longer know, or knows under another name, isn't sent again", () => {
   const storage = storageOf();
   const unsent = unsentIn(storage);
   const nowMs = Date.now();
@@ -166,7 +166,7 @@ Deno.test("unsent messages are one author's, at most so many, so large and so ol
   assert(!unsent.keep(unsentMessage("large", "x".repeat(UNSENT_MAX_CHARS))));
 });
 
-Deno.test("where a browser keeps nothing, messages are sent all the same, and are known to be at risk", () => {
+Deno.test("in a browser that stores nothing messages are sent, and are known to be at risk", () => {
   for (const storage of [storageOf(10), storageOf(0)]) {
     const page = new WaitingPage(storage);
     page.add("a");

@@ -143,7 +143,7 @@ Deno.test("days are separated, names grouped for five minutes, comings and going
   assertEquals(firsts, [true, false, true, true]);
 });
 
-Deno.test("who came and went again isn't said to be there", () => {
+Deno.test("a peer that came and went again isn't said to be there", () => {
   const presence = (what: "join" | "leave", name: string) => ({
     ...{ kind: "presence" as const, key: "", era: 0, seq: 0, order: 0, timeMs: 0 },
     ...{ what, name },
@@ -183,7 +183,7 @@ Deno.test("each language has every text, with the same holes", () => {
   assertEquals(languageFor(["tlh"]), "en");
 });
 
-Deno.test("whatever the page's files ask for is one of them, and nothing else is", () => {
+Deno.test("every file that the page's files ask for is one of them", () => {
   for (const [path, { body }] of Object.entries(PAGE_FILES)) {
     const imports = /\.[jt]s$/.test(path)
       ? body.matchAll(/^\s*(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"/gm)

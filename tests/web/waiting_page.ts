@@ -16,9 +16,9 @@ export class WaitingPage {
   readonly waiting: WaitingMessages;
   /** The texts that went out, in order. */
   readonly sent: ClientMessage[] = [];
-  /** What the hub or the core refused. */
+  /** The refusals of the hub and the core. */
   readonly problems: Problem[] = [];
-  /** What the page held back when it was welcomed last. */
+  /** The messages that the page held back at its last welcome. */
   held: ReturnType<WaitingMessages["review"]> = { tooOld: [], elsewhere: [] };
   nowMs = 0;
   readonly #unsent: UnsentMessages;

@@ -96,7 +96,7 @@ socketTest("the WebSocket is at /ws and nowhere else", async () => {
   await assertRejects(() => elsewhere, Error, "404");
 });
 
-socketTest("who doesn't answer a ping is let go", async () => {
+socketTest("a peer that doesn't answer a ping is disconnected", async () => {
   await using server = await startTestServer(["--web", "0"]);
   const socket = await openSocket(urlOf(server), { autoPong: false });
   const ada = new Chatter(socket, "json");
@@ -110,7 +110,7 @@ socketTest("who doesn't answer a ping is let go", async () => {
   assertMatch(reason, /^idle-timeout: /);
 });
 
-socketTest("who answers pings stays, however long nothing is said", async () => {
+socketTest("a peer that answers pings stays, however long it sends nothing", async () => {
   await using server = await startTestServer(["--web", "0"]);
   const [ada, socket] = await join(server, "ada");
   for (let laterMs = 25_000; laterMs < 200_000; laterMs += 25_000) {
@@ -122,14 +122,14 @@ socketTest("who answers pings stays, however long nothing is said", async () => 
   await socket.close();
 });
 
-socketTest("who doesn't say who it is, is let go", async () => {
+socketTest("a peer that sends no hello is disconnected", async () => {
   await using server = await startTestServer(["--web", "0"]);
   const socket = await openSocket(urlOf(server));
   server.tick(60_000);
   assertEquals((await within(socket.ended, "the end")).code, 4001);
 });
 
-socketTest("a stuck reader delays nobody, and is told why it was let go", async () => {
+socketTest("a stuck reader delays nobody, and is told why it was disconnected", async () => {
   await using server = await startTestServer(["--web", "0", "--outbox-max-bytes", "131072"]);
   const [, stuck] = await join(server, "stuck");
   const [ada, adaSocket] = await join(server, "ada");
@@ -165,7 +165,7 @@ socketTest("beyond the rate limit messages wait, in order, and none is lost", as
   await adaSocket.close();
 });
 
-socketTest("what came before a close is routed, even if it has to wait", async () => {
+socketTest("messages that came before a close are routed, even if they have to wait", async () => {
   await using server = await startTestServer(["--web", "0", "--rate", "200", "--burst", "2"]);
   const [ada, adaSocket] = await join(server, "ada");
   const socket = await openSocket(urlOf(server));
@@ -173,7 +173,8 @@ socketTest("what came before a close is routed, even if it has to wait", async (
   for (let i = 0; i < 10; i++) socket.webSocket.send(JSON.stringify({ msg: String(i) }));
   await socket.close();
   const heard = await ada.until(({ event, peer }) => event === "leave" && peer === "bob");
-  assertEquals(heard.filter(({ name }) => name === "bob").length, 10);
+  const said = heard.filter(({ name }) => name === "bob").map(({ msg }) => msg);
+  assertEquals(said, Array.from({ length: 10 }, (_, i) => String(i)));
   await adaSocket.close();
 });
 

@@ -20,14 +20,14 @@ import type { Scene, Stage } from "./scene.ts";
 export const CONNECTION: readonly Scene[] = [
   { name: "a cut connection loses nothing and doubles nothing", play: loseConnection },
   {
-    name: "not even where the hub has forgotten the session",
+    name: "a cut connection loses nothing even if the hub has forgotten the session",
     play: loseConnection,
     flags: ["--session-ttl-ms", "1"],
   },
-  { name: "a restarted server is met again, with what was unsaid", play: restart },
-  { name: "a log on disk goes on after a restart as if nothing had been", play: restartWithLog },
-  { name: "a log that is put back from a copy is another one", play: putLogBack },
-  { name: "of two tabs of one person the newer one is in", play: openTwice },
+  { name: "the page meets a restarted server again, and sends its unsent messages", play: restart },
+  { name: "the page notices no restart of a server with its log on disk", play: restartWithLog },
+  { name: "the page says that a log restored from a copy is another log", play: putLogBack },
+  { name: "of two tabs of one person the newer tab is connected", play: openTwice },
 ];
 
 async function loseConnection({ browser, server }: Stage): Promise<void> {
@@ -75,7 +75,7 @@ async function restart({ browser, server }: Stage): Promise<void> {
   await server.stop();
   await told(page, "Connection lost.");
   await say(page, "said meanwhile");
-  // Else the page could say it before alan is there.
+  // Otherwise the page could send the message before alan is there.
   proxy.cut();
   const { webPort } = server;
   await using again = await startTestServer(["--tcp", "0", "--web", String(webPort)]);
@@ -88,7 +88,7 @@ async function restart({ browser, server }: Stage): Promise<void> {
   await alan.publish("welcome back", "#tea");
   await shown(page, "welcome back");
   assertEquals(await messages(page), ["said before", "said meanwhile", "welcome back"]);
-  // The log is in memory here: that it is another one is said.
+  // This log is in memory, so the page says that it is another log.
   assertEquals(await page.locator(".remark.is-new-log").count(), 1);
   assertEquals(problems, []);
   await alan.connection.close();

@@ -7,16 +7,16 @@ import type { Scene, Stage } from "./scene.ts";
 
 export const KEEPING: readonly Scene[] = [
   { name: "text too large for one message stays in the field", play: writeTooMuch },
-  { name: "what is unsent, and what is begun, survives a reload", play: reloadWithUnsent },
+  { name: "unsent messages and a begun text survive a reload", play: reloadWithUnsent },
   { name: "a reload shows the room that was picked right before it", play: reloadAtOnce },
-  { name: "two tabs send what was unsent once", play: sendFromTwoTabs },
-  { name: "what was refused survives a reload, and can be edited", play: editRefused },
+  { name: "two tabs send an unsent message once", play: sendFromTwoTabs },
+  { name: "a refused message survives a reload, and can be edited", play: editRefused },
   {
-    name: "a message that is refused while the reader is elsewhere is told of",
+    name: "the page reports a message that is refused while the reader is elsewhere",
     play: tellOfRefusal,
   },
   { name: "a refused command comes back, unless it holds a secret", play: mendCommand },
-  { name: "the page works where the browser keeps nothing", play: keepNothing },
+  { name: "the page works in a browser that stores nothing", play: keepNothing },
 ];
 
 async function writeTooMuch({ browser, server, url }: Stage): Promise<void> {
@@ -57,7 +57,7 @@ async function reloadWithUnsent({ browser, server, url }: Stage): Promise<void> 
   await say(page, "to the lobby");
   await page.getByRole("button", { name: "tea" }).click();
   await reloadUnplugged(page);
-  await page.locator(".message.own.sending").nth(2).waitFor();
+  await page.locator(".message.own.sending", { hasText: "third" }).waitFor();
   assertEquals(await messages(page), ["first", "/second", "third"]);
   assertEquals(await field(page).inputValue(), "half a sen");
   await reloadPlugged(page);
@@ -67,7 +67,7 @@ async function reloadWithUnsent({ browser, server, url }: Stage): Promise<void> 
   }
   assertEquals((await alan.first(({ event }) => event === undefined)).msg, "to the lobby");
   await reloadPlugged(page);
-  await page.locator(".message.own.kept").nth(2).waitFor();
+  await kept(page, "third");
   assertEquals(await messages(page), ["first", "/second", "third"]);
   assertEquals(await field(page).inputValue(), "half a sen");
   assertEquals(server.server.hub.history.lastSeq, 4);
@@ -111,14 +111,16 @@ async function editRefused({ browser, url }: Stage): Promise<void> {
   await join(page, "ada");
   for (const text of ["/one", "two"]) await say(page, `/msg nobody ${text}`);
   const failed = page.locator(".message.own.failed");
-  await failed.nth(1).waitFor();
+  const [one, two] = ["/one", "two"].map((text) => failed.filter({ hasText: text }));
+  await two.waitFor();
   await page.reload();
   await connected(page);
-  await failed.nth(1).waitFor();
-  await failed.getByRole("button", { name: "Edit" }).first().click();
-  await failed.nth(1).waitFor({ state: "detached" });
+  await two.waitFor();
+  await one.getByRole("button", { name: "Edit" }).click();
+  await one.waitFor({ state: "detached" });
   assertEquals(await field(page).inputValue(), "//one");
-  await failed.getByRole("button", { name: "Discard" }).click();
+  await two.getByRole("button", { name: "Discard" }).click();
+  await two.waitFor({ state: "detached" });
   await page.reload();
   await connected(page);
   assertEquals(await messages(page), []);
@@ -146,7 +148,7 @@ async function mendCommand({ browser, url }: Stage): Promise<void> {
   await page.locator(".remark.is-error").waitFor();
   assertEquals(await field(page).inputValue(), "");
   await say(page, "/jion #tea");
-  await page.locator(".remark.is-error").nth(1).waitFor();
+  await page.locator(".remark.is-error").getByText("did you mean /join?").waitFor();
   await page.locator("#message:not(:placeholder-shown)").waitFor();
   assertEquals(await field(page).inputValue(), "/jion #tea");
 }

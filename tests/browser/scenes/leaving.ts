@@ -17,15 +17,18 @@ import { reloadPlugged, reloadUnplugged } from "../unplugged.ts";
 import type { Scene, Stage } from "./scene.ts";
 
 export const LEAVING: readonly Scene[] = [
-  { name: "a left room takes no words, and its draft waits for it", play: leave },
+  { name: "a left room accepts no text, and its draft waits for the return", play: leave },
   {
-    name: "the way back is offered for a while, and as long as somebody is about to take it",
+    name: "the page offers Undo for a while, and for as long as its button has the focus",
     play: wait,
   },
-  { name: "leaving the lobby is asked about, and undone", play: leaveLobby },
-  { name: "a closed talk comes back with what was said in it", play: closeTalk },
+  { name: "the page asks before the reader leaves the lobby, and undoes it", play: leaveLobby },
+  { name: "a closed talk comes back with its messages", play: closeTalk },
   { name: "the address names the room, back and forward too", play: navigate },
-  { name: "an address that is late doesn't take the reader from elsewhere", play: goMeanwhile },
+  {
+    name: "an address that comes late leaves the reader in the room picked meanwhile",
+    play: goMeanwhile,
+  },
   {
     name: "an address opens a talk with a peer who is here, is away, or was talked with",
     play: goToTalk,
@@ -97,11 +100,11 @@ async function wait({ browser, url }: Stage): Promise<void> {
   await page.getByRole("button", { name: "Go to #lobby" }).click();
   await heading(page, "#lobby");
   await undo.focus();
-  await page.clock.fastForward(13_000);
+  // Unlike fastForward, runFor draws the frames between the timers, which begin the next wait.
+  await page.clock.runFor(13_000);
   await page.locator("#undo-bar-undo:focus").waitFor();
   await field(page).focus();
-  // The page begins to wait anew when it next draws, which may be now or then.
-  for (let i = 0; i < 500 && await undo.isVisible(); i++) await page.clock.fastForward(13_000);
+  await page.clock.runFor(13_000);
   await undo.waitFor({ state: "hidden" });
   await page.locator("#message:focus").waitFor();
 }
@@ -177,7 +180,7 @@ async function navigate({ browser, server, url }: Stage): Promise<void> {
   await addressed(page, `#${encodeURIComponent("茶")}`);
   await page.goto(`${url}#@alan%20turing`);
   await heading(page, "alan turing");
-  // As it is between a "back" and its event: whatever is drawn then leaves the address alone.
+  // This is the state between a "back" and its event: drawing then must leave the address alone.
   await page.evaluate("history.replaceState(null, '', '#tea')");
   const entries = await page.evaluate("history.length");
   await alan.publish("still there?", "ada");
@@ -221,7 +224,7 @@ async function goToTalk({ browser, server, url }: Stage): Promise<void> {
   await page.evaluate("location.hash = '#@bob'");
   await heading(page, "bob");
   await page.getByText("bob is registered").waitFor();
-  // One who is gone is nobody, but what was said with them is still there.
+  // A guest who is gone has no peer, but the talk's messages are still there.
   await alan.publish("see you", "ada");
   await alan.connection.close();
   await page.locator("#talks").getByRole("button", { name: "Alan" }).click();

@@ -6,7 +6,7 @@ import { joinTcp } from "../../support/peers/connect.ts";
 import type { Scene, Stage } from "./scene.ts";
 
 export const LOOKING: readonly Scene[] = [
-  { name: "without a connection nobody is said to be here", play: lookAround },
+  { name: "without a connection the page says of nobody that they are here", play: lookAround },
   {
     name: "the operator's console stands apart from the people, whose list agrees with their count",
     play: countPeople,
@@ -62,7 +62,7 @@ async function countPeople({ browser, server, url }: Stage): Promise<void> {
 
 async function measure({ browser, server, url }: Stage): Promise<void> {
   const long = "W".repeat(32);
-  // Else a drawer is looked at halfway through its sliding out.
+  // Otherwise a drawer would be measured halfway through its slide.
   const { page } = await openPage(browser, url, { locale: "en-US", reducedMotion: "reduce" });
   await join(page, "ada");
   for (const name of ["عمر الخيام", "狗哥alex", long]) {
@@ -83,7 +83,7 @@ async function measure({ browser, server, url }: Stage): Promise<void> {
   }
 }
 
-/** Says what isn't where it should be: names that are far from their avatars, and lines that wrap. */
+/** Returns a line for each name that is far from its avatar, and for each time that wraps. */
 function misplaced(page: Page): Promise<string[]> {
   return page.evaluate(`{
     const found = [];
@@ -98,7 +98,7 @@ function misplaced(page: Page): Promise<string[]> {
       if (distance < 0 || distance > 24) found.push(name.textContent + " is " + distance + " px away");
     }
     for (const time of document.querySelectorAll("time")) {
-      // As wide as a reader's own way to write times may make it.
+      // A reader's own time format may be this wide.
       time.textContent = "11:59 at night";
       if (textBox(time).height > 24) found.push(time.textContent + " wraps");
     }

@@ -1,18 +1,18 @@
 import type { Browser } from "playwright-core";
 import type { TestServer } from "../../support/server/test_server.ts";
 
-/** Where a scene plays: a server of its own, and a browser that others use too. */
+/** The surroundings of a scene: a server of its own, and a browser that all scenes share. */
 export interface Stage {
   readonly browser: Browser;
   readonly server: TestServer;
-  /** Where the page is. */
+  /** The address of the page. */
   readonly url: string;
 }
 
-/** Something that people do with the page. */
+/** A test in which people use the page. */
 export interface Scene {
   readonly name: string;
   readonly play: (stage: Stage) => Promise<void>;
-  /** What the server is started with, beside its ports. */
+  /** The server's flags, beside its ports. */
   readonly flags?: readonly string[];
 }

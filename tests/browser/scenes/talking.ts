@@ -6,8 +6,8 @@ import type { Scene, Stage } from "./scene.ts";
 export const TALKING: readonly Scene[] = [
   { name: "two pages and a TCP peer talk with one another", play: talk },
   { name: "two talk directly, and it survives a reload", play: talkDirectly },
-  { name: "what was not seen is counted, until it is", play: count },
-  { name: "who consents is notified, who doesn't look", play: notify },
+  { name: "the page counts unread messages until they are seen", play: count },
+  { name: "a reader who consents and looks away is notified", play: notify },
   { name: "markup in names, messages and rooms stays text", play: inject },
 ];
 

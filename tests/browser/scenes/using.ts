@@ -1,13 +1,14 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import type { Page } from "playwright-core";
 import { connected, heading, join, kept, messages, openPage, say, shown } from "../browser.ts";
 import { joinTcp } from "../../support/peers/connect.ts";
 import type { Scene, Stage } from "./scene.ts";
 
 export const USING: readonly Scene[] = [
-  { name: "everything can be done with the keyboard alone", play: type },
-  { name: "scrolling up shows what was said before", play: scrollUp },
-  { name: "a taken name is explained, and another one taken", play: chooseAnother },
-  { name: "a Chinese browser is spoken to in Chinese", play: speakChinese },
+  { name: "a reader can do everything with the keyboard alone", play: type },
+  { name: "scrolling up shows older messages", play: scrollUp },
+  { name: "the page explains that a name is taken, and accepts another", play: chooseAnother },
+  { name: "the page speaks Chinese to a Chinese browser", play: speakChinese },
 ];
 
 async function type({ browser, server, url }: Stage): Promise<void> {
@@ -40,7 +41,7 @@ async function type({ browser, server, url }: Stage): Promise<void> {
   await keyboard.press("Control+k");
   await keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
-  // From the field one key after another leads to everything, and Escape back.
+  // From the field, Shift+Tab leads to every place, and Escape leads back.
   const names = new Set<string | null>();
   for (let i = 0; i < 20; i++) {
     await keyboard.press("Shift+Tab");
@@ -61,24 +62,29 @@ async function scrollUp({ browser, server, url }: Stage): Promise<void> {
   await join(page, "ada");
   await shown(page, "the last line");
   const [oldest] = await messages(page);
-  assert(oldest !== "line 0");
-  await page.evaluate("document.getElementById('timeline').scrollTop = 0");
-  const older = `line ${Number(oldest.slice("line ".length)) - 1}`;
-  await page.locator("#rows .text").getByText(older, { exact: true }).waitFor();
-  // What was being read stays in sight, though so much has come above it.
+  assertNotEquals(oldest, "line 0");
+  await loadBefore(page, oldest);
+  // The row that was at the top stays in sight, though older rows have come above it.
   const place = await page.locator("#rows .text").getByText(oldest, { exact: true }).boundingBox();
   assert(place !== null && place.y > 0 && place.y < 400, `at ${place?.y}`);
-  const beginning = page.getByText("This is the beginning of #lobby.");
-  for (let i = 0; i < 500 && !await beginning.isVisible(); i++) {
-    await page.keyboard.press("PageUp");
-    await page.evaluate("new Promise((done) => requestAnimationFrame(() => done()))");
+  for (let [top] = await messages(page); top !== "line 0"; [top] = await messages(page)) {
+    await loadBefore(page, top);
   }
+  await page.evaluate("document.getElementById('timeline').scrollTop = 0");
+  await page.getByText("This is the beginning of #lobby.").waitFor();
   assertEquals(await messages(page), [...texts, "the last line"]);
   await alan.publish("meanwhile");
   await page.getByRole("button", { name: "1 new" }).click();
   await shown(page, "meanwhile");
   assertEquals(problems, []);
   await alan.connection.close();
+}
+
+/** Scrolls to the top, and waits until the row before the topmost one is there. */
+async function loadBefore(page: Page, top: string): Promise<void> {
+  await page.evaluate("document.getElementById('timeline').scrollTop = 0");
+  const older = `line ${Number(top.slice("line ".length)) - 1}`;
+  await page.locator("#rows .text").getByText(older, { exact: true }).waitFor();
 }
 
 async function chooseAnother({ browser, server, url }: Stage): Promise<void> {
