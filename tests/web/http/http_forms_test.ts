@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { within } from "../support/deadline.ts";
-import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/server/test_server.ts";
+import { within } from "../../support/deadline.ts";
+import { socketTest } from "../../support/gate.ts";
+import { startTestServer, type TestServer } from "../../support/server/test_server.ts";
 
 /** Sends a request as it stands and returns the whole answer; the request has to end the connection. */
 async function exchange({ webPort }: TestServer, lines: readonly string[]): Promise<string> {

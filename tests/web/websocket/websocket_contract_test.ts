@@ -1,5 +1,5 @@
-import { testContract } from "../transports/contract/contract.ts";
-import { openSocket } from "../support/peers/websocket_connection.ts";
+import { testContract } from "../../transports/contract/contract.ts";
+import { openSocket } from "../../support/peers/websocket_connection.ts";
 
 testContract({
   name: "WebSocket",

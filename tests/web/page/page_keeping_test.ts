@@ -1,20 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
-import { LIMITS } from "../../web/connection/connection.js";
-import { recall, remember } from "../../web/storage/memory.js";
-import { COMMANDS_MAX, SentCommands } from "../../web/sending/sent_commands.js";
-import { BrowserStorage } from "../../web/storage/browser_storage.js";
+import { LIMITS } from "../../../web/connection/connection.js";
+import { recall, remember } from "../../../web/storage/memory.js";
+import { COMMANDS_MAX, SentCommands } from "../../../web/sending/sent_commands.js";
+import { BrowserStorage } from "../../../web/storage/browser_storage.js";
 import {
   DRAFT_MAX_AGE_MS,
   Drafts,
   DRAFTS_MAX,
   DRAFTS_MAX_CHARS,
-} from "../../web/storage/drafts.js";
+} from "../../../web/storage/drafts.js";
 import {
   UNSENT_MAX,
   UNSENT_MAX_AGE_MS,
   UNSENT_MAX_CHARS,
   UnsentMessages,
-} from "../../web/storage/unsent.js";
+} from "../../../web/storage/unsent.js";
 import { WaitingPage } from "./waiting_page.ts";
 
 const DAY_MS = 24 * 60 * 60_000;

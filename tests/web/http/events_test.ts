@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import type { Received } from "../support/peers/chatter.ts";
-import { within } from "../support/deadline.ts";
-import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/server/test_server.ts";
+import type { Received } from "../../support/peers/chatter.ts";
+import { within } from "../../support/deadline.ts";
+import { socketTest } from "../../support/gate.ts";
+import { startTestServer, type TestServer } from "../../support/server/test_server.ts";
 import { ask } from "./answered.ts";
 
 /** One event of a stream, as the HTML standard reads it. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { PAGE_FILES } from "../../web/mod.ts";
-import { gatedTest, missing } from "../support/gate.ts";
-import { ROOT } from "../support/source/source_file.ts";
+import { PAGE_FILES } from "../../../web/mod.ts";
+import { gatedTest, missing } from "../../support/gate.ts";
+import { ROOT } from "../../support/source/source_file.ts";
 
 /** The scripts in a folder of the repository, at any depth, by their paths on the server. */
 async function scriptsIn(folder: string): Promise<string[]> {

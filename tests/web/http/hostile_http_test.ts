@@ -1,7 +1,7 @@
 import { assertEquals, assertLessOrEqual, assertMatch, assertStringIncludes } from "@std/assert";
-import { within } from "../support/deadline.ts";
-import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/server/test_server.ts";
+import { within } from "../../support/deadline.ts";
+import { socketTest } from "../../support/gate.ts";
+import { startTestServer, type TestServer } from "../../support/server/test_server.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

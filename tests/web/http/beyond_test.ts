@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { socketTest } from "../support/gate.ts";
-import { startTestServer } from "../support/server/test_server.ts";
+import { socketTest } from "../../support/gate.ts";
+import { startTestServer } from "../../support/server/test_server.ts";
 
 socketTest(
   "GET /messages after a number that was never given has all that is kept, and isn't complete",

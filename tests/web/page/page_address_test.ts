@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { addressOf, hashOf } from "../../web/navigation/address.js";
-import { textsIn } from "../../web/languages/texts.js";
+import { addressOf, hashOf } from "../../../web/navigation/address.js";
+import { textsIn } from "../../../web/languages/texts.js";
 
 Deno.test("an address names the room or the talk, and nothing is the lobby", () => {
   const lobby = { kind: "room", target: "#lobby" } as const;

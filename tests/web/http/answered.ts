@@ -1,4 +1,4 @@
-import type { TestServer } from "../support/server/test_server.ts";
+import type { TestServer } from "../../support/server/test_server.ts";
 
 /** The fields of JSON answers that tests read. Each path has some of them. */
 export interface AnsweredJson {

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { bareWordIn } from "../../vocabulary/mod.ts";
-import { runLine } from "../../web/composer/commands.js";
-import type { TextKey } from "../../web/languages/texts.js";
-import { textsIn } from "../../web/languages/texts.js";
+import { bareWordIn } from "../../../vocabulary/mod.ts";
+import { runLine } from "../../../web/composer/commands.js";
+import type { TextKey } from "../../../web/languages/texts.js";
+import { textsIn } from "../../../web/languages/texts.js";
 
 interface Typing {
   readonly said: unknown[];

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/server/test_server.ts";
-import { tlsFlags } from "../tls/tls_peer.ts";
-import { CertificateAuthority } from "./certificate_authority.ts";
-import { OPENSSL, programTest } from "./programs.ts";
+import { socketTest } from "../../support/gate.ts";
+import { startTestServer, type TestServer } from "../../support/server/test_server.ts";
+import { tlsFlags } from "../../tls/tls_peer.ts";
+import { CertificateAuthority } from "../certificate_authority.ts";
+import { OPENSSL, programTest } from "../programs.ts";
 
 /** Returns the page's opener policy for a request with these header lines. */
 async function policyFor(server: TestServer, ...lines: string[]): Promise<string | undefined> {

@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
-import { connectTcp } from "../support/peers/connect.ts";
-import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/server/test_server.ts";
+import { Chatter } from "../../support/peers/chatter.ts";
+import { connectTcp } from "../../support/peers/connect.ts";
+import { socketTest } from "../../support/gate.ts";
+import { startTestServer, type TestServer } from "../../support/server/test_server.ts";
 import { ask, post } from "./answered.ts";
 
 async function joinTcp(server: TestServer, name: string): Promise<[Chatter, () => void]> {

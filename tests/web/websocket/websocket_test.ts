@@ -1,10 +1,10 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { Chatter } from "../support/peers/chatter.ts";
-import { connectTcp } from "../support/peers/connect.ts";
-import { within } from "../support/deadline.ts";
-import { socketTest } from "../support/gate.ts";
-import { startTestServer, type TestServer } from "../support/server/test_server.ts";
-import { openSocket, type SocketConnection } from "../support/peers/websocket_connection.ts";
+import { Chatter } from "../../support/peers/chatter.ts";
+import { connectTcp } from "../../support/peers/connect.ts";
+import { within } from "../../support/deadline.ts";
+import { socketTest } from "../../support/gate.ts";
+import { startTestServer, type TestServer } from "../../support/server/test_server.ts";
+import { openSocket, type SocketConnection } from "../../support/peers/websocket_connection.ts";
 
 function urlOf({ webPort }: TestServer): string {
   return `ws://127.0.0.1:${webPort}/ws`;

@@ -1,5 +1,5 @@
 import { assertGreaterOrEqual } from "@std/assert";
-import { PAGE_FILES } from "../../web/mod.ts";
+import { PAGE_FILES } from "../../../web/mod.ts";
 
 /** The contrast of two colours, WCAG 2.2. */
 function contrast(a: number, b: number): number {

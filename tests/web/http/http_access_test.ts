@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { socketTest } from "../support/gate.ts";
-import { startTestServer } from "../support/server/test_server.ts";
+import { socketTest } from "../../support/gate.ts";
+import { startTestServer } from "../../support/server/test_server.ts";
 import { ask, post } from "./answered.ts";
 
 const WEB = ["--web", "0"];

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { completionOf } from "../../web/composer/completion.js";
-import { Conversation } from "../../web/conversation.js";
-import { splitLinks } from "../../web/timeline/link.js";
-import { splitMentions } from "../../web/timeline/mention.js";
-import { PAGE_FILES } from "../../web/mod.ts";
-import { hueOf, initialOf } from "../../web/views/avatar.js";
-import { rowsOf, summarize } from "../../web/timeline/rows.js";
-import { SteadyClock } from "../../web/connection/steady_clock.js";
-import { languageFor, LANGUAGES } from "../../web/languages/texts.js";
+import { completionOf } from "../../../web/composer/completion.js";
+import { Conversation } from "../../../web/conversation.js";
+import { splitLinks } from "../../../web/timeline/link.js";
+import { splitMentions } from "../../../web/timeline/mention.js";
+import { PAGE_FILES } from "../../../web/mod.ts";
+import { hueOf, initialOf } from "../../../web/views/avatar.js";
+import { rowsOf, summarize } from "../../../web/timeline/rows.js";
+import { SteadyClock } from "../../../web/connection/steady_clock.js";
+import { languageFor, LANGUAGES } from "../../../web/languages/texts.js";
 
 /** A message as a conversation takes it. */
 function message(text: string, seq: number, timeMs = 0, name = "ada") {
