@@ -1,6 +1,6 @@
 /** A command as people type it. */
 interface ListedCommand {
-  /** The word behind the slash. */
+  /** The word after the slash. */
   readonly command: string;
   /** The arguments behind the word; empty if there are none. */
   readonly usage: string;

@@ -1,4 +1,4 @@
-/** The reason for which the hub ends a connection. Nothing is answered after it. */
+/** The reason why the hub ends a connection. The hub answers nothing after it. */
 export type CloseCode =
   | "address-limit"
   | "banned"

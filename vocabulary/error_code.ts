@@ -1,4 +1,4 @@
-/** Every refusal a client can meet. The wire carries these words in `error`. */
+/** Every refusal that a client can meet. The wire carries these words in `error`. */
 export type ErrorCode =
   | "account-limit"
   | "banned"

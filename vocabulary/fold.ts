@@ -3,9 +3,9 @@ const simple = /^[\x21-\x7e]{1,32}$/;
 const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
 /**
- * The form under which two names are compared: NFKC and case-folded (Unicode chapter 3.13),
- * without what has no shape of its own, so that nobody can pass for somebody else by case,
- * width, compatibility form or an invisible character.
+ * Returns the form by which names are compared: NFKC and case-folded (Unicode chapter 3.13), without
+ * characters that have no shape. So nobody passes for somebody else by case, width, compatibility form
+ * or an invisible character.
  *
  * @example
  * ```ts
@@ -17,7 +17,7 @@ const invisible = /\p{Default_Ignorable_Code_Point}/gu;
  */
 export function foldName(name: string): string {
   if (simple.test(name)) return name.toLowerCase();
-  // Lower, upper, lower: only so do ẞ, ß and ss, or σ and ς, meet (JavaScript has no case folding).
+  // Only lower, upper, lower makes ẞ, ß and ss, or σ and ς, equal (JavaScript has no case folding).
   return name.normalize("NFKC").replace(invisible, "").toLowerCase().toUpperCase().toLowerCase()
     .normalize("NFKC");
 }

@@ -2,8 +2,8 @@ import type { CloseCode } from "./close_code.ts";
 import type { ErrorCode } from "./error_code.ts";
 
 /**
- * What the hub itself says: always a sentence in `msg` for who knows no more than `name` and `msg`,
- * and fields for who does. Messages of peers are not notices; they travel in a {@linkcode Batch}.
+ * A notice of the hub itself: a sentence in `msg` for programs that know only `name` and `msg`, and
+ * fields for others. Messages of peers are not notices; they travel in batches.
  */
 export type Notice =
   | WelcomeNotice
@@ -30,21 +30,21 @@ interface FromServer {
 /** Answers a hello. */
 export interface WelcomeNotice extends FromServer {
   readonly event: "welcome";
-  /** The name as the hub has it (NFC). */
+  /** The name as the hub spells it (NFC). */
   readonly you: string;
-  /** A secret that takes this name and its rooms up again after a lost connection. */
+  /** A secret that resumes this name and its rooms after a lost connection. */
   readonly session: string;
-  /** Who is in the lobby, at most 100 of them. */
+  /** The names of peers in the lobby, at most 100. */
   readonly peers: readonly string[];
-  /** How many there are in all. */
+  /** The number of peers in the lobby. */
   readonly count: number;
   /** The newest message's number: resume from here with `since`. */
   readonly seq: number;
-  /** Names the log that `seq` counts in. */
+  /** Names the log in which `seq` counts. */
   readonly epoch: string;
   /** UDP only: send it back to prove that you receive at your address. */
   readonly cookie?: string;
-  /** That of the hello which it answers, where it had one. */
+  /** The `id` of the hello, if it had one. */
   readonly id?: string;
 }
 
@@ -52,7 +52,7 @@ export interface JoinNotice extends FromServer {
   readonly event: "join";
   readonly peer: string;
   readonly to: string;
-  /** To the one who joined: who else is there, at most 100, and how many in all. */
+  /** Only for the peer that joins: the names in the room, at most 100, and their whole number. */
   readonly peers?: readonly string[];
   readonly count?: number;
 }
@@ -72,7 +72,7 @@ export interface RenameNotice extends FromServer {
   readonly now: string;
 }
 
-/** The message with this `id` is durable under this `seq`. */
+/** The message with this `id` is persisted under this `seq`. */
 export interface AckNotice extends FromServer {
   readonly event: "ack";
   readonly id: string;
@@ -82,11 +82,11 @@ export interface AckNotice extends FromServer {
 /** Answers `/who`. */
 export interface WhoNotice extends FromServer {
   readonly event: "who";
-  /** Absent where all of the hub were asked for. */
+  /** Absent for an answer about the whole hub. */
   readonly to?: string;
   /** At most 100 of them. */
   readonly peers: readonly string[];
-  /** From where each of `peers` comes; told to the operator alone. */
+  /** The address of each of `peers`; only for the operator. */
   readonly addresses?: readonly string[];
   readonly count: number;
 }
@@ -119,28 +119,28 @@ export interface WhoisNotice extends FromServer {
   readonly event: "whois";
   readonly peer: string;
   readonly registered: boolean;
-  /** Since when it is registered, RFC 3339. */
+  /** The time of the registration, RFC 3339. */
   readonly since?: string;
-  /** By which ways the peer is here; empty while away. */
+  /** The transports by which the peer is here; empty while the peer is away. */
   readonly transports: readonly string[];
-  /** From where it comes; told to the operator alone. */
+  /** The peer's address; only for the operator. */
   readonly address?: string;
 }
 
 /** Answers `/help`. */
 export interface HelpNotice extends FromServer {
   readonly event: "help";
-  /** Those that the asker may use. */
+  /** The commands that the asker may give. */
   readonly commands: readonly {
-    /** The word behind the slash. */
+    /** The word after the slash. */
     readonly command: string;
-    /** What follows the word; empty where nothing does. */
+    /** The arguments after the word; empty if there are none. */
     readonly usage: string;
     readonly help: string;
   }[];
 }
 
-/** Ends a replay. `complete` is false where something older was forgotten. */
+/** Ends a replay. `complete` is false if an older message was evicted. */
 export interface HistoryNotice extends FromServer {
   readonly event: "history";
   readonly complete: boolean;
@@ -148,16 +148,16 @@ export interface HistoryNotice extends FromServer {
   /** The newest number that the replay covers. */
   readonly seq: number;
   readonly epoch: string;
-  /** That of the hello or `/history` which asked for the replay, where it had one. */
+  /** The `id` of the hello or `/history` that asked for the replay, if it had one. */
   readonly id?: string;
 }
 
 export interface ErrorNotice extends FromServer {
   readonly event: "error";
   readonly error: ErrorCode;
-  /** That of the refused message, where it had one. */
+  /** The `id` of the refused message, if it had one. */
   readonly id?: string;
-  /** The same message may be taken a little later. Absent: it won't, unless something changes. */
+  /** True: the same message may be accepted a little later. Absent: only after a change. */
   readonly retry?: true;
 }
 
@@ -177,6 +177,6 @@ export interface InfoNotice extends FromServer {
 export interface CloseNotice extends FromServer {
   readonly event: "close";
   readonly reason: CloseCode;
-  /** A client should connect again by itself. Absent: somebody wanted this end. */
+  /** True: a client should connect again by itself. Absent: somebody wanted this end. */
   readonly retry?: true;
 }

@@ -1,16 +1,16 @@
-/** How long to wait between attempts. */
+/** The limits of the delays between attempts. */
 export interface BackoffOptions {
-  /** The first delay's upper end, in milliseconds. */
+  /** The longest first delay, in milliseconds. */
   readonly firstMs: number;
-  /** No delay is longer, in milliseconds. */
+  /** The longest delay of all, in milliseconds. */
   readonly maxMs: number;
-  /** From 0 (inclusive) to 1: where in its range each delay falls. */
+  /** Returns a number from 0 (inclusive) to 1, which places each delay in its range. */
   readonly random: () => number;
 }
 
 /**
  * Growing delays with jitter, so that a thousand clients of a hub that restarts don't come back in
- * the same instant. Each delay falls between half of its upper end and that.
+ * the same instant. Each delay lies between half of its upper end and that end.
  *
  * @example
  * ```ts
@@ -30,14 +30,14 @@ export class Backoff {
     this.#upperMs = options.firstMs;
   }
 
-  /** The next delay, in milliseconds. */
+  /** Returns the next delay, in milliseconds. */
   nextMs(): number {
     const upperMs = this.#upperMs;
     this.#upperMs = Math.min(this.options.maxMs, 2 * upperMs);
     return Math.round(upperMs * (1 + this.options.random()) / 2);
   }
 
-  /** An attempt succeeded: the next delay is the first again. */
+  /** Starts again with the first delay, after a success. */
   reset(): void {
     this.#upperMs = this.options.firstMs;
   }

@@ -28,13 +28,14 @@ import {
 type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
 
 /**
- * A client's side of the protocol over any number of connections, without a socket or a clock: it
- * is told what happens and when, and asks its {@linkcode Host} for the rest. Whoever drives it calls
- * `tick` at `nextMs()` at the latest.
+ * A client's side of the protocol over any number of connections, without a socket or a clock. Its
+ * {@linkcode Host} tells what happens and when, sends for it, and calls `tick` at `nextMs()` at the
+ * latest.
  *
- * It leads whatever comes to its part: {@linkcode Connectivity} (phases, hellos, heartbeats,
- * goodbyes), {@linkcode ResumePoint} (who one is to the hub), {@linkcode Membership} (one's rooms),
- * {@linkcode SendQueue} (what waits for an answer), {@linkcode Incoming} (messages, once each).
+ * The core hands each event to one of its parts: {@linkcode Connectivity} (phases, hellos, heartbeats,
+ * goodbyes), {@linkcode ResumePoint} (name and session), {@linkcode Membership} (rooms),
+ * {@linkcode SendQueue} (everything that waits for an answer), {@linkcode Incoming} (messages, once
+ * each).
  */
 export class ClientCore {
   readonly identity: Identity;
@@ -43,7 +44,7 @@ export class ClientCore {
   readonly membership: Membership;
   readonly resumePoint: ResumePoint;
   readonly #incoming: Incoming;
-  /** The newest number known when the present connection's hello was said. */
+  /** The newest known number at the time of the present connection's hello. */
   #newestAtHello = 0;
   readonly #sendQueue: SendQueue;
   readonly #connectivity: Connectivity;
@@ -88,17 +89,17 @@ export class ClientCore {
     return this.#connectivity.state;
   }
 
-  /** How many messages wait for their ack. */
+  /** The number of messages that wait for their ack. */
   get unacked(): number {
     return this.#sendQueue.unacked.size;
   }
 
-  /** True while commands can be given: the hub has welcomed this connection. */
+  /** True while the client can give commands: the hub has welcomed this connection. */
   get isOnline(): boolean {
     return this.#connectivity.isOnline;
   }
 
-  /** True while the client is in its rooms, and what was missed has been replayed. */
+  /** True while the client is in its rooms, and missed messages have been replayed. */
   get isCaughtUp(): boolean {
     return this.#connectivity.isAnnounced && !this.#sendQueue.replays.isCatchingUp;
   }
@@ -115,22 +116,22 @@ export class ClientCore {
     this.#connectivity.start(nowMs);
   }
 
-  /** The link is there: says hello. */
+  /** The uplink is open: says hello. */
   opened(nowMs: number): void {
     if (this.#connectivity.isConnecting) this.#greet(nowMs);
   }
 
-  /** The link is gone, or couldn't be made; `why` is a sentence. */
+  /** The uplink is lost, or couldn't be opened; `why` is a sentence. */
   lost(nowMs: number, why: string): void {
     this.#connectivity.lost(nowMs, why);
   }
 
-  /** The link can't be made, and no other attempt can be better; `why` is a sentence. */
+  /** The uplink can't be opened, now or later; `why` is a sentence. */
   unreachable(nowMs: number, why: string): void {
     this.#connectivity.unreachable(nowMs, why);
   }
 
-  /** Takes one message or notice, as parsed from JSON. */
+  /** Handles one message or notice, as parsed from JSON. */
   received(value: unknown, nowMs: number): void {
     if (!this.#connectivity.heard(nowMs)) return;
     const notice = asNotice(value);
@@ -144,19 +145,19 @@ export class ClientCore {
     this.#pump(nowMs);
   }
 
-  /** Connects at once rather than after the delay: something speaks for a network being there. */
+  /** Connects without waiting for the delay: an event suggests that there is a network. */
   retryNow(nowMs: number): void {
     this.#connectivity.retryNow(nowMs);
     this.#pump(nowMs);
   }
 
-  /** Looks after everything that has its time. */
+  /** Does everything that is due. */
   tick(nowMs: number): void {
     this.#connectivity.tick(nowMs);
     this.#pump(nowMs);
   }
 
-  /** When `tick` has to be called at the latest; Infinity: only after something else happens. */
+  /** Returns the latest time for the next `tick`; Infinity: only after another event. */
   nextMs(): number {
     const nextMs = this.#connectivity.nextMs();
     return this.#connectivity.isOnline ? Math.min(nextMs, this.#sendQueue.nextMs()) : nextMs;
@@ -180,13 +181,13 @@ export class ClientCore {
     this.#pump(nowMs);
   }
 
-  /** Takes back a text that waits; neither `resolve` nor `reject` is called for it. */
+  /** Removes a text that waits, without calling `resolve` or `reject`. */
   withdraw(id: string): void {
     this.#sendQueue.unacked.withdraw(id);
   }
 
   /**
-   * Gives a command, now or as soon as there is a connection, and again over the next one.
+   * Sends a command, now or as soon as there is a connection, and again over the next one.
    *
    * @throws {ClientError} `queue-full` or `closed`.
    */
@@ -197,7 +198,7 @@ export class ClientCore {
   }
 
   /**
-   * Asks for what was said in a room.
+   * Asks for earlier messages of a room.
    *
    * @throws {ClientError} `queue-full` or `closed`.
    */
@@ -208,7 +209,7 @@ export class ClientCore {
   }
 
   /**
-   * Sends a command as it was typed; its answer comes as a notice, if it comes.
+   * Sends a command as it was typed; an answer comes as a notice.
    *
    * @param id Comes back in the notice of a refusal.
    * @throws {ClientError} `offline` or `closed`.
@@ -221,13 +222,13 @@ export class ClientCore {
     this.#connectivity.send(id === undefined ? { msg: line } : { msg: line, id }, nowMs);
   }
 
-  /** Waits for what isn't acknowledged, as long as the limits say, and ends. */
+  /** Waits for acks, as long as the limits say, and ends. */
   close(nowMs: number): void {
     this.#connectivity.close(nowMs);
     this.#pump(nowMs);
   }
 
-  /** Whoever reads has made room. */
+  /** The reader has made room for events. */
   drained(nowMs: number): void {
     this.#incoming.drained();
     if (this.#connectivity.isOnline) this.#pump(nowMs);
@@ -283,7 +284,7 @@ export class ClientCore {
 
   #welcomed(notice: WelcomeNotice): void {
     const { hello } = this.#connectivity;
-    // A datagram of a session of before may come late.
+    // A datagram of an earlier session may come late.
     if (hello !== undefined && hello.id !== notice.id) return;
     this.#sendQueue.requests.answer(notice);
     if (hello === undefined) {
@@ -294,7 +295,7 @@ export class ClientCore {
     this.#connectivity.welcomed();
     this.host.emit(notice);
     if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
-    // A number that the hub never gave is another log's. An ack may overtake the welcome.
+    // A number that the hub never gave belongs to another log. An ack may overtake the welcome.
     const newest = isFirst ? this.#incoming.newest : this.#newestAtHello;
     const isUnknown = newest > notice.seq;
     if (!isSameLog || isUnknown) this.#newLog();
@@ -302,9 +303,9 @@ export class ClientCore {
     this.#sendQueue.replays.catchUp({
       helloId: hello.since === undefined ? undefined : hello.id,
       isSameLog,
-      // Nobody knows the epoch of a number that a client begins with.
+      // The epoch of a number with which a client begins is unknown.
       unknownSeq: isUnknown && !isFirst ? newest : undefined,
-      // A connection that broke before it led back to the rooms left a session without them.
+      // A connection that broke before the client was back in its rooms left a session without them.
       isIntact: isResumed && isSameLog && !this.#sendQueue.rejoin.isUnderWay,
       isTold: !isFirst || this.identity.since !== undefined,
     });
@@ -318,7 +319,7 @@ export class ClientCore {
     });
   }
 
-  /** The hub doesn't let one back into a room. */
+  /** The hub doesn't let the client back into a room. */
   #lostRoom({ code, message: msg }: ClientError): void {
     if (this.#connectivity.isClosed) return;
     this.host.emit({ name: "server", event: "error", msg, error: code as ErrorCode });
@@ -328,13 +329,13 @@ export class ClientCore {
     const { error: code, msg, id, retry = false } = notice;
     const error = new ClientError(code, msg, { retry });
     if (this.#connectivity.refused(error, id, nowMs)) return;
-    // The hub doesn't know this address (any more): it was started anew, or the lease ended.
+    // The hub doesn't know this address any more: it was restarted, or the lease has ended.
     const isStranger = code === "name-missing" || code === "cookie-wrong";
     if (this.link.isLossy && isStranger) return this.#greet(nowMs);
     if (!this.#sendQueue.refuse(error, id, nowMs)) this.host.emit(notice);
   }
 
-  /** Sends whatever is due. */
+  /** Sends everything that is due. */
   #pump(nowMs: number): void {
     if (this.#connectivity.isClosing && this.#sendQueue.unacked.size === 0) {
       return this.#connectivity.leave(nowMs);

@@ -1,24 +1,24 @@
 import type { CloseCode, ErrorCode } from "../../vocabulary/mod.ts";
 
-/** What only a client can meet, besides the hub's own codes. */
+/** The hub's codes, and those of errors that only a client can meet. */
 export type ClientErrorCode =
   | ErrorCode
   | CloseCode
   /** The address can't be understood. */
   | "address-invalid"
-  /** It was closed, or gave up, before this was acknowledged. */
+  /** The client was closed, or gave up, before the answer came. */
   | "closed"
-  /** It was sent once, too long ago or under another name to be sent again without a double. */
+  /** The message was sent too long ago, or under another name, to be sent again without a double. */
   | "may-have-arrived"
-  /** Nobody answers there. */
+  /** Nobody answers at the address. */
   | "unreachable"
-  /** This is only possible while connected. */
+  /** The operation needs a connection, and there is none. */
   | "offline"
-  /** More waits for its answer than the limits allow. */
+  /** More messages or commands wait for answers than the limits allow. */
   | "queue-full";
 
 /**
- * What went wrong, as a word for programs (`code`) and a sentence for people (`message`).
+ * An error of a client: a word for programs (`code`) and a sentence for people (`message`).
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export class ClientError extends Error {
   override readonly name = "ClientError";
 
   readonly code: ClientErrorCode;
-  /** True where the same may succeed a little later, with nothing changed. */
+  /** True if the same may succeed a little later, with nothing changed. */
   readonly retry: boolean;
 
   constructor(

@@ -9,11 +9,11 @@ import type { RoundTrip } from "./round_trip.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import type { ClientMessage, CloseNotice } from "../../vocabulary/mod.ts";
 
-/** How long a link may take to open, and a stream's hub to answer the hello, in milliseconds. */
+/** Most milliseconds for an uplink to open, and for a hub to answer a hello over a stream. */
 const ATTEMPT_MS = 10_000;
-/** A hello by datagram is sent so often at most; over a stream once is enough. */
+/** Most hellos of one attempt by datagram; over a stream one is enough. */
 const HELLOS_MAX = 6;
-/** A goodbye by datagram is sent so often at most. */
+/** Most goodbyes by datagram. */
 const GOODBYES_MAX = 3;
 
 /** The parts of the client that connectivity needs. */
@@ -21,15 +21,16 @@ export interface ConnectivityOptions {
   readonly limits: ClientLimits;
   readonly host: Host;
   readonly resumePoint: ResumePoint;
-  /** Where datagrams may get lost; undefined elsewhere. */
+  /** The time-outs of datagrams; undefined over a stream, which loses nothing. */
   readonly roundTrip: RoundTrip | undefined;
-  /** Said once, when it is over: nothing will be answered any more, for this reason. */
+  /** Called once, when the client ends: nothing will be answered any more, for this reason. */
   readonly refuseAll: (error: ClientError) => void;
 }
 
 /**
- * How it stands with the connection, over one link after another: it is looked for, greeted, kept
- * alive, lost and looked for again, until one leaves, or gives up, or isn't wanted any more.
+ * The state of a client's connection, over one uplink after another: it opens an uplink, says hello,
+ * keeps the uplink alive, and opens the next one after a loss, until the client leaves, gives up, or is
+ * refused for good.
  */
 export class Connectivity {
   readonly options: ConnectivityOptions;
@@ -52,22 +53,22 @@ export class Connectivity {
     return stateOf(this.#phase);
   }
 
-  /** Whether a link is being opened. */
+  /** True while an uplink is being opened. */
   get isConnecting(): boolean {
     return this.#phase.kind === "connecting";
   }
 
-  /** Whether the hub has welcomed the present link. */
+  /** True while the hub has welcomed the present uplink. */
   get isOnline(): boolean {
     return this.#phase.kind === "online";
   }
 
-  /** True while the hub has welcomed the link and the client is in its rooms. */
+  /** True while the hub has welcomed the uplink and the client is in its rooms. */
   get isAnnounced(): boolean {
     return this.#phase.kind === "online" && this.#phase.isAnnounced;
   }
 
-  /** Whether it is to end as soon as nothing waits for its ack. */
+  /** True if the client ends as soon as no message waits for its ack. */
   get isClosing(): boolean {
     return this.#closeDueMs !== Infinity && this.#phase.kind !== "leaving";
   }
@@ -76,7 +77,7 @@ export class Connectivity {
     return this.#phase.kind === "closed";
   }
 
-  /** The hello that waits for its welcome, if one does. */
+  /** The hello that waits for its welcome; undefined if none does. */
   get hello(): Hello | undefined {
     return this.#phase.kind === "greeting" ? this.#phase.hello : undefined;
   }
@@ -86,24 +87,28 @@ export class Connectivity {
     this.#connect(nowMs);
   }
 
-  /** @param since The last number known: a hello asks for what came after it where it can. */
+  /**
+   * Says hello over an open uplink.
+   *
+   * @param since The last known number. The hello asks for later messages, if it may.
+   */
   greet(since: number, nowMs: number): void {
-    // A hub that has forgotten who leaves it needs no goodbye.
+    // The hub has forgotten the leaving client, so it needs no goodbye.
     if (this.#phase.kind === "leaving") return this.#end(undefined);
     const { host, resumePoint, roundTrip } = this.options;
     this.#heartbeat.heard(nowMs);
-    // By datagram a replay has to wait for the cookie of the welcome.
+    // By datagram a replay must wait for the cookie of the welcome.
     const asks = resumePoint.hasBegun && roundTrip === undefined;
     this.#sayHello({ id: host.newId(), since: asks ? since : undefined }, 0, nowMs);
   }
 
-  /** The hello is answered. */
+  /** The hub has answered the hello. */
   welcomed(): void {
     this.#phase = { kind: "online", isAnnounced: false };
     this.#backoff.reset();
   }
 
-  /** One is back in one's rooms: what is said now is heard where it should be. */
+  /** Announces that the client is online: it is in its rooms again, where its texts are heard. */
   announceOnline(): void {
     if (this.#phase.kind !== "online" || this.#phase.isAnnounced) return;
     this.#phase = { kind: "online", isAnnounced: true };
@@ -111,7 +116,7 @@ export class Connectivity {
     host.emit({ event: "state", state: "online", msg: `You are ${resumePoint.name}.` });
   }
 
-  /** The link brings something. Returns false where nothing is to be heard of it. */
+  /** Notes that something has come over the uplink. Returns false if it must be ignored. */
   heard(nowMs: number): boolean {
     const { kind } = this.#phase;
     if (kind === "closed" || kind === "connecting" || kind === "waiting") return false;
@@ -124,23 +129,23 @@ export class Connectivity {
     this.options.host.send(message);
   }
 
-  /** Answers the hub's heartbeat, unless something was said a moment ago. */
+  /** Answers the hub's heartbeat, unless the client has spoken a moment ago. */
   answerHeartbeat(nowMs: number): void {
     if (this.isOnline && this.#heartbeat.isWorthAnswering(nowMs)) this.send({}, nowMs);
   }
 
-  /** Connects at once rather than after the delay: something speaks for a network being there. */
+  /** Connects without waiting for the delay: an event suggests that there is a network. */
   retryNow(nowMs: number): void {
     if (this.#phase.kind === "waiting") this.#connect(nowMs);
     else this.tick(nowMs);
   }
 
-  /** Says nothing, where nothing was said for long. */
+  /** Sends a heartbeat if the client has been silent for long. */
   beat(nowMs: number): void {
     if (this.#heartbeat.isDue(nowMs)) this.send({}, nowMs);
   }
 
-  /** Returns false where it isn't the hello that is refused. */
+  /** Handles a refusal of the hello. Returns false if the refusal is of something else. */
   refused(error: ClientError, id: string | undefined, nowMs: number): boolean {
     const { hello } = this;
     if (hello === undefined || id !== undefined && id !== hello.id) return false;
@@ -149,7 +154,7 @@ export class Connectivity {
     return true;
   }
 
-  /** The hub ends the connection, and says whether the client should come back. */
+  /** The hub ends the connection; its notice says if the client should come back. */
   dismissed({ reason, msg, retry }: CloseNotice, nowMs: number): void {
     this.#lastWords = msg;
     if (this.#phase.kind === "leaving" || reason === "quit") this.#end(undefined);
@@ -158,10 +163,10 @@ export class Connectivity {
   }
 
   /**
-   * The link is gone, or couldn't be made.
+   * The uplink is lost, or couldn't be opened.
    *
    * @param why A sentence.
-   * @param refusal Of the hello, where that is the reason.
+   * @param refusal The refusal of the hello, if that is the reason.
    */
   lost(nowMs: number, why: string, refusal?: ClientError): void {
     if (this.isClosed) return;
@@ -180,14 +185,14 @@ export class Connectivity {
     host.emit({ event: "state", state: "waiting", msg, retryInMs });
   }
 
-  /** The link can't be made, and no other attempt can be better; `why` is a sentence. */
+  /** The uplink can't be opened, now or later; `why` is a sentence. */
   unreachable(nowMs: number, why: string): void {
-    // There was a hub here before: it may come back as it was.
+    // A hub was here before, so it may come back.
     if (this.options.resumePoint.hasBegun) return this.lost(nowMs, why);
     this.#end(new ClientError("unreachable", withFullStop(why)));
   }
 
-  /** Looks after everything that has its time. */
+  /** Does everything that is due. */
   tick(nowMs: number): void {
     if (nowMs >= this.#closeDueMs) return this.leave(nowMs);
     if (nowMs >= dueMsOf(this.#phase)) this.#overdue(nowMs);
@@ -195,28 +200,26 @@ export class Connectivity {
     this.#drop(nowMs, `Nothing was heard of the hub for ${this.#heartbeat.silentMs / 1000} s.`);
   }
 
-  /** When `tick` has to be called at the latest. */
+  /** Returns the latest time for the next `tick`. */
   nextMs(): number {
     const heartbeatMs = this.isOnline ? this.#heartbeat.nextMs() : Infinity;
     return Math.min(dueMsOf(this.#phase), this.#closeDueMs, heartbeatMs);
   }
 
-  /** It is to end as soon as nothing waits for its ack, or after `closeTimeoutMs`. */
+  /** Ends the client as soon as no message waits for its ack, after `closeTimeoutMs` at the latest. */
   close(nowMs: number): void {
     if (this.isClosed || this.#closeDueMs !== Infinity) return;
     this.#closeDueMs = nowMs + this.options.limits.closeTimeoutMs;
   }
 
-  /**
-   * @throws {ClientError} `closed`.
-   */
+  /** @throws {ClientError} `closed`. */
   refuseIfClosed(): void {
     if (this.isClosed || this.#closeDueMs !== Infinity) {
       throw new ClientError("closed", "The client is closed: connect again.");
     }
   }
 
-  /** Ends it now. By datagram the hub has to be told; a stream's end tells by itself. */
+  /** Ends the client now. A datagram tells the hub; the end of a stream needs no word. */
   leave(nowMs: number): void {
     this.#closeDueMs = Infinity;
     if (this.isOnline) this.#sayQuit(0, nowMs);
@@ -267,7 +270,7 @@ export class Connectivity {
     this.send({ msg: "/quit" }, nowMs);
   }
 
-  /** Lets go of a link that is of no use any more. */
+  /** Closes an uplink that is of no use any more. */
   #drop(nowMs: number, why: string, refusal?: ClientError): void {
     this.options.host.disconnect();
     this.lost(nowMs, why, refusal);

@@ -2,54 +2,54 @@ import type { Notice } from "../../vocabulary/mod.ts";
 
 export type { Notice };
 
-/** Something that a peer said. */
+/** A message of a peer. */
 export interface Message {
   readonly event: "message";
-  /** Who said it. */
+  /** The author's name. */
   readonly name: string;
   readonly msg: string;
-  /** Its number in the hub's log, which counts every message of the hub. */
+  /** The message's number in the hub's log, which counts all messages of the hub. */
   readonly seq: number;
-  /** When the hub took it: RFC 3339, UTC, with milliseconds. */
+  /** The time at which the hub received it: RFC 3339, UTC, with milliseconds. */
   readonly time: string;
-  /** The room it was said in, or your own name where it is for you alone. */
+  /** The room, or the client's own name for a direct message. */
   readonly to: string;
-  /** True where it was said earlier and is told again, after a lost connection for example. */
+  /** True for an earlier message that the hub replays, for example after a lost connection. */
   readonly replay: boolean;
 }
 
-/** How the connection is doing. */
+/** A change of the connection's state. */
 export interface StateEvent {
   readonly event: "state";
   readonly state: ClientState;
   /** A sentence for a person. */
   readonly msg: string;
-  /** While `waiting`: how long until the next attempt, in milliseconds. */
+  /** While `waiting`: milliseconds until the next attempt. */
   readonly retryInMs?: number;
 }
 
 /**
- * `connecting`: an attempt is under way. `online`: what is said is sent. `waiting`: the connection
- * was lost, the next attempt comes. `closed`: it is over.
+ * `connecting`: an attempt is under way. `online`: texts are sent. `waiting`: the connection is lost,
+ * and the next attempt comes. `closed`: the client has ended.
  */
 export type ClientState = "connecting" | "online" | "waiting" | "closed";
 
-/** Some messages can't be had any more: the hub forgot them, or has started a new log. */
+/** Some messages are lost: the hub has evicted them, or has started a new log. */
 export interface GapEvent {
   readonly event: "gap";
   readonly msg: string;
 }
 
-/** A notice of the hub's that a client shows; acks and heartbeats are dealt with inside. */
+/** A notice of the hub that a client shows; acks and heartbeats stay inside. */
 export type ShownNotice = Exclude<Notice, { readonly event: "ack" }>;
 
-/** Whatever a client's iterator yields; `event` tells which. */
+/** An event that a client's iterator yields; `event` tells its kind. */
 export type ClientEvent = Message | ShownNotice | StateEvent | GapEvent;
 
-/** What a room said before. */
+/** Earlier messages of a room. */
 export interface HistoryPage {
-  /** Oldest first. */
+  /** The messages, oldest first. */
   readonly messages: readonly Message[];
-  /** False where something older was forgotten or couldn't be had. */
+  /** False if an older message was evicted, or couldn't be fetched. */
   readonly complete: boolean;
 }

@@ -1,5 +1,5 @@
 /**
- * Ends a sentence, since the system's own words come without a full stop and another sentence may
+ * Returns a sentence with a full stop. The system's messages have none, and another sentence may
  * follow.
  *
  * @example

@@ -1,6 +1,6 @@
 /**
- * Whether the two sides still hear each other. Each speaks at least once an interval; twice as long
- * a silence means that the connection is dead.
+ * Tells if both sides still hear each other. Each speaks at least once in an interval; a silence twice
+ * as long means that the connection is dead.
  *
  * @example
  * ```ts
@@ -19,12 +19,12 @@ export class Heartbeat {
   #heardMs = 0;
   #spokeMs = 0;
 
-  /** @param intervalMs In milliseconds. */
+  /** @param intervalMs The interval, in milliseconds. */
   constructor(intervalMs: number) {
     this.intervalMs = intervalMs;
   }
 
-  /** How long a silence is too long, in milliseconds. */
+  /** The silence after which the connection counts as dead, in milliseconds. */
   get silentMs(): number {
     return 2 * this.intervalMs;
   }
@@ -37,25 +37,25 @@ export class Heartbeat {
     this.#spokeMs = nowMs;
   }
 
-  /** Whether one has to say something, be it nothing. */
+  /** Returns true if the client must send something, if only a heartbeat. */
   isDue(nowMs: number): boolean {
     return nowMs - this.#spokeMs >= this.intervalMs;
   }
 
   /**
-   * Whether a heartbeat of the other side is worth an answer. A browser delays the timers of a hidden
-   * page by up to a minute, but not its messages.
+   * Returns true if the client should answer a heartbeat of the hub. A browser delays the timers of a
+   * hidden page by up to a minute, but not its messages.
    */
   isWorthAnswering(nowMs: number): boolean {
     return 2 * (nowMs - this.#spokeMs) >= this.intervalMs;
   }
 
-  /** Whether the other side has been silent for too long. */
+  /** Returns true if the hub has been silent for too long. */
   isMissed(nowMs: number): boolean {
     return nowMs - this.#heardMs >= this.silentMs;
   }
 
-  /** When one of the two will be so, if nothing happens before. */
+  /** Returns the time at which the next of both comes, if nothing happens before. */
   nextMs(): number {
     return Math.min(this.#heardMs + this.silentMs, this.#spokeMs + this.intervalMs);
   }

@@ -1,18 +1,18 @@
 import type { Message } from "./event.ts";
 import { foldName } from "../../vocabulary/mod.ts";
 
-/** Where messages go, once each and in order. */
+/** The receiver of messages, once each and in order. */
 export interface Delivery {
-  /** How many more fit. */
+  /** Returns the number of messages that still fit. */
   readonly free: () => number;
-  /** Whether so many fit that a replay is worth asking for. */
+  /** Returns true if enough messages fit to ask for a replay. */
   readonly hasCapacity: () => boolean;
   readonly deliver: (message: Message) => void;
-  /** The name under which the hub doesn't repeat what was said: one's own. */
+  /** Returns the client's own name, whose messages the hub doesn't replay. */
   readonly ownName: () => string;
 }
 
-/** What a replay that ended covered: see the hub's `history` notice. */
+/** The extent of a replay that has ended: see the hub's `history` notice. */
 export interface Covered {
   readonly complete: boolean;
   readonly count: number;
@@ -20,42 +20,42 @@ export interface Covered {
 }
 
 /**
- * Makes of what a link brings, and what the hub replays, each message once and in order. An
- * implementation MUST
+ * Delivers messages of an uplink and of the hub's replays, each once and in order. An implementation
+ * MUST
  * 1. deliver no number twice, and none after a larger one;
- * 2. deliver nothing where nothing is free, and ask for it again later;
+ * 2. deliver nothing while nothing is free, and ask for it again later;
  * 3. bound what it holds.
  */
 export interface Incoming {
-  /** From where a replay has to start. */
+  /** The number after which a replay must start. */
   readonly since: number;
-  /** The newest number known of the log, one of the client's own messages perhaps. */
+  /** The newest known number of the log; it may be that of an own message. */
   readonly newest: number;
-  /** Whether something is missing that a replay would bring. */
+  /** True if a message is missing that a replay would bring. */
   readonly needsReplay: boolean;
   /**
    * Starts to count in a log.
    *
    * @param since Everything up to this number is known.
-   * @param newest The newest number known, where that is a larger one.
+   * @param newest The newest known number, if that is larger.
    */
   start(since: number, newest?: number): void;
-  /** The connection is new: nothing is delivered until a replay has begun. */
+  /** Delivers nothing until a replay has begun: the connection is new. */
   pause(): void;
   receive(message: Message): void;
-  /** A message of one's own got this number. */
+  /** Notes that an own message has got this number. */
   own(seq: number): void;
-  /** A replay from `since` was asked for. */
+  /** Notes that a replay from `since` was asked for. */
   replayAsked(): void;
-  /** The hub has begun it: what comes now is the replay. */
+  /** Notes that the hub has begun the replay: what comes now belongs to it. */
   replayStarts(): void;
-  /** Returns false where a part of it got lost, so that it has to be asked for again. */
+  /** Notes the end of a replay. Returns false if a part got lost, so that it is asked for again. */
   replayEnds(covered: Covered): boolean;
-  /** There is room again. */
+  /** Notes that messages fit again. */
   drained(): void;
 }
 
-/** For links that lose nothing and keep the order while they last. */
+/** For streams, which lose nothing and keep the order while they last. */
 export class OrderedIncoming implements Incoming {
   readonly delivery: Delivery;
   #delivered = 0;
@@ -94,7 +94,7 @@ export class OrderedIncoming implements Incoming {
   receive(message: Message): void {
     if (!this.#isAccepting || message.seq <= this.#delivered) return;
     if (this.delivery.free() <= 0) {
-      // What doesn't fit now is replayed later, so reading can go on and acks come through.
+      // A message that doesn't fit is replayed later, so reading goes on and acks come through.
       this.#isAccepting = false;
       this.#hasOverflowed = true;
       return;
@@ -126,24 +126,24 @@ export class OrderedIncoming implements Incoming {
 
   drained(): void {}
 
-  /** An ack comes behind all messages with smaller numbers, except while the hub replays. */
+  /** An ack comes after all messages with smaller numbers, except while the hub replays. */
   #knowAllUpTo(seq: number): void {
     if (this.#isAccepting && !this.#isReplaying) this.#start = Math.max(this.#start, seq);
   }
 }
 
-/** Most messages held back behind one that is missing. */
+/** Most messages held back because an earlier one is missing. */
 const HELD_MAX_MESSAGES = 4_096;
 
 /**
  * For datagrams, which may be lost, doubled or overtaken. A message whose number follows the last
- * one is delivered at once. A gap in the numbers may be another room's message or a lost one: what
- * comes behind it is held until a replay tells, by its count, that nothing is missing.
+ * one is delivered at once. A gap in the numbers may be another room's message or a lost one, so later
+ * messages are held until a replay tells, by its count, that nothing is missing.
  */
 export class LossyIncoming implements Incoming {
   readonly delivery: Delivery;
   #since = 0;
-  /** The newest number delivered since counting started. */
+  /** The newest delivered number since counting started. */
   #delivered = 0;
   #isAsked = false;
   #isMissing = false;
@@ -204,7 +204,7 @@ export class LossyIncoming implements Incoming {
 
   replayEnds({ complete, count, seq }: Covered): boolean {
     this.#isAsked = false;
-    // The hub knew the number, so what came from below it is a stray.
+    // The hub knew the number, so an older message is a stray.
     if (complete) {
       for (const old of this.#held.keys()) if (old <= this.#since) this.#held.delete(old);
     }
@@ -231,7 +231,7 @@ export class LossyIncoming implements Incoming {
     this.#advance();
   }
 
-  /** A hub whose log never gave the number that counting started at replays all that it keeps. */
+  /** A hub whose log never gave the number at which counting started replays everything it keeps. */
   #mayBeOfAnotherLog({ seq, replay }: Message): boolean {
     return this.#isAsked && replay && seq > this.#delivered;
   }

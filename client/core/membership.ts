@@ -2,14 +2,14 @@ import { foldName, type Notice } from "../../vocabulary/mod.ts";
 
 const LOBBY = "#lobby";
 
-/** Where one sits: the rooms one is in and the one that is spoken in. */
+/** The rooms that a client is in, and the one in which it speaks. */
 export class Membership {
   readonly #rooms = new Map<string, string>();
   #current: string;
 
   /**
-   * @param rooms To be entered at first. The first one is where `say` speaks.
-   * @param options `hasLobby`: the hub seats a newcomer in the lobby, and that is welcome. Default:
+   * @param rooms The rooms to enter at first; `say` speaks in the first of them.
+   * @param options `hasLobby`: the client stays in the lobby, where the hub seats a newcomer. Default:
    * true.
    */
   constructor(
@@ -21,12 +21,12 @@ export class Membership {
     if (hasLobby) this.#rooms.set(LOBBY, LOBBY);
   }
 
-  /** The rooms' names as the hub writes them. */
+  /** The rooms' names as the hub spells them. */
   get rooms(): string[] {
     return [...this.#rooms.values()];
   }
 
-  /** Where a message without `to` goes. */
+  /** The room of a message without `to`. */
   get current(): string {
     return this.#current;
   }
@@ -35,7 +35,7 @@ export class Membership {
     return this.#rooms.has(foldName(room));
   }
 
-  /** Notes that one comes or goes oneself; whatever else it is doesn't matter here. */
+  /** Notes that the client itself enters or leaves a room; other notices change nothing. */
   apply(notice: Notice, ownName: string): void {
     if (notice.event !== "join" && notice.event !== "leave") return;
     if (foldName(notice.peer) !== foldName(ownName)) return;
@@ -50,7 +50,7 @@ export class Membership {
     }
   }
 
-  /** From now on a message without `to` goes there. */
+  /** Sets the room of a message without `to`. */
   speakIn(room: string): void {
     this.#current = this.#rooms.get(foldName(room)) ?? room;
   }
@@ -59,14 +59,14 @@ export class Membership {
     this.#rooms.delete(foldName(room));
   }
 
-  /** The commands that bring a fresh session to where one sat. */
+  /** Returns the commands that bring a fresh session into these rooms. */
   commands(): string[] {
     const joins = this.rooms.filter((room) => room !== LOBBY).map((room) => `/join ${room}`);
     return this.#rooms.has(LOBBY) ? joins : [...joins, `/part ${LOBBY}`];
   }
 }
 
-/** Whether a notice tells that one has come to a room, or left it, oneself. */
+/** Returns true if a notice tells that the client itself has entered or left a room. */
 export function isOwnMove(
   notice: Notice,
   event: "join" | "leave",

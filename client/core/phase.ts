@@ -3,36 +3,36 @@ import type { ClientState } from "./event.ts";
 /** A hello that waits for its welcome. */
 export interface Hello {
   readonly id: string;
-  /** It asks for what came after this number; undefined: for nothing. */
+  /** The number after which it asks for messages; undefined: it asks for none. */
   readonly since: number | undefined;
 }
 
-/** What goes on with the connection. */
+/** The phase of a client's connection. */
 export type Phase =
   | { readonly kind: "idle" }
-  /** A link is being opened. */
+  /** An uplink is being opened. */
   | { readonly kind: "connecting"; readonly dueMs: number }
-  /** It is open, and a hello was sent, so often by now. */
+  /** The uplink is open, and a hello was sent, in the given number of attempts. */
   | {
     readonly kind: "greeting";
     readonly hello: Hello;
     readonly attempts: number;
     readonly dueMs: number;
   }
-  /** The hub has welcomed it. Settled: one is back in one's rooms. */
+  /** The hub has welcomed the client. Announced: the client is in its rooms. */
   | { readonly kind: "online"; readonly isAnnounced: boolean }
-  /** It was lost, and the next attempt comes. */
+  /** The uplink was lost, and the next attempt comes. */
   | { readonly kind: "waiting"; readonly dueMs: number }
-  /** A goodbye was sent, so often by now. */
+  /** A goodbye was sent, in the given number of attempts. */
   | { readonly kind: "leaving"; readonly attempts: number; readonly dueMs: number }
   | { readonly kind: "closed" };
 
-/** When a phase has to have made a step, in milliseconds; Infinity: it may last. */
+/** Returns the time at which a phase must end, in milliseconds; Infinity: it may last. */
 export function dueMsOf(phase: Phase): number {
   return "dueMs" in phase ? phase.dueMs : Infinity;
 }
 
-/** What whoever uses the client is told of a phase. */
+/** Returns the state that the user of the client sees. */
 export function stateOf(phase: Phase): ClientState {
   switch (phase.kind) {
     case "idle":

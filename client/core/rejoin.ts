@@ -3,19 +3,19 @@ import type { Requests } from "./requests.ts";
 import { isOwnMove, type Membership } from "./membership.ts";
 import type { ResumePoint } from "./resume_point.ts";
 
-/** What leads back, and who is told where it doesn't. */
+/** The parts of the client that lead back into rooms. */
 export interface RejoinOptions {
   readonly membership: Membership;
   readonly resumePoint: ResumePoint;
   readonly requests: Requests;
   readonly newId: () => string;
-  /** One isn't let into a room any more, or it is over before that could be asked. */
+  /** Called for a room that refuses the client, or that the client couldn't ask for before its end. */
   readonly refused: (error: ClientError) => void;
 }
 
 /**
- * The way back into one's rooms after the hub has forgotten them. Nothing else is said while it is
- * under way: it wouldn't be heard where it should be.
+ * The way back into the client's rooms after the hub has forgotten them. Nothing is said meanwhile,
+ * since the wrong people would hear it.
  */
 export class Rejoin {
   readonly options: RejoinOptions;
@@ -29,7 +29,7 @@ export class Rejoin {
     return this.#lines.size > 0;
   }
 
-  /** Asks for whatever isn't asked for already. */
+  /** Asks for each room that isn't asked for yet. */
   start(): void {
     for (const line of this.options.membership.commands()) {
       if (!this.#lines.has(line)) this.#ask(line);

@@ -5,7 +5,7 @@ import type { RoundTrip } from "./round_trip.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import type { ClientMessage, Notice } from "../../vocabulary/mod.ts";
 
-/** What somebody wants to read of a room. */
+/** A request for earlier messages of a room. */
 export interface HistoryRequest {
   readonly room: string;
   readonly count: number;
@@ -13,53 +13,53 @@ export interface HistoryRequest {
   readonly reject: (error: ClientError) => void;
 }
 
-/** What is asked of the hub, which runs one replay for a peer at a time. */
+/** The one replay under way: the hub runs one for each peer at a time. */
 interface Slot {
   readonly id: string;
-  /** Undefined: what was missed. */
+  /** Undefined: the replay of missed messages. */
   readonly history: HistoryRequest | undefined;
-  /** What came of a room's history, by number. */
+  /** The messages that have come of a room's history, by number. */
   readonly got: Map<number, Message>;
   attempts: number;
   dueMs: number;
 }
 
 const WAITING_MAX = 16;
-/** How often a room's history is asked for over a link that loses a part of it each time. */
+/** Most attempts for a room's history over an uplink that loses a part of it each time. */
 const HISTORY_ATTEMPTS_MAX = 5;
-/** Between two replays that only look for losses, in milliseconds: they count as messages. */
+/** Milliseconds between two replays that only look for losses: they count as messages. */
 const SPACING_MS = 100;
-/** After the hub was found busy with a replay, in milliseconds. */
+/** Milliseconds until the next attempt if the hub is busy with a replay. */
 const BUSY_MS = 300;
-/** How often an idle link that loses datagrams is checked for a lost last one, in milliseconds. */
+/** Milliseconds between checks of an idle uplink for a lost last datagram. */
 const POLL_MS = 5_000;
 
 /** The parts of the client that replays need. */
 export interface ReplaysOptions {
   readonly incoming: Incoming;
   readonly resumePoint: ResumePoint;
-  /** Where datagrams may get lost; undefined elsewhere. */
+  /** The time-outs of datagrams; undefined over a stream, which loses nothing. */
   readonly roundTrip: RoundTrip | undefined;
   readonly newId: () => string;
 }
 
-/** How a new connection goes on from the one before. */
+/** The relation of a new connection to the one before. */
 export interface CatchUpOptions {
-  /** The hello with this id asked for it already; undefined: none did. */
+  /** The id of a hello that has asked for the replay; undefined: none has. */
   readonly helloId: string | undefined;
-  /** The log goes on in which the client counts. */
+  /** True if the log in which the client counts goes on. */
   readonly isSameLog: boolean;
-  /** The newest number that the client knows, where the welcome's is below it. */
+  /** The newest number that the client knows, if the welcome's is smaller. */
   readonly unknownSeq: number | undefined;
-  /** What the hub replays for that hello is all: nothing but the connection has changed. */
+  /** True if that replay brings everything: only the connection has changed. */
   readonly isIntact: boolean;
-  /** Whoever reads is to hear of the replay's end. */
+  /** True if the reader hears of the replay's end. */
   readonly isTold: boolean;
 }
 
 /**
- * Asks the hub for what is missing and for what was said before, one replay at a time, and again
- * where the question or a part of the answer got lost.
+ * Asks the hub for missing and for earlier messages, one replay at a time, and again if the question
+ * or a part of the answer got lost.
  */
 export class Replays {
   readonly options: ReplaysOptions;
@@ -75,20 +75,20 @@ export class Replays {
     this.options = options;
   }
 
-  /** True until the replay of what was missed has ended. */
+  /** True until the replay of missed messages has ended. */
   get isCatchingUp(): boolean {
     return this.#isWanted || this.#slot !== undefined && this.#slot.history === undefined;
   }
 
   /**
-   * True while a number waits to be seen by a hub that doesn't know it, whose log was put back: only
-   * so it learns to give no number twice, and a text may overtake a question.
+   * True while the client must show a number to a hub that doesn't know it, because its log was put
+   * back. Only so the hub learns to give no number twice, and a text could overtake the question.
    */
   get isShowing(): boolean {
     return this.#unknownSeq !== undefined;
   }
 
-  /** The connection is made: what was missed is replayed, or asked for again. */
+  /** The connection is made: missed messages are replayed, or asked for again. */
   catchUp({ helloId, isSameLog, unknownSeq, isIntact, isTold }: CatchUpOptions): void {
     this.#isTold = isTold;
     this.#unknownSeq = isSameLog ? unknownSeq ?? this.#unknownSeq : undefined;
@@ -103,7 +103,7 @@ export class Replays {
     }
   }
 
-  /** A new connection: nothing is under way any more. */
+  /** The connection is new: no replay is under way any more. */
   restart(): void {
     const history = this.#slot?.history;
     if (history !== undefined) this.#waiting.unshift(history);
@@ -112,9 +112,7 @@ export class Replays {
     this.#pollMs = Infinity;
   }
 
-  /**
-   * @throws {ClientError} `queue-full`.
-   */
+  /** @throws {ClientError} `queue-full`. */
   ask(request: HistoryRequest): void {
     if (this.#waiting.length >= WAITING_MAX) {
       throw new ClientError("queue-full", `${WAITING_MAX} histories are asked for: wait for them.`);
@@ -122,7 +120,7 @@ export class Replays {
     this.#waiting.push(request);
   }
 
-  /** What is to be sent now. */
+  /** Returns the messages that are due. */
   due(nowMs: number): ClientMessage[] {
     if (this.#slot === undefined) this.#open(nowMs);
     const slot = this.#slot;
@@ -146,14 +144,14 @@ export class Replays {
     return isAsking ? this.#startMs : this.#pollMs;
   }
 
-  /** A welcome has come, which begins a replay that was asked for with `since`. */
+  /** A welcome has come: it begins the replay of a question with `since`. */
   welcomed(): void {
     if (this.#slot !== undefined && this.#slot.history === undefined) {
       this.options.incoming.replayStarts();
     }
   }
 
-  /** Takes a message that belongs to a room's history; false where it doesn't. */
+  /** Adds a message to the room's history under way. Returns false if it doesn't belong there. */
   collect(message: Message): boolean {
     const slot = this.#slot;
     if (slot?.history === undefined) return false;
@@ -162,10 +160,10 @@ export class Replays {
     return isOld;
   }
 
-  /** A replay has ended; returns whether whoever reads is to hear of it. */
+  /** A replay has ended. Returns true if the reader hears of it. */
   ended(notice: Extract<Notice, { event: "history" }>, nowMs: number): boolean {
     const slot = this.#slot;
-    // Another replay may have been asked for before, under other circumstances.
+    // The notice may end an earlier replay.
     if (slot === undefined || slot.id !== notice.id) return false;
     this.#close(nowMs);
     const { history } = slot;
@@ -186,7 +184,7 @@ export class Replays {
     return false;
   }
 
-  /** Returns false where the refusal isn't of a replay. */
+  /** Handles a refusal. Returns false if it isn't of a replay. */
   refuse(id: string, error: ClientError, nowMs: number): boolean {
     const slot = this.#slot;
     if (slot === undefined || slot.id !== id) return false;

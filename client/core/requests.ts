@@ -2,12 +2,12 @@ import { ClientError } from "./client_error.ts";
 import type { RoundTrip } from "./round_trip.ts";
 import type { ClientMessage, Notice } from "../../vocabulary/mod.ts";
 
-/** A command whose answer somebody waits for. It must be safe to give it twice. */
+/** A command whose answer somebody waits for. Giving it twice must be safe. */
 export interface Request {
   readonly id: string;
-  /** As it is typed: `/join #tea`. */
+  /** The command as a person types it: `/join #tea`. */
   readonly line: string;
-  /** The folded name of the room that it leads into: texts for that room wait for the answer. */
+  /** The folded name of the room that the command enters: texts for it wait for the answer. */
   readonly enters?: string;
   /** Returns true for the notice that is the answer. */
   readonly isAnswer: (notice: Notice) => boolean;
@@ -26,12 +26,12 @@ interface Entry {
 const MAX_REQUESTS = 1_000;
 const NO_ROOMS: ReadonlySet<string> = new Set();
 
-/** The commands under way. Like messages they are given again over a new connection. */
+/** The commands under way. Like messages, they are sent again over a new connection. */
 export class Requests {
   readonly roundTrip: RoundTrip | undefined;
   readonly #entries = new Map<string, Entry>();
 
-  /** @param roundTrip Where datagrams may get lost; undefined elsewhere. */
+  /** @param roundTrip The time-outs of datagrams; undefined over a stream. */
   constructor(roundTrip: RoundTrip | undefined) {
     this.roundTrip = roundTrip;
   }
@@ -40,17 +40,15 @@ export class Requests {
     return this.#entries.size;
   }
 
-  /** The folded names of the rooms that commands under way lead into. */
+  /** The folded names of the rooms that commands under way enter. */
   get entering(): ReadonlySet<string> {
-    // Asked for at each message that comes, and nearly always none.
+    // This is asked for each message that comes, and nearly always there is none.
     if (this.size === 0) return NO_ROOMS;
     const rooms = [...this.#entries.values()].map(({ request }) => request.enters);
     return new Set(rooms.filter((room) => room !== undefined));
   }
 
-  /**
-   * @throws {ClientError} `queue-full`.
-   */
+  /** @throws {ClientError} `queue-full`. */
   add(request: Request): void {
     if (this.size >= MAX_REQUESTS) {
       throw new ClientError(
@@ -88,7 +86,7 @@ export class Requests {
     return nextMs;
   }
 
-  /** Settles those that this notice answers. */
+  /** Resolves the commands that a notice answers. */
   answer(notice: Notice): void {
     for (const [id, { request }] of [...this.#entries]) {
       if (!request.isAnswer(notice)) continue;
@@ -97,19 +95,19 @@ export class Requests {
     }
   }
 
-  /** The folded name of the room that this command leads into, if it is under way. */
+  /** Returns the folded name of the room that a command under way enters. */
   roomOf(id: string): string | undefined {
     return this.#entries.get(id)?.request.enters;
   }
 
-  /** Gives a command again at this time. Returns false where no request has this id. */
+  /** Sends a command again at a time. Returns false if no command has this id. */
   retryAt(id: string, timeMs: number): boolean {
     const entry = this.#entries.get(id);
     if (entry !== undefined) entry.dueMs = timeMs;
     return entry !== undefined;
   }
 
-  /** Returns false where no request has this id. */
+  /** Refuses a command. Returns false if no command has this id. */
   refuse(id: string, error: ClientError): boolean {
     const entry = this.#entries.get(id);
     if (entry === undefined) return false;

@@ -6,27 +6,27 @@ import {
   type WelcomeNotice,
 } from "../../vocabulary/mod.ts";
 
-/** How a welcome goes on from what was before. */
+/** The relation of a welcome to the connection before. */
 export interface Beginning {
-  /** Nothing was before. */
+  /** True if no connection was before. */
   readonly isFirst: boolean;
-  /** The hub knows the session still, so one is in one's rooms. */
+  /** True if the hub still knows the session, so that the client is in its rooms. */
   readonly isResumed: boolean;
-  /** The numbers count in the same log. */
+  /** True if numbers count in the same log. */
   readonly isSameLog: boolean;
 }
 
-/** A hello's fields that are of one connection. */
+/** The fields of a hello that change with each connection. */
 export interface HelloFields {
   readonly id: string;
   readonly heartbeatSeconds: number;
-  /** Asks for what came after this number; undefined: for nothing. */
+  /** The number after which the hello asks for messages; undefined: it asks for none. */
   readonly since: number | undefined;
 }
 
 /**
- * Who one is to the hub, over any number of connections: the name, and what proves to it that one
- * had that name before.
+ * The point from which a client goes on over the next connection: its name, and the tokens that prove
+ * that it had that name before.
  */
 export class ResumePoint {
   readonly identity: Identity;
@@ -42,7 +42,7 @@ export class ResumePoint {
     this.#epoch = identity.resume?.epoch;
   }
 
-  /** As the hub has it. */
+  /** The name, as the hub spells it. */
   get name(): string {
     return this.#name;
   }
@@ -62,7 +62,7 @@ export class ResumePoint {
     return this.#epoch;
   }
 
-  /** By datagram: shows that one receives at one's address. */
+  /** By datagram: proves that the client receives at its address. */
   get cookie(): string | undefined {
     return this.#cookie;
   }
@@ -82,19 +82,19 @@ export class ResumePoint {
     };
   }
 
-  /** Notes one's name and cookie where this tells them; whatever else it is doesn't matter here. */
+  /** Notes the client's name and cookie from a notice; other notices change nothing. */
   apply(notice: Notice): void {
     if (notice.event === "welcome") {
       this.#name = notice.you;
       this.#cookie = notice.cookie;
-      // The hub has begun another log during this session: its numbers go on higher up.
+      // The hub has begun another log during this session, whose numbers are larger.
       if (this.#token === notice.session) this.#epoch = notice.epoch;
     } else if (notice.event === "rename" && foldName(notice.peer) === foldName(this.#name)) {
       this.#name = notice.now;
     }
   }
 
-  /** A new connection has been welcomed. */
+  /** Notes the welcome of a new connection. */
   begin(welcome: WelcomeNotice): Beginning {
     const isFirst = !this.hasBegun;
     const isResumed = this.#token === welcome.session;

@@ -3,8 +3,8 @@ const MIN_MS = 100;
 const MAX_MS = 4_000;
 
 /**
- * How long to wait for an answer to a datagram before it is sent again: RFC 6298, with shorter
- * bounds, since a chat has few datagrams under way.
+ * The time-outs after which a datagram without an answer is sent again: RFC 6298, with shorter limits,
+ * since a chat has few datagrams under way.
  */
 export class RoundTrip {
   #smoothedMs: number | undefined;
@@ -16,12 +16,12 @@ export class RoundTrip {
     return Math.min(MAX_MS, Math.max(MIN_MS, this.#smoothedMs + 4 * this.#deviationMs));
   }
 
-  /** The time-out of attempt number `attempt`, 0 at first: each is twice the one before. */
+  /** Returns the time-out of an attempt, counted from 0: each is twice the one before. */
   afterAttemptMs(attempt: number): number {
     return Math.min(MAX_MS, this.timeoutMs * 2 ** Math.min(attempt, 10));
   }
 
-  /** Counts a measurement, of a datagram that was sent once only (Karn's rule). */
+  /** Adds a measurement of a datagram that was sent only once (Karn's rule). */
   measured(tookMs: number): void {
     if (this.#smoothedMs === undefined) {
       this.#smoothedMs = tookMs;

@@ -10,7 +10,7 @@ import type { ResumePoint } from "./resume_point.ts";
 import { Unacked } from "./unacked.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";
 
-/** After a refusal that passes, how long until the same is sent again, in milliseconds. */
+/** Milliseconds until a message is sent again after a refusal that passes. */
 const RETRY_MS = 1_000;
 const STREAM_WINDOW_MESSAGES = 256;
 
@@ -20,7 +20,7 @@ export interface SendQueueOptions {
   readonly incoming: Incoming;
   readonly membership: Membership;
   readonly resumePoint: ResumePoint;
-  /** For links that may lose datagrams; undefined elsewhere. */
+  /** The time-outs of datagrams; undefined over a stream, which loses nothing. */
   readonly roundTrip: RoundTrip | undefined;
   readonly newId: () => string;
   /** See {@linkcode RejoinOptions}. */
@@ -28,9 +28,9 @@ export interface SendQueueOptions {
 }
 
 /**
- * Everything that waits for an answer of the hub's, in the order in which it is sent: commands
- * first, and while some of them lead back into one's rooms, nothing else. No text goes out before a hub
- * whose log was put back has learned which numbers it gave.
+ * Everything that waits for an answer of the hub, in the order of sending: commands come first, and
+ * nothing else goes out while some of them lead back into the client's rooms. No text goes out until a
+ * hub whose log was put back has learned which numbers it gave.
  */
 export class SendQueue {
   readonly requests: Requests;
@@ -43,7 +43,7 @@ export class SendQueue {
   ) {
     const { unackedMaxMessages: maxMessages, unackedMaxBytes: maxBytes, retrySafeMs } = limits;
     const ownName = () => resumePoint.name;
-    // One datagram at a time keeps the order in which things are said.
+    // One datagram at a time keeps the order of texts.
     const windowMessages = roundTrip !== undefined ? 1 : STREAM_WINDOW_MESSAGES;
     this.unacked = new Unacked({
       ...{ windowMessages, maxMessages, maxBytes, retrySafeMs },
@@ -54,25 +54,25 @@ export class SendQueue {
     this.rejoin = new Rejoin({ membership, resumePoint, requests: this.requests, newId, refused });
   }
 
-  /** The connection is new: everything has to be sent again. */
+  /** The connection is new: everything is sent again. */
   restart(): void {
     this.replays.restart();
     this.unacked.restart();
     this.requests.restart();
   }
 
-  /** Yields the messages that are to be sent now. */
+  /** Yields the messages that are due. */
   *due(nowMs: number): Generator<ClientMessage, void> {
     yield* this.requests.due(nowMs);
     if (this.rejoin.isUnderWay) return;
     yield* this.replays.due(nowMs);
     if (this.replays.isShowing) return;
-    // The hub takes a text for any room there is. A text that waits is said only in a room that lets
+    // The hub accepts a text for any existing room. A text that waits goes only into a room that lets
     // its author in.
     yield* this.unacked.due(nowMs, this.requests.entering);
   }
 
-  /** The time at which something is to be sent next; Infinity where nothing is. */
+  /** Returns the time of the next sending; Infinity: none is planned. */
   nextMs(): number {
     const commandMs = this.requests.nextMs();
     if (this.rejoin.isUnderWay) return commandMs;
@@ -81,7 +81,7 @@ export class SendQueue {
     return Math.min(nextMs, this.unacked.nextMs(this.requests.entering));
   }
 
-  /** The hub refuses what has this id, or all at once. Returns false where nothing here is meant. */
+  /** Handles a refusal, of one id or of all. Returns false if nothing here is meant. */
   refuse(error: ClientError, id: string | undefined, nowMs: number): boolean {
     const isRate = error.code === "rate-limited";
     const retryMs = nowMs + RETRY_MS;
@@ -92,7 +92,7 @@ export class SendQueue {
     return this.unacked.refuse(id, error) || this.#refuseCommand(id, error);
   }
 
-  /** Whoever isn't let into a room hasn't said there either what waited for that. */
+  /** Refuses a command, and with it the texts that wait for its room. */
   #refuseCommand(id: string, error: ClientError): boolean {
     const room = this.requests.roomOf(id);
     const isRefused = this.requests.refuse(id, error);
@@ -100,7 +100,7 @@ export class SendQueue {
     return isRefused;
   }
 
-  /** It is over: nothing will be answered any more. */
+  /** Refuses everything: the client has ended, and nothing will be answered. */
   refuseAll(error: ClientError): void {
     this.unacked.refuseAll(error);
     this.requests.refuseAll(error);

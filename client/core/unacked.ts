@@ -7,19 +7,19 @@ import type { RoundTrip } from "./round_trip.ts";
 export interface UnackedOptions {
   /** Most messages that are sent and not yet acknowledged at a time. */
   readonly windowMessages: number;
-  /** Most messages waiting in all. */
+  /** Most messages that wait in total. */
   readonly maxMessages: number;
-  /** Most bytes of text waiting in all, in UTF-16 code units times two. */
+  /** Most bytes of text that wait in total, two for each UTF-16 code unit. */
   readonly maxBytes: number;
-  /** How long after its first sending a message is sent again, in milliseconds. */
+  /** Milliseconds after its first sending in which a message is sent again. */
   readonly retrySafeMs: number;
-  /** The author's name, as the hub has it now. */
+  /** Returns the author's present name, as the hub spells it. */
   readonly ownName: () => string;
-  /** Tells after which time a datagram is sent again. Undefined: never, on a link that loses nothing. */
+  /** The time-outs of datagrams; undefined over a stream, which loses nothing. */
   readonly roundTrip: RoundTrip | undefined;
 }
 
-/** Called at a message's end: with its number, or with the refusal. */
+/** The callbacks for a message's end: with its number, or with the refusal. */
 export interface Completion {
   readonly resolve: (seq: number) => void;
   readonly reject: (error: ClientError) => void;
@@ -31,10 +31,10 @@ interface Entry extends Completion {
   readonly message: ClientMessage & { readonly id: string; readonly msg: string };
   /** Counts the attempts over the present connection. */
   attempts: number;
-  /** Not (again) before this; Infinity where only an answer or a new connection matters. */
+  /** The time of the next sending; Infinity: only a new connection brings one. */
   dueMs: number;
   sentMs: number;
-  /** The first sending over any connection; undefined: not sent yet. */
+  /** The first sending over any connection; undefined: there was none. */
   first: { readonly sentMs: number; readonly name: string } | undefined;
 }
 
@@ -79,7 +79,7 @@ export class Unacked {
     this.#entries.set(message.id, entry);
   }
 
-  /** A new connection: everything has to be sent again. */
+  /** The connection is new: everything is sent again. */
   restart(): void {
     for (const entry of this.#entries.values()) {
       entry.attempts = 0;
@@ -88,7 +88,7 @@ export class Unacked {
   }
 
   /**
-   * Returns the messages that are to be sent now, and refuses those that can't be sent again safely.
+   * Returns the messages that are due, and refuses those that can't be sent again safely.
    *
    * @param entering The folded names of rooms for which texts wait.
    */
@@ -102,55 +102,55 @@ export class Unacked {
     return messages;
   }
 
-  /** The time at which something is to be sent next; Infinity where nothing is. */
+  /** Returns the time of the next sending; Infinity: none is planned. */
   nextMs(entering: ReadonlySet<string>): number {
     let nextMs = Infinity;
     for (const entry of this.#window(entering)) nextMs = Math.min(nextMs, entry.dueMs);
     return nextMs;
   }
 
-  /** Returns false where nothing with this id waits: a second ack, say. */
+  /** Resolves a message. Returns false if none with this id waits, as for a second ack. */
   acknowledge(id: string, seq: number, nowMs: number): boolean {
     const entry = this.#remove(id);
     if (entry === undefined) return false;
-    // Karn's rule: nobody knows which of several sendings this answers.
+    // Karn's rule: nobody knows which of several sendings the ack answers.
     if (entry.attempts === 1) this.options.roundTrip?.measured(nowMs - entry.sentMs);
     entry.resolve(seq);
     return true;
   }
 
-  /** Returns false where nothing with this id waits. */
+  /** Rejects a message. Returns false if none with this id waits. */
   refuse(id: string, error: ClientError): boolean {
     const entry = this.#remove(id);
     entry?.reject(error);
     return entry !== undefined;
   }
 
-  /** Forgets a message without a word: its author doesn't want it sent any more. */
+  /** Removes a message without a callback: its author doesn't want it sent any more. */
   withdraw(id: string): void {
     this.#remove(id);
   }
 
-  /** Sends a message again at this time. Returns false where nothing with this id waits. */
+  /** Sends a message again at a time. Returns false if none with this id waits. */
   retryAt(id: string, timeMs: number): boolean {
     const entry = this.#entries.get(id);
     if (entry !== undefined) entry.dueMs = timeMs;
     return entry !== undefined;
   }
 
-  /** Sends nothing before this time: the hub said that it is too much. */
+  /** Sends nothing before a time: the hub's rate limit was met. */
   holdUntil(timeMs: number): void {
     for (const entry of this.#window(new Set())) entry.dueMs = Math.max(entry.dueMs, timeMs);
   }
 
-  /** Refuses what waited to be said in this room, given by its folded name, and was never sent. */
+  /** Refuses the texts for a room, given by its folded name, that were never sent. */
   refuseUnsent(room: string, error: ClientError): void {
     for (const [id, { attempts, message }] of [...this.#entries]) {
       if (attempts === 0 && foldName(message.to ?? "") === room) this.refuse(id, error);
     }
   }
 
-  /** It is over: nothing will be acknowledged any more. */
+  /** Refuses every message: the client has ended, and no ack will come. */
   refuseAll(error: ClientError): void {
     for (const id of [...this.#entries.keys()]) this.refuse(id, error);
   }

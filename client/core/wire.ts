@@ -5,15 +5,15 @@ import { type ClientMessage, MESSAGE_MAX_BYTES, type Notice } from "../../vocabu
 const LOBBY = "#lobby";
 const encoder = new TextEncoder();
 
-/** Reads what the hub says of its own; undefined where it is a peer's message or can't be read. */
+/** Returns a notice of the hub; undefined for a peer's message, or a value that can't be read. */
 export function asNotice(value: unknown): Notice | undefined {
   if (!isRecord(value) || typeof value.event !== "string") return undefined;
   if (typeof value.msg !== "string" || value.name !== "server") return undefined;
-  // The hub vouches for the fields of its own notices, which peers can't forge.
+  // The fields of the hub's own notices are right: peers can't forge them.
   return value as unknown as Notice;
 }
 
-/** Reads a peer's message; undefined where it isn't one. */
+/** Returns a peer's message; undefined for anything else. */
 export function asMessage(value: unknown): Message | undefined {
   if (!isRecord(value) || value.event !== undefined) return undefined;
   const { name, msg, seq, time, to = LOBBY, replay = false } = value;
@@ -25,7 +25,7 @@ export function asMessage(value: unknown): Message | undefined {
 }
 
 /**
- * Refuses what the hub couldn't even answer with the message's id.
+ * Refuses a message that the hub couldn't answer with the message's id.
  *
  * @throws {ClientError} `empty-message`, `lone-surrogate` or `message-too-large`.
  */

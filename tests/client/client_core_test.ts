@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Simulation, type Weather } from "./simulation.ts";
 
-/** What may go on while a client is at work. */
+/** The circumstances of a simulated client. */
 const steps = [
   { weight: 6, arbitrary: fc.constant("say" as const) },
   { weight: 6, arbitrary: fc.constant("lobby" as const) },

@@ -40,7 +40,7 @@ class Stage {
     this.notes();
   }
 
-  /** What was noted since the last time, each with its milliseconds. */
+  /** Returns the calls since the last look, each with its milliseconds. */
   notes(): string[] {
     return this.#notes.splice(0);
   }
@@ -85,7 +85,7 @@ Deno.test("the hub is looked for with growing delays, and no longer than the lim
   ]);
 });
 
-Deno.test("where no attempt can be better there is none, unless a hub was here before", () => {
+Deno.test("a client makes no further attempt if none can be better, unless a hub was here before", () => {
   const first = new Stage({ isLossy: false, connectTimeoutMs: Infinity });
   first.connectivity.unreachable(0, "tls://hub:9000 takes no TLS: ProtocolVersion");
   assertEquals(first.notes().at(-1), "0 ended unreachable");

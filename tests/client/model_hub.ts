@@ -15,7 +15,7 @@ interface Session {
   send: ((value: unknown) => void) | undefined;
 }
 
-/** What a hub promises its clients, in as few lines as can be: what a real one is held to, too. */
+/** The promises of a hub to its clients, in as few lines as possible; tests hold a real hub to them, too. */
 export class ModelHub {
   readonly log: Entry[] = [];
   readonly #sessions = new Map<string, Session>();

@@ -33,7 +33,7 @@ Deno.test("the way back ends when one has come into each room oneself", () => {
   assertEquals(isUnderWay, [true, true, false]);
 });
 
-Deno.test("who is on the way already asks no second time", () => {
+Deno.test("a client that is on its way back asks no second time", () => {
   const { rejoin, requests } = wayBackTo("#ops");
   rejoin.start();
   rejoin.start();
@@ -49,7 +49,7 @@ Deno.test("a room that refuses isn't one's own any more, and holds nobody up", (
   ]]);
 });
 
-Deno.test("who sat in the lobby alone is there at once", () => {
+Deno.test("a client that was only in the lobby is there at once", () => {
   const { rejoin } = wayBackTo();
   rejoin.start();
   assertEquals(rejoin.isUnderWay, false);

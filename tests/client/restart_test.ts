@@ -3,7 +3,7 @@ import { ClientCore } from "../../client/core/client_core.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
 import type { ClientMessage } from "../../hub/mod.ts";
 
-/** A core whose hub is whoever writes the test. */
+/** A core whose hub is the test itself. */
 class Script {
   readonly sent: ClientMessage[] = [];
   readonly core: ClientCore;
@@ -58,7 +58,7 @@ Deno.test("a history asked for while away is read after the hub was started anew
   assertEquals(isRead, true);
 });
 
-Deno.test("who leaves a hub that was started anew has left", () => {
+Deno.test("a client that leaves a restarted hub has left", () => {
   const script = new Script({ isLossy: true });
   script.welcome("before");
   script.core.close(0);

@@ -8,7 +8,7 @@ import { ResumePoint } from "../../client/core/resume_point.ts";
 
 interface Stage {
   readonly queue: SendQueue;
-  /** What became of everything, in order. */
+  /** The results of all messages, in order. */
   readonly endings: string[];
 }
 
@@ -75,7 +75,7 @@ Deno.test("a refusal reaches what has its id, and nothing else", () => {
   assertEquals(endings, ["join usage", "hello usage"]);
 });
 
-Deno.test("what the hub couldn't keep goes again a little later", () => {
+Deno.test("a message that the hub couldn't keep is sent again a little later", () => {
   const { queue, endings } = filled();
   sentBy(queue);
   const refusal = new ClientError("history-unavailable", "The disk is full.", { retry: true });

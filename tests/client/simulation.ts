@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from "../../client/mod.ts";
 import type { ClientMessage } from "../../hub/mod.ts";
 import { ModelHub } from "./model_hub.ts";
 
-/** What the network does to each datagram, or how long each piece of a stream takes. */
+/** The fate of each datagram, or the delay of each piece of a stream. */
 export interface Weather {
   readonly isLossy: boolean;
   /** From 0 to 1: how likely a datagram is lost. */
@@ -11,7 +11,7 @@ export interface Weather {
   /** From 0 to 1: how likely it arrives twice. */
   readonly doubling: number;
   readonly seed: number;
-  /** How many events the reader leaves unread at most. */
+  /** Most events that the reader leaves unread. */
   readonly inboxMaxEvents: number;
 }
 
@@ -28,7 +28,7 @@ interface Waiting {
   sentMs?: number;
 }
 
-/** How long a hub is away: longer than any datagram of before is under way. */
+/** The time that a hub is away: longer than any earlier datagram is under way. */
 const RESTART_MS = 200;
 
 /** One client and a hub on a network without a socket, in virtual time. */
@@ -100,7 +100,7 @@ export class Simulation {
     this.cut();
   }
 
-  /** Whoever uses the client reads what there is. */
+  /** The reader reads every event that waits. */
   read(): void {
     this.heard.push(...this.#unread.splice(0));
     this.core.drained(this.nowMs);

@@ -1,12 +1,12 @@
-/** A line that is a program's word rather than a text for people. */
+/** A line that is a word for a program, not a text for people. */
 export interface BareWord {
-  /** As it was typed. */
+  /** The word as it was typed. */
   readonly word: string;
   /** The command that was probably meant, without its slash. */
   readonly command: "help" | "quit";
   /** The answer to the person who typed it. */
   readonly sentence: string;
-  /** True where the line is said all the same. */
+  /** True if the line is said all the same. */
   readonly isSaid: boolean;
 }
 
@@ -19,9 +19,9 @@ const COMMANDS: Readonly<Record<string, BareWord["command"]>> = {
 const HINTS = { help: "/help lists the commands", quit: "/quit leaves" };
 
 /**
- * The answer to a whole line `help`, `exit` or `quit`, which a person types to a program, without its
- * slash. It isn't said: everybody would hear what was meant for the hub. It isn't run either: the
- * word may have been meant, and `/say` says it. `bye` is what people say to each other, so it is said.
+ * Returns the answer to a whole line `help`, `exit` or `quit`, which a person types to a program. The
+ * line isn't said, since everybody would hear a word for the hub. It isn't run either, since the word
+ * itself may be meant; `/say` says it. People say `bye` to each other, so that is said.
  *
  * @returns Undefined for all other lines.
  *

@@ -1,41 +1,41 @@
 import { NAME_MAX_BYTES } from "../limits.ts";
 
-/** Most words of which a name may consist: 32 characters and 31 spaces between them are too many. */
+/** Most words of a name: 32 characters with 31 spaces between them are too long. */
 const NAME_MAX_WORDS = 16;
 const SHOWN_MAX_CHARS = 40;
 
-/** A command's argument, taken apart. */
+/** A command's argument, split into a name and the rest. */
 export type NameArgument =
   | { readonly kind: "name"; readonly name: string; readonly rest: string }
   | {
     readonly kind: "unclear";
-    /** Says how to write it instead. */
+    /** Tells how to write the argument instead. */
     readonly sentence: string;
-    /** At most three ways to write it; none where a quote isn't closed. */
+    /** At most three ways to write it; none if a quote isn't closed. */
     readonly ways: readonly string[];
   };
 
 /** The rules by which a command's argument is read. */
 export interface NameGrammar {
-  /** With its slash, as the sentence for an unclear argument shows it. */
+  /** The command with its slash, for the sentence about an unclear argument. */
   readonly command: string;
-  /** True where a peer or a registered name of this name can be meant. */
+  /** Returns true if there is a peer or a registered name of this name. */
   readonly isKnown: (name: string) => boolean;
-  /** True where this text may stand behind the name. */
+  /** Returns true if this text may follow the name. */
   readonly mayFollow: (rest: string) => boolean;
-  /** The part of a usage that has to stand in front of a text that may not follow. */
+  /** The part of a usage that must stand in front of a text that may not follow. */
   readonly missing?: string;
-  /** The reading where no known name fits: the first word, or a refusal if there are several. */
+  /** The reading if no known name fits: the first word, or a refusal if there are several words. */
   readonly unknown: "first-word" | "refuse";
-  /** Shows the text behind the name in the sentence; absent: its beginning is shown. */
+  /** Returns the text after the name, as the sentence shows it. Default: its beginning. */
   readonly showRest?: (rest: string) => string;
 }
 
 /**
- * Splits a name from what stands behind it. A name in quotes is that name; without quotes a name may
- * hold spaces, and where more than one name can be meant the argument is unclear: a message must not
- * go to somebody else, nor a ban hit somebody else, for want of two quotes. A longer known name counts
- * even where the text behind it is forgotten: its last word must not be taken for that text.
+ * Splits a command's argument into a name and the text after it. A name in quotes is that name. A name
+ * without quotes may hold spaces; if several names can be meant, the argument is unclear: a message or
+ * a ban must not hit somebody else because two quotes are missing. A longer known name counts even
+ * without a text after it, since its last word must not pass for that text.
  *
  * @example
  * ```ts
@@ -79,20 +79,20 @@ export function readName(args: string, grammar: NameGrammar): NameArgument {
   return unclear(ways, grammar);
 }
 
-/** True for an argument that begins with a name in quotes. */
+/** Returns true if an argument begins with a name in quotes. */
 export function isQuoted(args: string): boolean {
   return /^["“„”]/.test(args);
 }
 
-/** The name that is a command's whole argument, with or without quotes. */
+/** Returns the name that is a command's whole argument, with or without quotes. */
 export function wholeName(args: string): string {
   const quoted = readQuoted(args);
   return quoted?.kind === "name" && quoted.rest === "" ? quoted.name : args;
 }
 
 /**
- * A name as commands take it: in quotes where it holds a space or begins with a quote, the quotes
- * within doubled.
+ * Returns a name as commands read it: in quotes if it holds a space or begins with a quote, and with
+ * its own quotes doubled.
  *
  * @example
  * ```ts
@@ -115,7 +115,7 @@ interface Reading {
   readonly rest: string;
 }
 
-/** Curly quotes count too: phones and word processors write them. */
+/** Curly quotes count, too: phones and word processors write them. */
 function readQuoted(args: string): NameArgument | undefined {
   if (!isQuoted(args)) return undefined;
   const match = /^"((?:[^"]|"")+)"(?!")(.*)$/s.exec(args) ?? /^[“„”]([^“”]+)[“”](.*)$/s.exec(args);

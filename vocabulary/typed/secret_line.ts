@@ -1,11 +1,11 @@
 import { commandIn } from "./command_line.ts";
 import { mainWord, SYNONYMS } from "./synonyms.ts";
 
-/** Commands of the operator alone, and the terminal client's own word. No secret follows them. */
+/** The operator's own commands, and the terminal client's own word. No secret follows them. */
 const FOREIGN_WORDS = ["kick", "ban", "unban", "bans", "drop", "switch"];
-/** Commands that a password follows, and words for it that the hub doesn't know. */
+/** The commands that a password follows, and other servers' words for them. */
 const SECRET_WORDS = ["register", "identify", "token", "pass", "password"];
-/** Words that a person may have meant. Of two that are as near, the first counts. */
+/** Words that a person may have meant. The first one counts of two that are equally near. */
 const WORDS = [
   ...Object.keys(SYNONYMS),
   ...Object.values(SYNONYMS),
