@@ -81,7 +81,7 @@ socketTest("TCP brings just the bytes back, in upper case, wherever they are cut
 });
 
 socketTest(
-  "connections count with all others, and whoever is refused is told nothing",
+  "connections count with all others, and a refused one is told nothing",
   async () => {
     await using server = await startTestServer([...FLAGS, "--tcp", "0", "--max-per-address", "2"]);
     const port = server.server.ports.echo!;

@@ -21,7 +21,7 @@ function joined(peer: string, room: string) {
   return { name: "server", msg: "", event: "join", peer, to: room } as const;
 }
 
-Deno.test("the way back ends when one has come into each room oneself", () => {
+Deno.test("the way back ends when the client has entered each room itself", () => {
   const { rejoin, requests } = wayBackTo("#ops", "#tea");
   rejoin.start();
   assertEquals(requests.due(0).map(({ msg }) => msg), ["/join #ops", "/join #tea"]);
@@ -40,7 +40,7 @@ Deno.test("a client that is on its way back asks no second time", () => {
   assertEquals(requests.size, 1);
 });
 
-Deno.test("a room that refuses isn't one's own any more, and holds nobody up", () => {
+Deno.test("a room that refuses is no room of the client any more, and holds nobody up", () => {
   const { rejoin, requests, membership, refusals } = wayBackTo("#ops");
   rejoin.start();
   requests.refuse("1", new ClientError("room-limit", "The hub has too many rooms."));

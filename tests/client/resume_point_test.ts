@@ -53,7 +53,7 @@ Deno.test("a welcome tells whether the session and the log are those of before",
   );
 });
 
-Deno.test("the name follows one's own renames, and nobody else's", () => {
+Deno.test("the name follows the client's own renames, and nobody else's", () => {
   const resumePoint = resumePointOf("ada");
   const rename = { name: "server", msg: "", event: "rename" } as const;
   resumePoint.apply({ ...rename, peer: "bob", now: "Bob" });

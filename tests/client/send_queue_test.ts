@@ -58,7 +58,7 @@ Deno.test("over a new connection everything goes again", () => {
   assertEquals(sentBy(queue), first);
 });
 
-Deno.test("nothing but commands goes before one is back in one's rooms", () => {
+Deno.test("nothing but commands goes before the client is back in its rooms", () => {
   const { queue } = filled();
   queue.rejoin.start();
   assertEquals([sentBy(queue), queue.nextMs()], [["/join #tea", "/join #ops"], Infinity]);

@@ -132,7 +132,7 @@ for (const [how, byMs] of [["forward", HOUR_MS], ["back", -HOUR_MS]] as const) {
 }
 
 socketTest(
-  "what people read of times is wall time, and what they read of durations isn't",
+  "people read times as wall time, and durations by the other clock",
   async () => {
     await using home = await Home.start("--web", "0");
     const ada = await home.stream("ada");

@@ -10,7 +10,7 @@ import { TempFolder } from "../support/files/temp_folder.ts";
 const PAGE_BYTES = 4096;
 const FLAGS = ["--tcp", "0", "--web", "0"];
 
-/** Starts a server over a folder in which three messages were said, each before a restart. */
+/** Says three messages, each to a server of its own over the same folder. */
 async function sayThree(path: string): Promise<void> {
   for (const msg of ["one", "two", "three"]) {
     await using server = await startTestServer([...FLAGS, "--data", path]);
@@ -20,7 +20,7 @@ async function sayThree(path: string): Promise<void> {
   }
 }
 
-/** Damages the content of a message that has this text, as a flipped bit does. */
+/** Flips a bit in the stored message with this text. */
 function flipBitOf(path: string, text: string): void {
   const file = `${path}/hubbub.db`;
   const bytes = Deno.readFileSync(file);
@@ -33,7 +33,7 @@ function flipBitOf(path: string, text: string): void {
 }
 
 socketTest(
-  "a damaged message is missing everywhere, and nowhere is the answer complete",
+  "a damaged message is missing in each answer, and none of them is complete",
   async () => {
     await using folder = new TempFolder();
     await sayThree(folder.path);

@@ -4,14 +4,14 @@ import type { Wire } from "../support/peers/wire.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Random } from "../support/random.ts";
 
-/** Ids that a client sends ahead of their acks. */
+/** The most messages that wait for their acks. */
 const WINDOW = 64;
 
-/** Says things as fast as it can, each under an id, and says again what wasn't acknowledged. */
+/** Sends messages as fast as it can, each with an id, and retries those without an ack. */
 export class HastyClient {
   readonly #name: string;
   readonly #ledger: Ledger;
-  /** The largest number whose text is acknowledged; those below are as well. */
+  /** The number of the last acknowledged text; all below are acknowledged, too. */
   #ackedNumber = 0;
 
   constructor(name: string, readonly wire: Wire, ledger: Ledger) {
@@ -19,7 +19,7 @@ export class HastyClient {
     this.#ledger = ledger;
   }
 
-  /** Comes back under its name. */
+  /** Connects under its name. */
   async arrive(tcpPort: number): Promise<Chatter> {
     const chatter = new Chatter(await connectTcp({ tcpPort }, this.wire), "json");
     this.#ledger.welcomed(await chatter.hello(this.#name));
@@ -35,31 +35,31 @@ export class HastyClient {
         while (sent < this.#ackedNumber + WINDOW) await this.#say(chatter, ++sent);
         const received = await chatter.next();
         if (received === undefined) return;
-        this.#take(received);
+        this.#handle(received);
       }
     } catch (error) {
       if (!isDisconnection(error)) throw error;
-      await this.#drain(chatter);
+      await this.#readRest(chatter);
     } finally {
       await chatter.connection.close();
     }
   }
 
-  /** What came before the end may still wait to be read. */
-  async #drain(chatter: Chatter): Promise<void> {
-    for (let one; (one = await chatter.next()) !== undefined;) this.#take(one);
+  /** Reads the bytes that had come before the end. */
+  async #readRest(chatter: Chatter): Promise<void> {
+    for (let one; (one = await chatter.next()) !== undefined;) this.#handle(one);
   }
 
   async #say(chatter: Chatter, number: number): Promise<void> {
     await chatter.send({ msg: this.#textOf(number), id: `${this.#name}-${number}` });
   }
 
-  #take(received: Received): void {
+  #handle(received: Received): void {
     const { event, id, seq, name } = received;
     if (event === "ack") {
       const number = Number(String(id).split("-")[1]);
       this.#ledger.acknowledged(this.#textOf(number), seq!);
-      // One of long ago may be asked for again; all others come in order.
+      // The retry of an old text is acknowledged again; all others come in order.
       if (number > this.#ackedNumber + 1) throw new Error(`${id} is acknowledged too early`);
       this.#ackedNumber = Math.max(this.#ackedNumber, number);
     } else if (name !== "server") this.#ledger.heardLive(this.#name, received);

@@ -6,10 +6,10 @@ import { openWhenFree } from "../store/open_when_free.ts";
 import { openStore, type Store } from "../../store/mod.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
 
-/** As a hub does where nobody sets it. */
+/** The hub's default. */
 const WINDOW_MS = 10 * 60 * 1000;
 
-// A multiple of it never falls on the window's very end.
+// No multiple of it falls on the window's very end.
 const PAUSE_MS = 4 * 60 * 1000;
 
 const NAMES = ["ada", "bob"];
@@ -28,7 +28,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: "crash" as const }) },
 );
 
-/** What a name and an id stand for in the simplest hub there could be. */
+/** The message of a name and an id in the simplest hub. */
 interface Known {
   readonly seq: number;
   readonly timeMs: number;
@@ -55,7 +55,7 @@ class Home {
     this.#listener = this.#hub.join("listener");
   }
 
-  async take(step: Step): Promise<void> {
+  async apply(step: Step): Promise<void> {
     switch (step.kind) {
       case "say":
         return await this.#say(step.who, `id ${step.id}`);
@@ -95,11 +95,15 @@ class Home {
     assertEquals(acks.map((ack) => ack.id), [id], "one ack");
     const seq = acks[0].seq!;
     if (isKnown) {
-      assertEquals([heard, seq], [[], known.seq], "a retry isn't routed, and has its number");
+      assertEquals(
+        [heard, seq],
+        [[], known.seq],
+        "a retry isn't delivered, and has the first number",
+      );
       return;
     }
-    assertEquals(heard, [seq], "what is new is routed");
-    assertEquals(seq > this.#maxSeq, true, "under a number of its own");
+    assertEquals(heard, [seq], "a new message is delivered");
+    assertEquals(seq > this.#maxSeq, true, "with a number of its own");
     this.#maxSeq = seq;
     this.#known.set(key, { seq, timeMs: this.#hub.nowMs });
   }
@@ -123,7 +127,7 @@ gatedTest(
         await using folder = new TempFolder();
         const home = await Home.start(folder.path);
         try {
-          for (const one of steps) await home.take(one);
+          for (const one of steps) await home.apply(one);
         } finally {
           await home.stop();
         }

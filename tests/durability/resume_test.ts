@@ -5,14 +5,14 @@ import type { Connection, DatagramConnection } from "../support/peers/connection
 import { socketTest } from "../support/gate.ts";
 import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 import type { Wire } from "../support/peers/wire.ts";
-import { type Arrival, CutListener, type Line, type Way } from "./cut_listener.ts";
+import { CutListener, type Dialed, type Dialer, type Line } from "./cut_listener.ts";
 import { type Random, withSeed } from "../support/random.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
 
 /** A minute's worth of traffic at 50 messages a second. */
 const MESSAGES = 3000;
 
-/** Messages that are said before the speaker waits for all of their acks. */
+/** Messages that the speaker sends before it waits for their acks. */
 const AT_ONCE = 20;
 
 const LAST = "that was it";
@@ -38,10 +38,10 @@ class Home implements AsyncDisposable {
     })();
   }
 
-  async connect(dial: (server: TestServer) => Promise<Connection>): Promise<Arrival> {
-    // Taken before the wait, so that it is that server's.
+  async dial(connect: (server: TestServer) => Promise<Connection>): Promise<Dialed> {
+    // Both belong to one server: it may be replaced during the wait.
     const [server, gone] = [this.#server, this.#gone.promise];
-    const connection = await dial(await server).catch(undefinedIfGone);
+    const connection = await connect(await server).catch(undefinedIfGone);
     return { chatter: connection && new Chatter(connection, "json"), gone };
   }
 
@@ -60,18 +60,18 @@ function undefinedIfGone(error: unknown): undefined {
   if (!(error instanceof ConnectionRefused || error instanceof ConnectionReset)) throw error;
 }
 
-function byStream(home: Home, wire: Wire): Way {
+function byStream(home: Home, wire: Wire): Dialer {
   return {
     isLossy: false,
-    connect: () => home.connect((server) => connectTcp(server, wire)),
+    dial: () => home.dial((server) => connectTcp(server, wire)),
     cut: ({ connection }) => void connection.close(),
   };
 }
 
-function byDatagrams(home: Home): Way {
+function byDatagrams(home: Home): Dialer {
   return {
     isLossy: true,
-    connect: () => home.connect((server) => connectUdp(server, { goodbye: "" })),
+    dial: () => home.dial((server) => connectUdp(server, { goodbye: "" })),
     cut: ({ connection }) => (connection as DatagramConnection).socket.close(),
   };
 }
@@ -84,7 +84,7 @@ function listenersOf(home: Home, random: Random): CutListener[] {
   ];
 }
 
-/** Speaks into a room until it was acknowledged what was said, and returns that. */
+/** Says texts in a room, and returns the acknowledged messages. */
 async function speak(home: Home, room: string, texts: readonly string[]): Promise<Line[]> {
   const speaker = new Chatter(await connectTcp(await home.server, "json-lines"), "json");
   await speaker.hello("speaker");
@@ -108,14 +108,14 @@ function textsFrom(first: number, count: number): string[] {
 
 function assertAllSawAll(listeners: readonly CutListener[], said: readonly Line[]): void {
   for (const { name, lines, cutCount } of listeners) {
-    assertEquals(lines.length, said.length, `as many as were said, for ${name}`);
-    assertEquals(lines, said, `what ${name} saw`);
+    assertEquals(lines.length, said.length, `the number of messages that ${name} saw`);
+    assertEquals(lines, said, `the messages that ${name} saw`);
     assert(cutCount > 10, `${name} was cut off ${cutCount} times`);
   }
 }
 
 socketTest(
-  "who is cut off at any point sees exactly what its room said",
+  "a client that is cut off at any point sees exactly the messages of its room",
   () =>
     withSeed(async (random) => {
       await using home = new Home();
@@ -129,7 +129,7 @@ socketTest(
 );
 
 socketTest(
-  "a restart in between changes nothing for who resumes",
+  "a restart in between changes nothing for clients that resume",
   () =>
     withSeed(async (random) => {
       await using home = new Home();
@@ -138,7 +138,7 @@ socketTest(
       const listening = Promise.all(
         listeners.map((one, i) => one.listenUntil(LAST, chatters[i])),
       );
-      // A failure there is to be heard of, though it is waited for later.
+      // A failure shows when `listening` is awaited, and is no unhandled rejection until then.
       listening.catch(() => {});
       const half = MESSAGES / 2;
       const before = await speak(home, "#lobby", textsFrom(1, half));

@@ -29,7 +29,7 @@ gatedTest("a data folder that can't be made ends the start", cannotRun, async ()
   await assertRefuses(`${folder.path}/file/data`, /folder can't be created/);
 });
 
-/** Root may write everywhere, unless it gives that right up. */
+/** Words before a command that take root's right to write everywhere. */
 function asOrdinaryUser(): readonly string[] {
   const rights = "-dac_override,-dac_read_search";
   return Deno.uid() === 0 ? ["setpriv", `--bounding-set=${rights}`, `--inh-caps=${rights}`] : [];

@@ -40,7 +40,7 @@ gatedTest("a stop without the data folder says so in a sentence", cannotRun, asy
   await assertStopsWith(server, /was removed or replaced/);
 });
 
-/** Why no small disk can be had here. */
+/** The reason why there can be no small disk here. */
 function smallDiskReason(): string | undefined {
   if (Deno.build.os !== "linux") return "needs Linux's tmpfs";
   const path = Deno.makeTempDirSync({ prefix: "hubbub-disk-" });
@@ -55,7 +55,7 @@ function mount(path: string): Deno.CommandOutput {
   return new Deno.Command("mount", { args, stdin: "null" }).outputSync();
 }
 
-gatedTest("a stop on a full disk says what is lost", cannotRun ?? smallDiskReason(), async () => {
+gatedTest("a stop on a full disk names the loss", cannotRun ?? smallDiskReason(), async () => {
   const disk = Deno.makeTempDirSync({ prefix: "hubbub-disk-" });
   mount(disk);
   try {

@@ -37,7 +37,7 @@ socketTest("a session moves from TCP over UDP to a Unix socket, with its rooms",
     await leaveSilently(ghost.connection);
     await bob.say(`to ${transport}`, "#tea");
     const noticed = await bob.ask({ msg: "/whois ada" });
-    assertEquals(noticed.map(({ event }) => event), ["whois"], "nobody saw her come or go");
+    assertEquals(noticed.map(({ event }) => event), ["whois"], "nobody saw a join or a leave");
     assertEquals(noticed[0].transports, [transport]);
     const live = messagesOf(await ada.sync());
     assertEquals(live.map(({ msg }) => msg), [`to ${transport}`]);
@@ -48,7 +48,7 @@ socketTest("a session moves from TCP over UDP to a Unix socket, with its rooms",
   await bob.connection.close();
 });
 
-/** Closes the socket without a word, which over UDP would speak for whoever has the name now. */
+/** Closes without a goodbye: over UDP that would end the peer that has the name now. */
 async function leaveSilently(connection: Connection): Promise<void> {
   if ("socket" in connection) (connection.socket as Deno.DatagramConn).close();
   else await connection.close();

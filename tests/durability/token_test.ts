@@ -25,12 +25,12 @@ socketTest("a closed hub wants its token in every dialect of JSON", async () => 
     assertEquals((await chatter.receive()).error, "token-wrong");
     const welcome = await chatter.hello(name, { token: SECRET });
     assertEquals([welcome.event, welcome.you], ["welcome", name]);
-    assertEquals(await chatter.sync(), [], "from then on it needn't be said");
+    assertEquals(await chatter.sync(), [], "later messages need no token");
     await chatter.connection.close();
   }
 });
 
-socketTest("whoever types lines shows the token by /token", async () => {
+socketTest("a client that types lines shows the token by /token", async () => {
   await using server = await startTestServer(["--tcp", "0", "--udp", "0", "--token", SECRET]);
   const connections = [
     await connectTcp(server, "plain"),
@@ -39,9 +39,9 @@ socketTest("whoever types lines shows the token by /token", async () => {
   for (const connection of connections) {
     const chatter = new Chatter(connection, "plain");
     await chatter.sendText("hello?");
-    assertMatch((await chatter.receive()).msg, /\/token/);
+    assertMatch((await chatter.receive()).msg, /closed .* type \/token/);
     await chatter.sendText(`/token not-${SECRET}`);
-    assertMatch((await chatter.receive()).msg, /token/);
+    assertMatch((await chatter.receive()).msg, /isn't this hub's token/);
     await chatter.sendText(`/token ${SECRET}`);
     assertMatch((await chatter.receive()).msg, /^Welcome, guest\d/);
     assertEquals(await chatter.sync(), []);
@@ -49,7 +49,7 @@ socketTest("whoever types lines shows the token by /token", async () => {
   }
 });
 
-socketTest("whoever guesses the token is slowed down", async () => {
+socketTest("a client that guesses the token is slowed down", async () => {
   await using server = await startTestServer(["--tcp", "0", "--token", SECRET]);
   const mallory = new Chatter(await connectTcp(server, "json-lines"), "json");
   const errors: (string | undefined)[] = [];
@@ -77,14 +77,18 @@ gatedTest("the token may be in a file", missing(PROCESS_PERMISSIONS), async () =
   await ada.connection.close();
 });
 
-gatedTest("a token file that holds nothing isn't taken", missing(PROCESS_PERMISSIONS), async () => {
-  await using folder = new TempFolder();
-  const path = `${folder.path}/token`;
-  await Deno.writeTextFile(path, "\n");
-  for (const [where, why] of [[path, /is empty/], [`${path}s`, /can't be read/]] as const) {
-    await using server = new HubbubProcess(["--token-file", where]);
-    const { code, stderr } = await server.ended();
-    assertEquals(code, 1);
-    assertMatch(stderr, why);
-  }
-});
+gatedTest(
+  "an empty or a missing token file ends the start",
+  missing(PROCESS_PERMISSIONS),
+  async () => {
+    await using folder = new TempFolder();
+    const path = `${folder.path}/token`;
+    await Deno.writeTextFile(path, "\n");
+    for (const [where, why] of [[path, /is empty/], [`${path}s`, /can't be read/]] as const) {
+      await using server = new HubbubProcess(["--token-file", where]);
+      const { code, stderr } = await server.ended();
+      assertEquals(code, 1);
+      assertMatch(stderr, why);
+    }
+  },
+);

@@ -125,7 +125,7 @@ gatedTest("a refused text comes back with the arrow keys (needs tmux)", cannotRu
 });
 
 gatedTest(
-  "what is typed behind /join, /part and /switch reaches who is meant (needs tmux)",
+  "a text typed after /join, /part or /switch reaches the room that is meant (needs tmux)",
   cannotRun,
   async () => {
     await using chat = await Chat.start();

@@ -1,12 +1,14 @@
 import type { Batch } from "../../../batch/mod.ts";
 import type { Hub, Member, Notice, Peer, TransportName } from "../../../hub/mod.ts";
+import { within } from "../deadline.ts";
 
-/** The person at the server's terminal, without a terminal. */
+/** The person at a server's terminal, without the terminal. */
 export class Operator implements Peer {
   readonly transport: TransportName = "hub";
   readonly address = "terminal";
   readonly notices: Notice[] = [];
   readonly #member: Member;
+  #onNotice: () => void = () => {};
 
   constructor(readonly hub: Hub, readonly now: () => number) {
     this.#member = hub.attachOperator(this, now());
@@ -18,6 +20,17 @@ export class Operator implements Peer {
 
   send(notice: Notice): void {
     this.notices.push(notice);
+    this.#onNotice();
+  }
+
+  /** The first notice whose sentence matches, in the past or in the future. */
+  async notice(pattern: RegExp): Promise<Notice> {
+    for (;;) {
+      const found = this.notices.find(({ msg }) => pattern.test(msg));
+      if (found !== undefined) return found;
+      const next = new Promise<void>((resolve) => this.#onNotice = resolve);
+      await within(next, `a notice ${pattern} to the operator`);
+    }
   }
 
   deliver(_batch: Batch): void {}

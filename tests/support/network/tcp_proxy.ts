@@ -1,6 +1,6 @@
 /** A TCP proxy whose connections a test can end, as a network does when a train enters a tunnel. */
 export class TcpProxy implements AsyncDisposable {
-  /** How many connections were ended by {@linkcode TcpProxyOptions.bytesUntilCut}. */
+  /** The number of connections that {@linkcode TcpProxyOptions.bytesUntilCut} ended. */
   cuts = 0;
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #conns = new Set<Deno.Conn>();
@@ -8,7 +8,7 @@ export class TcpProxy implements AsyncDisposable {
   readonly #running: Promise<void>;
   #isCut = false;
 
-  /** @param targetPort Where connections lead, on this machine. */
+  /** @param targetPort The port on this machine to which connections lead. */
   constructor(
     readonly targetPort: number,
     { bytesUntilCut = () => Infinity }: TcpProxyOptions = {},
@@ -91,8 +91,8 @@ export class TcpProxy implements AsyncDisposable {
   }
 }
 
-/** How a {@linkcode TcpProxy} treats its connections. */
+/** The treatment of a {@linkcode TcpProxy}'s connections. */
 export interface TcpProxyOptions {
-  /** After how many bytes, both ways together, the next connection is cut; absent: never. */
+  /** Returns the bytes, of both directions, after which the next connection is cut. Absent: none is. */
   readonly bytesUntilCut?: () => number;
 }

@@ -1,10 +1,10 @@
 import type { Connection } from "./connection.ts";
 import { within } from "../deadline.ts";
 
-/** What a client may send; unknown fields are for tests of just that. */
+/** The fields of a client's message; unknown ones are for tests of unknown fields. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What came: `name` and `msg` always, the rest where the wire has it. */
+/** A received message: `name` and `msg` always, other fields if the wire has them. */
 export interface Received {
   readonly name: string;
   readonly msg: string;
@@ -15,7 +15,7 @@ export interface Received {
   readonly [field: string]: unknown;
 }
 
-/** Whether a client speaks JSON objects or lines of text. */
+/** The speech of a client: JSON objects or lines of text. */
 export type Speech = "json" | "plain";
 
 const encoder = new TextEncoder();

@@ -74,7 +74,7 @@ export class DatagramConnection implements Connection {
   readonly #buffer = new Uint8Array(65_536);
   #isClosed = false;
 
-  /** @param goodbye What makes the server forget this address, in the way this client speaks. */
+  /** @param goodbye The message that makes the server forget this address. */
   constructor(
     port: number,
     { goodbye, hostname = "127.0.0.1" }: { goodbye: string; hostname?: string },

@@ -1,7 +1,7 @@
 import type { ClientOptions, WebSocket } from "ws";
 import type { Connection } from "./connection.ts";
 
-/** How a WebSocket ended, as its client saw it. */
+/** The end of a WebSocket, as its client saw it. */
 export interface Ending {
   readonly code: number;
   readonly reason: string;

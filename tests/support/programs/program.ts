@@ -3,7 +3,7 @@ import { within } from "../deadline.ts";
 /** The repository's folder. */
 export const ROOT = new URL("../../../", import.meta.url).pathname;
 
-/** How a program ended. */
+/** The end of a program. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;

@@ -1,8 +1,8 @@
 import { missing } from "../gate.ts";
 
 /**
- * Where Python itself is; undefined: nowhere. What is called python3 may be a version manager's
- * script, which takes longer to find Python than Python takes for a test.
+ * The path of Python itself; undefined: there is none. `python3` may be a version manager's script,
+ * which takes longer to find Python than Python takes for a test.
  */
 export const PYTHON: string | undefined = missing(["run"]) === undefined ? find() : undefined;
 

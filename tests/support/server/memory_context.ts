@@ -4,7 +4,7 @@ import { MemoryAccounts, MemoryBans } from "../../../store/mod.ts";
 import { Counters } from "../../../transports/counters.ts";
 import { Bugs, type Context, RefusalLog, Shortage, Turn } from "../../../transports/mod.ts";
 
-/** What transports share, without a listener, at a time that stands still. A bug of the hub throws. */
+/** The parts that transports share, without a listener, while time stands still. A hub's bug throws. */
 export function memoryContext(): Context {
   const history = new MemoryHistory({ retainMessages: 10, retainBytes: 10_000, epoch: "e" });
   const turn: Turn = new Turn(() => hub.flush());
