@@ -101,7 +101,7 @@ export class Speech {
     const account = this.#options.accounts.get(foldName(to));
     if (account === undefined) throw this.#unknownPeer(to);
     const seq = this.#options.fanOut.keepDirect(account, body, said);
-    const msg = `${account.name} is away; your message is kept until then.`;
+    const msg = `${account.name} is away; your message is kept until ${account.name} comes back.`;
     this.#options.fanOut.tell(member, plainNotice("info", msg));
     return seq;
   }

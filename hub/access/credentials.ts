@@ -99,11 +99,12 @@ export class Credentials {
       const pending = this.#tokens.begin(guess, nowMs);
       if (isToken(token)) return pending.succeeded();
     }
-    const how = 'send it as "token" in the first message, or type /token and the token first';
+    const how =
+      'send its token as "token" in the first message, or type /token and the token first';
     throw new ChatError(
       token === undefined ? "token-missing" : "token-wrong",
       token === undefined
-        ? `This hub is closed to who hasn't its token: ${how}.`
+        ? `This hub is closed to strangers: ${how}.`
         : `That isn't this hub's token: ask who runs it, and ${how}.`,
     );
   }

@@ -42,6 +42,7 @@ class Pipe {
   readonly #caughtUp = Promise.withResolvers<void>();
   #lineNumber = 0;
   #failures = 0;
+  #lastReason = "";
   #hasReader = true;
 
   constructor(readonly client: Client, readonly options: PipeOptions, readonly ends: PipeEnds) {}
@@ -65,7 +66,9 @@ class Pipe {
     await printed;
     signal.removeEventListener("abort", stop);
     const error = await client.closed;
-    if (error !== undefined) warn(sentenceFor(error));
+    // The last line's reason may have said the same.
+    const sentence = error && sentenceFor(error);
+    if (sentence !== undefined && sentence !== this.#lastReason) warn(sentence);
     return error !== undefined || this.#failures > 0 ? 1 : 0;
   }
 
@@ -87,6 +90,7 @@ class Pipe {
     const said = this.client.say(line, to === undefined ? {} : { to }).then(() => {}, (error) => {
       if (!(error instanceof ClientError)) throw error;
       this.#failures++;
+      this.#lastReason = error.message;
       this.ends.warn(`Line ${lineNumber} wasn't acknowledged: ${error.message}`);
     }).finally(() => this.#inFlight.delete(said));
     this.#inFlight.add(said);

@@ -85,7 +85,10 @@ processTest(
     );
     const nobody = await pipe("hm\n", "tcp://127.0.0.1:1", "--name", "x", "--give-up-after", "0");
     assertEquals(nobody.code, 1);
-    assertStringIncludes(nobody.err, "Nobody listens at tcp://127.0.0.1:1");
+    assertEquals(
+      nobody.err,
+      "hubbub: Line 1 wasn't acknowledged: Nobody listens at tcp://127.0.0.1:1: is the hub running there?\n",
+    );
   },
 );
 

@@ -13,7 +13,7 @@ processTest("a program without the token says how to give it", async () => {
   await using server = await startTestServer([...TCP_AND_UDP, "--token", "open sesame"]);
   assertEquals(
     await lastWords(server.tcpUrl, { name: "ada" }),
-    "This hub is closed to who hasn't its token: give it with --token-file FILE, or in HUBBUB_TOKEN.",
+    "This hub is closed to strangers: give it with --token-file FILE, or in HUBBUB_TOKEN.",
   );
   assertEquals(
     await lastWords(server.tcpUrl, { name: "ada", token: "simsalabim" }),

@@ -63,7 +63,7 @@ export function toHttpError(code: ErrorCode, sentence: string): HttpError {
     case "token-missing":
     case "token-wrong": {
       const what = code === "token-missing"
-        ? "This hub is closed to who hasn't its token"
+        ? "This hub is closed to strangers"
         : "That isn't this hub's token";
       return new HttpError(status, code, `${what}: send the header Authorization: Bearer TOKEN.`, {
         "WWW-Authenticate": "Bearer",
