@@ -1,6 +1,6 @@
 import type { CloseCode, ErrorCode } from "../vocabulary/mod.ts";
 
-/** Refusals that pass by themselves: the same message is probably taken a little later. */
+/** Refusals that pass: the hub will probably accept the same message a little later. */
 const PASSING_ERRORS: readonly string[] = [
   "history-unavailable",
   "internal-error",
@@ -10,11 +10,20 @@ const PASSING_ERRORS: readonly string[] = [
   "too-many-attempts",
 ] satisfies readonly ErrorCode[];
 
-/** Endings that somebody asked for: the operator, the client, or the peer's other connection. */
-const WANTED_ENDINGS: readonly CloseCode[] = ["banned", "kicked", "quit", "replaced"];
+/**
+ * Endings after which another connection wouldn't help: somebody asked for them, or the client breaks
+ * the protocol.
+ */
+const FINAL_ENDINGS: readonly CloseCode[] = [
+  "banned",
+  "kicked",
+  "protocol-error",
+  "quit",
+  "replaced",
+];
 
 /**
- * True where the same message is probably taken a little later, with nothing changed in it.
+ * Returns true if the hub will probably accept the same message a little later.
  *
  * @param code A refusal of the hub, or of a transport's own.
  */
@@ -22,7 +31,7 @@ export function isRetryable(code: string): boolean {
   return PASSING_ERRORS.includes(code);
 }
 
-/** True where a client whose connection ends for this reason should connect again by itself. */
+/** Returns true if a client should connect again by itself after an ending for this reason. */
 export function mayComeBack(code: CloseCode): boolean {
-  return !WANTED_ENDINGS.includes(code);
+  return !FINAL_ENDINGS.includes(code);
 }

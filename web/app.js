@@ -129,6 +129,8 @@ class App {
   #refused(code, sentence) {
     const key = /** @type {TextKey} */ (`error_${code}`);
     const own = key in LANGUAGES.en ? this.#text(key) : "";
+    // The pending save would find the reader gone, and lose the newest draft.
+    this.#save();
     this.#isIn = false;
     byId("chat", HTMLElement).hidden = true;
     this.#joinForm.show(this.#chat.me);

@@ -55,7 +55,7 @@ export interface ClientLimits {
    * chose otherwise, and by the author's name. Infinity: always, even if that doubles the message.
    */
   readonly retrySafeMs: number;
-  /** True: the client repeats a hello that is refused for now. False: a person decides. */
+  /** True: the client repeats a first hello that is refused for now. False: a person decides. */
   readonly retriesHello: boolean;
 }
 

@@ -149,7 +149,10 @@ export class Connectivity {
   refused(error: ClientError, id: string | undefined, nowMs: number): boolean {
     const { hello } = this;
     if (hello === undefined || id !== undefined && id !== hello.id) return false;
-    if (error.retry && this.options.limits.retriesHello) this.#drop(nowMs, error.message, error);
+    const { limits, resumePoint } = this.options;
+    // A client that was in before comes back by itself.
+    const mayRetry = limits.retriesHello || resumePoint.hasBegun;
+    if (error.retry && mayRetry) this.#drop(nowMs, error.message, error);
     else this.#end(error);
     return true;
   }

@@ -198,6 +198,20 @@ Deno.test("a client that a person watches leaves every refusal of its hello to t
   assertEquals(stage.notes().at(-1), "0 ended peer-limit");
 });
 
+Deno.test("a client that a person watches comes back by itself once it was in", () => {
+  const stage = new Stage({ isLossy: false, retriesHello: false });
+  const counts = { peers: [], count: 1, seq: 0 };
+  const welcome = { name: "server", msg: "Welcome.", event: "welcome", ...counts } as const;
+  stage.resumePoint.begin({ ...welcome, you: "ada", session: "s", epoch: "e" });
+  stage.welcome();
+  stage.connectivity.lost(0, "The server is gone.");
+  stage.connectivity.retryNow(0);
+  stage.connectivity.greet(0, 0);
+  stage.notes();
+  stage.connectivity.refused(new ClientError("peer-limit", "Full.", { retry: true }), undefined, 0);
+  assertEquals(stage.notes().at(-1), "0 waiting");
+});
+
 Deno.test("a client that gives up says the refusal that it heard last", () => {
   const stage = new Stage({ isLossy: false, connectTimeoutMs: 0 });
   stage.connectivity.greet(0, 0);

@@ -48,6 +48,25 @@ function textsOf(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `call me ${i}`);
 }
 
+socketTest("an owner whose input ends with the hello is answered, and leaves", async () => {
+  await using server = await startTestServer(["--tcp", "0"]);
+  await register(server, "ada");
+  const bob = await joinTcp(server, "bob");
+  const connection = await connectTcp(server, "plain");
+  const hello = { name: "ada", password: PASSWORD, msg: "hi", id: "1" };
+  // No line end: the end of the input is the end of the object.
+  await connection.sendRaw(new TextEncoder().encode(JSON.stringify(hello)));
+  await connection.conn.closeWrite();
+  const lines = new TextDecoder().decode(await connection.readAll()).trim().split("\n");
+  const answers = lines.map((line): Received => JSON.parse(line));
+  assertEquals(answers.map(({ event }) => event), ["welcome", "ack"]);
+  const heard = await bob.until(({ event, peer }) => event === "leave" && peer === "ada");
+  assertEquals(messagesOf(heard).map(({ msg }) => msg), ["hi"]);
+  assertEquals(server.server.hub.directory.get("ada"), undefined);
+  await bob.connection.close();
+  await connection.close();
+});
+
 socketTest("messages to an owner who is away are kept, over a restart, too", async () => {
   await using folder = new TempFolder();
   const flags = ["--tcp", "0", "--data", folder.path];

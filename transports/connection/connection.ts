@@ -130,8 +130,9 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
     return this.#dialect!.isJson;
   }
 
+  /** True once the connection has begun to end, or its peer is detached. */
   get isClosed(): boolean {
-    return this.closeReason !== undefined;
+    return this.closeReason !== undefined || !this.#context.connections.has(this);
   }
 
   get remote(): string {

@@ -28,8 +28,9 @@ export function endConnection(
 }
 
 function isOwed(connection: Connection, { hub }: ConnectionContext): boolean {
-  const { member } = connection;
-  return (member !== undefined && hub.awaitsAnswers(member)) || connection.backlogBytes() > 0;
+  const { member, passwordChecked } = connection;
+  return passwordChecked !== undefined || (member !== undefined && hub.awaitsAnswers(member)) ||
+    connection.backlogBytes() > 0;
 }
 
 /**
@@ -40,13 +41,15 @@ async function drain(
   connection: Connection,
   { hub, turn, limits }: ConnectionContext,
 ): Promise<void> {
-  const { member } = connection;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, limits.closeTimeoutMs);
   });
   const drained = async () => {
+    // The last message may be a hello whose password is still being checked.
+    await connection.passwordChecked;
     await turn.next();
+    const { member } = connection;
     if (member !== undefined && connection.closeReason === undefined) {
       await hub.answered(member);
       await turn.next();

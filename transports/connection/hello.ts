@@ -76,7 +76,8 @@ export class Hello {
     }
     const { waiting } = this.#passwordCheck!;
     this.#passwordCheck = undefined;
-    for (const next of waiting) this.guest.handle(next, nowMs);
+    if (guest.isClosed) return;
+    for (const next of waiting) guest.handle(next, nowMs);
   }
 
   #hold(check: PasswordCheck, message: ClientMessage, nowMs: number): void {

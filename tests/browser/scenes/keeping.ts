@@ -9,6 +9,7 @@ export const KEEPING: readonly Scene[] = [
   { name: "text too large for one message stays in the field", play: writeTooMuch },
   { name: "unsent messages and a begun text survive a reload", play: reloadWithUnsent },
   { name: "a reload shows the room that was picked right before it", play: reloadAtOnce },
+  { name: "a text begun right before a kick is kept", play: keepAtKick },
   { name: "two tabs send an unsent message once", play: sendFromTwoTabs },
   { name: "a refused message survives a reload, and can be edited", play: editRefused },
   {
@@ -87,6 +88,18 @@ async function reloadAtOnce({ browser, url }: Stage): Promise<void> {
   await connected(page);
   await heading(page, "#lobby");
   assertEquals(problems, []);
+}
+
+async function keepAtKick({ browser, server, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  await join(page, "ada");
+  await field(page).fill("half a sen");
+  const { peer } = server.server.hub.directory.get("ada")!;
+  peer.close({ code: "kicked", sentence: "Kicked by the operator." });
+  await page.locator("#join-error").waitFor();
+  await page.reload();
+  await connected(page);
+  assertEquals(await field(page).inputValue(), "half a sen");
 }
 
 async function sendFromTwoTabs({ browser, server, url }: Stage): Promise<void> {
