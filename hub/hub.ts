@@ -188,14 +188,16 @@ export class Hub {
     this.#state.renameOwner(member, name, nowMs);
   }
 
-  /** True while acks or a replay that a member asked for are still to come. */
+  /** True while acks, a replay or a command that a member asked for are still under way. */
   awaitsAnswers(member: Member): boolean {
     this.#fanOut.flushRoomsOf(member);
-    return member.acksDueBytes > 0 || member.held !== undefined;
+    return member.acksDueBytes > 0 || member.held !== undefined ||
+      member.commandDone !== undefined;
   }
 
-  /** Resolves when a member has got what it asked for: its acks and its replay. */
+  /** Resolves when a member has got everything that it asked for: acks, a replay, a command. */
   async answered(member: Member): Promise<void> {
+    await member.commandDone;
     await this.acknowledged();
     await member.replaying;
   }

@@ -55,7 +55,10 @@ function register(context: CommandContext, password: string): void {
     // A member that has left meanwhile is away from the beginning.
     if (member.attached && member.fold === fold) state.sessions.markOwner(member);
     else state.accounts.markAway(fold, state.history.lastSeq);
-    return plainNotice("info", `${name} is yours now: send the password in your next hello.`);
+    const next = `send the password in your next hello, or type /identify ${
+      quoteName(name)
+    } and the password`;
+    return plainNotice("info", `${name} is yours now: ${next}.`);
   });
 }
 
@@ -145,8 +148,17 @@ function drop(context: CommandContext, argument: string): void {
   });
 }
 
-/** Runs work that takes a while, and tells the member its end, if the member is still attached. */
-async function runLater(
+/** Starts work that takes a while. Until its end, the member's next messages wait. */
+function runLater(context: CommandContext, work: () => Promise<Notice | undefined>): void {
+  const { member } = context;
+  const done = runToEnd(context, work).then(() => {
+    if (member.commandDone === done) member.commandDone = undefined;
+  });
+  member.commandDone = done;
+}
+
+/** Tells the member the end of the work, if the member is still attached. */
+async function runToEnd(
   { state, member, message }: CommandContext,
   work: () => Promise<Notice | undefined>,
 ): Promise<void> {

@@ -57,6 +57,8 @@ export class Member implements Author {
   heldBytes = 0;
   /** Resolves at the end of the newest replay; undefined where there was none. */
   replaying: Promise<void> | undefined;
+  /** Resolves when the newest command that takes a while is done; undefined if none is under way. */
+  commandDone: Promise<void> | undefined;
   /** Bytes of acks whose messages aren't persisted yet. */
   acksDueBytes = 0;
   /** The acks of this turn. */

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../../hub/mod.ts";
 import { Chatter, messagesOf, type Received } from "../support/peers/chatter.ts";
 import { connectTcp, joinTcp } from "../support/peers/connect.ts";
@@ -63,6 +63,25 @@ socketTest("an owner whose input ends with the hello is answered, and leaves", a
   const heard = await bob.until(({ event, peer }) => event === "leave" && peer === "ada");
   assertEquals(messagesOf(heard).map(({ msg }) => msg), ["hi"]);
   assertEquals(server.server.hub.directory.get("ada"), undefined);
+  await bob.connection.close();
+  await connection.close();
+});
+
+socketTest("a line after /identify is said under the name that it takes", async () => {
+  await using server = await startTestServer(["--tcp", "0"]);
+  await register(server, "ada");
+  const bob = await joinTcp(server, "bob");
+  const connection = await connectTcp(server, "plain");
+  const lines = `hm\n/identify ada ${PASSWORD}\nhello\n/register another sesame\n`;
+  await connection.sendRaw(new TextEncoder().encode(lines));
+  await connection.conn.closeWrite();
+  const answers = new TextDecoder().decode(await connection.readAll());
+  assertMatch(answers, /is now ada[^]*ada is registered already/);
+  const heard = await bob.until(({ event, peer }) => event === "leave" && peer === "ada");
+  assertEquals(messagesOf(heard).map(({ name, msg }) => [name.replace(/\d+/, ""), msg]), [
+    ["guest", "hm"],
+    ["ada", "hello"],
+  ]);
   await bob.connection.close();
   await connection.close();
 });
