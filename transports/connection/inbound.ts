@@ -1,13 +1,18 @@
 import { backpressure } from "./backpressure.ts";
 import type { Connection, ConnectionContext } from "./connection.ts";
 
-/** Whole frames, one behind the other: the present one is `bytes[bodyStart, bodyEnd)`. */
-export interface FrameSource {
+/** The memory of the present frame, which is `bytes[bodyStart, bodyEnd)`. */
+export interface FrameBuffer {
   readonly bytes: Uint8Array;
   /** The same memory as `bytes`, with slack behind `bodyEnd`. */
   readonly view: DataView;
   readonly bodyStart: number;
   readonly bodyEnd: number;
+}
+
+/** Whole frames, one after the other. */
+export interface FrameSource {
+  readonly input: FrameBuffer;
   /** Moves to the next frame. Returns false if no whole one is there yet. */
   next(): boolean;
   /** Makes the present frame readable again, after a wait in which others may have used its memory. */
@@ -34,10 +39,16 @@ export class Inbound {
    */
   pump(): Promise<void> | undefined {
     const { connection, context, source } = this;
+    const { input } = source;
     const nowMs = context.now();
     while (connection.closeReason === undefined && source.next()) {
-      const { bytes, view, bodyStart, bodyEnd } = source;
-      const waitMs = connection.offer(bytes, view, bodyStart, bodyEnd, nowMs);
+      const waitMs = connection.offer(
+        input.bytes,
+        input.view,
+        input.bodyStart,
+        input.bodyEnd,
+        nowMs,
+      );
       const wait = waitMs > 0 ? this.#offerLater(waitMs) : backpressure(connection, context);
       if (wait !== undefined) return wait.then(() => this.pump());
     }
@@ -60,7 +71,7 @@ export class Inbound {
       // The peer has spoken before, though its frame is received only now.
       connection.heard(nowMs);
       source.restore();
-      const { bytes, view, bodyStart, bodyEnd } = source;
+      const { bytes, view, bodyStart, bodyEnd } = source.input;
       waitMs = connection.offer(bytes, view, bodyStart, bodyEnd, nowMs);
     }
     await backpressure(connection, context);

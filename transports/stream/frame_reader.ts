@@ -33,22 +33,6 @@ export class FrameReader implements FrameSource {
 
   constructor(readonly connection: Connection) {}
 
-  get bytes(): Uint8Array {
-    return this.input.bytes;
-  }
-
-  get view(): DataView {
-    return this.input.view;
-  }
-
-  get bodyStart(): number {
-    return this.input.bodyStart;
-  }
-
-  get bodyEnd(): number {
-    return this.input.bodyEnd;
-  }
-
   /** Undefined until the first bytes have decided it. */
   get dialect(): StreamDialect | undefined {
     return this.#dialect;

@@ -1,6 +1,6 @@
 import { memoryOf } from "../../../batch/mod.ts";
 import { MESSAGE_MAX_BYTES } from "../../../hub/mod.ts";
-import type { FrameSource } from "../../connection/inbound.ts";
+import type { FrameBuffer, FrameSource } from "../../connection/inbound.ts";
 
 /** A larger message ends the connection. Up to this size a message that is too large is refused, and
  * the connection lives. */
@@ -15,7 +15,8 @@ const BYTES = new Uint8Array(VIEW.buffer, 0, PAYLOAD_MAX_BYTES);
  * The messages of one WebSocket that wait to be received: mostly one. More come before reading stops,
  * but no more than one read of the socket.
  */
-export class MessageQueue implements FrameSource {
+export class MessageQueue implements FrameSource, FrameBuffer {
+  readonly input: FrameBuffer = this;
   readonly bytes = BYTES;
   readonly view = VIEW;
   readonly bodyStart = 0;
