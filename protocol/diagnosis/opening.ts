@@ -72,7 +72,7 @@ function formOf({ bytes, start, end, size }: InputBuffer): Form | undefined {
   if (/^(?:\xff\xfe[^\0]\0|\xfe\xff\0[^\0])/.test(text)) {
     return { kind: "wide", charBytes: 2, isLittle, hasMark: true };
   }
-  if (/^(?:\{\0["'\s]|\0\{\0)/.test(text)) {
+  if (/^(?:\{\0|\0\{\0)["'\s]/.test(text)) {
     return { kind: "wide", charBytes: 2, isLittle, hasMark: false };
   }
   if (/^\{\0{3}["'\s]\0{3}/.test(text)) {
