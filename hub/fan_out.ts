@@ -78,12 +78,14 @@ export class FanOut {
 
   /** Sends a notice to one member, after everything that its rooms have said before. */
   tell(member: Member, notice: Notice): void {
+    if (!member.isHere) return;
     this.flushRoomsOf(member);
     member.peer.send(notice);
   }
 
   /** Encodes the ack of a message. It is sent when the message is persisted. */
   acknowledge(member: Member, id: MessageId, seq: number): void {
+    if (!member.isHere) return;
     const acks = member.acks ?? this.#openAcks(member);
     member.acksDueBytes += acks.append(this.#ackText, id, seq);
   }

@@ -5,22 +5,21 @@ import { type Claim, type Proof, type TokenHolder, UNPROVED } from "./access/cre
 import type { Sessions } from "./access/sessions.ts";
 import { ChatError } from "./chat_error.ts";
 import type { CloseReason } from "./close_reason.ts";
-import { runCommand } from "./commands/commands.ts";
 import type { FanOut } from "./fan_out.ts";
 import type { History } from "./history/history.ts";
 import type { HubOptions } from "./hub_options.ts";
 import { HubState } from "./hub_state.ts";
 import type { HubLimits } from "./limits.ts";
 import type { Directory } from "./names/directory.ts";
-import type { PeerName } from "./names/name.ts";
-import { plainNotice } from "./notice.ts";
+import { LocalOrder } from "./order/local_order.ts";
+import type { Order } from "./order/order.ts";
+import { StateMachine } from "./order/state_machine.ts";
 import type { Peer } from "./peers/peer.ts";
-import { LOBBY, Member } from "./rooms/room.ts";
+import type { Member } from "./rooms/room.ts";
 import type { Rooms } from "./rooms/rooms.ts";
-import type { Speech } from "./speech.ts";
 import { diagnoseSince } from "./time/since.ts";
 import type { WallTime } from "./time/wall_time.ts";
-import { bareWordIn, type ClientMessage, commandIn, spokenText } from "../vocabulary/mod.ts";
+import type { ClientMessage } from "../vocabulary/mod.ts";
 
 /**
  * The meeting point of all peers: it attaches them, handles what they send, and detaches them. The
@@ -37,10 +36,16 @@ export class Hub {
   readonly wall: WallTime;
   readonly #state: HubState;
   readonly #fanOut: FanOut;
-  readonly #speech: Speech;
+  readonly #newToken: () => string;
+  readonly #order: Order;
 
-  constructor(options: HubOptions) {
+  /** @param orderOf Makes the order of several nodes. Absent: the hub has one node. */
+  constructor(
+    options: HubOptions,
+    orderOf = (machine: StateMachine): Order => new LocalOrder(machine),
+  ) {
     const state = new HubState(options);
+    state.order = orderOf(new StateMachine(state));
     this.accounts = state.accounts;
     this.bans = state.bans;
     this.directory = state.directory;
@@ -51,7 +56,8 @@ export class Hub {
     this.wall = state.wall;
     this.#state = state;
     this.#fanOut = state.fanOut;
-    this.#speech = state.speech;
+    this.#newToken = options.newToken;
+    this.#order = state.order;
   }
 
   /**
@@ -87,27 +93,25 @@ export class Hub {
    * that it resumes, and welcomes it.
    *
    * @param proof Tells if {@linkcode Hub.checkPassword} accepted the claim.
+   * @returns The member; a promise of it where other nodes have a say. The promise rejects as the call
+   * throws.
    * @throws {ChatError} What is wrong with the name or token, `name-taken`, `banned`, `peer-limit`.
    */
   attach(
     peer: Peer,
     hello: ClientMessage,
     nowMs: number,
-    proof: Proof = UNPROVED,
-  ): Member {
+    { isOwner }: Proof = UNPROVED,
+  ): Member | Promise<Member> {
     this.#checkSince(hello, nowMs);
-    const member = this.#state.reception.enter(peer, hello, nowMs, proof);
-    this.#welcome(member, hello);
-    return member;
+    this.#state.credentials.checkToken({ ...hello, address: peer.address }, nowMs);
+    const token = this.#newToken();
+    return this.#order.submit({ kind: "enter", peer, hello, token, isOwner }, nowMs);
   }
 
   /** Seats the person at the server's terminal in the lobby, as `server`, with all commands. */
-  attachOperator(peer: Peer, nowMs: number): Member {
-    const member = new Member(peer, "server" as PeerName, "server", "", nowMs);
-    member.isOperator = true;
-    this.directory.add(member);
-    this.rooms.seat(member, LOBBY);
-    return member;
+  attachOperator(peer: Peer, nowMs: number): Member | Promise<Member> {
+    return this.#order.submit({ kind: "operator", peer }, nowMs);
   }
 
   /** Returns a name of the form `guest12` that nobody has, and that looks like nobody's. */
@@ -124,30 +128,19 @@ export class Hub {
    * @param reason Told to the others in its rooms: see `leaveReasonOf`.
    */
   detach(member: Member, reason: string, nowMs: number): void {
-    this.#state.remove(member, reason, nowMs);
+    this.#order.submit({ kind: "leave", member, reason }, nowMs);
   }
 
   /**
    * Does what a client's message asks for.
    *
-   * @throws {ChatError} The refusal of the message.
+   * @throws {ChatError} The refusal of the message. Where other nodes have a say, the refusal may come
+   * later: then {@linkcode Peer.refuse} gets it.
    */
   handle(member: Member, message: ClientMessage, nowMs: number): void {
-    const state = this.#state;
-    if (message.name !== undefined && message.name !== member.name) {
-      state.rename(member, message.name, nowMs);
-    }
-    const { msg, id, to } = message;
-    if (msg === undefined) {
-      this.#checkSince(message, nowMs);
-      if (isHello(message)) this.#welcome(member, message);
-      return;
-    }
-    const command = commandIn(msg);
-    if (command !== undefined) return runCommand({ state, member, nowMs, message }, command);
-    const bareWord = message.isTyped ? bareWordIn(msg) : undefined;
-    if (bareWord !== undefined) state.tell(member, plainNotice("info", bareWord.sentence));
-    if (bareWord?.isSaid !== false) state.say(member, spokenText(msg), { to, id, nowMs });
+    if (message.msg === undefined) this.#checkSince(message, nowMs);
+    const done = this.#order.submit({ kind: "message", member, message }, nowMs);
+    done?.catch((refusal) => member.peer.refuse(refusal, message.id));
   }
 
   /**
@@ -156,18 +149,17 @@ export class Hub {
    *
    * @param message With a `msg` that is no command. Without `to` it goes to the lobby.
    * @param proof Tells if {@linkcode Hub.checkPassword} accepted the claim.
-   * @returns The message's number.
+   * @returns The message's number; a promise of it where other nodes have a say.
    * @throws {ChatError} What is wrong with the name, token or message.
    */
   sayOnce(
     peer: Peer,
     message: ClientMessage,
     nowMs: number,
-    proof: Proof = UNPROVED,
-  ): number {
-    const member = this.#state.reception.oneTimeAuthor(peer, message, nowMs, proof);
-    const { msg = "", to = member.current === undefined ? LOBBY : undefined, id } = message;
-    return this.#speech.say(member, spokenText(msg), { to, id, nowMs });
+    { isOwner }: Proof = UNPROVED,
+  ): number | Promise<number> {
+    this.#state.credentials.checkToken({ ...message, address: peer.address }, nowMs);
+    return this.#order.submit({ kind: "post", peer, message, isOwner }, nowMs);
   }
 
   /**
@@ -180,23 +172,30 @@ export class Hub {
    * @throws {ChatError} `message-too-large`, or that the member is in no room.
    */
   sayCanonical(member: Member, body: Splice, nowMs: number, id?: MessageId): void {
-    this.#speech.sayCanonical(member, body, nowMs, id);
+    this.#order.sayCanonical(member, body, nowMs, id);
   }
 
   /** Gives a member the registered name that it proved to own, and the messages kept for it. */
   renameOwner(member: Member, name: string, nowMs: number): void {
-    this.#state.renameOwner(member, name, nowMs);
+    const done = this.#order.submit({ kind: "identify", member, name }, nowMs);
+    done?.catch((refusal) => member.peer.refuse(refusal, undefined));
   }
 
   /** True while acks, a replay or a command that a member asked for are still under way. */
   awaitsAnswers(member: Member): boolean {
     this.#fanOut.flushRoomsOf(member);
     return member.acksDueBytes > 0 || member.held !== undefined ||
-      member.commandDone !== undefined;
+      member.commandDone !== undefined || this.#order.pending !== undefined;
+  }
+
+  /** Resolves when everything that came by now is applied; undefined if it is, as on one node. */
+  get applied(): Promise<void> | undefined {
+    return this.#order.pending;
   }
 
   /** Resolves when a member has got everything that it asked for: acks, a replay, a command. */
   async answered(member: Member): Promise<void> {
+    await this.#order.pending;
     await member.commandDone;
     await this.acknowledged();
     await member.replaying;
@@ -226,20 +225,4 @@ export class Hub {
       : diagnoseSince(since, this.history.lastSeq, this.wall.at(nowMs));
     if (sentence !== undefined) throw new ChatError("bad-field", sentence);
   }
-
-  #welcome(member: Member, hello: ClientMessage): void {
-    const { catchUp, history, reception } = this.#state;
-    const { since = 0, epoch } = hello;
-    // This comes before the welcome, which names the epoch.
-    if (epoch === history.epoch && since > history.lastSeq) history.reportSeq(since);
-    const welcome = reception.welcomeOf(member);
-    this.#fanOut.tell(member, hello.id === undefined ? welcome : { ...welcome, id: hello.id });
-    catchUp.begin(member, hello);
-  }
-}
-
-/** True for a message without text that asks for an answer; any other is a heartbeat. */
-function isHello(message: ClientMessage): boolean {
-  return message.since !== undefined || message.session !== undefined ||
-    message.heartbeat !== undefined;
 }

@@ -12,6 +12,7 @@ import { RecentIds } from "./history/recent_ids.ts";
 import type { HubOptions } from "./hub_options.ts";
 import type { HubLimits } from "./limits.ts";
 import { Directory } from "./names/directory.ts";
+import type { Order } from "./order/order.ts";
 import { parsePeerName, type PeerName } from "./names/name.ts";
 import { BUILTIN_PEERS } from "./peers/builtin_peer.ts";
 import { Member } from "./rooms/room.ts";
@@ -38,10 +39,12 @@ export class HubState {
   readonly rooms: Rooms;
   readonly sessions: Sessions;
   readonly speech: Speech;
+  /** Set by the hub, which builds the order upon this state. */
+  order!: Order;
   readonly onBug: (error: unknown) => void;
 
   constructor(options: HubOptions) {
-    const { history, limits, requestFlush, newToken, hashKey, accounts, isToken, onBug } = options;
+    const { history, limits, requestFlush, hashKey, accounts, isToken, onBug } = options;
     const { dedupWindowMs: windowMs, dedupMaxEntries: maxEntries, maxAttemptKeys } = limits;
     const { directory, wall } = this;
     this.onBug = onBug ?? (() => {});
@@ -65,7 +68,6 @@ export class HubState {
       directory,
       history,
       limits,
-      newToken,
       rooms,
       sessions,
     });

@@ -25,6 +25,8 @@ export interface ClientMessage {
   readonly token?: string;
   /** A line of text as a person types it, without JSON around it. */
   readonly isTyped?: true;
+  /** The transport has chosen the name, since the peer gave none: another one will do as well. */
+  readonly isGuest?: true;
   /** UDP: proves that the sender receives at its address. */
   readonly cookie?: string;
 }

@@ -29,19 +29,33 @@ export interface Accounts {
   /** Returns a registered name that looks like this one and isn't the same. */
   lookalikeOf(name: string): Account | undefined;
   /**
-   * Reserves a name.
+   * Returns a password's hash, with its salt and its cost.
    *
-   * @throws {ChatError} `account-limit`, or `history-unavailable` where it couldn't be persisted.
+   * @throws {ChatError} `rate-limited` where too many passwords wait to be hashed.
    */
-  register(account: NewAccount, password: string, sender?: PasswordSender): Promise<void>;
+  hash(password: string, sender?: PasswordSender): Promise<string>;
+  /**
+   * Checks that a name may be registered now.
+   *
+   * @throws {ChatError} `name-registered` or `account-limit`.
+   */
+  checkFree(account: NewAccount): void;
+  /**
+   * Reserves a name for who knows the password of a hash.
+   *
+   * @returns A promise that resolves once this is persisted; undefined if nothing needs to be. It
+   * rejects with `history-unavailable` where it couldn't be persisted.
+   * @throws {ChatError} `name-registered` or `account-limit`.
+   */
+  register(account: NewAccount, hash: string): Promise<void> | undefined;
   /**
    * True where this is the name's password; false for a name that nobody registered.
    *
    * @throws {ChatError} `rate-limited` where too many passwords wait to be checked.
    */
   verify(fold: string, password: string, sender?: PasswordSender): Promise<boolean>;
-  /** Gives a name free. Resolves to false where nobody had registered it. */
-  drop(fold: string): Promise<boolean>;
+  /** Gives a name free. False where nobody had registered it; a promise where that is persisted. */
+  drop(fold: string): boolean | Promise<boolean>;
   /** Remembers that the owner is here. */
   markPresent(fold: string): void;
   /** Remembers that the owner left when `seq` was the newest number. */

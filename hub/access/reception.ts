@@ -25,18 +25,19 @@ export class Reception {
   }
 
   /** See `Hub.attach`. */
-  enter(peer: Peer, hello: ClientMessage, nowMs: number, { isOwner }: Proof): Member {
-    const { credentials, directory, history, rooms, sessions, newToken } = this.#options;
-    credentials.checkToken({ ...hello, address: peer.address }, nowMs);
+  enter(peer: Peer, hello: ClientMessage, { nowMs, token, isOwner }: Entrance): Member {
+    const { credentials, directory, history, rooms, sessions } = this.#options;
     const named = hello.name ?? sessions.get(hello.session ?? "", nowMs)?.name;
-    const name = parsePeerName(givenName(named));
+    const asked = parsePeerName(givenName(named));
+    // Two nodes may have given the same guest's name at the same time.
+    const name = hello.isGuest ? this.names.freeNameFrom(asked) : asked;
     const fold = foldName(name);
     const session = credentials.sessionOf(hello, fold, nowMs);
     const hadSession = hello.session !== undefined;
     this.checkName(name, peer, nowMs, { isOwner: isOwner || session !== undefined, hadSession });
     const ghost = directory.get(name);
     if (ghost === undefined) this.#checkPlaces();
-    const member = new Member(peer, name, fold, session?.token ?? newToken(), nowMs);
+    const member = new Member(peer, name, fold, session?.token ?? token, nowMs);
     if (session === undefined) sessions.add(member.session, member, history.lastSeq);
     if (isOwner) sessions.markOwner(member);
     if (isOwner || session?.isOwner) credentials.rememberOwner(peer.address, fold);
@@ -53,9 +54,12 @@ export class Reception {
    * Returns the author of a message that comes without a connection: the member with that name, where
    * that is proved, or a member that exists for this message only. See `Hub.sayOnce`.
    */
-  oneTimeAuthor(peer: Peer, message: ClientMessage, nowMs: number, { isOwner }: Proof): Member {
+  oneTimeAuthor(
+    peer: Peer,
+    message: ClientMessage,
+    { nowMs, isOwner }: Omit<Entrance, "token">,
+  ): Member {
     const { credentials, directory, sessions } = this.#options;
-    credentials.checkToken({ ...message, address: peer.address }, nowMs);
     const named = message.name ?? sessions.get(message.session ?? "", nowMs)?.name;
     const name = parsePeerName(givenName(named));
     const fold = foldName(name);
@@ -175,7 +179,13 @@ export interface ReceptionOptions {
   readonly rooms: Rooms;
   readonly sessions: Sessions;
   readonly credentials: Credentials;
-  readonly newToken: () => string;
+}
+
+/** The time of an entry that lets a peer in, and what its node has prepared. */
+export interface Entrance extends Proof {
+  readonly nowMs: number;
+  /** The token of a new session. */
+  readonly token: string;
 }
 
 /** The facts about a peer that asks for a name. */

@@ -50,11 +50,10 @@ function register(context: CommandContext, password: string): void {
     const { address } = member.peer;
     const account = { fold, name, createdMs: state.wall.at(nowMs), sinceSeq };
     const sender = { addressKey: limitKeyOf(address), isKnown: false };
-    await state.accounts.register(account, password, sender);
+    state.accounts.checkFree(account);
+    const hash = await state.accounts.hash(password, sender);
+    await state.order.submit({ kind: "register", member, account, hash }, nowMs);
     state.credentials.rememberOwner(address, fold);
-    // A member that has left meanwhile is away from the beginning.
-    if (member.attached && member.fold === fold) state.sessions.markOwner(member);
-    else state.accounts.markAway(fold, state.history.lastSeq);
     const next = `send the password in your next hello, or type /identify ${
       quoteName(name)
     } and the password`;
@@ -73,7 +72,9 @@ function identify(context: CommandContext, args: string): void {
   }
   runLater(context, async () => {
     await state.credentials.checkPassword(claim, member.peer.address, nowMs);
-    if (member.attached) state.renameOwner(member, name, nowMs);
+    if (member.attached) {
+      await state.order.submit({ kind: "identify", member, name }, nowMs);
+    }
     return undefined;
   });
 }
@@ -136,11 +137,11 @@ function secondsHere({ sinceMs }: Member, nowMs: number): number {
 }
 
 function drop(context: CommandContext, argument: string): void {
-  const { state } = context;
+  const { state, nowMs } = context;
   if (argument === "") throw usageError("/drop name");
   const name = wholeName(argument);
   runLater(context, async () => {
-    const known = await state.accounts.drop(foldName(name));
+    const known = await state.order.submit({ kind: "drop", fold: foldName(name) }, nowMs);
     return plainNotice(
       "info",
       `${quoteName(name)} ${known ? "is free again" : "wasn't registered"}.`,

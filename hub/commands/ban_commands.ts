@@ -28,9 +28,19 @@ const MISTYPED = [
 
 /** The operator's commands that keep peers out. */
 export const BAN_COMMANDS: Readonly<Record<string, Command>> = {
-  ban: { usage: "name|address|network minutes [reason]", help: "keep somebody out", run: ban },
+  ban: {
+    usage: "name|address|network minutes [reason]",
+    help: "keep somebody out",
+    run: ban,
+    isOrdered: true,
+  },
   bans: { usage: "", help: "who is banned, until when and why", run: bans },
-  unban: { usage: "name|address|network|number", help: "let somebody in again", run: unban },
+  unban: {
+    usage: "name|address|network|number",
+    help: "let somebody in again",
+    run: unban,
+    isOrdered: true,
+  },
 };
 
 function ban(context: CommandContext, args: string): void {

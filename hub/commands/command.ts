@@ -7,6 +7,8 @@ export interface Command {
   /** The arguments after the command's name, as `/help` shows them. */
   readonly usage: string;
   readonly help: string;
+  /** True for a command that changes what peers share. Any other one only answers its member. */
+  readonly isOrdered?: true;
   /** True for a command that changes a peer's own name. The operator is always called `server`. */
   readonly changesName?: true;
   /** True where a secret follows the command's name. */

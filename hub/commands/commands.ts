@@ -17,9 +17,15 @@ const WORD_MAX_CHARS = 32;
 const COMMANDS: Readonly<Record<string, Command>> = {
   help: { usage: "", help: "this list", run: help },
   ...ROOM_COMMANDS,
-  msg: { usage: "name text", help: "say something to one peer", run: msg },
-  say: { usage: "text", help: "say it as it is, even a word like help", run: say },
-  nick: { usage: "name", help: "change your name", run: nick, changesName: true },
+  msg: { usage: "name text", help: "say something to one peer", run: msg, isOrdered: true },
+  say: { usage: "text", help: "say it as it is, even a word like help", run: say, isOrdered: true },
+  nick: {
+    usage: "name",
+    help: "change your name",
+    run: nick,
+    isOrdered: true,
+    changesName: true,
+  },
   time: { usage: "[format]", help: "the server's time, by strftime", run: time },
   ...HISTORY_COMMANDS,
   ...ACCOUNT_COMMANDS,
@@ -34,9 +40,9 @@ const FOR_OPERATOR = { ...OPERATOR_COMMANDS, ...ACCOUNT_OPERATOR_COMMANDS };
  * @throws {ChatError} `command-unknown`, `usage`, `not-operator`, or what the command refuses.
  */
 export function runCommand(context: CommandContext, line: string): void {
-  const [, word, args] = /^\/(\S*)\s*(.*)$/s.exec(line)!;
-  const key = mainWord(word);
-  const command = Object.hasOwn(COMMANDS, key) ? COMMANDS[key] : undefined;
+  const { word, key, args, command } = readCommand(line);
+  // The node that has the member's connection answers.
+  if (!context.member.isHere && !isOrdered(line)) return;
   if (command?.changesName && context.member.isOperator) {
     const sentence = `The operator's name is always server, so /${key} changes nothing here.`;
     throw new ChatError("name-reserved", sentence);
@@ -48,6 +54,19 @@ export function runCommand(context: CommandContext, line: string): void {
     throw new ChatError("not-operator", `/${key} is for the operator, at the server's terminal.`);
   }
   forOperator.run(context, args.trim());
+}
+
+/** True for a line whose command changes what peers share. */
+export function isOrdered(line: string): boolean {
+  const { key, command } = readCommand(line);
+  const found = command ?? (Object.hasOwn(FOR_OPERATOR, key) ? FOR_OPERATOR[key] : undefined);
+  return found?.isOrdered === true;
+}
+
+function readCommand(line: string): CommandLine {
+  const [, word, args] = /^\/(\S*)\s*(.*)$/s.exec(line)!;
+  const key = mainWord(word);
+  return { word, key, args, command: Object.hasOwn(COMMANDS, key) ? COMMANDS[key] : undefined };
 }
 
 /** True where a command's arguments hold no secret, so that a log or an echo may show them. */
@@ -62,6 +81,15 @@ export function commandsOf(member: Member): [name: string, command: Command][] {
   const own = Object.entries(COMMANDS);
   if (!member.isOperator) return own;
   return [...own.filter(([, command]) => !command.changesName), ...Object.entries(FOR_OPERATOR)];
+}
+
+interface CommandLine {
+  readonly word: string;
+  /** The word in lower case, a synonym replaced by the hub's own. */
+  readonly key: string;
+  readonly args: string;
+  /** Undefined where the word is none of a peer's commands. */
+  readonly command: Command | undefined;
 }
 
 function unknownCommand(word: string, member: Member): ChatError {

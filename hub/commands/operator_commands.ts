@@ -8,7 +8,12 @@ import { quoteName } from "../../vocabulary/mod.ts";
 
 /** The commands that only the person at the server's terminal may give. */
 export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
-  kick: { usage: "name [reason]", help: "end a peer's connection", run: kick },
+  kick: {
+    usage: "name [reason]",
+    help: "end a peer's connection",
+    run: kick,
+    isOrdered: true,
+  },
   ...BAN_COMMANDS,
 };
 

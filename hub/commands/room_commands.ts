@@ -7,8 +7,8 @@ import { parseRoomName } from "../names/name.ts";
 export const ROOM_COMMANDS: Readonly<Record<string, Command>> = {
   who: { usage: "[#room]", help: "who is here, or in a room", run: who },
   rooms: { usage: "", help: "the rooms and how many are in each", run: rooms },
-  join: { usage: "#room", help: "enter a room and talk there", run: join },
-  part: { usage: "[#room]", help: "leave a room", run: part },
+  join: { usage: "#room", help: "enter a room and talk there", run: join, isOrdered: true },
+  part: { usage: "[#room]", help: "leave a room", run: part, isOrdered: true },
 };
 
 function who({ state, member }: CommandContext, args: string): void {

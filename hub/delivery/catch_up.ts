@@ -42,6 +42,7 @@ export class CatchUp {
 
   /** See `HubState.replay`. */
   replay(member: Member, request: ReplayRequest): void {
+    if (!member.isHere) return;
     if (member.held !== undefined) {
       throw new ChatError(
         "replay-running",

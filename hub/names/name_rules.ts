@@ -32,6 +32,15 @@ export class NameRules {
     }
   }
 
+  /** Returns a guest's name, or the next one with a higher number that is free. */
+  freeNameFrom(guest: PeerName): PeerName {
+    let name = guest;
+    for (let number = Number(/\d+$/.exec(guest)?.[0] ?? 0); !this.isFree(name);) {
+      name = `guest${++number}` as PeerName;
+    }
+    return name;
+  }
+
   /** True where no peer and no registered name has this name or one that looks like it. */
   isFree(name: string): boolean {
     const { accounts, directory } = this;

@@ -11,6 +11,7 @@ export class BuiltinPeer implements Peer {
 
   send(): void {}
   deliver(): void {}
+  refuse(): void {}
   close(): void {}
   backlogBytes(): number {
     return 0;

@@ -23,6 +23,8 @@ export interface Peer {
    * peer that keeps the bytes retains their memory: see {@linkcode Batch.memory}.
    */
   deliver(batch: Batch, self: Author): void;
+  /** Answers a message that is refused after the call in which it came. `id` is the message's. */
+  refuse(refusal: unknown, id: string | undefined): void;
   /** Ends the connection once what is queued has been written. */
   close(reason: CloseReason): void;
   /** Returns the bytes that are queued and not yet written. */

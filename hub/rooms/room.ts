@@ -2,6 +2,7 @@ import { type Author, Batch, Slab } from "../../batch/mod.ts";
 import type { PendingAcks } from "../delivery/pending_acks.ts";
 import type { PeerName, RoomName } from "../names/name.ts";
 import type { Peer } from "../peers/peer.ts";
+import { RemotePeer } from "../peers/remote_peer.ts";
 import { foldName } from "../../vocabulary/mod.ts";
 
 /** The room that everybody starts in. */
@@ -69,6 +70,8 @@ export class Member implements Author {
   attached = true;
   /** True for the person at the server's own terminal, who may kick and ban. */
   isOperator = false;
+  /** False where the connection is on another node, which alone answers the member. */
+  readonly isHere: boolean;
 
   constructor(
     readonly peer: Peer,
@@ -76,5 +79,7 @@ export class Member implements Author {
     public fold: string,
     readonly session: string,
     readonly sinceMs: number,
-  ) {}
+  ) {
+    this.isHere = !(peer instanceof RemotePeer);
+  }
 }

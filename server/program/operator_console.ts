@@ -47,8 +47,8 @@ export class OperatorConsole implements Peer {
         holdsSecret,
         onText: (text) => this.#sayPasted(text),
         onQuit: options.onQuit,
-        onBegin: () => {
-          this.#member = options.hub.attachOperator(this, options.now());
+        onBegin: async () => {
+          this.#member = await options.hub.attachOperator(this, options.now());
           this.#editor.prompt(this.#prompt);
         },
       },
@@ -75,6 +75,10 @@ export class OperatorConsole implements Peer {
 
   deliver(batch: Batch, self: Member): void {
     this.#print(receivedBytes(batch, STREAM_DIALECTS.plain.encodeBatch(batch), self));
+  }
+
+  refuse(refusal: unknown): void {
+    this.print(`server: ${refusal instanceof Error ? refusal.message : refusal}`);
   }
 
   close({ code }: CloseReason): void {
@@ -119,7 +123,7 @@ export class OperatorConsole implements Peer {
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       this.#editor.remember(message.msg);
-      this.print(`server: ${error.message}`);
+      this.refuse(error);
     }
     this.#editor.prompt(this.#prompt);
   }

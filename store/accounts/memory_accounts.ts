@@ -34,19 +34,19 @@ export class MemoryAccounts implements Accounts {
     return fold === undefined ? undefined : this.#accounts.get(fold);
   }
 
-  async register(account: NewAccount, password: string, sender = NOBODY_KNOWN): Promise<void> {
-    const { fold, name } = account;
-    if (this.#accounts.has(fold) || this.#registering.has(fold)) throw nameRegistered(name);
-    const count = this.#accounts.size + this.#registering.size;
-    if (count >= this.maxAccounts) throw accountLimit(this.maxAccounts);
-    this.#registering.add(fold);
-    try {
-      const hash = await this.#hashes.run(sender, () => hashPassword(password, this.hashCost));
-      this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });
-      this.#lookalikes.add(name, fold);
-    } finally {
-      this.#registering.delete(fold);
-    }
+  hash(password: string, sender = NOBODY_KNOWN): Promise<string> {
+    return this.#hashes.run(sender, () => hashPassword(password, this.hashCost));
+  }
+
+  checkFree({ fold, name }: NewAccount): void {
+    if (this.#accounts.has(fold)) throw nameRegistered(name);
+    if (this.#accounts.size >= this.maxAccounts) throw accountLimit(this.maxAccounts);
+  }
+
+  register(account: NewAccount, hash: string): undefined {
+    this.checkFree(account);
+    this.#accounts.set(account.fold, { ...account, leftSeq: undefined, hash });
+    this.#lookalikes.add(account.name, account.fold);
   }
 
   async verify(fold: string, password: string, sender = NOBODY_KNOWN): Promise<boolean> {
@@ -57,10 +57,10 @@ export class MemoryAccounts implements Accounts {
     return isRight && this.#accounts.get(fold)?.hash === hash;
   }
 
-  drop(fold: string): Promise<boolean> {
+  drop(fold: string): boolean {
     const account = this.#accounts.get(fold);
     if (account !== undefined) this.#lookalikes.remove(account.name, fold);
-    return Promise.resolve(this.#accounts.delete(fold));
+    return this.#accounts.delete(fold);
   }
 
   markPresent(fold: string): void {

@@ -52,14 +52,21 @@ export class SqliteAccounts implements Accounts {
     return fold === undefined ? undefined : this.#accounts.get(fold);
   }
 
-  async register(account: NewAccount, password: string, sender = NOBODY_KNOWN): Promise<void> {
-    const { fold, name } = account;
+  hash(password: string, sender = NOBODY_KNOWN): Promise<string> {
+    return this.#hashes.run(sender, () => hashPassword(password, this.hashCost));
+  }
+
+  checkFree({ fold, name }: NewAccount): void {
     if (this.#accounts.has(fold) || this.#registering.has(fold)) throw nameRegistered(name);
     const count = this.#accounts.size + this.#registering.size;
     if (count >= this.maxAccounts) throw accountLimit(this.maxAccounts);
+  }
+
+  async register(account: NewAccount, hash: string): Promise<void> {
+    const { fold, name } = account;
+    this.checkFree(account);
     this.#registering.add(fold);
     try {
-      const hash = await this.#hashes.run(sender, () => hashPassword(password, this.hashCost));
       const stored = { ...account, password: hash, leftSeq: account.sinceSeq };
       await this.#thread.writeTable({ kind: "putAccount", account: stored });
       this.#accounts.set(fold, { ...account, leftSeq: undefined, hash });

@@ -7,6 +7,7 @@ import { MemoryHub } from "../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../support/hub/plain_accounts.ts";
 import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
+import { registerName } from "../support/hub/register_name.ts";
 
 const PASSWORD = "open sesame";
 
@@ -162,7 +163,11 @@ socketTest("a name is its owner's over a restart, until the operator drops it", 
 Deno.test("a client that guesses a password waits longer each time, and the name's owner elsewhere doesn't", async () => {
   const home = new MemoryHub({ accounts: new PlainAccounts() });
   const { hub } = home;
-  await hub.accounts.register({ fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, PASSWORD);
+  await registerName(
+    hub.accounts,
+    { fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 },
+    PASSWORD,
+  );
   const guess = async (address: string, password = "wrong") =>
     (await assertRejects(
       () => hub.checkPassword({ fold: "ada", password }, address, home.nowMs),

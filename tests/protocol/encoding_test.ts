@@ -11,7 +11,7 @@ import {
 } from "../../protocol/mod.ts";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
 import { MemoryPeer } from "../support/hub/memory_peer.ts";
-import { isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
+import { atOnce, isMessage, MemoryHub } from "../support/hub/memory_hub.ts";
 import type { Heard } from "../support/hub/memory_peer.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -63,7 +63,9 @@ for (const [name, { dialect, read }] of Object.entries(READERS)) {
     fc.assert(fc.property(fc.array(fc.tuple(fc.nat(2), text)), (said) => {
       const home = new MemoryHub();
       const peers = [0, 1, 2].map(() => new MemoryPeer({ dialect }));
-      const members = peers.map((peer, i) => home.hub.attach(peer, { name: `p${i}` }, home.nowMs));
+      const members = peers.map((peer, i) =>
+        atOnce(home.hub.attach(peer, { name: `p${i}` }, home.nowMs))
+      );
       home.turn();
       for (const peer of peers) peer.bytesSince();
       said.forEach(([who, msg]) => home.hub.handle(members[who], { msg }, home.nowMs));

@@ -4,7 +4,7 @@ import { plainNotice } from "../../hub/mod.ts";
 import { STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { safeLines } from "../../programs/safe_text.ts";
 import { renderLines } from "../../protocol/dialects/plain.ts";
-import { MemoryHub } from "../support/hub/memory_hub.ts";
+import { atOnce, MemoryHub } from "../support/hub/memory_hub.ts";
 import { MemoryPeer } from "../support/hub/memory_peer.ts";
 
 const PLAIN = STREAM_DIALECTS.plain;
@@ -14,7 +14,7 @@ const decoder = new TextDecoder();
 function shown(text: string, to?: string, author = "bob"): string[] {
   const home = new MemoryHub();
   const peer = new MemoryPeer({ dialect: PLAIN });
-  const ada = home.hub.attach(peer, { name: "ada" }, home.nowMs);
+  const ada = atOnce(home.hub.attach(peer, { name: "ada" }, home.nowMs));
   home.hub.handle(ada, { msg: "/join #tea" }, home.nowMs);
   const speaker = home.join(author);
   home.turn();

@@ -132,7 +132,11 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
 
   /** True once the connection has begun to end, or its peer is detached. */
   get isClosed(): boolean {
-    return this.closeReason !== undefined || !this.#context.connections.has(this);
+    return this.closeReason !== undefined || this.isDetached;
+  }
+
+  get isDetached(): boolean {
+    return !this.#context.connections.has(this);
   }
 
   get remote(): string {

@@ -16,6 +16,8 @@ const log = getLogger(["hubbub", "connection"]);
 export interface Guest extends Peer {
   readonly remote: string;
   readonly isClosed: boolean;
+  /** True once the connection has ended, and nothing detaches its peer any more. */
+  readonly isDetached: boolean;
   /** False for lines of text, whose author needn't say a name. */
   readonly isJson: boolean;
   /** Undefined until the hub has attached the peer. */
@@ -49,7 +51,13 @@ export class Hello {
     try {
       const hello = guest.member === undefined ? this.#introduce(message) : message;
       const claim = hub.claimOf(hello, guest.member, nowMs);
-      if (claim === undefined) return this.#carryOut(hello, nowMs, { isOwner: false });
+      if (claim === undefined) {
+        const entering = this.#carryOut(hello, nowMs, { isOwner: false });
+        if (entering !== undefined) {
+          this.#passwordCheck = new PasswordCheck(this.#wait(entering, hello, nowMs));
+        }
+        return;
+      }
       // The token comes first: a closed hub computes no password's hash for strangers.
       if (guest.member === undefined) hub.checkToken({ ...hello, address: guest.address }, nowMs);
       this.#passwordCheck = new PasswordCheck(this.#prove(claim, hello, nowMs));
@@ -62,18 +70,22 @@ export class Hello {
   #introduce(message: ClientMessage): ClientMessage {
     if (this.guest.isJson || message.name !== undefined) return message;
     const token = /^\/token\s+(\S+)\s*$/.exec(commandIn(message.msg ?? "") ?? "")?.[1];
-    const name = this.hub.freeGuestName();
-    return token === undefined ? { ...message, name } : { name, token };
+    const guest = { name: this.hub.freeGuestName(), isGuest: true } as const;
+    return token === undefined ? { ...message, ...guest } : { ...guest, token };
   }
 
   async #prove(claim: Claim, message: ClientMessage, nowMs: number): Promise<void> {
     const { hub, guest } = this;
-    try {
-      await hub.checkPassword(claim, guest.address, nowMs);
-      if (!guest.isClosed) this.#carryOut(message, nowMs, { isOwner: true });
-    } catch (error) {
-      guest.refuse(error, message.id);
-    }
+    const proved = hub.checkPassword(claim, guest.address, nowMs).then(() =>
+      guest.isClosed ? undefined : this.#carryOut(message, nowMs, { isOwner: true })
+    );
+    await this.#wait(proved, message, nowMs);
+  }
+
+  /** Holds further messages until the peer has proved its claim, and the other nodes let it in. */
+  async #wait(done: Promise<void>, { id }: ClientMessage, nowMs: number): Promise<void> {
+    const { guest } = this;
+    await done.catch((error) => guest.refuse(error, id));
     const { waiting } = this.#passwordCheck!;
     this.#passwordCheck = undefined;
     if (guest.isClosed) return;
@@ -87,17 +99,36 @@ export class Hello {
     this.guest.heard(nowMs);
   }
 
-  #carryOut(message: ClientMessage, nowMs: number, proof: { isOwner: boolean }): void {
+  /** Returns a promise where other nodes have a say in the name. */
+  #carryOut(
+    message: ClientMessage,
+    nowMs: number,
+    proof: { isOwner: boolean },
+  ): Promise<void> | undefined {
     const { hub, guest } = this;
     if (message.heartbeat !== undefined) guest.expectHeartbeats(message.heartbeat * 1_000, nowMs);
     const { name, since: _, ...rest } = message;
     if (guest.member === undefined) {
-      const member = guest.member = hub.attach(guest, message, nowMs, proof);
-      log.debug("{name} joined from {remote}", { name: member.name, remote: guest.remote });
-      if (message.msg !== undefined) hub.handle(member, rest, nowMs);
+      const attached = hub.attach(guest, message, nowMs, proof);
+      if (attached instanceof Promise) {
+        return attached.then((member) => this.#enter(member, rest, nowMs));
+      }
+      this.#enter(attached, rest, nowMs);
     } else if (proof.isOwner) {
       hub.renameOwner(guest.member, name!, nowMs);
       hub.handle(guest.member, rest, nowMs);
     } else hub.handle(guest.member, message, nowMs);
+    return undefined;
+  }
+
+  #enter(member: Member, rest: ClientMessage, nowMs: number): void {
+    const { hub, guest } = this;
+    if (guest.isDetached) {
+      // The connection ended while the other nodes were asked.
+      return hub.detach(member, "connection closed", nowMs);
+    }
+    guest.member = member;
+    log.debug("{name} joined from {remote}", { name: member.name, remote: guest.remote });
+    if (rest.msg !== undefined) hub.handle(member, rest, nowMs);
   }
 }

@@ -49,8 +49,8 @@ export class Bans {
 
   /** Returns the bans in force, in the order of their numbers. */
   list(nowMs: number): Ban[] {
-    this.#dropExpired(nowMs);
-    return [...this.#byKey.values()].sort((a, b) => a.number - b.number);
+    return [...this.#byKey.values()].filter(({ untilMs }) => untilMs > nowMs)
+      .sort((a, b) => a.number - b.number);
   }
 
   /** Returns the ban of a name; undefined where there is none. */
@@ -99,11 +99,10 @@ export class Bans {
     return `"${who}" is banned for ${minutes} min from now${reason && `: ${reason}`}.`;
   }
 
+  /** Changes nothing: each node asks for itself, and all nodes have the same bans. */
   #inForce(key: string, nowMs: number): Ban | undefined {
     const ban = this.#byKey.get(key);
-    if (ban === undefined || ban.untilMs > nowMs) return ban;
-    this.#liftSilently(ban);
-    return undefined;
+    return ban !== undefined && ban.untilMs > nowMs ? ban : undefined;
   }
 
   #dropExpired(nowMs: number): void {

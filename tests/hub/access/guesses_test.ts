@@ -3,6 +3,7 @@ import { Guesses } from "../../../hub/access/guesses.ts";
 import { type Accounts, ChatError } from "../../../hub/mod.ts";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
+import { registerName } from "../../support/hub/register_name.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -133,7 +134,7 @@ Deno.test("the queue of passwords is told which peers were let in before from an
     return Promise.resolve(password === "right");
   };
   const home = new MemoryHub({ accounts });
-  await accounts.register({ fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, "right");
+  await registerName(accounts, { fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, "right");
   const prove = (address: string, password: string) =>
     home.hub.checkPassword({ fold: "ada", password }, address, home.nowMs);
   await prove("192.0.2.1", "right");

@@ -20,7 +20,7 @@ Deno.test("stored bans are in force from the start, unless they have ended", () 
   operator.says("/unban eve");
   assertEquals([...bans.byNumber.keys()].sort(), [10, 4]);
   home.advance(61_000);
-  operator.asks("/bans");
+  operator.asks("/unban nobody");
   assertEquals([...bans.byNumber.keys()], [10]);
 });
 

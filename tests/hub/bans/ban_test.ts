@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
+import { registerName } from "../../support/hub/register_name.ts";
 
 const NETWORKS: readonly [ban: string, inside: string, outside: string][] = [
   ["192.0.2.0/24", "192.0.2.7", "192.0.3.7"],
@@ -68,7 +69,7 @@ Deno.test("a new ban replaces an earlier ban of the same target, in any spelling
 
 Deno.test("/ban bans a target that nobody has now, and says so", async () => {
   const accounts = new PlainAccounts();
-  await accounts.register({ fold: "ada", name: "Ada", createdMs: 0, sinceSeq: 0 }, "password");
+  await registerName(accounts, { fold: "ada", name: "Ada", createdMs: 0, sinceSeq: 0 }, "password");
   const home = new MemoryHub({ accounts });
   const operator = home.operator();
   assertStringIncludes(

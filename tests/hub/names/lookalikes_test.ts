@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { foldName } from "../../../hub/mod.ts";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
+import { registerName } from "../../support/hub/register_name.ts";
 
 const ALIKE: readonly [one: string, other: string][] = [
   ["paypal", "раураӏ"],
@@ -79,7 +80,7 @@ async function oldHub() {
   const accounts = new PlainAccounts();
   for (const name of ["bob1", "bobl", "server: old", "раypal"]) {
     const fold = foldName(name);
-    await accounts.register({ fold, name, createdMs: 0, sinceSeq: 0 }, "password");
+    await registerName(accounts, { fold, name, createdMs: 0, sinceSeq: 0 }, "password");
   }
   return new MemoryHub({ accounts });
 }
@@ -108,7 +109,11 @@ Deno.test("an owner takes its name though a guest's name looks like it", async (
   const accounts = new PlainAccounts();
   const home = new MemoryHub({ accounts });
   home.join("bobl");
-  await accounts.register({ fold: "bob1", name: "bob1", createdMs: 0, sinceSeq: 0 }, "password");
+  await registerName(
+    accounts,
+    { fold: "bob1", name: "bob1", createdMs: 0, sinceSeq: 0 },
+    "password",
+  );
   assertEquals(home.arriveAsOwner({ name: "bob1" }).name, "bob1");
 });
 
@@ -123,7 +128,8 @@ Deno.test("a session brings its name back, though a name that looks like it came
 Deno.test("guest names pass over those that are taken, registered, or look like one", async () => {
   const accounts = new PlainAccounts();
   const home = new MemoryHub({ accounts });
-  await accounts.register(
+  await registerName(
+    accounts,
     { fold: "guest2", name: "guest2", createdMs: 0, sinceSeq: 0 },
     "password",
   );

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { nearestName } from "../../../hub/names/nearest.ts";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
+import { registerName } from "../../support/hub/register_name.ts";
 
 for (const to of ["bobb", "bbo", "bo", "Bib", "\uff42\uff4f\uff42b"]) {
   Deno.test(`"to":"${to}" is answered with the peer that was meant, and reaches nobody`, () => {
@@ -41,7 +42,7 @@ Deno.test("a name that is near nobody's gets no guess", () => {
 
 Deno.test("a registered name whose owner is away is never guessed: only present names show to all", async () => {
   const accounts = new PlainAccounts();
-  await accounts.register({ fold: "bob", name: "bob", createdMs: 0, sinceSeq: 0 }, "password");
+  await registerName(accounts, { fold: "bob", name: "bob", createdMs: 0, sinceSeq: 0 }, "password");
   const ada = new MemoryHub({ accounts }).join("ada");
   const { message } = ada.isRefused("hi", { to: "bobb" });
   assertMatch(message, /^Nobody here is called "bobb": \/who lists/);

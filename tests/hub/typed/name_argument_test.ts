@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { quoteName, readName, wholeName } from "../../../hub/mod.ts";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
+import { registerName } from "../../support/hub/register_name.ts";
 
 /** A hub in which `bob` and `bob i` can be mistaken for each other. */
 function twoBobs() {
@@ -61,7 +62,7 @@ Deno.test("a name that left a moment ago is a reading too, and so is a registere
   assertEquals(ada.isRefused("/msg bob i love you").code, "name-ambiguous");
   home.advance(home.hub.limits.sessionTtlMs + 1);
   ada.says("/msg bob i love you");
-  await accounts.register({ fold: "bob", name: "bob", createdMs: 0, sinceSeq: 0 }, "password");
+  await registerName(accounts, { fold: "bob", name: "bob", createdMs: 0, sinceSeq: 0 }, "password");
   assertEquals(ada.isRefused("/msg bob i love you").code, "name-ambiguous");
 });
 
@@ -134,7 +135,7 @@ Deno.test("/ban hits nobody where the minutes may be forgotten after a longer na
 Deno.test("/identify refuses two readings without repeating the password", async () => {
   const accounts = new PlainAccounts();
   for (const name of ["bob", "bob i"]) {
-    await accounts.register({ fold: name, name, createdMs: 0, sinceSeq: 0 }, `of ${name}`);
+    await registerName(accounts, { fold: name, name, createdMs: 0, sinceSeq: 0 }, `of ${name}`);
   }
   const home = new MemoryHub({ accounts });
   const ada = home.join("ada");

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Accounts, ChatError, type NewAccount } from "../../../hub/mod.ts";
 import { gatedTest } from "../../support/gate.ts";
+import { registerName } from "../../support/hub/register_name.ts";
 
 /** An implementation under test. */
 export interface AccountsSubject extends AsyncDisposable {
@@ -34,7 +35,7 @@ export function accountsContract(
       await using subject = await open(10);
       const { accounts } = subject;
       assertEquals(accounts.get("alice"), undefined);
-      await accounts.register(account("Alice"), "correct horse");
+      await registerName(accounts, account("Alice"), "correct horse");
       const { fold, name, createdMs, sinceSeq, leftSeq } = accounts.get("alice")!;
       assertEquals({ fold, name, createdMs, sinceSeq }, account("Alice"));
       assertEquals(leftSeq, undefined);
@@ -51,9 +52,13 @@ export function accountsContract(
     async () => {
       await using subject = await open(10);
       const { accounts } = subject;
-      const first = accounts.register(account("Alice"), "the first one");
-      await assertRefused(accounts.register(account("Alice"), "the second"), "name-registered");
-      await first;
+      const [first, second] = [await accounts.hash("the first one"), await accounts.hash("no")];
+      const registered = accounts.register(account("Alice"), first);
+      await assertRefused(
+        (async () => await accounts.register(account("Alice"), second))(),
+        "name-registered",
+      );
+      await registered;
       assert(await accounts.verify("alice", "the first one"));
     },
   );
@@ -64,13 +69,13 @@ export function accountsContract(
     async () => {
       await using subject = await open(1);
       const { accounts } = subject;
-      await accounts.register(account("Alice"), "correct horse");
-      await assertRefused(accounts.register(account("Bob"), "correct horse"), "account-limit");
+      await registerName(accounts, account("Alice"), "correct horse");
+      await assertRefused(registerName(accounts, account("Bob"), "correct horse"), "account-limit");
       assertEquals(await accounts.drop("bob"), false);
       assertEquals(await accounts.drop("alice"), true);
       assertEquals(accounts.get("alice"), undefined);
       assertEquals(await accounts.verify("alice", "correct horse"), false);
-      await accounts.register(account("Bob"), "correct horse");
+      await registerName(accounts, account("Bob"), "correct horse");
     },
   );
 
@@ -80,7 +85,7 @@ export function accountsContract(
     async () => {
       await using subject = await open(10);
       const { accounts } = subject;
-      await accounts.register(account("Bob1"), "correct horse");
+      await registerName(accounts, account("Bob1"), "correct horse");
       assertEquals(accounts.lookalikeOf("b0bl")?.name, "Bob1");
       assertEquals(accounts.lookalikeOf("bob1"), undefined);
       assertEquals(accounts.lookalikeOf("bob2"), undefined);
@@ -95,7 +100,7 @@ export function accountsContract(
     async () => {
       await using subject = await open(10);
       const { accounts } = subject;
-      await accounts.register(account("Alice"), "correct horse");
+      await registerName(accounts, account("Alice"), "correct horse");
       accounts.markAway("alice", 12);
       assertEquals(accounts.get("alice")!.leftSeq, 12);
       accounts.markPresent("alice");

@@ -5,6 +5,7 @@ import { account, accountsContract, assertRefused } from "./accounts_contract.ts
 import { storeReason, storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
+import { registerName } from "../../support/hub/register_name.ts";
 
 accountsContract("SqliteAccounts", async (maxAccounts) => {
   const temp = new TempStore();
@@ -18,14 +19,17 @@ storeTest(
     await using temp = new TempStore();
     const first = await temp.open({ hashCost: CHEAP_HASH });
     for (const name of ["Alice", "Bob", "Carol", "Dave"]) {
-      await first.accounts.register(account(name), "correct horse");
+      await registerName(first.accounts, account(name), "correct horse");
     }
     await first.accounts.drop("dave");
     for (const fold of ["alice", "bob", "dave"]) first.accounts.markAway(fold, 12);
     first.accounts.markPresent("bob");
     await first.accounts.drain();
     first.kill();
-    await assertRefused(first.accounts.register(account("Eve"), "too late"), "history-unavailable");
+    await assertRefused(
+      registerName(first.accounts, account("Eve"), "too late"),
+      "history-unavailable",
+    );
     await assertRefused(first.accounts.drop("alice"), "history-unavailable");
 
     const { accounts } = await temp.open();
@@ -44,7 +48,7 @@ storeTest(
 storeTest("departures are written before the store is closed", async () => {
   await using temp = new TempStore();
   const first = await temp.open({ hashCost: CHEAP_HASH });
-  await first.accounts.register(account("Alice"), "correct horse");
+  await registerName(first.accounts, account("Alice"), "correct horse");
   for (let seq = 8; seq <= 20; seq++) first.accounts.markAway("alice", seq);
   await first.close();
   const { accounts } = await temp.open();
@@ -56,7 +60,7 @@ storeTest(
   async () => {
     await using temp = new TempStore();
     const { accounts } = await temp.open();
-    await accounts.register(account("Alice"), "correct horse");
+    await registerName(accounts, account("Alice"), "correct horse");
     await temp.closeAll();
     using database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
     const { password } = database.prepare("SELECT password FROM accounts").get()!;

@@ -3,6 +3,7 @@ import { batchOf, persist } from "../batches.ts";
 import { TempStore } from "../temp_store.ts";
 import { Random } from "../../support/random.ts";
 import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
+import { registerName } from "../../support/hub/register_name.ts";
 
 /** The end of the server that wrote the folder. */
 export type Ending = "closed" | "killed";
@@ -86,7 +87,7 @@ export class GoodFolder implements AsyncDisposable {
     const { history, accounts } = store;
     for (const name of NAMES) {
       if (accounts.get(name) !== undefined) continue;
-      await accounts.register({ fold: name, name, createdMs: 1, sinceSeq: 0 }, `of ${name}`);
+      await registerName(accounts, { fold: name, name, createdMs: 1, sinceSeq: 0 }, `of ${name}`);
     }
     for (let turn = 0; turn < TURNS; turn++) {
       const batches = SCOPES.filter(() => random.below(2) === 0).map((scope) => {

@@ -8,6 +8,7 @@ import { zeroLeafPage } from "./damage.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
 import { CHEAP_HASH } from "../../support/server/cheap_hash.ts";
+import { registerName } from "../../support/hub/register_name.ts";
 
 /** Opens a store and collects its warnings. */
 async function openWarned(temp: TempStore, options: Partial<StoreOptions> = {}) {
@@ -132,7 +133,7 @@ storeTest("no password opens a damaged registered name", async () => {
 });
 
 async function register({ accounts }: Store, name: string): Promise<void> {
-  await accounts.register({ fold: name, name, createdMs: 1, sinceSeq: 0 }, `of ${name}`);
+  await registerName(accounts, { fold: name, name, createdMs: 1, sinceSeq: 0 }, `of ${name}`);
 }
 
 storeTest("damaged ids are left out, and a warning names them", async () => {

@@ -3,6 +3,7 @@ import { StoreError } from "../../../store/mod.ts";
 import { batchOf, persist } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
+import { registerName } from "../../support/hub/register_name.ts";
 
 const GONE = /hubbub\.(db|journal) was removed or replaced while the server was running/;
 
@@ -26,7 +27,7 @@ for (const name of ["", "hubbub.db", "hubbub.journal"]) {
     assertMatch(await persist(history, batchOf(history, "#a", ["after"])) ?? "", GONE);
     assertEquals(failures.length, 1);
     const account = { fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 };
-    await assertRejects(() => accounts.register(account, "secret"), Error, "was removed");
+    await assertRejects(() => registerName(accounts, account, "secret"), Error, "was removed");
     await assertRejects(() => store.close(), StoreError, "was removed");
   });
 }

@@ -62,13 +62,13 @@ export class MemoryHub {
   /** Attaches a peer by its hello. */
   arrive(hello: ClientMessage, options: MemoryPeerOptions = {}): Client {
     const peer = new MemoryPeer(options);
-    return new Client(this, peer, this.hub.attach(peer, hello, this.nowMs));
+    return new Client(this, peer, atOnce(this.hub.attach(peer, hello, this.nowMs)));
   }
 
   /** Attaches a peer that has proved to own its name. */
   arriveAsOwner(hello: ClientMessage): Client {
     const peer = new MemoryPeer();
-    const member = this.hub.attach(peer, hello, this.nowMs, { isOwner: true });
+    const member = atOnce(this.hub.attach(peer, hello, this.nowMs, { isOwner: true }));
     return new Client(this, peer, member);
   }
 
@@ -80,7 +80,7 @@ export class MemoryHub {
   /** Attaches the operator. */
   operator(): Client {
     const peer = new MemoryPeer({ transport: "hub", address: "terminal" });
-    return new Client(this, peer, this.hub.attachOperator(peer, this.nowMs));
+    return new Client(this, peer, atOnce(this.hub.attachOperator(peer, this.nowMs)));
   }
 
   /** Ends the turn: flushes as often as the hub has asked for it. */
@@ -160,6 +160,12 @@ export class Client {
   leaves(reason = "connection closed"): void {
     this.home.hub.detach(this.member, reason, this.home.nowMs);
   }
+}
+
+/** The result of a hub of one node, which answers within the call. */
+export function atOnce<T>(result: T | Promise<T>): T {
+  assert(!(result instanceof Promise));
+  return result;
 }
 
 export function isMessage({ seq, event }: Heard): boolean {

@@ -1,5 +1,13 @@
 import { type Batch, receivedBytes } from "../../../batch/mod.ts";
-import type { CloseReason, Member, Notice, Peer, TransportName } from "../../../hub/mod.ts";
+import {
+  ChatError,
+  type CloseReason,
+  type Member,
+  type Notice,
+  type Peer,
+  refusalNotice,
+  type TransportName,
+} from "../../../hub/mod.ts";
 import { type Dialect, STREAM_DIALECTS } from "../../../protocol/mod.ts";
 import { joined } from "../bytes/joined.ts";
 
@@ -54,6 +62,11 @@ export class MemoryPeer implements Peer {
   send(notice: Notice): void {
     this.#chunks.push(this.dialect.encodeNotice(notice));
     for (const resolve of this.#expecting.splice(0)) resolve();
+  }
+
+  refuse(refusal: unknown, id: string | undefined): void {
+    if (!(refusal instanceof ChatError)) throw refusal;
+    this.send(refusalNotice(refusal, id));
   }
 
   /** Resolves at the next notice. */

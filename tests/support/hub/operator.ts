@@ -1,5 +1,6 @@
 import type { Batch } from "../../../batch/mod.ts";
 import type { Hub, Member, Notice, Peer, TransportName } from "../../../hub/mod.ts";
+import { atOnce } from "./memory_hub.ts";
 import { within } from "../deadline.ts";
 
 /** The person at a server's terminal, without the terminal. */
@@ -11,7 +12,7 @@ export class Operator implements Peer {
   #onNotice: () => void = () => {};
 
   constructor(readonly hub: Hub, readonly now: () => number) {
-    this.#member = hub.attachOperator(this, now());
+    this.#member = atOnce(hub.attachOperator(this, now()));
   }
 
   type(line: string): void {
@@ -34,6 +35,7 @@ export class Operator implements Peer {
   }
 
   deliver(_batch: Batch): void {}
+  refuse(): void {}
   close(): void {}
   backlogBytes(): number {
     return 0;

@@ -18,18 +18,23 @@ export class PlainAccounts implements Accounts {
     );
   }
 
-  register(account: NewAccount, password: string): Promise<void> {
+  hash(password: string): Promise<string> {
+    return Promise.resolve(password);
+  }
+
+  checkFree(): void {}
+
+  register(account: NewAccount, password: string): undefined {
     this.#accounts.set(account.fold, { ...account, leftSeq: undefined });
     this.#passwords.set(account.fold, password);
-    return Promise.resolve();
   }
 
   verify(fold: string, password: string): Promise<boolean> {
     return Promise.resolve(this.#passwords.get(fold) === password);
   }
 
-  drop(fold: string): Promise<boolean> {
-    return Promise.resolve(this.#accounts.delete(fold));
+  drop(fold: string): boolean {
+    return this.#accounts.delete(fold);
   }
 
   markPresent(fold: string): void {

@@ -14,6 +14,7 @@ import { MemoryBans } from "../../../store/accounts/memory_bans.ts";
 import { MemoryAccounts } from "../../../store/accounts/memory_accounts.ts";
 import { Outbox, type Sink } from "../../../transports/outbox.ts";
 import { Turn } from "../../../transports/turn.ts";
+import { atOnce } from "../../support/hub/memory_hub.ts";
 import { Random } from "../../support/random.ts";
 import { Unpacker } from "../../support/peers/wire.ts";
 import { joined } from "../../support/bytes/joined.ts";
@@ -54,6 +55,8 @@ class SlowPeer implements Peer, Sink {
     if (batch.bytes.buffer.byteLength > SLAB_BYTES) this.slabs.add(batch.bytes.buffer);
     this.outbox.push(receivedBytes(batch, FRAMES.encodeBatch(batch), self), batch.memory);
   }
+
+  refuse(): void {}
 
   write(chunks: readonly Uint8Array[]): Promise<void> {
     return new Promise((resolve) => {
@@ -104,7 +107,7 @@ async function talk(seed: number) {
     requestFlush: turn.request,
   });
   const peers = NAMES.map(() => new SlowPeer(turn));
-  const members = peers.map((peer, i) => hub.attach(peer, { name: NAMES[i] }, 0));
+  const members = peers.map((peer, i) => atOnce(hub.attach(peer, { name: NAMES[i] }, 0)));
   for (const member of members) {
     for (const room of ROOMS) hub.handle(member, { msg: `/join ${room}` }, 0);
   }

@@ -80,9 +80,10 @@ async function greet(
 ): Promise<void> {
   const { context: { hub, now }, events } = web;
   const session = query.get("session") ?? sessionOf(lastId, web);
-  const name = query.get("name") ?? (session === null ? hub.freeGuestName() : undefined);
+  const name = query.get("name");
   const hello: ClientMessage = {
-    ...(name !== undefined && { name }),
+    ...(name !== null && { name }),
+    ...(name === null && session === null && { name: hub.freeGuestName(), isGuest: true }),
     ...(session !== null && { session }),
     ...(token !== undefined && { token }),
     // The peer enters its rooms first: only then the replay holds their messages.
@@ -97,10 +98,12 @@ async function greet(
     return;
   }
   for (const room of rooms) connection.handle({ msg: `/join ${room}` }, now());
+  await hub.applied;
   const [lobby] = [...member.rooms].filter((room) => room.isLobby);
   const wantsLobby = rooms.length === 0 || rooms.some((room) => hub.rooms.get(room)?.isLobby);
   if (lobby !== undefined && !wantsLobby && member.rooms.size > 1) {
     connection.handle({ msg: `/part ${lobby.name}` }, now());
+    await hub.applied;
   }
   if (resume === undefined) connection.outbox.push(events.encodePosition(hub.history.lastSeq));
   else if (rooms.length > 0) {

@@ -30,6 +30,7 @@ class HttpSender implements Peer {
 
   send(): void {}
   deliver(): void {}
+  refuse(): void {}
   close(): void {}
   backlogBytes(): number {
     return 0;
@@ -64,7 +65,7 @@ export async function postMessage(
   const claim = hub.claimOf(message, undefined, context.now());
   if (claim !== undefined) await hub.checkPassword(claim, address, context.now());
   const proof = { isOwner: claim !== undefined };
-  const seq = hub.sayOnce(new HttpSender(address), message, context.now(), proof);
+  const seq = await hub.sayOnce(new HttpSender(address), message, context.now(), proof);
   hub.flush();
   const failure =
     await new Promise<string | undefined>((resolve) => hub.history.append([], resolve)) ??

@@ -1,0 +1,99 @@
+import type { NewAccount } from "../access/accounts.ts";
+import type { Peer } from "../peers/peer.ts";
+import type { Member } from "../rooms/room.ts";
+import type { ClientMessage } from "../../vocabulary/mod.ts";
+
+/** A peer claims a name, and takes its seat in the lobby or in the rooms of its session. */
+export interface EnterEntry {
+  readonly kind: "enter";
+  readonly peer: Peer;
+  readonly hello: ClientMessage;
+  /** The session's token, where the hello resumes none. */
+  readonly token: string;
+  /** True where the password of the claimed name was right. */
+  readonly isOwner: boolean;
+}
+
+/** The person at a server's terminal takes a seat in the lobby. */
+export interface OperatorEntry {
+  readonly kind: "operator";
+  readonly peer: Peer;
+}
+
+/** A member's connection has ended. */
+export interface LeaveEntry {
+  readonly kind: "leave";
+  readonly member: Member;
+  /** Told to the others in the member's rooms. */
+  readonly reason: string;
+}
+
+/** A member's message: a text, a command, another name, or a hello that asks for a replay. */
+export interface MessageEntry {
+  readonly kind: "message";
+  readonly member: Member;
+  readonly message: ClientMessage;
+}
+
+/** A message of a sender without a connection. */
+export interface PostEntry {
+  readonly kind: "post";
+  readonly peer: Peer;
+  readonly message: ClientMessage;
+  readonly isOwner: boolean;
+}
+
+/** A member takes the registered name that it has proved to own. */
+export interface IdentifyEntry {
+  readonly kind: "identify";
+  readonly member: Member;
+  readonly name: string;
+}
+
+/** A member registers its name. */
+export interface RegisterEntry {
+  readonly kind: "register";
+  readonly member: Member;
+  readonly account: NewAccount;
+  /** The password's hash, with its salt and its cost. */
+  readonly hash: string;
+}
+
+/** A registered name is given free. */
+export interface DropEntry {
+  readonly kind: "drop";
+  readonly fold: string;
+}
+
+/**
+ * A change of what peers share: names, rooms, messages, registrations, bans. The order brings entries
+ * into one sequence, and `StateMachine.apply` carries them out. Texts in canonical form, which are
+ * nearly all, have a way of their own: `Order.sayCanonical`.
+ */
+export type Entry =
+  | EnterEntry
+  | OperatorEntry
+  | LeaveEntry
+  | MessageEntry
+  | PostEntry
+  | IdentifyEntry
+  | RegisterEntry
+  | DropEntry;
+
+/** The results of entries once they are applied. */
+interface Results {
+  readonly enter: Member;
+  readonly operator: Member;
+  readonly leave: undefined;
+  readonly message: undefined;
+  /** The message's number. */
+  readonly post: number;
+  readonly identify: undefined;
+  /** Resolves when the registration is persisted. Undefined: at once. */
+  readonly register: Promise<void> | undefined;
+  /** False where nobody had registered the name. */
+  readonly drop: boolean | Promise<boolean>;
+}
+
+/** The result of an entry once it is applied. */
+export type ResultOf<E extends Entry> = Results[E["kind"]];

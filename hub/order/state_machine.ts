@@ -1,0 +1,150 @@
+import type { MessageId, Splice } from "../../batch/mod.ts";
+import { isOrdered, runCommand } from "../commands/commands.ts";
+import type { HubState } from "../hub_state.ts";
+import { plainNotice } from "../notice.ts";
+import { LOBBY, Member } from "../rooms/room.ts";
+import type { PeerName } from "../names/name.ts";
+import type { EnterEntry, Entry, PostEntry, RegisterEntry, ResultOf } from "./entry.ts";
+import { bareWordIn, type ClientMessage, commandIn, spokenText } from "../../vocabulary/mod.ts";
+
+/**
+ * Carries out the entries of the order: nothing else changes names, rooms, messages, registrations or
+ * bans. Equal entries in an equal sequence lead to an equal state on every node, so nothing here
+ * depends on a clock, on chance, or on something that only one node knows.
+ */
+export class StateMachine {
+  constructor(readonly state: HubState) {}
+
+  /**
+   * Carries out an entry.
+   *
+   * @param nowMs The entry's time, in milliseconds. It never goes back from entry to entry.
+   * @throws {ChatError} The refusal. The state is as before.
+   */
+  apply<E extends Entry>(entry: E, nowMs: number): ResultOf<E> {
+    // TypeScript can't see that each case returns the result of its kind.
+    return this.#apply(entry, nowMs) as ResultOf<E>;
+  }
+
+  /** Says a text in canonical form: see `Hub.sayCanonical`. */
+  sayCanonical(member: Member, body: Splice, nowMs: number, id: MessageId | undefined): void {
+    this.state.speech.sayCanonical(member, body, nowMs, id);
+  }
+
+  #apply(entry: Entry, nowMs: number): ResultOf<Entry> {
+    const { state } = this;
+    switch (entry.kind) {
+      case "enter":
+        return this.#enter(entry, nowMs);
+      case "operator":
+        return this.#seatOperator(
+          new Member(entry.peer, "server" as PeerName, "server", "", nowMs),
+        );
+      case "leave":
+        return void state.remove(entry.member, entry.reason, nowMs);
+      case "message":
+        return void this.#carryOut(entry.member, entry.message, nowMs);
+      case "post":
+        return this.#post(entry, nowMs);
+      case "identify":
+        return void state.renameOwner(entry.member, entry.name, nowMs);
+      case "register":
+        return this.#register(entry);
+      case "drop":
+        return state.accounts.drop(entry.fold);
+      default:
+        return entry satisfies never;
+    }
+  }
+
+  #enter({ peer, hello, token, isOwner }: EnterEntry, nowMs: number): Member {
+    const { reception } = this.state;
+    const member = reception.enter(peer, hello, { nowMs, token, isOwner });
+    this.#welcome(member, hello);
+    return member;
+  }
+
+  #seatOperator(member: Member): Member {
+    const { directory, rooms } = this.state;
+    member.isOperator = true;
+    // Each node may have an operator. The name belongs to the hub, so one of them stands for it.
+    if (directory.get(member.name) === undefined) directory.add(member);
+    rooms.seat(member, LOBBY);
+    return member;
+  }
+
+  #carryOut(member: Member, message: ClientMessage, nowMs: number): void {
+    const { state } = this;
+    if (message.name !== undefined && message.name !== member.name) {
+      state.rename(member, message.name, nowMs);
+    }
+    const { msg, id, to } = message;
+    if (msg === undefined) {
+      if (isHello(message)) this.#welcome(member, message);
+      return;
+    }
+    const command = commandIn(msg);
+    if (command !== undefined) return runCommand({ state, member, nowMs, message }, command);
+    const bareWord = message.isTyped ? bareWordIn(msg) : undefined;
+    if (bareWord !== undefined) state.tell(member, plainNotice("info", bareWord.sentence));
+    if (bareWord?.isSaid !== false) state.say(member, spokenText(msg), { to, id, nowMs });
+  }
+
+  #post({ peer, message, isOwner }: PostEntry, nowMs: number): number {
+    const { reception, speech } = this.state;
+    const member = reception.oneTimeAuthor(peer, message, { nowMs, isOwner });
+    const { msg = "", to = member.current === undefined ? LOBBY : undefined, id } = message;
+    return speech.say(member, spokenText(msg), { to, id, nowMs });
+  }
+
+  #register({ account, hash, member }: RegisterEntry): Promise<void> | undefined {
+    const { accounts, history, sessions } = this.state;
+    const done = accounts.register(account, hash);
+    const markOwner = () => {
+      // A member that has left meanwhile is away from the beginning.
+      if (member.attached && member.fold === account.fold) sessions.markOwner(member);
+      else accounts.markAway(account.fold, history.lastSeq);
+    };
+    if (done !== undefined) return done.then(markOwner);
+    markOwner();
+    return undefined;
+  }
+
+  #welcome(member: Member, hello: ClientMessage): void {
+    const { catchUp, fanOut, history, reception } = this.state;
+    const { since = 0, epoch } = hello;
+    // This comes before the welcome, which names the epoch.
+    if (epoch === history.epoch && since > history.lastSeq) history.reportSeq(since);
+    if (member.isHere) {
+      const welcome = reception.welcomeOf(member);
+      fanOut.tell(member, hello.id === undefined ? welcome : { ...welcome, id: hello.id });
+    }
+    catchUp.begin(member, hello);
+  }
+}
+
+/**
+ * True if an entry changes nothing: a node may carry it out alone, behind what was submitted before.
+ *
+ * @example
+ * ```ts
+ * import { isRead } from "./state_machine.ts";
+ *
+ * declare const entry: Parameters<typeof isRead>[0];
+ * const where = () => isRead(entry) ? "on this node" : "on all nodes";
+ * ```
+ */
+export function isRead(entry: Entry): boolean {
+  if (entry.kind !== "message") return false;
+  const { name, msg } = entry.message;
+  if (name !== undefined && name !== entry.member.name) return false;
+  if (msg === undefined) return !isHello(entry.message);
+  const command = commandIn(msg);
+  return command !== undefined && !isOrdered(command);
+}
+
+/** True for a message without text that asks for an answer; any other is a heartbeat. */
+function isHello(message: ClientMessage): boolean {
+  return message.since !== undefined || message.session !== undefined ||
+    message.heartbeat !== undefined;
+}
