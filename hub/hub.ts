@@ -128,7 +128,9 @@ export class Hub {
    * @param reason Told to the others in its rooms: see `leaveReasonOf`.
    */
   detach(member: Member, reason: string, nowMs: number): void {
-    this.#order.submit({ kind: "leave", member, reason }, nowMs);
+    const done = this.#order.submit({ kind: "leave", member, reason }, nowMs);
+    // A node that the others hold for dead has no members any more.
+    done?.catch(() => {});
   }
 
   /**

@@ -33,6 +33,7 @@ const RULES: readonly Rule[] = [
   { folder: "cli", may: [STD], isPure: true },
   { folder: "terminal", may: [STD, NODE, /^string-width$/], isPure: false },
   { folder: "store", may: [STD, /^(?:batch|hub)\/mod\.ts$/, NODE], isPure: false },
+  { folder: "cluster", may: [/^(?:batch|hub)\/mod\.ts$/, NPM], isPure: false },
   {
     folder: "transports",
     may: [STD, /^(?:batch|hub|protocol|web)\/mod\.ts$/, NODE, NPM],

@@ -70,6 +70,8 @@ export class Member implements Author {
   attached = true;
   /** True for the person at the server's own terminal, who may kick and ban. */
   isOperator = false;
+  /** Names the member in the entries of several nodes: the number of the entry that seated it. */
+  ref = 0;
   /** False where the connection is on another node, which alone answers the member. */
   readonly isHere: boolean;
 

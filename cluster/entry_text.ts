@@ -1,0 +1,83 @@
+import type { ClientMessage, Entry, NewAccount, TransportName } from "../hub/mod.ts";
+
+/** A peer as other nodes see it. */
+interface PeerText {
+  readonly transport: TransportName;
+  readonly address: string;
+}
+
+/** An entry as JSON. `ref` names a member: see `Member.ref`. */
+export type EntryText =
+  | {
+    readonly kind: "enter";
+    readonly peer: PeerText;
+    readonly hello: ClientMessage;
+    readonly token: string;
+    readonly isOwner: boolean;
+  }
+  | { readonly kind: "operator"; readonly peer: PeerText }
+  | { readonly kind: "leave"; readonly ref: number; readonly reason: string }
+  | { readonly kind: "message"; readonly ref: number; readonly message: ClientMessage }
+  | {
+    readonly kind: "post";
+    readonly peer: PeerText;
+    readonly message: ClientMessage;
+    readonly isOwner: boolean;
+  }
+  | { readonly kind: "identify"; readonly ref: number; readonly name: string }
+  | {
+    readonly kind: "register";
+    readonly ref: number;
+    readonly account: NewAccount;
+    readonly hash: string;
+  }
+  | { readonly kind: "drop"; readonly fold: string }
+  | NodeText;
+
+/** An entry about the nodes themselves. */
+export type NodeText =
+  /** The first entry of a node's life. */
+  | { readonly kind: "node-joined"; readonly name: string }
+  /** A node is gone: its peers have left, and nothing more of that life counts. */
+  | { readonly kind: "node-left"; readonly node: number };
+
+/** Returns an entry as JSON holds it. Passwords and tokens stay on their node. */
+export function textOf(entry: Entry): EntryText {
+  switch (entry.kind) {
+    case "enter": {
+      const { kind, peer, hello, token, isOwner } = entry;
+      return { kind, peer: peerOf(peer), hello: withoutSecrets(hello), token, isOwner };
+    }
+    case "operator":
+      return { kind: entry.kind, peer: peerOf(entry.peer) };
+    case "leave":
+      return { kind: entry.kind, ref: entry.member.ref, reason: entry.reason };
+    case "message": {
+      const { kind, member, message } = entry;
+      return { kind, ref: member.ref, message: withoutSecrets(message) };
+    }
+    case "post": {
+      const { kind, peer, message, isOwner } = entry;
+      return { kind, peer: peerOf(peer), message: withoutSecrets(message), isOwner };
+    }
+    case "identify":
+      return { kind: entry.kind, ref: entry.member.ref, name: entry.name };
+    case "register": {
+      const { kind, member, account, hash } = entry;
+      return { kind, ref: member.ref, account, hash };
+    }
+    case "drop":
+      return entry;
+    default:
+      return entry satisfies never;
+  }
+}
+
+function peerOf({ transport, address }: PeerText): PeerText {
+  return { transport, address };
+}
+
+function withoutSecrets(message: ClientMessage): ClientMessage {
+  const { password: _password, token: _token, cookie: _cookie, ...rest } = message;
+  return rest;
+}

@@ -1,0 +1,233 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Random } from "../support/random.ts";
+import { ChatError } from "../../hub/mod.ts";
+import { MemoryPeer } from "../support/hub/memory_peer.ts";
+import { SimulatedClient } from "./simulated_client.ts";
+import { SimulatedLog } from "./simulated_log.ts";
+import { NAMES, SimulatedNode } from "./simulated_node.ts";
+
+const ROOMS = ["#lobby", "#tea", "#ops"];
+const NODES = 3;
+
+/** Several hubs that share a log, and clients that move between them, driven by a seed. */
+export class SimulatedCluster {
+  readonly log = new SimulatedLog();
+  readonly nodes: SimulatedNode[] = [];
+  readonly clients: SimulatedClient[];
+  /** Copies of bundles on the network, which may reach the log at any time, or never. */
+  #copies: Uint8Array[] = [];
+  /** The state at each position of the log, as the first node that reached it had it. */
+  #digests = new Map<number, string>();
+  /** The numbers of nodes that died. */
+  readonly #dead = new Set<number>();
+  #started = 0;
+
+  constructor(readonly random: Random) {
+    for (let i = 0; i < NODES; i++) this.#startNode();
+    // Two clients of one name compete for it.
+    this.clients = [...NAMES, "ada", "bob"].map((name) => new SimulatedClient(name));
+  }
+
+  /** Does one thing that chance chooses. */
+  async step(): Promise<void> {
+    const { random, log } = this;
+    log.timeMs += random.below(20);
+    const node = this.nodes[random.below(this.nodes.length)];
+    const client = this.clients[random.below(this.clients.length)];
+    const dice = random.below(1000);
+    if (dice < 400) this.#read(node);
+    else if (dice < 700) this.#publish(node);
+    else if (dice < 930) this.#act(client, node);
+    else if (dice < 960) node.isPaused = !node.isPaused;
+    else if (dice < 970) this.#deliverCopy();
+    else if (dice < 980) this.#reportLost(node);
+    else if (dice < 985) this.#kill(node);
+    else client.loses(log.timeMs);
+    await this.#tidy();
+  }
+
+  /** Wakes everybody, and lets everything arrive. */
+  async finish(): Promise<void> {
+    for (const node of this.nodes) node.isPaused = false;
+    while (this.#copies.length > 0) this.#deliverCopy();
+    for (let isBusy = true; isBusy;) {
+      isBusy = this.#reportDead();
+      for (const client of this.clients) {
+        if (client.isIdle && client.unacked.size > 0) {
+          client.connect(this.nodes[0], this.log.timeMs);
+          isBusy = true;
+        }
+      }
+      for (const node of this.nodes) {
+        if (this.#publish(node)) isBusy = true;
+        while (this.#read(node)) isBusy = true;
+      }
+      // A client whose name another one holds can't come back.
+      const seats = this.clients.filter(({ isConnected }) => isConnected)
+        .map(({ name, member }) => member?.name ?? name);
+      await this.#tidy();
+      for (const client of this.clients) {
+        if (client.isIdle && seats.includes(client.name)) client.unacked.clear();
+      }
+    }
+  }
+
+  /** Checks what must hold once everything has arrived. */
+  async check(): Promise<void> {
+    const [first, ...others] = this.nodes;
+    const messages = await messagesOf(first);
+    for (const other of others) {
+      assertEquals(other.digest(), first.digest());
+      assertEquals(await messagesOf(other), messages);
+    }
+    const counts = new Map<string, number[]>();
+    for (const { msg, seq } of messages) counts.set(msg, [...counts.get(msg) ?? [], seq]);
+    for (const { acked, name } of this.clients) {
+      for (const [id, seq] of acked) {
+        assertEquals(counts.get(`text ${id}`), [seq], `${name}: ${id}`);
+      }
+    }
+  }
+
+  #read(node: SimulatedNode): boolean {
+    if (node.isPaused || !node.read()) return false;
+    const position = node.next - 1;
+    const known = this.#digests.get(position);
+    const digest = node.digest();
+    if (known === undefined) this.#digests.set(position, digest);
+    else assertEquals(digest, known, `${node.name} at ${position}`);
+    return true;
+  }
+
+  #publish(node: SimulatedNode): boolean {
+    const { outgoing } = node;
+    if (node.isPaused || outgoing === undefined) return false;
+    if (this.random.below(100) < 15) this.#copies.push(outgoing);
+    node.outgoing = undefined;
+    this.log.append(outgoing);
+    return true;
+  }
+
+  #act(client: SimulatedClient, node: SimulatedNode): void {
+    const { random, log: { timeMs } } = this;
+    if (client.isIdle) {
+      if (!node.isPaused && !node.isLost) client.connect(node, timeMs);
+      return;
+    }
+    if (client.node?.isPaused) return;
+    const room = ROOMS[random.below(ROOMS.length)];
+    const other = NAMES[random.below(NAMES.length)];
+    const dice = random.below(100);
+    // An id counts under its author's name, so the client that changes names uses none.
+    if (client === this.clients.at(-1)) client.sends({ msg: `/nick ${other}` }, timeMs);
+    else if (dice < 45) client.says(undefined, timeMs);
+    else if (dice < 60) client.says(room, timeMs);
+    else if (dice < 70) client.says(other, timeMs);
+    else if (dice < 80) client.sends({ msg: `/join ${room}` }, timeMs);
+    else if (dice < 86) client.sends({ msg: `/part ${room}` }, timeMs);
+    else if (dice < 90) client.sends({ msg: "/who" }, timeMs);
+    else if (dice < 94) client.sends({ msg: "what is the time", to: "time" }, timeMs);
+    else if (dice < 97) client.sends({ msg: "without an id", to: room }, timeMs);
+    else if (dice < 98) client.sends({ msg: "/register open sesame" }, timeMs);
+    else if (dice < 99) this.#operate(client, other);
+    else this.#post(client);
+    client.node?.turn();
+  }
+
+  /** The operator of a node ends a peer's connection, or bans its name for a minute. */
+  #operate({ node }: SimulatedClient, name: string): void {
+    const { random, log: { timeMs } } = this;
+    const operator = node?.operator;
+    if (operator === undefined) return void node?.attachOperator(timeMs).catch(() => {});
+    const line = random.below(3) === 0 ? `/ban ${name} 1` : `/kick ${name}`;
+    try {
+      node?.hub.handle(operator, { msg: line }, timeMs);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+  }
+
+  /** Somebody sends a message over HTTP. */
+  #post({ node }: SimulatedClient): void {
+    const message = { name: `curl${this.random.below(3)}`, msg: "posted", to: "#lobby" };
+    const posted = node?.hub.sayOnce(new MemoryPeer(), message, this.log.timeMs);
+    if (posted instanceof Promise) posted.catch(() => {});
+  }
+
+  /** A node proposes that another one is gone, rightly or not. */
+  #reportLost(node: SimulatedNode): void {
+    const suspect = this.nodes[this.random.below(this.nodes.length)];
+    const number = suspect.order.node;
+    if (node === suspect || node.isPaused || number === undefined) return;
+    node.order.reportLost(number);
+    node.turn();
+  }
+
+  /** A node dies. A bundle of its may still reach the log, and a new node comes in its place. */
+  #kill(node: SimulatedNode): void {
+    const { outgoing } = node;
+    const number = node.order.node;
+    if (outgoing !== undefined) this.#copies.push(outgoing);
+    this.nodes.splice(this.nodes.indexOf(node), 1);
+    for (const client of this.clients) if (client.node === node) client.forgets();
+    this.#startNode();
+    if (number !== undefined) this.#dead.add(number);
+    this.#reportDead();
+  }
+
+  /** A node notices that another one is silent, and says so until the log knows it. */
+  #reportDead(): boolean {
+    const [witness] = this.nodes;
+    let isReported = false;
+    for (const number of this.#dead) {
+      if (witness.order.nodes.get(number) === undefined) continue;
+      witness.order.reportLost(number);
+      isReported = true;
+    }
+    witness.turn();
+    return isReported;
+  }
+
+  #startNode(): void {
+    this.nodes.push(new SimulatedNode(this.log, `node-${++this.#started}`));
+  }
+
+  #deliverCopy(): void {
+    const copy = this.#copies.splice(this.random.below(this.#copies.length), 1);
+    for (const bytes of copy) this.log.append(bytes);
+  }
+
+  /** Lets promises go on, and the lost nodes join again. */
+  async #tidy(): Promise<void> {
+    for (let i = 0; i < 4; i++) await null;
+    for (const node of this.nodes) {
+      node.turn();
+      if (!node.isLost || node.isPaused) continue;
+      for (const client of this.clients) if (client.node === node) client.forgets();
+      node.members.clear();
+      node.join();
+    }
+    for (const client of this.clients) client.hears(this.log.timeMs);
+    for (const node of this.nodes) node.turn();
+  }
+}
+
+async function messagesOf({ history, hub }: SimulatedNode): Promise<Said[]> {
+  const scopes = [...new Set([...ROOMS, ...NAMES.map((name) => `@${name}`)])]
+    .map((scope) => ({ scope, after: 0 }));
+  hub.flush();
+  const { records, more } = await history.read({ scopes, after: 0, limit: 1e6, limitBytes: 1e9 });
+  assert(!more);
+  return records.map(({ seq, json }) => {
+    const { name, msg } = JSON.parse(decoder.decode(json)) as Said;
+    return { seq, name, msg };
+  });
+}
+
+interface Said {
+  readonly seq: number;
+  readonly name: string;
+  readonly msg: string;
+}
+
+const decoder = new TextDecoder();

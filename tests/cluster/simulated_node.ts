@@ -1,0 +1,119 @@
+import { ClusterHistory, ClusterOrder } from "../../cluster/mod.ts";
+import { Hub, type HubLimits, type Member } from "../../hub/mod.ts";
+import { DEFAULT_HUB_LIMITS } from "../../server/config/mod.ts";
+import { MemoryBans } from "../../store/accounts/memory_bans.ts";
+import { PlainAccounts } from "../support/hub/plain_accounts.ts";
+import { memoryHistory } from "../support/hub/memory_hub.ts";
+import { MemoryPeer } from "../support/hub/memory_peer.ts";
+import type { SimulatedLog } from "./simulated_log.ts";
+
+/** The names that clients of a simulation use. */
+export const NAMES = ["ada", "bob", "cleo", "dora"];
+
+/** One node of a simulated cluster: a whole hub without sockets, clocks or a network. */
+export class SimulatedNode {
+  readonly hub: Hub;
+  readonly history = new ClusterHistory(memoryHistory(), "epoch-1");
+  readonly order: ClusterOrder;
+  /** The bundle under way to the log. */
+  outgoing: Uint8Array | undefined;
+  /** True while the node sleeps: it neither reads the log nor writes to it. */
+  isPaused = false;
+  /** The position of the next bundle to read. */
+  next = 1;
+  /** True once the others held the node for dead, until it has joined again. */
+  isLost = false;
+  operator: Member | undefined;
+  /** The peers that are connected to this node. */
+  readonly members = new Set<Member>();
+  #isFlushWanted = false;
+  #tokens = 0;
+
+  constructor(
+    readonly log: SimulatedLog,
+    readonly name: string,
+    limits: Partial<HubLimits> = {},
+  ) {
+    let order: ClusterOrder;
+    this.hub = new Hub({
+      history: this.history,
+      limits: { ...DEFAULT_HUB_LIMITS, ...limits },
+      accounts: new PlainAccounts(),
+      bans: new MemoryBans(),
+      hashKey: [1, 2],
+      newToken: () => `${name}-${log.newNumber()}-${++this.#tokens}`,
+      requestFlush: () => this.#isFlushWanted = true,
+      onBug: fail,
+    }, (machine) =>
+      order = new ClusterOrder({
+        machine,
+        history: this.history,
+        send: (bundle) => this.outgoing = bundle.slice(),
+        requestFlush: () => this.#isFlushWanted = true,
+        onLost: () => this.#lose(),
+        onBug: fail,
+        queueMaxBytes: 1024 * 1024,
+      }));
+    this.order = order!;
+    this.join();
+  }
+
+  /** Begins a life of the node. */
+  join(): void {
+    this.isLost = false;
+    this.order.join(this.log.newNumber(), this.name);
+    this.turn();
+  }
+
+  /** Ends the turn: delivers, and sends what was submitted. */
+  turn(): void {
+    while (this.#isFlushWanted) {
+      this.#isFlushWanted = false;
+      this.hub.flush();
+      this.order.flush();
+    }
+  }
+
+  /** Reads the next bundle of the log. Returns false if there is none. */
+  read(): boolean {
+    const bundle = this.log.at(this.next);
+    if (bundle === undefined) return false;
+    this.order.receive(bundle.bytes, this.next, bundle.timeMs);
+    this.next++;
+    this.turn();
+    return true;
+  }
+
+  /** The state that all nodes must agree on, as text. */
+  digest(): string {
+    const { accounts, bans, directory, rooms } = this.hub;
+    const names = [...directory.values()].map(({ name, fold, ref, current, session, rooms }) =>
+      [name, fold, ref, session, current?.name, [...rooms].map((room) => room.name)].join(" ")
+    );
+    const seats = [...rooms.values()].map(({ name, members }) =>
+      `${name}: ${[...members].map((member) => `${member.name}/${member.ref}`)}`
+    );
+    const nodes = [...this.order.nodes.entries()].map(([node, { lastNumber, members }]) =>
+      `${node} ${lastNumber} ${[...members.keys()]}`
+    );
+    const registered = NAMES.map((name) => JSON.stringify(accounts.get(name)));
+    const banned = JSON.stringify(bans.list(this.log.at(this.next - 1)?.timeMs ?? 0));
+    return [this.history.lastSeq, banned, ...registered, ...names, ...seats, ...nodes].join("\n");
+  }
+
+  /** Seats the operator of this node, if it has none. */
+  async attachOperator(timeMs: number): Promise<void> {
+    if (this.operator !== undefined || this.isLost) return;
+    this.operator = await this.hub.attachOperator(new MemoryPeer({ transport: "hub" }), timeMs);
+  }
+
+  #lose(): void {
+    this.operator = undefined;
+    this.isLost = true;
+    this.outgoing = undefined;
+  }
+}
+
+function fail(error: unknown): never {
+  throw error;
+}
