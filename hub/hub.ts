@@ -15,6 +15,7 @@ import { LocalOrder } from "./order/local_order.ts";
 import type { Order } from "./order/order.ts";
 import { StateMachine } from "./order/state_machine.ts";
 import type { Peer } from "./peers/peer.ts";
+import type { Signals } from "./peers/signals.ts";
 import type { Member } from "./rooms/room.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import { diagnoseSince } from "./time/since.ts";
@@ -33,6 +34,7 @@ export class Hub {
   readonly limits: HubLimits;
   readonly rooms: Rooms;
   readonly sessions: Sessions;
+  readonly signals: Signals;
   readonly wall: WallTime;
   readonly #state: HubState;
   readonly #fanOut: FanOut;
@@ -53,6 +55,7 @@ export class Hub {
     this.limits = state.limits;
     this.rooms = state.rooms;
     this.sessions = state.sessions;
+    this.signals = state.signals;
     this.wall = state.wall;
     this.#state = state;
     this.#fanOut = state.fanOut;

@@ -19,6 +19,7 @@ import { Member } from "./rooms/room.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { type SayOptions, Speech } from "./speech.ts";
 import { WallTime } from "./time/wall_time.ts";
+import { Signals } from "./peers/signals.ts";
 import { foldName, type Notice } from "../vocabulary/mod.ts";
 
 /**
@@ -38,6 +39,7 @@ export class HubState {
   readonly reception: Reception;
   readonly rooms: Rooms;
   readonly sessions: Sessions;
+  readonly signals: Signals;
   readonly speech: Speech;
   /** Set by the hub, which builds the order upon this state. */
   order!: Order;
@@ -55,6 +57,8 @@ export class HubState {
     this.sessions = new Sessions({ ttlMs: limits.sessionTtlMs, maxSessions: limits.maxSessions });
     this.fanOut = new FanOut(history, requestFlush, limits.replayHoldMaxBytes);
     this.rooms = new Rooms(limits, this.fanOut);
+    this.signals = new Signals(this.fanOut, this.rooms);
+    directory.signals = this.signals;
     const { bans, fanOut, rooms, sessions } = this;
     const credentials = new Credentials({ accounts, directory, sessions, maxAttemptKeys, isToken });
     const recentIds = new RecentIds({ windowMs, maxEntries, hashKey }, history.recentIds());
@@ -140,6 +144,7 @@ export class HubState {
     this.sessions.suspend(member, nowMs);
     this.accounts.markAway(member.fold, this.history.lastSeq);
     this.rooms.leaveAll(member, reason);
+    this.signals.watchers.clear(member);
     this.directory.remove(member);
     member.attached = false;
   }

@@ -31,7 +31,7 @@ export type {
 export { Hub } from "./hub.ts";
 export type { HubOptions } from "./hub_options.ts";
 export type { HubLimits } from "./limits.ts";
-export type { Member } from "./rooms/room.ts";
+export type { Member, Room } from "./rooms/room.ts";
 export { MemoryHistory, type MemoryHistoryOptions } from "./history/memory_history.ts";
 export { COLONS } from "./names/appearance.ts";
 export { Lookalikes } from "./names/lookalikes.ts";
@@ -41,6 +41,7 @@ export type { Entry, ResultOf } from "./order/entry.ts";
 export type { Order } from "./order/order.ts";
 export { isRead, StateMachine } from "./order/state_machine.ts";
 export type { Peer, TransportName } from "./peers/peer.ts";
+export type { PeerProfile, Signal } from "./peers/signal.ts";
 export { RemotePeer } from "./peers/remote_peer.ts";
 export type { Claim, Proof, TokenHolder } from "./access/credentials.ts";
 export { strftime } from "./time/strftime.ts";

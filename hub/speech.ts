@@ -35,7 +35,7 @@ export class Speech {
   }
 
   /** See `HubState.say`. */
-  say(member: Member, text: string, { to, id: idText, nowMs }: SayOptions): number {
+  say(member: Member, text: string, { to, id: idText, isNotice, nowMs }: SayOptions): number {
     if (text.trim() === "") {
       throw new ChatError(
         "empty-message",
@@ -49,7 +49,7 @@ export class Speech {
       fanOut.acknowledge(member, id!, known);
       return known;
     }
-    const body = bodyOf(member.name, text);
+    const body = bodyOf(member.name, text, isNotice === true ? ',"notice":true' : "");
     const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
       ? fanOut.publish(rooms.roomFor(member, to), body, said)
@@ -58,7 +58,7 @@ export class Speech {
       recentIds.add(seq, nowMs);
       fanOut.acknowledge(member, id, seq);
     }
-    if (to !== undefined) this.#answerBuiltin(member, to, text, said.timeMs);
+    if (to !== undefined && !isNotice) this.#answerBuiltin(member, to, text, said.timeMs);
     return seq;
   }
 
@@ -150,12 +150,19 @@ export interface SayOptions {
   /** A peer's name or `#room`; absent: the author's current room. */
   readonly to?: string | undefined;
   readonly id?: string | undefined;
+  /** True: no program should answer the text. */
+  readonly isNotice?: true | undefined;
   readonly nowMs: number;
 }
 
-/** Returns the part of a message's object that follows the hub's own fields. */
-function bodyOf(name: string, text: string): Splice {
-  const bytes = encoder.encode(`"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}}`);
+/**
+ * Returns the part of a message's object that follows the hub's own fields.
+ *
+ * @param more Further fields, as JSON with a comma in front.
+ */
+function bodyOf(name: string, text: string, more = ""): Splice {
+  const json = `"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}${more}}`;
+  const bytes = encoder.encode(json);
   return { view: spliceable(bytes), start: 0, end: bytes.length };
 }
 

@@ -31,6 +31,9 @@ export type Detection =
 
 const UNDECIDED: Detection = { kind: "undecided" };
 const TELNET: Detection = { kind: "telnet" };
+/** A first line of an IRC client (RFC 2812 section 3.1, and the capabilities of IRCv3). */
+const IRC_LINE =
+  /^(?:CAP (?:LS|REQ|LIST|END)\b.*|NICK :?[^ ]+ *|USER [^ ]+ [^ ]+ [^ ]+ :?.*|PASS :?[^ ]+ *|AUTHENTICATE [^ ]+ *|PING :?[^ ]+ *|QUIT(?: :.*)?)\r?$/;
 const LF = 0x0a;
 const BRACE_OPEN = 0x7b;
 /** The longest request line that is awaited: the length that servers should take (RFC 9112 section 3). */
@@ -171,6 +174,7 @@ function beginsObject({ bytes, start }: InputBuffer): boolean {
 /** Detects JSON lines or plain text. JSON lines also get JSON in other forms, to refuse it by name. */
 function dialectOf(input: InputBuffer): Detection {
   const { bytes, start, end } = input;
+  if (hasLineEnd(input) && IRC_LINE.test(firstLine(input))) return { kind: "dialect", name: "irc" };
   const isJson = beginsObject(input) || meansJson(firstText(bytes.subarray(start, end)));
   return { kind: "dialect", name: isJson ? "json-lines" : "plain" };
 }

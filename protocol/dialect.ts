@@ -8,6 +8,7 @@ export type DialectName =
   | "frames-be"
   | "json-lines"
   | "plain"
+  | "irc"
   | "datagram"
   | "websocket"
   | "events";

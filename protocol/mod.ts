@@ -8,6 +8,7 @@
  */
 
 import type { StreamDialect, StreamDialectName } from "./dialect.ts";
+import { IRC } from "./dialects/irc.ts";
 import { Frames } from "./dialects/frames.ts";
 import { JsonLines } from "./dialects/json_lines.ts";
 import { Plain } from "./dialects/plain.ts";
@@ -22,6 +23,9 @@ export type { Dialect, DialectName, StreamDialect, StreamDialectName } from "./d
 export { type EventId, Events, parseEventId } from "./dialects/events.ts";
 export type { ForeignProtocol } from "./foreign/foreign_protocol.ts";
 export { refuseForeign, TLS_ACCESS_DENIED } from "./foreign/refuse_foreign.ts";
+export { IRC } from "./dialects/irc.ts";
+export type { IrcHost } from "./irc/memory.ts";
+export type { IrcSession } from "./irc/session.ts";
 export { InputBuffer } from "./dialects/input_buffer.ts";
 export { splitUnended } from "./dialects/lines.ts";
 export { decodeText, diagnoseMissingName } from "./message_codec.ts";
@@ -40,4 +44,5 @@ export const STREAM_DIALECTS: Readonly<Record<StreamDialectName, StreamDialect>>
   "frames-be": new Frames("big"),
   "json-lines": new JsonLines(),
   plain: new Plain(),
+  irc: IRC,
 };

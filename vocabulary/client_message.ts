@@ -27,6 +27,10 @@ export interface ClientMessage {
   readonly isTyped?: true;
   /** The transport has chosen the name, since the peer gave none: another one will do as well. */
   readonly isGuest?: true;
+  /** True: no program should answer the text by itself. */
+  readonly isNotice?: true;
+  /** The peer of this hello chooses its rooms itself, and doesn't start in the lobby. */
+  readonly isRoomless?: true;
   /** UDP: proves that the sender receives at its address. */
   readonly cookie?: string;
 }

@@ -25,6 +25,7 @@ export type {
   PlainNotice,
   RenameNotice,
   RoomsNotice,
+  TopicNotice,
   WelcomeNotice,
   WhoisNotice,
   WhoNotice,

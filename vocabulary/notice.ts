@@ -10,6 +10,7 @@ export type Notice =
   | JoinNotice
   | LeaveNotice
   | RenameNotice
+  | TopicNotice
   | AckNotice
   | WhoNotice
   | RoomsNotice
@@ -62,6 +63,22 @@ export interface LeaveNotice extends FromServer {
   readonly peer: string;
   readonly to: string;
   readonly reason?: string;
+  /** The peer has left the hub, and so each of its rooms. */
+  readonly quit?: true;
+}
+
+/** Answers `/topic`, and tells a room its new topic. */
+export interface TopicNotice extends FromServer {
+  readonly event: "topic";
+  readonly to: string;
+  /** The peer that has set or taken away the topic just now. */
+  readonly peer?: string;
+  /** Absent where the room has none. */
+  readonly topic?: string;
+  /** The topic's author. */
+  readonly by?: string;
+  /** The time of the topic, RFC 3339. */
+  readonly time?: string;
 }
 
 export interface RenameNotice extends FromServer {

@@ -273,6 +273,7 @@ export class ClientCore {
       case "whois":
       case "help":
       case "info":
+      case "topic":
       case "time":
         break;
       default:

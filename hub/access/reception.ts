@@ -45,7 +45,7 @@ export class Reception {
       this.#replaceGhost(member, ghost, session, nowMs);
     } else {
       directory.add(member);
-      rooms.enter(member, LOBBY);
+      if (!hello.isRoomless) rooms.enter(member, LOBBY);
     }
     return member;
   }

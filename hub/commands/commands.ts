@@ -1,5 +1,6 @@
 import { closestString } from "@std/text/closest-string";
 import { ACCOUNT_COMMANDS, ACCOUNT_OPERATOR_COMMANDS } from "./account_commands.ts";
+import { AWAY_COMMAND } from "./away_command.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -9,6 +10,7 @@ import { OPERATOR_COMMANDS } from "./operator_commands.ts";
 import { readPeer } from "./peer_argument.ts";
 import { ROOM_COMMANDS } from "./room_commands.ts";
 import type { Member } from "../rooms/room.ts";
+import { TOPIC_COMMAND } from "./topic_command.ts";
 import { strftime } from "../time/strftime.ts";
 import { mainWord, SYNONYMS, wholeName } from "../../vocabulary/mod.ts";
 
@@ -17,6 +19,7 @@ const WORD_MAX_CHARS = 32;
 const COMMANDS: Readonly<Record<string, Command>> = {
   help: { usage: "", help: "this list", run: help },
   ...ROOM_COMMANDS,
+  topic: TOPIC_COMMAND,
   msg: { usage: "name text", help: "say something to one peer", run: msg, isOrdered: true },
   say: { usage: "text", help: "say it as it is, even a word like help", run: say, isOrdered: true },
   nick: {
@@ -26,6 +29,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     isOrdered: true,
     changesName: true,
   },
+  away: AWAY_COMMAND,
   time: { usage: "[format]", help: "the server's time, by strftime", run: time },
   ...HISTORY_COMMANDS,
   ...ACCOUNT_COMMANDS,

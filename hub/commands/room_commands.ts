@@ -1,4 +1,5 @@
 import { ChatError, usageError } from "../chat_error.ts";
+import { shortReason } from "../close_reason.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { LISTED_MAX } from "../limits.ts";
 import { parseRoomName } from "../names/name.ts";
@@ -8,7 +9,7 @@ export const ROOM_COMMANDS: Readonly<Record<string, Command>> = {
   who: { usage: "[#room]", help: "who is here, or in a room", run: who },
   rooms: { usage: "", help: "the rooms and how many are in each", run: rooms },
   join: { usage: "#room", help: "enter a room and talk there", run: join, isOrdered: true },
-  part: { usage: "[#room]", help: "leave a room", run: part, isOrdered: true },
+  part: { usage: "[#room] [reason]", help: "leave a room", run: part, isOrdered: true },
 };
 
 function who({ state, member }: CommandContext, args: string): void {
@@ -71,11 +72,13 @@ function join({ state, member }: CommandContext, args: string): void {
 }
 
 function part({ state, member }: CommandContext, args: string): void {
-  const room = args === "" ? state.rooms.roomFor(member, undefined) : state.rooms.find(args);
+  const [, name, reason = ""] = /^(#\S*)?\s*(.*)$/s.exec(args)!;
+  // A word without # is the name of a room that somebody has written wrongly.
+  const room = args === "" ? state.rooms.roomFor(member, undefined) : state.rooms.find(name ?? args);
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /rooms lists the rooms.`);
   }
-  state.rooms.leave(member, room);
+  state.rooms.leave(member, room, reason === "" ? {} : { reason: shortReason(reason) });
   const next = member.current === undefined
     ? "you are in no room"
     : `you talk in ${member.current.name}`;
@@ -85,5 +88,6 @@ function part({ state, member }: CommandContext, args: string): void {
     event: "leave",
     peer: member.name,
     to: room.name,
+    ...(reason !== "" && { reason: shortReason(reason) }),
   });
 }

@@ -1,5 +1,6 @@
 import type { Member } from "../rooms/room.ts";
 import type { PeerName } from "./name.ts";
+import type { Signal } from "../peers/signal.ts";
 import { Lookalikes } from "./lookalikes.ts";
 import { nearestName } from "./nearest.ts";
 import { foldName } from "../../vocabulary/mod.ts";
@@ -11,6 +12,8 @@ import { foldName } from "../../vocabulary/mod.ts";
 export class Directory {
   readonly #byFold = new Map<string, Member>();
   readonly #lookalikes = new Lookalikes((fold) => this.#byFold.has(fold));
+  /** Learns of members that come and go, for those who watch their names. */
+  signals: { toWatchers(fold: string, signal: Signal): void } | undefined;
   #guests = 0;
 
   get size(): number {
@@ -24,6 +27,7 @@ export class Directory {
   add(member: Member): void {
     this.#byFold.set(member.fold, member);
     this.#lookalikes.add(member.name, member.fold);
+    this.signals?.toWatchers(member.fold, { kind: "online", name: member.name });
   }
 
   /** Returns a member whose name looks like this one and isn't the same. */
@@ -49,6 +53,7 @@ export class Directory {
     if (this.#byFold.get(member.fold) !== member) return;
     this.#byFold.delete(member.fold);
     this.#lookalikes.remove(member.name, member.fold);
+    this.signals?.toWatchers(member.fold, { kind: "offline", name: member.name });
   }
 
   values(): IterableIterator<Member> {

@@ -78,7 +78,7 @@ export class StateMachine {
     if (message.name !== undefined && message.name !== member.name) {
       state.rename(member, message.name, nowMs);
     }
-    const { msg, id, to } = message;
+    const { msg, id, to, isNotice } = message;
     if (msg === undefined) {
       if (isHello(message)) this.#welcome(member, message);
       return;
@@ -87,7 +87,8 @@ export class StateMachine {
     if (command !== undefined) return runCommand({ state, member, nowMs, message }, command);
     const bareWord = message.isTyped ? bareWordIn(msg) : undefined;
     if (bareWord !== undefined) state.tell(member, plainNotice("info", bareWord.sentence));
-    if (bareWord?.isSaid !== false) state.say(member, spokenText(msg), { to, id, nowMs });
+    if (bareWord?.isSaid === false) return;
+    state.say(member, spokenText(msg), { to, id, isNotice, nowMs });
   }
 
   #post({ peer, message, isOwner }: PostEntry, nowMs: number): number {
@@ -98,12 +99,15 @@ export class StateMachine {
   }
 
   #register({ account, hash, member }: RegisterEntry): Promise<void> | undefined {
-    const { accounts, history, sessions } = this.state;
+    const { accounts, history, sessions, signals } = this.state;
     const done = accounts.register(account, hash);
     const markOwner = () => {
       // A member that has left meanwhile is away from the beginning.
-      if (member.attached && member.fold === account.fold) sessions.markOwner(member);
-      else accounts.markAway(account.fold, history.lastSeq);
+      if (member.attached && member.fold === account.fold) {
+        sessions.markOwner(member);
+        const { name } = account;
+        signals.toNeighbours(member, { kind: "account", name, account: name });
+      } else accounts.markAway(account.fold, history.lastSeq);
     };
     if (done !== undefined) return done.then(markOwner);
     markOwner();

@@ -1,5 +1,6 @@
 import type { Author, Batch } from "../../batch/mod.ts";
 import type { CloseReason } from "../close_reason.ts";
+import type { PeerProfile, Signal } from "./signal.ts";
 import type { Notice } from "../../vocabulary/mod.ts";
 
 /** The transport that a peer uses. `hub` stands for `time`, `echo` and the operator. */
@@ -16,6 +17,8 @@ export interface Peer {
   readonly transport: TransportName;
   /** Its address without the port: bans are for addresses. */
   readonly address: string;
+  /** Absent: the peer tells nothing about itself. */
+  readonly profile?: PeerProfile | undefined;
   /** Queues one notice. */
   send(notice: Notice): void;
   /**
@@ -23,6 +26,8 @@ export interface Peer {
    * peer that keeps the bytes retains their memory: see {@linkcode Batch.memory}.
    */
   deliver(batch: Batch, self: Author): void;
+  /** Queues one signal. Absent: the peer wants none. */
+  signal?(signal: Signal): void;
   /** Answers a message that is refused after the call in which it came. `id` is the message's. */
   refuse(refusal: unknown, id: string | undefined): void;
   /** Ends the connection once what is queued has been written. */

@@ -3,6 +3,7 @@ import type { PendingAcks } from "../delivery/pending_acks.ts";
 import type { PeerName, RoomName } from "../names/name.ts";
 import type { Peer } from "../peers/peer.ts";
 import { RemotePeer } from "../peers/remote_peer.ts";
+import type { Topic } from "./topic.ts";
 import { foldName } from "../../vocabulary/mod.ts";
 
 /** The room that everybody starts in. */
@@ -16,6 +17,7 @@ export class Room {
   readonly to: string | undefined;
   /** The messages and notices since the last flush. */
   batch: Batch | undefined;
+  topic: Topic | undefined;
   readonly #slab = new Slab();
 
   constructor(readonly name: RoomName) {
@@ -68,6 +70,8 @@ export class Member implements Author {
   acksBytes = 0;
   /** False once the member has left. Others may still refer to it then. */
   attached = true;
+  /** Why nobody sits in front of the peer; undefined while somebody does. */
+  away: string | undefined;
   /** True for the person at the server's own terminal, who may kick and ban. */
   isOperator = false;
   /** Names the member in the entries of several nodes: the number of the entry that seated it. */

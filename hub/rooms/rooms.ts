@@ -115,7 +115,7 @@ export class Rooms {
   }
 
   /** Takes a member out of one room and tells the others there. */
-  leave(member: Member, room: Room, reason?: string): void {
+  leave(member: Member, room: Room, { reason, quit }: Leaving = {}): void {
     if (room.batch !== undefined) this.fanOut.flush();
     room.members.delete(member);
     member.rooms.delete(room);
@@ -131,11 +131,16 @@ export class Rooms {
       peer: member.name,
       to: room.name,
     } as const;
-    this.#announce(room, member, reason ? { ...notice, reason } : notice);
+    this.#announce(room, member, {
+      ...notice,
+      ...(reason && { reason }),
+      ...(quit && { quit }),
+    });
   }
 
+  /** Takes a member that leaves the hub out of all its rooms. */
   leaveAll(member: Member, reason: string): void {
-    for (const room of [...member.rooms]) this.leave(member, room, reason);
+    for (const room of [...member.rooms]) this.leave(member, room, { reason, quit: true });
   }
 
   /** Takes a member out of every room without a notice. Empty rooms stay open for its successor. */
@@ -197,6 +202,13 @@ export class Rooms {
       );
     }
   }
+}
+
+/** The facts about a leave that the others in the room are told. */
+interface Leaving {
+  readonly reason?: string;
+  /** True for a member that leaves the hub. */
+  readonly quit?: true;
 }
 
 /**

@@ -91,6 +91,7 @@ export class Chat {
       case "rename":
       case "rooms":
       case "time":
+      case "topic":
       case "welcome":
       case "who":
       case "bans":

@@ -7,7 +7,6 @@ export type ForeignProtocol =
   | "http2"
   | "tls"
   | "ssh"
-  | "irc"
   | "mqtt"
   | "redis"
   | "smtp"
@@ -34,12 +33,6 @@ const SIGNATURES: readonly Signature[] = [
   { protocol: "http2", whole: /^PRI \* HTTP\/2\.0/ },
   { protocol: "http", whole: /^(?!PRI )[A-Z]{3,10} \S+ HTTP\/\d/ },
   { protocol: "ssh", whole: /^SSH-/ },
-  {
-    protocol: "irc",
-    // RFC 2812 section 3.1, and the capabilities of IRCv3.
-    whole:
-      /^(?:CAP (?:LS|REQ|LIST|END)\b[^\n]*|NICK :?[^ \r\n]+|USER [^ ]+ [^ ]+ [^ ]+ :?[^\r\n]+)\r?\n|^PASS [^ \r\n]+(?:\r\n|\n(?:NICK|USER|CAP) )/,
-  },
   {
     protocol: "mqtt",
     // CONNECT (MQTT 5.0 section 3.1): the type, a length of 1 to 4 bytes, the protocol's name.
@@ -88,8 +81,6 @@ export function foreignSentence(protocol: NamedProtocol, head: string): string {
       return "This is hubbub's TCP port without TLS, and that was a TLS ClientHello: connect without TLS.";
     case "ssh":
       return `${PLACE} an SSH client ${seen}: sshd usually listens on port 22.`;
-    case "irc":
-      return `${PLACE} an IRC client ${seen}: IRC isn't spoken here yet, so join with nc or telnet and type lines of text, or open the web port (flag --web, 8080 by default) in a browser.`;
     case "mqtt":
       return `${PLACE} an MQTT client: a broker usually listens on port 1883; here a sensor may ${INSTEAD} ${EXAMPLE}.`;
     case "redis":

@@ -28,8 +28,6 @@ export function refuseForeign(
     // The fatal alert protocol_version (RFC 8446 section 6): a TLS client can show nothing else.
     case "tls":
       return Uint8Array.of(0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46);
-    case "irc":
-      return encoder.encode(`ERROR :${sentence}\r\n`);
     case "mqtt":
       return mqttRefusal(sentence, head);
     case "redis":

@@ -15,11 +15,13 @@ import {
   leaveReasonOf,
   type Member,
   type Notice,
+  type PeerProfile,
   plainNotice,
   refusalNotice,
+  type Signal,
   type TransportName,
 } from "../../hub/mod.ts";
-import { type Dialect, maskSecretRest, STREAM_DIALECTS } from "../../protocol/mod.ts";
+import { type Dialect, IRC, type IrcHost, type IrcSession, maskSecretRest, STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { type Counters, countOne, type Traffic } from "../counters.ts";
 import type { RefusalLog } from "../admission/refusal_log.ts";
 import type { Bugs } from "../bugs/bugs.ts";
@@ -73,6 +75,8 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
   readonly #traffic: Traffic;
   #onEnding: (() => void) | undefined;
   #dialect: Dialect | undefined;
+  /** The conversation with an IRC client. */
+  #irc: IrcSession | undefined;
   #fastLane: FastLane | undefined;
   readonly #decoder: FrameDecoder;
   #hello: Hello | undefined;
@@ -122,7 +126,15 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
 
   /** Resolves when the password under way has been checked; undefined while there is none. */
   get passwordChecked(): Promise<void> | undefined {
-    return this.#hello?.passwordChecked;
+    return this.#hello?.passwordChecked ?? this.#irc?.busy;
+  }
+
+  get provenFold(): string | undefined {
+    return this.#irc?.provenFold;
+  }
+
+  get profile(): PeerProfile | undefined {
+    return this.#irc?.profile;
   }
 
   /** True if the peer speaks JSON; false for lines of text. */
@@ -145,7 +157,8 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
 
   /** Sets the dialect; before that, nothing can be received or sent. */
   speak(dialect: Dialect): void {
-    this.#dialect = dialect;
+    this.#irc = dialect.name === "irc" ? IRC.open(this.#ircHost()) : undefined;
+    this.#dialect = this.#irc ?? dialect;
     log.debug("{remote} speaks {dialect}", { remote: this.remote, dialect: dialect.name });
   }
 
@@ -189,6 +202,7 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
     this.#traffic.bytesIn += end - start;
     this.#context.trace?.received(this, bytes, start, end);
     try {
+      if (this.#irc !== undefined) return this.#irc.receive(bytes, start, end, nowMs);
       const { member } = this;
       const mayBeCanonical = member !== undefined && dialect.isJson;
       if (
@@ -245,6 +259,10 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
     if (dialect === undefined) return;
     const greeted = notice.event === "welcome" && this.#link.greet?.(notice) || notice;
     this.#push(dialect.encodeNotice(greeted));
+  }
+
+  signal(signal: Signal): void {
+    this.#irc?.signal(signal);
   }
 
   deliver(batch: Batch, self: Member): void {
@@ -339,6 +357,22 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
   #lane(member: Member, view: DataView, start: number, end: number, nowMs: number): boolean {
     this.#fastLane ??= new FastLane(this.#context.hub, this);
     return this.#fastLane.trySay(member, view, start, end, nowMs);
+  }
+
+  #ircHost(): IrcHost {
+    // deno-lint-ignore no-this-alias -- the member comes later
+    const connection = this;
+    return {
+      hub: this.#context.hub,
+      address: this.address,
+      get member() {
+        return connection.member;
+      },
+      write: (bytes) => this.#push(bytes),
+      handle: (message, nowMs) => this.handle(message, nowMs),
+      close: (reason) => this.close(reason),
+      newId: () => crypto.randomUUID(),
+    };
   }
 
   #push(bytes: Uint8Array, memory?: SlabMemory): void {

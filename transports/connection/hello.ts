@@ -4,6 +4,7 @@ import {
   type Claim,
   type ClientMessage,
   commandIn,
+  foldName,
   type Hub,
   type Member,
   type Peer,
@@ -22,6 +23,8 @@ export interface Guest extends Peer {
   readonly isJson: boolean;
   /** Undefined until the hub has attached the peer. */
   member: Member | undefined;
+  /** The folded registered name that the peer has proved to own already, if any. */
+  readonly provenFold: string | undefined;
   /** Notes that the peer is alive. */
   heard(nowMs: number): void;
   expectHeartbeats(everyMs: number, nowMs: number): void;
@@ -50,9 +53,10 @@ export class Hello {
     const { hub, guest } = this;
     try {
       const hello = guest.member === undefined ? this.#introduce(message) : message;
-      const claim = hub.claimOf(hello, guest.member, nowMs);
+      const isOwner = isProven(hello, guest);
+      const claim = isOwner ? undefined : hub.claimOf(hello, guest.member, nowMs);
       if (claim === undefined) {
-        const entering = this.#carryOut(hello, nowMs, { isOwner: false });
+        const entering = this.#carryOut(hello, nowMs, { isOwner });
         if (entering !== undefined) {
           this.#passwordCheck = new PasswordCheck(this.#wait(entering, hello, nowMs));
         }
@@ -131,4 +135,11 @@ export class Hello {
     log.debug("{name} joined from {remote}", { name: member.name, remote: guest.remote });
     if (rest.msg !== undefined) hub.handle(member, rest, nowMs);
   }
+}
+
+/** True for a message that claims the name which its peer has proved to own. */
+function isProven({ name }: ClientMessage, { member, provenFold }: Guest): boolean {
+  if (name === undefined || provenFold === undefined) return false;
+  const fold = foldName(name);
+  return fold === provenFold && member?.fold !== fold;
 }

@@ -69,7 +69,7 @@ export class FrameReader implements FrameSource {
    * behind a line end.
    */
   get mayStall(): boolean {
-    if (this.input.size === 0) return false;
+    if (this.input.size === 0 || this.#dialect?.name === "irc") return false;
     if (!this.#isFramed || this.connection.member === undefined) return true;
     const first = this.input.bytes[this.input.start];
     return first === 0x0a || first === 0x0d;
@@ -140,7 +140,7 @@ export class FrameReader implements FrameSource {
   /** Before its first bytes have told the dialect, {@linkcode detect} looks for telnet itself. */
   #mayHoldTelnet(count: number): boolean {
     if (this.#dialect === undefined) return this.#telnet !== undefined;
-    if (this.#isFramed) return false;
+    if (this.#isFramed || this.#dialect?.name === "irc") return false;
     // Programs send much JSON at once, and looking through it would take as long as splitting it.
     return !this.#dialect.isJson || this.input.isTelnet || count <= TYPED_MAX_BYTES;
   }

@@ -1,0 +1,55 @@
+import { ChatError } from "../chat_error.ts";
+import type { Command, CommandContext } from "./command.ts";
+import type { Room } from "../rooms/room.ts";
+import { TOPIC_MAX_CHARS } from "../rooms/topic.ts";
+import type { TopicNotice } from "../../vocabulary/mod.ts";
+
+/** The text that takes a topic away. */
+const NO_TOPIC = "-";
+
+/** The command that shows and sets what a room is about. */
+export const TOPIC_COMMAND: Command = {
+  usage: "[#room] [text]",
+  help: "what a room is about; - takes that away",
+  run: topic,
+  isOrdered: true,
+};
+
+function topic({ state, member, nowMs }: CommandContext, args: string): void {
+  const [, name, text = ""] = /^(#\S*)?\s*(.*)$/s.exec(args)!;
+  const room = state.rooms.roomFor(member, name);
+  if (text === "") {
+    // The node that has the member's connection answers.
+    if (member.isHere) state.tell(member, topicNotice(room));
+    return;
+  }
+  if (!member.rooms.has(room)) {
+    throw new ChatError(
+      "not-in-room",
+      `You aren't in ${room.name}: /join ${room.name} to set its topic.`,
+    );
+  }
+  if (text.length > TOPIC_MAX_CHARS) {
+    throw new ChatError(
+      "message-too-large",
+      `The topic has ${text.length} characters; at most ${TOPIC_MAX_CHARS} are allowed: shorten it.`,
+    );
+  }
+  room.topic = text === NO_TOPIC
+    ? undefined
+    : { text, by: member.name, timeMs: state.wall.at(nowMs) };
+  state.fanOut.notify(room, { ...topicNotice(room), peer: member.name });
+}
+
+function topicNotice({ name, topic }: Room): TopicNotice {
+  const msg = topic === undefined
+    ? `${name} has no topic.`
+    : `The topic of ${name} is: ${topic.text}`;
+  const notice = { name: "server", msg, event: "topic", to: name } as const;
+  return topic === undefined ? notice : {
+    ...notice,
+    topic: topic.text,
+    by: topic.by,
+    time: new Date(topic.timeMs).toISOString(),
+  };
+}

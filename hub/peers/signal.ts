@@ -1,0 +1,31 @@
+/**
+ * Something that is only of the moment: it has no number, nobody keeps it, and only peers that ask for
+ * such things are told.
+ */
+export type Signal =
+  /** A peer is away, for a reason; or is back, without one. */
+  | { readonly kind: "away"; readonly name: string; readonly text: string | undefined }
+  /** A peer has proved that it owns a registered name. */
+  | { readonly kind: "account"; readonly name: string; readonly account: string }
+  | { readonly kind: "real-name"; readonly name: string; readonly realName: string }
+  /** A watched name is here now. */
+  | { readonly kind: "online"; readonly name: string }
+  /** A watched name isn't here any more. */
+  | { readonly kind: "offline"; readonly name: string }
+  | { readonly kind: "invite"; readonly name: string; readonly peer: string; readonly room: string }
+  /** A question or an answer of one program to others, which people don't read. */
+  | {
+    readonly kind: "program";
+    readonly name: string;
+    /** A peer's name or `#room`. */
+    readonly to: string;
+    readonly text: string;
+    readonly isNotice: boolean;
+  };
+
+/** The facts that a peer tells about itself, for others to see. */
+export interface PeerProfile {
+  readonly realName: string;
+  /** The registered name that the peer proved to own, which may be another than its own. */
+  readonly account: string | undefined;
+}

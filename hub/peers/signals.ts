@@ -1,0 +1,33 @@
+import type { FanOut } from "../fan_out.ts";
+import type { Signal } from "./signal.ts";
+import type { Member, Room } from "../rooms/room.ts";
+import type { Rooms } from "../rooms/rooms.ts";
+import { Watchers } from "./watchers.ts";
+
+/** Sends signals to those members whose peers ask for them. */
+export class Signals {
+  readonly watchers: Watchers = new Watchers();
+
+  constructor(readonly fanOut: FanOut, readonly rooms: Rooms) {}
+
+  /** Sends a signal to one member, after everything that its rooms have said before. */
+  toMember(member: Member, signal: Signal): void {
+    if (member.peer.signal === undefined) return;
+    this.fanOut.flushRoomsOf(member);
+    member.peer.signal(signal);
+  }
+
+  toRoom(room: Room, signal: Signal, except: Member): void {
+    for (const member of room.members) if (member !== except) this.toMember(member, signal);
+  }
+
+  /** Sends a signal about a member to those that share a room with it. */
+  toNeighbours(member: Member, signal: Signal): void {
+    for (const neighbour of this.rooms.neighbours(member)) this.toMember(neighbour, signal);
+  }
+
+  /** Tells those that watch a name that its peer has come or gone. */
+  toWatchers(fold: string, signal: Signal): void {
+    for (const member of this.watchers.of(fold)) this.toMember(member, signal);
+  }
+}

@@ -1,0 +1,11 @@
+/** A room's topic, as long as the room is open. */
+export interface Topic {
+  readonly text: string;
+  /** The name of its author. */
+  readonly by: string;
+  /** The wall time in milliseconds. */
+  readonly timeMs: number;
+}
+
+/** Longest topic, in UTF-16 code units. */
+export const TOPIC_MAX_CHARS = 300;

@@ -1,0 +1,200 @@
+import type { Member, Room } from "../../../hub/mod.ts";
+import { stripFormatting } from "../formatting.ts";
+import { HOST, SERVER, USER } from "../identity.ts";
+import { LINE_MAX_BYTES } from "../line.ts";
+import type { IrcMemory } from "../memory.ts";
+import type { Answer } from "../answer.ts";
+import { channelOf, isChannel, nickOf, roomOf } from "../names.ts";
+import { ERR, RPL } from "../numerics.ts";
+import type { IrcCommand, IrcContext } from "./command.ts";
+import { shownParam } from "./registration.ts";
+
+const encoder = new TextEncoder();
+
+/** The commands about channels, which are the hub's rooms. */
+export const CHANNEL_COMMANDS: Readonly<Record<string, IrcCommand>> = {
+  JOIN: { paramsMin: 1, run: join },
+  PART: { paramsMin: 1, run: part },
+  TOPIC: { paramsMin: 1, run: topic },
+  NAMES: { paramsMin: 0, run: names },
+  LIST: { paramsMin: 0, run: list },
+  KICK: { paramsMin: 2, run: kick },
+  MODE: { paramsMin: 1, run: mode },
+};
+
+function join({ memory, answer, params, nowMs }: IrcContext): void {
+  const { member, host } = memory;
+  if (params[0] === "0") {
+    for (const { name } of [...member.rooms]) host.handle({ msg: `/part ${name}` }, nowMs);
+    return;
+  }
+  for (const channel of listOf(params[0])) {
+    if (!isChannel(channel)) {
+      answer.numeric(ERR.NOSUCHCHANNEL, [shownParam(channel)], "A channel's name begins with #");
+      continue;
+    }
+    const room = memory.roomOf(channel);
+    if (room !== undefined && member.rooms.has(room)) continue;
+    answer.subject = channel;
+    host.handle({ msg: `/join ${roomOf(channel)}` }, nowMs);
+  }
+}
+
+function part(context: IrcContext): void {
+  const { memory, params, nowMs } = context;
+  const reason = stripFormatting(params[1] ?? "");
+  for (const channel of listOf(params[0])) {
+    const room = ownRoom(context, channel);
+    if (room === undefined) continue;
+    context.answer.subject = channel;
+    memory.host.handle({ msg: `/part ${room.name} ${reason}` }, nowMs);
+  }
+}
+
+function topic(context: IrcContext): void {
+  const { memory, answer, params: [channel, text], nowMs } = context;
+  const room = memory.roomOf(channel);
+  if (room === undefined) {
+    return answer.numeric(ERR.NOSUCHCHANNEL, [shownParam(channel)], "No such channel");
+  }
+  if (text === undefined) return tellTopic(answer, room, { saysNone: true });
+  if (ownRoom(context, channel) === undefined) return;
+  answer.subject = channel;
+  const topic = stripFormatting(text).trim();
+  memory.host.handle({ msg: `/topic ${room.name} ${topic === "" ? "-" : topic}` }, nowMs);
+}
+
+/** Tells a room's topic, and who set it. */
+export function tellTopic(
+  answer: Answer,
+  { name, topic }: Room,
+  { saysNone }: { readonly saysNone: boolean },
+): void {
+  const channel = channelOf(name);
+  if (topic === undefined) {
+    if (saysNone) answer.numeric(RPL.NOTOPIC, [channel], "No topic is set");
+    return;
+  }
+  answer.numeric(RPL.TOPIC, [channel], stripFormatting(topic.text));
+  const seconds = String(Math.floor(topic.timeMs / 1_000));
+  answer.numeric(RPL.TOPICWHOTIME, [channel, `${nickOf(topic.by)}!${USER}@${HOST}`, seconds]);
+}
+
+function names({ memory, answer, params: [channels] }: IrcContext): void {
+  if (channels === undefined) return answer.numeric(RPL.ENDOFNAMES, ["*"], "End of names");
+  const [channel = "*"] = listOf(channels);
+  const room = memory.roomOf(channel);
+  if (room === undefined) {
+    return answer.numeric(RPL.ENDOFNAMES, [shownParam(channel)], "End of names");
+  }
+  tellNames(memory, answer, room);
+}
+
+/** Tells who is in a room. */
+export function tellNames(memory: IrcMemory, answer: Answer, room: Room): void {
+  const channel = channelOf(room.name);
+  const isLong = memory.capabilities.has("userhost-in-names");
+  const head = `:${SERVER} ${RPL.NAMREPLY} ${answer.session.nick} = ${channel} :\r\n`;
+  const maxBytes = LINE_MAX_BYTES - encoder.encode(head).length;
+  for (const line of joined([...room.members].map((member) => nameIn(member, isLong)), maxBytes)) {
+    answer.numeric(RPL.NAMREPLY, ["=", channel], line);
+  }
+  answer.numeric(RPL.ENDOFNAMES, [channel], "End of names");
+}
+
+function nameIn({ name }: Member, isLong: boolean): string {
+  return isLong ? `${nickOf(name)}!${USER}@${HOST}` : nickOf(name);
+}
+
+/** Joins words by spaces to lines of at most `maxBytes`. */
+export function joined(words: readonly string[], maxBytes: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  let lineBytes = 0;
+  for (const word of words) {
+    const bytes = encoder.encode(word).length + 1;
+    if (line !== "" && lineBytes + bytes > maxBytes) {
+      lines.push(line);
+      line = "";
+      lineBytes = 0;
+    }
+    line += line === "" ? word : ` ${word}`;
+    lineBytes += bytes;
+  }
+  if (line !== "") lines.push(line);
+  return lines;
+}
+
+function list({ memory, answer, params: [masks = ""] }: IrcContext): void {
+  const conditions = listOf(masks);
+  answer.numeric(RPL.LISTSTART, ["Channel"], "Users  Name");
+  for (const room of memory.hub.rooms.values()) {
+    if (!conditions.every((condition) => fits(room, condition, conditions))) continue;
+    const count = String(room.members.size);
+    const text = stripFormatting(room.topic?.text ?? "");
+    answer.numeric(RPL.LIST, [channelOf(room.name), count], text);
+  }
+  answer.numeric(RPL.LISTEND, [], "End of list");
+}
+
+/** True where a room fits a condition of LIST: a number of members, or one of several masks. */
+function fits({ name, members }: Room, condition: string, all: readonly string[]): boolean {
+  const size = /^([<>])(\d{1,9})$/.exec(condition);
+  if (size !== null) {
+    return size[1] === "<" ? members.size < Number(size[2]) : members.size > Number(size[2]);
+  }
+  const channel = channelOf(name);
+  return all.some((mask) => !/^[<>]/.test(mask) && matchesMask(channel, mask));
+}
+
+/** True where a text fits a mask, in which `*` stands for any text and `?` for one character. */
+export function matchesMask(text: string, mask: string): boolean {
+  // Runs of asterisks would make the time of the search grow without bounds.
+  const pattern = mask.slice(0, 128).replace(/\*+/g, "*").replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*").replaceAll("?", ".");
+  return pattern.split(".*").length <= 5 && new RegExp(`^${pattern}$`, "isu").test(text);
+}
+
+function kick(context: IrcContext): void {
+  const { answer, params: [channel] } = context;
+  if (ownRoom(context, channel) === undefined) return;
+  const sentence = "Only the hub's operator removes somebody, at the server's terminal";
+  answer.numeric(ERR.CHANOPRIVSNEEDED, [channel], sentence);
+}
+
+/** Answers the questions that clients ask about modes: rooms and peers have none. */
+function mode({ memory, answer, params: [target, modes] }: IrcContext): void {
+  if (!isChannel(target)) {
+    if (memory.memberOf(target) === memory.member) return answer.numeric(RPL.UMODEIS, ["+"]);
+    const isHere = memory.memberOf(target) !== undefined;
+    return isHere
+      ? answer.numeric(ERR.USERSDONTMATCH, [], "Others' modes are their own")
+      : answer.numeric(ERR.NOSUCHNICK, [shownParam(target)], "No such nick");
+  }
+  const room = memory.roomOf(target);
+  if (room === undefined) {
+    return answer.numeric(ERR.NOSUCHCHANNEL, [shownParam(target)], "No such channel");
+  }
+  const channel = channelOf(room.name);
+  if (modes === undefined) return answer.numeric(RPL.CHANNELMODEIS, [channel, "+"]);
+  if (/^\+?b$/.test(modes)) {
+    return answer.numeric(RPL.ENDOFBANLIST, [channel], "End of channel ban list");
+  }
+  answer.numeric(ERR.CHANOPRIVSNEEDED, [channel], "Rooms have no modes");
+}
+
+/** Returns the room of a channel that the client is in; otherwise refuses. */
+function ownRoom({ memory, answer }: IrcContext, channel: string): Room | undefined {
+  const room = memory.roomOf(channel);
+  if (room === undefined) {
+    answer.numeric(ERR.NOSUCHCHANNEL, [shownParam(channel)], "No such channel");
+    return undefined;
+  }
+  if (memory.member.rooms.has(room)) return room;
+  answer.numeric(ERR.NOTONCHANNEL, [channel], "You aren't in that channel");
+  return undefined;
+}
+
+function listOf(text: string): string[] {
+  return text.split(",").filter((word) => word !== "");
+}

@@ -1,0 +1,23 @@
+import { ACCOUNT_COMMANDS } from "./account.ts";
+import { CHANNEL_COMMANDS } from "./channels.ts";
+import type { IrcCommand } from "./command.ts";
+import { MESSAGE_COMMANDS } from "./messages.ts";
+import { PEOPLE_COMMANDS } from "./people.ts";
+import { PRESENCE_COMMANDS } from "./presence.ts";
+import { REGISTRATION_COMMANDS } from "./registration.ts";
+import { SERVER_COMMANDS } from "./server.ts";
+
+const COMMANDS: Readonly<Record<string, IrcCommand>> = {
+  ...REGISTRATION_COMMANDS,
+  ...ACCOUNT_COMMANDS,
+  ...MESSAGE_COMMANDS,
+  ...CHANNEL_COMMANDS,
+  ...PEOPLE_COMMANDS,
+  ...PRESENCE_COMMANDS,
+  ...SERVER_COMMANDS,
+};
+
+/** Returns the command of a name in upper case; undefined where there is none. */
+export function commandOf(name: string): IrcCommand | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}

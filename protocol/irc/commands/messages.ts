@@ -1,0 +1,104 @@
+import { escapeSlash, type Member } from "../../../hub/mod.ts";
+import { sourceOf } from "../identity.ts";
+import { TARGETS_MAX } from "../isupport.ts";
+import { bodyLines } from "../encoder.ts";
+import { stripFormatting } from "../formatting.ts";
+import { isChannel, nameOf, roomOf } from "../names.ts";
+import { ERR, RPL } from "../numerics.ts";
+import type { IrcCommand, IrcContext } from "./command.ts";
+import { shownParam } from "./registration.ts";
+
+/** The commands that say something. */
+export const MESSAGE_COMMANDS: Readonly<Record<string, IrcCommand>> = {
+  PRIVMSG: { paramsMin: 0, run: (context) => say(context, "PRIVMSG") },
+  NOTICE: { paramsMin: 0, run: (context) => say(context, "NOTICE") },
+  // Client-only tags go nowhere, as CLIENTTAGDENY says, so that nothing is left.
+  TAGMSG: { paramsMin: 1, run: () => {} },
+};
+
+type Saying = "PRIVMSG" | "NOTICE";
+
+function say(context: IrcContext, command: Saying): void {
+  const { answer, params } = context;
+  const [targets = "", text = ""] = params;
+  if (targets === "") return refuse(context, ERR.NORECIPIENT, [], "Say whom to");
+  if (text === "") return refuse(context, ERR.NOTEXTTOSEND, [], "The text is missing");
+  const names = [...new Set(targets.split(",").filter((name) => name !== ""))];
+  if (names.length > TARGETS_MAX) {
+    const sentence = `At most ${TARGETS_MAX} receivers`;
+    return refuse(context, ERR.TOOMANYTARGETS, [shownParam(targets)], sentence);
+  }
+  for (const name of names) {
+    answer.subject = name;
+    sayTo(context, command, name, text);
+  }
+}
+
+function sayTo(context: IrcContext, command: Saying, target: string, raw: string): void {
+  const { memory } = context;
+  const ctcp = /^\x01(\S+)(?: (.*?))?\x01?$/s.exec(raw);
+  const isAction = ctcp !== null && ctcp[1].toUpperCase() === "ACTION";
+  if (ctcp !== null && !isAction) return sayToPrograms(context, command, target, raw);
+  const said = stripFormatting(isAction ? ctcp[2] ?? "" : raw);
+  if (said.trim() === "") return refuse(context, ERR.NOTEXTTOSEND, [], "The text is blank");
+  const text = isAction ? `* ${memory.member.name} ${said}` : said;
+  const to = isChannel(target) ? roomOf(target) : nameOf(target);
+  const peer = isChannel(target) ? undefined : memory.memberOf(target);
+  if (peer === memory.member) return sayToSelf(context, command, text, isAction);
+  hand(context, command, to, text);
+  if (peer?.away !== undefined && command === "PRIVMSG") {
+    context.answer.numeric(RPL.AWAY, [target], stripFormatting(peer.away));
+  }
+}
+
+/** Hands a text to the hub. A client that wants its own messages back waits for the ack. */
+function hand({ memory, answer, nowMs }: IrcContext, command: Saying, to: string, text: string): void {
+  const message = {
+    msg: escapeSlash(text),
+    to,
+    ...(command === "NOTICE" && { isNotice: true as const }),
+  };
+  if (!memory.capabilities.has("echo-message")) return memory.host.handle(message, nowMs);
+  const id = memory.host.newId();
+  const timeMs = memory.hub.wall.at(nowMs);
+  memory.unacked.set(id, { answer, command, to, text, timeMs });
+  answer.wait();
+  memory.host.handle({ ...message, id }, nowMs);
+}
+
+/** A client may write to itself, to see how long it takes; nobody else needs to know. */
+function sayToSelf(
+  { memory, answer }: IrcContext,
+  command: Saying,
+  text: string,
+  isAction: boolean,
+): void {
+  const { nick, member } = memory;
+  const body = isAction ? text.slice(`* ${member.name} `.length) : text;
+  for (const line of bodyLines(sourceOf(member.name), command, nick, body, { isAction })) {
+    answer.add(line);
+    if (memory.capabilities.has("echo-message")) memory.write(`${line}\r\n`);
+  }
+}
+
+/** Passes on a question or an answer of a program. Only other IRC clients can read it. */
+function sayToPrograms(context: IrcContext, command: Saying, target: string, text: string): void {
+  const { memory } = context;
+  const { hub, member } = memory;
+  const isNotice = command === "NOTICE";
+  const signal = (to: string) => ({ kind: "program", name: member.name, to, text, isNotice }) as const;
+  if (isChannel(target)) {
+    const room = memory.roomOf(target);
+    if (room === undefined) return refuse(context, ERR.NOSUCHCHANNEL, [target], "No such channel");
+    return hub.signals.toRoom(room, signal(room.name), member);
+  }
+  const peer: Member | undefined = memory.memberOf(target);
+  if (peer === undefined) return refuse(context, ERR.NOSUCHNICK, [shownParam(target)], "No such nick");
+  hub.signals.toMember(peer, signal(peer.name));
+}
+
+/** Refuses a message. A notice is never answered: two programs might answer each other for ever. */
+function refuse({ answer }: IrcContext, code: string, params: string[], sentence: string): void {
+  if (answer.command !== "NOTICE") answer.numeric(code, params, sentence);
+}
+

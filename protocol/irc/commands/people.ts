@@ -1,0 +1,133 @@
+import type { Member } from "../../../hub/mod.ts";
+import { stripFormatting } from "../formatting.ts";
+import { HOST, SERVER, USER } from "../identity.ts";
+import type { IrcMemory } from "../memory.ts";
+import { channelOf, isChannel, nameOf, nickOf } from "../names.ts";
+import { ERR, RPL } from "../numerics.ts";
+import { joined, matchesMask } from "./channels.ts";
+import type { IrcCommand, IrcContext } from "./command.ts";
+import { shownParam } from "./registration.ts";
+
+/** The most peers in an answer to a WHO with a mask. */
+const WHO_MAX = 200;
+const USERHOST_MAX = 5;
+const CHANNELS_LINE_MAX_BYTES = 300;
+
+/** The commands that tell who somebody is. */
+export const PEOPLE_COMMANDS: Readonly<Record<string, IrcCommand>> = {
+  WHO: { paramsMin: 0, run: who },
+  WHOIS: { paramsMin: 0, run: whois },
+  WHOWAS: { paramsMin: 0, run: whowas },
+  USERHOST: { paramsMin: 1, run: userhost },
+  ISON: { paramsMin: 1, run: ison },
+};
+
+function who({ memory, answer, params: [mask = "*", options = ""] }: IrcContext): void {
+  const room = isChannel(mask) ? memory.roomOf(mask) : undefined;
+  const channel = room === undefined ? "*" : channelOf(room.name);
+  const members = isChannel(mask) ? room?.members ?? [] : membersLike(memory, mask);
+  const [, flags, fields, token] = /^([^%]*)(?:%([a-z]*)(?:,(.*))?)?$/i.exec(options) ?? [];
+  for (const member of members) {
+    // Nobody is an operator: that is the person at the server's terminal.
+    if (flags === "o") break;
+    if (fields !== undefined) {
+      const row = fieldsOf(memory, member, { channel, token: token ?? "0" });
+      const asked = [..."tcuihsnfdlaor"].filter((field) => fields.includes(field));
+      const values = asked.map((field) => row[field]);
+      const last = asked.at(-1) === "r" ? values.pop() : undefined;
+      answer.numeric(RPL.WHOSPCRPL, values, last);
+      continue;
+    }
+    const { u, h, s, n, f, r } = fieldsOf(memory, member, { channel, token: "0" });
+    answer.numeric(RPL.WHOREPLY, [channel, u, h, s, n, f], `0 ${r}`);
+  }
+  answer.numeric(RPL.ENDOFWHO, [shownParam(mask)], "End of WHO list");
+}
+
+function membersLike({ hub }: IrcMemory, mask: string): Member[] {
+  const exact = hub.directory.get(nameOf(mask));
+  if (exact !== undefined) return [exact];
+  if (!/[*?]/.test(mask)) return [];
+  const found: Member[] = [];
+  for (const other of hub.directory.values()) {
+    if (found.length === WHO_MAX) break;
+    if (other.peer.transport === "hub") continue;
+    if (matchesMask(nickOf(other.name), mask)) found.push(other);
+  }
+  return found;
+}
+
+/** Returns the values of a row by the letters of WHOX. */
+function fieldsOf(
+  memory: IrcMemory,
+  { name, away }: Member,
+  { channel, token }: { readonly channel: string; readonly token: string },
+): Readonly<Record<string, string>> {
+  const { account, realName } = memory.profileOf(name);
+  return {
+    t: token,
+    c: channel,
+    u: USER,
+    i: "255.255.255.255",
+    h: HOST,
+    s: SERVER,
+    n: nickOf(name),
+    f: away === undefined ? "H" : "G",
+    d: "0",
+    l: "0",
+    a: account === undefined ? "0" : nickOf(account),
+    o: "n/a",
+    r: stripFormatting(realName),
+  };
+}
+
+function whois({ memory, answer, params }: IrcContext): void {
+  const mask = params[1] ?? params[0] ?? "";
+  if (mask === "") return answer.numeric(ERR.NONICKNAMEGIVEN, [], "The nick is missing");
+  const [asked] = mask.split(",");
+  const member = memory.memberOf(asked);
+  if (member === undefined) answer.numeric(ERR.NOSUCHNICK, [shownParam(asked)], "No such nick");
+  else tellMember(memory, answer, member);
+  const shown = member === undefined ? shownParam(asked) : nickOf(member.name);
+  answer.numeric(RPL.ENDOFWHOIS, [shown], "End of WHOIS list");
+}
+
+function tellMember(memory: IrcMemory, answer: IrcContext["answer"], member: Member): void {
+  const { account, realName } = memory.profileOf(member.name);
+  const nick = nickOf(member.name);
+  answer.numeric(RPL.WHOISUSER, [nick, USER, HOST, "*"], stripFormatting(realName));
+  const channels = [...member.rooms].map(({ name }) => channelOf(name));
+  for (const line of joined(channels, CHANNELS_LINE_MAX_BYTES)) {
+    answer.numeric(RPL.WHOISCHANNELS, [nick], line);
+  }
+  answer.numeric(RPL.WHOISSERVER, [nick, SERVER], `by ${member.peer.transport}`);
+  if (member.away !== undefined) answer.numeric(RPL.AWAY, [nick], stripFormatting(member.away));
+  if (account !== undefined) {
+    answer.numeric(RPL.WHOISACCOUNT, [nick, nickOf(account)], "is logged in as");
+  }
+}
+
+function whowas({ answer, params: [nick = ""] }: IrcContext): void {
+  if (nick === "") return answer.numeric(ERR.NONICKNAMEGIVEN, [], "The nick is missing");
+  answer.numeric(ERR.WASNOSUCHNICK, [shownParam(nick)], "Nobody of that name left lately");
+  answer.numeric(RPL.ENDOFWHOWAS, [shownParam(nick)], "End of WHOWAS");
+}
+
+function userhost({ memory, answer, params }: IrcContext): void {
+  const replies = params.slice(0, USERHOST_MAX).flatMap((nick) => {
+    const member = memory.memberOf(nick);
+    if (member === undefined) return [];
+    const sign = member.away === undefined ? "+" : "-";
+    return [`${nickOf(member.name)}=${sign}${USER}@${HOST}`];
+  });
+  answer.numeric(RPL.USERHOST, [], replies.join(" "));
+}
+
+function ison({ memory, answer, params }: IrcContext): void {
+  const nicks = params.flatMap((param) => param.split(" ")).flatMap((nick) => {
+    const member = nick === "" ? undefined : memory.memberOf(nick);
+    return member === undefined ? [] : [nickOf(member.name)];
+  });
+  answer.numeric(RPL.ISON, [], nicks.join(" "));
+}
+

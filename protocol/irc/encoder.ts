@@ -1,0 +1,171 @@
+import type { Batch, Encoding } from "../../batch/mod.ts";
+import { stripControls } from "../text/terminal_text.ts";
+import type { Capabilities } from "./capabilities.ts";
+import { sourceOf } from "./identity.ts";
+import { escapeTag, ircLine, LINE_MAX_BYTES, withTags } from "./line.ts";
+import { channelOf, targetOf } from "./names.ts";
+import { splitLines, splitText } from "./split_text.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The channel of messages that name no receiver. */
+export const LOBBY_CHANNEL = "#lobby";
+
+/** An entry of a batch: a message, which has a `seq`, or a notice of the hub, which has an `event`. */
+export interface Entry {
+  readonly name: string;
+  readonly msg: string;
+  readonly seq?: number;
+  readonly time?: string;
+  readonly to?: string;
+  readonly notice?: boolean;
+  readonly replay?: boolean;
+  readonly event?: string;
+  readonly id?: string;
+  readonly peer?: string;
+  readonly reason?: string;
+  readonly quit?: boolean;
+  readonly topic?: string;
+}
+
+/** The facts about a peer that its JOIN shows. */
+export interface Profile {
+  readonly account: string | undefined;
+  readonly realName: string;
+  readonly away: string | undefined;
+}
+
+/** The form of lines for one set of capabilities, and the facts that lines show. */
+export interface Form {
+  readonly capabilities: Capabilities;
+  readonly epoch: string;
+  profileOf(name: string): Profile;
+  /** The batch that replayed messages belong to, where they belong to one. */
+  readonly playbackRef?: string | undefined;
+}
+
+/** A batch's lines in one form, with the entries that each receiver treats in its own way. */
+export class IrcEncoding implements Encoding {
+  /** @param special Acks, and notices of peers that come or leave the hub, each by its index. */
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly offsets: readonly number[],
+    readonly special: readonly (readonly [index: number, entry: Entry])[],
+  ) {}
+}
+
+/** Encodes a batch once for each set of capabilities. The batch keeps the result. */
+export function encodeIrcBatch(batch: Batch, form: Form): IrcEncoding {
+  const key = `irc ${form.capabilities.key}`;
+  const known = form.playbackRef === undefined ? batch.encodings.get(key) : undefined;
+  if (known instanceof IrcEncoding) return known;
+  const parts: Uint8Array[] = [];
+  const offsets = [0];
+  const special: [number, Entry][] = [];
+  for (let i = 0; i < batch.count; i++) {
+    const entry = JSON.parse(decoder.decode(batch.json(i))) as Entry;
+    if (entry.seq === undefined || entry.event === "ack") special.push([i, entry]);
+    const text = linesOf(entry, form).map((line) => `${line}\r\n`).join("");
+    parts.push(encoder.encode(text));
+    offsets.push(offsets[i] + parts[i].length);
+  }
+  const bytes = new Uint8Array(offsets[batch.count]);
+  parts.forEach((part, i) => bytes.set(part, offsets[i]));
+  const encoding = new IrcEncoding(bytes, offsets, special);
+  if (form.playbackRef === undefined) batch.encodings.set(key, encoding);
+  return encoding;
+}
+
+function linesOf(entry: Entry, form: Form): string[] {
+  switch (entry.event) {
+    case undefined:
+      return messageLines(entry, form);
+    // Only the session that asked for it knows the message of an ack.
+    case "ack":
+      return [];
+    case "join":
+      return joinLines(entry.peer!, channelOf(entry.to!), form);
+    case "leave":
+      return [leaveLine(entry)];
+    case "topic":
+      return [topicLine(entry)];
+    default:
+      return [ircLine(sourceOf(entry.name), "NOTICE", [targetOf(entry.to ?? LOBBY_CHANNEL)], entry.msg)];
+  }
+}
+
+/** Returns the lines of a message: one, or several where it is too long or has line ends. */
+export function messageLines(entry: Entry, form: Form): string[] {
+  const { name, msg, to, notice } = entry;
+  const command = notice === true ? "NOTICE" : "PRIVMSG";
+  const target = to === undefined ? LOBBY_CHANNEL : targetOf(to);
+  const tags = messageTags(entry, form);
+  const acts = `* ${name} `;
+  const isAction = notice !== true && msg.startsWith(acts);
+  const text = isAction ? msg.slice(acts.length) : msg;
+  return bodyLines(sourceOf(name), command, target, stamped(text, entry, form), { isAction })
+    // A number names one line alone.
+    .map((line, i) => withTags(i === 0 ? tags : tags.filter((tag) => !tag.startsWith("msgid")), line));
+}
+
+/** Returns the lines that say a text, each within the limit. */
+export function bodyLines(
+  source: string,
+  command: string,
+  target: string,
+  text: string,
+  { isAction }: { readonly isAction: boolean },
+): string[] {
+  const [open, close] = isAction ? ["\x01ACTION ", "\x01"] : ["", ""];
+  const around = `:${source} ${command} ${target} :${open}${close}\r\n`;
+  const room = LINE_MAX_BYTES - encoder.encode(around).length;
+  return splitLines(text).map(stripControls).filter((line) => line !== "")
+    .flatMap((line) => splitText(line, room))
+    .map((part) => ircLine(source, command, [target], `${open}${part}${close}`));
+}
+
+/** A client that knows no times reads an earlier message's time in its text. */
+function stamped(text: string, { replay, time }: Entry, { capabilities }: Form): string {
+  if (replay !== true || time === undefined || capabilities.has("server-time")) return text;
+  return `[${time.slice(0, 10)} ${time.slice(11, 16)}] ${text}`;
+}
+
+function messageTags({ name, seq, time, replay }: Entry, form: Form): string[] {
+  const { capabilities, epoch, playbackRef } = form;
+  const tags: string[] = [];
+  if (playbackRef !== undefined && replay === true) tags.push(`batch=${playbackRef}`);
+  if (time !== undefined && capabilities.has("server-time")) tags.push(`time=${time}`);
+  if (seq !== undefined && capabilities.has("message-tags")) {
+    tags.push(`msgid=${escapeTag(`${epoch}-${seq}`)}`);
+  }
+  // The registration of today says nothing about an earlier author.
+  if (replay !== true && capabilities.has("account-tag")) {
+    const { account } = form.profileOf(name);
+    if (account !== undefined) tags.push(`account=${escapeTag(account)}`);
+  }
+  return tags;
+}
+
+/** Returns the lines that say that a peer has entered a channel. */
+export function joinLines(name: string, channel: string, form: Form): string[] {
+  const { capabilities } = form;
+  const source = sourceOf(name);
+  const { account, realName, away } = form.profileOf(name);
+  const join = capabilities.has("extended-join")
+    ? ircLine(source, "JOIN", [channel, account ?? "*"], realName)
+    : ircLine(source, "JOIN", [channel]);
+  const isAway = away !== undefined && capabilities.has("away-notify");
+  return isAway ? [join, ircLine(source, "AWAY", [], away)] : [join];
+}
+
+function topicLine({ peer = "", to = LOBBY_CHANNEL, topic = "" }: Entry): string {
+  return ircLine(sourceOf(peer), "TOPIC", [channelOf(to)], stripControls(topic));
+}
+
+function leaveLine({ peer = "", to = LOBBY_CHANNEL, reason, quit }: Entry): string {
+  const source = sourceOf(peer);
+  const text = reason === undefined ? undefined : stripControls(reason);
+  if (quit === true) return ircLine(source, "QUIT", [], text ?? "");
+  return ircLine(source, "PART", [channelOf(to)], text);
+}

@@ -1,0 +1,108 @@
+import { foldName, type Notice } from "../../hub/mod.ts";
+import type { Answer } from "./answer.ts";
+import { tellNames, tellTopic } from "./commands/channels.ts";
+import { tellWelcome } from "./commands/server.ts";
+import { joinLines } from "./encoder.ts";
+import { stripFormatting } from "./formatting.ts";
+import { SERVER, sourceOf } from "./identity.ts";
+import type { IrcMemory } from "./memory.ts";
+import { channelOf, nickOf } from "./names.ts";
+import { RPL } from "./numerics.ts";
+import { mayTryAnotherNick, tellRefusal } from "./refusals.ts";
+
+type NoticeOf<Event extends Notice["event"]> = Extract<Notice, { event: Event }>;
+
+/** Tells a notice of the hub as the lines that clients know for it. */
+export function tellNotice(memory: IrcMemory, answer: Answer, notice: Notice): void {
+  switch (notice.event) {
+    case "welcome":
+      return tellSeat(memory, answer, notice);
+    case "join":
+      return tellJoin(memory, answer, notice);
+    case "leave":
+      return answer.line(sourceOf(notice.peer), "PART", [channelOf(notice.to)], notice.reason);
+    case "rename":
+      return tellRename(memory, answer, notice);
+    case "error":
+      return tellError(memory, answer, notice);
+    case "close":
+      return answer.line(undefined, "ERROR", [], `Closing link: ${notice.msg}`);
+    case "topic":
+    case "ack":
+    case "heartbeat":
+    case "history":
+      return;
+    case "info":
+      return tellInfo(memory, answer, notice.msg);
+    case "who":
+    case "rooms":
+    case "bans":
+    case "whois":
+    case "help":
+    case "time":
+      return answer.line(SERVER, "NOTICE", [memory.nick], notice.msg);
+    default:
+      return notice satisfies never;
+  }
+}
+
+/** Greets the client. One that replaces its own older connection is in that one's rooms already. */
+function tellSeat(memory: IrcMemory, answer: Answer, { you, msg }: NoticeOf<"welcome">): void {
+  memory.isEntering = false;
+  memory.nick = nickOf(you);
+  tellWelcome(memory, answer, msg);
+  for (const room of memory.hub.directory.get(you)?.rooms ?? []) {
+    tellEntry(memory, answer, you, room.name);
+  }
+}
+
+function tellJoin(memory: IrcMemory, answer: Answer, { peer, to }: NoticeOf<"join">): void {
+  tellEntry(memory, answer, peer, to);
+}
+
+/** Tells that the client itself is in a room, and all that it needs to know about that. */
+function tellEntry(memory: IrcMemory, answer: Answer, name: string, roomName: string): void {
+  const room = memory.hub.rooms.get(roomName);
+  if (room === undefined) return;
+  const [join] = joinLines(name, channelOf(room.name), memory.form());
+  answer.add(join);
+  tellTopic(answer, room, { saysNone: false });
+  tellNames(memory, answer, room);
+  if (!memory.capabilities.has("draft/chathistory")) memory.playbacks.push(room);
+}
+
+function tellRename(memory: IrcMemory, answer: Answer, { peer, now }: NoticeOf<"rename">): void {
+  answer.line(sourceOf(peer), "NICK", [nickOf(now)]);
+  if (nickOf(peer) === memory.nick) memory.nick = nickOf(now);
+  memory.departed.delete(foldName(now));
+  const account = memory.accountOf(now);
+  const hadAccount = memory.hub.accounts.get(foldName(peer)) !== undefined;
+  if (!memory.capabilities.has("account-notify")) return;
+  if (account !== undefined) answer.line(sourceOf(now), "ACCOUNT", [nickOf(account)]);
+  else if (hadAccount) answer.line(sourceOf(now), "ACCOUNT", ["*"]);
+}
+
+function tellError(memory: IrcMemory, answer: Answer, notice: NoticeOf<"error">): void {
+  const { id } = notice;
+  const unacked = id === undefined ? undefined : memory.unacked.get(id);
+  if (unacked !== undefined) {
+    memory.unacked.delete(id!);
+    tellRefusal(memory, unacked.answer, notice);
+    return unacked.answer.done();
+  }
+  if (memory.registering !== undefined) return memory.registering.fail(notice.error, notice.msg);
+  tellRefusal(memory, answer, notice);
+  if (!memory.isEntering) return;
+  memory.isEntering = false;
+  if (mayTryAnotherNick(notice)) memory.wantedNick = undefined;
+  else memory.isRefused = true;
+}
+
+function tellInfo(memory: IrcMemory, answer: Answer, sentence: string): void {
+  if (memory.registering !== undefined) return memory.registering.succeed(sentence);
+  if (answer.command === "AWAY") return;
+  const text = stripFormatting(sentence);
+  // The only sentence about a message is that its receiver is away.
+  if (answer.command === "PRIVMSG") return answer.numeric(RPL.AWAY, [answer.subject], text);
+  answer.line(SERVER, "NOTICE", [memory.nick], text);
+}

@@ -1,0 +1,46 @@
+import type { Signal } from "../../hub/mod.ts";
+import { stripFormatting } from "./formatting.ts";
+import { SERVER, sourceOf } from "./identity.ts";
+import { ircLine } from "./line.ts";
+import type { IrcMemory } from "./memory.ts";
+import { channelOf, nickOf, targetOf } from "./names.ts";
+import { RPL } from "./numerics.ts";
+
+/** Tells a signal, if the client has asked for such ones. */
+export function tellSignal(memory: IrcMemory, signal: Signal): void {
+  const line = lineOf(memory, signal);
+  if (line !== undefined) memory.write(`${line}\r\n`);
+}
+
+function lineOf({ capabilities, nick }: IrcMemory, signal: Signal): string | undefined {
+  const source = sourceOf(signal.name);
+  switch (signal.kind) {
+    case "away": {
+      const text = signal.text === undefined ? undefined : stripFormatting(signal.text);
+      return capabilities.has("away-notify") ? ircLine(source, "AWAY", [], text) : undefined;
+    }
+    case "account":
+      return capabilities.has("account-notify")
+        ? ircLine(source, "ACCOUNT", [nickOf(signal.account)])
+        : undefined;
+    case "real-name":
+      return capabilities.has("setname")
+        ? ircLine(source, "SETNAME", [], signal.realName)
+        : undefined;
+    case "online":
+      return ircLine(SERVER, RPL.MONONLINE, [nick], source);
+    case "offline":
+      return ircLine(SERVER, RPL.MONOFFLINE, [nick], nickOf(signal.name));
+    case "invite":
+      return ircLine(source, "INVITE", [nickOf(signal.peer)], channelOf(signal.room));
+    case "program":
+      return ircLine(
+        source,
+        signal.isNotice ? "NOTICE" : "PRIVMSG",
+        [targetOf(signal.to)],
+        signal.text,
+      );
+    default:
+      return signal satisfies never;
+  }
+}
