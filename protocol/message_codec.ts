@@ -131,6 +131,7 @@ function readFields(value: Record<string, unknown>): ClientMessage {
   if (message.id !== undefined && (message.id === "" || message.id.length > ID_MAX_CHARS)) {
     throw badField("id", `1 to ${ID_MAX_CHARS} characters`, message.id);
   }
+  if (value.notice === true) message.isNotice = true;
   const since = readInteger(value, "since", 0, Number.MAX_SAFE_INTEGER);
   if (since !== undefined) message.since = since;
   const heartbeat = readInteger(value, "heartbeat", HEARTBEAT_MIN_S, HEARTBEAT_MAX_S);

@@ -74,7 +74,9 @@ function join({ state, member }: CommandContext, args: string): void {
 function part({ state, member }: CommandContext, args: string): void {
   const [, name, reason = ""] = /^(#\S*)?\s*(.*)$/s.exec(args)!;
   // A word without # is the name of a room that somebody has written wrongly.
-  const room = args === "" ? state.rooms.roomFor(member, undefined) : state.rooms.find(name ?? args);
+  const room = args === ""
+    ? state.rooms.roomFor(member, undefined)
+    : state.rooms.find(name ?? args);
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /rooms lists the rooms.`);
   }

@@ -91,7 +91,9 @@ function linesOf(entry: Entry, form: Form): string[] {
     case "topic":
       return [topicLine(entry)];
     default:
-      return [ircLine(sourceOf(entry.name), "NOTICE", [targetOf(entry.to ?? LOBBY_CHANNEL)], entry.msg)];
+      return [
+        ircLine(sourceOf(entry.name), "NOTICE", [targetOf(entry.to ?? LOBBY_CHANNEL)], entry.msg),
+      ];
   }
 }
 
@@ -106,7 +108,9 @@ export function messageLines(entry: Entry, form: Form): string[] {
   const text = isAction ? msg.slice(acts.length) : msg;
   return bodyLines(sourceOf(name), command, target, stamped(text, entry, form), { isAction })
     // A number names one line alone.
-    .map((line, i) => withTags(i === 0 ? tags : tags.filter((tag) => !tag.startsWith("msgid")), line));
+    .map((line, i) =>
+      withTags(i === 0 ? tags : tags.filter((tag) => !tag.startsWith("msgid")), line)
+    );
 }
 
 /** Returns the lines that say a text, each within the limit. */

@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-control-regex -- the pattern looks for these characters
 
 /** Colours as two numbers or as hexadecimal ones, bold, italics and so on (modern.ircdocs.horse/formatting). */
-const FORMATTING = /\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9a-f]{6}(?:,[0-9a-f]{6})?)?|(?!\t)\p{Cc}/giu;
+const FORMATTING =
+  /\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9a-f]{6}(?:,[0-9a-f]{6})?)?|(?!\t)\p{Cc}/giu;
 
 /**
  * Returns a text without the colours and styles of IRC clients, which show as garbage elsewhere, and

@@ -1,6 +1,6 @@
 import type { ClientMessage, CloseReason, Hub, Member, Room } from "../../hub/mod.ts";
 import { foldName } from "../../hub/mod.ts";
-import { Answer } from "./answer.ts";
+import type { Answer } from "./answer.ts";
 import { Capabilities } from "./capabilities.ts";
 import type { Form, Profile } from "./encoder.ts";
 import { nameOf, roomOf } from "./names.ts";
@@ -63,7 +63,7 @@ export class IrcMemory {
   readonly unacked: Map<string, Unacked> = new Map();
   /** The folded names of those whose QUIT the client has seen: one for all rooms that they shared. */
   readonly departed: Set<string> = new Set();
-  /** Rooms whose newest messages the client is still to be sent; the first one's are under way. */
+  /** Rooms whose newest messages the client is still to be sent; those of the first room are under way. */
   readonly playbacks: Room[] = [];
   /** The batch of the messages under way, once it is open. */
   playbackRef: string | undefined;

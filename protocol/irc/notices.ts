@@ -46,7 +46,7 @@ export function tellNotice(memory: IrcMemory, answer: Answer, notice: Notice): v
   }
 }
 
-/** Greets the client. One that replaces its own older connection is in that one's rooms already. */
+/** Greets the client. A client that replaces its own older connection is in the rooms of that already. */
 function tellSeat(memory: IrcMemory, answer: Answer, { you, msg }: NoticeOf<"welcome">): void {
   memory.isEntering = false;
   memory.nick = nickOf(you);

@@ -4,7 +4,7 @@ import type { Dialect } from "../dialect.ts";
 import { Answer } from "./answer.ts";
 import { commandOf } from "./commands/commands.ts";
 import { shownParam } from "./commands/registration.ts";
-import { type Entry, encodeIrcBatch, type IrcEncoding, messageLines } from "./encoder.ts";
+import { encodeIrcBatch, type Entry, type IrcEncoding, messageLines } from "./encoder.ts";
 import { SERVER } from "./identity.ts";
 import { CLIENT_TAGS_MAX_BYTES, type IrcLine, LINE_MAX_BYTES, parseIrcLine } from "./line.ts";
 import { type IrcHost, IrcMemory } from "./memory.ts";
@@ -160,9 +160,7 @@ export class IrcSession implements Dialect {
   #refuse(bytes: Uint8Array, tell: (answer: Answer) => void): undefined {
     const memory = this.#memory;
     const line = parseIrcLine(loose.decode(bytes));
-    const label = memory.capabilities.has("labeled-response")
-      ? line?.tags.get("label")
-      : undefined;
+    const label = memory.capabilities.has("labeled-response") ? line?.tags.get("label") : undefined;
     const known = line !== undefined && commandOf(line.command) !== undefined;
     const answer = new Answer(memory, known ? line.command : "*", label);
     tell(answer);

@@ -25,9 +25,9 @@ const FIELD =
 /** Strings of JSON and of Python, with Python's letters before them. The last one may lack its end. */
 const LITERAL = /[bru]{0,2}(?:"((?:[^"\\]|\\.)*)("?)|'((?:[^'\\]|\\.)*)('?))/sy;
 
-/** Secrets that clients of other protocols send by mistake: HTTP's headers, IRC's first lines. */
+/** Secrets in the lines of other protocols: HTTP's headers, which come by mistake, and IRC's commands. */
 const FOREIGN =
-  /^([^\S\r\n]*(?:(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)[^\S\r\n]*:|(?:PASS|OPER|AUTH|AUTHENTICATE)(?=\s)))[^\S\r\n]*[^\s].*/gim;
+  /^([^\S\r\n]*(?:(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)[^\S\r\n]*:|(?:@[^\s]+ )?(?:PASS|OPER|AUTH|AUTHENTICATE|REGISTER)(?=\s)))[^\S\r\n]*[^\s].*/gim;
 
 /**
  * Returns a text with its passwords, tokens, sessions and cookies masked, in every dialect and also in

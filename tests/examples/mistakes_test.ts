@@ -35,7 +35,6 @@ const READERS: Readonly<Record<string, string>> = {
   "A picture": "frames",
   "Java's serialization": "plain",
   "HTTP/2 to the TCP port": "goaway",
-  IRC: "irc",
   MQTT: "mqtt",
   Redis: "redis",
   Mail: "mail",

@@ -14,7 +14,10 @@ import { anyText } from "../support/bytes/any_text.ts";
 import { ByteStream, found, framed } from "../support/bytes/byte_stream.ts";
 import { joined } from "../support/bytes/joined.ts";
 
-const NAMES = Object.keys(STREAM_DIALECTS) as StreamDialectName[];
+/** The dialects whose frames are messages by themselves; a line of IRC needs a session. */
+const NAMES = (Object.keys(STREAM_DIALECTS) as StreamDialectName[]).filter((name) =>
+  name !== "irc"
+);
 const JSON_NAMES = NAMES.filter((name) => STREAM_DIALECTS[name].isJson);
 
 const CONVERSATION: readonly ClientMessage[] = [

@@ -57,6 +57,8 @@ const MASKED: readonly string[] = [
   `/password ${SECRET}`,
   `/regsiter ${SECRET}`,
   `PASS ${SECRET}`,
+  `AUTHENTICATE ${SECRET}`,
+  `@label=1 REGISTER * * :${SECRET}`,
   `Authorization: Bearer ${SECRET}`,
   `GET / HTTP/1.1\r\nHost: a\r\nCookie: ${SECRET}\r\n\r\n`,
   `{"name":"ada","password": ${SECRET}}`,
@@ -235,6 +237,16 @@ socketTest(
   },
 );
 
+socketTest("a trace shows no password of an IRC client", async () => {
+  await using server = await startTestServer(["--tcp", "0", "--trace"]);
+  const peer = await Deno.connect({ port: server.tcpPort, hostname: "localhost" });
+  await peer.write(encoder.encode("PASS IRCpw34\r\nAUTHENTICATE IRCpw34\r\nQUIT\r\n"));
+  await readAll(peer);
+  const traced = server.traced.join("\n");
+  assertMatch(traced, /irc PASS \*\*\*/);
+  assert(!traced.includes("IRCpw34"), traced);
+});
+
 socketTest("the rest of a secret that a frame's wrong length cuts isn't shown either", async () => {
   await using server = await startTestServer(["--tcp", "0", "--trace"]);
   const peer = await Deno.connect({ port: server.tcpPort, hostname: "localhost" });
@@ -249,7 +261,6 @@ socketTest("the rest of a secret that a frame's wrong length cuts isn't shown ei
 });
 
 const OPENINGS: readonly [opening: string, seen: string][] = [
-  ["PASS IRCpw34\r\nNICK ada\r\n", "PASS ***"],
   ["GET /?password=IRCpw34 HTTP/1.1\r\n\r\n", "GET /?password=*** HTTP/1.1"],
 ];
 

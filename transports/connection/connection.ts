@@ -21,7 +21,14 @@ import {
   type Signal,
   type TransportName,
 } from "../../hub/mod.ts";
-import { type Dialect, IRC, type IrcHost, type IrcSession, maskSecretRest, STREAM_DIALECTS } from "../../protocol/mod.ts";
+import {
+  type Dialect,
+  IRC,
+  type IrcHost,
+  type IrcSession,
+  maskSecretRest,
+  STREAM_DIALECTS,
+} from "../../protocol/mod.ts";
 import { type Counters, countOne, type Traffic } from "../counters.ts";
 import type { RefusalLog } from "../admission/refusal_log.ts";
 import type { Bugs } from "../bugs/bugs.ts";

@@ -9,7 +9,7 @@ const SECRET_WORDS = ["register", "identify", "token", "pass", "password"];
 const WORDS = [
   ...Object.keys(SYNONYMS),
   ...Object.values(SYNONYMS),
-  ...["say", "switch", "register", "token", "pass", "password"],
+  ...["away", "topic", "say", "switch", "register", "token", "pass", "password"],
 ];
 const WORD_MAX_CHARS = 32;
 

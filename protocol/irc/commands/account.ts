@@ -56,7 +56,11 @@ async function prove({ memory, answer, nowMs }: IrcContext, base64: string): Pro
   const account = hub.accounts.get(fold);
   const isSame = authzid === "" || authzid === authcid;
   if (account === undefined || !isSame || password === "") {
-    return answer.numeric(ERR.SASLFAIL, [], "SASL authentication failed: no such name, or no password");
+    return answer.numeric(
+      ERR.SASLFAIL,
+      [],
+      "SASL authentication failed: no such name, or no password",
+    );
   }
   try {
     await hub.checkPassword({ fold, password }, address, nowMs);

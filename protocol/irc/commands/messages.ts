@@ -36,6 +36,7 @@ function say(context: IrcContext, command: Saying): void {
 
 function sayTo(context: IrcContext, command: Saying, target: string, raw: string): void {
   const { memory } = context;
+  // deno-lint-ignore no-control-regex -- it marks what programs say to each other
   const ctcp = /^\x01(\S+)(?: (.*?))?\x01?$/s.exec(raw);
   const isAction = ctcp !== null && ctcp[1].toUpperCase() === "ACTION";
   if (ctcp !== null && !isAction) return sayToPrograms(context, command, target, raw);
@@ -52,7 +53,12 @@ function sayTo(context: IrcContext, command: Saying, target: string, raw: string
 }
 
 /** Hands a text to the hub. A client that wants its own messages back waits for the ack. */
-function hand({ memory, answer, nowMs }: IrcContext, command: Saying, to: string, text: string): void {
+function hand(
+  { memory, answer, nowMs }: IrcContext,
+  command: Saying,
+  to: string,
+  text: string,
+): void {
   const message = {
     msg: escapeSlash(text),
     to,
@@ -86,14 +92,17 @@ function sayToPrograms(context: IrcContext, command: Saying, target: string, tex
   const { memory } = context;
   const { hub, member } = memory;
   const isNotice = command === "NOTICE";
-  const signal = (to: string) => ({ kind: "program", name: member.name, to, text, isNotice }) as const;
+  const signal = (to: string) =>
+    ({ kind: "program", name: member.name, to, text, isNotice }) as const;
   if (isChannel(target)) {
     const room = memory.roomOf(target);
     if (room === undefined) return refuse(context, ERR.NOSUCHCHANNEL, [target], "No such channel");
     return hub.signals.toRoom(room, signal(room.name), member);
   }
   const peer: Member | undefined = memory.memberOf(target);
-  if (peer === undefined) return refuse(context, ERR.NOSUCHNICK, [shownParam(target)], "No such nick");
+  if (peer === undefined) {
+    return refuse(context, ERR.NOSUCHNICK, [shownParam(target)], "No such nick");
+  }
   hub.signals.toMember(peer, signal(peer.name));
 }
 
@@ -101,4 +110,3 @@ function sayToPrograms(context: IrcContext, command: Saying, target: string, tex
 function refuse({ answer }: IrcContext, code: string, params: string[], sentence: string): void {
   if (answer.command !== "NOTICE") answer.numeric(code, params, sentence);
 }
-

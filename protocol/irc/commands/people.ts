@@ -130,4 +130,3 @@ function ison({ memory, answer, params }: IrcContext): void {
   });
   answer.numeric(RPL.ISON, [], nicks.join(" "));
 }
-

@@ -10,7 +10,7 @@ import { SERVER } from "../identity.ts";
 
 const LINE_MAX_BYTES = 350;
 
-/** The commands about presence: one's own, and others'. */
+/** The commands about the presence of the client itself, and of others. */
 export const PRESENCE_COMMANDS: Readonly<Record<string, IrcCommand>> = {
   AWAY: { paramsMin: 0, run: away },
   SETNAME: { paramsMin: 1, run: setname },

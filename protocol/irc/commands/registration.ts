@@ -87,7 +87,10 @@ export function tryEnter({ memory, answer, nowMs }: IrcContext): void {
   if (wantedNick === undefined || userName === undefined) return;
   memory.isEntering = true;
   answer.subject = wantedNick;
-  host.handle({ name: nameOf(wantedNick), ...secretsOf(memory.pass, memory), isRoomless: true }, nowMs);
+  host.handle(
+    { name: nameOf(wantedNick), ...secretsOf(memory.pass, memory), isRoomless: true },
+    nowMs,
+  );
 }
 
 /** Reads PASS: the hub's token, or a registered name and its password with a colon between them. */

@@ -69,7 +69,11 @@ function version({ memory, answer }: IrcContext): void {
 
 function info({ answer }: IrcContext): void {
   answer.numeric(RPL.INFO, [], "hubbub: one hub, every wire");
-  answer.numeric(RPL.INFO, [], "IRC clients, browsers, terminals and programs talk in the same rooms");
+  answer.numeric(
+    RPL.INFO,
+    [],
+    "IRC clients, browsers, terminals and programs talk in the same rooms",
+  );
   answer.numeric(RPL.ENDOFINFO, [], "End of INFO list");
 }
 

@@ -43,6 +43,7 @@ Deno.test("members of the lobby hear who joins and who leaves, and why", () => {
     peer: "bob",
     to: "#lobby",
     reason: "connection lost",
+    quit: true,
   }]);
   assertEquals(bob.hears(), []);
 });

@@ -28,7 +28,7 @@ Deno.test("other commands hold no secret, mistyped or not", () => {
 const MEANT = [
   ...Object.keys(SYNONYMS),
   ...Object.values(SYNONYMS),
-  ...["say", "switch", "register", "token", "pass", "password"],
+  ...["away", "topic", "say", "switch", "register", "token", "pass", "password"],
 ];
 
 /** The same answer from the hub's table of commands, which marks the commands with a secret. */
