@@ -167,8 +167,6 @@ Deno.test("a newcomer gets a room's newest messages, in a batch and with their t
     ":ada!~u@hubbub PRIVMSG #tea :[1970-01-01 00:00] one",
     ":ada!~u@hubbub PRIVMSG #tea :[1970-01-01 00:00] two",
   ]);
-  const asks = await IrcClient.registered(context, "sue", "draft/chathistory");
-  assertEquals(commandsOf(await asks.asks("JOIN #tea")), ["JOIN", "353", "366"]);
 });
 
 Deno.test("a line that is too long or not in UTF-8 is refused with a word, and nothing is said", async () => {
