@@ -81,6 +81,11 @@ export class ClusterOrder implements Order {
     return this.#node;
   }
 
+  /** Entries of this node, and reads behind them, that aren't carried out yet. */
+  get waitingEntries(): number {
+    return this.#waiting.size;
+  }
+
   get pending(): Promise<void> | undefined {
     if (this.#waiting.size === 0) return undefined;
     return new Promise((resolve) => this.#waiting.push({ kind: "read", run: resolve }));

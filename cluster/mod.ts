@@ -6,6 +6,8 @@
  * @module
  */
 
+export { ClusterError } from "./cluster_error.ts";
+export { type ClusterConfig, ClusterNode } from "./cluster_node.ts";
 export { ClusterHistory } from "./cluster_history.ts";
 export { ClusterOrder, type ClusterOrderOptions } from "./cluster_order.ts";
 export { BUNDLE_MAX_BYTES } from "./bundle.ts";

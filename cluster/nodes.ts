@@ -18,6 +18,10 @@ export class Nodes {
   readonly #alive = new Map<number, Node>();
   readonly #left = new Set<number>();
 
+  get size(): number {
+    return this.#alive.size;
+  }
+
   get(node: number): Node | undefined {
     return this.#alive.get(node);
   }

@@ -36,6 +36,8 @@ export function leaveReasonOf(reason: CloseReason | undefined): string {
     case "hello-timeout":
     case "idle-timeout":
       return "silent for too long";
+    case "node-lost":
+      return "its node was lost";
     case "internal-error":
       return "an error on the server's side";
     case "address-limit":

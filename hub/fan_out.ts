@@ -35,6 +35,8 @@ export class FanOut {
   #unpersisted: Batch[] = [];
   #promised: Promised[] = [];
   readonly #ackText = new AckText();
+  /** The messages that got a number since the start. */
+  messageCount = 0;
 
   /**
    * @param history Gives the numbers and persists the messages.
@@ -155,6 +157,7 @@ export class FanOut {
     const sizeBytes = headBytes + body.end - body.start;
     if (sizeBytes > MESSAGE_MAX_BYTES) throw tooLarge(sizeBytes);
     const seq = history.nextSeq();
+    this.messageCount++;
     if (said.id !== undefined) batch.addId(said.id);
     batch.append(this.#head.view, headBytes, body, seq, timeMs, said.author);
     return seq;

@@ -193,6 +193,11 @@ export class Hub {
       member.commandDone !== undefined || this.#order.pending !== undefined;
   }
 
+  /** The messages that got a number since the start. */
+  get messageCount(): number {
+    return this.#fanOut.messageCount;
+  }
+
   /** Resolves when everything that came by now is applied; undefined if it is, as on one node. */
   get applied(): Promise<void> | undefined {
     return this.#order.pending;

@@ -10,6 +10,8 @@ export interface HubOptions {
   readonly limits: HubLimits;
   /** Called when something is pending: the caller then calls `Hub.flush` before the turn ends. */
   readonly requestFlush: () => void;
+  /** The name of this node, where several nodes are one hub. */
+  readonly nodeName?: string | undefined;
   /** Makes a secret that nobody can guess. */
   readonly newToken: () => string;
   /** Two random numbers of 32 bits, so that nobody can look for ids that share a hash. */

@@ -72,6 +72,7 @@ export class HubState {
       directory,
       history,
       limits,
+      nodeName: options.nodeName,
       rooms,
       sessions,
     });

@@ -25,4 +25,5 @@ export { Clock, MACHINE_TIME, type TimeSource } from "./clock.ts";
 export { type Config, configOf, type TlsConfig, UsageError, type WebConfig } from "./config/mod.ts";
 export { ListenError } from "./listen_error.ts";
 export type { Ports } from "./listeners.ts";
-export { type Server, type ServerOptions, startServer } from "./server.ts";
+export { type Server, startServer } from "./server.ts";
+export type { ServerOptions } from "./server_options.ts";

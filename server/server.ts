@@ -1,33 +1,10 @@
-import { getLogger } from "@logtape/logtape";
-import { createHash, timingSafeEqual } from "node:crypto";
-import { Clock, type TimeSource } from "./clock.ts";
+import { Clock } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
-import {
-  type Accounts,
-  type BanStore,
-  type CloseReason,
-  type History,
-  Hub,
-  MemoryHistory,
-  prepareNames,
-} from "../hub/mod.ts";
-import { type Faults, type HashCost, MemoryAccounts, MemoryBans, openStore } from "../store/mod.ts";
+import { type CloseReason, type Hub, prepareNames } from "../hub/mod.ts";
 import { openListeners, type Ports } from "./listeners.ts";
-import {
-  BanSweep,
-  Bugs,
-  type Connection,
-  type Context,
-  Counters,
-  RefusalLog,
-  Shortage,
-  Tls,
-  Trace,
-  type Transport,
-  Turn,
-} from "../transports/mod.ts";
-
-const logger = getLogger(["hubbub", "server"]);
+import { openContext } from "./open_context.ts";
+import type { ServerOptions } from "./server_options.ts";
+import { BanSweep, type Context, Tls, type Transport } from "../transports/mod.ts";
 
 /** Milliseconds between two checks of all time-outs. */
 const TICK_MS = 1_000;
@@ -61,18 +38,6 @@ export interface Server {
   stop(reason?: CloseReason): Promise<void>;
 }
 
-/** The parts of a server that its starter may replace. */
-export interface ServerOptions {
-  /** Takes each line that `--trace` shows. Default: none is shown. */
-  readonly print?: (line: string) => void;
-  /** For tests: a disk that can be broken. */
-  readonly faults?: Faults;
-  /** For tests: cheaper hashes of passwords. */
-  readonly hashCost?: HashCost;
-  /** For tests: clocks that a test sets. */
-  readonly time?: TimeSource;
-}
-
 /**
  * Returns a server that listens, built from a configuration.
  *
@@ -80,12 +45,12 @@ export interface ServerOptions {
  *
  * @throws {ListenError} A listener can't be opened; none is left open then.
  * @throws {StoreError} The folder for data can't be used.
+ * @throws {ClusterError} The server can't take part in its cluster.
  * @throws {CertificateError} The certificate or its key can't be used.
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<Server> {
   const clock = new Clock(options.time);
-  const log = await openLog(config, options);
-  const context = contextOf(config, log, { now: clock.now, print: options.print ?? (() => {}) });
+  const { context, log } = await openContext(config, options, clock.now);
   const { hub } = context;
   const abort = new AbortController();
   let tls: Tls | undefined;
@@ -100,7 +65,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const served = Promise.all(transports.map((transport) => transport.serve(abort.signal)));
   const sweep = new BanSweep(context);
   const tick = () => {
-    hub.wall.offsetMs = clock.wallOffsetMs();
+    // Several nodes go by the time of their log.
+    if (log.node === undefined) hub.wall.offsetMs = clock.wallOffsetMs();
+    log.node?.tick();
     const nowMs = clock.now();
     sweep.tick(nowMs);
     for (const connection of context.connections) connection.tick(nowMs);
@@ -129,79 +96,4 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       await log.close();
     },
   };
-}
-
-/** Builds the hub and everything that the transports share. */
-function contextOf(
-  config: Config,
-  log: Log,
-  { now, print }: { readonly now: () => number; readonly print: (line: string) => void },
-): Context {
-  const bugs = new Bugs(now);
-  const turn: Turn = new Turn(() => hub.flush());
-  const newToken = () => crypto.randomUUID();
-  const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
-  const hub = new Hub({
-    accounts: log.accounts,
-    bans: log.bans,
-    history: log.history,
-    limits: config.hub,
-    requestFlush: turn.request,
-    newToken,
-    hashKey: [seed, factor],
-    isToken: config.token === undefined ? undefined : tokenCheck(config.token),
-    onBug: (error) => bugs.note("the hub", error),
-  });
-  return {
-    hub,
-    limits: config.connections,
-    turn,
-    now,
-    connections: new Set<Connection>(),
-    trace: config.trace ? new Trace(print) : undefined,
-    counters: new Counters(),
-    shortage: new Shortage(),
-    refusals: new RefusalLog(),
-    bugs,
-  };
-}
-
-/** The parts that keep messages, registered names and bans. */
-interface Log {
-  readonly history: History;
-  readonly accounts: Accounts;
-  readonly bans: BanStore;
-  close(): Promise<void>;
-}
-
-async function openLog(config: Config, options: ServerOptions): Promise<Log> {
-  if (config.dataDir === undefined) {
-    const { retainMessages, directRetainMessages, maxAccounts } = config.store;
-    return {
-      history: new MemoryHistory({
-        retainMessages,
-        directRetainMessages,
-        retainBytes: config.retainBytes,
-        epoch: crypto.randomUUID(),
-      }),
-      accounts: new MemoryAccounts(maxAccounts, options.hashCost),
-      bans: new MemoryBans(),
-      close: () => Promise.resolve(),
-    };
-  }
-  return await openStore({
-    ...options,
-    dataDir: config.dataDir,
-    limits: config.store,
-    onFailure: (sentence) => logger.error("Messages aren't kept: {sentence}", { sentence }),
-    onRecovery: () => logger.info("Messages are kept again"),
-    onWarning: (sentence) => logger.warn("{sentence}", { sentence }),
-  });
-}
-
-/** Compares in constant time; hashed first, so that not even the length shows. */
-function tokenCheck(token: string): (given: string) => boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  const wanted = digest(token);
-  return (given) => timingSafeEqual(digest(given), wanted);
 }

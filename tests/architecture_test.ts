@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
     folder: "server",
     may: [
       STD,
-      /^(?:batch|cli|hub|protocol|store|terminal|transports)\/mod\.ts$/,
+      /^(?:batch|cli|cluster|hub|protocol|store|terminal|transports)\/mod\.ts$/,
       /^transports\/web\/listen\.ts$/,
       NODE,
       /^@logtape\/logtape$/,
@@ -73,7 +73,7 @@ const WITHOUT_MOD = ["bench"];
 
 /** Sockets, files, clocks, chance and the console, which no file of a pure folder may mention. */
 const IMPURE =
-  /\bDeno\b|\bnode:|\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b|\bconsole\.|\bMath\.random\b|\bcrypto\b|\bfetch\(|\bqueueMicrotask\b|\bWebSocket\(/;
+  /\bDeno\b|"node:|\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b|\bconsole\.|\bMath\.random\b|\bcrypto\b|\bfetch\(|\bqueueMicrotask\b|\bWebSocket\(/;
 
 for (const { folder, may, isPure } of RULES) {
   Deno.test({

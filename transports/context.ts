@@ -5,4 +5,18 @@ import type { ConnectionContext } from "./connection/connection.ts";
 export interface Context extends ConnectionContext {
   /** Tells once, for all listeners, when no connection can be accepted. */
   readonly shortage: Shortage;
+  /** The state of this node among others; undefined on a hub of one node. */
+  readonly cluster?: ClusterStatus | undefined;
+}
+
+/** One node's state among the nodes of a hub. */
+export interface ClusterStatus {
+  /** True if NATS is there, and the other nodes know this one. */
+  readonly isReady: boolean;
+  /** Bundles of the log that this node hasn't applied yet, as NATS said last. */
+  readonly behindBundles: number;
+  /** Entries of this node that wait for the log. */
+  readonly waitingEntries: number;
+  /** Nodes that are alive. */
+  readonly nodes: number;
 }

@@ -7,6 +7,7 @@ export type CloseCode =
   | "idle-timeout"
   | "internal-error"
   | "kicked"
+  | "node-lost"
   | "peer-limit"
   | "protocol-error"
   | "quit"

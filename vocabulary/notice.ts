@@ -43,6 +43,8 @@ export interface WelcomeNotice extends FromServer {
   readonly seq: number;
   /** Names the log in which `seq` counts. */
   readonly epoch: string;
+  /** The node that the peer is connected to, where several nodes are one hub. */
+  readonly node?: string;
   /** UDP only: send it back to prove that you receive at your address. */
   readonly cookie?: string;
   /** The `id` of the hello, if it had one. */

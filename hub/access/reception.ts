@@ -102,7 +102,7 @@ export class Reception {
 
   /** Builds the notice that greets a member. */
   welcomeOf(member: Member): WelcomeNotice {
-    const { directory, history } = this.#options;
+    const { directory, history, nodeName } = this.#options;
     const peers: string[] = [];
     for (const { name, peer } of directory.values()) {
       if (peers.length === LISTED_MAX) break;
@@ -122,6 +122,7 @@ export class Reception {
       count,
       seq: history.lastSeq,
       epoch: history.epoch,
+      ...(nodeName !== undefined && { node: nodeName }),
     };
   }
 
@@ -179,6 +180,8 @@ export interface ReceptionOptions {
   readonly rooms: Rooms;
   readonly sessions: Sessions;
   readonly credentials: Credentials;
+  /** The name of this node, where several nodes are one hub. */
+  readonly nodeName: string | undefined;
 }
 
 /** The time of an entry that lets a peer in, and what its node has prepared. */

@@ -1,4 +1,5 @@
 import { parseArgs } from "@std/cli/parse-args";
+import { type ClusterSettings, clusterSettings } from "./cluster_config.ts";
 import { checked, refuseUnknown, variableOf } from "./flag.ts";
 import { type FlagName, FLAGS } from "./flags.ts";
 import {
@@ -47,6 +48,8 @@ export interface Config {
   readonly store: StoreLimits;
   readonly hub: HubLimits;
   readonly connections: ConnectionLimits;
+  /** Undefined: this server is the whole hub. */
+  readonly cluster: ClusterSettings | undefined;
   /** The flags that were set, by argument or variable; all others have their defaults. */
   readonly given: ReadonlySet<string>;
 }
@@ -177,6 +180,7 @@ function build(
     store: storeLimits(value),
     hub: hubLimits(value),
     connections: connectionLimits(value),
+    cluster: clusterSettings(value),
   };
 }
 

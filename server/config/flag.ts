@@ -5,6 +5,10 @@ import { UsageError } from "./usage_error.ts";
 export type FlagKind =
   | { readonly type: "text"; readonly placeholder: string }
   | { readonly type: "list"; readonly placeholder: string }
+  /** Addresses of servers of NATS. A login in them is a secret. */
+  | { readonly type: "servers"; readonly placeholder: string }
+  /** A name of letters, digits, `_` and `-`. */
+  | { readonly type: "word"; readonly placeholder: string }
   /** A text that no message and no log repeats. */
   | { readonly type: "secret" }
   | { readonly type: "choice"; readonly choices: readonly string[] }
@@ -70,6 +74,13 @@ export function checked(source: string, { kind }: Flag, value: string): string {
       throw new UsageError(`${source} needs a value.`);
     case "list":
       return checkedOrigins(source, value);
+    case "servers":
+      return checkedServers(source, value);
+    case "word":
+      if (/^[A-Za-z0-9_-]{1,32}$/.test(value)) return value;
+      throw new UsageError(
+        `${source} has 1 to 32 of the characters A-Z, a-z, 0-9, _ and -; not "${value}".`,
+      );
     case "choice":
       if (kind.choices.includes(value)) return value;
       throw new UsageError(`${source} is ${kind.choices.join(", ")}; not "${value}".`);
@@ -104,11 +115,22 @@ function checkedOrigins(source: string, value: string): string {
   return value;
 }
 
+function checkedServers(source: string, value: string): string {
+  const isServer = (text: string) =>
+    URL.canParse(text) && ["nats:", "tls:"].includes(new URL(text).protocol);
+  if (value === "off" || value.split(",").every(isServer)) return value;
+  throw new UsageError(
+    `${source} is a list of addresses like nats://10.0.0.1:4222, with commas between them.`,
+  );
+}
+
 /** Returns the word that stands for a flag's value in `--help`. */
 export function placeholderOf(kind: FlagKind): string {
   switch (kind.type) {
     case "text":
     case "list":
+    case "servers":
+    case "word":
       return kind.placeholder;
     case "secret":
       return "SECRET";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CLUSTER_FLAGS } from "./cluster_flags.ts";
 import type { Flag, FlagKind } from "./flag.ts";
 
 const PORT: FlagKind = { type: "number", min: 0, max: 65_535, off: true };
@@ -275,6 +276,7 @@ export const FLAGS = {
     help: "messages that start a commit at once",
   },
   "max-accounts": { kind: count(1e8), standard: "100000", help: "registered names" },
+  ...CLUSTER_FLAGS,
 } as const satisfies Record<string, Flag>;
 
 export type FlagName = keyof typeof FLAGS;

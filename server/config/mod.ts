@@ -5,6 +5,7 @@
  * @module
  */
 
+export type { ClusterSettings } from "./cluster_config.ts";
 export {
   type Config,
   configOf,

@@ -1,19 +1,12 @@
+import { environmentNumber } from "../support/environment.ts";
 import { Random } from "../support/random.ts";
 import { SimulatedCluster } from "./simulated_cluster.ts";
 
 const STEPS = 250;
-/** CI runs more seeds; `HUBBUB_CLUSTER_SEEDS` sets their number. */
-const seeds = environment("HUBBUB_CLUSTER_SEEDS") ??
-  (environment("CI") === undefined ? 500 : 10_000);
-
-function environment(name: string): number | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  const value = state === "granted" ? Deno.env.get(name) : undefined;
-  return value === undefined ? undefined : Number(value);
-}
+const SEEDS = environmentNumber("HUBBUB_CLUSTER_SEEDS", { inCi: 10_000, otherwise: 500 });
 
 Deno.test("nodes that share a log agree on names, rooms and messages, and lose no acknowledged one", async () => {
-  for (let seed = 1; seed <= seeds; seed++) {
+  for (let seed = 1; seed <= SEEDS; seed++) {
     const cluster = new SimulatedCluster(new Random(seed));
     try {
       for (let i = 0; i < STEPS; i++) await cluster.step();

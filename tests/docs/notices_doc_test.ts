@@ -24,6 +24,7 @@ const NOTICES = {
     count: "always",
     seq: "always",
     epoch: "always",
+    node: "sometimes",
     cookie: "sometimes",
     id: "sometimes",
   },

@@ -8,15 +8,20 @@ export class Operator implements Peer {
   readonly transport: TransportName = "hub";
   readonly address = "terminal";
   readonly notices: Notice[] = [];
-  readonly #member: Member;
+  #seated: Member | Promise<Member>;
   #onNotice: () => void = () => {};
 
   constructor(readonly hub: Hub, readonly now: () => number) {
-    this.#member = atOnce(hub.attachOperator(this, now()));
+    this.#seated = hub.attachOperator(this, now());
+  }
+
+  /** Resolves when the operator is seated, which takes a while where there are several nodes. */
+  async seated(): Promise<void> {
+    this.#seated = await this.#seated;
   }
 
   type(line: string): void {
-    this.hub.handle(this.#member, { msg: line }, this.now());
+    this.hub.handle(atOnce(this.#seated), { msg: line }, this.now());
   }
 
   send(notice: Notice): void {

@@ -1,6 +1,7 @@
 import { parseConfig } from "../../../server/config/mod.ts";
 import type { CloseReason } from "../../../hub/mod.ts";
-import { type Server, type ServerOptions, startServer } from "../../../server/server.ts";
+import { type Server, startServer } from "../../../server/server.ts";
+import type { ServerOptions } from "../../../server/server_options.ts";
 import { CHEAP_HASH } from "./cheap_hash.ts";
 import { Operator } from "../hub/operator.ts";
 
@@ -16,6 +17,8 @@ export interface TestServer extends AsyncDisposable {
   /** The lines of `--trace`; a test may empty it. */
   readonly traced: string[];
   operator(): Operator;
+  /** The operator of one of several nodes. */
+  operatorOfCluster(): Promise<Operator>;
   /** Has every session look after its time-outs, as if it were so many milliseconds later. */
   tick(laterMs: number): void;
   stop(reason?: CloseReason): Promise<void>;
@@ -54,6 +57,11 @@ export async function startTestServer(
     tcpUrl: `tcp://127.0.0.1:${server.ports.tcp}`,
     udpUrl: `udp://127.0.0.1:${server.ports.udp}`,
     operator: () => new Operator(server.hub, server.context.now),
+    async operatorOfCluster() {
+      const operator = new Operator(server.hub, server.context.now);
+      await operator.seated();
+      return operator;
+    },
     tick(laterMs) {
       const nowMs = server.context.now() + laterMs;
       for (const connection of server.context.connections) connection.tick(nowMs);

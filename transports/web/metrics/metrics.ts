@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { ClusterStatus, Context } from "../../context.ts";
 import type { Traffic } from "../../counters.ts";
 import { exposition, EXPOSITION_TYPE, type Family, type Sample } from "./exposition.ts";
 import { Histogram } from "./histogram.ts";
@@ -24,9 +24,8 @@ export function startMetrics(context: Context): Metrics {
     onLoopDelay: (ms) => loopDelay.observe(ms / 1000),
     onCommit: (ms) => commit.observe(ms / 1000),
   });
-  const firstSeq = context.hub.history.lastSeq;
   const families = (): Family[] => [
-    ...totalsOf(context, firstSeq),
+    ...totalsOf(context),
     ...totalsByLabel(context),
     ...gaugesOf(context),
     memory(),
@@ -47,7 +46,7 @@ export function startMetrics(context: Context): Metrics {
 }
 
 /** Returns the counters that have one sample each. */
-function totalsOf({ counters, hub }: Context, firstSeq: number): Family[] {
+function totalsOf({ counters, hub }: Context): Family[] {
   const total = (name: string, help: string, value: number): Family => ({
     name,
     help,
@@ -58,7 +57,7 @@ function totalsOf({ counters, hub }: Context, firstSeq: number): Family[] {
     total(
       "hubbub_messages_routed_total",
       "Messages that got a number.",
-      hub.history.lastSeq - firstSeq,
+      hub.messageCount,
     ),
     total("hubbub_deliveries_total", "Messages handed to peers.", counters.deliveries),
     total(
@@ -71,6 +70,22 @@ function totalsOf({ counters, hub }: Context, firstSeq: number): Family[] {
       "Datagrams not sent to unproved addresses.",
       counters.datagramsWithheld,
     ),
+  ];
+}
+
+/** Returns the state of this node among others. */
+function clusterOf({ isReady, behindBundles, waitingEntries, nodes }: ClusterStatus): Family[] {
+  const gauge = (name: string, help: string, value: number): Family => ({
+    name,
+    help,
+    type: "gauge",
+    samples: [{ value }],
+  });
+  return [
+    gauge("hubbub_cluster_ready", "1 while NATS and the other nodes are there.", isReady ? 1 : 0),
+    gauge("hubbub_cluster_behind", "Bundles of the log that aren't applied yet.", behindBundles),
+    gauge("hubbub_cluster_waiting", "Entries of this node not yet applied.", waitingEntries),
+    gauge("hubbub_cluster_nodes", "Nodes that are alive.", nodes),
   ];
 }
 
@@ -141,6 +156,7 @@ function gaugesOf(context: Context): Family[] {
       type: "gauge",
       samples: [{ value: history.congested === undefined ? 0 : 1 }],
     },
+    ...(context.cluster === undefined ? [] : clusterOf(context.cluster)),
   ];
 }
 

@@ -22,6 +22,7 @@ export async function getReadiness(
   { context, isOpen }: WebContext,
 ): Promise<void> {
   if (!isOpen()) throw notReady("The server is going down.");
+  if (context.cluster?.isReady === false) throw notReady("The node has no way to the others.");
   const { history } = context.hub;
   if (history.congested !== undefined) throw notReady("The log is behind.");
   const failure = await commitFailureOf(history);

@@ -24,6 +24,7 @@ const CODES = {
   banned: 4004,
   replaced: 4005,
   "slow-consumer": 4006,
+  "node-lost": 4007,
 } satisfies Record<CloseCode, number>;
 
 /** The number that a close frame carries for an ending. */

@@ -1,0 +1,108 @@
+import { getLogger } from "@logtape/logtape";
+import { ClusterError, ClusterNode } from "../cluster/mod.ts";
+import { type Accounts, type BanStore, type History, MemoryHistory } from "../hub/mod.ts";
+import { type Faults, type HashCost, MemoryAccounts, MemoryBans, openStore } from "../store/mod.ts";
+import type { ClusterSettings, Config } from "./config/mod.ts";
+
+const logger = getLogger(["hubbub", "server"]);
+
+/** The parts of a server that its log works with. */
+export interface LogOptions {
+  readonly now: () => number;
+  /** Called when the hub has something to deliver or to send. */
+  readonly requestFlush: () => void;
+  readonly onBug: (error: unknown) => void;
+  /** The other nodes held this one for dead: its connections have to end. */
+  readonly onLost: () => void;
+  /** For tests: a disk that can be broken. */
+  readonly faults?: Faults;
+  /** For tests: cheaper hashes of passwords. */
+  readonly hashCost?: HashCost;
+}
+
+/** The parts that keep messages, registered names and bans. */
+export interface Log {
+  readonly history: History;
+  readonly accounts: Accounts;
+  readonly bans: BanStore;
+  /** Undefined: this server is the whole hub. */
+  readonly node: ClusterNode | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what keeps messages, names and bans: the log in NATS, the folder for data, or memory.
+ *
+ * @throws {ClusterError} This server can't take part in its cluster.
+ * @throws {StoreError} The folder for data can't be used.
+ */
+export async function openLog(config: Config, options: LogOptions): Promise<Log> {
+  if (config.cluster !== undefined) return await openCluster(config, config.cluster, options);
+  if (config.dataDir === undefined) {
+    const { history, accounts } = inMemory(config, options);
+    return {
+      history,
+      accounts,
+      bans: new MemoryBans(),
+      node: undefined,
+      close: () => Promise.resolve(),
+    };
+  }
+  const store = await openStore({
+    ...options,
+    dataDir: config.dataDir,
+    limits: config.store,
+    onFailure: (sentence) => logger.error("Messages aren't kept: {sentence}", { sentence }),
+    onRecovery: () => logger.info("Messages are kept again"),
+    onWarning: (sentence) => logger.warn("{sentence}", { sentence }),
+  });
+  const { history, accounts, bans, close } = store;
+  return { history, accounts, bans, node: undefined, close };
+}
+
+function inMemory(config: Config, { hashCost }: LogOptions): Pick<Log, "history" | "accounts"> {
+  const { retainMessages, directRetainMessages, maxAccounts } = config.store;
+  const history = new MemoryHistory({
+    retainMessages,
+    directRetainMessages,
+    retainBytes: config.retainBytes,
+    epoch: crypto.randomUUID(),
+  });
+  return { history, accounts: new MemoryAccounts(maxAccounts, hashCost) };
+}
+
+/** The log in NATS keeps everything: this node's copy is in memory, and is read anew at each start. */
+async function openCluster(
+  config: Config,
+  cluster: ClusterSettings,
+  options: LogOptions,
+): Promise<Log> {
+  const { history: store, accounts } = inMemory(config, options);
+  const { credentialsPath } = cluster;
+  const credentials = credentialsPath === undefined
+    ? undefined
+    : await readCredentials(credentialsPath);
+  const node = await ClusterNode.open({ ...cluster, credentials }, {
+    store,
+    limits: { ...config.hub, maxAccounts: config.store.maxAccounts },
+    now: options.now,
+    random: (end) => Math.floor(Math.random() * end),
+    newEpoch: () => crypto.randomUUID(),
+    requestFlush: options.requestFlush,
+    onBug: options.onBug,
+    onOutage: (reason) => logger.warn("NATS doesn't take messages: {reason}", { reason }),
+    onLost: options.onLost,
+  });
+  const { history } = node;
+  return { history, accounts, bans: new MemoryBans(), node, close: () => node.close() };
+}
+
+/** @throws {ClusterError} The file can't be read. */
+async function readCredentials(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ClusterError(`The credentials for NATS can't be read: ${reason}.`);
+  }
+}

@@ -1,0 +1,123 @@
+import { missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+
+/** Places of a nats-server that `go install` has made, behind that of the path. */
+const CANDIDATES = [
+  "nats-server",
+  "/usr/local/bin/nats-server",
+  "/root/go/bin/nats-server",
+  "/opt/go/bin/nats-server",
+  "/usr/sbin/nats-server",
+];
+const OLDEST_MINOR = 12;
+
+/** A nats-server that serves hubbub; undefined if there is none. */
+export const CURRENT_NATS = CANDIDATES.find((program) => minorOf(program) >= OLDEST_MINOR);
+
+/** A nats-server that is too old, as Debian has it; undefined if there is none. */
+export const OLD_NATS = CANDIDATES.find((program) => {
+  const minor = minorOf(program);
+  return minor > 0 && minor < OLDEST_MINOR;
+});
+
+/** The reason against a test that needs a current nats-server. */
+export const noNats = missing(PROCESS_PERMISSIONS) ??
+  (CURRENT_NATS === undefined ? "needs nats-server 2.12 or newer" : undefined);
+
+/** The reason against a test that needs an old nats-server. */
+export const noOldNats = missing(PROCESS_PERMISSIONS) ??
+  (OLD_NATS === undefined ? "needs nats-server 2.11 or older" : undefined);
+
+/** A nats-server with JetStream in a process of its own. */
+export class NatsServer implements AsyncDisposable {
+  readonly port: number;
+  readonly #folder = Deno.makeTempDirSync({ prefix: "hubbub-nats-" });
+  readonly #program: string;
+  readonly #flags: readonly string[];
+  #child: Deno.ChildProcess;
+
+  private constructor(program: string, flags: readonly string[]) {
+    this.#program = program;
+    this.#flags = flags;
+    this.port = freePort();
+    this.#child = this.#spawn();
+  }
+
+  /** Starts a server, and resolves when it answers. */
+  static async start(
+    { program = CURRENT_NATS!, flags = ["-js"] }: {
+      readonly program?: string;
+      readonly flags?: readonly string[];
+    } = {},
+  ): Promise<NatsServer> {
+    const server = new NatsServer(program, flags);
+    await server.#answers();
+    return server;
+  }
+
+  get url(): string {
+    return `nats://127.0.0.1:${this.port}`;
+  }
+
+  /** Ends the server as a crash does. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#child.status;
+  }
+
+  /** Starts the server again on its files, after {@linkcode NatsServer.kill}. */
+  async restart(): Promise<void> {
+    this.#child = this.#spawn();
+    await this.#answers();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended.
+    }
+    await this.#child.status;
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  #spawn(): Deno.ChildProcess {
+    const address = ["-a", "127.0.0.1", "-p", String(this.port), "-sd", this.#folder];
+    return new Deno.Command(this.#program, {
+      args: [...address, ...this.#flags],
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+  }
+
+  /** A server that starts refuses connections: the next attempt is the round trip. */
+  async #answers(): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      try {
+        const connection = await Deno.connect({ hostname: "127.0.0.1", port: this.port });
+        await connection.read(new Uint8Array(1));
+        connection.close();
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+    throw new Error(`${this.#program} doesn't answer on port ${this.port}`);
+  }
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+function minorOf(program: string): number {
+  if (missing(PROCESS_PERMISSIONS) !== undefined) return 0;
+  try {
+    const { stdout } = new Deno.Command(program, { args: ["--version"], stderr: "null" })
+      .outputSync();
+    const match = /v(\d+)\.(\d+)\./.exec(new TextDecoder().decode(stdout));
+    return match === null ? 0 : Number(match[2]);
+  } catch {
+    return 0;
+  }
+}

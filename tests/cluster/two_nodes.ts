@@ -1,0 +1,34 @@
+import { startTestServer, TCP_AND_UDP, type TestServer } from "../support/server/test_server.ts";
+import { NatsServer } from "./nats_server.ts";
+
+/** Two nodes of one hub in this process, and the nats-server between them. */
+export interface TwoNodes extends AsyncDisposable {
+  readonly nats: NatsServer;
+  readonly one: TestServer;
+  readonly two: TestServer;
+  /** Starts a further node. */
+  start(nodeName: string, ...flags: string[]): Promise<TestServer>;
+}
+
+/** Starts two nodes on free ports. */
+export async function startTwoNodes(...flags: string[]): Promise<TwoNodes> {
+  const nats = await NatsServer.start();
+  const servers: TestServer[] = [];
+  const start = async (nodeName: string, ...more: string[]) => {
+    const cluster = ["--cluster", nats.url, "--node-name", nodeName];
+    const all = [...TCP_AND_UDP, "--web", "0", ...cluster, ...flags, ...more];
+    const server = await startTestServer(all);
+    servers.push(server);
+    return server;
+  };
+  return {
+    nats,
+    one: await start("one"),
+    two: await start("two"),
+    start,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(servers.map((server) => server.stop()));
+      await nats[Symbol.asyncDispose]();
+    },
+  };
+}
