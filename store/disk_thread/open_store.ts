@@ -41,7 +41,7 @@ export class OpenStore {
       meta.reserve(reservedUntil, newGeneration());
     });
     const { epoch, generation } = meta.get();
-    generations.begin(generation);
+    generations.begin(generation, { isInFile: database.checkpoint() });
     if (isEpochNew) warn(putBackSentence(database.path));
     // Only the wall clock knows for how long nothing ran.
     const recentIds = ids.recent(this.#parts.clock.wallMs());

@@ -47,13 +47,27 @@ export class Generations {
   }
 
   /**
+   * Returns true if the database's file, without its write-ahead log, is of none of the generations
+   * here. The log then belongs to another file.
+   *
+   * @param inFile The generations that the file itself names.
+   */
+  isForeign({ generation, earlierGeneration }: KnownGenerations): boolean {
+    const ids = [...this.#found].filter(([, note]) => note?.isInFile).map(([id]) => id);
+    // An older version didn't see to it that the file itself names its generation.
+    return ids.length > 0 && !ids.includes(generation) && !ids.includes(earlierGeneration);
+  }
+
+  /**
    * Creates the file of a generation that the database knows, and removes all others.
    *
+   * @param options `isInFile`: the database's file itself names the generation, not only its log.
    * @throws {Error} The error of the system.
    */
-  begin(id: string): void {
+  begin(id: string, { isInFile }: { readonly isInFile: boolean }): void {
     const newPath = `${this.#folderPath}/${NEW_FILE_NAME}`;
-    writeNote(newPath, { born: bornOf(Deno.statSync(this.#databasePath)) });
+    const born = bornOf(Deno.statSync(this.#databasePath));
+    writeNote(newPath, { born, ...(isInFile && { isInFile: true }) });
     // The rename makes the whole file appear at once: a kill in between would look like a copy that
     // was put back.
     Deno.renameSync(newPath, this.#pathOf(id));
@@ -69,7 +83,7 @@ export class Generations {
   complete(id: string): void {
     if (id === "") return;
     if (this.#has(id)) this.#removeOthers(id);
-    else this.begin(id);
+    else this.begin(id, { isInFile: false });
   }
 
   /**
@@ -79,7 +93,8 @@ export class Generations {
    */
   close(id: string): void {
     const info = Deno.statSync(this.#databasePath);
-    writeNote(this.#pathOf(id), { born: bornOf(info), closed: stateOf(info) });
+    // A stop in good order leaves no write-ahead log: the file has everything.
+    writeNote(this.#pathOf(id), { born: bornOf(info), closed: stateOf(info), isInFile: true });
   }
 
   get #born(): number | undefined {
@@ -118,6 +133,8 @@ interface Note {
    * time.
    */
   readonly born: number;
+  /** True if the database's file names this generation, even without its write-ahead log. */
+  readonly isInFile?: true;
   /** The state of the database's file after a stop in good order. */
   readonly closed?: { readonly sizeBytes: number; readonly modifiedMs: number };
 }

@@ -12,6 +12,7 @@ import { LogReader } from "../log_reader.ts";
 import { CautiousClock } from "../retention/cautious_clock.ts";
 import { Retention } from "../retention/retention.ts";
 import { SeqReservation } from "../seq_reservation.ts";
+import { refuseForeignWal } from "./foreign_wal.ts";
 import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
 import { AccessTables } from "../tables/access_tables.ts";
 import { ChunkTable } from "../tables/chunk_table.ts";
@@ -66,7 +67,7 @@ export function openStoreParts(
   const isSameFolder = generations.isContinued(meta.get());
   const { reservedUntil } = meta.get();
   const { journal, newestSeq } = openJournal(database, meta, flusher, limits, report);
-  const reservation = new SeqReservation(meta, generations);
+  const reservation = new SeqReservation(database, meta, generations);
   const { queueMaxBytes, retryMs } = limits;
   const log = { database, ...tables, journal, flusher, retention, report, faults };
   const committer = new Committer({ ...log, queueMaxBytes, reservation, reply });
@@ -97,6 +98,7 @@ function openDatabase(
   // Before the database is opened, which changes the file that the generations describe.
   const generations = new Generations(dataDir, path);
   refuseOrphans(path, dataDir);
+  refuseForeignWal(path, generations);
   return { database: new Database(folder), generations };
 }
 

@@ -74,6 +74,18 @@ export class Database {
     }
   }
 
+  /**
+   * Copies the write-ahead log to the database's file, and empties it. Returns false if that can't be
+   * done now, as on a full disk: the log then stays as it is.
+   */
+  checkpoint(): boolean {
+    try {
+      return this.sqlite.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()!.busy === 0;
+    } catch {
+      return false;
+    }
+  }
+
   close(): void {
     this.sqlite.close();
   }

@@ -78,6 +78,8 @@ for (const name of ["hubbub.journal", "hubbub.db-wal"]) {
     const copy = `${temp.dataDir}/copy`;
     const store = await temp.open();
     await persist(store.history, batchOf(store.history, "#a", ["text"]));
+    const account = { fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 };
+    await store.accounts.register(account, "hash");
     if (name.endsWith("wal")) await Deno.copyFile(`${temp.dataDir}/${name}`, copy);
     await temp.crash(store);
     if (name.endsWith("wal")) await Deno.rename(copy, `${temp.dataDir}/${name}`);

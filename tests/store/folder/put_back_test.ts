@@ -1,5 +1,5 @@
-import { assert, assertEquals, assertGreater, assertNotEquals } from "@std/assert";
-import type { Store, StoreLimits } from "../../../store/mod.ts";
+import { assert, assertEquals, assertGreater, assertNotEquals, assertRejects } from "@std/assert";
+import { type Store, StoreError, type StoreLimits } from "../../../store/mod.ts";
 import { batchOf, persist, readAll, texts } from "../batches.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
@@ -109,7 +109,7 @@ for (const isRunning of [false, true]) {
           const { texts: kept, complete } = await readAll(history, "#a");
           assert(kept.length <= 103 && !complete);
           const given = [0, kept.length, skippedTo];
-          const neverGiven = [kept.length + 1, 1000, skippedTo - LIMITS.reserveBlock!];
+          const neverGiven = [kept.length + 1, 1000, skippedTo - LIMITS.reserveBlock! - 1];
           assertEquals(given.filter((seq) => !history.hasGiven(seq)), []);
           assertEquals([...neverGiven, skippedTo - 1].filter((seq) => history.hasGiven(seq)), []);
           assert(!history.hasGiven(skippedTo + 1));
@@ -202,4 +202,54 @@ storeTest("a client's number begins no epoch in a new log", async () => {
   const { epoch } = history;
   history.reportSeq(7);
   assertEquals(history.epoch, epoch);
+});
+
+storeTest(
+  "a database that is copied over the files of a crash is refused, and nothing changes",
+  async () => {
+    await using temp = new TempStore();
+    const first = await temp.open({ limits: LIMITS });
+    await say(first, 3);
+    await first.close();
+    const copy = await Deno.readFile(`${temp.dataDir}/hubbub.db`);
+
+    const second = await temp.open({ limits: LIMITS });
+    await say(second, 100);
+    await second.accounts.register({ fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, "hash");
+    // As a crash would leave the files: the kill of a thread lets SQLite tidy up.
+    await using crashed = new TempStore();
+    await copyInto(temp.dataDir, crashed.dataDir);
+    const path = `${crashed.dataDir}/hubbub.db`;
+    const [own, wal] = [await Deno.readFile(path), await Deno.readFile(`${path}-wal`)];
+    assertGreater(wal.length, 0);
+    await Deno.writeFile(path, copy);
+    const open = () => crashed.open({ limits: LIMITS });
+    await assertRejects(open, StoreError, "a copy was put over the files of a crash");
+    assertEquals(await Deno.readFile(`${path}-wal`), wal);
+    assertEquals(await Deno.readFile(path), copy);
+
+    await Deno.writeFile(path, own);
+    const third = await open();
+    assertEquals((await readAll(third.history, "#a")).texts.length, 103);
+    assertEquals(third.accounts.get("ada")?.name, "ada");
+  },
+);
+
+storeTest("a copy that is put back twice has another epoch each time", async () => {
+  await using temp = new TempStore();
+  const first = await temp.open({ limits: LIMITS });
+  await say(first, 3);
+  const epochs = [first.history.epoch];
+  await first.close();
+  const copy = await Deno.readFile(`${temp.dataDir}/hubbub.db`);
+  for (let i = 0; i < 2; i++) {
+    await Deno.remove(temp.dataDir, { recursive: true });
+    await Deno.mkdir(temp.dataDir);
+    await Deno.writeFile(`${temp.dataDir}/hubbub.db`, copy);
+    const later = await temp.open({ limits: LIMITS });
+    await say(later, 3);
+    epochs.push(later.history.epoch);
+    await later.close();
+  }
+  assertEquals(new Set(epochs).size, 3);
 });
