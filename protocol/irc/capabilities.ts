@@ -5,6 +5,7 @@ const OFFERED = {
   "away-notify": undefined,
   batch: undefined,
   "cap-notify": undefined,
+  "draft/chathistory": undefined,
   "echo-message": undefined,
   "extended-join": undefined,
   "labeled-response": undefined,

@@ -80,7 +80,7 @@ export function encodeIrcBatch(batch: Batch, form: Form): IrcEncoding {
 function linesOf(entry: Entry, form: Form): string[] {
   switch (entry.event) {
     case undefined:
-      return messageLines(entry, form);
+      return messageLines(entry, form).map(({ line, tags }) => withTags(tags, line));
     // Only the session that asked for it knows the message of an ack.
     case "ack":
       return [];
@@ -97,20 +97,25 @@ function linesOf(entry: Entry, form: Form): string[] {
   }
 }
 
+/** A line without its line end, and its tags as they stand on the wire. */
+export interface TaggedLine {
+  readonly line: string;
+  readonly tags: readonly string[];
+}
+
 /** Returns the lines of a message: one, or several where it is too long or has line ends. */
-export function messageLines(entry: Entry, form: Form): string[] {
+export function messageLines(entry: Entry, form: Form): TaggedLine[] {
   const { name, msg, to, notice } = entry;
   const command = notice === true ? "NOTICE" : "PRIVMSG";
   const target = to === undefined ? LOBBY_CHANNEL : targetOf(to);
   const tags = messageTags(entry, form);
+  // A number names one line alone.
+  const laterTags = tags.filter((tag) => !tag.startsWith("msgid="));
   const acts = `* ${name} `;
   const isAction = notice !== true && msg.startsWith(acts);
-  const text = isAction ? msg.slice(acts.length) : msg;
-  return bodyLines(sourceOf(name), command, target, stamped(text, entry, form), { isAction })
-    // A number names one line alone.
-    .map((line, i) =>
-      withTags(i === 0 ? tags : tags.filter((tag) => !tag.startsWith("msgid")), line)
-    );
+  const text = stamped(isAction ? msg.slice(acts.length) : msg, entry, form);
+  return bodyLines(sourceOf(name), command, target, text, { isAction })
+    .map((line, i) => ({ line, tags: i === 0 ? tags : laterTags }));
 }
 
 /** Returns the lines that say a text, each within the limit. */

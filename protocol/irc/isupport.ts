@@ -4,6 +4,8 @@ import { NETWORK } from "./identity.ts";
 export const TARGETS_MAX = 4;
 /** The most nicks that one client may monitor. */
 export const MONITORED_MAX = 100;
+/** The most messages in one answer to CHATHISTORY. */
+export const CHATHISTORY_MAX = 100;
 /** The longest away text, topic and real name, in UTF-16 code units. */
 export const AWAY_MAX_CHARS = 200;
 export const TOPIC_MAX_CHARS = 300;
@@ -29,10 +31,12 @@ export function supportLines({ nameMaxChars, maxRoomsPerPeer }: SupportLimits): 
     "CHANMODES=,,,",
     `CHANNELLEN=${nameMaxChars}`,
     "CHANTYPES=#",
+    `CHATHISTORY=${CHATHISTORY_MAX}`,
     "CLIENTTAGDENY=*",
     "ELIST=MU",
     `MAXTARGETS=${TARGETS_MAX}`,
     `MONITOR=${MONITORED_MAX}`,
+    "MSGREFTYPES=msgid,timestamp",
     `NAMELEN=${REAL_NAME_MAX_CHARS}`,
     `NETWORK=${NETWORK}`,
     `NICKLEN=${nameMaxChars}`,

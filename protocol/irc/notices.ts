@@ -68,7 +68,7 @@ function tellEntry(memory: IrcMemory, answer: Answer, name: string, roomName: st
   answer.add(join);
   tellTopic(answer, room, { saysNone: false });
   tellNames(memory, answer, room);
-  memory.playbacks.push(room);
+  if (!memory.capabilities.has("draft/chathistory")) memory.playbacks.push(room);
 }
 
 function tellRename(memory: IrcMemory, answer: Answer, { peer, now }: NoticeOf<"rename">): void {

@@ -199,16 +199,9 @@ export class IrcSession implements Dialect {
       msg: text,
       ...(command === "NOTICE" && { notice: true }),
     };
-    for (const line of messageLines(entry, memory.form())) answer.add(...split(line));
+    for (const { line, tags } of messageLines(entry, memory.form())) answer.add(line, tags);
     answer.done();
   }
-}
-
-/** Splits a line that was rendered with tags. */
-function split(line: string): [line: string, tags: string[]] {
-  if (!line.startsWith("@")) return [line, []];
-  const at = line.indexOf(" ");
-  return [line.slice(at + 1), line.slice(1, at).split(";")];
 }
 
 /** Returns an encoding in which some entries are empty. */

@@ -1,4 +1,5 @@
 import { ACCOUNT_COMMANDS } from "./account.ts";
+import { HISTORY_COMMANDS } from "./chathistory.ts";
 import { CHANNEL_COMMANDS } from "./channels.ts";
 import type { IrcCommand } from "./command.ts";
 import { MESSAGE_COMMANDS } from "./messages.ts";
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, IrcCommand>> = {
   ...ACCOUNT_COMMANDS,
   ...MESSAGE_COMMANDS,
   ...CHANNEL_COMMANDS,
+  ...HISTORY_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...PRESENCE_COMMANDS,
   ...SERVER_COMMANDS,

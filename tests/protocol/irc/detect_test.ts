@@ -13,6 +13,7 @@ function kindOf(text: string): string {
 const IRC_LINES = [
   "CAP LS 302\r\nNICK ada\r\n",
   "CAP REQ :sasl message-tags\r\n",
+  "CAP NOTACOMMAND\r\n",
   "NICK ada\n",
   "NICK :ada\r\n",
   "PASS secret\r\nNICK ada\r\n",
