@@ -16,7 +16,8 @@ import type { Order } from "./order/order.ts";
 import { StateMachine } from "./order/state_machine.ts";
 import type { Peer } from "./peers/peer.ts";
 import type { Signals } from "./peers/signals.ts";
-import type { Member } from "./rooms/room.ts";
+import { plainNotice } from "./notice.ts";
+import type { Member, Room } from "./rooms/room.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import { diagnoseSince } from "./time/since.ts";
 import type { WallTime } from "./time/wall_time.ts";
@@ -184,6 +185,16 @@ export class Hub {
   renameOwner(member: Member, name: string, nowMs: number): void {
     const done = this.#order.submit({ kind: "identify", member, name }, nowMs);
     done?.catch((refusal) => member.peer.refuse(refusal, undefined));
+  }
+
+  /** Tells a member that another one would like to meet it in a room. */
+  invite(member: Member, guest: Member, { name: room }: Room): void {
+    const { name, peer } = guest;
+    if (peer.signal !== undefined) {
+      return this.signals.toMember(guest, { kind: "invite", name: member.name, peer: name, room });
+    }
+    const sentence = `${member.name} invites you to ${room}: /join ${room} goes there.`;
+    this.#state.tell(guest, plainNotice("info", sentence));
   }
 
   /** True while acks, a replay or a command that a member asked for are still under way. */

@@ -36,7 +36,7 @@ export { stripControls } from "./text/terminal_text.ts";
 export { shownName } from "./text/shown_name.ts";
 export { isJsonUnderWay, LineEnds, type LineWait } from "./typing/line_ends.ts";
 export { TelnetDecoder } from "./typing/telnet.ts";
-export { textPayloads, WEBSOCKET } from "./dialects/websocket.ts";
+export { lineFrames, type LineKind, textPayloads, WEBSOCKET } from "./dialects/websocket.ts";
 
 /** The dialects of byte streams. They keep no state, so all connections share them. */
 export const STREAM_DIALECTS: Readonly<Record<StreamDialectName, StreamDialect>> = {

@@ -1,3 +1,4 @@
+import { Departed } from "./departed.ts";
 import type { Member } from "../rooms/room.ts";
 import type { PeerName } from "./name.ts";
 import type { Signal } from "../peers/signal.ts";
@@ -12,6 +13,7 @@ import { foldName } from "../../vocabulary/mod.ts";
 export class Directory {
   readonly #byFold = new Map<string, Member>();
   readonly #lookalikes = new Lookalikes((fold) => this.#byFold.has(fold));
+  readonly departed: Departed = new Departed();
   /** Learns of members that come and go, for those who watch their names. */
   signals: { toWatchers(fold: string, signal: Signal): void } | undefined;
   #guests = 0;
@@ -52,6 +54,7 @@ export class Directory {
   remove(member: Member): void {
     if (this.#byFold.get(member.fold) !== member) return;
     this.#byFold.delete(member.fold);
+    this.departed.add(member);
     this.#lookalikes.remove(member.name, member.fold);
     this.signals?.toWatchers(member.fold, { kind: "offline", name: member.name });
   }

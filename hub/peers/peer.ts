@@ -26,8 +26,12 @@ export interface Peer {
    * peer that keeps the bytes retains their memory: see {@linkcode Batch.memory}.
    */
   deliver(batch: Batch, self: Author): void;
-  /** Queues one signal. Absent: the peer wants none. */
-  signal?(signal: Signal): void;
+  /**
+   * Queues one signal. Absent: the peer wants none.
+   *
+   * @param isNeighbour False for one about a peer that it only watches.
+   */
+  readonly signal?: ((signal: Signal, isNeighbour: boolean) => void) | undefined;
   /** Answers a message that is refused after the call in which it came. `id` is the message's. */
   refuse(refusal: unknown, id: string | undefined): void;
   /** Ends the connection once what is queued has been written. */

@@ -25,6 +25,8 @@ export type Signal =
 
 /** The facts that a peer tells about itself, for others to see. */
 export interface PeerProfile {
+  /** The name of the user's account on its own machine, as its client says. */
+  readonly userName: string | undefined;
   readonly realName: string;
   /** The registered name that the peer proved to own, which may be another than its own. */
   readonly account: string | undefined;

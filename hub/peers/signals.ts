@@ -12,22 +12,30 @@ export class Signals {
 
   /** Sends a signal to one member, after everything that its rooms have said before. */
   toMember(member: Member, signal: Signal): void {
-    if (member.peer.signal === undefined) return;
-    this.fanOut.flushRoomsOf(member);
-    member.peer.signal(signal);
+    this.#send(member, signal, true);
   }
 
   toRoom(room: Room, signal: Signal, except: Member): void {
     for (const member of room.members) if (member !== except) this.toMember(member, signal);
   }
 
-  /** Sends a signal about a member to those that share a room with it. */
+  /** Sends a signal about a member to those that share a room with it, or watch its name. */
   toNeighbours(member: Member, signal: Signal): void {
-    for (const neighbour of this.rooms.neighbours(member)) this.toMember(neighbour, signal);
+    const neighbours = this.rooms.neighbours(member);
+    for (const neighbour of neighbours) this.toMember(neighbour, signal);
+    for (const watcher of this.watchers.of(member.fold)) {
+      if (!neighbours.has(watcher)) this.#send(watcher, signal, false);
+    }
   }
 
   /** Tells those that watch a name that its peer has come or gone. */
   toWatchers(fold: string, signal: Signal): void {
     for (const member of this.watchers.of(fold)) this.toMember(member, signal);
+  }
+
+  #send(member: Member, signal: Signal, isNeighbour: boolean): void {
+    if (member.peer.signal === undefined) return;
+    this.fanOut.flushRoomsOf(member);
+    member.peer.signal(signal, isNeighbour);
   }
 }

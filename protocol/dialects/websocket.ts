@@ -76,5 +76,39 @@ function writeFrame(json: Uint8Array, out: Uint8Array, at: number): void {
   out.set(json, at + 4);
 }
 
+/** The kind of WebSocket messages that carry lines of IRC. */
+export type LineKind = "text" | "binary";
+
+const BINARY = 0x82;
+
+/**
+ * Returns lines of IRC as frames: each line is a message, without its line end
+ * (https://ircv3.net/specs/extensions/websocket).
+ *
+ * @param lines Whole lines, each with CR LF.
+ */
+export function lineFrames(lines: Uint8Array, kind: LineKind): Uint8Array {
+  const ends: number[] = [];
+  let sizeBytes = 0;
+  for (let start = 0; start < lines.length; start = ends.at(-1)! + LINE_END_BYTES) {
+    const end = lines.indexOf(LF, start) - 1;
+    ends.push(end);
+    sizeBytes += frameBytes(end - start);
+  }
+  const frames = new Uint8Array(sizeBytes);
+  let at = 0;
+  let start = 0;
+  for (const end of ends) {
+    writeFrame(lines.subarray(start, end), frames, at);
+    if (kind === "binary") frames[at] = BINARY;
+    at += frameBytes(end - start);
+    start = end + LINE_END_BYTES;
+  }
+  return frames;
+}
+
+const LF = 0x0a;
+const LINE_END_BYTES = 2;
+
 /** The dialect keeps no state, so all connections share it. */
 export const WEBSOCKET: WebSocketText = new WebSocketText();

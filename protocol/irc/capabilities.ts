@@ -8,6 +8,7 @@ const OFFERED = {
   "draft/chathistory": undefined,
   "echo-message": undefined,
   "extended-join": undefined,
+  "extended-monitor": undefined,
   "labeled-response": undefined,
   "message-tags": undefined,
   "multi-prefix": undefined,

@@ -31,6 +31,8 @@ export interface Entry {
 
 /** The facts about a peer that its JOIN shows. */
 export interface Profile {
+  /** With the tilde that tells that only the client says so. */
+  readonly user: string;
   readonly account: string | undefined;
   readonly realName: string;
   readonly away: string | undefined;

@@ -3,6 +3,7 @@ import { foldName } from "../../hub/mod.ts";
 import type { Answer } from "./answer.ts";
 import { Capabilities } from "./capabilities.ts";
 import type { Form, Profile } from "./encoder.ts";
+import { USER } from "./identity.ts";
 import { nameOf, roomOf } from "./names.ts";
 
 const encoder = new TextEncoder();
@@ -106,6 +107,7 @@ export class IrcMemory {
   profileOf(name: string): Profile {
     const member = this.hub.directory.get(name);
     return {
+      user: userOf(member?.peer.profile?.userName),
       account: this.accountOf(name),
       realName: member?.peer.profile?.realName ?? name,
       away: member?.away,
@@ -139,3 +141,10 @@ export class IrcMemory {
 }
 
 const DEPARTED_MAX = 1_000;
+
+/** Returns a user's name as a row of WHO can show it. */
+export function userOf(name: string | undefined): string {
+  return name !== undefined && /^[\w.-]+$/.test(name) ? `~${name.slice(0, USER_MAX_CHARS)}` : USER;
+}
+
+const USER_MAX_CHARS = 10;

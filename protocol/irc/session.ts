@@ -16,6 +16,8 @@ import { tellSignal } from "./signals.ts";
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const loose = new TextDecoder();
 const NOTHING = new Uint8Array(0);
+const LF = 0x0a;
+const CR = 0x0d;
 const SPACE = 0x20;
 const AT = 0x40;
 
@@ -42,8 +44,8 @@ export class IrcSession implements Dialect {
 
   /** The facts that the client tells about itself. */
   get profile(): PeerProfile {
-    const { account, realName, nick } = this.#memory;
-    return { account, realName: realName ?? nick };
+    const { account, realName, nick, userName } = this.#memory;
+    return { account, realName: realName ?? nick, userName };
   }
 
   /** The folded registered name that the client has proved to own. */
@@ -58,7 +60,7 @@ export class IrcSession implements Dialect {
    * @throws {Error} A bug; what is wrong with the line is answered.
    */
   receive(bytes: Uint8Array, start: number, end: number, nowMs: number): void {
-    const line = this.#read(bytes.subarray(start, end));
+    const line = this.#read(bytes.subarray(start, withoutLineEnd(bytes, start, end)));
     if (line === undefined) return;
     const memory = this.#memory;
     const label = memory.capabilities.has("labeled-response") ? line.tags.get("label") : undefined;
@@ -92,8 +94,10 @@ export class IrcSession implements Dialect {
     return dropped.length === 0 ? encoding : without(encoding, dropped.map(([index]) => index));
   }
 
-  signal(signal: Signal): void {
-    tellSignal(this.#memory, signal);
+  signal(signal: Signal, isNeighbour: boolean): void {
+    if (isNeighbour || this.#memory.capabilities.has("extended-monitor")) {
+      tellSignal(this.#memory, signal);
+    }
   }
 
   /** A session reads lines by itself: see {@linkcode IrcSession.receive}. */
@@ -202,6 +206,13 @@ export class IrcSession implements Dialect {
     for (const { line, tags } of messageLines(entry, memory.form())) answer.add(line, tags);
     answer.done();
   }
+}
+
+/** A message of a WebSocket is a line without its end, but some clients send that, too. */
+function withoutLineEnd(bytes: Uint8Array, start: number, end: number): number {
+  let last = end;
+  while (last > start && (bytes[last - 1] === LF || bytes[last - 1] === CR)) last--;
+  return last;
 }
 
 /** Returns an encoding in which some entries are empty. */

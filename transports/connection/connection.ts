@@ -73,6 +73,8 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
   readonly outbox: Outbox;
   member: Member | undefined;
   closeReason: CloseReason | undefined;
+  /** Set for IRC clients, which alone ask for signals. */
+  signal: ((signal: Signal, isNeighbour: boolean) => void) | undefined;
   /** Most bytes in the outbox. */
   readonly maxBytes: number;
   readonly #context: ConnectionContext;
@@ -166,6 +168,8 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
   speak(dialect: Dialect): void {
     this.#irc = dialect.name === "irc" ? IRC.open(this.#ircHost()) : undefined;
     this.#dialect = this.#irc ?? dialect;
+    const irc = this.#irc;
+    this.signal = irc && ((signal, isNeighbour) => irc.signal(signal, isNeighbour));
     log.debug("{remote} speaks {dialect}", { remote: this.remote, dialect: dialect.name });
   }
 
@@ -266,10 +270,6 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
     if (dialect === undefined) return;
     const greeted = notice.event === "welcome" && this.#link.greet?.(notice) || notice;
     this.#push(dialect.encodeNotice(greeted));
-  }
-
-  signal(signal: Signal): void {
-    this.#irc?.signal(signal);
   }
 
   deliver(batch: Batch, self: Member): void {

@@ -4,6 +4,7 @@ import type { Admission } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
 import type { Transport } from "../stream/byte_link.ts";
 import { PAYLOAD_MAX_BYTES } from "./socket/message_queue.ts";
+import { chooseSubprotocol } from "./socket/websocket.ts";
 import { type WebOptions, WebServer } from "./web_server.ts";
 
 /**
@@ -31,6 +32,7 @@ async function webSockets({ limits }: Context): Promise<WebSocketServer> {
     clientTracking: false,
     maxPayload: PAYLOAD_MAX_BYTES,
     perMessageDeflate: false,
+    handleProtocols: chooseSubprotocol,
     closeTimeout: limits.closeTimeoutMs,
   };
   return new WebSocketServer(options);

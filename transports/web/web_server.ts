@@ -24,7 +24,7 @@ import { toOriginForm } from "./http/target.ts";
 import type { WebLimits } from "./limits.ts";
 import { startMetrics } from "./metrics/metrics.ts";
 import { route } from "./routes/routes.ts";
-import { serveWebSocket } from "./socket/websocket.ts";
+import { ircKindOf, serveWebSocket } from "./socket/websocket.ts";
 import { type WebContext, WEBSOCKET_PATH } from "./web_context.ts";
 
 /** The longest time between two checks for slow requests, in milliseconds. */
@@ -193,7 +193,10 @@ export class WebServer {
 
   #refusalOf({ url = "", headers }: IncomingMessage): HttpError | undefined {
     if (!this.#isOpen) return new HttpError(503, "not-ready", "The server is going down.");
-    if (url.split("?")[0] !== WEBSOCKET_PATH) {
+    const offers = String(headers["sec-websocket-protocol"] ?? "").split(",");
+    // IRC clients have paths of their own, and some ask for none.
+    const isIrc = offers.some((offer) => ircKindOf(offer.trim()) !== undefined);
+    if (!isIrc && url.split("?")[0] !== WEBSOCKET_PATH) {
       return new HttpError(404, "not-found", `The WebSocket is at ${WEBSOCKET_PATH}.`);
     }
     try {

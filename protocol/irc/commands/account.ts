@@ -96,7 +96,11 @@ function register(context: IrcContext): void {
   const { memory, answer, params: [asked, , password], nowMs } = context;
   const { nick, member } = memory;
   const fail = (code: string, sentence: string) =>
-    answer.line(SERVER, "FAIL", ["REGISTER", code, nickOf(nameOf(asked)) || "*"], sentence);
+    answer.line(SERVER, "FAIL", [
+      "REGISTER",
+      code,
+      asked === "*" ? nick : nickOf(nameOf(asked)) || "*",
+    ], sentence);
   if (asked !== "*" && foldName(nameOf(asked)) !== member.fold) {
     return fail("ACCOUNT_NAME_MUST_BE_NICK", "Here a name is registered by who has it as nick");
   }

@@ -18,6 +18,7 @@ export const CHANNEL_COMMANDS: Readonly<Record<string, IrcCommand>> = {
   TOPIC: { paramsMin: 1, run: topic },
   NAMES: { paramsMin: 0, run: names },
   LIST: { paramsMin: 0, run: list },
+  INVITE: { paramsMin: 2, run: invite },
   KICK: { paramsMin: 2, run: kick },
   MODE: { paramsMin: 1, run: mode },
 };
@@ -129,6 +130,7 @@ function list({ memory, answer, params: [masks = ""] }: IrcContext): void {
   const conditions = listOf(masks);
   answer.numeric(RPL.LISTSTART, ["Channel"], "Users  Name");
   for (const room of memory.hub.rooms.values()) {
+    if (room.members.size === 0) continue;
     if (!conditions.every((condition) => fits(room, condition, conditions))) continue;
     const count = String(room.members.size);
     const text = stripFormatting(room.topic?.text ?? "");
@@ -160,6 +162,31 @@ function kick(context: IrcContext): void {
   if (ownRoom(context, channel) === undefined) return;
   const sentence = "Only the hub's operator removes somebody, at the server's terminal";
   answer.numeric(ERR.CHANOPRIVSNEEDED, [channel], sentence);
+}
+
+/** Tells a peer of a room. Rooms are open, so that an invitation is only a hint. */
+function invite({ memory, answer, params: [nick, channel] }: IrcContext): void {
+  const { hub, member } = memory;
+  const guest = memory.memberOf(nick);
+  const room = memory.roomOf(channel);
+  if (guest === undefined) {
+    return answer.numeric(ERR.NOSUCHNICK, [shownParam(nick)], "No such nick");
+  }
+  if (room === undefined) {
+    return answer.numeric(ERR.NOSUCHCHANNEL, [shownParam(channel)], "No such channel");
+  }
+  const shown = channelOf(room.name);
+  if (!member.rooms.has(room)) {
+    return answer.numeric(ERR.NOTONCHANNEL, [shown], "You aren't in that channel");
+  }
+  if (guest.rooms.has(room)) {
+    return answer.numeric(ERR.USERONCHANNEL, [nickOf(guest.name), shown], "is in that channel");
+  }
+  answer.numeric(RPL.INVITING, [nickOf(guest.name), shown]);
+  if (guest.away !== undefined) {
+    answer.numeric(RPL.AWAY, [nickOf(guest.name)], stripFormatting(guest.away));
+  }
+  hub.invite(member, guest, room);
 }
 
 /** Answers the questions that clients ask about modes: rooms and peers have none. */

@@ -1,7 +1,7 @@
-import type { Member } from "../../../hub/mod.ts";
+import { foldName, type Member } from "../../../hub/mod.ts";
 import { stripFormatting } from "../formatting.ts";
 import { HOST, SERVER, USER } from "../identity.ts";
-import type { IrcMemory } from "../memory.ts";
+import { type IrcMemory, userOf } from "../memory.ts";
 import { channelOf, isChannel, nameOf, nickOf } from "../names.ts";
 import { ERR, RPL } from "../numerics.ts";
 import { joined, matchesMask } from "./channels.ts";
@@ -63,11 +63,11 @@ function fieldsOf(
   { name, away }: Member,
   { channel, token }: { readonly channel: string; readonly token: string },
 ): Readonly<Record<string, string>> {
-  const { account, realName } = memory.profileOf(name);
+  const { user, account, realName } = memory.profileOf(name);
   return {
     t: token,
     c: channel,
-    u: USER,
+    u: user,
     i: "255.255.255.255",
     h: HOST,
     s: SERVER,
@@ -93,9 +93,9 @@ function whois({ memory, answer, params }: IrcContext): void {
 }
 
 function tellMember(memory: IrcMemory, answer: IrcContext["answer"], member: Member): void {
-  const { account, realName } = memory.profileOf(member.name);
+  const { user, account, realName } = memory.profileOf(member.name);
   const nick = nickOf(member.name);
-  answer.numeric(RPL.WHOISUSER, [nick, USER, HOST, "*"], stripFormatting(realName));
+  answer.numeric(RPL.WHOISUSER, [nick, user, HOST, "*"], stripFormatting(realName));
   const channels = [...member.rooms].map(({ name }) => channelOf(name));
   for (const line of joined(channels, CHANNELS_LINE_MAX_BYTES)) {
     answer.numeric(RPL.WHOISCHANNELS, [nick], line);
@@ -107,9 +107,19 @@ function tellMember(memory: IrcMemory, answer: IrcContext["answer"], member: Mem
   }
 }
 
-function whowas({ answer, params: [nick = ""] }: IrcContext): void {
+function whowas({ memory, answer, params: [nick = "", count = "0"] }: IrcContext): void {
   if (nick === "") return answer.numeric(ERR.NONICKNAMEGIVEN, [], "The nick is missing");
-  answer.numeric(ERR.WASNOSUCHNICK, [shownParam(nick)], "Nobody of that name left lately");
+  const most = /^[1-9]\d{0,5}$/.test(count) ? Number(count) : Infinity;
+  const departures = memory.hub.directory.departed.of(foldName(nameOf(nick))).slice(0, most);
+  for (const { name, profile } of departures) {
+    const realName = stripFormatting(profile?.realName ?? name);
+    const shown = nickOf(name);
+    answer.numeric(RPL.WHOWASUSER, [shown, userOf(profile?.userName), HOST, "*"], realName);
+    answer.numeric(RPL.WHOISSERVER, [shown, SERVER], "has left");
+  }
+  if (departures.length === 0) {
+    answer.numeric(ERR.WASNOSUCHNICK, [shownParam(nick)], "Nobody of that name left lately");
+  }
   answer.numeric(RPL.ENDOFWHOWAS, [shownParam(nick)], "End of WHOWAS");
 }
 

@@ -74,9 +74,12 @@ function user(context: IrcContext): void {
     return answer.numeric(ERR.ALREADYREGISTERED, [], "You are registered already");
   }
   const [userName, , , realName] = params;
-  memory.userName = userName;
   const shown = stripFormatting(realName).slice(0, REAL_NAME_MAX_CHARS).toWellFormed();
-  if (shown !== "") memory.realName = shown;
+  if (userName === "" || shown === "") {
+    return answer.numeric(ERR.NEEDMOREPARAMS, ["USER"], "User and real name may not be empty");
+  }
+  memory.userName = userName;
+  memory.realName = shown;
   tryEnter(context);
 }
 

@@ -64,10 +64,11 @@ export class SocketConnection implements Connection {
 export async function openSocket(
   url: string,
   options: ClientOptions = {},
+  subprotocols: string[] = [],
 ): Promise<SocketConnection> {
   // Loading it takes a look at the environment, which only tests that run may do.
   const { WebSocket } = await import("ws");
-  const connection = new SocketConnection(new WebSocket(url, options));
+  const connection = new SocketConnection(new WebSocket(url, subprotocols, options));
   await new Promise<void>((resolve, reject) => {
     connection.webSocket.once("open", resolve);
     connection.webSocket.once("error", reject);

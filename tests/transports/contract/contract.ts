@@ -17,6 +17,7 @@ import { type ContractTransport, Scene } from "./scene.ts";
 export function testContract(transport: ContractTransport): void {
   for (const clause of [...CONVERSATION, ...JSON_FIELDS, ...BUILTINS, ...ENDINGS]) {
     if (clause.appliesTo?.(transport) === false) continue;
+    if (transport.lacks?.includes(clause.sentence)) continue;
     socketTest(`${transport.name}: ${clause.sentence}`, async () => {
       const server = await startTestServer([...transport.flags, ...clause.flags ?? []]);
       await using scene = new Scene(transport, server);

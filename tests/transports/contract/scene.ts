@@ -14,6 +14,8 @@ export interface ContractTransport {
   readonly hasEnd: boolean;
   /** The number of messages that the transport carries at once without losing one. */
   readonly burst: number;
+  /** The sentences that can't hold for its dialect. */
+  readonly lacks?: readonly string[];
   connect(server: TestServer): Promise<Connection>;
 }
 

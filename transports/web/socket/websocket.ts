@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { TransportName } from "../../../hub/mod.ts";
-import { WEBSOCKET } from "../../../protocol/mod.ts";
+import { IRC, lineFrames, type LineKind, WEBSOCKET } from "../../../protocol/mod.ts";
 import { runOwned } from "../../bugs/owner.ts";
 import { Connection } from "../../connection/connection.ts";
 import { endConnection } from "../../connection/ending.ts";
@@ -53,6 +53,8 @@ class WebSocketLink implements Link {
   readonly closed: Promise<void>;
   readonly #messages = new MessageQueue();
   readonly #inbound: Inbound;
+  /** The kind of messages that carry lines of IRC; undefined for JSON. */
+  readonly #ircKind: LineKind | undefined;
   #isBusy = false;
   #idle: Promise<void> = Promise.resolve();
   #closeCode: number | undefined;
@@ -69,7 +71,8 @@ class WebSocketLink implements Link {
     this.remote = remote;
     this.#pingedMs = web.context.now();
     this.connection = new Connection(web.context, this);
-    this.connection.speak(WEBSOCKET);
+    this.#ircKind = ircKindOf(webSocket.protocol);
+    this.connection.speak(this.#ircKind === undefined ? WEBSOCKET : IRC);
     this.#inbound = new Inbound(this.connection, web.context, this.#messages);
     this.closed = new Promise((resolve) => webSocket.once("close", () => resolve()));
     webSocket.on(
@@ -91,7 +94,9 @@ class WebSocketLink implements Link {
    */
   write(chunks: readonly Uint8Array[]): Promise<void> {
     if (this.webSocket.readyState !== this.webSocket.OPEN) return Promise.resolve();
-    const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+    const written = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+    const kind = this.#ircKind;
+    const bytes = kind === undefined ? written : lineFrames(written, kind);
     return new Promise((resolve, reject) => {
       this.socket.write(bytes, (error) => error ? reject(error) : resolve());
     });
@@ -141,7 +146,7 @@ class WebSocketLink implements Link {
   #receive(data: Buffer, isBinary: boolean): void {
     if (this.connection.closeReason !== undefined) return;
     this.#markAlive();
-    if (isBinary) return this.#refuseBinary();
+    if (isBinary && this.#ircKind === undefined) return this.#refuseBinary();
     // An empty message is a sign of life, as an empty frame is on TCP.
     if (data.length === 0) return;
     this.#messages.add(data);
@@ -173,4 +178,21 @@ class WebSocketLink implements Link {
     log.debug("{remote}: {error}", { remote: this.remote, error });
     this.connection.abort({ code: "protocol-error", sentence: error.message });
   }
+}
+
+/** The subprotocols in which a WebSocket carries lines of IRC. */
+const IRC_KINDS: Readonly<Record<string, LineKind>> = {
+  "text.ircv3.net": "text",
+  "binary.ircv3.net": "binary",
+};
+
+/** Returns the kind of messages of an IRC subprotocol; undefined for another one, or none. */
+export function ircKindOf(subprotocol: string): LineKind | undefined {
+  return Object.hasOwn(IRC_KINDS, subprotocol) ? IRC_KINDS[subprotocol] : undefined;
+}
+
+/** Chooses among the subprotocols that a client offers: the first one of IRC, otherwise the first. */
+export function chooseSubprotocol(offered: ReadonlySet<string>): string | false {
+  const known = [...offered].find((one) => ircKindOf(one) !== undefined);
+  return known ?? [...offered][0] ?? false;
 }
