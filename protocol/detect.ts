@@ -34,6 +34,7 @@ const TELNET: Detection = { kind: "telnet" };
 /** A first line of an IRC client (RFC 2812 section 3.1, and the capabilities of IRCv3). */
 const IRC_LINE =
   /^(?:CAP [A-Z]+(?: .*)?|NICK :?[^ ]+ *|USER [^ ]+ [^ ]+ [^ ]+ :?.*|PASS :?[^ ]+ *|AUTHENTICATE [^ ]+ *|PING :?[^ ]+ *|QUIT(?: :.*)?)\r?$/;
+const LETTER_A = 0x41;
 const LF = 0x0a;
 const BRACE_OPEN = 0x7b;
 /** The longest request line that is awaited: the length that servers should take (RFC 9112 section 3). */
@@ -53,6 +54,7 @@ export function detect(input: InputBuffer, { isFinal }: { isFinal: boolean }): D
   const telnet = telnetIn(input, { isFinal });
   if (telnet === "spoken") return TELNET;
   if (telnet === "cut" && !isFinal) return UNDECIDED;
+  if (beginsIrc(input)) return { kind: "dialect", name: "irc" };
   const opening = size < HEADER_BYTES || beginsFrame(input) ? undefined : diagnoseOpening(input);
   if (opening !== undefined) return { kind: "misframed", opening };
   const isLength = isFrameHeader(input) || isNegativeLength(input);
@@ -67,6 +69,12 @@ export function detect(input: InputBuffer, { isFinal }: { isFinal: boolean }): D
   return mayBecomeForeign(firstLine(input)) && !isFinal && isLineUnderWay(input)
     ? UNDECIDED
     : dialectOf(input);
+}
+
+/** Detects IRC by its first line. What follows may hold control characters, as programs send them. */
+function beginsIrc(input: InputBuffer): boolean {
+  return input.bytes[input.start] >= LETTER_A && hasLineEnd(input) &&
+    IRC_LINE.test(firstLine(input));
 }
 
 /** Detects another protocol, or data in another format than JSON. */
@@ -174,7 +182,6 @@ function beginsObject({ bytes, start }: InputBuffer): boolean {
 /** Detects JSON lines or plain text. JSON lines also get JSON in other forms, to refuse it by name. */
 function dialectOf(input: InputBuffer): Detection {
   const { bytes, start, end } = input;
-  if (hasLineEnd(input) && IRC_LINE.test(firstLine(input))) return { kind: "dialect", name: "irc" };
   const isJson = beginsObject(input) || meansJson(firstText(bytes.subarray(start, end)));
   return { kind: "dialect", name: isJson ? "json-lines" : "plain" };
 }

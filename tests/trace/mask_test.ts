@@ -244,6 +244,7 @@ socketTest("a trace shows no password of an IRC client", async () => {
   await readAll(peer);
   const traced = server.traced.join("\n");
   assertMatch(traced, /irc PASS \*\*\*/);
+  assertMatch(traced, /<- tcp \S+ irc ERROR :Closing link/);
   assert(!traced.includes("IRCpw34"), traced);
 });
 

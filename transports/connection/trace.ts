@@ -4,7 +4,7 @@ import {
   MASK,
   maskSecrets,
   STREAM_DIALECTS,
-  type StreamDialect,
+  type StreamDialectName,
   stripControls,
   textPayloads,
 } from "../../protocol/mod.ts";
@@ -45,11 +45,12 @@ export class Trace {
       for (const payload of textPayloads(bytes)) this.#show("<-", connection, payload);
       return;
     }
-    if (!isStream(dialect)) return this.#show("<-", connection, bytes);
+    if (!isStream(dialect.name)) return this.#show("<-", connection, bytes);
+    const stream = STREAM_DIALECTS[dialect.name];
     const input = new InputBuffer(bytes.length + 1);
     input.reserve().set(bytes);
     input.commit(bytes.length);
-    while (dialect.split(input)) {
+    while (stream.split(input)) {
       this.#show("<-", connection, input.bytes.subarray(input.bodyStart, input.bodyEnd));
     }
   }
@@ -85,6 +86,6 @@ function headerOf(dialect: string, length: number): string {
   return `[${hex} = ${length}] `;
 }
 
-function isStream(dialect: { readonly name: string }): dialect is StreamDialect {
-  return Object.hasOwn(STREAM_DIALECTS, dialect.name);
+function isStream(name: string): name is StreamDialectName {
+  return Object.hasOwn(STREAM_DIALECTS, name);
 }

@@ -15,6 +15,7 @@ const IRC_LINES = [
   "CAP REQ :sasl message-tags\r\n",
   "CAP NOTACOMMAND\r\n",
   "NICK ada\n",
+  "NICK ada\r\nUSER ada 0 * :Ada\r\nPRIVMSG ben :\x01VERSION\x01\r\n",
   "NICK :ada\r\n",
   "PASS secret\r\nNICK ada\r\n",
   "USER ada 0 * :Ada L\r\n",
