@@ -119,22 +119,23 @@ gatedTest(
     const [whois] = await bob.ask({ msg: "/whois ada" });
     assertEquals([whois.peer, whois.registered], ["ada", true]);
     await bob.say("你好 👩‍🔬");
+    await roundTrip(server.tcpPort, "first");
     await weechat.type("irc.hub.#lobby", "grüße 瞎驴 👍");
     assertEquals((await bob.first(({ name }) => name === "ada")).msg, "grüße 瞎驴 👍");
     await weechat.type("irc.hub.#lobby", "/me waves");
     assertEquals((await bob.first(({ name }) => name === "ada")).msg, "* ada waves");
-    await roundTrip(server.tcpPort);
+    await roundTrip(server.tcpPort, "second");
     assertStringIncludes(await weechat.logOf("irc.hub.#lobby"), "bob\t你好 👩‍🔬");
   },
 );
 
 /** Asks ada's program by CTCP, which it answers once it has shown what came before. */
-async function roundTrip(port: number): Promise<void> {
+async function roundTrip(port: number, asker: string): Promise<void> {
   using conn = await Deno.connect({ hostname: "127.0.0.1", port });
-  const ask = "NICK asker\r\nUSER asker 0 * :asker\r\nPRIVMSG ada :\x01PING 1\x01\r\n";
+  const ask = `NICK ${asker}\r\nUSER asker 0 * :asker\r\nPRIVMSG ada :\x01PING 1\x01\r\n`;
   await conn.write(new TextEncoder().encode(ask));
   let heard = "";
-  for (const decoder = new TextDecoder(); !heard.includes("NOTICE asker :\x01PING 1");) {
+  for (const decoder = new TextDecoder(); !heard.includes(`NOTICE ${asker} :\x01PING 1`);) {
     const chunk = new Uint8Array(4_096);
     const count = await conn.read(chunk);
     assert(count !== null, heard);
