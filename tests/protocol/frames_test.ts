@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
-import { STREAM_DIALECTS, type StreamDialectName } from "../../protocol/mod.ts";
+import { STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { found, framed } from "../support/bytes/byte_stream.ts";
 import { joined } from "../support/bytes/joined.ts";
+import type { Wire } from "../support/peers/wire.ts";
 
 for (const name of ["frames-le", "frames-be"] as const) {
   const isLittle = name === "frames-le";
@@ -19,7 +20,7 @@ for (const name of ["frames-le", "frames-be"] as const) {
   Deno.test(`${name}: a single frame in the other byte order is understood`, () => {
     const other = isLittle ? "frames-be" : "frames-le";
     const bytes = joined(
-      [name, other, name].map((one) => framed(one as StreamDialectName, '{"msg":"hi"}')),
+      [name, other, name].map((one) => framed(one as Wire, '{"msg":"hi"}')),
     );
     const hi = { msg: "hi" };
     assertEquals(found(STREAM_DIALECTS[name], bytes, [1]), [hi, hi, hi]);

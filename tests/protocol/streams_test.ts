@@ -7,17 +7,15 @@ import {
   InputBuffer,
   splitUnended,
   STREAM_DIALECTS,
-  type StreamDialectName,
   WEBSOCKET,
 } from "../../protocol/mod.ts";
 import { anyText } from "../support/bytes/any_text.ts";
 import { ByteStream, found, framed } from "../support/bytes/byte_stream.ts";
 import { joined } from "../support/bytes/joined.ts";
+import type { Wire } from "../support/peers/wire.ts";
 
 /** The dialects whose frames are messages by themselves; a line of IRC needs a session. */
-const NAMES = (Object.keys(STREAM_DIALECTS) as StreamDialectName[]).filter((name) =>
-  name !== "irc"
-);
+const NAMES: readonly Wire[] = ["frames-le", "frames-be", "json-lines", "plain"];
 const JSON_NAMES = NAMES.filter((name) => STREAM_DIALECTS[name].isJson);
 
 const CONVERSATION: readonly ClientMessage[] = [
@@ -36,7 +34,7 @@ function typed(msg: string): ClientMessage {
 }
 
 /** Returns the conversation in the bytes of a dialect, and the messages that must be found in it. */
-function conversationIn(name: StreamDialectName): { bytes: Uint8Array; wanted: ClientMessage[] } {
+function conversationIn(name: Wire): { bytes: Uint8Array; wanted: ClientMessage[] } {
   const wanted = name === "plain"
     ? CONVERSATION.map(({ msg }) => typed((msg ?? "").replaceAll("\n", " ")))
     : [...CONVERSATION];

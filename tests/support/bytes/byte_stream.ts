@@ -1,6 +1,6 @@
 import { ChatError, type ClientMessage, type ErrorCode } from "../../../hub/mod.ts";
-import { InputBuffer, type StreamDialect, type StreamDialectName } from "../../../protocol/mod.ts";
-import { pack } from "../peers/wire.ts";
+import { InputBuffer, type StreamDialect } from "../../../protocol/mod.ts";
+import { pack, type Wire } from "../peers/wire.ts";
 
 /** A dialect's view of bytes that come in pieces. */
 export class ByteStream {
@@ -56,7 +56,7 @@ export function found(
 }
 
 /** A JSON text or a line, as a client of that dialect sends it. */
-export function framed(dialect: StreamDialectName, text: string): Uint8Array {
+export function framed(dialect: Wire, text: string): Uint8Array {
   // Telnet ends a line with two characters.
   return pack(dialect, new TextEncoder().encode(dialect === "plain" ? `${text}\r` : text));
 }
