@@ -2,15 +2,14 @@ import type { Connection, ConnectionContext } from "./connection.ts";
 
 /**
  * Returns a promise that resolves when the connection's next frame may be received; undefined if it
- * may be received at once, as mostly. These hold it up: a password that is being checked, for a hello
- * or a command, a store that is behind, and more acks than the peer reads.
+ * may be received at once, as mostly. These hold it up: a password's check, a command that takes a
+ * while, a store that is behind, and more acks than the peer reads.
  */
 export function backpressure(
   connection: Connection,
   context: ConnectionContext,
 ): Promise<void> | undefined {
-  return connection.passwordChecked ?? connection.member?.commandDone ??
-    context.hub.history.congested ?? unreadAcks(connection, context);
+  return connection.heldUntil ?? context.hub.history.congested ?? unreadAcks(connection, context);
 }
 
 /** Without this wait, the acks that a client asks for could overflow its outbox while it reads. */

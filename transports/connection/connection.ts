@@ -1,11 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import {
-  type Batch,
-  receivedBytes,
-  receivedCount,
-  receivedEntries,
-  type SlabMemory,
-} from "../../batch/mod.ts";
+import type { Batch } from "../../batch/mod.ts";
 import {
   ChatError,
   type ClientMessage,
@@ -16,32 +10,25 @@ import {
   type Member,
   type Notice,
   type PeerProfile,
-  plainNotice,
   refusalNotice,
   type Signal,
   type TransportName,
 } from "../../hub/mod.ts";
-import {
-  type Dialect,
-  IRC,
-  type IrcHost,
-  type IrcSession,
-  maskSecretRest,
-  STREAM_DIALECTS,
-} from "../../protocol/mod.ts";
-import { type Counters, countOne, type Traffic } from "../counters.ts";
+import { type Dialect, IRC, type IrcSession, STREAM_DIALECTS } from "../../protocol/mod.ts";
+import { TokenBucket } from "../admission/token_bucket.ts";
 import type { RefusalLog } from "../admission/refusal_log.ts";
 import type { Bugs } from "../bugs/bugs.ts";
+import { type Counters, countOne, type Traffic } from "../counters.ts";
 import type { ConnectionLimits } from "../limits.ts";
+import type { Outbox } from "../outbox.ts";
 import type { Turn } from "../turn.ts";
-import { FastLane } from "./fast_lane.ts";
-import { Liveness } from "./liveness.ts";
-import { Outbox, type OutboxOwner } from "../outbox.ts";
-import { FrameDecoder, type FrameOwner } from "./frame_decoder.ts";
-import { type Guest, Hello } from "./hello.ts";
+import { FrameIntake, type FrameIntakeOwner } from "./frame_intake.ts";
+import { ircHostOf } from "./irc_host.ts";
 import type { Link } from "./link.ts";
+import { Liveness } from "./liveness.ts";
+import { Output } from "./output.ts";
+import { endOverdue } from "./time_outs.ts";
 import type { Trace } from "./trace.ts";
-import { TokenBucket } from "../admission/token_bucket.ts";
 
 const log = getLogger(["hubbub", "connection"]);
 
@@ -63,35 +50,30 @@ export interface ConnectionContext {
 }
 
 /**
- * One peer's life on a transport, from its first whole frame to its end: decodes frames, hands
- * messages to the hub, encodes what the hub delivers. All transports share this class, since it
- * knows nothing of how bytes become frames.
+ * One peer's life on a transport, from its first whole frame to its end. Frames go by
+ * {@linkcode FrameIntake} to the hub; what the hub delivers goes by {@linkcode Output} to the link. All
+ * transports share this class, since it knows nothing of how bytes become frames.
  */
-export class Connection implements Guest, FrameOwner, OutboxOwner {
+export class Connection implements FrameIntakeOwner {
   readonly transport: TransportName;
   readonly address: string;
-  readonly outbox: Outbox;
   member: Member | undefined;
   closeReason: CloseReason | undefined;
   /** Set for IRC clients, which alone ask for signals. */
   signal: ((signal: Signal, isNeighbour: boolean) => void) | undefined;
-  /** Most bytes in the outbox. */
-  readonly maxBytes: number;
   readonly #context: ConnectionContext;
   readonly #link: Link;
   readonly #bucket: TokenBucket | undefined;
   readonly #liveness: Liveness;
   readonly #traffic: Traffic;
+  readonly #intake: FrameIntake;
+  readonly #output: Output;
   #onEnding: (() => void) | undefined;
   #dialect: Dialect | undefined;
-  /** The conversation with an IRC client. */
   #irc: IrcSession | undefined;
-  #fastLane: FastLane | undefined;
-  readonly #decoder: FrameDecoder;
-  #hello: Hello | undefined;
 
   constructor(context: ConnectionContext, link: Link) {
-    const { limits, turn } = context;
+    const { hub, limits } = context;
     this.#context = context;
     this.#link = link;
     this.#traffic = context.counters.traffic[link.transport];
@@ -100,10 +82,24 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
     const nowMs = context.now();
     this.#liveness = new Liveness(nowMs);
     this.#bucket = limits.rate && new TokenBucket(limits.rate, nowMs);
-    this.maxBytes = limits.outboxMaxBytes;
-    this.#decoder = new FrameDecoder(this, limits.badFramesMax);
-    this.outbox = new Outbox(link, turn, this);
+    this.#intake = new FrameIntake(this, hub, link, limits.badFramesMax);
+    this.#output = new Output({
+      ...context,
+      link,
+      maxBytes: limits.outboxMaxBytes,
+      traced: this,
+      abort: (reason) => this.abort(reason),
+    });
     context.connections.add(this);
+  }
+
+  get outbox(): Outbox {
+    return this.#output.outbox;
+  }
+
+  /** Most bytes in the outbox. */
+  get maxBytes(): number {
+    return this.#output.maxBytes;
   }
 
   /** Resolves when the connection begins to end; the outbox may still be written. */
@@ -128,14 +124,18 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
     return this.#dialect;
   }
 
-  /** True if the next bytes may be the rest of a secret that a bad frame has cut in two. */
-  get isWithinSecret(): boolean {
-    return this.#decoder.isWithinSecret;
+  get irc(): IrcSession | undefined {
+    return this.#irc;
   }
 
-  /** Resolves when the password under way has been checked; undefined while there is none. */
-  get passwordChecked(): Promise<void> | undefined {
-    return this.#hello?.passwordChecked ?? this.#irc?.busy;
+  /** True if the next bytes may be the rest of a secret that a bad frame has cut in two. */
+  get isWithinSecret(): boolean {
+    return this.#intake.isWithinSecret;
+  }
+
+  /** Resolves when messages are no longer held, behind a password's check or a command. */
+  get heldUntil(): Promise<void> | undefined {
+    return this.#intake.heldUntil;
   }
 
   get provenFold(): string | undefined {
@@ -166,14 +166,17 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
 
   /** Sets the dialect; before that, nothing can be received or sent. */
   speak(dialect: Dialect): void {
-    this.#irc = dialect.name === "irc" ? IRC.open(this.#ircHost()) : undefined;
+    const write = (bytes: Uint8Array) => this.#output.push(bytes);
+    this.#irc = dialect.name === "irc"
+      ? IRC.open(ircHostOf(this, this.#context.hub, write))
+      : undefined;
     this.#dialect = this.#irc ?? dialect;
     const irc = this.#irc;
     this.signal = irc && ((signal, isNeighbour) => irc.signal(signal, isNeighbour));
     log.debug("{remote} speaks {dialect}", { remote: this.remote, dialect: dialect.name });
   }
 
-  /** Notes that the other side is alive. */
+  /** Tells that the other side is alive. */
   heard(nowMs: number): void {
     this.#liveness.heard(nowMs);
   }
@@ -201,59 +204,29 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
    *
    * @param view The same memory as `bytes`, with slack behind `end`.
    */
-  receive(
-    bytes: Uint8Array,
-    view: DataView,
-    start: number,
-    end: number,
-    nowMs: number,
-  ): void {
-    const dialect = this.#dialect!;
+  receive(bytes: Uint8Array, view: DataView, start: number, end: number, nowMs: number): void {
     this.#traffic.messagesIn++;
     this.#traffic.bytesIn += end - start;
     this.#context.trace?.received(this, bytes, start, end);
     try {
-      if (this.#irc !== undefined) return this.#irc.receive(bytes, start, end, nowMs);
-      const { member } = this;
-      const mayBeCanonical = member !== undefined && dialect.isJson;
-      if (
-        mayBeCanonical && this.passwordChecked === undefined &&
-        this.#lane(member, view, start, end, nowMs)
-      ) return this.#decoder.resetBadFrames();
-      const needsName = member === undefined && dialect.isJson &&
-        this.passwordChecked === undefined;
-      const message = this.#decoder.decode(dialect, bytes, start, end, { needsName });
-      if (message !== undefined) this.handle(message, nowMs);
+      this.#intake.receive(bytes, view, start, end, nowMs);
     } catch (error) {
       this.refuse(error, undefined);
     }
   }
 
   /** Handles a decoded message. Never throws. */
-  handle(received: ClientMessage, nowMs: number): void {
-    let message: ClientMessage | undefined = received;
-    if (this.#link.prepare !== undefined && this.passwordChecked === undefined) {
-      try {
-        message = this.#link.prepare(received, nowMs);
-      } catch (error) {
-        return this.refuse(error, received.id);
-      }
-    }
-    if (message === undefined) return;
-    this.#hello ??= new Hello(this.#context.hub, this);
-    this.#hello.handle(message, nowMs);
+  handle(message: ClientMessage, nowMs: number): void {
+    this.#intake.handle(message, nowMs);
   }
 
   /** Answers a refusal; anything else is a bug. */
   refuse(refusal: unknown, id: string | undefined): void {
-    const error = this.isWithinSecret ? maskSecretRest(refusal) : refusal;
-    if (error instanceof ChatError) {
-      log.debug("{remote} refused: {code}", { remote: this.remote, code: error.code });
-      countOne(this.#context.counters.errors, error.code);
-      this.send(refusalNotice(error, id));
-      return;
-    }
-    this.fail(error);
+    const error = this.#intake.masked(refusal);
+    if (!(error instanceof ChatError)) return this.fail(error);
+    log.debug("{remote} refused: {code}", { remote: this.remote, code: error.code });
+    countOne(this.#context.counters.errors, error.code);
+    this.send(refusalNotice(error, id));
   }
 
   /** Logs a bug, and ends this connection alone. */
@@ -269,16 +242,11 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
     const dialect = this.#dialect;
     if (dialect === undefined) return;
     const greeted = notice.event === "welcome" && this.#link.greet?.(notice) || notice;
-    this.#push(dialect.encodeNotice(greeted));
+    this.#output.push(dialect.encodeNotice(greeted));
   }
 
   deliver(batch: Batch, self: Member): void {
-    const encoding = this.#dialect!.encodeBatch(batch);
-    this.#context.counters.deliveries += receivedCount(batch, self);
-    if (this.transport !== "udp") {
-      return this.#push(receivedBytes(batch, encoding, self), batch.memory);
-    }
-    for (const entry of receivedEntries(batch, encoding, self)) this.#push(entry, batch.memory);
+    this.#output.deliver(this.#dialect!, batch, self);
   }
 
   backlogBytes(): number {
@@ -293,7 +261,7 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
     if (this.closeReason !== undefined) return;
     this.closeReason = reason;
     this.send(closeNotice(reason));
-    // The runner closes the link once the goodbye is written.
+    // The transport closes the link once the goodbye is written.
     this.#onEnding?.();
   }
 
@@ -309,11 +277,11 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
   detach(nowMs: number): void {
     const { connections, hub, counters } = this.#context;
     connections.delete(this);
-    countOne(counters.closes, this.closeReason?.code ?? "gone");
+    const reason = this.closeReason?.code ?? "gone";
+    countOne(counters.closes, reason);
     this.outbox.close();
     const { member } = this;
     if (member === undefined) return;
-    const reason = this.closeReason?.code ?? "gone";
     log.debug("{name} left: {reason}", { name: member.name, reason });
     hub.detach(member, leaveReasonOf(this.closeReason), nowMs);
   }
@@ -321,36 +289,17 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
   /** Checks the time-outs of hello, heartbeat and silence. Never throws. */
   tick(nowMs: number): void {
     try {
-      this.#tick(nowMs);
+      this.#link.tick?.(nowMs);
+      const { helloTimeoutMs } = this.#context.limits;
+      const due = this.#liveness.due(nowMs, {
+        helloTimeoutMs: this.member === undefined ? helloTimeoutMs : undefined,
+        leaseMs: this.#link.leaseMs,
+      });
+      // A silent peer may speak any dialect; most programs can show plain text.
+      if (due?.kind === "hello-timeout") this.#dialect ??= STREAM_DIALECTS.plain;
+      if (due !== undefined) endOverdue(this, due, helloTimeoutMs);
     } catch (error) {
       this.fail(error);
-    }
-  }
-
-  #tick(nowMs: number): void {
-    const { helloTimeoutMs } = this.#context.limits;
-    this.#link.tick?.(nowMs);
-    const due = this.#liveness.due(nowMs, {
-      helloTimeoutMs: this.member === undefined ? helloTimeoutMs : undefined,
-      leaseMs: this.#link.leaseMs,
-    });
-    switch (due?.kind) {
-      case undefined:
-        return;
-      case "hello-timeout":
-        // A silent peer may speak any dialect; most programs can show plain text.
-        this.#dialect ??= STREAM_DIALECTS.plain;
-        return this.close({
-          code: "hello-timeout",
-          sentence:
-            `Nothing that names you came within ${helloTimeoutMs} ms: send a first message, like {"name":"ada","msg":"hi"} or a line of text.`,
-        });
-      case "idle-timeout":
-        return this.close({ code: "idle-timeout", sentence: due.sentence });
-      case "heartbeat":
-        return this.send(plainNotice("heartbeat", "The hub is here."));
-      default:
-        due satisfies never;
     }
   }
 
@@ -359,46 +308,5 @@ export class Connection implements Guest, FrameOwner, OutboxOwner {
       code: "protocol-error",
       sentence: `${count} frames in a row couldn't be understood, so the connection ends.`,
     });
-  }
-
-  #lane(member: Member, view: DataView, start: number, end: number, nowMs: number): boolean {
-    this.#fastLane ??= new FastLane(this.#context.hub, this);
-    return this.#fastLane.trySay(member, view, start, end, nowMs);
-  }
-
-  #ircHost(): IrcHost {
-    // deno-lint-ignore no-this-alias -- the member comes later
-    const connection = this;
-    return {
-      hub: this.#context.hub,
-      address: this.address,
-      get member() {
-        return connection.member;
-      },
-      write: (bytes) => this.#push(bytes),
-      handle: (message, nowMs) => this.handle(message, nowMs),
-      close: (reason) => this.close(reason),
-      newId: () => crypto.randomUUID(),
-    };
-  }
-
-  #push(bytes: Uint8Array, memory?: SlabMemory): void {
-    this.#traffic.bytesOut += bytes.length;
-    this.#context.trace?.sent(this, bytes);
-    this.outbox.push(bytes, memory);
-  }
-
-  /** The outbox is full: a goodbye has no place in it. */
-  onOverflow(): void {
-    log.warn("{remote} reads too slowly: over {maxBytes} bytes are waiting for it", {
-      remote: this.remote,
-      maxBytes: this.maxBytes,
-    });
-    this.abort({ code: "slow-consumer", sentence: "too slow a reader" });
-  }
-
-  /** A write failed: the peer is gone. */
-  onBroken(): void {
-    this.abort({ code: "gone", sentence: "connection lost" });
   }
 }

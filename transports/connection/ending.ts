@@ -2,7 +2,8 @@ import type { Connection, ConnectionContext } from "./connection.ts";
 
 /**
  * Ends a connection: drains it if something is owed to its peer, detaches the peer, and calls
- * `onDetached`. Nothing else detaches a peer, whatever transport it came by and whatever ended it.
+ * `onDetached` once. Nothing but this and a successor (invariant 4 of ARCHITECTURE.md) detaches a
+ * peer, whatever transport it came by and whatever ended it. A bug on the way is logged.
  *
  * It goes by callbacks, since most connections owe nothing and end at once.
  */
@@ -11,25 +12,22 @@ export function endConnection(
   context: ConnectionContext,
   onDetached: () => void,
 ): void {
+  const log = (error: unknown) => context.bugs.note(connection.remote, error);
   const detach = () => {
-    connection.detach(context.now());
+    try {
+      connection.detach(context.now());
+    } catch (error) {
+      log(error);
+    }
     onDetached();
   };
-  const fail = (error: unknown) => {
-    context.bugs.note(connection.remote, error);
-    onDetached();
-  };
-  try {
-    if (isOwed(connection, context)) drain(connection, context).then(detach).catch(fail);
-    else detach();
-  } catch (error) {
-    fail(error);
-  }
+  if (isOwed(connection, context)) drain(connection, context).catch(log).then(detach);
+  else detach();
 }
 
 function isOwed(connection: Connection, { hub }: ConnectionContext): boolean {
-  const { member, passwordChecked } = connection;
-  return passwordChecked !== undefined || (member !== undefined && hub.awaitsAnswers(member)) ||
+  const { member, heldUntil } = connection;
+  return heldUntil !== undefined || (member !== undefined && hub.awaitsAnswers(member)) ||
     connection.backlogBytes() > 0;
 }
 
@@ -47,7 +45,7 @@ async function drain(
   });
   const drained = async () => {
     // The last message may be a hello whose password is still being checked.
-    await connection.passwordChecked;
+    await connection.heldUntil;
     await turn.next();
     const { member } = connection;
     if (member !== undefined && connection.closeReason === undefined) {

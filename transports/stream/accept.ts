@@ -47,7 +47,7 @@ export async function acceptAll(
   const running = new Running();
   await acceptEach(listener, signal, options.context, (conn) => {
     running.count++;
-    return admitAndServe(conn, options, running.onEnd);
+    return admitAndServe(conn, signal, options, running.onEnd);
   });
   await running.ended();
 }
@@ -103,6 +103,7 @@ class Running {
 /** Returns a promise if the next connection must wait. */
 function admitAndServe(
   conn: Deno.Conn,
+  signal: AbortSignal,
   options: AcceptOptions,
   onEnd: () => void,
 ): Promise<void> | undefined {
@@ -115,7 +116,12 @@ function admitAndServe(
     return undefined;
   }
   if (!admission.hasRoom(address)) {
-    return admission.noticeEnds().then(() => admit(plain, options, onEnd));
+    return admission.noticeEnds().then(() => {
+      if (!signal.aborted) return admit(plain, options, onEnd);
+      // The last goodbyes are said: nobody would end this connection.
+      plain.close();
+      onEnd();
+    });
   }
   admit(plain, options, onEnd);
   return undefined;

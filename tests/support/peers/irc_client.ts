@@ -48,7 +48,7 @@ export class IrcClient {
   async hears(): Promise<string[]> {
     const { connection } = this;
     const { hub, turn } = this.#context;
-    await connection.passwordChecked;
+    await connection.heldUntil;
     if (connection.member !== undefined) await hub.answered(connection.member);
     // The first turn delivers; the second one writes what a write has left.
     for (let i = 0; i < 3; i++) await turn.next();

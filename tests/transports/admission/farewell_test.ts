@@ -159,3 +159,39 @@ Deno.test("64 of 10,000 connections that are refused at once are told why, and t
   assertMatch(told[0].written, /^server: The server has 0 connections/);
   assertEquals([admission.farewells, conns.every(({ isClosed }) => isClosed)], [0, true]);
 });
+
+Deno.test("a connection that waits for a place when the server stops is closed, and holds up nothing", async () => {
+  const base = memoryContext();
+  const context = { ...base, limits: { ...base.limits, maxConnections: 1 } };
+  const admission = new Admission(context.limits);
+  const waiting = new SilentConn();
+  const abort = new AbortController();
+  let isAsked = false;
+  // One place is taken, and an end was noticed: the newcomer waits for another.
+  assertEquals(admission.admit("192.0.2.9"), undefined);
+  admission.release("192.0.2.9");
+  assertEquals(admission.admit("192.0.2.9"), undefined);
+  const listener: Listener<SilentConn> = {
+    accept() {
+      if (isAsked) return Promise.reject(new Deno.errors.BadResource("closed"));
+      isAsked = true;
+      return Promise.resolve(waiting);
+    },
+    close() {},
+  };
+  const served = acceptAll(listener as unknown as Listener<Deno.Conn>, abort.signal, {
+    context,
+    admission,
+    transport: "tcp",
+    originOf: () => {
+      // The stop comes while the connection waits, and the place becomes free.
+      queueMicrotask(() => {
+        abort.abort();
+        admission.release("192.0.2.9");
+      });
+      return { address: "192.0.2.1", remote: "tcp 192.0.2.1:9" };
+    },
+  });
+  await served;
+  assertEquals([waiting.isClosed, waiting.written], [true, ""]);
+});

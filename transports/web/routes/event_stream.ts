@@ -90,7 +90,7 @@ async function greet(
     ...(rooms.length === 0 && resume),
   };
   connection.handle(hello, now());
-  await connection.passwordChecked;
+  await connection.heldUntil;
   const { member } = connection;
   if (member === undefined) {
     // The refusal is on its way, as a response with its status.

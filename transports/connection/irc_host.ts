@@ -1,0 +1,30 @@
+import type { ClientMessage, CloseReason, Hub, Member } from "../../hub/mod.ts";
+import type { IrcHost } from "../../protocol/mod.ts";
+
+/** The connection of an IRC client. */
+export interface IrcConnection {
+  readonly address: string;
+  /** Undefined until the hub has attached the peer. */
+  readonly member: Member | undefined;
+  handle(message: ClientMessage, nowMs: number): void;
+  close(reason: CloseReason): void;
+}
+
+/** Returns the parts of a connection that its IRC session works with. */
+export function ircHostOf(
+  connection: IrcConnection,
+  hub: Hub,
+  write: (bytes: Uint8Array) => void,
+): IrcHost {
+  return {
+    hub,
+    address: connection.address,
+    get member() {
+      return connection.member;
+    },
+    write,
+    handle: (message, nowMs) => connection.handle(message, nowMs),
+    close: (reason) => connection.close(reason),
+    newId: () => crypto.randomUUID(),
+  };
+}
