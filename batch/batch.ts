@@ -74,7 +74,7 @@ export class Batch implements Encoding {
     return this.#memory;
   }
 
-  /** Call it after delivery: from then on the bytes belong only to receivers that retained them. */
+  /** The caller calls this after delivery: then the bytes belong only to receivers that retained them. */
   release(): void {
     this.#memory?.release();
     this.#memory = undefined;
@@ -105,7 +105,7 @@ export class Batch implements Encoding {
     this.#addToRuns(seq, timeMs, author, headBytes);
   }
 
-  /** Gives the entry that is appended next an `id`, which only the log is told. */
+  /** Sets the `id` of the next entry. Only the history stores it. */
   addId(id: MessageId): void {
     (this.ids ??= new IdList()).add(this.count, id);
   }
@@ -119,8 +119,8 @@ export class Batch implements Encoding {
   }
 
   /**
-   * Call it after the last entry. The slab then expects a next batch of this size, and no author
-   * refers to this batch any more.
+   * The caller calls this after the last entry. The slab then expects a next batch of this size, and
+   * no author refers to this batch any more.
    */
   close(): void {
     if (this.#slab !== undefined) this.#slab.expectedBytes = this.sizeBytes;

@@ -26,8 +26,8 @@ const TURN_MAX_BYTES = 64 * 1024;
  * The one place where a message gets its number and then is delivered.
  *
  * Delivery waits for the end of the event loop's turn, so that a receiver gets all messages of a turn
- * as one chunk. The order stays: a batch or a notice for one peer alone, and a change of who is in a
- * room, first flushes what that peer or room has pending.
+ * as one chunk. To keep the order, FanOut first flushes what is pending when it sends to one peer alone,
+ * or when a room's members change.
  */
 export class FanOut {
   readonly #head = new Head();

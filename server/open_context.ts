@@ -39,7 +39,7 @@ export async function openContext(
     ...options,
     now,
     requestFlush: turn.request,
-    onBug: (error) => bugs.note("the cluster", error),
+    onBug: (error) => bugs.log("the cluster", error),
     onLost: () => {
       for (const connection of connections) connection.close(NODE_LOST);
     },
@@ -78,7 +78,7 @@ function hubOf(
     newToken: () => crypto.randomUUID(),
     hashKey: [seed, factor],
     isToken: config.token === undefined ? undefined : tokenCheck(config.token),
-    onBug: (error: unknown) => bugs.note("the hub", error),
+    onBug: (error: unknown) => bugs.log("the hub", error),
   } as const;
   return node === undefined
     ? new Hub(options)

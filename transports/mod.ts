@@ -1,6 +1,7 @@
 /**
- * The transports: everything that owns a socket. Each kind of socket hands frames to a connection by
- * one inbound pipeline, one outbox is the only writer of each connection, and one function ends it.
+ * The transports: everything that owns a socket. Streams and WebSockets hand frames to a connection by
+ * one inbound pipeline; a datagram is a frame, and is lost above the rate limit. One outbox is the only
+ * writer of each connection, and one function ends it.
  * The hub decides who hears what, and the protocol knows the form of messages. The ports in
  * `answering/` know no peers: each question there has one answer.
  *
@@ -16,7 +17,7 @@ export { defend } from "./bugs/last_defence.ts";
 export type { Context } from "./context.ts";
 export type { ConnectionLimits } from "./limits.ts";
 export { Counters } from "./counters.ts";
-export type { Transport } from "./stream/byte_link.ts";
+export type { Transport } from "./transport.ts";
 export type { Connection } from "./connection/connection.ts";
 export { RefusalLog } from "./admission/refusal_log.ts";
 export { Shortage } from "./admission/shortage.ts";

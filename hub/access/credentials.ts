@@ -63,7 +63,10 @@ export class Credentials {
     pending.succeeded();
   }
 
-  /** Remembers that the owner of a name is at an address: others' guesses slow it down less there. */
+  /**
+   * Remembers that the owner of a name is at an address: wrong passwords from other addresses delay
+   * the owner less there.
+   */
   rememberOwner(address: string, fold: string): void {
     this.#passwords.remember({ addressKey: limitKeyOf(address), fold });
   }

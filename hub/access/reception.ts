@@ -71,8 +71,8 @@ export class Reception {
   /**
    * Checks whether a peer may have a name.
    *
-   * @throws {ChatError} `banned`, `name-registered`, `name-invalid`, `name-reserved`, `name-lookalike`
-   * or `name-taken`.
+   * @throws {ChatError} `banned`, `name-registered`, `name-invalid`, `name-lookalike` or `name-taken`;
+   * `parsePeerName` has refused reserved names before.
    */
   checkName(
     name: PeerName,
@@ -95,7 +95,7 @@ export class Reception {
     throw new ChatError(
       "name-taken",
       `The name "${name}" is taken${by}: choose another, or send the session of your earlier welcome if it is yours.`,
-      // An earlier connection of the same client may have the name still, and its end go unnoticed.
+      // The hub may not have noticed yet that an earlier connection of the client ended.
       { retry: hadSession === true },
     );
   }

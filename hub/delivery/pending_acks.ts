@@ -46,8 +46,8 @@ export class PendingAcks {
   }
 
   /**
-   * Sends the acks to the member that they were promised to. Where a message isn't persisted, each
-   * message is answered by itself, with an ack or an error.
+   * Sends the acks to the member that they were promised to. If one message isn't persisted, `send`
+   * answers every message separately, with an ack or an error.
    */
   send(peer: Peer, self: Author, failureOf: FailureOf): void {
     if (failureOf(this.#firstSeq, this.#lastSeq) === undefined) {

@@ -62,7 +62,7 @@ export interface ReplayRequest {
   /** Rooms by their folded names, and direct messages, each with the number it may be seen from. */
   readonly scopes: readonly { readonly scope: string; readonly after: number }[];
   readonly after: number;
-  /** In place of `after`: this number of the newest messages of the first scope. */
+  /** If set, replaces `after`: replays this number of the newest messages of the first scope. */
   readonly newest?: number;
   /** False where the client named another log: then the replay can't be complete. */
   readonly sameEpoch: boolean;

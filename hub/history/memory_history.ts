@@ -12,7 +12,7 @@ export class MemoryHistory implements History {
   readonly #ages = new Set<Chunk>();
   #bytes = 0;
   /** The newest number that was evicted with a whole scope. */
-  #forgottenSeq = 0;
+  #evictedSeq = 0;
 
   constructor(options: MemoryHistoryOptions) {
     this.#options = options;
@@ -40,7 +40,7 @@ export class MemoryHistory implements History {
     for (const { scope, after: scopeAfter } of query.scopes) {
       const log = this.#scopes.get(scope);
       const after = Math.max(query.after, scopeAfter);
-      if (after < Math.max(log?.forgottenSeq ?? 0, this.#forgottenSeq)) complete = false;
+      if (after < Math.max(log?.evictedSeq ?? 0, this.#evictedSeq)) complete = false;
       if (log === undefined) continue;
       records.push(...recordsAfter(log, after, query.limit + 1));
     }
@@ -80,7 +80,7 @@ export class MemoryHistory implements History {
     if (count === 0) return;
     let log = this.#scopes.get(scope);
     if (log === undefined) {
-      log = { chunks: [], count: 0, forgottenSeq: 0 };
+      log = { chunks: [], count: 0, evictedSeq: 0 };
       this.#scopes.set(scope, log);
     }
     chunk.memory?.retain();
@@ -108,9 +108,9 @@ export class MemoryHistory implements History {
     chunk.memory?.release();
     this.#bytes -= chunk.bytes.length;
     log.count -= chunk.count;
-    log.forgottenSeq = chunk.lastSeq;
+    log.evictedSeq = chunk.lastSeq;
     if (log.chunks.length === 0) {
-      this.#forgottenSeq = Math.max(this.#forgottenSeq, log.forgottenSeq);
+      this.#evictedSeq = Math.max(this.#evictedSeq, log.evictedSeq);
       this.#scopes.delete(chunk.scope);
     }
   }
@@ -141,7 +141,7 @@ interface Chunk {
 interface ScopeLog {
   readonly chunks: Chunk[];
   count: number;
-  forgottenSeq: number;
+  evictedSeq: number;
 }
 
 function chunkOf({ scope, bytes, memory, runs }: Batch): Chunk {

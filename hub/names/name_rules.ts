@@ -15,7 +15,7 @@ export class NameRules {
   constructor(readonly accounts: Accounts, readonly directory: Directory) {}
 
   /**
-   * Checks that a new name can't be mistaken, and looks like nobody else's.
+   * Checks that a new name looks like no reserved, present or registered name.
    *
    * @param asker The member that asks for the name. Its present name doesn't count.
    * @throws {ChatError} `name-invalid` or `name-lookalike`.

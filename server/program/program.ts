@@ -6,7 +6,7 @@ import { type Config, withoutSecrets } from "../config/mod.ts";
 import { type Server, startServer } from "../server.ts";
 import { announcement, programName } from "./announcement.ts";
 import { fitToDescriptors } from "./descriptors.ts";
-import { listenForEnding } from "./ending.ts";
+import { listenForStop } from "./stop_signal.ts";
 import { listenForHangup } from "./hangup.ts";
 import { droppedNotice, setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator_console.ts";
@@ -40,7 +40,7 @@ export async function runServer(config: Config, flags: readonly string[]): Promi
   setUpLogging(config, { isTerminal, write: writeLog });
   const server = await start(config, output, writeLog);
   // Before the announcement: a signal that answers it must stop the server in good order.
-  const { requested, signal, end } = listenForEnding(() => Deno.exit(EXIT_FAILURE));
+  const { requested, signal, end } = listenForStop(() => Deno.exit(EXIT_FAILURE));
   defend({ bugs: server.context.bugs, onFatal: (sentence) => fail(output, sentence) });
   listenForHangup({ onTerminalGone: end, onReload: () => reload(server, config) });
   const plan = await consolePlan(config);

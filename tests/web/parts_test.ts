@@ -133,11 +133,11 @@ Deno.test("on loopback only loopback's own names are ours, and what the operator
 
 Deno.test("rates are kept for each address, and for so many only", () => {
   const rates = new AddressRates({ rate: { perSecond: 1, burst: 1 }, maxAddresses: 2 });
-  assertEquals(rates.take("a", 0), 0);
-  assertEquals(rates.take("a", 0), 1000);
-  assertEquals(rates.take("b", 0), 0);
-  assertEquals(rates.take("c", 0), 0);
+  assertEquals(rates.spend("a", 0), 0);
+  assertEquals(rates.spend("a", 0), 1000);
+  assertEquals(rates.spend("b", 0), 0);
+  assertEquals(rates.spend("c", 0), 0);
   // "a" has been forgotten for "c", "c" hasn't.
-  assertEquals(rates.take("c", 0), 1000);
-  assertEquals(rates.take("a", 0), 0);
+  assertEquals(rates.spend("c", 0), 1000);
+  assertEquals(rates.spend("a", 0), 0);
 });

@@ -18,7 +18,7 @@ export class AddressRates {
   constructor(readonly options: AddressRatesOptions) {}
 
   /** Returns milliseconds until this address may ask again; 0: now, and the request is counted. */
-  take(address: string, nowMs: number): number {
+  spend(address: string, nowMs: number): number {
     const { rate, maxAddresses } = this.options;
     if (rate === undefined) return 0;
     const key = limitKeyOf(address);
@@ -27,7 +27,7 @@ export class AddressRates {
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
     if (this.#buckets.size > maxAddresses) this.#evictOldest();
-    return bucket.take(nowMs);
+    return bucket.spend(nowMs);
   }
 
   #evictOldest(): void {

@@ -7,8 +7,8 @@
  * import { TokenBucket } from "./token_bucket.ts";
  *
  * const bucket = new TokenBucket({ perSecond: 2, burst: 1 }, 0);
- * assertEquals(bucket.take(0), 0);
- * assertEquals(bucket.take(0), 500);
+ * assertEquals(bucket.spend(0), 0);
+ * assertEquals(bucket.spend(0), 500);
  * ```
  */
 export class TokenBucket {
@@ -24,7 +24,7 @@ export class TokenBucket {
   }
 
   /** Takes a token and returns 0, or returns the milliseconds until there is one. */
-  take(nowMs: number): number {
+  spend(nowMs: number): number {
     const { perSecond, burst } = this.rate;
     const gained = Math.max(0, nowMs - this.#lastMs) * perSecond / 1000;
     this.#tokens = Math.min(burst, this.#tokens + gained);

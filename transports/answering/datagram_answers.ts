@@ -4,13 +4,11 @@ import type { Context } from "../context.ts";
 import type { DatagramSocket } from "../udp/udp.ts";
 import type { AddressRates } from "../admission/address_rates.ts";
 import { refuseSystemPort } from "../udp/source_port.ts";
+import { AMPLIFICATION_MAX } from "../udp/amplification.ts";
 
 const log = getLogger(["hubbub", "answering"]);
 
 const DATAGRAM_MAX_BYTES = 65_535;
-
-/** Most bytes of an answer for each byte of a question from another machine. */
-const AMPLIFICATION_MAX = 3;
 
 const NOTHING = new Uint8Array();
 
@@ -59,17 +57,17 @@ export class DatagramAnswers {
         continue;
       }
       if (signal.aborted) break;
-      await this.#take(question, from as Deno.NetAddr);
+      await this.#answer(question, from as Deno.NetAddr);
       await turn.spend(question.length);
     }
   }
 
   /** Answers a datagram. An error that is thrown is a bug, and costs this answer alone. */
-  async #take(question: Uint8Array, from: Deno.NetAddr): Promise<void> {
+  async #answer(question: Uint8Array, from: Deno.NetAddr): Promise<void> {
     try {
       await this.#reply(question, from);
     } catch (error) {
-      this.shared.context.bugs.note(`${this.name} ${from.hostname}:${from.port}`, error);
+      this.shared.context.bugs.log(`${this.name} ${from.hostname}:${from.port}`, error);
     }
   }
 
@@ -104,7 +102,7 @@ export class DatagramAnswers {
     const nowMs = context.now();
     const ban = context.hub.bans.refusalOf(address, nowMs);
     if (ban !== undefined) return ban;
-    if (rates.take(address, nowMs) === 0) return undefined;
+    if (rates.spend(address, nowMs) === 0) return undefined;
     context.counters.rateLimited++;
     return "too many datagrams a second";
   }

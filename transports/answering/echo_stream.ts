@@ -36,7 +36,7 @@ export async function serveEcho(
     }
     await link.finish();
   } catch (error) {
-    if (!isLinkError(error)) bugs.note(link.remote, error);
+    if (!isLinkError(error)) bugs.log(link.remote, error);
   } finally {
     signal.removeEventListener("abort", close);
     idle.stop();
@@ -45,7 +45,7 @@ export async function serveEcho(
 }
 
 async function untilAllowed(bucket: TokenBucket, now: () => number): Promise<void> {
-  for (let waitMs; (waitMs = bucket.take(now())) > 0;) {
+  for (let waitMs; (waitMs = bucket.spend(now())) > 0;) {
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }
@@ -61,7 +61,7 @@ class IdleTimer {
     readonly ring: () => void,
   ) {
     this.#movedMs = now();
-    this.#timer = setTimeout(this.#look, idleMs);
+    this.#timer = setTimeout(this.#check, idleMs);
   }
 
   moved(): void {
@@ -72,9 +72,9 @@ class IdleTimer {
     clearTimeout(this.#timer);
   }
 
-  readonly #look = () => {
+  readonly #check = () => {
     const leftMs = this.#movedMs + this.idleMs - this.now();
     if (leftMs <= 0) return this.ring();
-    this.#timer = setTimeout(this.#look, leftMs);
+    this.#timer = setTimeout(this.#check, leftMs);
   };
 }

@@ -2,7 +2,7 @@ import { hostBeforePort } from "../../hub/mod.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import { acceptAll } from "../stream/accept.ts";
 import type { Admission } from "../admission/admission.ts";
-import type { Transport } from "../stream/byte_link.ts";
+import type { Transport } from "../transport.ts";
 import { type ListenOptions, originOfTcp } from "../stream/tcp.ts";
 import { AddressRates } from "../admission/address_rates.ts";
 import { formattedTime, upperCase } from "./answer.ts";

@@ -25,7 +25,7 @@ export class Bugs {
    *
    * @param where The connection or part that it met, like `tcp 127.0.0.1:4711`.
    */
-  note(where: string, error: unknown): void {
+  log(where: string, error: unknown): void {
     this.tick(this.now());
     const stack = error instanceof Error ? error.stack ?? error.message : String(error);
     if (this.#seen.size >= STACKS_MAX || this.#seen.has(stack)) {

@@ -20,7 +20,7 @@ export function defend({ bugs, onFatal }: LastDefenceOptions): Disposable {
       return onFatal("The machine has no memory left for hubbub, so it ends: give it more.");
     }
     const owner = ownerOfNow();
-    if (owner === undefined) bugs.note("no connection that is known", error);
+    if (owner === undefined) bugs.log("no connection that is known", error);
     else owner.fail(error);
   };
   const onError = (event: ErrorEvent) => caught(event, event.error);

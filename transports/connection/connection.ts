@@ -192,7 +192,7 @@ export class Connection implements FrameIntakeOwner {
    * @returns Milliseconds until the rate limit allows the frame; 0: it has been received.
    */
   offer(bytes: Uint8Array, view: DataView, start: number, end: number, nowMs: number): number {
-    const waitMs = this.#bucket === undefined ? 0 : this.#bucket.take(nowMs);
+    const waitMs = this.#bucket === undefined ? 0 : this.#bucket.spend(nowMs);
     if (waitMs > 0) this.#context.counters.rateLimited++;
     else this.receive(bytes, view, start, end, nowMs);
     return waitMs;
@@ -231,7 +231,7 @@ export class Connection implements FrameIntakeOwner {
 
   /** Logs a bug, and ends this connection alone. */
   fail(error: unknown): void {
-    this.#context.bugs.note(this.remote, error);
+    this.#context.bugs.log(this.remote, error);
     this.close({
       code: "internal-error",
       sentence: "Something is broken on the server's side; it was logged. Please connect again.",

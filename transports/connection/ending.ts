@@ -12,7 +12,7 @@ export function endConnection(
   context: ConnectionContext,
   onDetached: () => void,
 ): void {
-  const log = (error: unknown) => context.bugs.note(connection.remote, error);
+  const log = (error: unknown) => context.bugs.log(connection.remote, error);
   const detach = () => {
     try {
       connection.detach(context.now());

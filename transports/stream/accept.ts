@@ -158,7 +158,7 @@ async function refuse(
   try {
     await sayFarewell(link, refusal, context.limits.unterminatedMs);
   } catch (error) {
-    context.bugs.note(remote, error);
+    context.bugs.log(remote, error);
     link.close();
   } finally {
     admission.endFarewell();

@@ -36,21 +36,13 @@ export function isLinkError(error: unknown): boolean {
     error instanceof Deno.errors.UnexpectedEof;
 }
 
-/** A listener, as the server serves it. */
-export interface Transport {
-  /** As printed at start: `tcp 127.0.0.1:9000`. */
-  readonly address: string;
-  /** Serves until the signal aborts, then takes no more peers; those there are live on. */
-  serve(signal: AbortSignal): Promise<void>;
-}
-
 /** A socket, or the stream that TLS carries in it, as a link. */
 export class SocketLink implements ByteLink {
   #onFirstTick: (() => void) | undefined;
 
   /**
-   * @param onFirstTick Does what is worth its time only for a connection that stays: it is called once,
-   * within the first second or so.
+   * @param onFirstTick Work that pays only for long connections: called once, about a second after
+   * the start.
    */
   constructor(
     readonly conn: ByteStream,

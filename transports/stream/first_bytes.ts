@@ -3,6 +3,9 @@ import { type CloseReason, errorNotice } from "../../hub/mod.ts";
 import { type Detection, STREAM_DIALECTS, type StreamDialect } from "../../protocol/mod.ts";
 import type { Connection } from "../connection/connection.ts";
 
+/** The sentence for a length that no frame can have. */
+export const LENGTH_WRONG = "The connection ends after a length that can't be.";
+
 const log = getLogger(["hubbub", "stream"]);
 
 /**
@@ -24,7 +27,7 @@ export function carryOutDetection(
     case "too-large":
       connection.speak(STREAM_DIALECTS[detection.name]);
       connection.refuse(detection.error, undefined);
-      connection.close(protocolError("The connection ends after a length that can't be."));
+      connection.close(protocolError(LENGTH_WRONG));
       return undefined;
     case "misframed": {
       const { sentence, answer } = detection.opening;

@@ -11,13 +11,11 @@ import {
 } from "../../protocol/mod.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { FrameSource } from "../connection/inbound.ts";
-import { carryOutDetection, protocolError } from "./first_bytes.ts";
+import { carryOutDetection, LENGTH_WRONG, protocolError } from "./first_bytes.ts";
 import { mayHoldCommands, TelnetInput } from "./telnet_input.ts";
 
 /** Most bytes that a person sends at once, with the commands of keys like Ctrl-C. */
 const TYPED_MAX_BYTES = 512;
-
-const LENGTH_WRONG = "The connection ends after a length that can't be.";
 
 /**
  * The frames in the bytes of one stream. The first bytes decide the dialect, which then splits the
@@ -25,7 +23,7 @@ const LENGTH_WRONG = "The connection ends after a length that can't be.";
  */
 export class FrameReader implements FrameSource {
   readonly input = new InputBuffer();
-  /** True once the other side has ended: its last bytes are all that the dialect can be told by. */
+  /** True once the other side has ended: no more bytes come to decide the dialect. */
   isFinal = false;
   #dialect: StreamDialect | undefined;
   #telnet: TelnetInput | undefined;
@@ -42,7 +40,7 @@ export class FrameReader implements FrameSource {
    * Accepts the bytes of a read.
    *
    * @param count The number of bytes that were read into the buffer.
-   * @returns The number of those that are left without telnet's commands.
+   * @returns The number that is left after telnet's commands are removed.
    */
   commit(count: number): number {
     this.input.commit(count);
@@ -64,7 +62,7 @@ export class FrameReader implements FrameSource {
   restore(): void {}
 
   /**
-   * Returns true if the bytes that are left may wait for the rest of a frame that never comes. Frames
+   * True if the bytes that are left may be part of a frame whose end never comes. Frames
    * with a length come in parts all the time; their length is in doubt only in the first message, or
    * behind a line end.
    */

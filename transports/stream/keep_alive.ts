@@ -22,16 +22,16 @@ let ridSymbol: symbol | undefined;
 
 /**
  * Makes the system probe a silent connection (RFC 9293, section 3.8.4), so that a peer whose machine
- * or network is gone is detached in minutes. Clients see nothing
- * of it. Linux probes 9 times, every 75 s, before it gives up: 11 minutes after the first probe.
- * While bytes are unacknowledged it sends no probe, but the bytes again for about 15 minutes (tcp(7),
- * `tcp_keepalive_intvl` and `tcp_retries2`). Deno 2.9.6 can set neither for a connection: of its two
- * calls one takes no time and the other the first one only, and a call of the system's own (FFI) would
- * need a permission.
+ * or network is gone is detached in minutes. Clients see nothing of it. Linux probes 9 times, every
+ * 75 s, before it gives up: 11 minutes after the first probe. While bytes are unacknowledged, Linux
+ * sends no probe, but the bytes again for about 15 minutes (tcp(7), `tcp_keepalive_intvl` and
+ * `tcp_retries2`). Deno 2.9.6 can set neither time for a connection, and a call of the system (FFI)
+ * would need a permission.
  *
- * Deno 2.9.6 has `setKeepAlive` without a time, which is two hours then. Its `node:net` does set one,
- * and can do so on a duplicate of a descriptor: options belong to the connection, not to the
- * descriptor. If a later Deno has none of this, the connection keeps the system's own time.
+ * `setKeepAlive` of Deno 2.9.6 sets no time for the first probe, so that comes after two hours.
+ * `node:net` of Deno sets that time, and does so on a duplicate of the descriptor as well: options
+ * belong to the connection, not to the descriptor. If a later Deno has none of this, the connection
+ * keeps the system's own time.
  *
  * @param idleMs Milliseconds of silence before the first probe.
  */

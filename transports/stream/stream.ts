@@ -139,7 +139,7 @@ class Stream {
   }
 
   #onUnfinished(error: unknown): void {
-    this.context.bugs.note(this.link.remote, error);
+    this.context.bugs.log(this.link.remote, error);
     this.link.close();
     this.onEnd();
   }

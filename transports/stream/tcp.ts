@@ -3,7 +3,7 @@ import { acceptAll, type Origin } from "./accept.ts";
 import type { Admission } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionLimits } from "../limits.ts";
-import type { Transport } from "./byte_link.ts";
+import type { Transport } from "../transport.ts";
 import { keepAlive } from "./keep_alive.ts";
 import type { TlsOptions } from "../tls/tls.ts";
 
@@ -53,8 +53,8 @@ export function originOfTcp(
   return {
     address,
     remote: `tcp ${address}:${port}`,
-    // The kernel notices a peer whose machine is gone and that has asked for no heartbeat. To set that
-    // takes a tenth of the time of a connection's whole life, so short ones do without.
+    // By this the kernel notices a peer whose machine is gone and that has asked for no heartbeat.
+    // Setting it costs a tenth of a short connection's total time, so it waits for the first tick.
     onFirstTick: () => trySet(() => keepAlive(conn, tcpKeepAliveMs)),
   };
 }

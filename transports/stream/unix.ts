@@ -2,7 +2,8 @@ import { dirname } from "node:path";
 import { acceptAll } from "./accept.ts";
 import type { Admission } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
-import { type Transport, UNIX_ADDRESS } from "./byte_link.ts";
+import type { Transport } from "../transport.ts";
+import { UNIX_ADDRESS } from "./byte_link.ts";
 
 /** A Unix socket's path and mode. */
 export interface UnixOptions {

@@ -50,7 +50,7 @@ export function readCertificate({ certPath, keyPath }: CertificatePaths): Certif
   return { certPath, keyPath, cert, key };
 }
 
-/** Returns the reason why strict clients refuse a certificate (RFC 5280 section 4.2.1.9, RFC 9525). */
+/** Warns of a certificate that strict clients refuse (RFC 5280 section 4.2.1.9, RFC 9525). */
 function warnOf(leaf: X509Certificate, certPath: string): void {
   if (leaf.ca) {
     log.warn(

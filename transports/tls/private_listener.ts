@@ -74,14 +74,14 @@ export class PrivateListener {
         throw error;
       }
     } finally {
-      if (--this.#openingCount === 0) this.#idle();
+      if (--this.#openingCount === 0) this.#onNoneOpening();
     }
   }
 
   /** Closes the listener once nobody waits for a connection; earlier connections live on. */
   retire(): void {
     this.#isRetired = true;
-    if (this.#openingCount === 0) this.#idle();
+    if (this.#openingCount === 0) this.#onNoneOpening();
   }
 
   #accepted(port: number): Promise<Deno.TlsConn> {
@@ -127,7 +127,7 @@ export class PrivateListener {
     close(stranger);
   }
 
-  #idle(): void {
+  #onNoneOpening(): void {
     for (const stranger of this.#early.values()) close(stranger);
     this.#early.clear();
     if (!this.#isRetired || this.#isClosed) return;

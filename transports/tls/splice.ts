@@ -20,7 +20,7 @@ export class Splice {
   /** @param first Bytes that have been read from the client before. */
   constructor(readonly client: ByteStream, readonly inner: ByteStream, first: Uint8Array) {
     const toServer = writeAll(inner, first).then(() => carry(client, inner));
-    const toClient = carry(inner, client).then(() => this.letGo());
+    const toClient = carry(inner, client).then(() => this.endGently());
     this.ended = Promise.all([toServer, toClient]).then(() => this.#close(), () => this.#close());
   }
 
@@ -28,7 +28,7 @@ export class Splice {
    * Ends both connections once the bytes on their way have reached the client, as the kernel does
    * after a close; after a second at the latest. May be called again.
    */
-  letGo(): void {
+  endGently(): void {
     if (this.#isClosed) return;
     this.#timer ??= setTimeout(() => this.#close(), LINGER_MAX_MS);
   }

@@ -56,7 +56,7 @@ export class TlsTerminator {
   /** Resolves when the last bytes have reached the clients, or can't; after a second at most. */
   async close(): Promise<void> {
     this.#listener.retire();
-    for (const splice of this.#splices) splice.letGo();
+    for (const splice of this.#splices) splice.endGently();
     await Promise.all([...this.#splices].map(({ ended }) => ended));
   }
 }

@@ -48,10 +48,10 @@ export class MaybeTlsLink implements ByteLink {
       size += count;
     }
     if (!mayBeHello(into, size)) return this.#stayPlain(size);
-    return await this.#takeOff(into, size);
+    return await this.#readDecrypted(into, size);
   }
 
-  async #takeOff(into: Uint8Array, size: number): Promise<number | null> {
+  async #readDecrypted(into: Uint8Array, size: number): Promise<number | null> {
     const { conn, transport, address, remote } = this.plain;
     const stream = await this.tls.terminator.open(conn, into.slice(0, size));
     this.#isDecided = true;

@@ -53,6 +53,6 @@ export class TlsStream implements ByteStream {
     } catch {
       // The connection is closed already.
     }
-    this.splice.letGo();
+    this.splice.endGently();
   }
 }

@@ -6,7 +6,7 @@ import type { Admission } from "../admission/admission.ts";
 import { refuseSystemPort } from "./source_port.ts";
 import { endConnection } from "../connection/ending.ts";
 import type { Context } from "../context.ts";
-import type { Transport } from "../stream/byte_link.ts";
+import type { Transport } from "../transport.ts";
 import type { ListenOptions } from "../stream/tcp.ts";
 import { UdpCookies } from "./udp_cookie.ts";
 import { UdpPeer, type UdpShared } from "./udp_peer.ts";
@@ -93,7 +93,7 @@ export class UdpServer {
     await closed;
   }
 
-  /** Sends the last words and closes the socket. */
+  /** Ends all peers without a goodbye, waits for those that are ending already, and closes the socket. */
   async #close(): Promise<void> {
     for (const { connection } of this.#peers.values()) {
       if (connection.closeReason !== undefined) continue;
@@ -113,7 +113,7 @@ export class UdpServer {
       this.#handle(datagram, view, key, from);
     } catch (error) {
       const peer = this.#peers.get(key);
-      if (peer === undefined) this.context.bugs.note(`udp ${from.hostname}:${from.port}`, error);
+      if (peer === undefined) this.context.bugs.log(`udp ${from.hostname}:${from.port}`, error);
       else peer.connection.fail(error);
     }
   }

@@ -13,9 +13,7 @@ import { Connection } from "../connection/connection.ts";
 import type { Link } from "../connection/link.ts";
 import type { UnprovenPeer } from "./unproven_peers.ts";
 import type { UdpCookies } from "./udp_cookie.ts";
-
-/** Most bytes sent for each byte received, until the address is proved (RFC 9000 section 8.1). */
-const AMPLIFICATION_MAX = 3;
+import { AMPLIFICATION_MAX } from "./amplification.ts";
 
 /** The parts that all UDP peers share. */
 export interface UdpShared {
@@ -32,7 +30,10 @@ export class UdpPeer implements Link, UnprovenPeer {
   readonly remote: string;
   readonly leaseMs: number;
   readonly connection: Connection;
-  /** True once the peer has shown that it receives there. Nobody can forge loopback. */
+  /**
+   * True once the peer has proved that it receives datagrams at its address. A loopback address can't
+   * be forged.
+   */
   isProven: boolean;
   /** True once the peer has answered with its cookie, and counts as a connection of its address. */
   isAdmitted = false;

@@ -2,7 +2,7 @@ import type { WebSocketServer } from "ws";
 import { hostBeforePort } from "../../hub/mod.ts";
 import type { Admission } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
-import type { Transport } from "../stream/byte_link.ts";
+import type { Transport } from "../transport.ts";
 import { PAYLOAD_MAX_BYTES } from "./socket/message_queue.ts";
 import { chooseSubprotocol } from "./socket/websocket.ts";
 import { type WebOptions, WebServer } from "./web_server.ts";

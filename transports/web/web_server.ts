@@ -209,7 +209,7 @@ export class WebServer {
 
   #run(served: Promise<void>): void {
     const running = served.catch((error) => {
-      this.#web.context.bugs.note("a connection of the web port", error);
+      this.#web.context.bugs.log("a connection of the web port", error);
     }).finally(() => this.#running.delete(running));
     this.#running.add(running);
   }

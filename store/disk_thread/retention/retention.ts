@@ -9,8 +9,8 @@ import type { StoreLimits } from "../../limits.ts";
 /** Most chunks that one step evicts, so that no commit waits long for it. */
 export const STEP_CHUNKS = 32;
 const STEP_SCOPES = 32;
-// A scope is evicted down to its limit once it is above the limit by this part of it: in one go,
-// not after each commit.
+// An eviction starts when a scope is 1/8 above its limit, and goes down to the limit: in one go, not
+// after each commit.
 const SLACK_SHIFT = 3;
 // So that lower limits at a later start find chunks that aren't much larger than these limits.
 const CHUNK_MAX_MESSAGES = 256;

@@ -137,7 +137,7 @@ function seqIn(json: Uint8Array): unknown {
   try {
     return JSON.parse(decoder.decode(json))?.seq;
   } catch (error) {
-    // Only the bytes make these calls throw.
+    // These calls throw only for damaged bytes.
     throw new DamageError("A message is no JSON.", { cause: error });
   }
 }

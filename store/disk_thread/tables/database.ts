@@ -13,8 +13,8 @@ export function databasePathIn(dataDir: string): string {
   return `${dataDir}/${FILE_NAME}`;
 }
 
-// Pages of the write-ahead log at which SQLite copies them to the database. Fewer pages copy a page
-// that changes often more often; more pages make acks wait longer for a checkpoint. At 4 KiB a
+// Pages of the write-ahead log at which SQLite copies them to the database. With fewer pages, SQLite
+// copies a frequently changed page again and again; more pages make acks wait longer. At 4 KiB a
 // page, the write-ahead log stays near 8 MiB.
 const CHECKPOINT_PAGES = 2000;
 const WAL_MAX_BYTES = 64 * 1024 * 1024;

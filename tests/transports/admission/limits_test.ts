@@ -11,14 +11,14 @@ import { UdpCookies } from "../../../transports/udp/udp_cookie.ts";
 
 Deno.test("a bucket lets its burst through and then its rate", () => {
   const bucket = new TokenBucket({ perSecond: 10, burst: 3 }, 0);
-  assertEquals([0, 0, 0, 0].map((nowMs) => bucket.take(nowMs)), [0, 0, 0, 100]);
-  assertEquals(bucket.take(100), 0);
-  assertEquals(bucket.take(100), 100);
+  assertEquals([0, 0, 0, 0].map((nowMs) => bucket.spend(nowMs)), [0, 0, 0, 100]);
+  assertEquals(bucket.spend(100), 0);
+  assertEquals(bucket.spend(100), 100);
 });
 
 Deno.test("a quiet bucket doesn't fill beyond its burst", () => {
   const bucket = new TokenBucket({ perSecond: 10, burst: 2 }, 0);
-  assertEquals([0, 0, 0].map(() => bucket.take(1e9) === 0), [true, true, false]);
+  assertEquals([0, 0, 0].map(() => bucket.spend(1e9) === 0), [true, true, false]);
 });
 
 Deno.test("a bucket never lets through more than burst and rate, even if the clock goes back", () => {
@@ -31,7 +31,7 @@ Deno.test("a bucket never lets through more than burst and rate, even if the clo
       for (const gap of gaps) {
         nowMs += gap;
         forwardMs += Math.max(0, gap);
-        if (bucket.take(nowMs) === 0) taken++;
+        if (bucket.spend(nowMs) === 0) taken++;
       }
       assertLessOrEqual(taken, 5 + forwardMs * 20 / 1000);
     }),
@@ -126,9 +126,9 @@ Deno.test("all addresses of one IPv6 network of 64 bits count together", () => {
 
 Deno.test("HTTP requests of one IPv6 network of 64 bits share a rate", () => {
   const rates = new AddressRates({ rate: { perSecond: 1, burst: 2 }, maxAddresses: 10 });
-  assertEquals(["2001:db8::1", "2001:db8::2"].map((one) => rates.take(one, 0)), [0, 0]);
-  assertEquals(rates.take("2001:0db8:0:0:9::", 0), 1000);
-  assertEquals(rates.take("2001:db8:0:1::1", 0), 0);
+  assertEquals(["2001:db8::1", "2001:db8::2"].map((one) => rates.spend(one, 0)), [0, 0]);
+  assertEquals(rates.spend("2001:0db8:0:0:9::", 0), 1000);
+  assertEquals(rates.spend("2001:db8:0:1::1", 0), 0);
 });
 
 Deno.test("a cookie is good for its address and for a while", () => {

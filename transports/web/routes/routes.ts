@@ -114,7 +114,7 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
 }
 
 function checkRate({ address }: ParsedRequest, { context, rates }: WebContext): void {
-  const waitMs = rates.take(address, context.now());
+  const waitMs = rates.spend(address, context.now());
   if (waitMs === 0) return;
   context.counters.rateLimited++;
   const { perSecond } = context.limits.rate!;
@@ -160,7 +160,7 @@ function refusalOf(error: unknown, { context }: WebContext): HttpError {
     countOne(context.counters.errors, refusal.code);
     return refusal;
   } catch {
-    context.bugs.note("a request of the web port", error);
+    context.bugs.log("a request of the web port", error);
     const sentence = "Something is broken on the server's side; it was logged.";
     return new HttpError(500, "internal-error", sentence);
   }

@@ -1,7 +1,7 @@
 import { StopRequests } from "./stop_requests.ts";
 
 /** The end of the server program: asked for by a signal, the operator or a terminal that is gone. */
-export interface Ending {
+export interface StopSignal {
   /** Resolves when the server is to stop. */
   readonly requested: Promise<void>;
   /** Acts as a signal does: a second one, some seconds later, ends the process at once. */
@@ -15,7 +15,7 @@ export interface Ending {
  *
  * @param exit Ends the process at once.
  */
-export function listenForEnding(exit: () => void): Ending {
+export function listenForStop(exit: () => void): StopSignal {
   const { promise, resolve } = Promise.withResolvers<void>();
   const requests = new StopRequests();
   const signal = () => {
