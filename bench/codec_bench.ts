@@ -90,7 +90,11 @@ for (const name of Object.keys(SPOKEN) as MessageDialectName[]) {
   });
 }
 
-const ENCODERS: readonly Dialect[] = [...Object.values(STREAM_DIALECTS), WEBSOCKET, DATAGRAMS];
+const ENCODERS: readonly Dialect[] = [
+  ...Object.values(STREAM_DIALECTS).filter(({ name }) => name !== "irc"),
+  WEBSOCKET,
+  DATAGRAMS,
+];
 
 for (const dialect of ENCODERS) {
   const batch = batchOf(JSONS);

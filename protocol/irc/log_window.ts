@@ -40,6 +40,7 @@ export class LogWindow {
 
   /** Returns the newest messages within some bounds, oldest first. */
   async newest({ after, before }: Bounds, limit: number): Promise<Entry[]> {
+    if (limit === 0) return [];
     for (let count = limit;; count *= 2) {
       const start = Math.max(after, await this.#startOf(count, before));
       const found = new Found(limit);

@@ -60,6 +60,8 @@ export class IrcMemory {
   registering: Registering | undefined;
   /** The answer to the command that is being carried out. */
   current: Answer | undefined;
+  /** The answer to a command that takes a while. */
+  awaited: Answer | undefined;
   /** Messages that the hub hasn't acknowledged yet, by id. The acks due bound them. */
   readonly unacked: Map<string, Unacked> = new Map();
   /** The folded names of those whose QUIT the client has seen: one for all rooms that they shared. */
@@ -68,6 +70,8 @@ export class IrcMemory {
   readonly playbacks: Room[] = [];
   /** The batch of the messages under way, once it is open. */
   playbackRef: string | undefined;
+  /** The folded names of peers that the client has written to; the newest are enough. */
+  readonly receivers: Set<string> = new Set();
   #refs = 0;
 
   constructor(readonly host: IrcHost) {}
@@ -130,6 +134,12 @@ export class IrcMemory {
     };
   }
 
+  /** Remembers a peer that the client has written to. */
+  addReceiver(fold: string): void {
+    if (this.receivers.size >= RECEIVERS_MAX) this.receivers.clear();
+    this.receivers.add(fold);
+  }
+
   /** Adds a name to those whose QUIT the client has seen. Returns false if it is there already. */
   depart(fold: string): boolean {
     if (this.departed.has(fold)) return false;
@@ -141,6 +151,7 @@ export class IrcMemory {
 }
 
 const DEPARTED_MAX = 1_000;
+const RECEIVERS_MAX = 100;
 
 /** Returns a user's name as a row of WHO can show it. */
 export function userOf(name: string | undefined): string {

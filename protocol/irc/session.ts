@@ -72,17 +72,20 @@ export class IrcSession implements Dialect {
     } finally {
       memory.current = undefined;
     }
-    if (done instanceof Promise) this.#busy = this.#finish(done, answer, nowMs);
+    // Where other nodes have a say, the answer comes later.
+    const wait = done instanceof Promise ? done : memory.hub.applied;
+    if (wait !== undefined) this.#busy = this.#finish(wait, answer, nowMs);
     else this.#end(answer, nowMs);
   }
 
   encodeNotice(notice: Notice): Uint8Array {
     const memory = this.#memory;
     if (notice.event === "history") this.#playback.end();
-    const { current } = memory;
-    const answer = current ?? new Answer(memory, "*");
+    // The names of others change at any time; all other notices are answers.
+    const open = memory.current ?? (notice.event === "rename" ? undefined : memory.awaited);
+    const answer = open ?? new Answer(memory, "*");
     tellNotice(memory, answer, notice);
-    if (current === undefined || notice.event === "close") answer.flush();
+    if (open === undefined || notice.event === "close") answer.flush();
     return NOTHING;
   }
 
@@ -106,9 +109,11 @@ export class IrcSession implements Dialect {
   }
 
   async #finish(done: Promise<void>, answer: Answer, nowMs: number): Promise<void> {
+    this.#memory.awaited = answer;
     try {
       await done;
     } finally {
+      this.#memory.awaited = undefined;
       this.#busy = undefined;
       this.#end(answer, nowMs);
     }

@@ -1,7 +1,7 @@
 import type { Signal } from "../../hub/mod.ts";
 import { stripFormatting } from "./formatting.ts";
 import { SERVER, sourceOf } from "./identity.ts";
-import { ircLine } from "./line.ts";
+import { escapeTag, ircLine, withTags } from "./line.ts";
 import type { IrcMemory } from "./memory.ts";
 import { channelOf, nickOf, targetOf } from "./names.ts";
 import { RPL } from "./numerics.ts";
@@ -9,7 +9,17 @@ import { RPL } from "./numerics.ts";
 /** Tells a signal, if the client has asked for such ones. */
 export function tellSignal(memory: IrcMemory, signal: Signal): void {
   const line = lineOf(memory, signal);
-  if (line !== undefined) memory.write(`${line}\r\n`);
+  if (line === undefined) return;
+  const account = isSaid(signal) && memory.capabilities.has("account-tag")
+    ? memory.accountOf(signal.name)
+    : undefined;
+  const tags = account === undefined ? [] : [`account=${escapeTag(account)}`];
+  memory.write(`${withTags(tags, line)}\r\n`);
+}
+
+/** True for a signal that its peer has sent on purpose. */
+function isSaid({ kind }: Signal): boolean {
+  return kind === "program" || kind === "invite";
 }
 
 function lineOf({ capabilities, nick }: IrcMemory, signal: Signal): string | undefined {

@@ -46,6 +46,7 @@ function sayTo(context: IrcContext, command: Saying, target: string, raw: string
   const to = isChannel(target) ? roomOf(target) : nameOf(target);
   const peer = isChannel(target) ? undefined : memory.memberOf(target);
   if (peer === memory.member) return sayToSelf(context, command, text, isAction);
+  if (peer !== undefined) memory.addReceiver(peer.fold);
   hand(context, command, to, text);
   if (peer?.away !== undefined && command === "PRIVMSG") {
     context.answer.numeric(RPL.AWAY, [target], stripFormatting(peer.away));

@@ -47,13 +47,22 @@ async function roomsOf({ hub, member }: IrcMemory): Promise<Target[]> {
   return targets;
 }
 
-/** Returns those who have written to the client, with the time of the newest message either way. */
-async function writersTo({ hub, member }: IrcMemory): Promise<Target[]> {
+/** Returns those with whom the client has talked, with the time of the newest message either way. */
+async function writersTo(memory: IrcMemory): Promise<Target[]> {
+  const { hub, member, receivers } = memory;
   const after = hub.accounts.get(member.fold)?.sinceSeq ?? hub.sessions.sinceSeqOf(member);
   const log = new LogWindow(hub.history, { scopes: [{ scope: `@${member.fold}`, after }] });
   const times = new Map<string, Target>();
   for (const { name, time = "" } of await log.newest({ after, before: Infinity }, SEARCHED_MAX)) {
     times.set(foldName(name), [nickOf(name), time]);
+  }
+  for (const fold of receivers) {
+    const authors = { [fold]: member.fold };
+    const sent = new LogWindow(hub.history, { scopes: [{ scope: `@${fold}`, after }], authors });
+    const [newest] = await sent.newest({ after, before: Infinity }, 1);
+    const known = times.get(fold);
+    if (newest?.time === undefined || known !== undefined && known[1] > newest.time) continue;
+    times.set(fold, [nickOf(newest.to ?? fold), newest.time]);
   }
   return [...times.values()];
 }

@@ -34,6 +34,7 @@ const QUERIES: readonly [query: string, texts: string][] = [
   ["AFTER #tea msgid=e-4 2", "5 6"],
   [`AFTER #tea ${TIME(4)} 9`, "5 6 7"],
   ["AROUND #tea msgid=e-4 3", "3 4 5"],
+  ["AROUND #tea msgid=e-4 1", "4"],
   ["BETWEEN #tea msgid=e-2 msgid=e-6 9", "3 4 5"],
   ["BETWEEN #tea msgid=e-2 msgid=e-6 2", "3 4"],
   ["BETWEEN #tea msgid=e-6 msgid=e-2 2", "4 5"],
