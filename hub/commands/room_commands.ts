@@ -50,13 +50,15 @@ function rooms({ state, member }: CommandContext): void {
   state.tell(member, { name: "server", msg, event: "rooms", rooms: list, count });
 }
 
-function join({ state, member }: CommandContext, args: string): void {
+function join({ state, member, nowMs }: CommandContext, args: string): void {
   if (args === "") throw usageError("/join #room");
   const room = state.rooms.get(args);
   const isThere = room !== undefined && member.rooms.has(room);
   if (isThere) member.current = room;
   // A member that is in the room already gets the same answer, so that a join may be repeated.
-  const { name, members } = isThere ? room : state.rooms.enter(member, parseRoomName(args));
+  const entered = isThere ? room : state.rooms.enter(member, parseRoomName(args));
+  entered.openedMs ??= state.wall.at(nowMs);
+  const { name, members } = entered;
   const peers = [...members].slice(0, LISTED_MAX).map((other) => other.name);
   const count = members.size;
   const company = count === 1 ? "alone" : `with ${count - 1} other${count === 2 ? "" : "s"}`;

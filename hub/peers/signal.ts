@@ -13,6 +13,13 @@ export type Signal =
   /** A watched name isn't here any more. */
   | { readonly kind: "offline"; readonly name: string }
   | { readonly kind: "invite"; readonly name: string; readonly peer: string; readonly room: string }
+  /** A peer is writing, has paused, or has given it up. */
+  | {
+    readonly kind: "typing";
+    readonly name: string;
+    readonly to: string;
+    readonly state: "active" | "paused" | "done";
+  }
   /** A question or an answer of one program to others, which people don't read. */
   | {
     readonly kind: "program";

@@ -18,6 +18,8 @@ export class Room {
   /** The messages and notices since the last flush. */
   batch: Batch | undefined;
   topic: Topic | undefined;
+  /** The wall time of the first `/join`; undefined for a room that a session brought back. */
+  openedMs: number | undefined;
   readonly #slab = new Slab();
 
   constructor(readonly name: RoomName) {

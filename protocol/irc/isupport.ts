@@ -32,7 +32,7 @@ export function supportLines({ nameMaxChars, maxRoomsPerPeer }: SupportLimits): 
     `CHANNELLEN=${nameMaxChars}`,
     "CHANTYPES=#",
     `CHATHISTORY=${CHATHISTORY_MAX}`,
-    "CLIENTTAGDENY=*",
+    "CLIENTTAGDENY=*,-typing",
     "ELIST=MU",
     `MAXTARGETS=${TARGETS_MAX}`,
     `MONITOR=${MONITORED_MAX}`,

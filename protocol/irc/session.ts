@@ -72,7 +72,7 @@ export class IrcSession implements Dialect {
     } finally {
       memory.current = undefined;
     }
-    // Where other nodes have a say, the answer comes later.
+    // The answer comes later where other nodes have a say.
     const wait = done instanceof Promise ? done : memory.hub.applied;
     if (wait !== undefined) this.#busy = this.#finish(wait, answer, nowMs);
     else this.#end(answer, nowMs);
@@ -142,7 +142,7 @@ export class IrcSession implements Dialect {
     if (params.length < command.paramsMin) {
       return answer.numeric(ERR.NEEDMOREPARAMS, [line.command], "Parameters are missing");
     }
-    return command.run({ memory, answer, params, nowMs });
+    return command.run({ memory, answer, params, tags: line.tags, nowMs });
   }
 
   /** Returns a line's parts; undefined where there are none, or where it is refused. */

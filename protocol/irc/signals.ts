@@ -14,12 +14,13 @@ export function tellSignal(memory: IrcMemory, signal: Signal): void {
     ? memory.accountOf(signal.name)
     : undefined;
   const tags = account === undefined ? [] : [`account=${escapeTag(account)}`];
+  if (signal.kind === "typing") tags.push(`+typing=${signal.state}`);
   memory.write(`${withTags(tags, line)}\r\n`);
 }
 
 /** True for a signal that its peer has sent on purpose. */
 function isSaid({ kind }: Signal): boolean {
-  return kind === "program" || kind === "invite";
+  return kind === "program" || kind === "invite" || kind === "typing";
 }
 
 function lineOf({ capabilities, nick }: IrcMemory, signal: Signal): string | undefined {
@@ -42,7 +43,11 @@ function lineOf({ capabilities, nick }: IrcMemory, signal: Signal): string | und
     case "offline":
       return ircLine(SERVER, RPL.MONOFFLINE, [nick], nickOf(signal.name));
     case "invite":
-      return ircLine(source, "INVITE", [nickOf(signal.peer)], channelOf(signal.room));
+      return ircLine(source, "INVITE", [nickOf(signal.peer), channelOf(signal.room)]);
+    case "typing":
+      return capabilities.has("message-tags")
+        ? ircLine(source, "TAGMSG", [targetOf(signal.to)])
+        : undefined;
     case "program":
       return ircLine(
         source,

@@ -203,7 +203,11 @@ function mode({ memory, answer, params: [target, modes] }: IrcContext): void {
     return answer.numeric(ERR.NOSUCHCHANNEL, [shownParam(target)], "No such channel");
   }
   const channel = channelOf(room.name);
-  if (modes === undefined) return answer.numeric(RPL.CHANNELMODEIS, [channel, "+"]);
+  if (modes === undefined) {
+    answer.numeric(RPL.CHANNELMODEIS, [channel, "+"]);
+    if (room.openedMs === undefined) return;
+    return answer.numeric(RPL.CREATIONTIME, [channel, String(Math.floor(room.openedMs / 1_000))]);
+  }
   if (/^\+?b$/.test(modes)) {
     return answer.numeric(RPL.ENDOFBANLIST, [channel], "End of channel ban list");
   }

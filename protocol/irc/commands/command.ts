@@ -6,6 +6,7 @@ export interface IrcContext {
   readonly memory: IrcMemory;
   readonly answer: Answer;
   readonly params: readonly string[];
+  readonly tags: ReadonlyMap<string, string>;
   readonly nowMs: number;
 }
 

@@ -12,9 +12,31 @@ import { shownParam } from "./registration.ts";
 export const MESSAGE_COMMANDS: Readonly<Record<string, IrcCommand>> = {
   PRIVMSG: { paramsMin: 0, run: (context) => say(context, "PRIVMSG") },
   NOTICE: { paramsMin: 0, run: (context) => say(context, "NOTICE") },
-  // Client-only tags go nowhere, as CLIENTTAGDENY says, so that nothing is left.
-  TAGMSG: { paramsMin: 1, run: () => {} },
+  TAGMSG: { paramsMin: 1, run: tagmsg },
 };
+
+/**
+ * Tells others that somebody is typing. All other tags of clients go nowhere, as CLIENTTAGDENY says, so
+ * that nothing is left to be told.
+ */
+function tagmsg(context: IrcContext): void {
+  const { memory, answer, params: [target], tags } = context;
+  const { hub, member } = memory;
+  const state = TYPING_STATES.find((one) => one === tags.get("+typing"));
+  const room = isChannel(target) ? memory.roomOf(target) : undefined;
+  const peer = isChannel(target) ? undefined : memory.memberOf(target);
+  if (room === undefined && peer === undefined) {
+    const code = isChannel(target) ? ERR.NOSUCHCHANNEL : ERR.NOSUCHNICK;
+    return answer.numeric(code, [shownParam(target)], "Nobody is called so, and no room");
+  }
+  if (state === undefined) return;
+  const to = room?.name ?? peer!.name;
+  const signal = { kind: "typing", name: member.name, to, state } as const;
+  if (room !== undefined) hub.signals.toRoom(room, signal, member);
+  else hub.signals.toMember(peer!, signal);
+}
+
+const TYPING_STATES = ["active", "paused", "done"] as const;
 
 type Saying = "PRIVMSG" | "NOTICE";
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { IrcClient } from "../../support/peers/irc_client.ts";
+import { MemoryPeer } from "../../support/hub/memory_peer.ts";
 import { memoryContext } from "../../support/server/memory_context.ts";
 
 /** The numbers and commands of lines, without tags and sources. */
@@ -230,6 +231,50 @@ Deno.test("those who share a room hear of an absence, and a message to the absen
   assertEquals(await ada.asks("PRIVMSG ben :there?"), [":irc.hubbub 301 ada ben :lunch"]);
   assertEquals(commandsOf(await ben.asks("AWAY")), ["305"]);
   assertEquals(await ada.hears(), [":ben!~u@hubbub AWAY"]);
+});
+
+Deno.test("a peer that types is told to IRC clients that know tags, and other tags go nowhere", async () => {
+  const context = memoryContext();
+  const ada = await IrcClient.registered(context, "ada", "message-tags");
+  const ben = await IrcClient.registered(context, "ben", "message-tags");
+  const old = await IrcClient.registered(context, "old");
+  for (const client of [ada, ben, old]) await client.asks("JOIN #tea");
+  for (const client of [ada, ben, old]) await client.hears();
+  await ben.asks("@+typing=active;+other=1 TAGMSG #tea", "@+other=1 TAGMSG ada");
+  assertEquals(await ada.hears(), ["@+typing=active :ben!~u@hubbub TAGMSG #tea"]);
+  assertEquals(await old.hears(), []);
+});
+
+Deno.test("an invitation comes as such to IRC clients, and as a sentence to others", async () => {
+  const context = memoryContext();
+  const ada = await IrcClient.registered(context, "ada");
+  const ben = await IrcClient.registered(context, "ben");
+  await ada.asks("JOIN #tea");
+  assertEquals(await ada.asks("INVITE ben #tea"), [":irc.hubbub 341 ada ben #tea"]);
+  assertEquals(await ben.hears(), [":ada!~u@hubbub INVITE ben #tea"]);
+  const peer = new MemoryPeer();
+  context.hub.attach(peer, { name: "json" }, 0);
+  peer.heardSince();
+  await ada.asks("INVITE json #tea");
+  assertEquals(peer.heardSince().map(({ msg }) => msg), [
+    "ada invites you to #tea: /join #tea goes there.",
+  ]);
+});
+
+Deno.test("those that left are remembered, and a room tells its age", async () => {
+  const context = memoryContext();
+  const ada = await IrcClient.registered(context, "ada");
+  const ben = await IrcClient.registered(context, "ben");
+  ben.connection.detach(0);
+  assertEquals(
+    (await ada.asks("WHOWAS ben"))[0],
+    ":irc.hubbub 314 ada ben ~ben hubbub * :ben of the tests",
+  );
+  await ada.asks("JOIN #tea");
+  assertEquals(await ada.asks("MODE #tea"), [
+    ":irc.hubbub 324 ada #tea +",
+    ":irc.hubbub 329 ada #tea 0",
+  ]);
 });
 
 Deno.test("a watched name that comes and goes is told", async () => {
