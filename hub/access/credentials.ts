@@ -1,7 +1,7 @@
 import type { Accounts } from "./accounts.ts";
 import { limitKeyOf } from "./address.ts";
 import { ChatError } from "../chat_error.ts";
-import { Guesses } from "./guesses.ts";
+import { type Guess, Guesses } from "./guesses.ts";
 import type { Directory } from "../names/directory.ts";
 import type { Member } from "../rooms/room.ts";
 import type { Session, Sessions } from "./sessions.ts";
@@ -12,6 +12,8 @@ export class Credentials {
   readonly #options: CredentialsOptions;
   readonly #passwords: Guesses;
   readonly #tokens: Guesses;
+  /** The newest check of a password of each address, while one is under way. */
+  readonly #newestChecks = new Map<string, Promise<void>>();
 
   constructor(options: CredentialsOptions) {
     this.#options = options;
@@ -48,19 +50,40 @@ export class Credentials {
    */
   async checkPassword({ fold, password }: Claim, address: string, nowMs: number): Promise<void> {
     const guess = { addressKey: limitKeyOf(address), fold };
-    this.#passwords.check(guess, nowMs);
     const { addressKey } = guess;
+    await this.#resultsOf(guess, nowMs);
+    this.#passwords.check(guess, nowMs);
     const sender = { addressKey, isKnown: this.#passwords.isKnown(guess) };
     const pending = this.#passwords.begin(guess, nowMs);
-    const isRight = await this.#options.accounts.verify(fold, password, sender)
-      .catch((error) => {
-        pending.dropped();
-        throw error;
-      });
-    if (!isRight) {
-      throw new ChatError("password-wrong", "That isn't the name's password: try again.");
+    const verified = this.#options.accounts.verify(fold, password, sender).then((isRight) => {
+      if (isRight) pending.succeeded();
+      return isRight;
+    }, (error) => {
+      pending.dropped();
+      throw error;
+    });
+    this.#track(addressKey, verified);
+    if (await verified) return;
+    throw new ChatError("password-wrong", "That isn't the name's password: try again.");
+  }
+
+  /**
+   * Waits for checks of the same address while the guess would be refused: they count as failures
+   * until their results are known, and a class behind one address may all be right.
+   */
+  async #resultsOf(guess: Guess, nowMs: number): Promise<void> {
+    for (;;) {
+      const check = this.#newestChecks.get(guess.addressKey);
+      if (check === undefined || this.#passwords.waitMs(guess, nowMs) === 0) return;
+      await check;
     }
-    pending.succeeded();
+  }
+
+  #track(addressKey: string, verified: Promise<boolean>): void {
+    const done: Promise<void> = verified.then(() => {}, () => {}).then(() => {
+      if (this.#newestChecks.get(addressKey) === done) this.#newestChecks.delete(addressKey);
+    });
+    this.#newestChecks.set(addressKey, done);
   }
 
   /**

@@ -66,6 +66,14 @@ export function runLine(chat, line, onRefused = () => {}) {
   }
 }
 
+/** The answers to lines that were meant for the hub, as commands. */
+const BARE_TEXTS = /** @type {const} */ ({
+  help: "bareHelp",
+  quit: "bareQuit",
+  register: "bareRegister",
+  identify: "bareIdentify",
+});
+
 /**
  * @param {Chat} chat
  * @param {string} line
@@ -77,7 +85,7 @@ function sayLine(chat, line) {
   const bareWord = bareWordIn(line);
   if (bareWord === undefined) return chat.speech.say(chat.current, spokenText(line));
   const { word, command, isSaid } = bareWord;
-  if (!isSaid) return text(command === "help" ? "bareHelp" : "bareQuit", { word });
+  if (!isSaid) return text(BARE_TEXTS[command], { word });
   const problem = chat.speech.say(chat.current, word);
   if (problem === undefined) chat.remark("answer", text("bareBye", { word }));
   return problem;

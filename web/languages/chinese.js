@@ -83,6 +83,10 @@ export const ZH = {
   quoteOpen: "名字前的引号没有配对。",
   or: "或",
   bareHelp: "什么也没有发送：/help 列出所有命令。要说这个词，请输入 /say {word}。",
+  bareRegister:
+    "什么也没有发送，因为其中可能有密码：/register 加密码把名字归你所有。/say {word} … 照原样说出来。",
+  bareIdentify:
+    "什么也没有发送，因为其中可能有密码：/identify 加名字和密码取得那个名字。/say {word} … 照原样说出来。",
   bareQuit: "什么也没有发送：/quit 退出。要说这个词，请输入 /say {word}。",
   bareBye: "“{word}”已发送；要退出，请输入 /quit。",
   mayHaveArrived: "连接中断太久，这条消息可能已送达，也可能没有。",

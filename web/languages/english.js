@@ -89,6 +89,10 @@ export const EN = {
   quoteOpen: "The quote in front of the name isn't closed.",
   or: "or",
   bareHelp: "Nothing was said: /help lists the commands. /say {word} says just that word.",
+  bareRegister:
+    "Nothing was said, since a password may stand in it: /register and a password makes your name yours. /say {word} … says it.",
+  bareIdentify:
+    "Nothing was said, since a password may stand in it: /identify, a name and its password takes that name. /say {word} … says it.",
   bareQuit: "Nothing was said: /quit leaves. /say {word} says just that word.",
   bareBye: '/quit leaves; your "{word}" was said.',
   mayHaveArrived: "The connection was lost for long; the message may have arrived or not.",

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { Guesses } from "../../../hub/access/guesses.ts";
 import { type Accounts, ChatError } from "../../../hub/mod.ts";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
@@ -124,6 +130,26 @@ Deno.test("strangers' guesses don't keep an owner out, also where the password i
   await guess("192.0.2.1", "open sesame");
   const refusal = await assertRejects(() => guess("203.0.113.1", "open sesame"), ChatError);
   assertEquals(refusal.code, "too-many-attempts");
+});
+
+Deno.test("a class behind one address is let in at once, and a guesser among it is slowed down", async () => {
+  const accounts = new PlainAccounts();
+  const home = new MemoryHub({ accounts });
+  const names = Array.from({ length: 80 }, (_, i) => `pupil${i}`);
+  for (const name of names) {
+    await registerName(accounts, { fold: name, name, createdMs: 0, sinceSeq: 0 }, `of ${name}`);
+  }
+  const prove = (name: string, password: string) =>
+    home.hub.checkPassword({ fold: name, password }, "192.0.2.1", home.nowMs);
+  await Promise.all(names.map((name) => prove(name, `of ${name}`)));
+  // Four devices of one owner are more than the failures that one name is forgiven.
+  await Promise.all(Array.from({ length: 8 }, () => prove("pupil0", "of pupil0")));
+  const guesses = Array.from({ length: 200 }, (_, i) => prove("pupil1", `guess ${i}`));
+  const codes = (await Promise.allSettled(guesses)).map((result) =>
+    result.status === "rejected" ? (result.reason as ChatError).code : "let in"
+  );
+  assertEquals(new Set(codes), new Set(["password-wrong", "too-many-attempts"]));
+  assertLess(codes.filter((code) => code === "password-wrong").length, 20);
 });
 
 Deno.test("the queue of passwords is told which peers were let in before from an address", async () => {

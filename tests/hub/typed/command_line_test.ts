@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { commandIn, escapeSlash, spokenText, SYNONYMS } from "../../../hub/mod.ts";
 import { CanonicalForm } from "../../../protocol/canonical.ts";
@@ -141,3 +141,25 @@ Deno.test("a typed bye is said to the room, and answered with the command that l
   assertEquals(ada.hearsTexts(), ["bob: bye"]);
   assertStringIncludes(bob.hears()[0].msg, "/quit leaves");
 });
+
+for (const line of ["register sesame2026", " Register open sesame", "identify ada sesame2026"]) {
+  Deno.test(`a typed line ${JSON.stringify(line)} isn't said, and its answer repeats no password`, () => {
+    const home = new MemoryHub();
+    const [ada, bob] = [home.join("ada"), home.join("bob")];
+    ada.hears();
+    bob.sends({ msg: line, isTyped: true });
+    const [answer, ...rest] = bob.hears();
+    assertMatch(
+      answer.msg,
+      /^Nothing was said, since a password may stand in it: \/(register|identify)/,
+    );
+    assert(!/sesame/.test(answer.msg));
+    assertEquals([...rest, ...ada.hears()], []);
+    bob.sends({ msg: `/say ${line.trim()}`, isTyped: true });
+    bob.sends({ msg: "register for the course by Friday", isTyped: true });
+    assertEquals(ada.hearsTexts(), [
+      `bob: ${line.trim()}`,
+      "bob: register for the course by Friday",
+    ]);
+  });
+}
