@@ -12,8 +12,8 @@ export class Credentials {
   readonly #options: CredentialsOptions;
   readonly #passwords: Guesses;
   readonly #tokens: Guesses;
-  /** The newest check of a password of each address, while one is under way. */
-  readonly #newestChecks = new Map<string, Promise<void>>();
+  /** The checks of passwords that are under way, by address: as many as the queue of hashes takes. */
+  readonly #checks = new Map<string, Set<Promise<void>>>();
 
   constructor(options: CredentialsOptions) {
     this.#options = options;
@@ -51,7 +51,8 @@ export class Credentials {
   async checkPassword({ fold, password }: Claim, address: string, nowMs: number): Promise<void> {
     const guess = { addressKey: limitKeyOf(address), fold };
     const { addressKey } = guess;
-    await this.#resultsOf(guess, nowMs);
+    // Nothing may happen between the last look and the count of this check.
+    for (let check; (check = this.#checkInTheWay(guess, nowMs)) !== undefined;) await check;
     this.#passwords.check(guess, nowMs);
     const sender = { addressKey, isKnown: this.#passwords.isKnown(guess) };
     const pending = this.#passwords.begin(guess, nowMs);
@@ -68,22 +69,25 @@ export class Credentials {
   }
 
   /**
-   * Waits for checks of the same address while the guess would be refused: they count as failures
-   * until their results are known, and a class behind one address may all be right.
+   * Returns a check of the same address that is under way, if the guess would be refused now. Checks
+   * under way count as failures until their results are known, and a class behind one address may all
+   * be right.
    */
-  async #resultsOf(guess: Guess, nowMs: number): Promise<void> {
-    for (;;) {
-      const check = this.#newestChecks.get(guess.addressKey);
-      if (check === undefined || this.#passwords.waitMs(guess, nowMs) === 0) return;
-      await check;
-    }
+  #checkInTheWay(guess: Guess, nowMs: number): Promise<void> | undefined {
+    const checks = this.#checks.get(guess.addressKey);
+    if (checks === undefined || this.#passwords.waitMs(guess, nowMs) === 0) return undefined;
+    for (const check of checks) return check;
+    return undefined;
   }
 
   #track(addressKey: string, verified: Promise<boolean>): void {
+    const checks = this.#checks.get(addressKey) ?? new Set<Promise<void>>();
+    this.#checks.set(addressKey, checks);
     const done: Promise<void> = verified.then(() => {}, () => {}).then(() => {
-      if (this.#newestChecks.get(addressKey) === done) this.#newestChecks.delete(addressKey);
+      checks.delete(done);
+      if (checks.size === 0) this.#checks.delete(addressKey);
     });
-    this.#newestChecks.set(addressKey, done);
+    checks.add(done);
   }
 
   /**

@@ -1,10 +1,4 @@
-import {
-  assert,
-  assertEquals,
-  assertLess,
-  assertRejects,
-  assertStringIncludes,
-} from "@std/assert";
+import { assert, assertEquals, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
 import { Guesses } from "../../../hub/access/guesses.ts";
 import { type Accounts, ChatError } from "../../../hub/mod.ts";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
