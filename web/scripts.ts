@@ -67,6 +67,7 @@ export { default as "/client/core/requests.ts" } from "../client/core/requests.t
 export { default as "/client/core/resume_point.ts" } from "../client/core/resume_point.ts" with { type: "text" };
 export { default as "/client/core/round_trip.ts" } from "../client/core/round_trip.ts" with { type: "text" };
 export { default as "/client/core/send_queue.ts" } from "../client/core/send_queue.ts" with { type: "text" };
+export { default as "/client/core/typed_password.ts" } from "../client/core/typed_password.ts" with { type: "text" };
 export { default as "/client/core/unacked.ts" } from "../client/core/unacked.ts" with { type: "text" };
 export { default as "/client/core/wire.ts" } from "../client/core/wire.ts" with { type: "text" };
 export { default as "/vocabulary/fold.ts" } from "../vocabulary/fold.ts" with { type: "text" };

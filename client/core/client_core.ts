@@ -27,6 +27,14 @@ import {
 
 type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
 
+/** Refusals of `/register` and `/identify`: what was typed isn't the name's password. */
+const PASSWORD_REFUSALS: readonly string[] = [
+  "account-limit",
+  "name-registered",
+  "password-invalid",
+  "password-wrong",
+];
+
 /**
  * A client's side of the protocol over any number of connections, without a socket or a clock. Its
  * {@linkcode Host} tells what happens and when, sends for it, and calls `tick` at `nextMs()` at the
@@ -219,6 +227,7 @@ export class ClientCore {
     if (!this.#connectivity.isOnline) {
       throw new ClientError("offline", "There is no connection now: try again when there is.");
     }
+    this.resumePoint.typedPassword.remember(line, this.resumePoint.name);
     this.#connectivity.send(id === undefined ? { msg: line } : { msg: line, id }, nowMs);
   }
 
@@ -330,6 +339,7 @@ export class ClientCore {
     const { error: code, msg, id, retry = false } = notice;
     const error = new ClientError(code, msg, { retry });
     if (this.#connectivity.refused(error, id, nowMs)) return;
+    if (PASSWORD_REFUSALS.includes(code)) this.resumePoint.typedPassword.forget();
     // The hub doesn't know this address any more: it was restarted, or the lease has ended.
     const isStranger = code === "name-missing" || code === "cookie-wrong";
     if (this.link.isLossy && isStranger) return this.#greet(nowMs);

@@ -1,4 +1,5 @@
 import type { Identity } from "./client_core_options.ts";
+import { TypedPassword } from "./typed_password.ts";
 import {
   type ClientMessage,
   foldName,
@@ -30,6 +31,7 @@ export interface HelloFields {
  */
 export class ResumePoint {
   readonly identity: Identity;
+  readonly typedPassword: TypedPassword = new TypedPassword();
   #name: string;
   #token: string | undefined;
   #epoch: string | undefined;
@@ -68,7 +70,7 @@ export class ResumePoint {
   }
 
   hello({ id, heartbeatSeconds: heartbeat, since }: HelloFields): ClientMessage {
-    const { password, token } = this.identity;
+    const { password = this.typedPassword.of(this.#name), token } = this.identity;
     const session = this.#token;
     const epoch = this.#epoch;
     return {

@@ -66,3 +66,25 @@ Deno.test("a client that leaves a restarted hub has left", () => {
   script.hear("error", { error: "name-missing" });
   assertEquals(script.core.state, "closed");
 });
+
+Deno.test("a client whose name was registered shows the typed password to a restarted hub", () => {
+  const script = new Script({ isLossy: false });
+  script.welcome("before");
+  script.core.command("/register open sesame", 0);
+  script.hear("info", { msg: "ada is yours now" });
+  script.core.lost(0, "The hub was stopped.");
+  script.core.tick(1_000);
+  script.core.opened(1_000);
+  assertEquals(script.sent.at(-1)!.password, "open sesame");
+});
+
+Deno.test("a typed password that the hub has refused isn't shown again", () => {
+  const script = new Script({ isLossy: false });
+  script.welcome("before");
+  script.core.command("/identify bob wrong words", 0);
+  script.hear("error", { error: "password-wrong" });
+  script.core.lost(0, "The hub was stopped.");
+  script.core.tick(1_000);
+  script.core.opened(1_000);
+  assertEquals(script.sent.at(-1)!.password, undefined);
+});
