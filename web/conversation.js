@@ -141,6 +141,11 @@ export class Conversation {
    */
   addMessage(fresh) {
     if (fresh.seq !== undefined && this.has(fresh.seq)) return undefined;
+    const sent = this.#sentBefore(fresh);
+    if (sent !== undefined && fresh.seq !== undefined) {
+      this.acknowledge(sent, fresh.seq);
+      return undefined;
+    }
     const message = { ...fresh, ...this.#place(fresh.seq) };
     this.#insert(message);
     return message;
@@ -153,12 +158,29 @@ export class Conversation {
    * @param {number} seq
    */
   acknowledge(entry, seq) {
+    if (entry.era === this.era && entry.seq === seq) return;
     this.remove(entry);
     entry.state = "kept";
     if (entry.era === this.era && this.has(seq)) return;
     entry.era = this.era;
     entry.seq = seq;
     this.#insert(entry);
+  }
+
+  /**
+   * Returns the reader's message that waits for its ack and is this one: the archive may be read faster
+   * than the ack comes.
+   *
+   * @param {New<Message>} fresh
+   * @returns {Message | undefined}
+   */
+  #sentBefore({ isOwn, text, seq }) {
+    if (!isOwn || seq === undefined || seq === Infinity) return undefined;
+    for (const entry of this.entries) {
+      const isWaiting = entry.kind === "message" && entry.isOwn && entry.state === "sending";
+      if (isWaiting && entry.text === text) return entry;
+    }
+    return undefined;
   }
 
   /** @param {Entry} entry */
