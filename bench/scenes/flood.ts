@@ -226,6 +226,14 @@ export const SHAPES: readonly Scene[] = [
     skip: onlyHubbub("no WebSocket as it is set up here"),
   }),
   flood({
+    name: "irc-to-100",
+    title: "IRC, 1 to 100, 64 B",
+    about: "One IRC client speaks, a hundred listen.",
+    crowd: { rooms: 1, speakers: 1, listeners: 100 },
+    wires: ["irc"],
+    skip: ({ wire }) => wire === "frames" || wire === "irc" ? undefined : "no IRC",
+  }),
+  flood({
     name: "udp-to-100",
     title: "UDP, 1 to 100, 64 B",
     about: "One datagram in, a hundred out.",

@@ -16,6 +16,8 @@ export class Directory {
   readonly departed: Departed = new Departed();
   /** Learns of members that come and go, for those who watch their names. */
   signals: { toWatchers(fold: string, signal: Signal): void } | undefined;
+  /** The most members that were here at once. */
+  peakSize = 0;
   #guests = 0;
 
   get size(): number {
@@ -28,6 +30,7 @@ export class Directory {
 
   add(member: Member): void {
     this.#byFold.set(member.fold, member);
+    this.peakSize = Math.max(this.peakSize, this.size);
     this.#lookalikes.add(member.name, member.fold);
     this.signals?.toWatchers(member.fold, { kind: "online", name: member.name });
   }

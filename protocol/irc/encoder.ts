@@ -8,6 +8,7 @@ import { splitLines, splitText } from "./split_text.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+const ASCII = /^[\0-\x7f]*$/;
 
 /** The channel of messages that name no receiver. */
 export const LOBBY_CHANNEL = "#lobby";
@@ -62,18 +63,21 @@ export function encodeIrcBatch(batch: Batch, form: Form): IrcEncoding {
   const key = `irc ${form.capabilities.key}`;
   const known = form.playbackRef === undefined ? batch.encodings.get(key) : undefined;
   if (known instanceof IrcEncoding) return known;
-  const parts: Uint8Array[] = [];
-  const offsets = [0];
   const special: [number, Entry][] = [];
+  const parts: string[] = [];
   for (let i = 0; i < batch.count; i++) {
     const entry = JSON.parse(decoder.decode(batch.json(i))) as Entry;
     if (entry.seq === undefined || entry.event === "ack") special.push([i, entry]);
-    const text = linesOf(entry, form).map((line) => `${line}\r\n`).join("");
-    parts.push(encoder.encode(text));
-    offsets.push(offsets[i] + parts[i].length);
+    parts.push(linesOf(entry, form).map((line) => `${line}\r\n`).join(""));
   }
-  const bytes = new Uint8Array(offsets[batch.count]);
-  parts.forEach((part, i) => bytes.set(part, offsets[i]));
+  const text = parts.join("");
+  const bytes = encoder.encode(text);
+  const isAscii = bytes.length === text.length;
+  const offsets = [0];
+  for (const part of parts) {
+    const sizeBytes = isAscii ? part.length : encoder.encode(part).length;
+    offsets.push(offsets.at(-1)! + sizeBytes);
+  }
   const encoding = new IrcEncoding(bytes, offsets, special);
   if (form.playbackRef === undefined) batch.encodings.set(key, encoding);
   return encoding;
@@ -120,6 +124,9 @@ export function messageLines(entry: Entry, form: Form): TaggedLine[] {
     .map((line, i) => ({ line, tags: i === 0 ? tags : laterTags }));
 }
 
+/** A line of letters, as nearly all are: no line end or other control, no mark that turns text around. */
+const PLAIN_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u;
+
 /** Returns the lines that say a text, each within the limit. */
 export function bodyLines(
   source: string,
@@ -130,7 +137,12 @@ export function bodyLines(
 ): string[] {
   const [open, close] = isAction ? ["\x01ACTION ", "\x01"] : ["", ""];
   const around = `:${source} ${command} ${target} :${open}${close}\r\n`;
-  const room = LINE_MAX_BYTES - encoder.encode(around).length;
+  // The bytes of most names are their letters.
+  const room = LINE_MAX_BYTES -
+    (ASCII.test(around) ? around.length : encoder.encode(around).length);
+  if (text.length * 3 <= room && PLAIN_LINE.test(text)) {
+    return [ircLine(source, command, [target], `${open}${text}${close}`)];
+  }
   return splitLines(text).map(stripControls).filter((line) => line !== "")
     .flatMap((line) => splitText(line, room))
     .map((part) => ircLine(source, command, [target], `${open}${part}${close}`));

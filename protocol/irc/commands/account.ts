@@ -39,7 +39,8 @@ function authenticate(context: IrcContext): Promise<void> | void {
   }
   if (text.length > PIECE_CHARS || memory.sasl.length + text.length > SASL_MAX_CHARS) {
     memory.sasl = undefined;
-    return answer.numeric(ERR.SASLTOOLONG, [], "SASL message too long");
+    const code = text.length > PIECE_CHARS ? ERR.SASLTOOLONG : ERR.SASLFAIL;
+    return answer.numeric(code, [], "SASL message too long");
   }
   if (text !== "+") memory.sasl += text;
   if (text.length === PIECE_CHARS) return;

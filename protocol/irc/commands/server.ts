@@ -48,8 +48,10 @@ function tellUsers({ hub }: IrcMemory, answer: Answer): void {
   answer.numeric(RPL.LUSEROP, ["0"], "operators online");
   answer.numeric(RPL.LUSERCHANNELS, [rooms], "channels formed");
   answer.numeric(RPL.LUSERME, [], `I have ${count} clients and 0 servers`);
-  answer.numeric(RPL.LOCALUSERS, [String(count), String(count)], `Local users: ${count}`);
-  answer.numeric(RPL.GLOBALUSERS, [String(count), String(count)], `Global users: ${count}`);
+  const most = hub.directory.peakSize - (hub.directory.size - count);
+  const numbers = [String(count), String(most)];
+  answer.numeric(RPL.LOCALUSERS, numbers, `Current local users ${count}, max ${most}`);
+  answer.numeric(RPL.GLOBALUSERS, numbers, `Current global users ${count}, max ${most}`);
 }
 
 function tellMotd(answer: Answer): void {
