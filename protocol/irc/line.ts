@@ -19,6 +19,7 @@ const TAG_ESCAPES: Readonly<Record<string, string>> = {
   "\r": "\\r",
   "\n": "\\n",
 };
+const LINE_ENDS = /[\r\n\0]+/g;
 const TAG_UNESCAPES: Readonly<Record<string, string>> = { ":": ";", s: " ", r: "\r", n: "\n" };
 
 /**
@@ -96,7 +97,7 @@ function unescapeTag(value: string): string {
  * Returns a line without tags and line end.
  *
  * @param params Each without spaces, none empty, none beginning with a colon.
- * @param text The last parameter, which may be any text in one line.
+ * @param text The last parameter. Line ends in it become spaces: the rest must not be a line of its own.
  */
 export function ircLine(
   source: string | undefined,
@@ -106,7 +107,7 @@ export function ircLine(
 ): string {
   const words = source === undefined ? [command, ...params] : [`:${source}`, command, ...params];
   const line = words.join(" ");
-  return text === undefined ? line : `${line} :${text}`;
+  return text === undefined ? line : `${line} :${text.replace(LINE_ENDS, " ")}`;
 }
 
 /** Puts tags, which are escaped already, in front of a line. */

@@ -16,6 +16,8 @@ import { tellSignal } from "./signals.ts";
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const loose = new TextDecoder();
 const NOTHING = new Uint8Array(0);
+/** Longest label (IRCv3 labeled responses). */
+const LABEL_MAX_CHARS = 64;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
@@ -63,7 +65,7 @@ export class IrcSession implements Dialect {
     const line = this.#read(bytes.subarray(start, withoutLineEnd(bytes, start, end)));
     if (line === undefined) return;
     const memory = this.#memory;
-    const label = memory.capabilities.has("labeled-response") ? line.tags.get("label") : undefined;
+    const label = this.#labelOf(line);
     const answer = new Answer(memory, line.command, label);
     memory.current = answer;
     let done: Promise<void> | void;
@@ -166,10 +168,17 @@ export class IrcSession implements Dialect {
     }
   }
 
+  /** Returns the label under which a line is answered; a longer one than clients may send is none. */
+  #labelOf(line: IrcLine | undefined): string | undefined {
+    const label = line?.tags.get("label");
+    const isKnown = this.#memory.capabilities.has("labeled-response");
+    return isKnown && label !== undefined && label.length <= LABEL_MAX_CHARS ? label : undefined;
+  }
+
   #refuse(bytes: Uint8Array, tell: (answer: Answer) => void): undefined {
     const memory = this.#memory;
     const line = parseIrcLine(loose.decode(bytes));
-    const label = memory.capabilities.has("labeled-response") ? line?.tags.get("label") : undefined;
+    const label = this.#labelOf(line);
     const known = line !== undefined && commandOf(line.command) !== undefined;
     const answer = new Answer(memory, known ? line.command : "*", label);
     tell(answer);

@@ -8,8 +8,8 @@ import { joined, matchesMask } from "./channels.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";
 
-/** The most peers in an answer to a WHO with a mask. */
-const WHO_MAX = 200;
+/** The most peers in an answer to WHO: an outbox has place for them. */
+const WHO_MAX = 1_000;
 const USERHOST_MAX = 5;
 const CHANNELS_LINE_MAX_BYTES = 300;
 
@@ -27,7 +27,13 @@ function who({ memory, answer, params: [mask = "*", options = ""] }: IrcContext)
   const channel = room === undefined ? "*" : channelOf(room.name);
   const members = isChannel(mask) ? room?.members ?? [] : membersLike(memory, mask);
   const [, flags, fields, token] = /^([^%]*)(?:%([a-z]*)(?:,(.*))?)?$/i.exec(options) ?? [];
+  let rows = 0;
   for (const member of members) {
+    if (++rows > WHO_MAX) {
+      const sentence = `Only the first ${WHO_MAX} are listed: NAMES has all of a room`;
+      answer.numeric(ERR.TOOMANYMATCHES, ["WHO", shownParam(mask)], sentence);
+      break;
+    }
     // Nobody is an operator: that is the person at the server's terminal.
     if (flags === "o") break;
     if (fields !== undefined) {
@@ -50,7 +56,7 @@ function membersLike({ hub }: IrcMemory, mask: string): Member[] {
   if (!/[*?]/.test(mask)) return [];
   const found: Member[] = [];
   for (const other of hub.directory.values()) {
-    if (found.length === WHO_MAX) break;
+    if (found.length > WHO_MAX) break;
     if (other.peer.transport === "hub") continue;
     if (matchesMask(nickOf(other.name), mask)) found.push(other);
   }

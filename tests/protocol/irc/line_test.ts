@@ -21,6 +21,10 @@ Deno.test("an empty last parameter counts, and one without a colon may be the la
   assertEquals(parseIrcLine("PRIVMSG ada hi ")?.params, ["ada", "hi"]);
 });
 
+Deno.test("a text never becomes two lines", () => {
+  assertEquals(ircLine("s", "NOTICE", ["ada"], "a\r\nQUIT\0b"), ":s NOTICE ada :a QUIT b");
+});
+
 Deno.test("a tag's value comes back from its escaped form, and a stray backslash is left out", () => {
   const value = "a;b c\\d\r\n";
   const line = withTags([`k=${escapeTag(value)}`], ircLine("s", "PING", [], "x"));
