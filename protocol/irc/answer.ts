@@ -79,9 +79,9 @@ export class Answer {
     if (label === undefined) return textOf(lines);
     const tag = `label=${escapeTag(label)}`;
     if (lines.length === 0) return `${withTags([tag], ircLine(SERVER, "ACK", []))}\r\n`;
-    if (lines.length === 1) {
-      const [{ tags, line }] = lines;
-      return textOf([{ tags: [tag, ...tags], line }]);
+    if (lines.length === 1 || isOneBatch(lines)) {
+      const [{ tags, line }, ...rest] = lines;
+      return textOf([{ tags: [tag, ...tags], line }, ...rest]);
     }
     const ref = this.session.nextRef();
     const open = ircLine(SERVER, "BATCH", [`+${ref}`, "labeled-response"]);
@@ -96,6 +96,14 @@ export class Answer {
       { tags: [], line: close },
     ]);
   }
+}
+
+/** True for lines that are one batch from its first line to its last. */
+function isOneBatch(lines: readonly Tagged[]): boolean {
+  const ref = /^\S+ BATCH \+(\S+) /.exec(lines[0].line)?.[1];
+  if (ref === undefined) return false;
+  const ends = lines.findIndex(({ line }) => line.endsWith(` BATCH -${ref}`));
+  return ends === lines.length - 1;
 }
 
 function textOf(lines: readonly Tagged[]): string {

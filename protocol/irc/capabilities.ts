@@ -1,3 +1,5 @@
+import { MULTILINE_MAX_BYTES, MULTILINE_MAX_LINES } from "./multiline.ts";
+
 /** The capabilities that the hub offers, each with its value, if it has one (IRCv3). */
 const OFFERED = {
   "account-notify": undefined,
@@ -6,6 +8,7 @@ const OFFERED = {
   batch: undefined,
   "cap-notify": undefined,
   "draft/chathistory": undefined,
+  "draft/multiline": `max-bytes=${MULTILINE_MAX_BYTES},max-lines=${MULTILINE_MAX_LINES}`,
   "echo-message": undefined,
   "extended-join": undefined,
   "extended-monitor": undefined,

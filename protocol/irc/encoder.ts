@@ -4,7 +4,8 @@ import type { Capabilities } from "./capabilities.ts";
 import { sourceOf } from "./identity.ts";
 import { escapeTag, ircLine, LINE_MAX_BYTES, withTags } from "./line.ts";
 import { channelOf, targetOf } from "./names.ts";
-import { splitLines, splitText } from "./split_text.ts";
+import { MULTILINE, MULTILINE_CONCAT } from "./multiline.ts";
+import { allLines, splitLines, splitText } from "./split_text.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -120,8 +121,40 @@ export function messageLines(entry: Entry, form: Form): TaggedLine[] {
   const acts = `* ${name} `;
   const isAction = notice !== true && msg.startsWith(acts);
   const text = stamped(isAction ? msg.slice(acts.length) : msg, entry, form);
+  if (!isAction && form.capabilities.has(MULTILINE) && form.capabilities.has("batch")) {
+    const several = multilineOf(sourceOf(name), command, target, text);
+    if (several.length > 1) return inBatch(entry, target, several, tags);
+  }
   return bodyLines(sourceOf(name), command, target, text, { isAction })
     .map((line, i) => ({ line, tags: i === 0 ? tags : laterTags }));
+}
+
+/** Returns a message of several lines as the batch that holds it. Its number names the batch. */
+function inBatch(
+  { name, seq = 0 }: Entry,
+  target: string,
+  lines: readonly TaggedLine[],
+  tags: readonly string[],
+): TaggedLine[] {
+  const source = sourceOf(name);
+  const ref = `m${seq.toString(36)}`;
+  return [
+    { line: ircLine(source, "BATCH", [`+${ref}`, MULTILINE, target]), tags },
+    ...lines.map((one) => ({ line: one.line, tags: [`batch=${ref}`, ...one.tags] })),
+    { line: ircLine(source, "BATCH", [`-${ref}`]), tags: [] },
+  ];
+}
+
+/** Returns the lines of a text, its blank ones too. The parts of one that is too long go on with it. */
+function multilineOf(source: string, command: string, target: string, text: string): TaggedLine[] {
+  const head = `:${source} ${command} ${target} :\r\n`;
+  const room = LINE_MAX_BYTES - encoder.encode(head).length;
+  return allLines(text).map(stripControls).flatMap((line) =>
+    splitText(line, room).map((part, i) => ({
+      line: ircLine(source, command, [target], part),
+      tags: i === 0 ? [] : [MULTILINE_CONCAT],
+    }))
+  );
 }
 
 /** A line of letters, as nearly all are: no line end or other control, no mark that turns text around. */

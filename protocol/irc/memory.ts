@@ -3,6 +3,7 @@ import { foldName } from "../../hub/mod.ts";
 import type { Answer } from "./answer.ts";
 import { Capabilities } from "./capabilities.ts";
 import type { Form, Profile } from "./encoder.ts";
+import type { Multiline } from "./multiline.ts";
 import { USER } from "./identity.ts";
 import { nameOf, roomOf } from "./names.ts";
 
@@ -72,6 +73,8 @@ export class IrcMemory {
   playbackRef: string | undefined;
   /** The folded names of peers that the client has written to; the newest are enough. */
   readonly receivers: Set<string> = new Set();
+  /** The message of several lines that the client is sending. */
+  multiline: Multiline | undefined;
   #refs = 0;
 
   constructor(readonly host: IrcHost) {}

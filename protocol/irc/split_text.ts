@@ -38,10 +38,23 @@ function* piecesOf(text: string, maxBytes: number): Generator<string> {
   }
 }
 
-/** Splits a text at its line ends. Empty lines are left out, since IRC can't say them. */
+const LINE_END = /\r\n|[\r\n\u2028\u2029]/;
+
+/** Splits a text at its line ends. Empty lines are left out, since a line of IRC can't say them. */
 export function splitLines(text: string): string[] {
-  if (!/[\r\n\u2028\u2029]/.test(text)) return text === "" ? [] : [text];
-  const lines = text.split(/[\r\n\u2028\u2029]+/).filter((line) => line !== "");
+  return LINE_END.test(text)
+    ? joinRest(text.split(LINE_END).filter((line) => line !== ""))
+    : text === ""
+    ? []
+    : [text];
+}
+
+/** Splits a text at its line ends, and keeps its empty lines. */
+export function allLines(text: string): string[] {
+  return LINE_END.test(text) ? joinRest(text.split(LINE_END)) : [text];
+}
+
+function joinRest(lines: string[]): string[] {
   if (lines.length > LINES_MAX) lines.push(lines.splice(LINES_MAX - 1).join(JOIN_MARK));
   return lines;
 }

@@ -1,5 +1,6 @@
 import { ACCOUNT_COMMANDS } from "./account.ts";
 import { HISTORY_COMMANDS } from "./chathistory.ts";
+import { BATCH_COMMANDS } from "./batch.ts";
 import { CHANNEL_COMMANDS } from "./channels.ts";
 import type { IrcCommand } from "./command.ts";
 import { MESSAGE_COMMANDS } from "./messages.ts";
@@ -11,6 +12,7 @@ import { SERVER_COMMANDS } from "./server.ts";
 const COMMANDS: Readonly<Record<string, IrcCommand>> = {
   ...REGISTRATION_COMMANDS,
   ...ACCOUNT_COMMANDS,
+  ...BATCH_COMMANDS,
   ...MESSAGE_COMMANDS,
   ...CHANNEL_COMMANDS,
   ...HISTORY_COMMANDS,

@@ -1,5 +1,6 @@
 import { escapeSlash, type Member } from "../../../hub/mod.ts";
-import { sourceOf } from "../identity.ts";
+import { SERVER, sourceOf } from "../identity.ts";
+import { MULTILINE_CONCAT } from "../multiline.ts";
 import { TARGETS_MAX } from "../isupport.ts";
 import { bodyLines } from "../encoder.ts";
 import { stripFormatting } from "../formatting.ts";
@@ -43,6 +44,7 @@ type Saying = "PRIVMSG" | "NOTICE";
 function say(context: IrcContext, command: Saying): void {
   const { answer, params } = context;
   const [targets = "", text = ""] = params;
+  if (context.tags.has("batch")) return addLine(context, command, targets, text);
   if (targets === "") return refuse(context, ERR.NORECIPIENT, [], "Say whom to");
   if (text === "") return refuse(context, ERR.NOTEXTTOSEND, [], "The text is missing");
   const names = [...new Set(targets.split(",").filter((name) => name !== ""))];
@@ -62,17 +64,51 @@ function sayTo(context: IrcContext, command: Saying, target: string, raw: string
   const ctcp = /^\x01(\S+)(?: (.*?))?\x01?$/s.exec(raw);
   const isAction = ctcp !== null && ctcp[1].toUpperCase() === "ACTION";
   if (ctcp !== null && !isAction) return sayToPrograms(context, command, target, raw);
-  const said = stripFormatting(isAction ? ctcp[2] ?? "" : raw);
-  if (said.trim() === "") return refuse(context, ERR.NOTEXTTOSEND, [], "The text is blank");
-  const text = isAction ? `* ${memory.member.name} ${said}` : said;
+  const { member } = memory;
+  if (!isAction) return sayText(context, command, target, raw);
+  sayText(context, command, target, `* ${member.name} ${stripFormatting(ctcp[2] ?? "")}`);
+}
+
+/** Says a text of one or several lines. */
+export function sayText(
+  context: IrcContext,
+  command: Saying,
+  target: string,
+  raw: string,
+): void {
+  const { memory } = context;
+  const text = raw.split("\n").map(stripFormatting).join("\n");
+  if (text.trim() === "") return refuse(context, ERR.NOTEXTTOSEND, [], "The text is blank");
   const to = isChannel(target) ? roomOf(target) : nameOf(target);
   const peer = isChannel(target) ? undefined : memory.memberOf(target);
-  if (peer === memory.member) return sayToSelf(context, command, text, isAction);
+  if (peer === memory.member) return sayToSelf(context, command, text);
   if (peer !== undefined) memory.addReceiver(peer.fold);
   hand(context, command, to, text);
   if (peer?.away !== undefined && command === "PRIVMSG") {
     context.answer.numeric(RPL.AWAY, [target], stripFormatting(peer.away));
   }
+}
+
+/** Adds a line to the message of several lines that it belongs to. */
+function addLine(
+  { memory, answer, tags }: IrcContext,
+  command: Saying,
+  target: string,
+  text: string,
+): void {
+  const { multiline } = memory;
+  const ref = tags.get("batch");
+  if (multiline === undefined || multiline.ref !== ref) {
+    const sentence = "There is no open batch of that name";
+    return answer.line(SERVER, "FAIL", ["BATCH", "INVALID", shownParam(ref ?? "")], sentence);
+  }
+  if (multiline.isRefused) return;
+  const failure = multiline.add(command, target, text, { isConcat: tags.has(MULTILINE_CONCAT) });
+  if (failure === undefined) return;
+  multiline.isRefused = true;
+  const params = ["BATCH", failure.code, ...failure.params.map(shownParam)];
+  multiline.answer.line(SERVER, "FAIL", params, failure.sentence);
+  multiline.answer.flush();
 }
 
 /** Hands a text to the hub. A client that wants its own messages back waits for the ack. */
@@ -100,9 +136,9 @@ function sayToSelf(
   { memory, answer }: IrcContext,
   command: Saying,
   text: string,
-  isAction: boolean,
 ): void {
   const { nick, member } = memory;
+  const isAction = text.startsWith(`* ${member.name} `);
   const body = isAction ? text.slice(`* ${member.name} `.length) : text;
   for (const line of bodyLines(sourceOf(member.name), command, nick, body, { isAction })) {
     answer.add(line);
