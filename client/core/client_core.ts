@@ -9,6 +9,7 @@ import type {
   Saying,
 } from "./client_core_options.ts";
 import type { ClientState, Message } from "./event.ts";
+import { NoticeHandler } from "./notice_handler.ts";
 import { type Incoming, LossyIncoming, OrderedIncoming } from "./incoming.ts";
 import { SendQueue } from "./send_queue.ts";
 import type { HistoryRequest } from "./replays.ts";
@@ -18,22 +19,7 @@ import { Membership } from "./membership.ts";
 import { ResumePoint } from "./resume_point.ts";
 import type { Completion } from "./unacked.ts";
 import { asMessage, asNotice, checkSendable } from "./wire.ts";
-import {
-  type ErrorCode,
-  escapeSlash,
-  type Notice,
-  type WelcomeNotice,
-} from "../../vocabulary/mod.ts";
-
-type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
-
-/** Refusals of `/register` and `/identify`: what was typed isn't the name's password. */
-const PASSWORD_REFUSALS: readonly string[] = [
-  "account-limit",
-  "name-registered",
-  "password-invalid",
-  "password-wrong",
-];
+import { escapeSlash } from "../../vocabulary/mod.ts";
 
 /**
  * A client's side of the protocol over any number of connections, without a socket or a clock. Its
@@ -43,7 +29,7 @@ const PASSWORD_REFUSALS: readonly string[] = [
  * The core hands each event to one of its parts: {@linkcode Connectivity} (phases, hellos, heartbeats,
  * goodbyes), {@linkcode ResumePoint} (name and session), {@linkcode Membership} (rooms),
  * {@linkcode SendQueue} (everything that waits for an answer), {@linkcode Incoming} (messages, once
- * each).
+ * each), {@linkcode NoticeHandler} (what the hub's notices mean for all of these).
  */
 export class ClientCore {
   readonly identity: Identity;
@@ -52,10 +38,9 @@ export class ClientCore {
   readonly membership: Membership;
   readonly resumePoint: ResumePoint;
   readonly #incoming: Incoming;
-  /** The newest known number at the time of the present connection's hello. */
-  #newestAtHello = 0;
   readonly #sendQueue: SendQueue;
   readonly #connectivity: Connectivity;
+  readonly #notices: NoticeHandler;
 
   constructor(identity: Identity, limits: ClientLimits, link: LinkKind, host: Host) {
     const { resume } = identity;
@@ -70,7 +55,7 @@ export class ClientCore {
     };
     const incoming = link.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
     const newId = () => host.newId();
-    const refused = (error: ClientError) => this.#lostRoom(error);
+    const refused = (error: ClientError) => this.#notices.lostRoom(error);
     const sendQueue = new SendQueue({
       limits,
       incoming,
@@ -91,6 +76,16 @@ export class ClientCore {
     if (resume?.isInRooms === false) sendQueue.rejoin.start();
     this.#incoming = incoming;
     this.#sendQueue = sendQueue;
+    this.#notices = new NoticeHandler({
+      identity,
+      host,
+      membership,
+      resumePoint,
+      incoming,
+      sendQueue,
+      connectivity: this.#connectivity,
+      isLossy: link.isLossy,
+    });
   }
 
   get state(): ClientState {
@@ -126,7 +121,7 @@ export class ClientCore {
 
   /** The uplink is open: says hello. */
   opened(nowMs: number): void {
-    if (this.#connectivity.isConnecting) this.#greet(nowMs);
+    if (this.#connectivity.isConnecting) this.#notices.greet(nowMs);
   }
 
   /** The uplink is lost, or couldn't be opened; `why` is a sentence. */
@@ -143,7 +138,7 @@ export class ClientCore {
   received(value: unknown, nowMs: number): void {
     if (!this.#connectivity.heard(nowMs)) return;
     const notice = asNotice(value);
-    if (notice !== undefined) this.#notice(notice, nowMs);
+    if (notice !== undefined) this.#notices.handle(notice, nowMs);
     else {
       const message = asMessage(value);
       if (message !== undefined && !this.#sendQueue.replays.collect(message)) {
@@ -241,109 +236,6 @@ export class ClientCore {
   drained(nowMs: number): void {
     this.#incoming.drained();
     if (this.#connectivity.isOnline) this.#pump(nowMs);
-  }
-
-  #greet(nowMs: number): void {
-    this.#sendQueue.restart();
-    if (this.resumePoint.hasBegun) this.#incoming.pause();
-    this.#newestAtHello = this.#incoming.newest;
-    this.#connectivity.greet(this.#incoming.since, nowMs);
-  }
-
-  #notice(notice: Notice, nowMs: number): void {
-    switch (notice.event) {
-      case "welcome":
-        return this.#welcomed(notice);
-      case "ack":
-        if (this.#sendQueue.unacked.acknowledge(notice.id, notice.seq, nowMs)) {
-          this.#incoming.own(notice.seq);
-        }
-        return;
-      case "error":
-        return this.#refused(notice, nowMs);
-      case "history":
-        if (this.#sendQueue.replays.ended(notice, nowMs)) this.host.emit(notice);
-        return;
-      case "heartbeat":
-        return this.#connectivity.answerHeartbeat(nowMs);
-      case "close":
-        this.host.emit(notice);
-        return this.#connectivity.dismissed(notice, nowMs);
-      case "rename":
-        this.resumePoint.apply(notice);
-        break;
-      case "join":
-      case "leave":
-        this.membership.apply(notice, this.resumePoint.name);
-        break;
-      case "who":
-      case "rooms":
-      case "bans":
-      case "whois":
-      case "help":
-      case "info":
-      case "topic":
-      case "time":
-        break;
-      default:
-        notice satisfies never;
-    }
-    this.#sendQueue.requests.answer(notice);
-    this.host.emit(notice);
-  }
-
-  #welcomed(notice: WelcomeNotice): void {
-    const { hello } = this.#connectivity;
-    // A datagram of an earlier session may come late.
-    if (hello !== undefined && hello.id !== notice.id) return;
-    this.#sendQueue.requests.answer(notice);
-    if (hello === undefined) {
-      this.resumePoint.apply(notice);
-      return this.#sendQueue.replays.welcomed();
-    }
-    const { isFirst, isResumed, isSameLog } = this.resumePoint.begin(notice);
-    this.#connectivity.welcomed();
-    this.host.emit(notice);
-    if (isFirst) this.#incoming.start(this.identity.since ?? notice.seq);
-    // A number that the hub never gave belongs to another log. An ack may overtake the welcome.
-    const newest = isFirst ? this.#incoming.newest : this.#newestAtHello;
-    const isUnknown = newest > notice.seq;
-    if (!isSameLog || isUnknown) this.#newLog();
-    if (!isResumed) this.#sendQueue.rejoin.start();
-    this.#sendQueue.replays.catchUp({
-      helloId: hello.since === undefined ? undefined : hello.id,
-      isSameLog,
-      // The epoch of a number with which a client begins is unknown.
-      unknownSeq: isUnknown && !isFirst ? newest : undefined,
-      // A connection that broke before the client was back in its rooms left a session without them.
-      isIntact: isResumed && isSameLog && !this.#sendQueue.rejoin.isUnderWay,
-      isTold: !isFirst || this.identity.since !== undefined,
-    });
-  }
-
-  #newLog(): void {
-    this.#incoming.start(0);
-    this.host.emit({
-      event: "gap",
-      msg: "The hub has started a new log: what was said at the end of the old one is lost.",
-    });
-  }
-
-  /** The hub doesn't let the client back into a room. */
-  #lostRoom({ code, message: msg }: ClientError): void {
-    if (this.#connectivity.isClosed) return;
-    this.host.emit({ name: "server", event: "error", msg, error: code as ErrorCode });
-  }
-
-  #refused(notice: ErrorNotice, nowMs: number): void {
-    const { error: code, msg, id, retry = false } = notice;
-    const error = new ClientError(code, msg, { retry });
-    if (this.#connectivity.refused(error, id, nowMs)) return;
-    if (PASSWORD_REFUSALS.includes(code)) this.resumePoint.typedPassword.forget();
-    // The hub doesn't know this address any more: it was restarted, or the lease has ended.
-    const isStranger = code === "name-missing" || code === "cookie-wrong";
-    if (this.link.isLossy && isStranger) return this.#greet(nowMs);
-    if (!this.#sendQueue.refuse(error, id, nowMs)) this.host.emit(notice);
   }
 
   /** Sends everything that is due. */
