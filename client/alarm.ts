@@ -20,7 +20,7 @@ export class Alarm {
     }, Math.max(0, Math.ceil(atMs - performance.now())));
   }
 
-  /** Stops for good: the alarm can't be set any more. */
+  /** Stops: the alarm can't be set any more. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#atMs = -Infinity;

@@ -20,7 +20,7 @@ import { foldName } from "../vocabulary/mod.ts";
  * @property {(message: Message, conversation: Conversation) => void} onHeard A peer has
  * just sent a message.
  * @property {(code: string, sentence: string) => void} onRefused The hub refused the
- * hello, or ended the connection for good.
+ * hello, or ended the connection, without `retry`.
  * @property {(sentence: string) => void} onEnded Another page has replaced this one.
  * @property {(key: import("./languages/texts.js").TextKey, values?: Record<string, string | number>) =>
  *   string} text

@@ -1,23 +1,23 @@
 import { ClientError } from "./client_error.ts";
-import { Connectivity } from "./connectivity.ts";
+import { Connectivity } from "./connection/connectivity.ts";
 import type {
   ClientLimits,
   Host,
   Identity,
-  LinkKind,
   Resume,
   Saying,
+  UplinkKind,
 } from "./client_core_options.ts";
 import type { ClientState, Message } from "./event.ts";
-import { NoticeHandler } from "./notice_handler.ts";
-import { type Incoming, LossyIncoming, OrderedIncoming } from "./incoming.ts";
-import { SendQueue } from "./send_queue.ts";
-import type { HistoryRequest } from "./replays.ts";
-import type { Request } from "./requests.ts";
-import { RoundTrip } from "./round_trip.ts";
+import { NoticeHandler } from "./receiving/notice_handler.ts";
+import { type Incoming, LossyIncoming, OrderedIncoming } from "./receiving/incoming.ts";
+import { SendQueue } from "./sending/send_queue.ts";
+import type { HistoryRequest } from "./receiving/replays.ts";
+import type { Request } from "./sending/requests.ts";
+import { RoundTrip } from "./connection/round_trip.ts";
 import { Membership } from "./membership.ts";
-import { ResumePoint } from "./resume_point.ts";
-import type { Completion } from "./unacked.ts";
+import { ResumePoint } from "./connection/resume_point.ts";
+import type { Completion } from "./sending/unacked.ts";
 import { asMessage, asNotice, checkSendable } from "./wire.ts";
 import { escapeSlash } from "../../vocabulary/mod.ts";
 
@@ -33,7 +33,7 @@ import { escapeSlash } from "../../vocabulary/mod.ts";
  */
 export class ClientCore {
   readonly identity: Identity;
-  readonly link: LinkKind;
+  readonly uplink: UplinkKind;
   readonly host: Host;
   readonly membership: Membership;
   readonly resumePoint: ResumePoint;
@@ -42,18 +42,18 @@ export class ClientCore {
   readonly #connectivity: Connectivity;
   readonly #notices: NoticeHandler;
 
-  constructor(identity: Identity, limits: ClientLimits, link: LinkKind, host: Host) {
+  constructor(identity: Identity, limits: ClientLimits, uplink: UplinkKind, host: Host) {
     const { resume } = identity;
     const resumePoint = new ResumePoint(identity);
     const membership = new Membership(identity.rooms, { hasLobby: resume === undefined });
-    const roundTrip = link.isLossy ? new RoundTrip() : undefined;
+    const roundTrip = uplink.isLossy ? new RoundTrip() : undefined;
     const delivery = {
       free: () => host.free(),
       hasCapacity: () => host.hasCapacity(),
       deliver: (message: Message) => host.emit(message),
       ownName: () => resumePoint.name,
     };
-    const incoming = link.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
+    const incoming = uplink.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
     const newId = () => host.newId();
     const refused = (error: ClientError) => this.#notices.lostRoom(error);
     const sendQueue = new SendQueue({
@@ -69,7 +69,7 @@ export class ClientCore {
     this.#connectivity = new Connectivity({ limits, host, resumePoint, roundTrip, refuseAll });
     if (resume !== undefined) incoming.start(resume.since, resume.newest);
     this.identity = identity;
-    this.link = link;
+    this.uplink = uplink;
     this.host = host;
     this.resumePoint = resumePoint;
     this.membership = membership;
@@ -84,7 +84,7 @@ export class ClientCore {
       incoming,
       sendQueue,
       connectivity: this.#connectivity,
-      isLossy: link.isLossy,
+      isLossy: uplink.isLossy,
     });
   }
 
@@ -129,7 +129,11 @@ export class ClientCore {
     this.#connectivity.lost(nowMs, why);
   }
 
-  /** The uplink can't be opened, now or later; `why` is a sentence. */
+  /**
+   * The uplink can't be opened, and trying again is useless, unless the client was online before.
+   *
+   * @param why A sentence.
+   */
   unreachable(nowMs: number, why: string): void {
     this.#connectivity.unreachable(nowMs, why);
   }

@@ -60,7 +60,7 @@ export interface ClientLimits {
 }
 
 /** The kind of a client's uplinks. */
-export interface LinkKind {
+export interface UplinkKind {
   /** True for datagrams, which may be lost, doubled or overtaken. */
   readonly isLossy: boolean;
 }

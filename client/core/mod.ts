@@ -11,9 +11,9 @@ export type {
   ClientLimits,
   Host,
   Identity,
-  LinkKind,
   Resume,
   Saying,
+  UplinkKind,
 } from "./client_core_options.ts";
 export { ClientError, type ClientErrorCode } from "./client_error.ts";
 export type {
@@ -27,4 +27,4 @@ export type {
   StateEvent,
 } from "./event.ts";
 export { isOwnMove } from "./membership.ts";
-export type { Completion } from "./unacked.ts";
+export type { Completion } from "./sending/unacked.ts";

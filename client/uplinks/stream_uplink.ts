@@ -53,8 +53,8 @@ export class StreamUplink implements Uplink {
     try {
       conn = await this.#connect();
     } catch (error) {
-      const { sentence, isPassing } = diagnose(error, this.address);
-      return isPassing ? this.#lose(sentence) : this.#refuse(sentence);
+      const { sentence, retry } = diagnose(error, this.address);
+      return retry ? this.#lose(sentence) : this.#refuse(sentence);
     }
     if (this.#isClosed) return this.#closeConn();
     this.events.opened();
@@ -111,7 +111,7 @@ export class StreamUplink implements Uplink {
     }
   }
 
-  /** Gives up for good: the other side is no hub, or this system can't speak with it. */
+  /** Trying again is useless: the other side is no hub, or this system can't speak with it. */
   #refuse(why: string): void {
     this.#closeConn();
     if (this.#isClosed) return;

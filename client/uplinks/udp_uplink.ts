@@ -52,8 +52,8 @@ export class UdpUplink implements Uplink {
     } catch (error) {
       if (this.#isClosed) return;
       this.#isClosed = true;
-      const { sentence, isPassing } = diagnose(error, this.address);
-      return isPassing ? this.events.lost(sentence) : this.events.refused(sentence);
+      const { sentence, retry } = diagnose(error, this.address);
+      return retry ? this.events.lost(sentence) : this.events.refused(sentence);
     }
     if (!this.#isClosed) this.events.opened();
   }

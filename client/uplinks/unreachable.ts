@@ -5,7 +5,7 @@ export interface Unreachable {
   /** Tells the person what to change. */
   readonly sentence: string;
   /** True if another attempt may succeed. */
-  readonly isPassing: boolean;
+  readonly retry: boolean;
 }
 
 const CERTIFICATE_REFUSED = "invalid peer certificate";
@@ -25,30 +25,30 @@ const NO_TLS = /InvalidContentType|corrupt message|ProtocolVersion/;
  * assertEquals(diagnose(error, address), {
  *   sentence:
  *     "tls://hub:9000 shows a certificate that this system doesn't know: if it is the hub's own, --ca FILE names the certificate to trust (caCerts in a program). The system says: invalid peer certificate: UnknownIssuer",
- *   isPassing: false,
+ *   retry: false,
  * });
  * ```
  */
 export function diagnose(error: unknown, address: Address): Unreachable {
   const where = showAddress(address);
   if (error instanceof Deno.errors.ConnectionRefused) {
-    return { sentence: `Nobody listens at ${where}: is the hub running there?`, isPassing: true };
+    return { sentence: `Nobody listens at ${where}: is the hub running there?`, retry: true };
   }
   if (error instanceof Deno.errors.NotFound) {
     const sentence = `There is no socket ${where}: is the hub running with --unix?`;
-    return { sentence, isPassing: true };
+    return { sentence, retry: true };
   }
   if (error instanceof Deno.errors.NotCapable) {
     const sentence =
       `Deno doesn't allow to reach ${where}: --allow-net does (and --allow-read, --allow-write for a Unix socket).`;
-    return { sentence, isPassing: false };
+    return { sentence, retry: false };
   }
   const why = error instanceof Error ? error.message : String(error);
   const tlsProblem = tlsProblemIn(why, address);
   if (tlsProblem === undefined) {
-    return { sentence: `${where} can't be reached: ${why}`, isPassing: true };
+    return { sentence: `${where} can't be reached: ${why}`, retry: true };
   }
-  return { sentence: `${where} ${tlsProblem}. The system says: ${why}`, isPassing: false };
+  return { sentence: `${where} ${tlsProblem}. The system says: ${why}`, retry: false };
 }
 
 function tlsProblemIn(why: string, address: Address): string | undefined {

@@ -7,7 +7,7 @@ export interface UplinkEvents {
   received(value: unknown): void;
   /** The uplink couldn't be made, or is gone; `why` is a sentence. The last event. */
   lost(why: string): void;
-  /** The uplink can't be made, now or later; `why` is a sentence. Comes instead of `lost`. */
+  /** Comes instead of `lost` if trying again is useless, unless a hub was there before; `why` is a sentence. */
   refused(why: string): void;
 }
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
-import { Backoff } from "../../client/core/backoff.ts";
+import { Backoff } from "../../client/core/connection/backoff.ts";
 import { LIMITS } from "../../web/connection/connection.js";
 
 const { retryFirstMs: firstMs, retryMaxMs: maxMs } = LIMITS;

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ClientError } from "../../client/core/client_error.ts";
-import { Connectivity } from "../../client/core/connectivity.ts";
+import { Connectivity } from "../../client/core/connection/connectivity.ts";
 import type { ClientLimits } from "../../client/core/client_core_options.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
-import { RoundTrip } from "../../client/core/round_trip.ts";
-import { ResumePoint } from "../../client/core/resume_point.ts";
+import { RoundTrip } from "../../client/core/connection/round_trip.ts";
+import { ResumePoint } from "../../client/core/connection/resume_point.ts";
 import type { ClientMessage } from "../../hub/mod.ts";
 
 interface Circumstances extends Partial<ClientLimits> {

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { ClientError } from "../../client/core/client_error.ts";
-import { Rejoin } from "../../client/core/rejoin.ts";
-import { Requests } from "../../client/core/requests.ts";
+import { Rejoin } from "../../client/core/sending/rejoin.ts";
+import { Requests } from "../../client/core/sending/requests.ts";
 import { Membership } from "../../client/core/membership.ts";
-import { ResumePoint } from "../../client/core/resume_point.ts";
+import { ResumePoint } from "../../client/core/connection/resume_point.ts";
 
 function wayBackTo(...rooms: string[]) {
   const requests = new Requests(undefined);

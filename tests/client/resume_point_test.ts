@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ResumePoint } from "../../client/core/resume_point.ts";
+import { ResumePoint } from "../../client/core/connection/resume_point.ts";
 import type { WelcomeNotice } from "../../hub/mod.ts";
 
 const FIELDS = { id: "1", heartbeatSeconds: 15, since: 7 };

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { ClientError } from "../../client/core/client_error.ts";
-import { OrderedIncoming } from "../../client/core/incoming.ts";
+import { OrderedIncoming } from "../../client/core/receiving/incoming.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
-import { SendQueue } from "../../client/core/send_queue.ts";
+import { SendQueue } from "../../client/core/sending/send_queue.ts";
 import { Membership } from "../../client/core/membership.ts";
-import { ResumePoint } from "../../client/core/resume_point.ts";
+import { ResumePoint } from "../../client/core/connection/resume_point.ts";
 
 interface Stage {
   readonly queue: SendQueue;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { TypedPassword } from "../../client/core/typed_password.ts";
+import { TypedPassword } from "../../client/core/connection/typed_password.ts";
 
 Deno.test("a registered name has the password that was typed, and no other name has it", () => {
   const typed = new TypedPassword();

@@ -21,7 +21,7 @@ import { newId } from "./wire.js";
  * @typedef {object} ConnectionHandlers
  * @property {(event: Exclude<ClientEvent, StateEvent>) => void} onEvent
  * @property {() => void} onState
- * @property {() => void} onCaughtUp The reader is in all rooms, and nothing that was missed is missing.
+ * @property {() => void} onCaughtUp The reader is in all rooms, and every missed message has arrived.
  * @property {(error: ClientError | undefined) => void} onEnded The page doesn't come back by itself.
  * Undefined: the reader left.
  */
@@ -29,7 +29,7 @@ import { newId } from "./wire.js";
 /** The page's limits and times. @type {ClientLimits} */
 export const LIMITS = {
   heartbeatSeconds: 25,
-  // Nobody waits at the form for a second attempt.
+  // The first attempt isn't repeated: the form shows the error.
   connectTimeoutMs: 0,
   giveUpAfterMs: Infinity,
   closeTimeoutMs: 0,
@@ -74,7 +74,7 @@ export class Connection {
     this.#handlers = handlers;
   }
 
-  /** True while the reader is in all rooms, and nothing that was missed is missing. */
+  /** True while the reader is in all rooms, and every missed message has arrived. */
   get isCaughtUp() {
     return this.#core?.isCaughtUp ?? false;
   }
@@ -101,7 +101,7 @@ export class Connection {
     this.#act((core, nowMs) => core.start(nowMs));
   }
 
-  /** Stops without a word, and doesn't come back by itself. What waits keeps waiting. */
+  /** Stops without a word, and doesn't come back by itself. Queued messages stay queued. */
   end() {
     this.#stop();
     this.#enter({ kind: "ended" });

@@ -2,7 +2,7 @@
  * A message of the archive, as far as the page reads it; docs/protocol.md has all of it.
  *
  * @typedef {object} ArchivedMessage
- * @property {string} name The speaker.
+ * @property {string} name The author.
  * @property {string} msg
  * @property {number} [seq]
  * @property {string} [time] RFC 3339, in UTC.
@@ -19,7 +19,7 @@ export const TEXT_MAX_BYTES = 64_500;
 /**
  * A page opened over plain HTTP from another machine has no `crypto.randomUUID`.
  *
- * @returns {string} Unlike that of any other message.
+ * @returns {string} A new id that no other message has.
  */
 export function newId() {
   const words = crypto.getRandomValues(new Uint32Array(4));

@@ -1,11 +1,11 @@
-import type { Identity } from "./client_core_options.ts";
+import type { Identity } from "../client_core_options.ts";
 import { TypedPassword } from "./typed_password.ts";
 import {
   type ClientMessage,
   foldName,
   type Notice,
   type WelcomeNotice,
-} from "../../vocabulary/mod.ts";
+} from "../../../vocabulary/mod.ts";
 
 /** The relation of a welcome to the connection before. */
 export interface Beginning {

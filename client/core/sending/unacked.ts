@@ -1,7 +1,7 @@
-import { type ClientMessage, foldName } from "../../vocabulary/mod.ts";
-import { ClientError } from "./client_error.ts";
-import type { Saying } from "./client_core_options.ts";
-import type { RoundTrip } from "./round_trip.ts";
+import { type ClientMessage, foldName } from "../../../vocabulary/mod.ts";
+import { ClientError } from "../client_error.ts";
+import type { Saying } from "../client_core_options.ts";
+import type { RoundTrip } from "../connection/round_trip.ts";
 
 /** The limits of messages that wait for their ack. */
 export interface UnackedOptions {

@@ -1,14 +1,14 @@
-import type { ClientError } from "./client_error.ts";
-import type { ClientLimits } from "./client_core_options.ts";
-import type { Incoming } from "./incoming.ts";
+import type { ClientError } from "../client_error.ts";
+import type { ClientLimits } from "../client_core_options.ts";
+import type { Incoming } from "../receiving/incoming.ts";
 import { Rejoin } from "./rejoin.ts";
-import { Replays } from "./replays.ts";
+import { Replays } from "../receiving/replays.ts";
 import { Requests } from "./requests.ts";
-import type { RoundTrip } from "./round_trip.ts";
-import type { Membership } from "./membership.ts";
-import type { ResumePoint } from "./resume_point.ts";
+import type { RoundTrip } from "../connection/round_trip.ts";
+import type { Membership } from "../membership.ts";
+import type { ResumePoint } from "../connection/resume_point.ts";
 import { Unacked } from "./unacked.ts";
-import type { ClientMessage } from "../../vocabulary/mod.ts";
+import type { ClientMessage } from "../../../vocabulary/mod.ts";
 
 /** Milliseconds until a message is sent again after a refusal that passes. */
 const RETRY_MS = 1_000;
@@ -81,7 +81,7 @@ export class SendQueue {
     return Math.min(nextMs, this.unacked.nextMs(this.requests.entering));
   }
 
-  /** Handles a refusal, of one id or of all. Returns false if nothing here is meant. */
+  /** Handles a refusal, of one id or of all. Returns false if nothing here has this id. */
   refuse(error: ClientError, id: string | undefined, nowMs: number): boolean {
     const isRate = error.code === "rate-limited";
     const retryMs = nowMs + RETRY_MS;

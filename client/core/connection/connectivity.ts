@@ -1,13 +1,13 @@
 import { Backoff } from "./backoff.ts";
-import { ClientError } from "./client_error.ts";
-import type { ClientLimits, Host } from "./client_core_options.ts";
-import type { ClientState } from "./event.ts";
+import { ClientError } from "../client_error.ts";
+import type { ClientLimits, Host } from "../client_core_options.ts";
+import type { ClientState } from "../event.ts";
 import { withFullStop } from "./full_stop.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { dueMsOf, type Hello, type Phase, stateOf } from "./phase.ts";
 import type { RoundTrip } from "./round_trip.ts";
 import type { ResumePoint } from "./resume_point.ts";
-import type { ClientMessage, CloseNotice } from "../../vocabulary/mod.ts";
+import type { ClientMessage, CloseNotice } from "../../../vocabulary/mod.ts";
 
 /** Most milliseconds for an uplink to open, and for a hub to answer a hello over a stream. */
 const ATTEMPT_MS = 10_000;
@@ -30,7 +30,7 @@ export interface ConnectivityOptions {
 /**
  * The state of a client's connection, over one uplink after another: it opens an uplink, says hello,
  * keeps the uplink alive, and opens the next one after a loss, until the client leaves, gives up, or is
- * refused for good.
+ * refused without `retry`.
  */
 export class Connectivity {
   readonly options: ConnectivityOptions;
@@ -116,7 +116,7 @@ export class Connectivity {
     host.emit({ event: "state", state: "online", msg: `You are ${resumePoint.name}.` });
   }
 
-  /** Notes that something has come over the uplink. Returns false if it must be ignored. */
+  /** Tells that something has come over the uplink. Returns false if it must be ignored. */
   heard(nowMs: number): boolean {
     const { kind } = this.#phase;
     if (kind === "closed" || kind === "connecting" || kind === "waiting") return false;
@@ -188,7 +188,11 @@ export class Connectivity {
     host.emit({ event: "state", state: "waiting", msg, retryInMs });
   }
 
-  /** The uplink can't be opened, now or later; `why` is a sentence. */
+  /**
+   * The uplink can't be opened, and trying again is useless, unless the client was online before.
+   *
+   * @param why A sentence.
+   */
   unreachable(nowMs: number, why: string): void {
     // A hub was here before, so it may come back.
     if (this.options.resumePoint.hasBegun) return this.lost(nowMs, why);

@@ -1,8 +1,8 @@
-import { ClientError } from "./client_error.ts";
-import type { RoundTrip } from "./round_trip.ts";
-import type { ClientMessage, Notice } from "../../vocabulary/mod.ts";
+import { ClientError } from "../client_error.ts";
+import type { RoundTrip } from "../connection/round_trip.ts";
+import type { ClientMessage, Notice } from "../../../vocabulary/mod.ts";
 
-/** A command whose answer somebody waits for. Giving it twice must be safe. */
+/** A command whose answer somebody waits for. Sending the command twice must be safe. */
 export interface Request {
   readonly id: string;
   /** The command as a person types it: `/join #tea`. */
@@ -42,7 +42,7 @@ export class Requests {
 
   /** The folded names of the rooms that commands under way enter. */
   get entering(): ReadonlySet<string> {
-    // This is asked for each message that comes, and nearly always there is none.
+    // This is read for each incoming message; nearly always no command is under way.
     if (this.size === 0) return NO_ROOMS;
     const rooms = [...this.#entries.values()].map(({ request }) => request.enters);
     return new Set(rooms.filter((room) => room !== undefined));

@@ -1,5 +1,5 @@
-import type { Message } from "./event.ts";
-import { foldName } from "../../vocabulary/mod.ts";
+import type { Message } from "../event.ts";
+import { foldName } from "../../../vocabulary/mod.ts";
 
 /** The receiver of messages, once each and in order. */
 export interface Delivery {

@@ -1,7 +1,7 @@
-import type { ClientError } from "./client_error.ts";
+import type { ClientError } from "../client_error.ts";
 import type { Requests } from "./requests.ts";
-import { isOwnMove, type Membership } from "./membership.ts";
-import type { ResumePoint } from "./resume_point.ts";
+import { isOwnMove, type Membership } from "../membership.ts";
+import type { ResumePoint } from "../connection/resume_point.ts";
 
 /** The parts of the client that lead back into rooms. */
 export interface RejoinOptions {

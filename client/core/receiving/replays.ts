@@ -1,9 +1,9 @@
-import { ClientError } from "./client_error.ts";
-import type { HistoryPage, Message } from "./event.ts";
+import { ClientError } from "../client_error.ts";
+import type { HistoryPage, Message } from "../event.ts";
 import type { Incoming } from "./incoming.ts";
-import type { RoundTrip } from "./round_trip.ts";
-import type { ResumePoint } from "./resume_point.ts";
-import type { ClientMessage, Notice } from "../../vocabulary/mod.ts";
+import type { RoundTrip } from "../connection/round_trip.ts";
+import type { ResumePoint } from "../connection/resume_point.ts";
+import type { ClientMessage, Notice } from "../../../vocabulary/mod.ts";
 
 /** A request for earlier messages of a room. */
 export interface HistoryRequest {

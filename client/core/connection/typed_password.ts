@@ -1,4 +1,4 @@
-import { commandIn, foldName, mainWord, wholeName } from "../../vocabulary/mod.ts";
+import { commandIn, foldName, mainWord, wholeName } from "../../../vocabulary/mod.ts";
 
 /**
  * The password that a person typed for a name, by `/register` or `/identify`. It proves the name over

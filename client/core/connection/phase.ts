@@ -1,4 +1,4 @@
-import type { ClientState } from "./event.ts";
+import type { ClientState } from "../event.ts";
 
 /** A hello that waits for its welcome. */
 export interface Hello {

@@ -1,11 +1,11 @@
-import type { Host, Identity } from "./client_core_options.ts";
-import { ClientError } from "./client_error.ts";
-import type { Connectivity } from "./connectivity.ts";
+import type { Host, Identity } from "../client_core_options.ts";
+import { ClientError } from "../client_error.ts";
+import type { Connectivity } from "../connection/connectivity.ts";
 import type { Incoming } from "./incoming.ts";
-import type { Membership } from "./membership.ts";
-import type { ResumePoint } from "./resume_point.ts";
-import type { SendQueue } from "./send_queue.ts";
-import type { ErrorCode, Notice, WelcomeNotice } from "../../vocabulary/mod.ts";
+import type { Membership } from "../membership.ts";
+import type { ResumePoint } from "../connection/resume_point.ts";
+import type { SendQueue } from "../sending/send_queue.ts";
+import type { ErrorCode, Notice, WelcomeNotice } from "../../../vocabulary/mod.ts";
 
 type ErrorNotice = Extract<Notice, { readonly event: "error" }>;
 
