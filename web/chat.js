@@ -1,5 +1,5 @@
 import { Archive } from "./connection/archive.js";
-import { Connection } from "./connection/connection.js";
+import { PageClient } from "./connection/page_client.js";
 import { Conversation } from "./conversation.js";
 import { rememberedTalk, restoreTalk } from "./storage/memory.js";
 import { Receiver } from "./connection/receiver.js";
@@ -63,7 +63,7 @@ export class Chat {
     this.handlers = handlers;
     const url = new URL("ws", base);
     url.protocol = base.protocol === "https:" ? "wss:" : "ws:";
-    this.connection = new Connection(url, {
+    this.connection = new PageClient(url, {
       onEvent: (event) => this.receiver.receive(event),
       onCaughtUp: () => this.receiver.caughtUp(),
       onState: () => {
@@ -249,7 +249,7 @@ export class Chat {
 
   /**
    * @param {Claim} claim
-   * @param {import("./connection/connection.js").Resume | undefined} resume
+   * @param {import("./connection/page_client.js").Resume | undefined} resume
    */
   #connect(claim, resume) {
     const rooms = this.list.filter(({ isRoom }) => isRoom).map(({ target }) => target);

@@ -14,7 +14,7 @@ export { default as "/web/composer/completion.js" } from "./composer/completion.
 export { default as "/web/composer/composer.js" } from "./composer/composer.js" with { type: "text" };
 export { default as "/web/connection/archive.js" } from "./connection/archive.js" with { type: "text" };
 export { default as "/web/connection/attendance.js" } from "./connection/attendance.js" with { type: "text" };
-export { default as "/web/connection/connection.js" } from "./connection/connection.js" with { type: "text" };
+export { default as "/web/connection/page_client.js" } from "./connection/page_client.js" with { type: "text" };
 export { default as "/web/connection/receiver.js" } from "./connection/receiver.js" with { type: "text" };
 export { default as "/web/connection/steady_clock.js" } from "./connection/steady_clock.js" with { type: "text" };
 export { default as "/web/connection/wire.js" } from "./connection/wire.js" with { type: "text" };
@@ -62,6 +62,7 @@ export { default as "/client/core/membership.ts" } from "../client/core/membersh
 export { default as "/client/core/mod.ts" } from "../client/core/mod.ts" with { type: "text" };
 export { default as "/client/core/connection/phase.ts" } from "../client/core/connection/phase.ts" with { type: "text" };
 export { default as "/client/core/sending/rejoin.ts" } from "../client/core/sending/rejoin.ts" with { type: "text" };
+export { default as "/client/core/receiving/notice_handler.ts" } from "../client/core/receiving/notice_handler.ts" with { type: "text" };
 export { default as "/client/core/receiving/replays.ts" } from "../client/core/receiving/replays.ts" with { type: "text" };
 export { default as "/client/core/sending/requests.ts" } from "../client/core/sending/requests.ts" with { type: "text" };
 export { default as "/client/core/connection/resume_point.ts" } from "../client/core/connection/resume_point.ts" with { type: "text" };

@@ -6,7 +6,7 @@ import { Lookup } from "../sending/lookup.js";
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
 /** @typedef {import("../conversation.js").Message} Message */
-/** @typedef {import("./connection.js").ConnectionHandlers} ConnectionHandlers */
+/** @typedef {import("./page_client.js").ConnectionHandlers} ConnectionHandlers */
 /** @typedef {Parameters<ConnectionHandlers["onEvent"]>[0]} ReceivedEvent */
 /** @typedef {Extract<ReceivedEvent, {event: "message"}>} HeardMessage */
 /** @typedef {import("../../vocabulary/mod.ts").ErrorNotice} ErrorNotice */

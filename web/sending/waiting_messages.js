@@ -1,7 +1,7 @@
 import { ClientError } from "../../client/core/mod.ts";
 import { newId } from "../connection/wire.js";
 
-/** @typedef {import("../connection/connection.js").Connection} Connection */
+/** @typedef {import("../connection/page_client.js").PageClient} PageClient */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
 /** @typedef {import("../conversation.js").Message} Message */
 /** @typedef {import("../storage/unsent.js").UnsentMessages} UnsentMessages */
@@ -45,7 +45,7 @@ export class WaitingMessages {
   #handlers;
 
   /**
-   * @param {Pick<Connection, "say" | "withdraw" | "isOver" | "clock">} connection
+   * @param {Pick<PageClient, "say" | "withdraw" | "isOver" | "clock">} connection
    * @param {UnsentMessages} unsent
    * @param {WaitingHandlers} handlers
    */

@@ -39,7 +39,7 @@ export class StatusBar {
   }
 
   /**
-   * @param {import("../connection/connection.js").ConnectionState["kind"]} kind
+   * @param {import("../connection/page_client.js").ConnectionState["kind"]} kind
    * @param {boolean} isStandby
    */
   #textOf(kind, isStandby) {

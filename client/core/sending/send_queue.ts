@@ -30,7 +30,7 @@ export interface SendQueueOptions {
 /**
  * Everything that waits for an answer of the hub, in the order of sending: commands come first, and
  * nothing else goes out while some of them lead back into the client's rooms. No text goes out until a
- * hub whose log was put back has learned which numbers it gave.
+ * hub with a restored log has learned the highest number that it gave.
  */
 export class SendQueue {
   readonly requests: Requests;

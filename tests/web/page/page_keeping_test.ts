@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { LIMITS } from "../../../web/connection/connection.js";
+import { LIMITS } from "../../../web/connection/page_client.js";
 import { recall, remember } from "../../../web/storage/memory.js";
 import { COMMANDS_MAX, SentCommands } from "../../../web/sending/sent_commands.js";
 import { BrowserStorage } from "../../../web/storage/browser_storage.js";

@@ -46,7 +46,7 @@ export const LIMITS = {
 const WATCH_EVERY_MS = 5_000;
 
 /** Runs the client's core with a WebSocket, timers and a clock. */
-export class Connection {
+export class PageClient {
   clock = new SteadyClock();
   /** @type {ConnectionState} */
   state = { kind: "ended" };
@@ -90,7 +90,7 @@ export class Connection {
   }
 
   /**
-   * Connects, at once, and again after any loss.
+   * Connects at once. `client/core/connection/connectivity.ts` decides if and when to connect again.
    *
    * @param {Identity} identity
    */
