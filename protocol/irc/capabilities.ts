@@ -7,6 +7,7 @@ const OFFERED = {
   "away-notify": undefined,
   batch: undefined,
   "cap-notify": undefined,
+  "draft/account-registration": undefined,
   "draft/chathistory": undefined,
   "draft/multiline": `max-bytes=${MULTILINE_MAX_BYTES},max-lines=${MULTILINE_MAX_LINES}`,
   "echo-message": undefined,

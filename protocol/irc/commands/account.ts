@@ -14,7 +14,7 @@ const SASL_MAX_CHARS = 2_000;
 /** The commands about registered names. */
 export const ACCOUNT_COMMANDS: Readonly<Record<string, IrcCommand>> = {
   AUTHENTICATE: { paramsMin: 1, mayPrecede: true, run: authenticate },
-  REGISTER: { paramsMin: 3, run: register },
+  REGISTER: { paramsMin: 3, mayPrecede: true, run: register },
 };
 
 function authenticate(context: IrcContext): Promise<void> | void {
@@ -95,6 +95,10 @@ function decodeBase64(text: string): string | undefined {
 /** Registers the client's own name (the draft of account registration). */
 function register(context: IrcContext): void {
   const { memory, answer, params: [asked, , password], nowMs } = context;
+  if (!memory.isRegistered) {
+    const params = ["REGISTER", "COMPLETE_CONNECTION_REQUIRED", "*"];
+    return answer.line(SERVER, "FAIL", params, "Send NICK and USER first");
+  }
   const { nick, member } = memory;
   const fail = (code: string, sentence: string) =>
     answer.line(SERVER, "FAIL", [

@@ -3,6 +3,7 @@ import { HISTORY_COMMANDS } from "./chathistory.ts";
 import { BATCH_COMMANDS } from "./batch.ts";
 import { CHANNEL_COMMANDS } from "./channels.ts";
 import type { IrcCommand } from "./command.ts";
+import { HELP_COMMANDS } from "./help.ts";
 import { MESSAGE_COMMANDS } from "./messages.ts";
 import { PEOPLE_COMMANDS } from "./people.ts";
 import { PRESENCE_COMMANDS } from "./presence.ts";
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, IrcCommand>> = {
   ...PEOPLE_COMMANDS,
   ...PRESENCE_COMMANDS,
   ...SERVER_COMMANDS,
+  ...HELP_COMMANDS,
 };
 
 /** Returns the command of a name in upper case; undefined where there is none. */
