@@ -104,7 +104,9 @@ function whois(context: CommandContext, argument: string): void {
     ? "away"
     : isBuiltin
     ? "always here"
-    : `here by ${transport}${address && ` from ${address}`} for ${secondsHere(target, nowMs)} s`;
+    : `here by ${transport}${address && ` from ${address}`} for ${secondsHere(target, nowMs)} s${
+      target.away === undefined ? "" : `, but away (${target.away})`
+    }`;
   state.tell(member, {
     name: "server",
     msg: `${quoteName(name)} is ${kind}${since}, ${presence}.`,

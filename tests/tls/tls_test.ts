@@ -56,6 +56,18 @@ programTest("the real openssl joins with plain lines through TLS", [OPENSSL], as
   assertMatch(heard, /server: Goodbye: see you/);
 });
 
+programTest("an IRC client joins through TLS", [OPENSSL], async () => {
+  await using ca = await CertificateAuthority.create();
+  await using server = await startTestServer(tlsFlags(await ca.issue(1)));
+  const heard = await run("openssl", [
+    ...["s_client", "-quiet", "-connect", `localhost:${server.tcpPort}`],
+    ...["-CAfile", ca.certPath, "-verify_return_error"],
+  ], { stdin: "NICK ada\r\nUSER ada 0 * :Ada\r\nJOIN #tea\r\nQUIT :see you\r\n" });
+  assertMatch(heard, /^:irc\.hubbub 001 ada :Welcome, ada: /);
+  assertMatch(heard, /^:ada!\S+ JOIN #tea\r$/m);
+  assertMatch(heard, /ERROR :Closing link: see you/);
+});
+
 programTest("HTTPS and WSS work, and HTTP on the same port", [OPENSSL], async () => {
   await using ca = await CertificateAuthority.create();
   await using server = await startTestServer(tlsFlags(await ca.issue(1)));

@@ -47,6 +47,14 @@ for (const wire of ["frames-le", "frames-be", "json-lines"] as const satisfies W
   );
 }
 
+socketTest("a refused IRC client is told why in an ERROR", async () => {
+  await using server = await closedServer();
+  for (const size of [512, 1]) {
+    const answer = await answerTo(server.tcpPort, encoder.encode("NICK eve\r\n"), size);
+    assertEquals(decoder.decode(answer), `ERROR :${SENTENCE}\r\n`);
+  }
+});
+
 // The alert of TLS ends with its number, 49: access_denied.
 for (
   const [what, bytes, answer] of [

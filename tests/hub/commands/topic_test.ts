@@ -1,0 +1,44 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
+
+Deno.test("a topic is told to everybody in the room, and shown to those who ask", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  const bob = home.join("bob");
+  ada.hears();
+  ada.says("/topic tea and cake");
+  const notice = {
+    name: "server",
+    msg: "The topic of #lobby is: tea and cake",
+    event: "topic",
+    to: "#lobby",
+    topic: "tea and cake",
+    by: "ada",
+    time: "2026-11-21T05:00:00.000Z",
+  };
+  assertEquals(ada.hears(), [{ ...notice, peer: "ada" }]);
+  assertEquals(bob.hears(), [{ ...notice, peer: "ada" }]);
+  assertEquals(bob.asks("/topic #lobby"), notice);
+});
+
+Deno.test("a hyphen takes a topic away, and the end of a room does", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  ada.says("/join #tea");
+  ada.says("/topic #tea green");
+  ada.says("/topic #tea -");
+  assertEquals(ada.hears().at(-1)?.msg, "#tea has no topic.");
+  ada.says("/topic green");
+  ada.says("/part #tea");
+  ada.says("/join #tea");
+  assertEquals(ada.asks("/topic").msg, "#tea has no topic.");
+});
+
+Deno.test("only members set a topic, and it has a limit", () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  home.join("bob").says("/join #tea");
+  assertMatch(ada.isRefused("/topic #tea mine").message, /^You aren't in #tea/);
+  assertEquals(ada.isRefused(`/topic ${"x".repeat(301)}`).code, "message-too-large");
+  assertEquals(ada.isRefused("/topic #nowhere").code, "room-unknown");
+});
