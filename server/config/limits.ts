@@ -1,7 +1,8 @@
 import type { HubLimits } from "../../hub/mod.ts";
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from "../../store/mod.ts";
 import type { ConnectionLimits, WebLimits } from "../../transports/mod.ts";
-import { DAY_MS, type FlagName, FLAGS } from "./flags.ts";
+import { DAY_MS } from "./flags/kinds.ts";
+import { type FlagName, FLAGS } from "./flags.ts";
 
 /** Refused connections that are told why at once: enough for people, and little for a flood. */
 const FAREWELLS_MAX = 64;

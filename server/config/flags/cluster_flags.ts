@@ -1,4 +1,4 @@
-import type { Flag } from "./flag.ts";
+import type { Flag } from "../flag.ts";
 
 /** The flags of a hub of several nodes. */
 export const CLUSTER_FLAGS = {
