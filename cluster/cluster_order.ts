@@ -9,7 +9,8 @@ import {
   type ResultOf,
   type StateMachine,
 } from "../hub/mod.ts";
-import { type BundleEntry, BundleWriter, readBundle, SEQS_PER_BUNDLE } from "./bundle.ts";
+import { type BundleEntry, readBundle, SEQS_PER_BUNDLE } from "./bundle.ts";
+import { BundleQueue } from "./bundle_queue.ts";
 import type { ClusterHistory } from "./cluster_history.ts";
 import { type EntryText, type NodeText, textOf } from "./entry_text.ts";
 import { type Node, Nodes } from "./nodes.ts";
@@ -48,26 +49,22 @@ export class ClusterOrder implements Order {
   readonly nodes: Nodes = new Nodes();
   readonly #options: ClusterOrderOptions;
   readonly #waiting = new WaitingQueue();
-  #full: BundleWriter[] = [];
-  #open = new BundleWriter();
+  readonly #queue: BundleQueue;
   /** This node's number; undefined while it has none. */
   #node: number | undefined;
-  #sentNumber = 0;
-  #isUnderWay = false;
   #nowMs = 0;
-  #onRoom: (() => void) | undefined;
 
   constructor(options: ClusterOrderOptions) {
     this.#options = options;
+    const { history, requestFlush, queueMaxBytes: maxBytes } = options;
+    const onCongestion = (wait: Promise<void> | undefined) => history.congested = wait;
+    this.#queue = new BundleQueue({ requestFlush, maxBytes, onCongestion });
   }
 
   /** Starts a life of this node. Its number must never have been used, and its peers come after it. */
   join(node: number, name: string): Promise<void> {
     this.#node = node;
-    this.#sentNumber = 0;
-    this.#isUnderWay = false;
-    this.#full = [];
-    this.#open = new BundleWriter();
+    this.#queue.restart();
     this.#addNodeText({ kind: "node-joined", name });
     return this.pending!;
   }
@@ -101,7 +98,7 @@ export class ClusterOrder implements Order {
       });
     }
     if (this.#node === undefined) return Promise.reject<Awaited<ResultOf<E>>>(NODE_LOST);
-    this.#add((writer) => writer.addText(JSON.stringify(textOf(entry))));
+    this.#queue.add((writer) => writer.addText(JSON.stringify(textOf(entry))));
     return new Promise<Awaited<ResultOf<E>>>((resolve, reject) => {
       const done = (result: unknown) => resolve(result as Awaited<ResultOf<E>>);
       this.#waiting.push({ kind: "entry", entry, resolve: done, reject });
@@ -110,22 +107,15 @@ export class ClusterOrder implements Order {
 
   sayCanonical(member: Member, body: Splice, _nowMs: number, id: MessageId | undefined): void {
     if (this.#node === undefined) throw NODE_LOST;
-    this.#add((writer) => writer.addCanonical(member.ref, body, id));
+    this.#queue.add((writer) => writer.addCanonical(member.ref, body, id));
     this.#waiting.push({ kind: "canonical", member });
   }
 
   /** Sends the next bundle, unless one is under way. */
   flush(): void {
-    if (this.#isUnderWay || this.#node === undefined) return;
-    let writer = this.#full.shift();
-    if (writer === undefined) {
-      if (this.#open.count === 0) return;
-      writer = this.#open;
-      this.#open = new BundleWriter();
-    }
-    this.#isUnderWay = true;
-    this.#options.send(writer.finish(this.#node, ++this.#sentNumber));
-    this.#checkQueue();
+    if (this.#node === undefined) return;
+    const bundle = this.#queue.next(this.#node);
+    if (bundle !== undefined) this.#options.send(bundle);
   }
 
   /**
@@ -152,9 +142,8 @@ export class ClusterOrder implements Order {
       else this.#applyOther(entry, node, firstSeq + i);
     });
     if (!isOwn || this.#node !== bundle.node) return;
-    this.#isUnderWay = false;
     this.#waiting.runReads();
-    this.#requestFlush();
+    this.#queue.arrived();
   }
 
   #joined(node: number, first: BundleEntry | undefined): Node | undefined {
@@ -230,45 +219,15 @@ export class ClusterOrder implements Order {
     }
     if (number !== this.#node) return;
     this.#node = undefined;
-    this.#isUnderWay = false;
+    this.#queue.restart();
     this.#waiting.rejectAll(NODE_LOST);
     this.#options.onLost();
   }
 
   #addNodeText(text: NodeText): void {
     if (this.#node === undefined) return;
-    this.#add((writer) => writer.addText(JSON.stringify(text)));
+    this.#queue.add((writer) => writer.addText(JSON.stringify(text)));
     this.#waiting.push({ kind: "node" });
-  }
-
-  #add(write: (writer: BundleWriter) => void): void {
-    if (!this.#open.hasRoom) {
-      this.#full.push(this.#open);
-      this.#open = new BundleWriter();
-    }
-    write(this.#open);
-    this.#requestFlush();
-    this.#checkQueue();
-  }
-
-  #requestFlush(): void {
-    if (!this.#isUnderWay && (this.#open.count > 0 || this.#full.length > 0)) {
-      this.#options.requestFlush();
-    }
-  }
-
-  /** Stops the reading from clients while too much waits, and lets it go on again. */
-  #checkQueue(): void {
-    const { history, queueMaxBytes } = this.#options;
-    const sizeBytes = this.#full.reduce((sum, writer) => sum + writer.sizeBytes, 0) +
-      this.#open.sizeBytes;
-    if (this.#onRoom === undefined && sizeBytes > queueMaxBytes) {
-      history.congested = new Promise((resolve) => this.#onRoom = resolve);
-    } else if (this.#onRoom !== undefined && sizeBytes <= queueMaxBytes / 2) {
-      history.congested = undefined;
-      this.#onRoom();
-      this.#onRoom = undefined;
-    }
   }
 }
 

@@ -86,16 +86,8 @@ export function loginOf(
       "Say who you are: --name NAME, or NAME@ before the host.",
     );
   }
-  const read = (flag: "token-file" | "password-file" | "ca") => {
-    const path = parsed[flag];
-    if (path === undefined) return undefined;
-    try {
-      return readTextFile(path);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new ClientError("usage", `--${flag} ${path} can't be read: ${why}`);
-    }
-  };
+  const read = (flag: "token-file" | "password-file" | "ca") =>
+    readNamedFile(flag, parsed[flag], readTextFile);
   const token = read("token-file")?.trim() ?? env.HUBBUB_TOKEN;
   const password = read("password-file")?.trim() ?? env.HUBBUB_PASSWORD;
   const ca = read("ca");
@@ -106,6 +98,21 @@ export function loginOf(
     ...(password && { password }),
     caCerts: ca === undefined ? [] : [ca],
   };
+}
+
+/** Returns the text of the file that a flag names; undefined without the flag. */
+function readNamedFile(
+  flag: string,
+  path: string | undefined,
+  readTextFile: Environment["readTextFile"],
+): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readTextFile(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ClientError("usage", `--${flag} ${path} can't be read: ${why}`);
+  }
 }
 
 /** Other programs' words for our flags. */

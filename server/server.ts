@@ -53,12 +53,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const { context, log } = await openContext(config, options, clock.now);
   const { hub } = context;
   const abort = new AbortController();
-  let tls: Tls | undefined;
-  const { transports, ports } = await Promise.resolve().then(() => {
-    tls = config.tls && new Tls(config.tls, config.tls, context);
-    return openListeners(config, context, tls);
-  }).catch(async (error) => {
-    await tls?.close();
+  const { tls, transports, ports } = await listen(config, context).catch(async (error) => {
     await log.close();
     throw error;
   });
@@ -96,4 +91,18 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       await log.close();
     },
   };
+}
+
+/** Opens TLS and the listeners. Where one can't be opened, none is left open. */
+async function listen(
+  config: Config,
+  context: Context,
+): Promise<Awaited<ReturnType<typeof openListeners>> & { readonly tls: Tls | undefined }> {
+  const tls = config.tls && new Tls(config.tls, config.tls, context);
+  try {
+    return { tls, ...await openListeners(config, context, tls) };
+  } catch (error) {
+    await tls?.close();
+    throw error;
+  }
 }
