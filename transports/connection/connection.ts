@@ -83,13 +83,7 @@ export class Connection implements FrameIntakeOwner {
     this.#liveness = new Liveness(nowMs);
     this.#bucket = limits.rate && new TokenBucket(limits.rate, nowMs);
     this.#intake = new FrameIntake(this, hub, link, limits.badFramesMax);
-    this.#output = new Output({
-      ...context,
-      link,
-      maxBytes: limits.outboxMaxBytes,
-      traced: this,
-      abort: (reason) => this.abort(reason),
-    });
+    this.#output = new Output(this, link, context, limits.outboxMaxBytes);
     context.connections.add(this);
   }
 

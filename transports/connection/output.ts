@@ -16,63 +16,63 @@ import type { Trace, Traced } from "./trace.ts";
 
 const log = getLogger(["hubbub", "connection"]);
 
-/** The parts that an {@linkcode Output} works with. */
-export interface OutputOptions {
-  readonly link: Link;
+/** The connection that an {@linkcode Output} belongs to. */
+export interface OutputOwner extends Traced {
+  /** Ends the connection without a goodbye. */
+  abort(reason: CloseReason): void;
+}
+
+/** The parts of a server that an {@linkcode Output} works with. */
+export interface OutputContext {
   readonly turn: Turn;
   readonly counters: Counters;
   readonly trace: Trace | undefined;
-  /** Most bytes in the outbox. */
-  readonly maxBytes: number;
-  /** The connection, as the trace shows it. */
-  readonly traced: Traced;
-  /** Ends the connection without a goodbye. */
-  readonly abort: (reason: CloseReason) => void;
 }
 
 /** The way out of a connection: what the hub delivers, as bytes of a dialect, into the outbox. */
 export class Output implements OutboxOwner {
   readonly outbox: Outbox;
   readonly maxBytes: number;
-  readonly #options: OutputOptions;
+  readonly #owner: OutputOwner;
+  readonly #context: OutputContext;
   readonly #traffic: Traffic;
   readonly #isUdp: boolean;
 
-  constructor(options: OutputOptions) {
-    const { link, turn, counters, maxBytes } = options;
-    this.#options = options;
+  /** @param maxBytes Most bytes in the outbox. */
+  constructor(owner: OutputOwner, link: Link, context: OutputContext, maxBytes: number) {
+    this.#owner = owner;
+    this.#context = context;
     this.maxBytes = maxBytes;
-    this.#traffic = counters.traffic[link.transport];
+    this.#traffic = context.counters.traffic[link.transport];
     this.#isUdp = link.transport === "udp";
-    this.outbox = new Outbox(link, turn, this);
+    this.outbox = new Outbox(link, context.turn, this);
   }
 
   /** Pushes the part of a batch that a member gets. Each datagram holds one entry. */
   deliver(dialect: Dialect, batch: Batch, self: Member): void {
     const encoding = dialect.encodeBatch(batch);
-    this.#options.counters.deliveries += receivedCount(batch, self);
+    this.#context.counters.deliveries += receivedCount(batch, self);
     if (!this.#isUdp) return this.push(receivedBytes(batch, encoding, self), batch.memory);
     for (const entry of receivedEntries(batch, encoding, self)) this.push(entry, batch.memory);
   }
 
   push(bytes: Uint8Array, memory?: SlabMemory): void {
-    const { trace, traced } = this.#options;
     this.#traffic.bytesOut += bytes.length;
-    trace?.sent(traced, bytes);
+    this.#context.trace?.sent(this.#owner, bytes);
     this.outbox.push(bytes, memory);
   }
 
   /** The outbox is full: a goodbye has no place in it. */
   onOverflow(): void {
     log.warn("{remote} reads too slowly: over {maxBytes} bytes are waiting for it", {
-      remote: this.#options.link.remote,
+      remote: this.#owner.remote,
       maxBytes: this.maxBytes,
     });
-    this.#options.abort({ code: "slow-consumer", sentence: "too slow a reader" });
+    this.#owner.abort({ code: "slow-consumer", sentence: "too slow a reader" });
   }
 
   /** A write failed: the peer is gone. */
   onBroken(): void {
-    this.#options.abort({ code: "gone", sentence: "connection lost" });
+    this.#owner.abort({ code: "gone", sentence: "connection lost" });
   }
 }
