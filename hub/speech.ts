@@ -35,7 +35,7 @@ export class Speech {
   }
 
   /** See `HubState.say`. */
-  say(member: Member, text: string, { to, id: idText, isNotice, nowMs }: SayOptions): number {
+  say(member: Member, text: string, { to, id: idText, isNotice, tags, nowMs }: SayOptions): number {
     if (text.trim() === "") {
       throw new ChatError(
         "empty-message",
@@ -49,7 +49,10 @@ export class Speech {
       fanOut.acknowledge(member, id!, known);
       return known;
     }
-    const body = bodyOf(member.name, text, isNotice === true ? ',"notice":true' : "");
+    const body = bodyOf(member.name, text, {
+      ...(isNotice && { notice: true }),
+      ...(tags !== undefined && { tags }),
+    });
     const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
       ? fanOut.publish(rooms.roomFor(member, to), body, said)
@@ -152,17 +155,14 @@ export interface SayOptions {
   readonly id?: string | undefined;
   /** True: no program should answer the text. */
   readonly isNotice?: true | undefined;
+  /** The tags that an IRC client has put to the text. */
+  readonly tags?: string | undefined;
   readonly nowMs: number;
 }
 
-/**
- * Returns the part of a message's object that follows the hub's own fields.
- *
- * @param more Further fields, as JSON with a comma in front.
- */
-function bodyOf(name: string, text: string, more = ""): Splice {
-  const json = `"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}${more}}`;
-  const bytes = encoder.encode(json);
+/** Returns the part of a message's object that follows the hub's own fields. */
+function bodyOf(name: string, msg: string, more: Readonly<Record<string, unknown>> = {}): Splice {
+  const bytes = encoder.encode(JSON.stringify({ name, msg, ...more }).slice(1));
   return { view: spliceable(bytes), start: 0, end: bytes.length };
 }
 

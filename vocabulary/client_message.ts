@@ -29,6 +29,8 @@ export interface ClientMessage {
   readonly isGuest?: true;
   /** True: no program should answer the text by itself. */
   readonly isNotice?: true;
+  /** The tags that an IRC client has put to the text, as they stand on its wire. */
+  readonly tags?: string;
   /** The peer of this hello chooses its rooms itself, and doesn't start in the lobby. */
   readonly isRoomless?: true;
   /** UDP: proves that the sender receives at its address. */

@@ -78,7 +78,7 @@ export class StateMachine {
     if (message.name !== undefined && message.name !== member.name) {
       state.rename(member, message.name, nowMs);
     }
-    const { msg, id, to, isNotice } = message;
+    const { msg, id, to, isNotice, tags } = message;
     if (msg === undefined) {
       if (isHello(message)) this.#welcome(member, message);
       return;
@@ -88,7 +88,7 @@ export class StateMachine {
     const bareWord = message.isTyped ? bareWordIn(msg) : undefined;
     if (bareWord !== undefined) state.tell(member, plainNotice("info", bareWord.sentence));
     if (bareWord?.isSaid === false) return;
-    state.say(member, spokenText(msg), { to, id, isNotice, nowMs });
+    state.say(member, spokenText(msg), { to, id, isNotice, tags, nowMs });
   }
 
   #post({ peer, message, isOwner }: PostEntry, nowMs: number): number {

@@ -13,13 +13,8 @@ export type Signal =
   /** A watched name isn't here any more. */
   | { readonly kind: "offline"; readonly name: string }
   | { readonly kind: "invite"; readonly name: string; readonly peer: string; readonly room: string }
-  /** A peer is writing, has paused, or has given it up. */
-  | {
-    readonly kind: "typing";
-    readonly name: string;
-    readonly to: string;
-    readonly state: "active" | "paused" | "done";
-  }
+  /** Tags without a text, as IRC clients send them while somebody types, or for a reaction. */
+  | { readonly kind: "tags"; readonly name: string; readonly to: string; readonly tags: string }
   /** A question or an answer of one program to others, which people don't read. */
   | {
     readonly kind: "program";

@@ -29,6 +29,8 @@ export interface Entry {
   readonly reason?: string;
   readonly quit?: boolean;
   readonly topic?: string;
+  /** The tags that an IRC client has put to it. */
+  readonly tags?: string;
 }
 
 /** The facts about a peer that its JOIN shows. */
@@ -187,7 +189,7 @@ function stamped(text: string, { replay, time }: Entry, { capabilities }: Form):
   return `[${time.slice(0, 10)} ${time.slice(11, 16)}] ${text}`;
 }
 
-function messageTags({ name, seq, time, replay }: Entry, form: Form): string[] {
+function messageTags({ name, seq, time, replay, tags: own }: Entry, form: Form): string[] {
   const { capabilities, epoch, playbackRef } = form;
   const tags: string[] = [];
   if (playbackRef !== undefined && replay === true) tags.push(`batch=${playbackRef}`);
@@ -195,6 +197,7 @@ function messageTags({ name, seq, time, replay }: Entry, form: Form): string[] {
   if (seq !== undefined && capabilities.has("message-tags")) {
     tags.push(`msgid=${escapeTag(`${epoch}-${seq}`)}`);
   }
+  if (own !== undefined && capabilities.has("message-tags")) tags.push(own);
   // The registration of today says nothing about an earlier author.
   if (replay !== true && capabilities.has("account-tag")) {
     const { account } = form.profileOf(name);

@@ -21,7 +21,7 @@ export interface SupportLimits {
 
 /**
  * Returns the tokens of RPL_ISUPPORT, a line at a time. They say only what is true: rooms have no
- * modes and no ranks, and client-only tags go nowhere.
+ * modes and no ranks.
  */
 export function supportLines({ nameMaxChars, maxRoomsPerPeer }: SupportLimits): string[][] {
   const tokens = [
@@ -32,7 +32,6 @@ export function supportLines({ nameMaxChars, maxRoomsPerPeer }: SupportLimits): 
     `CHANNELLEN=${nameMaxChars}`,
     "CHANTYPES=#",
     `CHATHISTORY=${CHATHISTORY_MAX}`,
-    "CLIENTTAGDENY=*,-typing",
     "ELIST=MU",
     `MAXTARGETS=${TARGETS_MAX}`,
     `MONITOR=${MONITORED_MAX}`,

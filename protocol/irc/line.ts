@@ -110,6 +110,17 @@ export function ircLine(
   return text === undefined ? line : `${line} :${text.replace(LINE_ENDS, " ")}`;
 }
 
+/**
+ * Returns the tags that a client means for others, as they stand on the wire: those with a `+`.
+ *
+ * @returns Undefined if there are none.
+ */
+export function clientTags(tags: ReadonlyMap<string, string>): string | undefined {
+  const own = [...tags].filter(([key]) => /^\+[\w./-]+$/.test(key));
+  if (own.length === 0) return undefined;
+  return own.map(([key, value]) => value === "" ? key : `${key}=${escapeTag(value)}`).join(";");
+}
+
 /** Puts tags, which are escaped already, in front of a line. */
 export function withTags(tags: readonly string[], line: string): string {
   return tags.length === 0 ? line : `@${tags.join(";")} ${line}`;

@@ -30,6 +30,7 @@ export interface Unacked {
   readonly command: "PRIVMSG" | "NOTICE";
   readonly to: string;
   readonly text: string;
+  readonly tags: string | undefined;
   readonly timeMs: number;
 }
 

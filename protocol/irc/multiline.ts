@@ -27,8 +27,16 @@ export class Multiline {
   readonly #lines: string[] = [];
   #bytes = 0;
 
-  /** @param answer The answer to the line that opened the batch, which has the label. */
-  constructor(readonly ref: string, readonly target: string, readonly answer: Answer) {}
+  /**
+   * @param answer The answer to the line that opened the batch, which has the label.
+   * @param tags The tags of that line.
+   */
+  constructor(
+    readonly ref: string,
+    readonly target: string,
+    readonly answer: Answer,
+    readonly tags: ReadonlyMap<string, string>,
+  ) {}
 
   get text(): string {
     return this.#lines.join("\n");

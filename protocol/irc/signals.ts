@@ -14,13 +14,13 @@ export function tellSignal(memory: IrcMemory, signal: Signal): void {
     ? memory.accountOf(signal.name)
     : undefined;
   const tags = account === undefined ? [] : [`account=${escapeTag(account)}`];
-  if (signal.kind === "typing") tags.push(`+typing=${signal.state}`);
+  if (signal.kind === "tags") tags.push(signal.tags);
   memory.write(`${withTags(tags, line)}\r\n`);
 }
 
 /** True for a signal that its peer has sent on purpose. */
 function isSaid({ kind }: Signal): boolean {
-  return kind === "program" || kind === "invite" || kind === "typing";
+  return kind === "program" || kind === "invite" || kind === "tags";
 }
 
 function lineOf({ capabilities, nick }: IrcMemory, signal: Signal): string | undefined {
@@ -44,7 +44,7 @@ function lineOf({ capabilities, nick }: IrcMemory, signal: Signal): string | und
       return ircLine(SERVER, RPL.MONOFFLINE, [nick], nickOf(signal.name));
     case "invite":
       return ircLine(source, "INVITE", [nickOf(signal.peer), channelOf(signal.room)]);
-    case "typing":
+    case "tags":
       return capabilities.has("message-tags")
         ? ircLine(source, "TAGMSG", [targetOf(signal.to)])
         : undefined;

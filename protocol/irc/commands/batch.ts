@@ -11,7 +11,7 @@ export const BATCH_COMMANDS: Readonly<Record<string, IrcCommand>> = {
 };
 
 function batch(context: IrcContext): void {
-  const { memory, answer, params: [word, type, target] } = context;
+  const { memory, answer, params: [word, type, target], tags } = context;
   if (!memory.capabilities.has(MULTILINE)) {
     const sentence = "Ask for the capability draft/multiline first";
     return answer.numeric(ERR.UNKNOWNCOMMAND, ["BATCH"], sentence);
@@ -26,7 +26,7 @@ function batch(context: IrcContext): void {
     return answer.line(SERVER, "FAIL", ["BATCH", "INVALID", shownParam(ref)], sentence);
   }
   answer.wait();
-  memory.multiline = new Multiline(ref, target, answer);
+  memory.multiline = new Multiline(ref, target, answer, tags);
 }
 
 function close(context: IrcContext, ref: string): void {
@@ -37,12 +37,12 @@ function close(context: IrcContext, ref: string): void {
     return context.answer.line(SERVER, "FAIL", ["BATCH", "INVALID", shownParam(ref)], sentence);
   }
   memory.multiline = undefined;
-  const { answer, command = "PRIVMSG", isRefused, target, text } = multiline;
+  const { answer, command = "PRIVMSG", isRefused, tags, target, text } = multiline;
   if (!isRefused) {
     answer.subject = target;
     // A refusal of the hub is about the message, so it belongs to the answer with its label.
     memory.current = answer;
-    sayText({ ...context, answer }, command, target, text);
+    sayText({ ...context, answer, tags }, command, target, text);
   }
   answer.done();
 }

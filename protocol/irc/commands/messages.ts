@@ -4,7 +4,8 @@ import { MULTILINE_CONCAT } from "../multiline.ts";
 import { TARGETS_MAX } from "../isupport.ts";
 import { bodyLines } from "../encoder.ts";
 import { stripFormatting } from "../formatting.ts";
-import { isChannel, nameOf, roomOf } from "../names.ts";
+import { clientTags, ircLine, withTags } from "../line.ts";
+import { isChannel, nameOf, roomOf, targetOf } from "../names.ts";
 import { ERR, RPL } from "../numerics.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";
@@ -16,28 +17,30 @@ export const MESSAGE_COMMANDS: Readonly<Record<string, IrcCommand>> = {
   TAGMSG: { paramsMin: 1, run: tagmsg },
 };
 
-/**
- * Tells others that somebody is typing. All other tags of clients go nowhere, as CLIENTTAGDENY says, so
- * that nothing is left to be told.
- */
+/** Passes on tags without a text, which nobody keeps. */
 function tagmsg(context: IrcContext): void {
-  const { memory, answer, params: [target], tags } = context;
+  const { memory, answer, params: [target] } = context;
   const { hub, member } = memory;
-  const state = TYPING_STATES.find((one) => one === tags.get("+typing"));
   const room = isChannel(target) ? memory.roomOf(target) : undefined;
   const peer = isChannel(target) ? undefined : memory.memberOf(target);
   if (room === undefined && peer === undefined) {
     const code = isChannel(target) ? ERR.NOSUCHCHANNEL : ERR.NOSUCHNICK;
     return answer.numeric(code, [shownParam(target)], "Nobody is called so, and no room");
   }
-  if (state === undefined) return;
+  const tags = tagsOf(context);
+  if (tags === undefined) return;
   const to = room?.name ?? peer!.name;
-  const signal = { kind: "typing", name: member.name, to, state } as const;
+  const signal = { kind: "tags", name: member.name, to, tags } as const;
   if (room !== undefined) hub.signals.toRoom(room, signal, member);
   else hub.signals.toMember(peer!, signal);
+  if (!memory.capabilities.has("echo-message")) return;
+  answer.add(ircLine(sourceOf(member.name), "TAGMSG", [targetOf(to)]), [tags]);
 }
 
-const TYPING_STATES = ["active", "paused", "done"] as const;
+/** Returns the tags that others are to get. */
+function tagsOf({ memory, tags }: IrcContext): string | undefined {
+  return memory.capabilities.has("message-tags") ? clientTags(tags) : undefined;
+}
 
 type Saying = "PRIVMSG" | "NOTICE";
 
@@ -112,37 +115,34 @@ function addLine(
 }
 
 /** Hands a text to the hub. A client that wants its own messages back waits for the ack. */
-function hand(
-  { memory, answer, nowMs }: IrcContext,
-  command: Saying,
-  to: string,
-  text: string,
-): void {
+function hand(context: IrcContext, command: Saying, to: string, text: string): void {
+  const { memory, answer, nowMs } = context;
+  const tags = tagsOf(context);
   const message = {
     msg: escapeSlash(text),
     to,
+    ...(tags !== undefined && { tags }),
     ...(command === "NOTICE" && { isNotice: true as const }),
   };
   if (!memory.capabilities.has("echo-message")) return memory.host.handle(message, nowMs);
   const id = memory.host.newId();
   const timeMs = memory.hub.wall.at(nowMs);
-  memory.unacked.set(id, { answer, command, to, text, timeMs });
+  memory.unacked.set(id, { answer, command, to, text, tags, timeMs });
   answer.wait();
   memory.host.handle({ ...message, id }, nowMs);
 }
 
 /** A client may write to itself, to see how long it takes; nobody else needs to know. */
-function sayToSelf(
-  { memory, answer }: IrcContext,
-  command: Saying,
-  text: string,
-): void {
+function sayToSelf(context: IrcContext, command: Saying, text: string): void {
+  const { memory, answer } = context;
+  const own = tagsOf(context);
+  const tags = own === undefined ? [] : [own];
   const { nick, member } = memory;
   const isAction = text.startsWith(`* ${member.name} `);
   const body = isAction ? text.slice(`* ${member.name} `.length) : text;
   for (const line of bodyLines(sourceOf(member.name), command, nick, body, { isAction })) {
-    answer.add(line);
-    if (memory.capabilities.has("echo-message")) memory.write(`${line}\r\n`);
+    answer.add(line, tags);
+    if (memory.capabilities.has("echo-message")) memory.write(`${withTags(tags, line)}\r\n`);
   }
 }
 

@@ -233,16 +233,23 @@ Deno.test("those who share a room hear of an absence, and a message to the absen
   assertEquals(await ada.hears(), [":ben!~u@hubbub AWAY"]);
 });
 
-Deno.test("a peer that types is told to IRC clients that know tags, and other tags go nowhere", async () => {
+Deno.test("tags of clients go to those that know tags, without a text and with one", async () => {
   const context = memoryContext();
   const ada = await IrcClient.registered(context, "ada", "message-tags");
-  const ben = await IrcClient.registered(context, "ben", "message-tags");
+  const ben = await IrcClient.registered(context, "ben", "message-tags echo-message");
   const old = await IrcClient.registered(context, "old");
   for (const client of [ada, ben, old]) await client.asks("JOIN #tea");
   for (const client of [ada, ben, old]) await client.hears();
-  await ben.asks("@+typing=active;+other=1 TAGMSG #tea", "@+other=1 TAGMSG ada");
-  assertEquals(await ada.hears(), ["@+typing=active :ben!~u@hubbub TAGMSG #tea"]);
+  const tags = "+typing=active;+a/b=x\\sy\\:";
+  assertEquals(await ben.asks(`@${tags};time=2020 TAGMSG #tea`), [
+    `@${tags} :ben!~u@hubbub TAGMSG #tea`,
+  ]);
+  assertEquals(await ada.hears(), [`@${tags} :ben!~u@hubbub TAGMSG #tea`]);
   assertEquals(await old.hears(), []);
+  const said = "@msgid=e-1;+draft/reply=e-0 :ben!~u@hubbub PRIVMSG #tea :hi";
+  assertEquals(await ben.asks("@+draft/reply=e-0 PRIVMSG #tea :hi"), [said]);
+  assertEquals(await ada.hears(), [said]);
+  assertEquals(await old.hears(), [":ben!~u@hubbub PRIVMSG #tea :hi"]);
 });
 
 Deno.test("an invitation comes as such to IRC clients, and as a sentence to others", async () => {
