@@ -14,7 +14,15 @@ export type Signal =
   | { readonly kind: "offline"; readonly name: string }
   | { readonly kind: "invite"; readonly name: string; readonly peer: string; readonly room: string }
   /** Tags without a text, as IRC clients send them while somebody types, or for a reaction. */
-  | { readonly kind: "tags"; readonly name: string; readonly to: string; readonly tags: string }
+  | {
+    readonly kind: "tags";
+    readonly name: string;
+    readonly to: string;
+    readonly tags: string;
+    readonly id: string;
+    /** The wall time in milliseconds. */
+    readonly timeMs: number;
+  }
   /** A question or an answer of one program to others, which people don't read. */
   | {
     readonly kind: "program";

@@ -1,4 +1,5 @@
 import type { Signal } from "../../hub/mod.ts";
+import type { Capabilities } from "./capabilities.ts";
 import { stripFormatting } from "./formatting.ts";
 import { SERVER, sourceOf } from "./identity.ts";
 import { escapeTag, ircLine, withTags } from "./line.ts";
@@ -14,8 +15,17 @@ export function tellSignal(memory: IrcMemory, signal: Signal): void {
     ? memory.accountOf(signal.name)
     : undefined;
   const tags = account === undefined ? [] : [`account=${escapeTag(account)}`];
-  if (signal.kind === "tags") tags.push(signal.tags);
+  if (signal.kind === "tags") tags.push(...tagmsgTags(signal, memory.capabilities));
   memory.write(`${withTags(tags, line)}\r\n`);
+}
+
+/** Returns the tags of a TAGMSG, for its sender and for others. */
+export function tagmsgTags(
+  { tags, id, timeMs }: Extract<Signal, { kind: "tags" }>,
+  capabilities: Capabilities,
+): string[] {
+  const time = capabilities.has("server-time") ? [`time=${new Date(timeMs).toISOString()}`] : [];
+  return [...time, `msgid=${id}`, tags];
 }
 
 /** True for a signal that its peer has sent on purpose. */

@@ -7,6 +7,7 @@ import { stripFormatting } from "../formatting.ts";
 import { clientTags, ircLine, withTags } from "../line.ts";
 import { isChannel, nameOf, roomOf, targetOf } from "../names.ts";
 import { ERR, RPL } from "../numerics.ts";
+import { tagmsgTags } from "../signals.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";
 
@@ -19,8 +20,8 @@ export const MESSAGE_COMMANDS: Readonly<Record<string, IrcCommand>> = {
 
 /** Passes on tags without a text, which nobody keeps. */
 function tagmsg(context: IrcContext): void {
-  const { memory, answer, params: [target] } = context;
-  const { hub, member } = memory;
+  const { memory, answer, params: [target], nowMs } = context;
+  const { hub, host, member } = memory;
   const room = isChannel(target) ? memory.roomOf(target) : undefined;
   const peer = isChannel(target) ? undefined : memory.memberOf(target);
   if (room === undefined && peer === undefined) {
@@ -30,11 +31,14 @@ function tagmsg(context: IrcContext): void {
   const tags = tagsOf(context);
   if (tags === undefined) return;
   const to = room?.name ?? peer!.name;
-  const signal = { kind: "tags", name: member.name, to, tags } as const;
+  const { name } = member;
+  const timeMs = hub.wall.at(nowMs);
+  const signal = { kind: "tags", name, to, tags, id: host.newId(), timeMs } as const;
   if (room !== undefined) hub.signals.toRoom(room, signal, member);
   else hub.signals.toMember(peer!, signal);
   if (!memory.capabilities.has("echo-message")) return;
-  answer.add(ircLine(sourceOf(member.name), "TAGMSG", [targetOf(to)]), [tags]);
+  const line = ircLine(sourceOf(name), "TAGMSG", [targetOf(to)]);
+  answer.add(line, tagmsgTags(signal, memory.capabilities));
 }
 
 /** Returns the tags that others are to get. */
