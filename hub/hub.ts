@@ -11,6 +11,7 @@ import type { HubOptions } from "./hub_options.ts";
 import { HubState } from "./hub_state.ts";
 import type { HubLimits } from "./limits.ts";
 import type { Directory } from "./names/directory.ts";
+import type { ReadMarkers } from "./names/read_markers.ts";
 import { LocalOrder } from "./order/local_order.ts";
 import type { Order } from "./order/order.ts";
 import { StateMachine } from "./order/state_machine.ts";
@@ -33,6 +34,7 @@ export class Hub {
   readonly directory: Directory;
   readonly history: History;
   readonly limits: HubLimits;
+  readonly readMarkers: ReadMarkers;
   readonly rooms: Rooms;
   readonly sessions: Sessions;
   readonly signals: Signals;
@@ -54,6 +56,7 @@ export class Hub {
     this.directory = state.directory;
     this.history = state.history;
     this.limits = state.limits;
+    this.readMarkers = state.readMarkers;
     this.rooms = state.rooms;
     this.sessions = state.sessions;
     this.signals = state.signals;

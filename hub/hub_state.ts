@@ -14,6 +14,7 @@ import type { HubLimits } from "./limits.ts";
 import { Directory } from "./names/directory.ts";
 import type { Order } from "./order/order.ts";
 import { parsePeerName, type PeerName } from "./names/name.ts";
+import { ReadMarkers } from "./names/read_markers.ts";
 import { BUILTIN_PEERS } from "./peers/builtin_peer.ts";
 import { Member } from "./rooms/room.ts";
 import { Rooms } from "./rooms/rooms.ts";
@@ -36,6 +37,7 @@ export class HubState {
   readonly fanOut: FanOut;
   readonly history: History;
   readonly limits: HubLimits;
+  readonly readMarkers: ReadMarkers = new ReadMarkers();
   readonly reception: Reception;
   readonly rooms: Rooms;
   readonly sessions: Sessions;
@@ -144,6 +146,7 @@ export class HubState {
     if (!member.attached) return;
     this.sessions.suspend(member, nowMs);
     this.accounts.markAway(member.fold, this.history.lastSeq);
+    this.#forgetGuest(member);
     this.rooms.leaveAll(member, reason);
     this.signals.watchers.clear(member);
     this.directory.remove(member);
@@ -160,11 +163,17 @@ export class HubState {
       ghost.peer.close(reason);
     }
     this.accounts.markAway(member.fold, this.history.lastSeq);
+    this.#forgetGuest(member);
     this.directory.remove(member);
     member.name = name;
     member.fold = foldName(name);
     this.directory.add(member);
     this.sessions.rename(member, this.history.lastSeq);
+  }
+
+  /** Forgets how far somebody has read whose name the next one may have. */
+  #forgetGuest({ fold }: Member): void {
+    if (this.accounts.get(fold) === undefined) this.readMarkers.forget(fold);
   }
 
   /** Changes the spelling of a name. The rules for new names hold for it, unless it is registered. */

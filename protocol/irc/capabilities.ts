@@ -10,6 +10,7 @@ const OFFERED = {
   "draft/account-registration": undefined,
   "draft/chathistory": undefined,
   "draft/multiline": `max-bytes=${MULTILINE_MAX_BYTES},max-lines=${MULTILINE_MAX_LINES}`,
+  "draft/read-marker": undefined,
   "echo-message": undefined,
   "extended-join": undefined,
   "extended-monitor": undefined,

@@ -1,6 +1,7 @@
 import { foldName, type Notice } from "../../hub/mod.ts";
 import type { Answer } from "./answer.ts";
 import { tellNames, tellTopic } from "./commands/channels.ts";
+import { READ_MARKER, tellMarker } from "./commands/read_marker.ts";
 import { tellWelcome } from "./commands/server.ts";
 import { joinLines } from "./encoder.ts";
 import { stripFormatting } from "./formatting.ts";
@@ -67,6 +68,7 @@ function tellEntry(memory: IrcMemory, answer: Answer, name: string, roomName: st
   const [join] = joinLines(name, channelOf(room.name), memory.form());
   answer.add(join);
   tellTopic(answer, room, { saysNone: false });
+  if (memory.capabilities.has(READ_MARKER)) tellMarker(memory, answer, channelOf(room.name));
   tellNames(memory, answer, room);
   if (!memory.capabilities.has("draft/chathistory")) memory.playbacks.push(room);
 }

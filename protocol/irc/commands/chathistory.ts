@@ -8,6 +8,7 @@ import type { IrcMemory } from "../memory.ts";
 import { channelOf, isChannel, nameOf, nickOf } from "../names.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";
+import { timeIn } from "../time.ts";
 import { tellTargets } from "./targets.ts";
 
 /** The command that reads what was said before (the draft of chat history). */
@@ -114,13 +115,6 @@ async function placeOf(memory: IrcMemory, log: LogWindow, text: string): Promise
   const time = timeIn(text) ?? invalidRef(text);
   const after = await log.firstSeq((entry) => (entry.time ?? "") > time) - 1;
   return { after, before: await log.firstSeq((entry) => (entry.time ?? "") >= time) };
-}
-
-/** Returns a time as messages have it; undefined for another text. */
-function timeIn(text: string): string | undefined {
-  const time = /^timestamp=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)$/.exec(text)?.[1];
-  const timeMs = time === undefined ? NaN : Date.parse(time);
-  return Number.isNaN(timeMs) ? undefined : new Date(timeMs).toISOString();
 }
 
 function invalidRef(text: string): never {

@@ -6,6 +6,7 @@ import type { IrcCommand } from "./command.ts";
 import { HELP_COMMANDS } from "./help.ts";
 import { MESSAGE_COMMANDS } from "./messages.ts";
 import { PEOPLE_COMMANDS } from "./people.ts";
+import { READ_COMMANDS } from "./read_marker.ts";
 import { PRESENCE_COMMANDS } from "./presence.ts";
 import { REGISTRATION_COMMANDS } from "./registration.ts";
 import { SERVER_COMMANDS } from "./server.ts";
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, IrcCommand>> = {
   ...MESSAGE_COMMANDS,
   ...CHANNEL_COMMANDS,
   ...HISTORY_COMMANDS,
+  ...READ_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...PRESENCE_COMMANDS,
   ...SERVER_COMMANDS,

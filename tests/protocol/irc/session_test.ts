@@ -252,6 +252,28 @@ Deno.test("tags of clients go to those that know tags, without a text and with o
   assertEquals(await old.hears(), [":ben!~u@hubbub PRIVMSG #tea :hi"]);
 });
 
+Deno.test("a client's mark of what was read goes forward only, and its JOIN tells it", async () => {
+  const context = memoryContext();
+  const ada = await IrcClient.registered(context, "ada", "draft/read-marker");
+  const [, marker] = await ada.asks("JOIN #tea");
+  assertEquals(marker, ":irc.hubbub MARKREAD #tea *");
+  const later = "timestamp=2026-11-21T06:00:00.000Z";
+  const marked = `:irc.hubbub MARKREAD #tea ${later}`;
+  assertEquals(await ada.asks(`MARKREAD #tea ${later}`), [marked]);
+  assertEquals(await ada.asks("MARKREAD #TEA timestamp=2026-11-21T05:00:00.000Z"), [
+    marked.replace("#tea", "#TEA"),
+  ]);
+  await ada.asks("PART #tea");
+  assertEquals((await ada.asks("JOIN #tea"))[1], marked);
+  const [missing] = await ada.asks("MARKREAD");
+  assertMatch(missing, / FAIL MARKREAD NEED_MORE_PARAMS :/);
+  const [wrong] = await ada.asks("MARKREAD #tea *");
+  assertMatch(wrong, / FAIL MARKREAD INVALID_PARAMS #tea :/);
+  ada.connection.detach(0);
+  const next = await IrcClient.registered(context, "ada", "draft/read-marker");
+  assertEquals(await next.asks("MARKREAD #tea"), [":irc.hubbub MARKREAD #tea *"]);
+});
+
 Deno.test("an invitation comes as such to IRC clients, and as a sentence to others", async () => {
   const context = memoryContext();
   const ada = await IrcClient.registered(context, "ada");
