@@ -25,7 +25,7 @@ const BODY_BYTES = 64;
 const PLAN: PeerPlan = { name: "peer0000", room: "lobby", speaker: 0, listens: true };
 const BODY = makeBody(BODY_BYTES, 0);
 
-/** A line of IRC is read by a session, not by its dialect. */
+/** A line of IRC is read by a dialogue, not by its dialect. */
 type MessageDialectName = Exclude<StreamDialectName, "irc">;
 
 const SPOKEN: Readonly<Record<MessageDialectName, Wire>> = {

@@ -1,8 +1,8 @@
 /**
- * Bytes to values and back. `dialects/` has one file for each dialect, `detect.ts` finds out which
- * dialect a stream speaks, and the other folders turn mistakes into sentences. Nothing here reads a
- * socket, writes or waits: a transport fills an {@linkcode InputBuffer}. Files here may import the
- * hub's types, never a transport.
+ * Bytes to values and back. `dialects/` has one file for each dialect, `irc/` the dialogue with an IRC
+ * client, `detect.ts` finds out which dialect a stream speaks, and the other folders turn mistakes
+ * into sentences. Nothing here reads a socket, writes or waits: a transport fills an
+ * {@linkcode InputBuffer}. Files here may import the hub's types, never a transport.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export type { ForeignProtocol } from "./foreign/foreign_protocol.ts";
 export { refuseForeign, TLS_ACCESS_DENIED } from "./foreign/refuse_foreign.ts";
 export { IRC } from "./dialects/irc.ts";
 export type { IrcHost } from "./irc/memory.ts";
-export type { IrcSession } from "./irc/session.ts";
+export type { IrcDialogue } from "./irc/dialogue.ts";
 export { InputBuffer } from "./dialects/input_buffer.ts";
 export { splitUnended } from "./dialects/lines.ts";
 export { decodeText, diagnoseMissingName } from "./message_codec.ts";

@@ -1,7 +1,7 @@
-import { SERVER } from "./identity.ts";
-import { escapeTag, ircLine, withTags } from "./line.ts";
+import { SERVER } from "./wire/identity.ts";
+import { escapeTag, ircLine, withTags } from "./wire/line.ts";
 
-/** The parts of a session that its answers need. */
+/** The parts of a client's memory that its answers need. */
 export interface Answered {
   /** The client's nick; `*` before its registration. */
   readonly nick: string;
@@ -30,14 +30,14 @@ export class Answer {
 
   /** @param label Absent: the client wants no label. */
   constructor(
-    readonly session: Answered,
+    readonly client: Answered,
     readonly command: string,
     readonly label?: string | undefined,
   ) {}
 
   /** Adds a reply with a number; the client's nick comes first. */
   numeric(code: string, params: readonly string[], text?: string): void {
-    this.line(SERVER, code, [this.session.nick, ...params], text);
+    this.line(SERVER, code, [this.client.nick, ...params], text);
   }
 
   /** Adds a line. */
@@ -70,7 +70,7 @@ export class Answer {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     const text = this.#render();
-    if (text !== "") this.session.write(text);
+    if (text !== "") this.client.write(text);
   }
 
   #render(): string {
@@ -83,7 +83,7 @@ export class Answer {
       const [{ tags, line }, ...rest] = lines;
       return textOf([{ tags: [tag, ...tags], line }, ...rest]);
     }
-    const ref = this.session.nextRef();
+    const ref = this.client.nextRef();
     const open = ircLine(SERVER, "BATCH", [`+${ref}`, "labeled-response"]);
     const close = ircLine(SERVER, "BATCH", [`-${ref}`]);
     return textOf([

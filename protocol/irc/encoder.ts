@@ -1,11 +1,11 @@
 import type { Batch, Encoding } from "../../batch/mod.ts";
 import { stripControls } from "../text/terminal_text.ts";
 import type { Capabilities } from "./capabilities.ts";
-import { sourceOf } from "./identity.ts";
-import { escapeTag, ircLine, LINE_MAX_BYTES, withTags } from "./line.ts";
-import { channelOf, targetOf } from "./names.ts";
+import { sourceOf } from "./wire/identity.ts";
+import { escapeTag, ircLine, LINE_MAX_BYTES, withTags } from "./wire/line.ts";
+import { channelOf, targetOf } from "./wire/names.ts";
 import { MULTILINE, MULTILINE_CONCAT } from "./multiline.ts";
-import { allLines, splitLines, splitText } from "./split_text.ts";
+import { allLines, splitLines, splitText } from "./wire/split_text.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -90,7 +90,7 @@ function linesOf(entry: Entry, form: Form): string[] {
   switch (entry.event) {
     case undefined:
       return messageLines(entry, form).map(({ line, tags }) => withTags(tags, line));
-    // Only the session that asked for it knows the message of an ack.
+    // Only the dialogue that asked for it knows the message of an ack.
     case "ack":
       return [];
     case "join":

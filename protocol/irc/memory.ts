@@ -4,12 +4,12 @@ import type { Answer } from "./answer.ts";
 import { Capabilities } from "./capabilities.ts";
 import type { Form, Profile } from "./encoder.ts";
 import type { Multiline } from "./multiline.ts";
-import { USER } from "./identity.ts";
-import { nameOf, roomOf } from "./names.ts";
+import { USER } from "./wire/identity.ts";
+import { nameOf, roomOf } from "./wire/names.ts";
 
 const encoder = new TextEncoder();
 
-/** The connection of an IRC session, and the hub behind it. */
+/** The connection of a dialogue with an IRC client, and the hub behind it. */
 export interface IrcHost {
   readonly hub: Hub;
   /** The client's address, as limits count it. */

@@ -4,11 +4,11 @@ import { tellNames, tellTopic } from "./commands/channels.ts";
 import { READ_MARKER, tellMarker } from "./commands/read_marker.ts";
 import { tellWelcome } from "./commands/server.ts";
 import { joinLines } from "./encoder.ts";
-import { stripFormatting } from "./formatting.ts";
-import { SERVER, sourceOf } from "./identity.ts";
+import { stripFormatting } from "./wire/formatting.ts";
+import { SERVER, sourceOf } from "./wire/identity.ts";
 import type { IrcMemory } from "./memory.ts";
-import { channelOf, nickOf } from "./names.ts";
-import { RPL } from "./numerics.ts";
+import { channelOf, nickOf } from "./wire/names.ts";
+import { RPL } from "./wire/numerics.ts";
 import { mayTryAnotherNick, tellRefusal } from "./refusals.ts";
 
 type NoticeOf<Event extends Notice["event"]> = Extract<Notice, { event: Event }>;

@@ -1,8 +1,8 @@
 import type { Batch } from "../../batch/mod.ts";
-import { SERVER } from "./identity.ts";
-import { ircLine } from "./line.ts";
+import { SERVER } from "./wire/identity.ts";
+import { ircLine } from "./wire/line.ts";
 import type { IrcMemory } from "./memory.ts";
-import { channelOf } from "./names.ts";
+import { channelOf } from "./wire/names.ts";
 
 /** The number of a room's newest messages that a client gets on its JOIN. */
 const PLAYED_MESSAGES = 50;

@@ -1,8 +1,8 @@
 import type { Notice } from "../../hub/mod.ts";
 import type { Answer } from "./answer.ts";
-import { SERVER } from "./identity.ts";
+import { SERVER } from "./wire/identity.ts";
 import type { IrcMemory } from "./memory.ts";
-import { ERR } from "./numerics.ts";
+import { ERR } from "./wire/numerics.ts";
 
 type ErrorNotice = Extract<Notice, { event: "error" }>;
 

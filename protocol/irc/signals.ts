@@ -1,11 +1,11 @@
 import type { Signal } from "../../hub/mod.ts";
 import type { Capabilities } from "./capabilities.ts";
-import { stripFormatting } from "./formatting.ts";
-import { SERVER, sourceOf } from "./identity.ts";
-import { escapeTag, ircLine, withTags } from "./line.ts";
+import { stripFormatting } from "./wire/formatting.ts";
+import { SERVER, sourceOf } from "./wire/identity.ts";
+import { escapeTag, ircLine, withTags } from "./wire/line.ts";
 import type { IrcMemory } from "./memory.ts";
-import { channelOf, nickOf, targetOf } from "./names.ts";
-import { RPL } from "./numerics.ts";
+import { channelOf, nickOf, targetOf } from "./wire/names.ts";
+import { RPL } from "./wire/numerics.ts";
 
 /** Tells a signal, if the client has asked for such ones. */
 export function tellSignal(memory: IrcMemory, signal: Signal): void {

@@ -14,7 +14,7 @@ import { ByteStream, found, framed } from "../support/bytes/byte_stream.ts";
 import { joined } from "../support/bytes/joined.ts";
 import type { Wire } from "../support/peers/wire.ts";
 
-/** The dialects whose frames are messages by themselves; a line of IRC needs a session. */
+/** The dialects whose frames are messages by themselves; a line of IRC needs a dialogue. */
 const NAMES: readonly Wire[] = ["frames-le", "frames-be", "json-lines", "plain"];
 const JSON_NAMES = NAMES.filter((name) => STREAM_DIALECTS[name].isJson);
 

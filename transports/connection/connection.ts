@@ -14,7 +14,7 @@ import {
   type Signal,
   type TransportName,
 } from "../../hub/mod.ts";
-import { type Dialect, IRC, type IrcSession, STREAM_DIALECTS } from "../../protocol/mod.ts";
+import { type Dialect, IRC, type IrcDialogue, STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { TokenBucket } from "../admission/token_bucket.ts";
 import type { RefusalLog } from "../admission/refusal_log.ts";
 import type { Bugs } from "../bugs/bugs.ts";
@@ -70,7 +70,7 @@ export class Connection implements FrameIntakeOwner {
   readonly #output: Output;
   #onEnding: (() => void) | undefined;
   #dialect: Dialect | undefined;
-  #irc: IrcSession | undefined;
+  #irc: IrcDialogue | undefined;
 
   constructor(context: ConnectionContext, link: Link) {
     const { hub, limits } = context;
@@ -118,7 +118,7 @@ export class Connection implements FrameIntakeOwner {
     return this.#dialect;
   }
 
-  get irc(): IrcSession | undefined {
+  get irc(): IrcDialogue | undefined {
     return this.#irc;
   }
 

@@ -1,5 +1,5 @@
 import type { ClientMessage, Hub, Member } from "../../hub/mod.ts";
-import { type Dialect, type IrcSession, maskSecretRest } from "../../protocol/mod.ts";
+import { type Dialect, type IrcDialogue, maskSecretRest } from "../../protocol/mod.ts";
 import { FastLane } from "./fast_lane.ts";
 import { FrameDecoder, type FrameOwner } from "./frame_decoder.ts";
 import type { Link } from "./link.ts";
@@ -9,7 +9,7 @@ import { type IntakeOwner, MessageIntake } from "./message_intake.ts";
 export interface FrameIntakeOwner extends IntakeOwner, FrameOwner {
   readonly dialect: Dialect | undefined;
   /** The conversation with an IRC client; undefined in every other dialect. */
-  readonly irc: IrcSession | undefined;
+  readonly irc: IrcDialogue | undefined;
 }
 
 /**

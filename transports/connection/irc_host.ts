@@ -10,7 +10,7 @@ export interface IrcConnection {
   close(reason: CloseReason): void;
 }
 
-/** Returns the parts of a connection that its IRC session works with. */
+/** Returns the parts of a connection that its dialogue with an IRC client works with. */
 export function ircHostOf(
   connection: IrcConnection,
   hub: Hub,

@@ -1,9 +1,9 @@
 import { ChatError, foldName } from "../../../hub/mod.ts";
 import type { Answer } from "../answer.ts";
-import { SERVER, sourceOf } from "../identity.ts";
+import { SERVER, sourceOf } from "../wire/identity.ts";
 import type { IrcMemory } from "../memory.ts";
-import { nameOf, nickOf } from "../names.ts";
-import { ERR, RPL } from "../numerics.ts";
+import { nameOf, nickOf } from "../wire/names.ts";
+import { ERR, RPL } from "../wire/numerics.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 
 /** The length of a whole piece of a SASL text; a shorter one is the last. */

@@ -1,6 +1,6 @@
-import { SERVER } from "../identity.ts";
+import { SERVER } from "../wire/identity.ts";
 import { MULTILINE, Multiline } from "../multiline.ts";
-import { ERR } from "../numerics.ts";
+import { ERR } from "../wire/numerics.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { sayText } from "./messages.ts";
 import { shownParam } from "./registration.ts";

@@ -1,11 +1,11 @@
 import type { Member, Room } from "../../../hub/mod.ts";
-import { stripFormatting } from "../formatting.ts";
-import { HOST, SERVER, USER } from "../identity.ts";
-import { LINE_MAX_BYTES } from "../line.ts";
+import { stripFormatting } from "../wire/formatting.ts";
+import { HOST, SERVER, USER } from "../wire/identity.ts";
+import { LINE_MAX_BYTES } from "../wire/line.ts";
 import type { IrcMemory } from "../memory.ts";
 import type { Answer } from "../answer.ts";
-import { channelOf, isChannel, nickOf, roomOf } from "../names.ts";
-import { ERR, RPL } from "../numerics.ts";
+import { channelOf, isChannel, nickOf, roomOf } from "../wire/names.ts";
+import { ERR, RPL } from "../wire/numerics.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";
 
@@ -95,7 +95,7 @@ function names({ memory, answer, params: [channels] }: IrcContext): void {
 export function tellNames(memory: IrcMemory, answer: Answer, room: Room): void {
   const channel = channelOf(room.name);
   const isLong = memory.capabilities.has("userhost-in-names");
-  const head = `:${SERVER} ${RPL.NAMREPLY} ${answer.session.nick} = ${channel} :\r\n`;
+  const head = `:${SERVER} ${RPL.NAMREPLY} ${answer.client.nick} = ${channel} :\r\n`;
   const maxBytes = LINE_MAX_BYTES - encoder.encode(head).length;
   for (const line of joined([...room.members].map((member) => nameIn(member, isLong)), maxBytes)) {
     answer.numeric(RPL.NAMREPLY, ["=", channel], line);

@@ -1,14 +1,14 @@
 import { foldName } from "../../../hub/mod.ts";
 import { type Entry, messageLines } from "../encoder.ts";
-import { SERVER } from "../identity.ts";
-import { CHATHISTORY_MAX } from "../isupport.ts";
-import { ircLine } from "../line.ts";
+import { SERVER } from "../wire/identity.ts";
+import { CHATHISTORY_MAX } from "../wire/isupport.ts";
+import { ircLine } from "../wire/line.ts";
 import { type Conversation, LogWindow } from "../log_window.ts";
 import type { IrcMemory } from "../memory.ts";
-import { channelOf, isChannel, nameOf, nickOf } from "../names.ts";
+import { channelOf, isChannel, nameOf, nickOf } from "../wire/names.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";
-import { timeIn } from "../time.ts";
+import { timeIn } from "../wire/time.ts";
 import { tellTargets } from "./targets.ts";
 
 /** The command that reads what was said before (the draft of chat history). */

@@ -1,4 +1,4 @@
-import { ERR, RPL } from "../numerics.ts";
+import { ERR, RPL } from "../wire/numerics.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";
 

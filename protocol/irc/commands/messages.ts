@@ -1,12 +1,12 @@
 import { escapeSlash, type Member } from "../../../hub/mod.ts";
-import { SERVER, sourceOf } from "../identity.ts";
+import { SERVER, sourceOf } from "../wire/identity.ts";
 import { MULTILINE_CONCAT } from "../multiline.ts";
-import { TARGETS_MAX } from "../isupport.ts";
+import { TARGETS_MAX } from "../wire/isupport.ts";
 import { bodyLines } from "../encoder.ts";
-import { stripFormatting } from "../formatting.ts";
-import { clientTags, ircLine, withTags } from "../line.ts";
-import { isChannel, nameOf, roomOf, targetOf } from "../names.ts";
-import { ERR, RPL } from "../numerics.ts";
+import { stripFormatting } from "../wire/formatting.ts";
+import { clientTags, ircLine, withTags } from "../wire/line.ts";
+import { isChannel, nameOf, roomOf, targetOf } from "../wire/names.ts";
+import { ERR, RPL } from "../wire/numerics.ts";
 import { tagmsgTags } from "../signals.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";

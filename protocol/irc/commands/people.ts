@@ -1,9 +1,9 @@
 import { foldName, type Member } from "../../../hub/mod.ts";
-import { stripFormatting } from "../formatting.ts";
-import { HOST, SERVER, USER } from "../identity.ts";
+import { stripFormatting } from "../wire/formatting.ts";
+import { HOST, SERVER, USER } from "../wire/identity.ts";
 import { type IrcMemory, userOf } from "../memory.ts";
-import { channelOf, isChannel, nameOf, nickOf } from "../names.ts";
-import { ERR, RPL } from "../numerics.ts";
+import { channelOf, isChannel, nameOf, nickOf } from "../wire/names.ts";
+import { ERR, RPL } from "../wire/numerics.ts";
 import { joined, matchesMask } from "./channels.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";

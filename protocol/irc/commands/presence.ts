@@ -1,12 +1,12 @@
 import { foldName } from "../../../hub/mod.ts";
-import { sourceOf } from "../identity.ts";
-import { AWAY_MAX_CHARS, MONITORED_MAX, REAL_NAME_MAX_CHARS } from "../isupport.ts";
-import { stripFormatting } from "../formatting.ts";
-import { isNick, nameOf, nickOf } from "../names.ts";
-import { ERR, RPL } from "../numerics.ts";
+import { sourceOf } from "../wire/identity.ts";
+import { AWAY_MAX_CHARS, MONITORED_MAX, REAL_NAME_MAX_CHARS } from "../wire/isupport.ts";
+import { stripFormatting } from "../wire/formatting.ts";
+import { isNick, nameOf, nickOf } from "../wire/names.ts";
+import { ERR, RPL } from "../wire/numerics.ts";
 import { joined } from "./channels.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
-import { SERVER } from "../identity.ts";
+import { SERVER } from "../wire/identity.ts";
 
 const LINE_MAX_BYTES = 350;
 

@@ -1,9 +1,9 @@
 import { foldName } from "../../../hub/mod.ts";
 import type { Answer } from "../answer.ts";
-import { SERVER } from "../identity.ts";
+import { SERVER } from "../wire/identity.ts";
 import type { IrcMemory } from "../memory.ts";
-import { isChannel, nameOf, roomOf } from "../names.ts";
-import { timeIn } from "../time.ts";
+import { isChannel, nameOf, roomOf } from "../wire/names.ts";
+import { timeIn } from "../wire/time.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";
 
@@ -38,7 +38,7 @@ function markread({ memory, answer, params: [target, text] }: IrcContext): void 
 /** Tells how far the client's user has read a room or a talk. */
 export function tellMarker({ hub, host }: IrcMemory, answer: Answer, target: string): void {
   // On a welcome, the connection doesn't know its member yet.
-  const fold = host.member?.fold ?? foldName(nameOf(answer.session.nick));
+  const fold = host.member?.fold ?? foldName(nameOf(answer.client.nick));
   const time = hub.readMarkers.get(fold, foldOf(target));
   const marker = time === undefined ? "*" : `timestamp=${time}`;
   answer.line(SERVER, "MARKREAD", [shownParam(target), marker]);

@@ -1,9 +1,9 @@
 import { foldName } from "../../../hub/mod.ts";
-import { SERVER } from "../identity.ts";
-import { REAL_NAME_MAX_CHARS } from "../isupport.ts";
-import { isNick, nameOf } from "../names.ts";
-import { ERR } from "../numerics.ts";
-import { stripFormatting } from "../formatting.ts";
+import { SERVER } from "../wire/identity.ts";
+import { REAL_NAME_MAX_CHARS } from "../wire/isupport.ts";
+import { isNick, nameOf } from "../wire/names.ts";
+import { ERR } from "../wire/numerics.ts";
+import { stripFormatting } from "../wire/formatting.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 
 /** The commands by which a client says who it is, and ends. */

@@ -1,9 +1,9 @@
 import type { IrcMemory } from "../memory.ts";
 import type { Answer } from "../answer.ts";
-import { HOST, NETWORK, SERVER } from "../identity.ts";
-import { supportLines } from "../isupport.ts";
-import { nickOf } from "../names.ts";
-import { RPL } from "../numerics.ts";
+import { HOST, NETWORK, SERVER } from "../wire/identity.ts";
+import { supportLines } from "../wire/isupport.ts";
+import { nickOf } from "../wire/names.ts";
+import { RPL } from "../wire/numerics.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 
 /** Longest name of a peer or room, in characters. */

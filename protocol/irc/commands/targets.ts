@@ -1,10 +1,10 @@
 import { foldName } from "../../../hub/mod.ts";
 import type { Answer } from "../answer.ts";
-import { SERVER } from "../identity.ts";
-import { ircLine } from "../line.ts";
+import { SERVER } from "../wire/identity.ts";
+import { ircLine } from "../wire/line.ts";
 import { LogWindow } from "../log_window.ts";
 import type { IrcMemory } from "../memory.ts";
-import { channelOf, nickOf } from "../names.ts";
+import { channelOf, nickOf } from "../wire/names.ts";
 
 /** The most messages to a client that are searched for those who wrote them. */
 const SEARCHED_MAX = 1_000;

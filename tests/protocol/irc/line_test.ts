@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { escapeTag, ircLine, parseIrcLine, withTags } from "../../../protocol/irc/line.ts";
+import { escapeTag, ircLine, parseIrcLine, withTags } from "../../../protocol/irc/wire/line.ts";
 
 Deno.test("a line is split into tags, command and parameters, however many spaces stand between", () => {
   const line = parseIrcLine(

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { channelOf, isNick, nameOf, nickOf, roomOf } from "../../../protocol/irc/names.ts";
+import { channelOf, isNick, nameOf, nickOf, roomOf } from "../../../protocol/irc/wire/names.ts";
 
 /** Names full of the characters about which the mapping has to think. */
 const hardName = fc.array(fc.constantFrom(..."aB7 \\_!@,*?.:#$~+狗2c0".split("")), {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { splitLines, splitText } from "../../../protocol/irc/split_text.ts";
+import { splitLines, splitText } from "../../../protocol/irc/wire/split_text.ts";
 
 const sizeOf = (text: string) => new TextEncoder().encode(text).length;
 

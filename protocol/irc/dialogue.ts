@@ -5,11 +5,11 @@ import { Answer } from "./answer.ts";
 import { commandOf } from "./commands/commands.ts";
 import { shownParam } from "./commands/registration.ts";
 import { encodeIrcBatch, type Entry, type IrcEncoding, messageLines } from "./encoder.ts";
-import { SERVER } from "./identity.ts";
-import { CLIENT_TAGS_MAX_BYTES, type IrcLine, LINE_MAX_BYTES, parseIrcLine } from "./line.ts";
+import { SERVER } from "./wire/identity.ts";
+import { CLIENT_TAGS_MAX_BYTES, type IrcLine, LINE_MAX_BYTES, parseIrcLine } from "./wire/line.ts";
 import { type IrcHost, IrcMemory } from "./memory.ts";
 import { tellNotice } from "./notices.ts";
-import { ERR } from "./numerics.ts";
+import { ERR } from "./wire/numerics.ts";
 import { Playback } from "./playback.ts";
 import { tellSignal } from "./signals.ts";
 
@@ -27,7 +27,7 @@ const AT = 0x40;
  * The conversation with one IRC client: carries out its commands, and tells it what the hub says. All
  * that it remembers is in its {@linkcode IrcMemory}.
  */
-export class IrcSession implements Dialect {
+export class IrcDialogue implements Dialect {
   readonly name = "irc";
   readonly isJson = false;
   readonly #memory: IrcMemory;
@@ -105,9 +105,9 @@ export class IrcSession implements Dialect {
     }
   }
 
-  /** A session reads lines by itself: see {@linkcode IrcSession.receive}. */
+  /** A dialogue reads lines by itself: see {@linkcode IrcDialogue.receive}. */
   decode(): never {
-    throw new Error("A line of IRC is carried out by its session");
+    throw new Error("A line of IRC is carried out by its dialogue");
   }
 
   async #finish(done: Promise<void>, answer: Answer, nowMs: number): Promise<void> {
