@@ -84,23 +84,30 @@ export class ClusterOrder implements Order {
   }
 
   get pending(): Promise<void> | undefined {
-    if (this.#waiting.size === 0) return undefined;
-    return new Promise((resolve) => this.#waiting.push({ kind: "read", run: resolve }));
+    return this.#waiting.size === 0 ? undefined : new Promise((resolve) => this.inOrder(resolve));
+  }
+
+  inOrder(run: () => void): void {
+    if (this.#waiting.size === 0) run();
+    else this.#waiting.push({ kind: "read", run });
   }
 
   submit<E extends Entry>(entry: E, nowMs: number): ResultOf<E> | Promise<Awaited<ResultOf<E>>> {
     const { machine } = this.#options;
-    if (isRead(entry)) {
-      if (this.#waiting.size === 0) return machine.apply(entry, nowMs);
-      return new Promise<Awaited<ResultOf<E>>>((resolve, reject) => {
-        const read = () => resolve(machine.apply(entry, nowMs) as Awaited<ResultOf<E>>);
-        this.#waiting.push({ kind: "read", run: () => attempt(read, reject) });
-      });
-    }
-    if (this.#node === undefined) return Promise.reject<Awaited<ResultOf<E>>>(NODE_LOST);
-    this.#queue.add((writer) => writer.addText(JSON.stringify(textOf(entry))));
-    return new Promise<Awaited<ResultOf<E>>>((resolve, reject) => {
+    if (isRead(entry) && this.#waiting.size === 0) return machine.apply(entry, nowMs);
+    return new Promise<Awaited<ResultOf<E>>>((resolve, rejectPromise) => {
       const done = (result: unknown) => resolve(result as Awaited<ResultOf<E>>);
+      const reject = (refusal: unknown) => {
+        if (entry.kind !== "message") return rejectPromise(refusal);
+        // At once: what answers the next entry of the bundle must come behind it.
+        entry.member.peer.refuse(refusal, entry.message.id);
+        done(undefined);
+      };
+      if (isRead(entry)) {
+        return this.inOrder(() => attempt(() => done(machine.apply(entry, nowMs)), reject));
+      }
+      if (this.#node === undefined) return reject(NODE_LOST);
+      this.#queue.add((writer) => writer.addText(JSON.stringify(textOf(entry))));
       this.#waiting.push({ kind: "entry", entry, resolve: done, reject });
     });
   }

@@ -148,8 +148,12 @@ export class Hub {
    */
   handle(member: Member, message: ClientMessage, nowMs: number): void {
     if (message.msg === undefined) this.#checkSince(message, nowMs);
-    const done = this.#order.submit({ kind: "message", member, message }, nowMs);
-    done?.catch((refusal) => member.peer.refuse(refusal, message.id));
+    this.#order.submit({ kind: "message", member, message }, nowMs);
+  }
+
+  /** Answers a peer behind everything that came from this node before: at once, on one node. */
+  inOrder(answer: () => void): void {
+    this.#order.inOrder(answer);
   }
 
   /**

@@ -14,6 +14,10 @@ export class LocalOrder implements Order {
     return this.machine.apply(entry, nowMs);
   }
 
+  inOrder(run: () => void): void {
+    run();
+  }
+
   sayCanonical(member: Member, body: Splice, nowMs: number, id: MessageId | undefined): void {
     this.machine.sayCanonical(member, body, nowMs, id);
   }

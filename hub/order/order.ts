@@ -13,7 +13,8 @@ import type { Entry, ResultOf } from "./entry.ts";
 export interface Order {
   /**
    * Submits an entry. Returns its result if it is applied within the call; otherwise a promise, which
-   * rejects with the refusal.
+   * rejects with the refusal. The refusal of a member's message goes to {@linkcode Peer.refuse}
+   * instead, before later entries are applied, so that answers keep the order of the messages.
    *
    * @throws {ChatError} The refusal, if the entry is applied within the call.
    */
@@ -25,6 +26,8 @@ export interface Order {
    * @throws {ChatError} The refusal, if the message is said within the call.
    */
   sayCanonical(member: Member, body: Splice, nowMs: number, id: MessageId | undefined): void;
+  /** Runs something once everything that was submitted here before is applied, at best at once. */
+  inOrder(run: () => void): void;
   /** Resolves when everything that was submitted here is applied; undefined if nothing waits. */
   readonly pending: Promise<void> | undefined;
 }

@@ -10,14 +10,18 @@ export interface TwoNodes extends AsyncDisposable {
   start(nodeName: string, ...flags: string[]): Promise<TestServer>;
 }
 
-/** Starts two nodes on free ports. */
-export async function startTwoNodes(...flags: string[]): Promise<TwoNodes> {
+/** Starts two nodes with TCP, UDP and web ports. */
+export function startTwoNodes(...flags: string[]): Promise<TwoNodes> {
+  return startNodes([...TCP_AND_UDP, "--web", "0", ...flags]);
+}
+
+/** Starts two nodes with the transports that the flags switch on. */
+export async function startNodes(flags: readonly string[]): Promise<TwoNodes> {
   const nats = await NatsServer.start();
   const servers: TestServer[] = [];
   const start = async (nodeName: string, ...more: string[]) => {
     const cluster = ["--cluster", nats.url, "--node-name", nodeName];
-    const all = [...TCP_AND_UDP, "--web", "0", ...cluster, ...flags, ...more];
-    const server = await startTestServer(all);
+    const server = await startTestServer([...flags, ...cluster, ...more]);
     servers.push(server);
     return server;
   };

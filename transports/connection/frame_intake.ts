@@ -6,7 +6,8 @@ import type { Link } from "./link.ts";
 import { type IntakeOwner, MessageIntake } from "./message_intake.ts";
 
 /** The connection whose frames a {@linkcode FrameIntake} takes. */
-export interface FrameIntakeOwner extends IntakeOwner, FrameOwner {
+export interface FrameIntakeOwner extends IntakeOwner {
+  onBadFrames(count: number): void;
   readonly dialect: Dialect | undefined;
   /** The conversation with an IRC client; undefined in every other dialect. */
   readonly irc: IrcDialogue | undefined;
@@ -16,7 +17,7 @@ export interface FrameIntakeOwner extends IntakeOwner, FrameOwner {
  * Takes a connection's frames to the hub. A canonical message goes by the fast lane, unparsed; any
  * other frame is decoded, and its message goes by the {@linkcode MessageIntake}.
  */
-export class FrameIntake {
+export class FrameIntake implements FrameOwner {
   readonly #owner: FrameIntakeOwner;
   readonly #hub: Hub;
   readonly #link: Link;
@@ -29,7 +30,17 @@ export class FrameIntake {
     this.#owner = owner;
     this.#hub = hub;
     this.#link = link;
-    this.#decoder = new FrameDecoder(owner, badFramesMax);
+    this.#decoder = new FrameDecoder(this, badFramesMax);
+  }
+
+  /** Answers a refused frame behind the answers to earlier ones. */
+  refuse(refusal: unknown, id: string | undefined): void {
+    const error = this.masked(refusal);
+    this.#hub.inOrder(() => this.#owner.refuse(error, id));
+  }
+
+  onBadFrames(count: number): void {
+    this.#hub.inOrder(() => this.#owner.onBadFrames(count));
   }
 
   /** Resolves when messages are no longer held; undefined while none are. */
@@ -72,7 +83,7 @@ export class FrameIntake {
       try {
         message = this.#link.prepare(received, nowMs);
       } catch (error) {
-        return this.#owner.refuse(error, received.id);
+        return this.refuse(error, received.id);
       }
     }
     if (message === undefined) return;

@@ -5,23 +5,29 @@
  * @module
  */
 
-import { socketTest } from "../../support/gate.ts";
+import { gatedTest, missing, SERVER_PERMISSIONS } from "../../support/gate.ts";
 import { startTestServer } from "../../support/server/test_server.ts";
 import { BUILTINS } from "./builtins.ts";
 import { CONVERSATION } from "./conversation.ts";
 import { ENDINGS } from "./endings.ts";
 import { JSON_FIELDS } from "./json_fields.ts";
-import { type ContractTransport, Scene } from "./scene.ts";
+import { type ContractHub, type ContractTransport, Scene } from "./scene.ts";
 
 /** Declares the contract's tests for one transport. */
 export function testContract(transport: ContractTransport): void {
   for (const clause of [...CONVERSATION, ...JSON_FIELDS, ...BUILTINS, ...ENDINGS]) {
     if (clause.appliesTo?.(transport) === false) continue;
     if (transport.lacks?.includes(clause.sentence)) continue;
-    socketTest(`${transport.name}: ${clause.sentence}`, async () => {
-      const server = await startTestServer([...transport.flags, ...clause.flags ?? []]);
-      await using scene = new Scene(transport, server);
+    const reason = "reason" in transport ? transport.reason : missing(SERVER_PERMISSIONS);
+    gatedTest(`${transport.name}: ${clause.sentence}`, reason, async () => {
+      const flags = [...transport.flags, ...clause.flags ?? []];
+      await using scene = new Scene(transport, await (transport.start ?? startOne)(flags));
       await clause.run(scene);
     });
   }
+}
+
+async function startOne(flags: readonly string[]): Promise<ContractHub> {
+  const server = await startTestServer(flags);
+  return { servers: [server], [Symbol.asyncDispose]: () => server.stop() };
 }

@@ -46,7 +46,7 @@ async function quit(scene: Scene): Promise<void> {
 
 async function kick(scene: Scene): Promise<void> {
   const [ada, bob] = await scene.joinAll("ada", "bob");
-  scene.server.operator().type("/kick ada too loud");
+  (await scene.operator()).type("/kick ada too loud");
   const last = await goodbye(scene, ada, /too loud/);
   if (scene.transport.speech === "json") assertEquals(last.reason, "kicked");
   await hearsLeave(bob, "ada");
@@ -56,7 +56,7 @@ async function kick(scene: Scene): Promise<void> {
 
 async function ban(scene: Scene): Promise<void> {
   const [ada, bob] = await scene.joinAll("ada", "bob");
-  const operator = scene.server.operator();
+  const operator = await scene.operator();
   operator.type("/ban ada 5 spam");
   await goodbye(scene, ada, /banned for 5 min from now: spam/);
   // The sentence for the peer itself may hold its address.
@@ -70,7 +70,7 @@ async function ban(scene: Scene): Promise<void> {
 
 async function shutdown(scene: Scene): Promise<void> {
   const chatters = await scene.joinAll("ada", "bob");
-  const stopped = scene.server.stop();
+  const stopped = Promise.all(scene.hub.servers.map((server) => server.stop()));
   for (const chatter of chatters) {
     const last = await goodbye(scene, chatter, /The server is going down/);
     if (scene.transport.speech === "json") assertEquals(last.reason, "shutdown");

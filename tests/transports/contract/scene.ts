@@ -1,5 +1,6 @@
 import { Chatter, type Speech } from "../../support/peers/chatter.ts";
 import type { Connection } from "../../support/peers/connection.ts";
+import type { Operator } from "../../support/hub/operator.ts";
 import type { TestServer } from "../../support/server/test_server.ts";
 
 /** A transport and the dialect spoken over it, as the contract has to know them. */
@@ -17,17 +18,37 @@ export interface ContractTransport {
   /** The sentences that can't hold for its dialect. */
   readonly lacks?: readonly string[];
   connect(server: TestServer): Promise<Connection>;
+  /** Starts the hub. Absent: one server. Clients are spread over the servers that it returns. */
+  start?(flags: readonly string[]): Promise<ContractHub>;
+  /** The reason against the tests. Absent: they need sockets. */
+  readonly reason?: string | undefined;
+}
+
+/** The servers that are one hub. */
+export interface ContractHub extends AsyncDisposable {
+  readonly servers: readonly TestServer[];
 }
 
 /** One test's server and clients. */
 export class Scene implements AsyncDisposable {
   readonly #connections: Connection[] = [];
 
-  constructor(readonly transport: ContractTransport, readonly server: TestServer) {}
+  constructor(readonly transport: ContractTransport, readonly hub: ContractHub) {}
 
-  /** A client that hasn't said anything yet. */
+  get server(): TestServer {
+    return this.hub.servers[0];
+  }
+
+  operator(): Promise<Operator> {
+    return this.server.operatorOfCluster();
+  }
+
+  /** A client that hasn't said anything yet. Each one comes to the next server. */
   async connect(): Promise<Chatter> {
-    const connection = await this.transport.connect(this.server);
+    const { servers } = this.hub;
+    const connection = await this.transport.connect(
+      servers[this.#connections.length % servers.length],
+    );
     this.#connections.push(connection);
     return new Chatter(connection, this.transport.speech);
   }
@@ -48,7 +69,7 @@ export class Scene implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const connection of this.#connections) await connection.close();
-    await this.server.stop();
+    await this.hub[Symbol.asyncDispose]();
   }
 }
 
