@@ -49,10 +49,7 @@ export class Speech {
       fanOut.acknowledge(member, id!, known);
       return known;
     }
-    const body = bodyOf(member.name, text, {
-      ...(isNotice && { notice: true }),
-      ...(tags !== undefined && { tags }),
-    });
+    const body = bodyOf(member.name, text, moreFields(isNotice, tags));
     const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
       ? fanOut.publish(rooms.roomFor(member, to), body, said)
@@ -160,10 +157,21 @@ export interface SayOptions {
   readonly nowMs: number;
 }
 
-/** Returns the part of a message's object that follows the hub's own fields. */
-function bodyOf(name: string, msg: string, more: Readonly<Record<string, unknown>> = {}): Splice {
-  const bytes = encoder.encode(JSON.stringify({ name, msg, ...more }).slice(1));
+/**
+ * Returns the part of a message's object that follows the hub's own fields.
+ *
+ * @param more Further fields, as JSON with a comma in front.
+ */
+function bodyOf(name: string, text: string, more = ""): Splice {
+  const json = `"name":${JSON.stringify(name)},"msg":${JSON.stringify(text)}${more}}`;
+  const bytes = encoder.encode(json);
   return { view: spliceable(bytes), start: 0, end: bytes.length };
+}
+
+/** Most messages have no further fields. */
+function moreFields(isNotice: true | undefined, tags: string | undefined): string {
+  const notice = isNotice === true ? ',"notice":true' : "";
+  return tags === undefined ? notice : `${notice},"tags":${JSON.stringify(tags)}`;
 }
 
 /** True for a word like `all`. Only short texts are tested: the time grows with the square of spaces. */
