@@ -47,10 +47,7 @@ export class OperatorConsole implements Peer {
         holdsSecret,
         onText: (text) => this.#sayPasted(text),
         onQuit: options.onQuit,
-        onBegin: async () => {
-          this.#member = await options.hub.attachOperator(this, options.now());
-          this.#editor.prompt(this.#prompt);
-        },
+        onBegin: () => void this.#seat(),
       },
       options.output,
       new JobControl(),
@@ -103,6 +100,17 @@ export class OperatorConsole implements Peer {
     await this.#editor.close("");
   }
 
+  /** Takes the operator's seat. A node that was held for dead has lost it. */
+  async #seat(): Promise<void> {
+    this.#member = undefined;
+    try {
+      this.#member = await this.#options.hub.attachOperator(this, this.#options.now());
+    } catch (refusal) {
+      this.refuse(refusal);
+    }
+    this.#editor.prompt(this.#prompt);
+  }
+
   /** Names the room that hears the next line. */
   get #prompt(): string {
     const room = this.#member?.current?.name;
@@ -118,6 +126,7 @@ export class OperatorConsole implements Peer {
 
   #handle(message: { readonly msg: string; readonly isTyped?: true }): void {
     if (this.#member === undefined || message.msg.trim() === "") return;
+    if (!this.#member.attached) return void this.#seat().then(() => this.#handle(message));
     try {
       this.#options.hub.handle(this.#member, message, this.#options.now());
     } catch (error) {
