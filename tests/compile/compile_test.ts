@@ -10,6 +10,11 @@ const PACKED_MAX_BYTES = 12 * 1024 * 1024;
 /** The packages that the program imports, and the packages that these import. */
 const PACKAGES = [
   "@logtape/logtape",
+  "@nats-io/jetstream",
+  "@nats-io/nats-core",
+  "@nats-io/nkeys",
+  "@nats-io/nuid",
+  "@nats-io/transport-node",
   "ansi-regex",
   "ansi-styles",
   "deno-std",
@@ -17,6 +22,7 @@ const PACKAGES = [
   "get-east-asian-width",
   "string-width",
   "strip-ansi",
+  "tweetnacl",
   "wrap-ansi",
   "ws",
 ];
