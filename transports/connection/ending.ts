@@ -21,8 +21,15 @@ export function endConnection(
     }
     onDetached();
   };
-  if (isOwed(connection, context)) drain(connection, context).catch(log).then(detach);
-  else detach();
+  try {
+    if (isOwed(connection, context)) {
+      drain(connection, context).catch(log).then(detach);
+      return;
+    }
+  } catch (error) {
+    log(error);
+  }
+  detach();
 }
 
 function isOwed(connection: Connection, { hub }: ConnectionContext): boolean {
@@ -54,6 +61,9 @@ async function drain(
     }
     await connection.drained();
   };
-  await Promise.race([drained(), timeout]);
-  clearTimeout(timer);
+  try {
+    await Promise.race([drained(), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
