@@ -1,4 +1,4 @@
-import { assertEquals, assertGreaterOrEqual, assertMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { parseConfig } from "../../server/config/mod.ts";
 import { serveEcho } from "../../transports/answering/echo_stream.ts";
 import type { ByteLink } from "../../transports/stream/byte_link.ts";
@@ -6,9 +6,11 @@ import { within } from "../support/deadline.ts";
 import { socketTest } from "../support/gate.ts";
 import { memoryContext } from "../support/server/memory_context.ts";
 import { startTestServer } from "../support/server/test_server.ts";
+import { VirtualTimers } from "../support/virtual_timers.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+const NEVER_ABORTED = new AbortController().signal;
 const FLAGS = ["--echo-port", "0", "--time-port", "0"];
 
 /** Reads until so many bytes have come, or the connection ends. */
@@ -176,13 +178,21 @@ Deno.test("nothing is read from a client that doesn't read", async () => {
 });
 
 Deno.test("each read over the rate waits for its turn", async () => {
+  using timers = new VirtualTimers();
   const link = new BusyLink(11, true);
   const context = memoryContext();
   const limits = { ...context.limits, rate: { perSecond: 100, burst: 1 } };
-  const startMs = performance.now();
-  const now = () => performance.now();
-  await serveEcho(link, { ...context, limits, now }, new AbortController().signal);
-  assertGreaterOrEqual(performance.now() - startMs, 99);
+  let nowMs = 0;
+  const served = serveEcho(link, { ...context, limits, now: () => nowMs }, NEVER_ABORTED);
+  const reads: number[] = [];
+  for (; nowMs <= 100; nowMs += 10) {
+    timers.pass(nowMs === 0 ? 0 : 10);
+    for (let i = 0; i < 100; i++) await Promise.resolve();
+    reads.push(link.reads);
+  }
+  // The first read is within the burst; each further one waits, and the next is read behind it.
+  assertEquals(reads, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 11]);
+  await served;
 });
 
 Deno.test("a port for the echo is a number or off", () => {

@@ -27,7 +27,7 @@ Deno.test("a connection that isn't handed out ends alone, and is no shortage", a
   assertEquals(await logOfFailed(reset), []);
 });
 
-Deno.test("a lack of descriptors for it is one", async () => {
+Deno.test("a connection that isn't handed out for lack of descriptors is a shortage", async () => {
   const [line] = await logOfFailed(Object.assign(new Error("too many"), { code: "EMFILE" }));
   assertMatch(line, /^error: This process has no file descriptor left/);
 });

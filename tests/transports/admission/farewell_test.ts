@@ -203,3 +203,23 @@ Deno.test("a connection that waits for a place when the server stops is closed, 
   await served;
   assertEquals([waiting.isClosed, waiting.written], [true, ""]);
 });
+
+Deno.test("a connection that is accepted behind the last goodbyes is closed", async () => {
+  const context = memoryContext();
+  const late = new SilentConn();
+  const abort = new AbortController();
+  const listener: Listener<SilentConn> = {
+    accept() {
+      abort.abort();
+      return Promise.resolve(late);
+    },
+    close() {},
+  };
+  await acceptAll(listener as unknown as Listener<Deno.Conn>, abort.signal, {
+    context,
+    admission: new Admission(context.limits),
+    transport: "tcp",
+    originOf: () => ({ address: "192.0.2.1", remote: "tcp 192.0.2.1:9" }),
+  });
+  assertEquals([late.isClosed, late.written, context.connections.size], [true, "", 0]);
+});

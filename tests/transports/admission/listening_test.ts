@@ -1,6 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Chatter } from "../../support/peers/chatter.ts";
-import { connectTcp, temporaryPath } from "../../support/peers/connect.ts";
+import { temporaryPath } from "../../support/peers/connect.ts";
 import { gatedTest, missing, PROCESS_PERMISSIONS, socketTest } from "../../support/gate.ts";
 import { notInstalled } from "../../support/programs/installed.ts";
 import { ListenError } from "../../../server/listen_error.ts";
@@ -52,16 +51,4 @@ socketTest("a socket file on which somebody listens is left alone", async () => 
     ListenError,
     `unix ${path} is in use`,
   );
-});
-
-socketTest("connections that come in while the server stops are let go too", async () => {
-  await using server = await startTestServer(["--tcp", "0"]);
-  const ada = new Chatter(await connectTcp(server, "frames-le"), "json");
-  await ada.hello("ada");
-  const coming = Array.from({ length: 10 }, () => connectTcp(server, "frames-le").catch(() => {}));
-  const stopped = server.stop();
-  for (const connection of await Promise.all(coming)) connection?.close();
-  assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
-  await ada.connection.close();
-  await stopped;
 });

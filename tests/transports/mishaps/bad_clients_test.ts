@@ -70,7 +70,7 @@ mishapTest("a reset in place of a close frees the name", async (m) => {
   await connection.sendRaw(packed({ name: "ada", msg: "/help" }));
   await m.witness.ask({ msg: "unread" });
   connection.close();
-  await m.lookUntil(({ event, peer }) => event === "leave" && peer === "ada");
+  await m.witnessUntil(({ event, peer }) => event === "leave" && peer === "ada");
 });
 
 mishapTest("messages before a half-close are routed, and their answers arrive", async (m) => {
@@ -83,7 +83,7 @@ mishapTest("messages before a half-close are routed, and their answers arrive", 
   await connection.conn.closeWrite();
   const owed = await lastWords(connection);
   assertEquals(owed.map(({ event, msg }) => event ?? msg).sort(), ["LAST", "ack", "welcome"]);
-  await m.lookUntil(({ event }) => event === "leave");
+  await m.witnessUntil(({ event }) => event === "leave");
   assertEquals(m.witnessed.map(({ msg }) => msg), ["first"]);
 });
 
@@ -92,14 +92,14 @@ mishapTest("a plain line without an end is a line once the other side has ended"
   await connection.sendRaw(encoder.encode("hello\r\nand bye"));
   await connection.conn.closeWrite();
   await new Chatter(connection, "plain").rest();
-  await m.lookUntil(({ event }) => event === "leave");
+  await m.witnessUntil(({ event }) => event === "leave");
   assertEquals(m.witnessed.map(({ msg }) => msg), ["hello", "and bye"]);
 });
 
 mishapTest("text without an end is a line after a while", async (m) => {
   const connection = await m.connect("plain");
   await connection.sendRaw(encoder.encode("hello"));
-  await m.lookUntil(({ msg }) => msg === "hello");
+  await m.witnessUntil(({ msg }) => msg === "hello");
 }, { flags: ["--unterminated-ms", "20"] });
 
 mishapTest("a flood is slowed down to the rate, and nothing of it is lost", async (m) => {
@@ -107,10 +107,10 @@ mishapTest("a flood is slowed down to the rate, and nothing of it is lost", asyn
   const flood = Array.from({ length: 60 }, (_, i) => packed({ name: "ada", msg: `${i}` }));
   await connection.sendRaw(joined(flood));
   // The witness is answered while most of it still waits.
-  await m.look();
+  await m.syncWitness();
   assert(m.witnessed.length < 60, "the flood is still under way");
   await chatter.sync();
-  await m.look();
+  await m.syncWitness();
   assertEquals(m.witnessed.map(({ msg }) => msg), flood.map((_, i) => `${i}`));
 }, { flags: ["--rate", "100", "--burst", "10"] });
 
@@ -121,7 +121,7 @@ mishapTest("an address with too many connections is told so, until one is closed
   const [refusal] = await new Chatter(refused, "plain").rest();
   assertMatch(refusal.msg, /127\.0\.0\.1 has 3 connections/);
   first.close();
-  await m.lookUntil(({ event, peer }) => event === "leave" && peer === "one");
+  await m.witnessUntil(({ event, peer }) => event === "leave" && peer === "one");
   await m.join("three");
 }, { flags: ["--max-per-address", "3"] });
 
@@ -146,7 +146,7 @@ mishapTest("a sender that never reads its answers is ended as well", async (m) =
   const sending = (async () => {
     for (;;) await connection.sendRaw(burst);
   })().catch(() => {});
-  await m.lookUntil(({ event, peer }) => event === "leave" && peer === "ada");
+  await m.witnessUntil(({ event, peer }) => event === "leave" && peer === "ada");
   connection.close();
   await sending;
 }, { flags: ["--outbox-max-bytes", "131072"] });

@@ -41,7 +41,7 @@ mishapTest("the end of a lease is told, and frees the name", async (m) => {
   await ada.hello("ada");
   m.server.tick(300_001);
   assertEquals((await ada.receive()).reason, "idle-timeout");
-  await m.lookUntil(({ event, peer }) => event === "leave" && peer === "ada");
+  await m.witnessUntil(({ event, peer }) => event === "leave" && peer === "ada");
   // From an expired lease: the address is a stranger again, and may come back.
   ada.name = undefined;
   await ada.send({ msg: "still me" });
@@ -57,7 +57,7 @@ mishapTest(
     for (let i = 0; i < 40; i++) await ada.say(`${i}`);
     const [complaint] = (await ada.until(({ error }) => error !== undefined)).slice(-1);
     assertEquals(complaint.error, "rate-limited");
-    await m.look();
+    await m.syncWitness();
     assert(m.witnessed.length < 40, "some are lost");
     // A goodbye over the rate would be lost too; the lease ends it as well.
     m.server.tick(300_001);
@@ -72,6 +72,6 @@ mishapTest("another address can't use the name of a datagram peer", async (m) =>
   await forger.send({ name: "ada", msg: "I am ada" });
   assertEquals((await forger.receive()).error, "name-taken");
   await forger.connection.close();
-  await m.look();
+  await m.syncWitness();
   assertEquals(m.witnessed, []);
 });

@@ -50,7 +50,7 @@ for (const wire of ["frames-le", "frames-be"] as const) {
     await connection.sendRaw(joined([packed({ name: "ada" }, wire), whole.subarray(0, -1)]));
     await new Chatter(connection, "json").receive();
     connection.close();
-    await m.lookUntil(({ event, peer }) => event === "leave" && peer === "ada");
+    await m.witnessUntil(({ event, peer }) => event === "leave" && peer === "ada");
     assertEquals(m.witnessed, []);
   });
 
@@ -61,7 +61,7 @@ for (const wire of ["frames-le", "frames-be"] as const) {
     }
     const ada = new Chatter(connection, "json");
     await ada.sync();
-    await m.look();
+    await m.syncWitness();
     assertEquals(m.witnessed.map(({ msg }) => msg), ["slowly"]);
   });
 }

@@ -50,7 +50,7 @@ for (const [sentence, body, error] of FIRST) {
     assertEquals([refusal.event, refusal.error], ["error", error], refusal.msg);
     assertGreater(refusal.msg.length, 30);
     await ada.hello("ada");
-    await m.look();
+    await m.syncWitness();
     assertEquals(m.witnessed, []);
   });
 }
@@ -79,7 +79,7 @@ for (const [sentence, fields, error] of LATER) {
     const { chatter } = await m.join("ada");
     const answers = await chatter.ask(fields);
     assertEquals(answers.map((answer) => answer.error), [error]);
-    await m.look();
+    await m.syncWitness();
     assertEquals(m.witnessed, []);
   });
 }
@@ -98,7 +98,7 @@ mishapTest("a name that changes in the middle of a burst changes just there", as
   await chatter.send({ name: "bob", msg: "3" });
   chatter.name = "bob";
   await chatter.sync();
-  await m.look();
+  await m.syncWitness();
   assertEquals(
     m.witnessed.map(({ name, msg }) => [name, msg]),
     [["ada", "1"], ["server", "ada is now bob"], ["bob", "2"], ["bob", "3"]],

@@ -38,23 +38,23 @@ export class Mishap {
   }
 
   /** A round trip of the witness; what it has heard meanwhile is kept and returned. */
-  async look(): Promise<Received[]> {
+  async syncWitness(): Promise<Received[]> {
     const received = await this.witness.sync();
     this.#keep(received);
     return received;
   }
 
   /** Reads as the witness until something wanted has come. */
-  async lookUntil(isWanted: (received: Received) => boolean): Promise<void> {
+  async witnessUntil(isWanted: (received: Received) => boolean): Promise<void> {
     this.#keep(await this.witness.until(isWanted));
   }
 
   /** Closes all connections, and finds server and witness as if nothing had been. */
   async aftermath(): Promise<void> {
     for (const connection of this.#connections) await connection.close();
-    // The server learns of closed connections in its own time; each look is a round trip.
-    for (let looks = 0;; looks++) {
-      assert(looks < 1_000, "a name was left behind");
+    // The server learns of closed connections in its own time; each question is a round trip.
+    for (let rounds = 0;; rounds++) {
+      assert(rounds < 1_000, "a name was left behind");
       const answers = await this.witness.ask({ msg: "/who" });
       this.#keep(answers.filter(({ event }) => event !== "who"));
       const who = answers.find(({ event }) => event === "who");

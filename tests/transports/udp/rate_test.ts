@@ -61,7 +61,7 @@ Deno.test("a peer is told of lost datagrams once in each second in which some ar
   assertEquals((await server.arrive(20, ADA)).length, 1);
 });
 
-Deno.test("a peer is told of its own lost datagrams, whoever was told before", async () => {
+Deno.test("a peer is told of its lost datagrams even if another was told at once before", async () => {
   await using server = new LimitedServer();
   assertEquals((await server.arrive(20, ADA)).length, 1);
   assertEquals(await server.arrive(5, BOB), []);

@@ -34,10 +34,11 @@ class Stage implements AsyncDisposable {
     const bytes = typeof body === "string" ? encoder.encode(body) : body;
     this.receivedBytes += bytes.length;
     this.socket.arrive(bytes, from);
-    await this.settle();
+    await this.flushed();
   }
 
-  async settle(): Promise<void> {
+  /** Resolves when all that was said is sent. */
+  async flushed(): Promise<void> {
     for (let turns = 0; turns < 3; turns++) await this.#turn.next();
   }
 
@@ -88,7 +89,7 @@ Deno.test("a spoofed address gets at most three times the bytes that came from i
       for (const step of list) {
         if (typeof step === "string" || step instanceof Uint8Array) await stage.arrive(step);
         else stage.operator.type(step.text);
-        await stage.settle();
+        await stage.flushed();
         assertLessOrEqual(stage.sentBytes, 3 * stage.receivedBytes);
       }
     }),
@@ -100,15 +101,15 @@ Deno.test("withheld messages are counted and announced once there is credit, and
   await using stage = new Stage();
   await stage.arrive('{"name":"ada"}');
   for (let i = 0; i < 5; i++) stage.operator.type(`while she can't hear, ${i}`);
-  await stage.settle();
+  await stage.flushed();
   assertLessOrEqual(stage.sentBytes, 42);
   const before = stage.socket.sent.length;
   await stage.arrive(JSON.stringify({ name: "ada", padding: "x".repeat(100) }));
-  const [confession] = stage.messages.slice(before);
-  assertMatch(confession.msg, /^6 messages to you were withheld: send \/ok [0-9a-f]{32}/);
-  await stage.arrive(JSON.stringify({ name: "ada", cookie: confession.cookie }));
+  const [announcement] = stage.messages.slice(before);
+  assertMatch(announcement.msg, /^6 messages to you were withheld: send \/ok [0-9a-f]{32}/);
+  await stage.arrive(JSON.stringify({ name: "ada", cookie: announcement.cookie }));
   stage.operator.type("x".repeat(20_000));
-  await stage.settle();
+  await stage.flushed();
   assertEquals(stage.messages.at(-1)?.msg.length, 20_000);
   assertGreater(stage.sentBytes, 3 * stage.receivedBytes);
 });
