@@ -17,6 +17,7 @@ import type { Order } from "./order/order.ts";
 import { StateMachine } from "./order/state_machine.ts";
 import type { Peer } from "./peers/peer.ts";
 import type { Signals } from "./peers/signals.ts";
+import type { Typing } from "./peers/typing.ts";
 import { plainNotice } from "./notice.ts";
 import type { Member, Room } from "./rooms/room.ts";
 import type { Rooms } from "./rooms/rooms.ts";
@@ -38,6 +39,7 @@ export class Hub {
   readonly rooms: Rooms;
   readonly sessions: Sessions;
   readonly signals: Signals;
+  readonly typing: Typing;
   readonly wall: WallTime;
   readonly #state: HubState;
   readonly #fanOut: FanOut;
@@ -60,6 +62,7 @@ export class Hub {
     this.rooms = state.rooms;
     this.sessions = state.sessions;
     this.signals = state.signals;
+    this.typing = state.typing;
     this.wall = state.wall;
     this.#state = state;
     this.#fanOut = state.fanOut;

@@ -21,6 +21,7 @@ import { Rooms } from "./rooms/rooms.ts";
 import { type SayOptions, Speech } from "./speech.ts";
 import { WallTime } from "./time/wall_time.ts";
 import { Signals } from "./peers/signals.ts";
+import { Typing } from "./peers/typing.ts";
 import { foldName, type Notice } from "../vocabulary/mod.ts";
 
 /**
@@ -43,6 +44,7 @@ export class HubState {
   readonly sessions: Sessions;
   readonly signals: Signals;
   readonly speech: Speech;
+  readonly typing: Typing;
   /** Set by the hub, which builds the order upon this state. */
   order!: Order;
   readonly onBug: (error: unknown) => void;
@@ -62,6 +64,7 @@ export class HubState {
     this.signals = new Signals(this.fanOut, this.rooms);
     directory.signals = this.signals;
     const { bans, fanOut, rooms, sessions } = this;
+    this.typing = new Typing({ directory, rooms, signals: this.signals, wall });
     const credentials = new Credentials({ accounts, directory, sessions, maxAttemptKeys, isToken });
     const recentIds = new RecentIds({ windowMs, maxEntries, hashKey }, history.recentIds());
     this.credentials = credentials;

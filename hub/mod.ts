@@ -63,6 +63,8 @@ export {
   readName,
   spokenText,
   SYNONYMS,
+  type Want,
+  WANTS,
   type WelcomeNotice,
   wholeName,
 } from "../vocabulary/mod.ts";

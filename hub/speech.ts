@@ -35,7 +35,11 @@ export class Speech {
   }
 
   /** See `HubState.say`. */
-  say(member: Member, text: string, { to, id: idText, isNotice, tags, nowMs }: SayOptions): number {
+  say(
+    member: Member,
+    text: string,
+    { to, id: idText, isNotice, tags, re, nowMs }: SayOptions,
+  ): number {
     if (text.trim() === "") {
       throw new ChatError(
         "empty-message",
@@ -49,7 +53,8 @@ export class Speech {
       fanOut.acknowledge(member, id!, known);
       return known;
     }
-    const body = bodyOf(member.name, text, moreFields(isNotice, tags));
+    if (re !== undefined) this.#checkGiven(re);
+    const body = bodyOf(member.name, text, moreFields(isNotice, tags, re));
     const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
       ? fanOut.publish(rooms.roomFor(member, to), body, said)
@@ -75,6 +80,15 @@ export class Speech {
       if (id !== undefined) recentIds.add(seq, nowMs);
     }
     if (id !== undefined) fanOut.acknowledge(member, id, seq);
+  }
+
+  #checkGiven(re: number): void {
+    const { lastSeq } = this.#options.history;
+    if (re <= lastSeq) return;
+    throw new ChatError(
+      "message-unknown",
+      `There is no message ${re} yet: the newest has the number ${lastSeq}. "re" is the "seq" of the message that you answer.`,
+    );
   }
 
   /** Returns the number of an earlier message with this id; 0 where there is none or it was lost. */
@@ -154,6 +168,8 @@ export interface SayOptions {
   readonly isNotice?: true | undefined;
   /** The tags that an IRC client has put to the text. */
   readonly tags?: string | undefined;
+  /** The number of the message that the text answers. */
+  readonly re?: number | undefined;
   readonly nowMs: number;
 }
 
@@ -169,8 +185,13 @@ function bodyOf(name: string, text: string, more = ""): Splice {
 }
 
 /** Most messages have no further fields. */
-function moreFields(isNotice: true | undefined, tags: string | undefined): string {
-  const notice = isNotice === true ? ',"notice":true' : "";
+function moreFields(
+  isNotice: true | undefined,
+  tags: string | undefined,
+  re: number | undefined,
+): string {
+  const answered = re === undefined ? "" : `,"re":${re}`;
+  const notice = isNotice === true ? `${answered},"notice":true` : answered;
   return tags === undefined ? notice : `${notice},"tags":${JSON.stringify(tags)}`;
 }
 

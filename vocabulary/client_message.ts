@@ -1,3 +1,5 @@
+import type { Want } from "./want.ts";
+
 /**
  * A message of a client, in any dialect: the fields of the wire's message object, with checked types
  * and without unknown fields.
@@ -29,6 +31,12 @@ export interface ClientMessage {
   readonly isGuest?: true;
   /** True: no program should answer the text by itself. */
   readonly isNotice?: true;
+  /** The number of the message that this one answers. */
+  readonly re?: number;
+  /** In a hello: the events that the peer wants to get besides messages and notices. */
+  readonly wants?: readonly Want[];
+  /** The author is writing a text, in the room or to the peer that `to` names. */
+  readonly isTyping?: true;
   /** The tags that an IRC client has put to the text, as they stand on its wire. */
   readonly tags?: string;
   /** The peer of this hello chooses its rooms itself, and doesn't start in the lobby. */

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "json-too-deep"
   | "lone-surrogate"
   | "message-too-large"
+  | "message-unknown"
   | "name-ambiguous"
   | "name-empty"
   | "name-invalid"

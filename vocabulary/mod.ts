@@ -13,6 +13,7 @@ export { foldName } from "./fold.ts";
 export { MESSAGE_MAX_BYTES, NAME_MAX_BYTES, NAME_MAX_CHARS } from "./limits.ts";
 export type {
   AckNotice,
+  AwayNotice,
   BansNotice,
   CloseNotice,
   ErrorNotice,
@@ -26,6 +27,7 @@ export type {
   RenameNotice,
   RoomsNotice,
   TopicNotice,
+  TypingNotice,
   WelcomeNotice,
   WhoisNotice,
   WhoNotice,
@@ -42,3 +44,4 @@ export {
 } from "./typed/name_argument.ts";
 export { holdsSecret } from "./typed/secret_line.ts";
 export { mainWord, SYNONYMS } from "./typed/synonyms.ts";
+export { type Want, WANTS } from "./want.ts";

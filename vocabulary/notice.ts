@@ -11,6 +11,8 @@ export type Notice =
   | LeaveNotice
   | RenameNotice
   | TopicNotice
+  | TypingNotice
+  | AwayNotice
   | AckNotice
   | WhoNotice
   | RoomsNotice
@@ -81,6 +83,22 @@ export interface TopicNotice extends FromServer {
   readonly by?: string;
   /** The time of the topic, RFC 3339. */
   readonly time?: string;
+}
+
+/** Somebody is writing a text. Only for peers that want `typing`. */
+export interface TypingNotice extends FromServer {
+  readonly event: "typing";
+  readonly peer: string;
+  /** The room, or the receiver's own name. */
+  readonly to: string;
+}
+
+/** A neighbour has gone away from its keyboard, or is back. Only for peers that want `presence`. */
+export interface AwayNotice extends FromServer {
+  readonly event: "away";
+  readonly peer: string;
+  /** The words for the absence. Absent: the peer is back. */
+  readonly away?: string;
 }
 
 export interface RenameNotice extends FromServer {

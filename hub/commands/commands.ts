@@ -22,6 +22,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   topic: TOPIC_COMMAND,
   msg: { usage: "name text", help: "say something to one peer", run: msg, isOrdered: true },
   say: { usage: "text", help: "say it as it is, even a word like help", run: say, isOrdered: true },
+  me: { usage: "text", help: "say what you do", run: me, isOrdered: true },
+  re: { usage: "number text", help: "answer a message", run: re, isOrdered: true },
   nick: {
     usage: "name",
     help: "change your name",
@@ -132,6 +134,17 @@ function msg({ state, member, nowMs, message }: CommandContext, args: string): v
 function say({ state, member, nowMs, message: { to, id } }: CommandContext, args: string): void {
   if (args === "") throw usageError("/say text");
   state.say(member, args, { to, id, nowMs });
+}
+
+function me({ state, member, nowMs, message: { to, id } }: CommandContext, args: string): void {
+  if (args === "") throw usageError("/me text");
+  state.say(member, `* ${member.name} ${args}`, { to, id, nowMs });
+}
+
+function re({ state, member, nowMs, message: { to, id } }: CommandContext, args: string): void {
+  const match = /^#?([1-9]\d{0,15})\s+(.*)$/s.exec(args);
+  if (match === null) throw usageError("/re number text");
+  state.say(member, match[2], { to, id, re: Number(match[1]), nowMs });
 }
 
 function nick({ state, member, nowMs }: CommandContext, args: string): void {

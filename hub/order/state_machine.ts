@@ -78,9 +78,10 @@ export class StateMachine {
     if (message.name !== undefined && message.name !== member.name) {
       state.rename(member, message.name, nowMs);
     }
-    const { msg, id, to, isNotice, tags } = message;
+    const { msg, id, to, isNotice, tags, re } = message;
     if (msg === undefined) {
       if (isHello(message)) this.#welcome(member, message);
+      else if (message.isTyping) state.typing.tell(member, to, nowMs);
       return;
     }
     const command = commandIn(msg);
@@ -88,14 +89,14 @@ export class StateMachine {
     const bareWord = message.isTyped ? bareWordIn(msg) : undefined;
     if (bareWord !== undefined) state.tell(member, plainNotice("info", bareWord.sentence));
     if (bareWord?.isSaid === false) return;
-    state.say(member, spokenText(msg), { to, id, isNotice, tags, nowMs });
+    state.say(member, spokenText(msg), { to, id, isNotice, tags, re, nowMs });
   }
 
   #post({ peer, message, isOwner }: PostEntry, nowMs: number): number {
     const { reception, speech } = this.state;
     const member = reception.oneTimeAuthor(peer, message, { nowMs, isOwner });
-    const { msg = "", to = member.current === undefined ? LOBBY : undefined, id } = message;
-    return speech.say(member, spokenText(msg), { to, id, nowMs });
+    const { msg = "", to = member.current === undefined ? LOBBY : undefined, id, re } = message;
+    return speech.say(member, spokenText(msg), { to, id, re, nowMs });
   }
 
   #register({ account, hash, member }: RegisterEntry): Promise<void> | undefined {
@@ -117,6 +118,7 @@ export class StateMachine {
   #welcome(member: Member, hello: ClientMessage): void {
     const { catchUp, fanOut, history, reception } = this.state;
     const { since = 0, epoch } = hello;
+    if (hello.wants !== undefined) member.wants = hello.wants;
     // This comes before the welcome, which names the epoch.
     if (epoch === history.epoch && since > history.lastSeq) history.reportSeq(since);
     if (member.isHere) {
@@ -150,5 +152,5 @@ export function isRead(entry: Entry): boolean {
 /** True for a message without text that asks for an answer; any other is a heartbeat. */
 function isHello(message: ClientMessage): boolean {
   return message.since !== undefined || message.session !== undefined ||
-    message.heartbeat !== undefined;
+    message.heartbeat !== undefined || message.wants !== undefined;
 }

@@ -19,7 +19,8 @@ export type Signal =
     readonly name: string;
     readonly to: string;
     readonly tags: string;
-    readonly id: string;
+    /** Absent for one that no IRC client has sent. */
+    readonly id?: string;
     /** The wall time in milliseconds. */
     readonly timeMs: number;
   }

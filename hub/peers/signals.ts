@@ -1,5 +1,6 @@
 import type { FanOut } from "../fan_out.ts";
 import type { Signal } from "./signal.ts";
+import { noticeOf } from "./signal_notice.ts";
 import type { Member, Room } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import { Watchers } from "./watchers.ts";
@@ -34,8 +35,12 @@ export class Signals {
   }
 
   #send(member: Member, signal: Signal, isNeighbour: boolean): void {
-    if (member.peer.signal === undefined) return;
-    this.fanOut.flushRoomsOf(member);
-    member.peer.signal(signal, isNeighbour);
+    if (member.peer.signal !== undefined) {
+      this.fanOut.flushRoomsOf(member);
+      return member.peer.signal(signal, isNeighbour);
+    }
+    if (member.wants.length === 0 || !isNeighbour) return;
+    const notice = noticeOf(signal, member.wants);
+    if (notice !== undefined) this.fanOut.tell(member, notice);
   }
 }

@@ -4,7 +4,7 @@ import type { PeerName, RoomName } from "../names/name.ts";
 import type { Peer } from "../peers/peer.ts";
 import { RemotePeer } from "../peers/remote_peer.ts";
 import type { Topic } from "./topic.ts";
-import { foldName } from "../../vocabulary/mod.ts";
+import { foldName, type Want } from "../../vocabulary/mod.ts";
 
 /** The room that everybody starts in. */
 export const LOBBY = "#lobby" as RoomName;
@@ -74,6 +74,10 @@ export class Member implements Author {
   attached = true;
   /** Why nobody sits in front of the peer; undefined while somebody does. */
   away: string | undefined;
+  /** The events that the peer has asked for besides messages and notices. */
+  wants: readonly Want[] = [];
+  /** The times at which others were told that the member types, by the folded name of the room or peer. */
+  readonly typedMs: Map<string, number> = new Map();
   /** True for the person at the server's own terminal, who may kick and ban. */
   isOperator = false;
   /** Names the member in the entries of several nodes: the number of the entry that seated it. */

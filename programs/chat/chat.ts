@@ -85,6 +85,8 @@ export class Chat {
       case "error":
       case "gap":
       case "heartbeat":
+      case "away":
+      case "typing":
       case "info":
       case "join":
       case "leave":

@@ -17,11 +17,15 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
   "id",
   "msg",
   "name",
+  "notice",
   "password",
+  "re",
   "session",
   "since",
   "to",
   "token",
+  "typing",
+  "wants",
 ]);
 
 /**

@@ -208,7 +208,7 @@ export class IrcDialogue implements Dialect {
     const unacked = memory.unacked.get(id);
     if (unacked === undefined) return;
     memory.unacked.delete(id);
-    const { answer, command, to, text, tags, timeMs } = unacked;
+    const { answer, command, to, text, re, tags, timeMs } = unacked;
     const entry = {
       seq,
       time: new Date(timeMs).toISOString(),
@@ -216,6 +216,7 @@ export class IrcDialogue implements Dialect {
       name: memory.member.name,
       msg: text,
       ...(command === "NOTICE" && { notice: true }),
+      ...(re !== undefined && { re }),
       ...(tags !== undefined && { tags }),
     };
     for (const { line, tags } of messageLines(entry, memory.form())) answer.add(line, tags);

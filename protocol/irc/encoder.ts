@@ -5,6 +5,7 @@ import { sourceOf } from "./wire/identity.ts";
 import { escapeTag, ircLine, LINE_MAX_BYTES, withTags } from "./wire/line.ts";
 import { channelOf, targetOf } from "./wire/names.ts";
 import { MULTILINE, MULTILINE_CONCAT } from "./multiline.ts";
+import { REPLY_TAG } from "./wire/msgid.ts";
 import { allLines, splitLines, splitText } from "./wire/split_text.ts";
 
 const encoder = new TextEncoder();
@@ -29,6 +30,8 @@ export interface Entry {
   readonly reason?: string;
   readonly quit?: boolean;
   readonly topic?: string;
+  /** The number of the message that this one answers. */
+  readonly re?: number;
   /** The tags that an IRC client has put to it. */
   readonly tags?: string;
 }
@@ -189,13 +192,16 @@ function stamped(text: string, { replay, time }: Entry, { capabilities }: Form):
   return `[${time.slice(0, 10)} ${time.slice(11, 16)}] ${text}`;
 }
 
-function messageTags({ name, seq, time, replay, tags: own }: Entry, form: Form): string[] {
+function messageTags({ name, seq, time, replay, re, tags: own }: Entry, form: Form): string[] {
   const { capabilities, epoch, playbackRef } = form;
   const tags: string[] = [];
   if (playbackRef !== undefined && replay === true) tags.push(`batch=${playbackRef}`);
   if (time !== undefined && capabilities.has("server-time")) tags.push(`time=${time}`);
   if (seq !== undefined && capabilities.has("message-tags")) {
     tags.push(`msgid=${escapeTag(`${epoch}-${seq}`)}`);
+  }
+  if (re !== undefined && capabilities.has("message-tags")) {
+    tags.push(`${REPLY_TAG}=${escapeTag(`${epoch}-${re}`)}`);
   }
   if (own !== undefined && capabilities.has("message-tags")) tags.push(own);
   // The registration of today says nothing about an earlier author.

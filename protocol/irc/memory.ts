@@ -30,7 +30,8 @@ export interface Unacked {
   readonly command: "PRIVMSG" | "NOTICE";
   readonly to: string;
   readonly text: string;
-  readonly tags: string | undefined;
+  readonly re?: number;
+  readonly tags?: string;
   readonly timeMs: number;
 }
 

@@ -32,6 +32,8 @@ export function tellNotice(memory: IrcMemory, answer: Answer, notice: Notice): v
     case "ack":
     case "heartbeat":
     case "history":
+    case "typing":
+    case "away":
       return;
     case "info":
       return tellInfo(memory, answer, notice.msg);

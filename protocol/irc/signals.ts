@@ -25,7 +25,7 @@ export function tagmsgTags(
   capabilities: Capabilities,
 ): string[] {
   const time = capabilities.has("server-time") ? [`time=${new Date(timeMs).toISOString()}`] : [];
-  return [...time, `msgid=${id}`, tags];
+  return [...time, ...(id === undefined ? [] : [`msgid=${id}`]), tags];
 }
 
 /** True for a signal that its peer has sent on purpose. */

@@ -37,6 +37,8 @@ const NOTICES = {
     time: "sometimes",
     peer: "sometimes",
   },
+  typing: { peer: "always", to: "always" },
+  away: { peer: "always", away: "sometimes" },
   rename: { peer: "always", now: "always" },
   ack: { id: "always", seq: "always" },
   error: { error: "always", id: "sometimes", retry: "sometimes" },

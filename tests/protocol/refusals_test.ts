@@ -108,6 +108,10 @@ const PROVOCATIONS: Readonly<Record<Exclude<ErrorCode, ElsewhereCode>, Provocati
     says: ["70", "65507", "shorten the msg by", "split it"],
     provoke: () => saying("x".repeat(70_000)),
   },
+  "message-unknown": {
+    says: ["no message 7", "newest has the number 0", '"seq"'],
+    provoke: () => new MemoryHub().join("ada").isRefused("hi", { re: 7 }),
+  },
   "name-ambiguous": {
     says: ['/msg "bob" i', '/msg "bob i" love', "nothing was done", "with the quotes"],
     provoke: () => {

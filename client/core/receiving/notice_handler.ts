@@ -83,6 +83,8 @@ export class NoticeHandler {
       case "help":
       case "info":
       case "topic":
+      case "typing":
+      case "away":
       case "time":
         break;
       default:

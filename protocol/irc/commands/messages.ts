@@ -5,6 +5,7 @@ import { TARGETS_MAX } from "../wire/isupport.ts";
 import { bodyLines } from "../encoder.ts";
 import { stripFormatting } from "../wire/formatting.ts";
 import { clientTags, ircLine, withTags } from "../wire/line.ts";
+import { REPLY_TAG, seqOfMsgid } from "../wire/msgid.ts";
 import { isChannel, nameOf, roomOf, targetOf } from "../wire/names.ts";
 import { ERR, RPL } from "../wire/numerics.ts";
 import { tagmsgTags } from "../signals.ts";
@@ -30,6 +31,8 @@ function tagmsg(context: IrcContext): void {
   }
   const tags = tagsOf(context);
   if (tags === undefined) return;
+  const isTyping = tags.startsWith("+typing=active") && !tags.includes(";");
+  if (isTyping && !hub.typing.isDue(member, room ?? peer!, nowMs)) return;
   const to = room?.name ?? peer!.name;
   const { name } = member;
   const timeMs = hub.wall.at(nowMs);
@@ -44,6 +47,18 @@ function tagmsg(context: IrcContext): void {
 /** Returns the tags that others are to get. */
 function tagsOf({ memory, tags }: IrcContext): string | undefined {
   return memory.capabilities.has("message-tags") ? clientTags(tags) : undefined;
+}
+
+/** Returns the number of the message that a text answers, and the other tags that others are to get. */
+function replyAndTagsOf(context: IrcContext): { re?: number; tags?: string } {
+  const { memory } = context;
+  if (!memory.capabilities.has("message-tags")) return {};
+  const re = seqOfMsgid(context.tags.get(REPLY_TAG) ?? "", memory.hub.history);
+  const others = re === undefined
+    ? context.tags
+    : new Map([...context.tags].filter(([key]) => key !== REPLY_TAG));
+  const tags = clientTags(others);
+  return { ...(re !== undefined && { re }), ...(tags !== undefined && { tags }) };
 }
 
 type Saying = "PRIVMSG" | "NOTICE";
@@ -121,17 +136,17 @@ function addLine(
 /** Hands a text to the hub. A client that wants its own messages back waits for the ack. */
 function hand(context: IrcContext, command: Saying, to: string, text: string): void {
   const { memory, answer, nowMs } = context;
-  const tags = tagsOf(context);
+  const replyAndTags = replyAndTagsOf(context);
   const message = {
     msg: escapeSlash(text),
     to,
-    ...(tags !== undefined && { tags }),
+    ...replyAndTags,
     ...(command === "NOTICE" && { isNotice: true as const }),
   };
   if (!memory.capabilities.has("echo-message")) return memory.host.handle(message, nowMs);
   const id = memory.host.newId();
   const timeMs = memory.hub.wall.at(nowMs);
-  memory.unacked.set(id, { answer, command, to, text, tags, timeMs });
+  memory.unacked.set(id, { answer, command, to, text, ...replyAndTags, timeMs });
   answer.wait();
   memory.host.handle({ ...message, id }, nowMs);
 }

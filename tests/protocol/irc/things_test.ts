@@ -1,0 +1,57 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { IrcClient } from "../../support/peers/irc_client.ts";
+import { memoryContext } from "../../support/server/memory_context.ts";
+import { MemoryPeer } from "../../support/hub/memory_peer.ts";
+import type { ClientMessage, Member } from "../../../hub/mod.ts";
+
+/** A hub with an IRC client and a peer that speaks JSON, both in #lobby. */
+async function story(hello: ClientMessage = {}) {
+  const context = memoryContext();
+  const ada = await IrcClient.registered(context, "ada", "message-tags echo-message");
+  const peer = new MemoryPeer();
+  const bob = context.hub.attach(peer, { ...hello, name: "bob" }, 0) as Member;
+  await ada.asks("JOIN #lobby");
+  peer.heardSince();
+  const says = async (message: ClientMessage) => {
+    context.hub.handle(bob, message, 0);
+    return await ada.hears();
+  };
+  const hears = () => {
+    context.hub.flush();
+    return peer.heardSince();
+  };
+  return { ada, says, hears };
+}
+
+Deno.test("a reply of an IRC client names the number of the message, and comes back with its tag", async () => {
+  const { ada, says, hears } = await story();
+  const [tea] = await says({ msg: "tea?" });
+  assertMatch(tea, /^@msgid=e-1 :bob!\S+ PRIVMSG #lobby :tea\?$/);
+  const [echo] = await ada.asks("@+draft/reply=e-1;+x=y PRIVMSG #lobby :yes");
+  assertMatch(echo, /^@msgid=e-2;\+draft\/reply=e-1;\+x=y :ada!/);
+  assertEquals(hears().map(({ re, msg, tags }) => [re, msg, tags]), [[1, "yes", "+x=y"]]);
+});
+
+Deno.test("an IRC client's reply to an unknown message keeps its tag as it is", async () => {
+  const { ada, hears } = await story();
+  await ada.asks("@+draft/reply=other-9 PRIVMSG #lobby :yes");
+  assertEquals(hears().map(({ re, tags }) => [re, tags]), [[undefined, "+draft/reply=other-9"]]);
+});
+
+Deno.test("a reply in JSON has IRC's tag", async () => {
+  const { says } = await story();
+  await says({ msg: "tea?" });
+  const [line] = await says({ msg: "or coffee?", re: 1 });
+  assertMatch(line, /^@msgid=e-2;\+draft\/reply=e-1 :bob!/);
+});
+
+Deno.test("IRC clients and peers with JSON see each other type", async () => {
+  const { ada, says, hears } = await story({ wants: ["typing"] });
+  await ada.asks("@+typing=active TAGMSG #lobby", "@+typing=active TAGMSG #lobby");
+  assertEquals(hears().map(({ event, peer, to }) => [event, peer, to]), [
+    ["typing", "ada", "#lobby"],
+  ]);
+  const lines = await says({ isTyping: true });
+  assertEquals(lines.length, 1);
+  assertMatch(lines[0], /^@\+typing=active :bob!\S+ TAGMSG #lobby$/);
+});
