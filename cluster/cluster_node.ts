@@ -1,10 +1,16 @@
-import type { History, StateMachine } from "../hub/mod.ts";
+import type { StateMachine } from "../hub/mod.ts";
+import { ClusterError } from "./cluster_error.ts";
 import { ClusterHistory } from "./cluster_history.ts";
+import type { ClusterConfig, ClusterNodeOptions } from "./cluster_node_options.ts";
 import { ClusterOrder } from "./cluster_order.ts";
-import { connectToNats, type NatsOptions } from "./jetstream/connection.ts";
+import { connectToNats } from "./jetstream/connection.ts";
 import { JetStreamLog } from "./jetstream/jetstream_log.ts";
 import { type LogStream, openLogStream } from "./jetstream/log_stream.ts";
+import { SnapshotObjects } from "./jetstream/snapshot_objects.ts";
 import { NodeLiveness } from "./liveness.ts";
+import { restoreClusterSnapshot } from "./snapshot/restore_cluster_snapshot.ts";
+import { Snapshots } from "./snapshot/snapshots.ts";
+import { type SnapshotSource, takeClusterSnapshot } from "./snapshot/take_cluster_snapshot.ts";
 import type { NatsConnection } from "@nats-io/transport-node";
 
 /** Numbers of nodes are below this: JSON and the log hold them exactly. */
@@ -16,35 +22,11 @@ export const CLUSTER_QUEUE_MAX_BYTES = 4 * 1024 * 1024;
 /** Time in which a node that stops tells the others so, in milliseconds. */
 const LEAVE_TIMEOUT_MS = 3_000;
 
-/** The cluster that a node takes part in. */
-export interface ClusterConfig extends NatsOptions {
-  /** The name of the hub that the nodes are. */
-  readonly name: string;
-  /** Servers of NATS that keep each entry: 1, 3 or 5. */
-  readonly replicas: number;
-  /** The name of this node, for people. */
-  readonly nodeName: string;
-}
+const GONE =
+  "This node was away for so long that the log in NATS no longer has what it missed: start it again.";
 
-/** The parts of a server that its node works with. */
-export interface ClusterNodeOptions {
-  /** Keeps this node's copy of the messages. */
-  readonly store: History;
-  /** The hub's limits, which have to be equal on all nodes. */
-  readonly limits: Readonly<Record<string, unknown>>;
-  /** Milliseconds that go on steadily. */
-  readonly now: () => number;
-  /** Returns a whole random number below `end`. */
-  readonly random: (end: number) => number;
-  readonly newEpoch: () => string;
-  /** Called when the hub has something to deliver or to send. */
-  readonly requestFlush: () => void;
-  readonly onBug: (error: unknown) => void;
-  /** The log can't be written at the moment. */
-  readonly onOutage: (reason: string) => void;
-  /** The other nodes held this one for dead: its connections have to end. */
-  readonly onLost: () => void;
-}
+const ROLLED_BACK =
+  "The log in NATS ends before what this hub has read of it, so NATS lost what it had acknowledged: give it back its files, or begin a new hub under another --cluster-name.";
 
 /** One node of a hub of several nodes: its order, its history, and its way to the others. */
 export class ClusterNode {
@@ -55,7 +37,9 @@ export class ClusterNode {
   readonly #stream: LogStream;
   readonly #liveness = new NodeLiveness();
   readonly #log: JetStreamLog;
-  #order: ClusterOrder | undefined;
+  readonly #objects: SnapshotObjects;
+  readonly #snapshots: Snapshots;
+  #source: SnapshotSource | undefined;
   #sent = 0;
   #onPosition: (() => void) | undefined;
   #isClosing = false;
@@ -65,6 +49,7 @@ export class ClusterNode {
     options: ClusterNodeOptions,
     connection: NatsConnection,
     stream: LogStream,
+    objects: SnapshotObjects,
   ) {
     this.#config = config;
     this.#options = options;
@@ -74,6 +59,17 @@ export class ClusterNode {
     this.#log = new JetStreamLog(connection, stream, {
       receive: (bytes, position, timeMs) => this.#receive(bytes, position, timeMs),
       onWriteFailure: options.onOutage,
+      onGap: () => options.onFatal(GONE),
+      onRollback: () => options.onFatal(ROLLED_BACK),
+    });
+    this.#objects = objects;
+    this.#snapshots = new Snapshots({
+      everyBytes: config.snapshotEveryBytes,
+      objects,
+      take: () => takeClusterSnapshot(this.#source!, this.#log.position),
+      purge: (position) => this.#log.purge(position),
+      announce: (snapshot) => this.#order?.reportSnapshot(snapshot),
+      onFailure: (reason) => options.onOutage(`no snapshot: ${reason}`),
     });
   }
 
@@ -88,7 +84,12 @@ export class ClusterNode {
     const { limits, newEpoch } = options;
     try {
       const stream = await openLogStream(connection, { clusterName, replicas, limits, newEpoch });
-      return new ClusterNode(config, options, connection, stream);
+      const objects = await SnapshotObjects.open(connection, {
+        clusterName,
+        epoch: stream.epoch,
+        replicas,
+      });
+      return new ClusterNode(config, options, connection, stream, objects);
     } catch (error) {
       await connection.close();
       throw error;
@@ -97,22 +98,34 @@ export class ClusterNode {
 
   /** Makes the order of the hub, which the hub is built on. */
   orderOf(machine: StateMachine): ClusterOrder {
-    const { requestFlush, onBug } = this.#options;
-    return this.#order = new ClusterOrder({
+    const { accounts, requestFlush, onBug, store } = this.#options;
+    const order = new ClusterOrder({
       machine,
       history: this.history,
       send: (bundle) => this.#send(bundle),
       requestFlush,
       onLost: () => this.#lose(),
+      onSnapshot: (snapshot) => this.#snapshots.announced(snapshot),
       onBug,
       queueMaxBytes: CLUSTER_QUEUE_MAX_BYTES,
     });
+    this.#source = { machine, accounts, order, store };
+    return order;
   }
 
-  /** Reads the log up to its end, and joins. Peers may come when this resolves. */
+  get #order(): ClusterOrder | undefined {
+    return this.#source?.order;
+  }
+
+  /**
+   * Starts from the newest snapshot, reads the log up to its end, and joins. Peers may come when this
+   * resolves.
+   *
+   * @throws {ClusterError} The snapshot can't be used.
+   */
   async start(): Promise<void> {
     this.#log.hearAlive((node) => this.#liveness.heard(node, this.#options.now()));
-    this.#log.read(0);
+    this.#log.read(await this.#restore());
     await new Promise<void>((resolve) => {
       this.#onPosition = () => {
         if (this.#log.position < this.#stream.lastPosition) return;
@@ -153,6 +166,7 @@ export class ClusterNode {
       await Promise.race([this.#hasLeft(order), timeout]);
       clearTimeout(timer);
     }
+    await this.#snapshots.idle();
     await this.#log.close();
   }
 
@@ -173,6 +187,19 @@ export class ClusterNode {
     return this.#order?.nodes.size ?? 0;
   }
 
+  /** Returns the position of the newest bundle that the newest snapshot contains; 0 without one. */
+  async #restore(): Promise<number> {
+    const newest = (await this.#objects.list()).at(-1);
+    if (newest === undefined) return 0;
+    const blocks = await this.#objects.read(newest);
+    if (blocks === undefined) {
+      throw new ClusterError("The snapshot in NATS was replaced while it was read: start again.");
+    }
+    if (newest.position > this.#stream.lastPosition) throw new ClusterError(ROLLED_BACK);
+    this.#snapshots.announced(newest);
+    return await restoreClusterSnapshot(this.#source!, blocks);
+  }
+
   #hasLeft(order: ClusterOrder): Promise<void> {
     return new Promise((resolve) => {
       this.#onPosition = () => {
@@ -188,11 +215,16 @@ export class ClusterNode {
   }
 
   #receive(bytes: Uint8Array, position: number, timeMs: number): void {
+    const order = this.#order!;
     try {
-      this.#order!.receive(bytes, position, timeMs);
+      order.receive(bytes, position, timeMs);
     } catch (error) {
       this.#options.onBug(error);
     }
+    this.#snapshots.received(bytes.length);
+    const [oldest] = order.nodes.entries();
+    const isOldest = order.node !== undefined && oldest?.[0] === order.node;
+    if (isOldest) this.#snapshots.writeIfDue(position, this.#options.now());
     this.#onPosition?.();
   }
 

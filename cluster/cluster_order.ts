@@ -5,14 +5,13 @@ import {
   isRead,
   type Member,
   type Order,
-  RemotePeer,
   type ResultOf,
   type StateMachine,
 } from "../hub/mod.ts";
 import { type BundleEntry, readBundle, SEQS_PER_BUNDLE } from "./bundle.ts";
 import { BundleQueue } from "./bundle_queue.ts";
 import type { ClusterHistory } from "./cluster_history.ts";
-import { type EntryText, type NodeText, textOf } from "./entry_text.ts";
+import { entryOf, type EntryText, type NodeText, textOf } from "./entry_text.ts";
 import { type Node, Nodes } from "./nodes.ts";
 import { WaitingQueue } from "./waiting.ts";
 
@@ -33,6 +32,8 @@ export interface ClusterOrderOptions {
   readonly requestFlush: () => void;
   /** The others hold this node for dead. Its peers have left; it may join under another number. */
   readonly onLost: () => void;
+  /** NATS has a snapshot, as a node says. */
+  readonly onSnapshot: (snapshot: { position: number; sizeBytes: number }) => void;
   /** An entry failed with an error that is no refusal. */
   readonly onBug: (error: unknown) => void;
   /** Most bytes of entries that wait to be sent; above it no more is read from clients. */
@@ -72,6 +73,22 @@ export class ClusterOrder implements Order {
   /** Proposes that a node is gone. */
   reportLost(node: number): void {
     this.#addNodeText({ kind: "node-left", node });
+  }
+
+  /** Tells all nodes of a snapshot that NATS has. */
+  reportSnapshot({ position, sizeBytes }: { position: number; sizeBytes: number }): void {
+    this.#addNodeText({ kind: "snapshot", position, sizeBytes });
+  }
+
+  /** The time of the newest bundle, in milliseconds since the epoch. It never goes back. */
+  get timeMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Goes on from the place of a snapshot. */
+  restore({ timeMs, lastSeq }: { readonly timeMs: number; readonly lastSeq: number }): void {
+    this.#nowMs = timeMs;
+    this.#options.history.seek(lastSeq + 1);
   }
 
   get node(): number | undefined {
@@ -191,6 +208,7 @@ export class ClusterOrder implements Order {
       const text = JSON.parse(received.json) as EntryText;
       if (text.kind === "node-joined") return;
       if (text.kind === "node-left") return this.#left(text.node);
+      if (text.kind === "snapshot") return this.#options.onSnapshot(text);
       const entry = entryOf(text, node);
       if (entry !== undefined) this.#apply(entry, node, seq);
     } catch (error) {
@@ -249,25 +267,4 @@ function attempt(run: () => void, onError: (error: unknown) => void): void {
 
 function textOfMessageId({ view, start, end }: MessageId): string {
   return textOfId(new Uint8Array(view.buffer, start, end - start));
-}
-
-/** Returns the entry of another node; undefined if its member has left. */
-function entryOf(text: Exclude<EntryText, NodeText>, { members }: Node): Entry | undefined {
-  switch (text.kind) {
-    case "enter":
-    case "post":
-    case "operator":
-      return { ...text, peer: new RemotePeer(text.peer.transport, text.peer.address) };
-    case "drop":
-      return text;
-    case "leave":
-    case "message":
-    case "identify":
-    case "register": {
-      const member = members.get(text.ref);
-      return member && { ...text, member };
-    }
-    default:
-      return text satisfies never;
-  }
 }

@@ -1,4 +1,11 @@
-import type { ClientMessage, Entry, NewAccount, TransportName } from "../hub/mod.ts";
+import {
+  type ClientMessage,
+  type Entry,
+  type NewAccount,
+  RemotePeer,
+  type TransportName,
+} from "../hub/mod.ts";
+import type { Node } from "./nodes.ts";
 
 /** A peer as other nodes see it. */
 interface PeerText {
@@ -38,6 +45,8 @@ export type EntryText =
 export type NodeText =
   /** The first entry of a node's life. */
   | { readonly kind: "node-joined"; readonly name: string }
+  /** NATS has a snapshot of the hub at a position of the log. */
+  | { readonly kind: "snapshot"; readonly position: number; readonly sizeBytes: number }
   /** A node is gone: its peers have left, and nothing more of that life counts. */
   | { readonly kind: "node-left"; readonly node: number };
 
@@ -70,6 +79,27 @@ export function textOf(entry: Entry): EntryText {
       return entry;
     default:
       return entry satisfies never;
+  }
+}
+
+/** Returns the entry of another node; undefined if its member has left. */
+export function entryOf(text: Exclude<EntryText, NodeText>, { members }: Node): Entry | undefined {
+  switch (text.kind) {
+    case "enter":
+    case "post":
+    case "operator":
+      return { ...text, peer: new RemotePeer(text.peer.transport, text.peer.address) };
+    case "drop":
+      return text;
+    case "leave":
+    case "message":
+    case "identify":
+    case "register": {
+      const member = members.get(text.ref);
+      return member && { ...text, member };
+    }
+    default:
+      return text satisfies never;
   }
 }
 

@@ -13,6 +13,15 @@ export interface Node {
   readonly members: Map<number, Member>;
 }
 
+/** A node as a snapshot has it. */
+export interface NodeRecord {
+  readonly node: number;
+  readonly name: string;
+  readonly lastNumber: number;
+  /** Names its members: see `Member.ref`. */
+  readonly refs: readonly number[];
+}
+
 /** The nodes that are alive by the log. Every node comes to the same ones. */
 export class Nodes {
   readonly #alive = new Map<number, Node>();
@@ -37,6 +46,29 @@ export class Nodes {
     const joined = { name, lastNumber: 0, members: new Map() };
     this.#alive.set(node, joined);
     return joined;
+  }
+
+  /** The numbers of nodes that left, oldest first. */
+  get left(): Iterable<number> {
+    return this.#left;
+  }
+
+  /** Adds a node of a snapshot. */
+  restore(
+    { node, name, lastNumber, refs }: NodeRecord,
+    members: ReadonlyMap<number, Member>,
+  ): void {
+    const own = new Map<number, Member>();
+    for (const ref of refs) {
+      const member = members.get(ref);
+      if (member !== undefined) own.set(ref, member);
+    }
+    this.#alive.set(node, { name, lastNumber, members: own });
+  }
+
+  /** Adds nodes that had left when a snapshot was taken. */
+  restoreLeft(nodes: readonly number[]): void {
+    for (const node of nodes) this.#left.add(node);
   }
 
   /** Removes a node and returns it; undefined if it isn't alive. */

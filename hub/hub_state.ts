@@ -40,6 +40,7 @@ export class HubState {
   readonly limits: HubLimits;
   readonly readMarkers: ReadMarkers = new ReadMarkers();
   readonly reception: Reception;
+  readonly recentIds: RecentIds;
   readonly rooms: Rooms;
   readonly sessions: Sessions;
   readonly signals: Signals;
@@ -66,7 +67,10 @@ export class HubState {
     const { bans, fanOut, rooms, sessions } = this;
     this.typing = new Typing({ directory, rooms, signals: this.signals, wall });
     const credentials = new Credentials({ accounts, directory, sessions, maxAttemptKeys, isToken });
-    const recentIds = new RecentIds({ windowMs, maxEntries, hashKey }, history.recentIds());
+    const recentIds = this.recentIds = new RecentIds(
+      { windowMs, maxEntries, hashKey },
+      history.recentIds(),
+    );
     this.credentials = credentials;
     this.speech = new Speech({ accounts, directory, fanOut, history, recentIds, rooms, wall });
     this.catchUp = new CatchUp({ accounts, fanOut, history, sessions });

@@ -7,7 +7,9 @@
 
 export {
   type Account,
+  type AccountRecord,
   type Accounts,
+  type CopyableAccounts,
   type NewAccount,
   PASSWORD_MAX_CHARS,
   PASSWORD_MIN_CHARS,
@@ -21,6 +23,7 @@ export { showsArguments } from "./commands/commands.ts";
 export { ChatError } from "./chat_error.ts";
 export { isRetryable } from "./retry.ts";
 export { type CloseReason, leaveReasonOf } from "./close_reason.ts";
+export type { CopyableHistory, Eviction, StoredMessage } from "./history/copyable_history.ts";
 export type {
   History,
   HistoryPage,
@@ -44,6 +47,9 @@ export type { Peer, TransportName } from "./peers/peer.ts";
 export type { PeerProfile, Signal } from "./peers/signal.ts";
 export { RemotePeer } from "./peers/remote_peer.ts";
 export type { Claim, Proof, TokenHolder } from "./access/credentials.ts";
+export { Restoration } from "./snapshot/restoration.ts";
+export type { SnapshotItem } from "./snapshot/snapshot_item.ts";
+export { takeSnapshot } from "./snapshot/take_snapshot.ts";
 export { strftime } from "./time/strftime.ts";
 export { diagnoseSince } from "./time/since.ts";
 export {

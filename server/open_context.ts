@@ -40,6 +40,7 @@ export async function openContext(
     now,
     requestFlush: turn.request,
     onBug: (error) => bugs.log("the cluster", error),
+    onFatal: options.onFatal ?? ((sentence) => bugs.log("the cluster", new Error(sentence))),
     onLost: () => {
       for (const connection of connections) connection.close(NODE_LOST);
     },

@@ -14,6 +14,8 @@ export interface LogOptions {
   readonly onBug: (error: unknown) => void;
   /** The other nodes held this one for dead: its connections have to end. */
   readonly onLost: () => void;
+  /** The server can't go on, for a reason that the sentence tells. */
+  readonly onFatal: (sentence: string) => void;
   /** For tests: a disk that can be broken. */
   readonly faults?: Faults;
   /** For tests: cheaper hashes of passwords. */
@@ -60,7 +62,10 @@ export async function openLog(config: Config, options: LogOptions): Promise<Log>
   return { history, accounts, bans, node: undefined, close };
 }
 
-function inMemory(config: Config, { hashCost }: LogOptions): Pick<Log, "history" | "accounts"> {
+function inMemory(
+  config: Config,
+  { hashCost }: LogOptions,
+): { readonly history: MemoryHistory; readonly accounts: MemoryAccounts } {
   const { retainMessages, directRetainMessages, maxAccounts } = config.store;
   const history = new MemoryHistory({
     retainMessages,
@@ -84,6 +89,7 @@ async function openCluster(
     : await readCredentials(credentialsPath);
   const node = await ClusterNode.open({ ...cluster, credentials }, {
     store,
+    accounts,
     limits: { ...config.hub, maxAccounts: config.store.maxAccounts },
     now: options.now,
     random: (end) => Math.floor(Math.random() * end),
@@ -92,6 +98,7 @@ async function openCluster(
     onBug: options.onBug,
     onOutage: (reason) => logger.warn("NATS doesn't take messages: {reason}", { reason }),
     onLost: options.onLost,
+    onFatal: options.onFatal,
   });
   const { history } = node;
   return { history, accounts, bans: new MemoryBans(), node, close: () => node.close() };

@@ -5,6 +5,8 @@ import type { Faults, HashCost } from "../store/mod.ts";
 export interface ServerOptions {
   /** Takes each line that `--trace` shows. Default: none is shown. */
   readonly print?: (line: string) => void;
+  /** Called with a sentence if the server can't go on. Default: it is logged. */
+  readonly onFatal?: (sentence: string) => void;
   /** For tests: a disk that can be broken. */
   readonly faults?: Faults;
   /** For tests: cheaper hashes of passwords. */

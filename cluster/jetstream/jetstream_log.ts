@@ -1,4 +1,10 @@
-import { type ConsumerMessages, DeliverPolicy, jetstream, type JsMsg } from "@nats-io/jetstream";
+import {
+  type ConsumerMessages,
+  DeliverPolicy,
+  jetstream,
+  jetstreamManager,
+  type JsMsg,
+} from "@nats-io/jetstream";
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
 import type { LogStream } from "./log_stream.ts";
 
@@ -16,6 +22,10 @@ export interface LogReader {
   receive(bytes: Uint8Array, position: number, timeMs: number): void;
   /** A bundle can't be written at the moment; it is tried again. */
   onWriteFailure(reason: string): void;
+  /** The log no longer has the bundles behind the newest one that was read: reading has ended. */
+  onGap(): void;
+  /** The log gives positions a second time. */
+  onRollback(): void;
 }
 
 /** The log of several nodes in a stream of NATS JetStream. */
@@ -26,6 +36,7 @@ export class JetStreamLog {
   #position: number;
   #messages: ConsumerMessages | undefined;
   #isClosed = false;
+  #isOutOfStep = false;
   #last: JsMsg | undefined;
   #alive: Subscription | undefined;
 
@@ -59,13 +70,15 @@ export class JetStreamLog {
   async write(bytes: Uint8Array, id: string, isWanted: () => boolean): Promise<void> {
     const client = jetstream(this.#connection);
     for (let waitMs = RETRY_MIN_MS; isWanted() && !this.#isClosed;) {
+      const position = this.#position;
       try {
-        await client.publish(this.#stream.subject, bytes, {
+        const ack = await client.publish(this.#stream.subject, bytes, {
           msgID: id,
           timeout: PUBLISH_TIMEOUT_MS,
           // The library's own retries would use the same time-out again and again.
           retries: 0,
         });
+        if (!ack.duplicate && ack.seq <= position) this.#reader.onRollback();
         return;
       } catch (error) {
         if (this.#isClosed) return;
@@ -123,6 +136,7 @@ export class JetStreamLog {
         });
         waitMs = RETRY_MIN_MS;
         await this.#messages.closed();
+        if (this.#isOutOfStep && await this.#hasGap()) return this.#reader.onGap();
       } catch {
         // The connection may be gone for now; the loop tries again.
       }
@@ -132,13 +146,23 @@ export class JetStreamLog {
     }
   }
 
+  /** Removes the bundles up to a position. */
+  async purge(position: number): Promise<void> {
+    const manager = await jetstreamManager(this.#connection);
+    await manager.streams.purge(this.#stream.name, { seq: position + 1 });
+  }
+
+  async #hasGap(): Promise<boolean> {
+    const manager = await jetstreamManager(this.#connection);
+    const { state } = await manager.streams.info(this.#stream.name);
+    return state.first_seq > this.#position + 1;
+  }
+
   #onMessage(message: JsMsg): void {
     const { seq } = message;
-    if (seq !== this.#position + 1) {
-      // A gap or a repetition: read again behind what was read last.
-      this.#messages?.stop();
-      return;
-    }
+    this.#isOutOfStep = seq !== this.#position + 1;
+    // A gap or a repetition: read again behind what was read last.
+    if (this.#isOutOfStep) return this.#messages?.stop();
     this.#position = seq;
     this.#last = message;
     this.#reader.receive(message.data, seq, Number(message.timestampNanos / 1_000_000n));

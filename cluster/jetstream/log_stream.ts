@@ -11,7 +11,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { ClusterError } from "../cluster_error.ts";
 
 /** The form of the entries in the log. Nodes of two forms can't share a log. */
-const LOG_VERSION = "1";
+const LOG_VERSION = "2";
 const VERSION_KEY = "hubbub_log_version";
 const EPOCH_KEY = "hubbub_epoch";
 const LIMITS_KEY = "hubbub_limits";

@@ -62,6 +62,19 @@ export interface Accounts {
   markAway(fold: string, seq: number): void;
 }
 
+/** Accounts that can be copied to another node. */
+export interface CopyableAccounts extends Accounts {
+  /** Returns all accounts, in the sequence in which they were registered. */
+  records(): Iterable<AccountRecord>;
+  /** Adds an account of another node's copy. */
+  restore(record: AccountRecord): void;
+}
+
+/** An account with its password's hash. */
+export interface AccountRecord extends Account {
+  readonly hash: string;
+}
+
 /** A name that is about to be registered. */
 export type NewAccount = Omit<Account, "leftSeq">;
 

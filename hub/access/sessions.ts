@@ -11,7 +11,8 @@ export class Sessions {
   readonly #left = new Map<string, Session>();
   /** The same sessions by folded name, oldest first: several peers may leave under one name. */
   readonly #leftByFold = new Map<string, Session[]>();
-  #sweptMs = 0;
+  /** The time of the last search for expired sessions, in milliseconds. */
+  sweptMs = 0;
 
   constructor(readonly options: SessionsOptions) {}
 
@@ -67,12 +68,16 @@ export class Sessions {
     session.current = member.current?.name;
     session.member = undefined;
     session.leftMs = nowMs;
+    this.#addLeft(session);
+    const isFull = this.#left.size > this.options.maxSessions;
+    if (isFull || nowMs - this.sweptMs >= SWEEP_MS) this.#sweep(nowMs);
+  }
+
+  #addLeft(session: Session): void {
     this.#left.set(session.token, session);
     const sameName = this.#leftByFold.get(session.fold);
     if (sameName === undefined) this.#leftByFold.set(session.fold, [session]);
     else sameName.push(session);
-    const isFull = this.#left.size > this.options.maxSessions;
-    if (isFull || nowMs - this.#sweptMs >= SWEEP_MS) this.#sweep(nowMs);
   }
 
   /**
@@ -80,7 +85,7 @@ export class Sessions {
    * entry that was deleted before it, so a full map loses a sixteenth at once.
    */
   #sweep(nowMs: number): void {
-    this.#sweptMs = nowMs;
+    this.sweptMs = nowMs;
     const { maxSessions, ttlMs } = this.options;
     const isFull = this.#left.size > maxSessions;
     const remaining = isFull ? maxSessions - (maxSessions >> 4) : maxSessions;
@@ -102,6 +107,27 @@ export class Sessions {
   hasLeft(fold: string, nowMs: number): boolean {
     const newest = this.#leftByFold.get(fold)?.at(-1);
     return newest !== undefined && nowMs - newest.leftMs <= this.options.ttlMs;
+  }
+
+  /** Returns all sessions for a copy of the hub, those whose peer left last and oldest first. */
+  *records(): Generator<SessionRecord> {
+    for (const session of this.#byToken.values()) {
+      if (session.member !== undefined) yield recordOf(session);
+    }
+    for (const session of this.#left.values()) yield recordOf(session);
+  }
+
+  /** Adds a session of another hub's copy. */
+  restore({ ref, name, rooms, current, ...rest }: SessionRecord, memberOf: MemberOf): void {
+    const session: Session = {
+      ...rest,
+      name: name as PeerName,
+      rooms: rooms as readonly RoomName[],
+      current: current as RoomName | undefined,
+      member: memberOf(ref),
+    };
+    this.#byToken.set(session.token, session);
+    if (session.member === undefined) this.#addLeft(session);
   }
 
   /** Returns the number after which direct messages to this member's name are its own. */
@@ -132,4 +158,25 @@ export interface Session {
   /** The member that has the session now; undefined while nobody is connected. */
   member: Member | undefined;
   leftMs: number;
+}
+
+/** A session as JSON can hold it. */
+export interface SessionRecord {
+  readonly token: string;
+  readonly name: string;
+  readonly fold: string;
+  readonly rooms: readonly string[];
+  readonly current?: string;
+  readonly sinceSeq: number;
+  readonly isOwner: boolean;
+  /** Names the member that has the session; 0 if nobody is connected. */
+  readonly ref: number;
+  readonly leftMs: number;
+}
+
+/** Returns the member that a `ref` names. */
+type MemberOf = (ref: number) => Member | undefined;
+
+function recordOf({ member, current, ...rest }: Session): SessionRecord {
+  return { ...rest, ref: member?.ref ?? 0, ...(current !== undefined && { current }) };
 }

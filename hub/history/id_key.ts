@@ -1,6 +1,7 @@
-import type { MessageId } from "../../batch/mod.ts";
+import { type MessageId, textOfId } from "../../batch/mod.ts";
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 const WORD_BYTES = 4;
 /** Enough for any name and id, escaped, and for their lengths. */
 const WORDS_MAX = 512;
@@ -66,3 +67,16 @@ export class IdKey {
 
 /** Two random numbers of 32 bits, so that nobody can search for ids that share a hash. */
 export type HashKey = readonly [seed: number, factor: number];
+
+/** Reads the words of an {@linkcode IdKey}. */
+export function authorAndIdOf(words: Int32Array): { author: string; id: string } {
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+  const authorBytes = words[0] >>> 16;
+  const idBytes = words[0] & 0xffff;
+  const authorStart = AUTHOR_START * WORD_BYTES;
+  const idStart = authorStart + Math.ceil(authorBytes / WORD_BYTES) * WORD_BYTES;
+  return {
+    author: decoder.decode(bytes.subarray(authorStart, authorStart + authorBytes)),
+    id: textOfId(bytes.subarray(idStart, idStart + idBytes)),
+  };
+}

@@ -1,8 +1,12 @@
 import { type Batch, HEADER_BYTES, type Run, type SlabMemory } from "../../batch/mod.ts";
-import type { History, HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
+import type { CopyableHistory, Eviction, StoredMessage } from "./copyable_history.ts";
+import type { HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
+
+/** Chunks that are copied before other work goes on. */
+const CHUNKS_PER_PART = 64;
 
 /** A history that ends with the process, for `--data off`. It acknowledges every append at once. */
-export class MemoryHistory implements History {
+export class MemoryHistory implements CopyableHistory {
   readonly epoch: string;
   readonly congested = undefined;
   lastSeq = 0;
@@ -11,6 +15,7 @@ export class MemoryHistory implements History {
   /** Every chunk, the oldest first. A chunk is evicted from here and from its scope's log. */
   readonly #ages = new Set<Chunk>();
   #bytes = 0;
+  #newestSeq = 0;
   /** The newest number that was evicted with a whole scope. */
   #evictedSeq = 0;
 
@@ -74,10 +79,38 @@ export class MemoryHistory implements History {
     return false;
   }
 
+  get newestSeq(): number {
+    return this.#newestSeq;
+  }
+
+  async *messages(): AsyncGenerator<readonly StoredMessage[]> {
+    for (const chunks = [...this.#ages]; chunks.length > 0;) {
+      const part = chunks.splice(0, CHUNKS_PER_PART).filter((chunk) => this.#ages.has(chunk));
+      // Copies, since the memory of an evicted chunk may be used again.
+      yield part.flatMap(messagesOf);
+    }
+  }
+
+  evictions(): Promise<readonly Eviction[]> {
+    const ofScopes = [...this.#scopes].map(([scope, { evictedSeq }]) => ({
+      scope,
+      seq: evictedSeq,
+    }));
+    const evictions: Eviction[] = [...ofScopes, { seq: this.#evictedSeq }];
+    return Promise.resolve(evictions.filter(({ seq }) => seq > 0));
+  }
+
+  restoreEviction({ scope, seq }: Eviction): void {
+    const log = scope === undefined ? undefined : this.#scopes.get(scope);
+    if (log !== undefined) log.evictedSeq = Math.max(log.evictedSeq, seq);
+    else this.#evictedSeq = Math.max(this.#evictedSeq, seq);
+  }
+
   #append(batch: Batch): void {
     const chunk = chunkOf(batch);
     const { scope, bytes, count } = chunk;
     if (count === 0) return;
+    this.#newestSeq = Math.max(this.#newestSeq, chunk.lastSeq);
     let log = this.#scopes.get(scope);
     if (log === undefined) {
       log = { chunks: [], count: 0, evictedSeq: 0 };
@@ -130,6 +163,7 @@ export interface MemoryHistoryOptions {
 /** One batch's messages: the bytes that were delivered, not a copy of them. */
 interface Chunk {
   readonly scope: string;
+  readonly to: string | undefined;
   readonly bytes: Uint8Array;
   readonly memory: SlabMemory | undefined;
   readonly runs: readonly Run[];
@@ -144,7 +178,7 @@ interface ScopeLog {
   evictedSeq: number;
 }
 
-function chunkOf({ scope, bytes, memory, runs }: Batch): Chunk {
+function chunkOf({ scope, to, bytes, memory, runs }: Batch): Chunk {
   let count = 0;
   let lastSeq = 0;
   // Without their authors: those would keep the connections of peers that left in memory.
@@ -154,7 +188,7 @@ function chunkOf({ scope, bytes, memory, runs }: Batch): Chunk {
     count += run.count;
     lastSeq = run.firstSeq + run.count - 1;
   }
-  return { scope, bytes, memory, runs: kept, count, lastSeq };
+  return { scope, to, bytes, memory, runs: kept, count, lastSeq };
 }
 
 function recordsAfter(log: ScopeLog, after: number, limit: number): HistoryRecord[] {
@@ -168,15 +202,26 @@ function recordsAfter(log: ScopeLog, after: number, limit: number): HistoryRecor
   return records.slice(0, limit);
 }
 
-function recordsOf({ bytes, runs }: Chunk): HistoryRecord[] {
+function messagesOf(chunk: Chunk): StoredMessage[] {
+  const { scope, to } = chunk;
+  return recordsOf(chunk).map(({ seq, json, timeMs, headBytes }) => ({
+    scope,
+    ...(to !== undefined && { to }),
+    seq,
+    timeMs,
+    body: json.slice(headBytes),
+  }));
+}
+
+function recordsOf({ bytes, runs }: Chunk): (HistoryRecord & Pick<Run, "timeMs" | "headBytes">)[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const records: HistoryRecord[] = [];
+  const records = [];
   let at = 0;
-  for (const { firstSeq, count } of runs) {
+  for (const { firstSeq, count, timeMs, headBytes } of runs) {
     for (let i = 0; i < count; i++) {
       const end = at + HEADER_BYTES + view.getUint32(at, true);
       const json = bytes.subarray(at + HEADER_BYTES, end);
-      if (firstSeq !== 0) records.push({ seq: firstSeq + i, json });
+      if (firstSeq !== 0) records.push({ seq: firstSeq + i, json, timeMs, headBytes });
       at = end;
     }
   }

@@ -1,5 +1,5 @@
 import type { RecentId } from "./history.ts";
-import { type HashKey, IdKey } from "./id_key.ts";
+import { authorAndIdOf, type HashKey, IdKey } from "./id_key.ts";
 import { type MessageId, messageIdOf } from "../../batch/mod.ts";
 
 const ENTRIES_MIN = 256;
@@ -28,9 +28,23 @@ export class RecentIds {
 
   constructor(readonly options: RecentIdsOptions, known: Iterable<RecentId> = []) {
     this.#key = new IdKey(options.hashKey);
-    for (const { author, id, seq, timeMs } of known) {
-      this.find(author, messageIdOf(id), timeMs);
-      this.add(seq, timeMs);
+    for (const recentId of known) this.restore(recentId);
+  }
+
+  /** Adds an id that was remembered elsewhere. It becomes the newest one. */
+  restore({ author, id, seq, timeMs }: RecentId): void {
+    this.find(author, messageIdOf(id), timeMs);
+    this.add(seq, timeMs);
+  }
+
+  /** Returns all ids that are remembered, oldest first. */
+  *entries(): Generator<RecentId> {
+    const { keyStarts, keyWords, seqs, timesMs, capacity } = this.#entries;
+    for (let entry = this.#first; entry < this.#next; entry++) {
+      const index = entry & capacity - 1;
+      const offset = keyStarts[index] & this.#keys.length - 1;
+      const words = this.#keys.subarray(offset, offset + keyWords[index]);
+      yield { ...authorAndIdOf(words), seq: seqs[index], timeMs: timesMs[index] };
     }
   }
 

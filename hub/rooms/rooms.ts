@@ -91,6 +91,11 @@ export class Rooms {
     return room;
   }
 
+  /** Returns the room of another hub's copy, which has passed the checks there. */
+  restore(name: RoomName): Room {
+    return this.get(name) ?? this.#add(new Room(name));
+  }
+
   /** Opens a room. Its name may not look like that of another room, nor hide what it is. */
   #open(name: RoomName): Room {
     const fold = foldName(name);
@@ -103,9 +108,12 @@ export class Rooms {
       );
     }
     checkRoomAppearance(name);
-    const room = new Room(name);
-    this.#byFold.set(fold, room);
-    this.#lookalikes.add(name, fold);
+    return this.#add(new Room(name));
+  }
+
+  #add(room: Room): Room {
+    this.#byFold.set(room.fold, room);
+    this.#lookalikes.add(room.name, room.fold);
     return room;
   }
 

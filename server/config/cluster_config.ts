@@ -11,6 +11,8 @@ export interface ClusterSettings {
   readonly servers: readonly string[];
   readonly credentialsPath: string | undefined;
   readonly tls: ClusterTls | undefined;
+  /** Bytes of the log between two snapshots, at least. */
+  readonly snapshotEveryBytes: number;
 }
 
 /** Files for TLS towards NATS, in PEM. */
@@ -35,6 +37,7 @@ export function clusterSettings(value: Values): ClusterSettings | undefined {
     servers,
     credentialsPath: textOrOff(value("cluster-credentials")),
     tls: tlsOf(value),
+    snapshotEveryBytes: Number(value("cluster-snapshot-every-bytes")),
   };
 }
 

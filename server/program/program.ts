@@ -73,7 +73,8 @@ async function start(
   print: (line: string) => void,
 ): Promise<Server> {
   try {
-    return await startServer(withTokenOfFile(fitToDescriptors(config)), { print });
+    const onFatal = (sentence: string) => fail(output, sentence);
+    return await startServer(withTokenOfFile(fitToDescriptors(config)), { print, onFatal });
   } catch (error) {
     return await fail(output, startErrorSentence(error));
   }

@@ -1,7 +1,8 @@
 import {
   type Account,
-  type Accounts,
+  type AccountRecord,
   ChatError,
+  type CopyableAccounts,
   foldName,
   Lookalikes,
   type NewAccount,
@@ -13,12 +14,10 @@ import { HASH_COST, type HashCost, hashPassword, isPassword } from "./password.t
 export const ACCOUNTS_MAX = 100_000;
 
 /** Registered names in memory, for `--data off`: they end with the process. The hub calls it. */
-export class MemoryAccounts implements Accounts {
-  readonly #accounts = new Map<string, Account & { readonly hash: string }>();
+export class MemoryAccounts implements CopyableAccounts {
+  readonly #accounts = new Map<string, AccountRecord>();
   readonly #lookalikes = new Lookalikes((fold) => this.#accounts.has(fold));
   readonly #hashes = new HashQueue();
-  /** Folded names that are being registered. */
-  readonly #registering = new Set<string>();
 
   constructor(
     readonly maxAccounts: number = ACCOUNTS_MAX,
@@ -45,8 +44,16 @@ export class MemoryAccounts implements Accounts {
 
   register(account: NewAccount, hash: string): undefined {
     this.checkFree(account);
-    this.#accounts.set(account.fold, { ...account, leftSeq: undefined, hash });
-    this.#lookalikes.add(account.name, account.fold);
+    this.restore({ ...account, leftSeq: undefined, hash });
+  }
+
+  records(): Iterable<AccountRecord> {
+    return this.#accounts.values();
+  }
+
+  restore(record: AccountRecord): void {
+    this.#accounts.set(record.fold, record);
+    this.#lookalikes.add(record.name, record.fold);
   }
 
   async verify(fold: string, password: string, sender = NOBODY_KNOWN): Promise<boolean> {

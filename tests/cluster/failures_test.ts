@@ -19,7 +19,8 @@ gatedTest(
   noNats,
   async () => {
     await using nats = await NatsServer.start();
-    const flags = ["--cluster", nats.url, "--rate", "off", "--web", "0"];
+    const small = ["--cluster-snapshot-every-bytes", "4096"];
+    const flags = ["--cluster", nats.url, "--rate", "off", "--web", "0", ...small];
     const nodes = [new HubbubProcess(flags), new HubbubProcess(flags), new HubbubProcess(flags)];
     const portsOf = () => Promise.all(nodes.map((node) => node.tcpPort()));
     const ports = await portsOf();

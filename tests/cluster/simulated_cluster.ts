@@ -20,10 +20,11 @@ export class SimulatedCluster {
   #digests = new Map<number, string>();
   /** The numbers of nodes that died. */
   readonly #dead = new Set<number>();
+  #snapshot: readonly Uint8Array[] | undefined;
   #started = 0;
 
   constructor(readonly random: Random) {
-    for (let i = 0; i < NODES; i++) this.#startNode();
+    for (let i = 0; i < NODES; i++) this.#addNode().join();
     // Two clients of one name compete for it.
     this.clients = [...NAMES, "ada", "bob"].map((name) => new SimulatedClient(name));
   }
@@ -41,7 +42,8 @@ export class SimulatedCluster {
     else if (dice < 960) node.isPaused = !node.isPaused;
     else if (dice < 970) this.#deliverCopy();
     else if (dice < 980) this.#reportLost(node);
-    else if (dice < 985) this.#kill(node);
+    else if (dice < 985) await this.#kill(node);
+    else if (dice < 990) this.#snapshot = await node.takeSnapshot();
     else client.loses(log.timeMs);
     await this.#tidy();
   }
@@ -164,13 +166,15 @@ export class SimulatedCluster {
   }
 
   /** A node dies. A bundle of its may still reach the log, and a new node comes in its place. */
-  #kill(node: SimulatedNode): void {
+  async #kill(node: SimulatedNode): Promise<void> {
     const { outgoing } = node;
     const number = node.order.node;
     if (outgoing !== undefined) this.#copies.push(outgoing);
     this.nodes.splice(this.nodes.indexOf(node), 1);
     for (const client of this.clients) if (client.node === node) client.forgets();
-    this.#startNode();
+    const successor = this.#addNode();
+    if (this.#snapshot !== undefined) await successor.restore(this.#snapshot);
+    successor.join();
     if (number !== undefined) this.#dead.add(number);
     this.#reportDead();
   }
@@ -188,8 +192,10 @@ export class SimulatedCluster {
     return isReported;
   }
 
-  #startNode(): void {
-    this.nodes.push(new SimulatedNode(this.log, `node-${++this.#started}`));
+  #addNode(): SimulatedNode {
+    const node = new SimulatedNode(this.log, `node-${++this.#started}`);
+    this.nodes.push(node);
+    return node;
   }
 
   #deliverCopy(): void {

@@ -1,4 +1,10 @@
-import { ClusterHistory, ClusterOrder } from "../../cluster/mod.ts";
+import {
+  ClusterHistory,
+  ClusterOrder,
+  restoreClusterSnapshot,
+  type SnapshotSource,
+  takeClusterSnapshot,
+} from "../../cluster/mod.ts";
 import { Hub, type HubLimits, type Member } from "../../hub/mod.ts";
 import { DEFAULT_HUB_LIMITS } from "../../server/config/mod.ts";
 import { MemoryBans } from "../../store/accounts/memory_bans.ts";
@@ -13,7 +19,7 @@ export const NAMES = ["ada", "bob", "cleo", "dora"];
 /** One node of a simulated cluster: a whole hub without sockets, clocks or a network. */
 export class SimulatedNode {
   readonly hub: Hub;
-  readonly history = new ClusterHistory(memoryHistory(), "epoch-1");
+  readonly history: ClusterHistory;
   readonly order: ClusterOrder;
   /** The bundle under way to the log. */
   outgoing: Uint8Array | undefined;
@@ -28,34 +34,52 @@ export class SimulatedNode {
   readonly members = new Set<Member>();
   #isFlushWanted = false;
   #tokens = 0;
+  readonly #source: SnapshotSource;
 
   constructor(
     readonly log: SimulatedLog,
     readonly name: string,
     limits: Partial<HubLimits> = {},
   ) {
-    let order: ClusterOrder;
+    const store = memoryHistory();
+    const accounts = new PlainAccounts();
+    const history = this.history = new ClusterHistory(store, "epoch-1");
+    let source: SnapshotSource;
     this.hub = new Hub({
-      history: this.history,
+      history,
       limits: { ...DEFAULT_HUB_LIMITS, ...limits },
-      accounts: new PlainAccounts(),
+      accounts,
       bans: new MemoryBans(),
       hashKey: [1, 2],
       newToken: () => `${name}-${log.newNumber()}-${++this.#tokens}`,
       requestFlush: () => this.#isFlushWanted = true,
       onBug: fail,
-    }, (machine) =>
-      order = new ClusterOrder({
+    }, (machine) => {
+      const order = new ClusterOrder({
         machine,
-        history: this.history,
+        history,
         send: (bundle) => this.outgoing = bundle.slice(),
         requestFlush: () => this.#isFlushWanted = true,
         onLost: () => this.#lose(),
+        onSnapshot: () => {},
         onBug: fail,
         queueMaxBytes: 1024 * 1024,
-      }));
-    this.order = order!;
-    this.join();
+      });
+      source = { machine, accounts, order, store };
+      return order;
+    });
+    this.#source = source!;
+    this.order = this.#source.order;
+  }
+
+  /** Returns a snapshot of what the node has read. */
+  async takeSnapshot(): Promise<Uint8Array[]> {
+    return await Array.fromAsync(takeClusterSnapshot(this.#source, this.next - 1));
+  }
+
+  /** Starts from a snapshot instead of the log's beginning. */
+  async restore(blocks: readonly Uint8Array[]): Promise<void> {
+    this.next = 1 + await restoreClusterSnapshot(this.#source, ReadableStream.from(blocks));
   }
 
   /** Begins a life of the node. */
@@ -94,9 +118,14 @@ export class SimulatedNode {
       `${name}: ${[...members].map((member) => `${member.name}/${member.ref}`)}`
     );
     const nodes = [...this.order.nodes.entries()].map(([node, { lastNumber, members }]) =>
-      `${node} ${lastNumber} ${[...members.keys()]}`
+      `${node} ${lastNumber} ${
+        [...members].filter(([, { attached }]) => attached).map(([ref]) => ref)
+      }`
     );
-    const registered = NAMES.map((name) => JSON.stringify(accounts.get(name)));
+    const registered = NAMES.map((name) => {
+      const account = accounts.get(name);
+      return account && [name, account.createdMs, account.sinceSeq, account.leftSeq].join(" ");
+    });
     const banned = JSON.stringify(bans.list(this.log.at(this.next - 1)?.timeMs ?? 0));
     return [this.history.lastSeq, banned, ...registered, ...names, ...seats, ...nodes].join("\n");
   }

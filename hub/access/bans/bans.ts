@@ -10,7 +10,8 @@ export class Bans {
   revision = 0;
   readonly #byKey = new Map<string, Ban>();
   readonly #networks = new NetworkIndex();
-  #lastNumber = 0;
+  /** The largest number that a ban got. */
+  lastNumber = 0;
 
   /** @param maxBans Most bans in force. Beyond it the ban that would end first is lifted. */
   constructor(
@@ -28,7 +29,7 @@ export class Bans {
     nowMs: number,
   ): Banned {
     this.#dropExpired(nowMs);
-    const number = this.#byKey.get(banKey({ kind, target }))?.number ?? this.#lastNumber + 1;
+    const number = this.#byKey.get(banKey({ kind, target }))?.number ?? this.lastNumber + 1;
     const ban = { number, kind, target, untilMs, reason };
     this.#set(ban);
     this.revision++;
@@ -45,6 +46,17 @@ export class Bans {
       ? this.list(nowMs).find(({ number }) => number === which)
       : this.#byKey.get(banKey(which));
     return ban && { ban, persisted: this.#lift(ban) };
+  }
+
+  /** Returns all bans for a copy of the hub, those that have ended and nobody lifted included. */
+  records(): Iterable<Ban> {
+    return this.#byKey.values();
+  }
+
+  /** Adds a ban of another hub's copy. */
+  restore(ban: Ban): void {
+    this.#set(ban);
+    this.revision++;
   }
 
   /** Returns the bans in force, in the order of their numbers. */
@@ -112,7 +124,7 @@ export class Bans {
   #set(ban: Ban): void {
     this.#byKey.set(banKey(ban), ban);
     if (ban.kind === "network") this.#networks.add(ban.target);
-    this.#lastNumber = Math.max(this.#lastNumber, ban.number);
+    this.lastNumber = Math.max(this.lastNumber, ban.number);
   }
 
   /** Lifts a ban that nobody asked to lift. If the disk keeps it, it still ends at its time. */

@@ -1,4 +1,5 @@
 import type { Flag } from "../flag.ts";
+import { count, GiB } from "./kinds.ts";
 
 /** The flags of a hub of several nodes. */
 export const CLUSTER_FLAGS = {
@@ -16,6 +17,11 @@ export const CLUSTER_FLAGS = {
     kind: { type: "choice", choices: ["1", "3", "5"] },
     standard: "1",
     help: "servers of NATS that keep each message",
+  },
+  "cluster-snapshot-every-bytes": {
+    kind: count(64 * GiB, 1024),
+    standard: "16777216",
+    help: "bytes of the log in NATS between two snapshots",
   },
   "cluster-credentials": {
     kind: { type: "text", placeholder: "PATH" },

@@ -82,3 +82,18 @@ Deno.test("ids that are known from before count as those that were added", () =>
   assertEquals(ids.find("ada", messageIdOf('a"1'), 150), 7);
   assertEquals(ids.find("ada", messageIdOf('a"1'), 151), 0);
 });
+
+Deno.test("all ids can be read, and restored elsewhere with the same answers", () => {
+  const options = { windowMs: 1_000, maxEntries: 300, hashKey: [3, 4] as const };
+  const ids = new RecentIds(options);
+  const texts = [...Array(400).keys()].map((i) => `"早" ${"x".repeat(i % 20)} ${i}`);
+  for (const [i, id] of texts.entries()) {
+    ids.find(i % 2 === 0 ? "ada" : "бob", messageIdOf(id), 0);
+    ids.add(i + 1, 0);
+  }
+  const copy = new RecentIds(options, ids.entries());
+  assertEquals([...copy.entries()], [...ids.entries()]);
+  assertEquals(copy.size, 300);
+  assertEquals(copy.find("ada", messageIdOf(texts[398]), 0), 399);
+  assertEquals(copy.find("ada", messageIdOf(texts[0]), 0), 0);
+});

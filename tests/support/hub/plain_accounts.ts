@@ -1,8 +1,14 @@
-import { type Account, type Accounts, foldName, type NewAccount } from "../../../hub/mod.ts";
+import {
+  type Account,
+  type AccountRecord,
+  type CopyableAccounts,
+  foldName,
+  type NewAccount,
+} from "../../../hub/mod.ts";
 import { lookalikeKeys } from "../../../hub/names/lookalikes.ts";
 
 /** Registered names whose passwords aren't hashed, so that a test needn't wait for that. */
-export class PlainAccounts implements Accounts {
+export class PlainAccounts implements CopyableAccounts {
   readonly #accounts = new Map<string, Account>();
   readonly #passwords = new Map<string, string>();
 
@@ -27,6 +33,17 @@ export class PlainAccounts implements Accounts {
   register(account: NewAccount, password: string): undefined {
     this.#accounts.set(account.fold, { ...account, leftSeq: undefined });
     this.#passwords.set(account.fold, password);
+  }
+
+  *records(): Generator<AccountRecord> {
+    for (const account of this.#accounts.values()) {
+      yield { ...account, hash: this.#passwords.get(account.fold)! };
+    }
+  }
+
+  restore({ hash, ...account }: AccountRecord): void {
+    this.#accounts.set(account.fold, account);
+    this.#passwords.set(account.fold, hash);
   }
 
   verify(fold: string, password: string): Promise<boolean> {

@@ -1,0 +1,75 @@
+import { type CopyableAccounts, type CopyableHistory, takeSnapshot } from "../../hub/mod.ts";
+import type { StateMachine } from "../../hub/mod.ts";
+import type { ClusterOrder } from "../cluster_order.ts";
+import { encodePart, SNAPSHOT_FORM, type SnapshotPart } from "./snapshot_part.ts";
+
+/** Bytes that are handed on at once. */
+const BLOCK_BYTES = 128 * 1024;
+
+/** The parts of a hub that a snapshot is taken of, or that are built from one. */
+export interface SnapshotSource {
+  readonly machine: StateMachine;
+  readonly accounts: CopyableAccounts;
+  readonly order: ClusterOrder;
+  /** This node's copy of the messages. */
+  readonly store: CopyableHistory;
+}
+
+/**
+ * Takes a snapshot of a hub. The state is copied within the call, and the messages while the blocks
+ * are read: the hub goes on meanwhile.
+ *
+ * @param position The position of the newest bundle that was applied.
+ * @returns The snapshot's bytes, in blocks.
+ */
+export function takeClusterSnapshot(
+  { machine, accounts, order, store }: SnapshotSource,
+  position: number,
+): AsyncGenerator<Uint8Array> {
+  const nodes = [...order.nodes.entries()];
+  const members = nodes.flatMap(([, node]) => [...node.members.values()]);
+  const items = takeSnapshot(machine.state, accounts, members);
+  const { epoch, lastSeq } = machine.state.history;
+  const state: SnapshotPart[] = [
+    { kind: "begin", form: SNAPSHOT_FORM, epoch, position, lastSeq, timeMs: order.timeMs },
+    ...items.map((item): SnapshotPart => ({ kind: "item", item })),
+    ...nodes.map(([node, { name, lastNumber, members }]): SnapshotPart => {
+      const refs = [...members].filter(([, { attached }]) => attached).map(([ref]) => ref);
+      return { kind: "node", node, name, lastNumber, refs };
+    }),
+    { kind: "left-nodes", nodes: [...order.nodes.left] },
+  ];
+  return inBlocks(partsOf(state, store, lastSeq));
+}
+
+async function* partsOf(
+  state: readonly SnapshotPart[],
+  store: CopyableHistory,
+  lastSeq: number,
+): AsyncGenerator<SnapshotPart> {
+  yield* state;
+  for await (const messages of store.messages()) {
+    for (const message of messages) {
+      // The messages behind the position are in the log.
+      if (message.seq <= lastSeq) yield { kind: "message", message };
+    }
+  }
+  for (const eviction of await store.evictions()) yield { kind: "eviction", eviction };
+  yield { kind: "end" };
+}
+
+async function* inBlocks(parts: AsyncIterable<SnapshotPart>): AsyncGenerator<Uint8Array> {
+  let block = new Uint8Array(BLOCK_BYTES);
+  let used = 0;
+  for await (const part of parts) {
+    const bytes = encodePart(part);
+    if (used + bytes.length > block.length) {
+      yield block.subarray(0, used);
+      block = new Uint8Array(Math.max(BLOCK_BYTES, bytes.length));
+      used = 0;
+    }
+    block.set(bytes, used);
+    used += bytes.length;
+  }
+  yield block.subarray(0, used);
+}

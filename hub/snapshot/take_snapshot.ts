@@ -1,0 +1,72 @@
+import type { CopyableAccounts } from "../access/accounts.ts";
+import type { HubState } from "../hub_state.ts";
+import { BuiltinPeer } from "../peers/builtin_peer.ts";
+import type { Member, Room } from "../rooms/room.ts";
+import type { MemberItem, RoomItem, SnapshotItem } from "./snapshot_item.ts";
+
+/**
+ * Returns a copy of the state without the messages. Everything that is pending is delivered first, so
+ * the history holds all messages that the state knows of.
+ *
+ * @param members All members, those that the directory doesn't list included.
+ */
+export function takeSnapshot(
+  state: HubState,
+  accounts: CopyableAccounts,
+  members: Iterable<Member>,
+): SnapshotItem[] {
+  const { bans, directory, fanOut, recentIds, rooms, sessions } = state;
+  fanOut.flush();
+  const listed = [...directory.values()].filter(({ peer }) => !(peer instanceof BuiltinPeer));
+  const unlisted = [...members].filter((one) => one.attached && directory.get(one.name) !== one);
+  const present = [...listed, ...unlisted];
+  return [
+    ...present.map((member) => memberItem(member, { isInDirectory: !unlisted.includes(member) })),
+    ...[...rooms.values()].map(roomItem),
+    ...present.map(seatsItem),
+    ...[...sessions.records()].map((session): SnapshotItem => ({ kind: "session", session })),
+    { kind: "sessions-swept", sweptMs: sessions.sweptMs },
+    ...[...accounts.records()].map((account): SnapshotItem => ({ kind: "account", account })),
+    ...[...bans.records()].map((ban): SnapshotItem => ({ kind: "ban", ban })),
+    { kind: "last-ban", number: bans.lastNumber },
+    ...[...recentIds.entries()].map((recentId): SnapshotItem => ({ kind: "recent-id", recentId })),
+  ];
+}
+
+function memberItem(
+  { ref, peer, name, session, sinceMs, away, isOperator }: Member,
+  { isInDirectory }: Pick<MemberItem, "isInDirectory">,
+): MemberItem {
+  const { transport, address } = peer;
+  return {
+    kind: "member",
+    ref,
+    transport,
+    address,
+    name,
+    session,
+    sinceMs,
+    ...(away !== undefined && { away }),
+    isOperator,
+    isInDirectory,
+  };
+}
+
+function roomItem({ name, members, topic, openedMs }: Room): RoomItem {
+  return {
+    kind: "room",
+    name,
+    refs: [...members].map(({ ref }) => ref),
+    ...(topic !== undefined && { topic }),
+    ...(openedMs !== undefined && { openedMs }),
+  };
+}
+
+function seatsItem({ ref, rooms, current }: Member): SnapshotItem {
+  return {
+    kind: "seats",
+    ref,
+    rooms: [...rooms].map(({ name }) => name),
+    ...(current !== undefined && { current: current.name }),
+  };
+}
