@@ -27,7 +27,7 @@ export type SnapshotItem =
   | { readonly kind: "last-ban"; readonly number: number }
   | { readonly kind: "recent-id"; readonly recentId: RecentId };
 
-/** A member, whose connection is on another node for whoever restores it. */
+/** A member. To the hub that is restored, its connection is on another node. */
 export interface MemberItem {
   readonly kind: "member";
   /** See `Member.ref`. */
