@@ -1,5 +1,5 @@
 import type { Batch } from "../batch/mod.ts";
-import type { History, HistoryPage, HistoryQuery, RecentId } from "../hub/mod.ts";
+import type { FoundMessage, History, HistoryPage, HistoryQuery, RecentId } from "../hub/mod.ts";
 
 /**
  * A node's history: the log gives the numbers, and the node's own store keeps the messages. What is
@@ -56,6 +56,10 @@ export class ClusterHistory implements History {
 
   startOf(scope: string, count: number, beforeSeq?: number): Promise<number> {
     return this.#store.startOf(scope, count, beforeSeq);
+  }
+
+  find(seq: number): Promise<FoundMessage | undefined> {
+    return this.#store.find(seq);
   }
 
   /** The log tells the ids again when the node starts. */

@@ -9,6 +9,7 @@ import {
   spliceable,
 } from "../batch/mod.ts";
 import { ChatError } from "./chat_error.ts";
+import { type Amendment, AMENDMENTS } from "./history/amendment.ts";
 import type { History } from "./history/history.ts";
 import type { Member, Room } from "./rooms/room.ts";
 import { PendingAcks } from "./delivery/pending_acks.ts";
@@ -34,6 +35,7 @@ export class FanOut {
   #dirty: Room[] = [];
   #unpersisted: Batch[] = [];
   #promised: Promised[] = [];
+  #amendments: Batch | undefined;
   readonly #ackText = new AckText();
   /** The messages that got a number since the start. */
   messageCount = 0;
@@ -68,6 +70,16 @@ export class FanOut {
   /** Appends a message to the history for a peer that is away. Returns its number. */
   keepDirect(to: Receiver, body: Splice, said: Said): number {
     return this.#appendDirect(to, body, said).seq;
+  }
+
+  /** Changes messages of the log, behind everything that is pending. */
+  amend(amendment: Amendment, seq: number, timeMs: number): void {
+    const batch = this.#amendments ??= new Batch(AMENDMENTS);
+    const rest = encoder.encode(JSON.stringify(amendment).slice(1));
+    const body = { view: spliceable(rest), start: 0, end: rest.length };
+    const headBytes = this.#head.write(seq, timeMs, undefined);
+    batch.append(this.#head.view, headBytes, body, seq, timeMs, undefined);
+    this.requestFlush();
   }
 
   /** Sends a notice to a room: it has no number and isn't persisted. */
@@ -199,6 +211,9 @@ export class FanOut {
 
   #persist(): void {
     const batches = this.#unpersisted;
+    // Behind the messages that they change.
+    if (this.#amendments !== undefined) batches.push(this.#amendments);
+    this.#amendments = undefined;
     const promised = this.#promised;
     this.#unpersisted = [];
     this.#promised = [];

@@ -23,8 +23,18 @@ export { showsArguments } from "./commands/commands.ts";
 export { ChatError } from "./chat_error.ts";
 export { isRetryable } from "./retry.ts";
 export { type CloseReason, leaveReasonOf } from "./close_reason.ts";
+export {
+  type Amendment,
+  amendmentOf,
+  AMENDMENTS,
+  type Rewrite,
+  rewriteObject,
+  rewriteRest,
+  rewritesOf,
+} from "./history/amendment.ts";
 export type { CopyableHistory, Eviction, StoredMessage } from "./history/copyable_history.ts";
 export type {
+  FoundMessage,
   History,
   HistoryPage,
   HistoryQuery,

@@ -28,6 +28,11 @@ export interface HistoryPage {
   readonly more: boolean;
 }
 
+/** A message that was looked up by its number, as it is now. */
+export interface FoundMessage extends HistoryRecord {
+  readonly scope: string;
+}
+
 /** An `id` of the recent past with the number its message got. */
 export interface RecentId {
   /** The author's folded name. */
@@ -63,7 +68,9 @@ export interface History {
    */
   hasGiven(seq: number): boolean;
   /**
-   * Appends the messages of these batches, without their notices, whose number is 0.
+   * Appends the messages of these batches, without their notices, whose number is 0. The entries of
+   * a batch with the scope {@linkcode AMENDMENTS} change messages that were appended before, in the
+   * same batches or earlier; the texts that they replace are gone from then on.
    *
    * @param onPersisted Called once, with a sentence where persisting failed.
    */
@@ -81,6 +88,8 @@ export interface History {
    * @param beforeSeq Only messages with a smaller number count.
    */
   startOf(scope: string, count: number, beforeSeq?: number): Promise<number>;
+  /** Returns the message with a number; undefined where there is none, or it was evicted. */
+  find(seq: number): Promise<FoundMessage | undefined>;
   /** Resolves when the queue has room again; undefined while it has. */
   readonly congested: Promise<void> | undefined;
   /** Returns the ids of persisted messages, by which retries are recognised after a start. */

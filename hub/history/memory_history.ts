@@ -1,6 +1,21 @@
-import { type Batch, HEADER_BYTES, type Run, type SlabMemory } from "../../batch/mod.ts";
+import type { Batch } from "../../batch/mod.ts";
+import { amendmentOf, AMENDMENTS, rewritesOf } from "./amendment.ts";
 import type { CopyableHistory, Eviction, StoredMessage } from "./copyable_history.ts";
-import type { HistoryPage, HistoryQuery, HistoryRecord, RecentId } from "./history.ts";
+import type {
+  FoundMessage,
+  HistoryPage,
+  HistoryQuery,
+  HistoryRecord,
+  RecentId,
+} from "./history.ts";
+import {
+  type Chunk,
+  chunkOf,
+  chunkWith,
+  messagesOf,
+  recordsOf,
+  rewriteChunk,
+} from "./memory_chunk.ts";
 
 /** Chunks that are copied before other work goes on. */
 const CHUNKS_PER_PART = 64;
@@ -34,7 +49,8 @@ export class MemoryHistory implements CopyableHistory {
 
   append(batches: readonly Batch[], onPersisted?: (failure?: string) => void): void {
     for (const batch of batches) {
-      this.#append(batch);
+      if (batch.scope === AMENDMENTS) this.#amend(batch);
+      else this.#append(batch);
     }
     onPersisted?.();
   }
@@ -66,6 +82,17 @@ export class MemoryHistory implements CopyableHistory {
       left -= records.length;
     }
     return Promise.resolve(0);
+  }
+
+  find(seq: number): Promise<FoundMessage | undefined> {
+    for (const [scope, { chunks }] of this.#scopes) {
+      const chunk = chunkWith(chunks, seq);
+      const record = chunk && recordsOf(chunk).find((one) => one.seq === seq);
+      if (record !== undefined) {
+        return Promise.resolve({ scope, seq, json: record.json.slice() });
+      }
+    }
+    return Promise.resolve(undefined);
   }
 
   /** No other process has given numbers of this epoch: nobody can know larger ones. */
@@ -128,6 +155,20 @@ export class MemoryHistory implements CopyableHistory {
     while (this.#bytes > this.#options.retainBytes) this.#evictOldest();
   }
 
+  #amend(batch: Batch): void {
+    for (let i = 0; i < batch.count; i++) {
+      const amendment = amendmentOf(batch.json(i));
+      const chunks = this.#scopes.get(amendment.scope)?.chunks ?? [];
+      for (const [seq, rewrite] of rewritesOf([amendment])) {
+        const chunk = chunkWith(chunks, seq);
+        if (chunk === undefined) continue;
+        const earlierBytes = chunk.bytes.length;
+        rewriteChunk(chunk, seq, rewrite);
+        this.#bytes += chunk.bytes.length - earlierBytes;
+      }
+    }
+  }
+
   #evictOldest(): void {
     for (const oldest of this.#ages) {
       this.#evict(this.#scopes.get(oldest.scope)!);
@@ -160,35 +201,10 @@ export interface MemoryHistoryOptions {
   readonly epoch: string;
 }
 
-/** One batch's messages: the bytes that were delivered, not a copy of them. */
-interface Chunk {
-  readonly scope: string;
-  readonly to: string | undefined;
-  readonly bytes: Uint8Array;
-  readonly memory: SlabMemory | undefined;
-  readonly runs: readonly Run[];
-  /** Messages, without notices. */
-  readonly count: number;
-  readonly lastSeq: number;
-}
-
 interface ScopeLog {
   readonly chunks: Chunk[];
   count: number;
   evictedSeq: number;
-}
-
-function chunkOf({ scope, to, bytes, memory, runs }: Batch): Chunk {
-  let count = 0;
-  let lastSeq = 0;
-  // Without their authors: those would keep the connections of peers that left in memory.
-  const kept = runs.map((run) => ({ ...run, author: undefined }));
-  for (const run of kept) {
-    if (run.firstSeq === 0) continue;
-    count += run.count;
-    lastSeq = run.firstSeq + run.count - 1;
-  }
-  return { scope, to, bytes, memory, runs: kept, count, lastSeq };
 }
 
 function recordsAfter(log: ScopeLog, after: number, limit: number): HistoryRecord[] {
@@ -200,32 +216,6 @@ function recordsAfter(log: ScopeLog, after: number, limit: number): HistoryRecor
     }
   }
   return records.slice(0, limit);
-}
-
-function messagesOf(chunk: Chunk): StoredMessage[] {
-  const { scope, to } = chunk;
-  return recordsOf(chunk).map(({ seq, json, timeMs, headBytes }) => ({
-    scope,
-    ...(to !== undefined && { to }),
-    seq,
-    timeMs,
-    body: json.slice(headBytes),
-  }));
-}
-
-function recordsOf({ bytes, runs }: Chunk): (HistoryRecord & Pick<Run, "timeMs" | "headBytes">)[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const records = [];
-  let at = 0;
-  for (const { firstSeq, count, timeMs, headBytes } of runs) {
-    for (let i = 0; i < count; i++) {
-      const end = at + HEADER_BYTES + view.getUint32(at, true);
-      const json = bytes.subarray(at + HEADER_BYTES, end);
-      if (firstSeq !== 0) records.push({ seq: firstSeq + i, json, timeMs, headBytes });
-      at = end;
-    }
-  }
-  return records;
 }
 
 /** Copies the first records within the query's limits, but at least one. */

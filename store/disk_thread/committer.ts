@@ -86,6 +86,11 @@ export class Committer {
     yield* this.backlog.records.chunksOf(scope);
   }
 
+  /** Returns the chunk with this number that isn't in the tables; undefined if it is there. */
+  chunkWith(seq: number): Chunk | undefined {
+    return this.#options.journal.records.chunkWith(seq) ?? this.backlog.records.chunkWith(seq);
+  }
+
   /** Runs `body`, which uses the disk. Returns undefined, or a sentence about its error. */
   #attempt(body: () => void): string | undefined {
     const { database, faults } = this.#options;

@@ -1,12 +1,20 @@
-import type { HistoryQuery, HistoryRecord } from "../../hub/mod.ts";
+import {
+  type FoundMessage,
+  type HistoryQuery,
+  type HistoryRecord,
+  type Rewrite,
+  rewriteObject,
+} from "../../hub/mod.ts";
 import type { Committer } from "./committer.ts";
 import { isDamage } from "./errors/damage_error.ts";
 import type { DamageReport } from "./errors/damage_report.ts";
-import { type ChunkTable, LAYOUT_WHOLE } from "./tables/chunk_table.ts";
-import { isSoundHead, type ReadChunkHead, type StoredContent } from "./tables/head_table.ts";
+import type { ChunkTable } from "./tables/chunk_table.ts";
+import { isSoundHead, type ReadChunkHead } from "./tables/head_table.ts";
+import { findMessage, pendingRewrites } from "./message_finder.ts";
 import type { MetaTable } from "./tables/meta_table.ts";
 import type { ReadScope } from "./tables/scope_table.ts";
-import { eachRecord, eachWholeRecord, seqOf, type Visit } from "../exchange/chunk.ts";
+import { eachRecord, seqOf, type Visit } from "../exchange/chunk.ts";
+import { eachStored, type StoredContent } from "../exchange/stored_content.ts";
 import { type PackedPage, packPage } from "../exchange/packed_page.ts";
 
 /**
@@ -28,8 +36,9 @@ export class LogReader {
   page(query: HistoryQuery): PackedPage {
     let complete = true;
     const records: HistoryRecord[] = [];
+    const rewrites = pendingRewrites(this.#options.committer);
     for (const { scope, after } of query.scopes) {
-      const reading = newReading(query);
+      const reading = newReading(query, rewrites);
       this.#read(scope, Math.max(query.after, after), reading);
       complete &&= reading.isComplete;
       for (const record of reading.records) records.push(record);
@@ -58,6 +67,11 @@ export class LogReader {
       // The caller reads from the beginning then, meets the same damage and declares it.
       return 0;
     }
+  }
+
+  /** Returns the message with a number; undefined if there is none. */
+  find(seq: number): FoundMessage | undefined {
+    return findMessage(seq, this.#options);
   }
 
   #startInTables(scope: string, count: number, beforeSeq: number): number {
@@ -124,7 +138,7 @@ export class LogReader {
       deliveredSeq = head.lastSeq;
       const content = this.#contentOf(head);
       if (content === undefined) this.#missChunk(head, name, reading);
-      else visitAll(head, content, after, reading.visit);
+      else eachStored(head.firstSeq, content, after, reading.visit);
       if (reading.isEnough()) return;
     }
     if (isSound && reachedSeq !== undefined && lastSeq > reachedSeq) {
@@ -170,29 +184,24 @@ interface Reading {
   isComplete: boolean;
 }
 
-function newReading({ limit, limitBytes }: HistoryQuery): Reading {
+/** @param rewrites The changes of messages that aren't in the tables yet. */
+function newReading(
+  { limit, limitBytes }: HistoryQuery,
+  rewrites: ReadonlyMap<number, Rewrite>,
+): Reading {
   const records: HistoryRecord[] = [];
   let bytes = 0;
   // One more than fits into the page, to know that more follow.
   const isEnough = () => records.length > limit || (records.length > 1 && bytes > limitBytes);
-  const visit = (seq: number, json: Uint8Array) => {
+  const visit = (seq: number, stored: Uint8Array) => {
+    const rewrite = rewrites.get(seq);
+    const json = rewrite === undefined ? stored : rewriteObject(stored, rewrite);
+    if (json.length === 0) return true;
     records.push({ seq, json });
     bytes += json.length;
     return !isEnough();
   };
   return { records, isEnough, visit, isComplete: true };
-}
-
-function visitAll(
-  { firstSeq }: ReadChunkHead,
-  content: StoredContent,
-  after: number,
-  visit: Visit,
-): void {
-  const { layout, receiver, bodies } = content;
-  const seqs = content.seqs ?? undefined;
-  if (layout === LAYOUT_WHOLE) eachWholeRecord({ firstSeq, seqs, bodies }, after, visit);
-  else eachRecord({ firstSeq, seqs, bodies, receiver: receiver ?? undefined }, after, visit);
 }
 
 /** Counts a chunk's messages with a number below `beforeSeq`. */

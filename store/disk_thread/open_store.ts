@@ -99,6 +99,8 @@ export class OpenStore {
         return reader.page(call.query);
       case "startOf":
         return reader.startOf(call.scope, call.count, call.beforeSeq);
+      case "find":
+        return reader.find(call.seq);
       case "evict":
         return this.#evict();
       case "verify":

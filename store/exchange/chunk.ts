@@ -21,7 +21,8 @@ export interface Chunk {
   /**
    * The messages, run by run. A run begins with its number of messages (4 bytes, little-endian) and
    * their time (8 bytes, a float of milliseconds). Each message is its size (2 bytes) and the part
-   * of its JSON that follows the fields that the hub writes.
+   * of its JSON that follows the fields that the hub writes. An empty part is a message that an
+   * amendment took away.
    */
   readonly bodies: Uint8Array;
 }
@@ -34,7 +35,7 @@ export const SIZE_BYTES = 2;
 export const DISTANCE_BYTES = 4;
 
 /** The parts of a chunk from which its messages are made. */
-type Content = Pick<Chunk, "firstSeq" | "seqs" | "receiver" | "bodies">;
+export type Content = Pick<Chunk, "firstSeq" | "seqs" | "receiver" | "bodies">;
 
 /** Called with a message's number and JSON. Returns false to end the visit. */
 export type Visit = (seq: number, json: Uint8Array) => boolean;
@@ -59,7 +60,7 @@ export function eachRecord(
       const start = at + SIZE_BYTES;
       at = start + view.getUint16(at, true);
       const seq = seqOf(firstSeq, seqs, index);
-      if (seq <= after) continue;
+      if (seq <= after || at === start) continue;
       const sizeBytes = head.write(seq, timeMs, receiver);
       const json = new Uint8Array(sizeBytes + at - start);
       json.set(headBytes.subarray(0, sizeBytes));
@@ -82,8 +83,24 @@ export function eachWholeRecord(
     const start = at + HEADER_BYTES;
     at = start + view.getUint32(at, true);
     const seq = seqOf(firstSeq, seqs, index);
-    if (seq > after && !visit(seq, bodies.subarray(start, at))) return;
+    if (seq > after && at > start && !visit(seq, bodies.subarray(start, at))) return;
   }
+}
+
+/** Returns true if a chunk holds the message with this number. */
+export function hasSeq(
+  { firstSeq, lastSeq, count, seqs }: Omit<Chunk, "scope" | "timeMs" | "receiver" | "bodies">,
+  seq: number,
+): boolean {
+  if (seq < firstSeq || seq > lastSeq) return false;
+  if (seqs === undefined) return true;
+  let [from, to] = [0, count - 1];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (seqOf(firstSeq, seqs, middle) < seq) from = middle + 1;
+    else to = middle;
+  }
+  return seqOf(firstSeq, seqs, from) === seq;
 }
 
 /** Returns the number of a chunk's message by its index. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Ban, HistoryQuery } from "../../hub/mod.ts";
+import type { Ban, FoundMessage, HistoryQuery } from "../../hub/mod.ts";
 import type { SeqRange } from "./epoch.ts";
 import type { PackedPage } from "./packed_page.ts";
 import type { StoreLimits } from "../limits.ts";
@@ -51,6 +51,7 @@ export type Call =
     readonly count: number;
     readonly beforeSeq: number;
   }
+  | { readonly kind: "find"; readonly seq: number }
   | { readonly kind: "evict" }
   | { readonly kind: "verify" }
   | { readonly kind: "putAccount"; readonly account: StoredAccount }
@@ -71,6 +72,7 @@ export interface Answers {
   open: Opened;
   read: PackedPage;
   startOf: number;
+  find: FoundMessage | undefined;
   evict: undefined;
   verify: undefined;
   putAccount: undefined;

@@ -1,5 +1,5 @@
 import type { Batch } from "../../batch/mod.ts";
-import type { History, HistoryPage, HistoryQuery, RecentId } from "../../hub/mod.ts";
+import type { FoundMessage, History, HistoryPage, HistoryQuery, RecentId } from "../../hub/mod.ts";
 import { newEpoch, putBackSentence, SKIPPED_SEQS } from "../exchange/epoch.ts";
 import { idsOfPack } from "../exchange/id_pack.ts";
 import { unpackPage } from "../exchange/packed_page.ts";
@@ -129,6 +129,11 @@ export class SqliteHistory implements History, ThreadListener {
   startOf(scope: string, count: number, beforeSeq = Infinity): Promise<number> {
     this.#queue.sendAll();
     return this.#thread.call({ kind: "startOf", scope, count, beforeSeq });
+  }
+
+  find(seq: number): Promise<FoundMessage | undefined> {
+    this.#queue.sendAll();
+    return this.#thread.call({ kind: "find", seq });
   }
 
   recentIds(): readonly RecentId[] {

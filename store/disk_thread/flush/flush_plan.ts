@@ -1,3 +1,4 @@
+import { AMENDMENTS } from "../../../hub/mod.ts";
 import type { RecordQueue } from "../journal/record_queue.ts";
 import type { Chunk } from "../../exchange/chunk.ts";
 import type { LogRecord, RecordIds } from "../../exchange/record.ts";
@@ -8,6 +9,8 @@ import type { LogRecord, RecordIds } from "../../exchange/record.ts";
  */
 export class FlushPlan {
   readonly chunks: Chunk[] = [];
+  /** The chunks whose entries change messages of other scopes. They are never evicted. */
+  readonly amendments: Chunk[] = [];
   readonly ids: RecordIds[] = [];
   /** The newest number that the plan evicts, by scope. */
   readonly evicted = new Map<string, number>();
@@ -36,6 +39,7 @@ export class FlushPlan {
 
   /** Evicts a whole record. Returns false if some of its messages have room. */
   #evictWhole({ parts }: LogRecord): boolean {
+    if (parts.has(AMENDMENTS)) return false;
     for (const [scope, { count }] of parts) if (!this.#isFull(scope, count)) return false;
     for (const [scope, { count, lastSeq }] of parts) {
       this.#newer.set(scope, this.#newerOf(scope) - count);
@@ -47,6 +51,10 @@ export class FlushPlan {
   #addByChunk({ chunks }: LogRecord): void {
     for (const chunk of chunks) {
       const { scope, count, lastSeq, bodies } = chunk;
+      if (scope === AMENDMENTS) {
+        this.amendments.push(chunk);
+        continue;
+      }
       const isFull = this.#isFull(scope, count);
       this.#newer.set(scope, this.#newerOf(scope) - count);
       if (isFull) this.evicted.set(scope, lastSeq);

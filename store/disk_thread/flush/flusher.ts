@@ -1,11 +1,13 @@
 import { FlushPlan } from "./flush_plan.ts";
 import { joinChunks } from "./join_chunks.ts";
+import { type Amendment, rewritesOf } from "../../../hub/mod.ts";
 import type { RecordQueue } from "../journal/record_queue.ts";
 import { type Retention, STEP_CHUNKS } from "../retention/retention.ts";
 import type { ChunkTable } from "../tables/chunk_table.ts";
 import type { Database } from "../tables/database.ts";
 import type { IdTable } from "../tables/id_table.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
+import { amendmentsIn } from "../../exchange/amendments.ts";
 import type { LogRecord } from "../../exchange/record.ts";
 import type { Faults } from "../../faults.ts";
 import type { StoreLimits } from "../../limits.ts";
@@ -100,6 +102,15 @@ export class Flusher {
       retention.checkCount(chunks.insert(chunk));
     }
     for (const entries of plan.ids) ids.insert(entries);
+    this.#amend(amendmentsIn(plan.amendments));
+  }
+
+  /** Changes messages in the tables, those of this flush included. */
+  #amend(amendments: readonly Amendment[]): void {
+    for (const scope of new Set(amendments.map((amendment) => amendment.scope))) {
+      const own = amendments.filter((amendment) => amendment.scope === scope);
+      this.#options.chunks.rewrite(scope, rewritesOf(own));
+    }
   }
 }
 

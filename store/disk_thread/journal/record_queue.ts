@@ -1,4 +1,5 @@
-import type { Chunk } from "../../exchange/chunk.ts";
+import { AMENDMENTS } from "../../../hub/mod.ts";
+import { type Chunk, hasSeq } from "../../exchange/chunk.ts";
 import type { LogRecord } from "../../exchange/record.ts";
 
 /**
@@ -63,6 +64,20 @@ export class RecordQueue {
   chunksOf(scope: string): readonly Chunk[] {
     this.#index();
     return this.#chunks.get(scope) ?? [];
+  }
+
+  /** Returns the chunk with this number; undefined if it is none of these records'. */
+  chunkWith(seq: number): Chunk | undefined {
+    for (let i = this.#records.length - 1; i >= 0; i--) {
+      const { chunks } = this.#records[i];
+      const found = chunks.find((chunk) => chunk.scope !== AMENDMENTS && hasSeq(chunk, seq));
+      if (found !== undefined) return found;
+      // The numbers of a record are above those of the one before it.
+      if (chunks.every(({ firstSeq, lastSeq }) => firstSeq < seq && lastSeq < seq)) {
+        return undefined;
+      }
+    }
+    return undefined;
   }
 
   /** Returns the number of a scope's messages. */

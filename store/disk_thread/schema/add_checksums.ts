@@ -2,10 +2,10 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { DamageError, isDamage } from "../errors/damage_error.ts";
 import { checksumOf } from "../integrity/checksum.ts";
 import { addRow, EMPTY_DIGEST, type TableDigest } from "../integrity/table_digest.ts";
-import { LAYOUT_WHOLE } from "../tables/chunk_table.ts";
 import { contentSumOf, HeadTable } from "../tables/head_table.ts";
 import { digestOfScopes, type ScopeRow } from "../tables/scope_table.ts";
 import { eachRecord, eachWholeRecord } from "../../exchange/chunk.ts";
+import { LAYOUT_WHOLE } from "../../exchange/stored_content.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 

@@ -1,18 +1,21 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { DamageError } from "../errors/damage_error.ts";
-import { type ChunkHead, contentSumOf, HeadTable, type StoredContent } from "./head_table.ts";
+import { DamageError, isDamage } from "../errors/damage_error.ts";
+import {
+  type ChunkHead,
+  contentSumOf,
+  HeadTable,
+  isSoundHead,
+  type ReadChunkHead,
+} from "./head_table.ts";
 import type { MetaTable } from "./meta_table.ts";
 import { ScopeTable } from "./scope_table.ts";
-import type { Chunk } from "../../exchange/chunk.ts";
-
-/**
- * The layout of a row's content: whole objects until version 2 of the schema, {@linkcode
- * Chunk.bodies} since then.
- */
-export const LAYOUT_WHOLE = 1;
-const LAYOUT_BODIES = 2;
+import type { Rewrite } from "../../../hub/mod.ts";
+import { type Chunk, hasSeq } from "../../exchange/chunk.ts";
+import { LAYOUT_BODIES, rewriteStored, type StoredContent } from "../../exchange/stored_content.ts";
 
 const SCOPES_CACHED_MAX = 10_000;
+// A flush step writes at most so many chunks, and the numbers of no two steps overlap.
+const CHUNKS_AROUND_MAX = 16_384;
 
 /**
  * The chunks and their scopes in the database. The flusher writes, retention deletes, reads and the
@@ -26,8 +29,10 @@ export class ChunkTable {
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
   readonly #content: StatementSync;
+  readonly #around: StatementSync;
+  readonly #rewrite: StatementSync;
 
-  constructor(sqlite: DatabaseSync, meta: MetaTable) {
+  constructor(readonly sqlite: DatabaseSync, meta: MetaTable) {
     this.heads = new HeadTable(sqlite);
     this.scopes = new ScopeTable(sqlite, meta);
     this.#insert = sqlite.prepare(
@@ -37,6 +42,11 @@ export class ChunkTable {
     this.#content = sqlite.prepare(
       "SELECT seqs, frames AS bodies, layout, receiver FROM chunks WHERE first_seq = ?",
     );
+    this.#around = sqlite.prepare(
+      `SELECT first_seq AS firstSeq, last_seq AS lastSeq, scope AS scopeId, count, seqs
+        FROM chunks WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT ${CHUNKS_AROUND_MAX}`,
+    );
+    this.#rewrite = sqlite.prepare("UPDATE chunks SET frames = ? WHERE first_seq = ?");
   }
 
   /** Writes a chunk and returns its scope. */
@@ -66,6 +76,63 @@ export class ChunkTable {
       throw new DamageError(`The chunk ${firstSeq} isn't what was written.`);
     }
     return content;
+  }
+
+  /**
+   * Returns the chunk that holds a message; undefined if there is none.
+   *
+   * @throws {DamageError} The chunk is damaged.
+   */
+  placeOf(seq: number): ChunkPlace | undefined {
+    for (const row of this.#around.iterate(seq)) {
+      // The query names its columns as the interface does.
+      const { seqs, ...chunk } = row as unknown as ChunkHead & { seqs: Uint8Array | null };
+      if (!hasSeq({ ...chunk, seqs: seqs ?? undefined }, seq)) continue;
+      const scope = this.scopes.byId(chunk.scopeId)?.name;
+      const head = this.heads.get(chunk.scopeId, chunk.lastSeq);
+      if (scope === undefined || head === undefined || !isSoundHead(head, scope)) return undefined;
+      return { scope, head, content: this.contentOf(head) };
+    }
+    return undefined;
+  }
+
+  /**
+   * Rewrites messages of a scope, so that no file has their earlier texts once the write-ahead log is
+   * emptied. Messages that were evicted, and damaged chunks, are left out.
+   */
+  rewrite(name: string, rewrites: ReadonlyMap<number, Rewrite>): void {
+    const id = this.scopes.byName(name)?.id;
+    if (id === undefined) return;
+    let doneSeq = 0;
+    // SQLite overwrites what a row no longer needs.
+    this.sqlite.exec("PRAGMA secure_delete = ON");
+    try {
+      for (const seq of [...rewrites.keys()].sort((a, b) => a - b)) {
+        if (seq <= doneSeq) continue;
+        const [head] = this.heads.pageAfter(id, seq - 1, 1);
+        if (head === undefined || head.firstSeq > seq || !isSoundHead(head, name)) continue;
+        this.#rewriteChunk(head, name, rewrites);
+        doneSeq = head.lastSeq;
+      }
+    } finally {
+      this.sqlite.exec("PRAGMA secure_delete = FAST");
+    }
+  }
+
+  #rewriteChunk(
+    head: ReadChunkHead,
+    scope: string,
+    rewrites: ReadonlyMap<number, Rewrite>,
+  ): void {
+    try {
+      const content = this.contentOf(head);
+      const bodies = rewriteStored(head.firstSeq, content, rewrites);
+      if (bodies === undefined) return;
+      this.#rewrite.run(bodies, head.firstSeq);
+      this.heads.put({ ...head, contentSum: contentSumOf({ ...content, bodies }) }, scope);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
   }
 
   /** Deletes chunks and writes their numbers to their scopes as evicted. Returns the scopes. */
@@ -163,6 +230,13 @@ export class ChunkTable {
     this.#cached.set(scope.name, scope);
     return scope;
   }
+}
+
+/** A chunk with its scope's name. */
+export interface ChunkPlace {
+  readonly scope: string;
+  readonly head: ReadChunkHead;
+  readonly content: StoredContent;
 }
 
 /** A scope that was used lately. It is cached and changed in place. */

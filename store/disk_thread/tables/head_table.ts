@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { checksumOf } from "../integrity/checksum.ts";
 import { completeRows } from "./complete_rows.ts";
+import type { StoredContent } from "../../exchange/stored_content.ts";
 
 /** The columns of a {@linkcode ReadChunkHead}. */
 const COLUMNS = `scope AS scopeId, first_seq AS firstSeq, last_seq AS lastSeq, count,
@@ -121,14 +122,6 @@ export interface ChunkHead {
 
 /** A head as it was read. Its checksum `sum` may not match: see {@linkcode isSoundHead}. */
 export type ReadChunkHead = ChunkHead & { readonly sum: number };
-
-/** The content of a chunk. */
-export interface StoredContent {
-  readonly layout: number;
-  readonly receiver: string | null | undefined;
-  readonly seqs: Uint8Array | null | undefined;
-  readonly bodies: Uint8Array;
-}
 
 /** Returns true if a head is as it was written. */
 export function isSoundHead(head: ReadChunkHead, scopeName: string): boolean {

@@ -143,9 +143,9 @@ storeTest(
     using sqlite = new DatabaseSync(":memory:");
     for (const migration of MIGRATIONS.slice(0, 3)) migrate(sqlite, migration);
     sqlite.exec("INSERT INTO scopes VALUES (1, '#a', 0)");
-    // A run of one message with the time 0 and an empty body.
+    // A run of one message with the time 0 and a body of one byte.
     sqlite.exec(
-      "INSERT INTO chunks VALUES (1, 1, 1, 1, 0, NULL, x'0100000000000000000000000000', 2, NULL)",
+      "INSERT INTO chunks VALUES (1, 1, 1, 1, 0, NULL, x'01000000000000000000000001007d', 2, NULL)",
     );
     withThrowing(Head.prototype, "write", BUG, () => {
       assertThrows(() => addChecksums(sqlite), TypeError, BUG.message);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { batchOf, NOTICE, persist, readAll, seqsOf, texts } from "../batches.ts";
+import { amendmentContract } from "./amendment_contract.ts";
 import { checkModel } from "./history_model.ts";
 import type { ContractLimits, HistorySubject } from "./history_subject.ts";
 import { gatedTest } from "../../support/gate.ts";
@@ -16,6 +17,8 @@ export function historyContract(
   open: (limits: ContractLimits) => Promise<HistorySubject>,
   reason?: string,
 ): void {
+  amendmentContract(name, open, reason);
+
   gatedTest(`${name}: numbers rise by one`, reason, async () => {
     await using subject = await open(LARGE_LIMITS);
     const { history } = subject;

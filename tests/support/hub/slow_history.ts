@@ -60,6 +60,10 @@ export class SlowHistory implements History {
     return this.#inner.startOf(scope, count);
   }
 
+  find(seq: number): ReturnType<History["find"]> {
+    return this.#inner.find(seq);
+  }
+
   reportSeq(): void {}
 
   recentIds(): readonly RecentId[] {
