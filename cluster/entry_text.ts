@@ -25,6 +25,7 @@ export type EntryText =
   | { readonly kind: "operator"; readonly peer: PeerText }
   | { readonly kind: "leave"; readonly ref: number; readonly reason: string }
   | { readonly kind: "message"; readonly ref: number; readonly message: ClientMessage }
+  | Omit<Extract<Entry, { kind: "change" }>, "member"> & { readonly ref: number }
   | {
     readonly kind: "post";
     readonly peer: PeerText;
@@ -65,6 +66,10 @@ export function textOf(entry: Entry): EntryText {
       const { kind, member, message } = entry;
       return { kind, ref: member.ref, message: withoutSecrets(message) };
     }
+    case "change": {
+      const { kind, member, change, base, id } = entry;
+      return { kind, ref: member.ref, change, base, id };
+    }
     case "post": {
       const { kind, peer, message, isOwner } = entry;
       return { kind, peer: peerOf(peer), message: withoutSecrets(message), isOwner };
@@ -93,6 +98,7 @@ export function entryOf(text: Exclude<EntryText, NodeText>, { members }: Node): 
       return text;
     case "leave":
     case "message":
+    case "change":
     case "identify":
     case "register": {
       const member = members.get(text.ref);

@@ -72,6 +72,11 @@ export class FanOut {
     return this.#appendDirect(to, body, said).seq;
   }
 
+  /** Appends an entry to the history for a room that nobody is in, or a peer that isn't here. */
+  keep({ scope, to }: { scope: string; to: string | undefined }, body: Splice, said: Said): number {
+    return this.#appendAlone(new Batch(scope, undefined, to), body, said);
+  }
+
   /** Changes messages of the log, behind everything that is pending. */
   amend(amendment: Amendment, seq: number, timeMs: number): void {
     const batch = this.#amendments ??= new Batch(AMENDMENTS);
@@ -142,11 +147,15 @@ export class FanOut {
 
   #appendDirect(to: Receiver, body: Splice, said: Said): { batch: Batch; seq: number } {
     const batch = new Batch(`@${to.fold}`, undefined, to.name);
-    const seq = this.#append(batch, to.name, body, said);
+    return { batch, seq: this.#appendAlone(batch, body, said) };
+  }
+
+  #appendAlone(batch: Batch, body: Splice, said: Said): number {
+    const seq = this.#append(batch, batch.to, body, said);
     batch.close();
     this.#unpersisted.push(batch);
     this.requestFlush();
-    return { batch, seq };
+    return seq;
   }
 
   #openAcks(member: Member): PendingAcks {

@@ -19,6 +19,9 @@ import { BUILTIN_PEERS } from "./peers/builtin_peer.ts";
 import { Member } from "./rooms/room.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { type SayOptions, Speech } from "./speech.ts";
+import { Changes } from "./things/changes.ts";
+import { Ownership } from "./things/ownership.ts";
+import { Things } from "./things/things.ts";
 import { WallTime } from "./time/wall_time.ts";
 import { Signals } from "./peers/signals.ts";
 import { Typing } from "./peers/typing.ts";
@@ -34,6 +37,7 @@ export class HubState {
   readonly accounts: Accounts;
   readonly bans: Bans;
   readonly catchUp: CatchUp;
+  readonly changes: Changes;
   readonly credentials: Credentials;
   readonly fanOut: FanOut;
   readonly history: History;
@@ -45,6 +49,7 @@ export class HubState {
   readonly sessions: Sessions;
   readonly signals: Signals;
   readonly speech: Speech;
+  readonly things: Things = new Things();
   readonly typing: Typing;
   /** Set by the hub, which builds the order upon this state. */
   order!: Order;
@@ -73,6 +78,21 @@ export class HubState {
     );
     this.credentials = credentials;
     this.speech = new Speech({ accounts, directory, fanOut, history, recentIds, rooms, wall });
+    this.changes = new Changes({
+      accounts,
+      directory,
+      fanOut,
+      history,
+      limits,
+      ownership: new Ownership({ accounts, rooms, sessions }),
+      recentIds,
+      rooms,
+      speech: this.speech,
+      things: this.things,
+      wall,
+      order: () => this.order,
+      onBug: this.onBug,
+    });
     this.catchUp = new CatchUp({ accounts, fanOut, history, sessions });
     this.reception = new Reception({
       accounts,
@@ -151,7 +171,7 @@ export class HubState {
    */
   remove(member: Member, reason: string, nowMs: number): void {
     if (!member.attached) return;
-    this.sessions.suspend(member, nowMs);
+    this.sessions.suspend(member, nowMs, this.history.lastSeq);
     this.accounts.markAway(member.fold, this.history.lastSeq);
     this.#forgetGuest(member);
     this.rooms.leaveAll(member, reason);

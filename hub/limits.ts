@@ -25,4 +25,8 @@ export interface HubLimits {
   readonly maxBans: number;
   /** Most bytes of live messages held back for one peer while it is being replayed to. */
   readonly replayHoldMaxBytes: number;
+  /** Age up to which a message can be edited, in milliseconds; undefined: any. */
+  readonly editWindowMs: number | undefined;
+  /** True: the earlier texts of an edited message stay in the log. */
+  readonly keepEdits: boolean;
 }

@@ -60,6 +60,7 @@ export type { Claim, Proof, TokenHolder } from "./access/credentials.ts";
 export { Restoration } from "./snapshot/restoration.ts";
 export type { SnapshotItem } from "./snapshot/snapshot_item.ts";
 export { takeSnapshot } from "./snapshot/take_snapshot.ts";
+export { asksForChange } from "./things/change.ts";
 export { strftime } from "./time/strftime.ts";
 export { diagnoseSince } from "./time/since.ts";
 export {

@@ -48,7 +48,7 @@ export class Speech {
     }
     const { fanOut, recentIds, rooms, wall } = this.#options;
     const id = idText === undefined ? undefined : messageIdOf(idText);
-    const known = id === undefined ? 0 : this.#knownSeq(member, id, nowMs);
+    const known = id === undefined ? 0 : this.knownSeq(member, id, nowMs);
     if (known !== 0) {
       fanOut.acknowledge(member, id!, known);
       return known;
@@ -59,6 +59,7 @@ export class Speech {
     const seq = to === undefined || to.startsWith("#")
       ? fanOut.publish(rooms.roomFor(member, to), body, said)
       : this.#sendDirect(member, to, body, said);
+    member.lastSaidSeq = seq;
     if (id !== undefined) {
       recentIds.add(seq, nowMs);
       fanOut.acknowledge(member, id, seq);
@@ -70,13 +71,14 @@ export class Speech {
   /** See `Hub.sayCanonical`. */
   sayCanonical(member: Member, body: Splice, nowMs: number, id?: MessageId): void {
     const { fanOut, recentIds, rooms, wall } = this.#options;
-    let seq = id === undefined ? 0 : this.#knownSeq(member, id, nowMs);
+    let seq = id === undefined ? 0 : this.knownSeq(member, id, nowMs);
     if (seq === 0) {
       const room = member.current ?? rooms.roomFor(member, undefined);
       this.#said.author = member;
       this.#said.timeMs = wall.at(nowMs);
       this.#said.id = id;
       seq = fanOut.publish(room, body, this.#said);
+      member.lastSaidSeq = seq;
       if (id !== undefined) recentIds.add(seq, nowMs);
     }
     if (id !== undefined) fanOut.acknowledge(member, id, seq);
@@ -92,7 +94,7 @@ export class Speech {
   }
 
   /** Returns the number of an earlier message with this id; 0 where there is none or it was lost. */
-  #knownSeq(member: Member, id: MessageId, nowMs: number): number {
+  knownSeq(member: Member, id: MessageId, nowMs: number): number {
     const { history, recentIds } = this.#options;
     const seq = recentIds.find(member.fold, id, nowMs);
     return seq !== 0 && history.hasLost(seq, seq) ? 0 : seq;

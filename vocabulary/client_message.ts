@@ -33,6 +33,10 @@ export interface ClientMessage {
   readonly isNotice?: true;
   /** The number of the message that this one answers. */
   readonly re?: number;
+  /** The number of the message that gets `msg` as its new text. */
+  readonly edit?: number;
+  /** The number of the message that is taken back. */
+  readonly delete?: number;
   /** In a hello: the events that the peer wants to get besides messages and notices. */
   readonly wants?: readonly Want[];
   /** The author is writing a text, in the room or to the peer that `to` names. */

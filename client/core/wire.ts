@@ -3,6 +3,8 @@ import type { Message } from "./event.ts";
 import { type ClientMessage, MESSAGE_MAX_BYTES, type Notice } from "../../vocabulary/mod.ts";
 
 const LOBBY = "#lobby";
+/** Events that have a number, and a text to show, as messages have. */
+const CHANGES: readonly unknown[] = ["edit", "delete"];
 const encoder = new TextEncoder();
 
 /** Returns a notice of the hub; undefined for a peer's message, or a value that can't be read. */
@@ -15,7 +17,8 @@ export function asNotice(value: unknown): Notice | undefined {
 
 /** Returns a peer's message; undefined for anything else. */
 export function asMessage(value: unknown): Message | undefined {
-  if (!isRecord(value) || value.event !== undefined) return undefined;
+  if (!isRecord(value)) return undefined;
+  if (value.event !== undefined && !CHANGES.includes(value.event)) return undefined;
   const { name, msg, seq, time, to = LOBBY, replay = false } = value;
   if (typeof name !== "string" || typeof msg !== "string" || typeof to !== "string") {
     return undefined;

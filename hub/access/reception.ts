@@ -136,8 +136,10 @@ export class Reception {
     session: Session | undefined,
     nowMs: number,
   ): void {
-    const { directory, rooms, sessions } = this.#options;
-    if (ghost !== undefined && session?.member !== ghost) sessions.suspend(ghost, nowMs);
+    const { directory, history, rooms, sessions } = this.#options;
+    if (ghost !== undefined && session?.member !== ghost) {
+      sessions.suspend(ghost, nowMs, history.lastSeq);
+    }
     const wasIn = ghost === undefined ? session!.rooms : [...ghost.rooms].map(({ name }) => name);
     const current = ghost === undefined ? session!.current : ghost.current?.name;
     if (ghost !== undefined) {
@@ -147,7 +149,7 @@ export class Reception {
       const sentence = `${member.name} has come back on another connection, which takes over.`;
       ghost.peer.close({ code: "replaced", sentence });
     }
-    if (session !== undefined) sessions.resume(session, member);
+    if (session !== undefined) sessions.resume(session, member, history.lastSeq);
     directory.add(member);
     for (const room of wasIn) rooms.reenter(member, room, { isSilent: ghost !== undefined });
     rooms.closeEmpty();

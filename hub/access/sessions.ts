@@ -1,4 +1,5 @@
 import type { Member } from "../rooms/room.ts";
+import { beginTenure, endTenure, type Tenure } from "./tenure.ts";
 import type { PeerName, RoomName } from "../names/name.ts";
 
 /** Milliseconds between two searches for sessions that have expired. */
@@ -24,6 +25,7 @@ export class Sessions {
       rooms: [],
       current: undefined,
       sinceSeq,
+      tenures: [{ fold: member.fold, from: sinceSeq }],
       isOwner: false,
       member,
       leftMs: 0,
@@ -44,6 +46,8 @@ export class Sessions {
     session.fold = member.fold;
     session.sinceSeq = seq;
     session.isOwner = false;
+    endTenure(session.tenures, seq);
+    beginTenure(session.tenures, member.fold, seq);
   }
 
   /** Remembers that the member proved to own its name. */
@@ -52,14 +56,24 @@ export class Sessions {
     if (session !== undefined) session.isOwner = true;
   }
 
-  /** Gives a session to the member that came back with its token. */
-  resume(session: Session, member: Member): void {
+  /**
+   * Gives a session to the member that came back with its token.
+   *
+   * @param seq The newest number.
+   */
+  resume(session: Session, member: Member, seq: number): void {
     this.#dropLeft(session);
+    member.lastSaidSeq = session.member?.lastSaidSeq ?? session.lastSaidSeq ?? 0;
     session.member = member;
+    beginTenure(session.tenures, member.fold, seq);
   }
 
-  /** Keeps name and rooms of a member that leaves, so that its session can be resumed. */
-  suspend(member: Member, nowMs: number): void {
+  /**
+   * Keeps name and rooms of a member that leaves, so that its session can be resumed.
+   *
+   * @param seq The newest number.
+   */
+  suspend(member: Member, nowMs: number, seq: number): void {
     const session = this.#byToken.get(member.session);
     if (session === undefined || session.member !== member) return;
     session.name = member.name;
@@ -67,6 +81,8 @@ export class Sessions {
     session.rooms = [...member.rooms].map((room) => room.name);
     session.current = member.current?.name;
     session.member = undefined;
+    session.lastSaidSeq = member.lastSaidSeq;
+    endTenure(session.tenures, seq);
     session.leftMs = nowMs;
     this.#addLeft(session);
     const isFull = this.#left.size > this.options.maxSessions;
@@ -121,6 +137,7 @@ export class Sessions {
   restore({ ref, name, rooms, current, ...rest }: SessionRecord, memberOf: MemberOf): void {
     const session: Session = {
       ...rest,
+      tenures: [...rest.tenures],
       name: name as PeerName,
       rooms: rooms as readonly RoomName[],
       current: current as RoomName | undefined,
@@ -128,6 +145,12 @@ export class Sessions {
     };
     this.#byToken.set(session.token, session);
     if (session.member === undefined) this.#addLeft(session);
+  }
+
+  /** True if a message was said under this name, by a member with this session. */
+  hasSaid(token: string, fold: string, seq: number): boolean {
+    const tenures = this.#byToken.get(token)?.tenures ?? [];
+    return tenures.some((one) => one.fold === fold && seq > one.from && seq <= (one.to ?? seq));
   }
 
   /** Returns the number after which direct messages to this member's name are its own. */
@@ -153,6 +176,10 @@ export interface Session {
   current: RoomName | undefined;
   /** Direct messages up to this number belong to the peer that had the name before. */
   sinceSeq: number;
+  /** The stretches of the log in which the session had a name, oldest first. */
+  readonly tenures: Tenure[];
+  /** The number of the newest message that a member with this session has said. */
+  lastSaidSeq?: number;
   /** True where the peer proved to own the name, if that is registered. */
   isOwner: boolean;
   /** The member that has the session now; undefined while nobody is connected. */
@@ -168,6 +195,8 @@ export interface SessionRecord {
   readonly rooms: readonly string[];
   readonly current?: string;
   readonly sinceSeq: number;
+  readonly tenures: readonly Tenure[];
+  readonly lastSaidSeq?: number;
   readonly isOwner: boolean;
   /** Names the member that has the session; 0 if nobody is connected. */
   readonly ref: number;

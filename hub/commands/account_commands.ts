@@ -4,7 +4,8 @@ import { BuiltinPeer } from "../peers/builtin_peer.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import type { Member } from "../rooms/room.ts";
-import { errorNotice, plainNotice } from "../notice.ts";
+import { runLater as startLater } from "../later.ts";
+import { plainNotice } from "../notice.ts";
 import { readRegistered } from "./peer_argument.ts";
 import { foldName, type Notice, quoteName, wholeName } from "../../vocabulary/mod.ts";
 
@@ -151,28 +152,7 @@ function drop(context: CommandContext, argument: string): void {
   });
 }
 
-/** Starts work that takes a while. Until its end, the member's next messages wait. */
 function runLater(context: CommandContext, work: () => Promise<Notice | undefined>): void {
-  const { member } = context;
-  const done = runToEnd(context, work).then(() => {
-    if (member.commandDone === done) member.commandDone = undefined;
-  });
-  member.commandDone = done;
-}
-
-/** Tells the member the end of the work, if the member is still attached. */
-async function runToEnd(
-  { state, member, message }: CommandContext,
-  work: () => Promise<Notice | undefined>,
-): Promise<void> {
-  const tell = (notice: Notice) => member.attached && state.tell(member, notice);
-  try {
-    const notice = await work();
-    if (notice !== undefined) tell(notice);
-  } catch (error) {
-    const known = error instanceof ChatError;
-    const sentence = known ? error.message : "That couldn't be done now: try again later.";
-    tell(errorNotice(known ? error.code : "internal-error", sentence, message.id));
-    if (!known) state.onBug(error);
-  }
+  const { state: { fanOut, onBug }, member, message: { id } } = context;
+  startLater({ member, id, fanOut, onBug }, work);
 }

@@ -1,6 +1,7 @@
 import { closestString } from "@std/text/closest-string";
 import { ACCOUNT_COMMANDS, ACCOUNT_OPERATOR_COMMANDS } from "./account_commands.ts";
 import { AWAY_COMMAND } from "./away_command.ts";
+import { CHANGE_COMMANDS } from "./change_commands.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   say: { usage: "text", help: "say it as it is, even a word like help", run: say, isOrdered: true },
   me: { usage: "text", help: "say what you do", run: me, isOrdered: true },
   re: { usage: "number text", help: "answer a message", run: re, isOrdered: true },
+  ...CHANGE_COMMANDS,
   nick: {
     usage: "name",
     help: "change your name",

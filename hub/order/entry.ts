@@ -1,6 +1,8 @@
 import type { NewAccount } from "../access/accounts.ts";
 import type { Peer } from "../peers/peer.ts";
 import type { Member } from "../rooms/room.ts";
+import type { Change } from "../things/change.ts";
+import type { Thing } from "../things/thing.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";
 
 /** A peer claims a name, and takes its seat in the lobby or in the rooms of its session. */
@@ -33,6 +35,17 @@ export interface MessageEntry {
   readonly kind: "message";
   readonly member: Member;
   readonly message: ClientMessage;
+}
+
+/** A member changes a message that was said before. */
+export interface ChangeEntry {
+  readonly kind: "change";
+  readonly member: Member;
+  readonly change: Change;
+  /** The facts about the message, as the member's node has found them; undefined where it found none. */
+  readonly base: Thing | undefined;
+  /** The `id` of the member's message. */
+  readonly id: string | undefined;
 }
 
 /** A message of a sender without a connection. */
@@ -75,6 +88,7 @@ export type Entry =
   | OperatorEntry
   | LeaveEntry
   | MessageEntry
+  | ChangeEntry
   | PostEntry
   | IdentifyEntry
   | RegisterEntry
@@ -86,6 +100,7 @@ interface Results {
   readonly operator: Member;
   readonly leave: undefined;
   readonly message: undefined;
+  readonly change: undefined;
   /** The message's number. */
   readonly post: number;
   readonly identify: undefined;

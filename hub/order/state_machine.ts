@@ -4,6 +4,7 @@ import type { HubState } from "../hub_state.ts";
 import { plainNotice } from "../notice.ts";
 import { LOBBY, Member } from "../rooms/room.ts";
 import type { PeerName } from "../names/name.ts";
+import { asksForChange, changeOf } from "../things/change.ts";
 import type { EnterEntry, Entry, PostEntry, RegisterEntry, ResultOf } from "./entry.ts";
 import { bareWordIn, type ClientMessage, commandIn, spokenText } from "../../vocabulary/mod.ts";
 
@@ -44,6 +45,8 @@ export class StateMachine {
         return void state.remove(entry.member, entry.reason, nowMs);
       case "message":
         return void this.#carryOut(entry.member, entry.message, nowMs);
+      case "change":
+        return void state.changes.apply(entry, nowMs);
       case "post":
         return this.#post(entry, nowMs);
       case "identify":
@@ -79,6 +82,8 @@ export class StateMachine {
       state.rename(member, message.name, nowMs);
     }
     const { msg, id, to, isNotice, tags, re } = message;
+    const change = changeOf(message);
+    if (change !== undefined) return state.changes.request({ member, change, id, nowMs });
     if (msg === undefined) {
       if (isHello(message)) this.#welcome(member, message);
       else if (message.isTyping) state.typing.tell(member, to, nowMs);
@@ -145,6 +150,8 @@ export function isRead(entry: Entry): boolean {
   const { name, msg } = entry.message;
   if (name !== undefined && name !== entry.member.name) return false;
   if (msg === undefined) return !isHello(entry.message);
+  // The change itself is an entry of its own.
+  if (asksForChange(entry.message)) return true;
   const command = commandIn(msg);
   return command !== undefined && !isOrdered(command);
 }

@@ -74,6 +74,8 @@ export class Member implements Author {
   attached = true;
   /** Why nobody sits in front of the peer; undefined while somebody does. */
   away: string | undefined;
+  /** The number of the newest message that it has said; 0: none that is known. */
+  lastSaidSeq = 0;
   /** The events that the peer has asked for besides messages and notices. */
   wants: readonly Want[] = [];
   /** The times at which others were told that the member types, by the folded name of the room or peer. */

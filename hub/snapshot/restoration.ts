@@ -20,7 +20,7 @@ export class Restoration {
 
   /** Restores one part. The parts come in the order in which `takeSnapshot` returned them. */
   restore(item: SnapshotItem): void {
-    const { bans, recentIds, sessions } = this.#state;
+    const { bans, recentIds, sessions, things } = this.#state;
     switch (item.kind) {
       case "member":
         return this.#restoreMember(item);
@@ -42,6 +42,8 @@ export class Restoration {
         return;
       case "recent-id":
         return recentIds.restore(item.recentId);
+      case "thing":
+        return things.put(item.thing);
       default:
         item satisfies never;
     }

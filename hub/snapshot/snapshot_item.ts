@@ -3,6 +3,7 @@ import type { Ban } from "../access/bans/ban.ts";
 import type { SessionRecord } from "../access/sessions.ts";
 import type { RecentId } from "../history/history.ts";
 import type { TransportName } from "../peers/peer.ts";
+import type { Thing } from "../things/thing.ts";
 import type { Topic } from "../rooms/topic.ts";
 
 /**
@@ -25,7 +26,8 @@ export type SnapshotItem =
   | { readonly kind: "account"; readonly account: AccountRecord }
   | { readonly kind: "ban"; readonly ban: Ban }
   | { readonly kind: "last-ban"; readonly number: number }
-  | { readonly kind: "recent-id"; readonly recentId: RecentId };
+  | { readonly kind: "recent-id"; readonly recentId: RecentId }
+  | { readonly kind: "thing"; readonly thing: Thing };
 
 /** A member. To the hub that is restored, its connection is on another node. */
 export interface MemberItem {

@@ -15,7 +15,7 @@ export function takeSnapshot(
   accounts: CopyableAccounts,
   members: Iterable<Member>,
 ): SnapshotItem[] {
-  const { bans, directory, fanOut, recentIds, rooms, sessions } = state;
+  const { bans, directory, fanOut, recentIds, rooms, sessions, things } = state;
   fanOut.flush();
   const listed = [...directory.values()].filter(({ peer }) => !(peer instanceof BuiltinPeer));
   const unlisted = [...members].filter((one) => one.attached && directory.get(one.name) !== one);
@@ -30,6 +30,7 @@ export function takeSnapshot(
     ...[...bans.records()].map((ban): SnapshotItem => ({ kind: "ban", ban })),
     { kind: "last-ban", number: bans.lastNumber },
     ...[...recentIds.entries()].map((recentId): SnapshotItem => ({ kind: "recent-id", recentId })),
+    ...[...things.values()].map((thing): SnapshotItem => ({ kind: "thing", thing })),
   ];
 }
 

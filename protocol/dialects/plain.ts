@@ -21,6 +21,8 @@ interface Shown {
   readonly msg: string;
   readonly to?: string;
   readonly event?: string;
+  /** In an event about a message: the number of that message. */
+  readonly of?: number;
 }
 
 /**
@@ -60,12 +62,11 @@ export class Plain implements StreamDialect {
 }
 
 /** Renders a message as lines. Each starts with the author, so that no text can pass for another's. */
-export function renderLines({ name, msg, to, event }: Shown): string {
-  const where = to === undefined || event !== undefined
-    ? ""
-    : to.startsWith("#")
-    ? ` (${to})`
-    : " (to you)";
+export function renderLines({ name, msg, to, event, of }: Shown): string {
+  const isSaid = event === undefined || event === "edit" || event === "delete";
+  const room = to === undefined || !isSaid ? [] : [to.startsWith("#") ? to : "to you"];
+  const words = event === "edit" ? [...room, `changes ${of}`] : room;
+  const where = words.length === 0 ? "" : ` (${words.join(", ")})`;
   const author = shownName(stripControls(name)) + where;
   const lines = msg.split(/\r\n|[\r\n\u2028\u2029]/);
   // With the author before each of 60,000 lines, one message would become megabytes.

@@ -7,6 +7,7 @@ import { diagnoseRouting, remedyForTo } from "./routing.ts";
 
 const SINCE_REMEDY = 'it is the largest "seq" that you have seen, and no time';
 const RE_REMEDY = 'it is the "seq" of the message that you answer';
+const CHANGE_REMEDY = 'it is the "seq" of a message of yours';
 const WANTS_WANTED = `a list with some of "${WANTS.join('", "')}"`;
 const HEARTBEAT_MIN_S = 5;
 const HEARTBEAT_MAX_S = 300;
@@ -37,8 +38,10 @@ export function readFields(value: Readonly<Record<string, unknown>>): ClientMess
   }
   if (value.notice === true) message.isNotice = true;
   if (value.typing === true) message.isTyping = true;
-  const re = readInteger(value, "re", 1, Number.MAX_SAFE_INTEGER);
-  if (re !== undefined) message.re = re;
+  for (const field of ["re", "edit", "delete"] as const) {
+    const seq = readInteger(value, field, 1, Number.MAX_SAFE_INTEGER);
+    if (seq !== undefined) message[field] = seq;
+  }
   const wants = readWants(value.wants);
   if (wants !== undefined) message.wants = wants;
   const since = readInteger(value, "since", 0, Number.MAX_SAFE_INTEGER);
@@ -93,6 +96,7 @@ function remedyFor(field: string, wanted: string, value: unknown): string | unde
   if (field === "to") return remedyForTo(value);
   if (field === "since") return SINCE_REMEDY;
   if (field === "re") return RE_REMEDY;
+  if (field === "edit" || field === "delete") return CHANGE_REMEDY;
   if (wanted !== "a string") return undefined;
   if (typeof value !== "number" && typeof value !== "boolean") {
     return `send one, as in "${field}":"…", or leave it out`;

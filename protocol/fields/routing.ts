@@ -12,6 +12,8 @@ import {
 /** The hub's own fields. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
   "cookie",
+  "delete",
+  "edit",
   "epoch",
   "heartbeat",
   "id",

@@ -32,6 +32,8 @@ export interface Entry {
   readonly topic?: string;
   /** The number of the message that this one answers. */
   readonly re?: number;
+  /** In an event about a message: the number of that message. */
+  readonly of?: number;
   /** The tags that an IRC client has put to it. */
   readonly tags?: string;
 }
@@ -92,6 +94,8 @@ export function encodeIrcBatch(batch: Batch, form: Form): IrcEncoding {
 function linesOf(entry: Entry, form: Form): string[] {
   switch (entry.event) {
     case undefined:
+    case "edit":
+    case "delete":
       return messageLines(entry, form).map(({ line, tags }) => withTags(tags, line));
     // Only the dialogue that asked for it knows the message of an ack.
     case "ack":
@@ -117,7 +121,8 @@ export interface TaggedLine {
 
 /** Returns the lines of a message: one, or several where it is too long or has line ends. */
 export function messageLines(entry: Entry, form: Form): TaggedLine[] {
-  const { name, msg, to, notice } = entry;
+  const { name, to, notice, event } = entry;
+  const msg = event === "edit" ? `${entry.msg} (edited)` : entry.msg;
   const command = notice === true ? "NOTICE" : "PRIVMSG";
   const target = to === undefined ? LOBBY_CHANNEL : targetOf(to);
   const tags = messageTags(entry, form);
@@ -192,7 +197,10 @@ function stamped(text: string, { replay, time }: Entry, { capabilities }: Form):
   return `[${time.slice(0, 10)} ${time.slice(11, 16)}] ${text}`;
 }
 
-function messageTags({ name, seq, time, replay, re, tags: own }: Entry, form: Form): string[] {
+function messageTags(
+  { name, seq, time, replay, of, re = of, tags: own }: Entry,
+  form: Form,
+): string[] {
   const { capabilities, epoch, playbackRef } = form;
   const tags: string[] = [];
   if (playbackRef !== undefined && replay === true) tags.push(`batch=${playbackRef}`);

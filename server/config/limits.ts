@@ -32,6 +32,8 @@ export function hubLimits(value: Values): HubLimits {
     maxAttemptKeys: Number(value("max-attempt-keys")),
     maxBans: Number(value("max-bans")),
     replayHoldMaxBytes: Number(value("replay-hold-max-bytes")),
+    editWindowMs: numberOrOff(value("edit-window-ms")),
+    keepEdits: value("keep-edits") === "on",
   };
 }
 

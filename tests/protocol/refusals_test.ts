@@ -10,13 +10,17 @@ import { DATAGRAMS, InputBuffer, STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { MemoryHub } from "../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../support/hub/plain_accounts.ts";
 
-/** Codes that need a socket, an address or a store. The tests of these provoke them. */
+/** Codes that need a socket, an address, a store or a change. The tests of these provoke them. */
 type ElsewhereCode =
   | "account-limit"
   | "cookie-needed"
   | "cookie-wrong"
+  | "edit-limit"
+  | "edit-too-late"
   | "history-unavailable"
   | "internal-error"
+  | "message-deleted"
+  | "not-yours"
   | "rate-limited";
 
 interface Provocation {

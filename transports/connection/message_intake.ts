@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import {
+  asksForChange,
   ChatError,
   type Claim,
   type ClientMessage,
@@ -133,7 +134,7 @@ export class MessageIntake {
     }
     owner.member = member;
     log.debug("{name} joined from {remote}", { name: member.name, remote: owner.remote });
-    if (rest.msg !== undefined) hub.handle(member, rest, nowMs);
+    if (rest.msg !== undefined || asksForChange(rest)) hub.handle(member, rest, nowMs);
   }
 }
 

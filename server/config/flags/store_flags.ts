@@ -1,10 +1,20 @@
 import type { Flag } from "../flag.ts";
-import { count, GiB } from "./kinds.ts";
+import { count, DAY_MS, GiB } from "./kinds.ts";
 
 /** The flags for messages and names that are kept. */
 export const STORE_FLAGS = {
   "retain-messages": { kind: count(1e9), standard: "10000", help: "messages kept of a room" },
   "retain-days": { kind: count(36_500), standard: "30", help: "days that a message is kept" },
+  "edit-window-ms": {
+    kind: { type: "number", min: 1, max: 36_500 * DAY_MS, off: true },
+    standard: "604800000",
+    help: "age up to which a message can be edited",
+  },
+  "keep-edits": {
+    kind: { type: "choice", choices: ["off", "on"] },
+    standard: "off",
+    help: "keep the earlier texts of an edited message",
+  },
   "retain-bytes": {
     kind: count(64 * GiB, 1024),
     standard: "67108864",

@@ -14,6 +14,7 @@ async function story(hello: ClientMessage = {}) {
   peer.heardSince();
   const says = async (message: ClientMessage) => {
     context.hub.handle(bob, message, 0);
+    await context.hub.answered(bob);
     return await ada.hears();
   };
   const hears = () => {
@@ -54,4 +55,14 @@ Deno.test("IRC clients and peers with JSON see each other type", async () => {
   const lines = await says({ isTyping: true });
   assertEquals(lines.length, 1);
   assertMatch(lines[0], /^@\+typing=active :bob!\S+ TAGMSG #lobby$/);
+});
+
+Deno.test("IRC clients read the new text of an edited message, and that one was deleted", async () => {
+  const { ada, says } = await story();
+  await says({ msg: "helo" });
+  await ada.hears();
+  const [edit] = await says({ msg: "/edit hello" });
+  assertMatch(edit, /^@msgid=e-2;\+draft\/reply=e-1 :bob!\S+ PRIVMSG #lobby :hello \(edited\)$/);
+  const [deleted] = await says({ delete: 1 });
+  assertMatch(deleted, /^@msgid=e-3;\+draft\/reply=e-1 :bob!\S+ PRIVMSG #lobby :\(took back/);
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  asksForChange,
   ChatError,
   type ClientMessage,
   commandIn,
@@ -127,7 +128,14 @@ async function checkKnown(history: History, room: string, scope: string): Promis
   throw new HttpError(404, "room-unknown", `There is no room ${name}: GET /rooms lists them.`);
 }
 
-function refuseCommand({ msg }: ClientMessage): void {
+function refuseCommand(message: ClientMessage): void {
+  const { msg } = message;
+  if (asksForChange(message)) {
+    throw new ChatError(
+      "bad-field",
+      'An "edit" or a "delete" needs a connection (TCP, or the WebSocket at /ws), and nothing was done.',
+    );
+  }
   if (msg === undefined) {
     throw new ChatError("empty-message", 'The message has no "msg", and nothing was sent.');
   }

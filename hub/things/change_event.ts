@@ -1,0 +1,35 @@
+import { type Splice, spliceable } from "../../batch/mod.ts";
+import type { Member } from "../rooms/room.ts";
+import type { Change } from "./change.ts";
+import type { Ownership } from "./ownership.ts";
+import type { Thing } from "./thing.ts";
+
+const encoder = new TextEncoder();
+
+/**
+ * Returns the event that tells a change, without the hub's own fields. A client that knows only `name`
+ * and `msg` shows the new text, or a sentence.
+ */
+export function changeEventOf(
+  change: Change,
+  thing: Thing,
+  member: Member,
+  ownership: Ownership,
+): Splice {
+  const fields = { event: change.kind, of: change.of, name: member.name };
+  switch (change.kind) {
+    case "edit":
+      return bodyOf({ ...fields, msg: change.msg });
+    case "delete": {
+      const whose = ownership.isAuthor(member, thing) ? "" : ` of ${thing.name}`;
+      return bodyOf({ ...fields, msg: `(took back message ${change.of}${whose})` });
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+function bodyOf(fields: Readonly<Record<string, unknown>>): Splice {
+  const bytes = encoder.encode(JSON.stringify(fields).slice(1));
+  return { view: spliceable(bytes), start: 0, end: bytes.length };
+}

@@ -1,0 +1,48 @@
+import type { Accounts } from "../access/accounts.ts";
+import type { Sessions } from "../access/sessions.ts";
+import type { Member } from "../rooms/room.ts";
+import type { Rooms } from "../rooms/rooms.ts";
+import type { Thing } from "./thing.ts";
+import { foldName } from "../../vocabulary/mod.ts";
+
+/** Tells who has said a message, and who may read it. */
+export class Ownership {
+  readonly #options: OwnershipOptions;
+
+  constructor(options: OwnershipOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * True if a member has said a message. A registered name's messages since its registration are its
+   * owner's. Any other message belongs to the session in which it was said, while the session lasts.
+   */
+  isAuthor(member: Member, { name, seq }: Thing): boolean {
+    const { accounts, sessions } = this.#options;
+    const fold = foldName(name);
+    if (member.isOperator) return fold === member.fold;
+    const account = accounts.get(fold);
+    if (account !== undefined && member.fold === fold && seq > account.sinceSeq) return true;
+    return sessions.hasSaid(member.session, fold, seq);
+  }
+
+  /** True if a message is one of a room that the member is in, or was said to the member. */
+  isReader(member: Member, { scope, seq }: Thing): boolean {
+    if (scope === `@${member.fold}`) return seq > this.sinceSeqOf(member);
+    const room = scope.startsWith("#") ? this.#options.rooms.get(scope) : undefined;
+    return room !== undefined && (member.isOperator || member.rooms.has(room));
+  }
+
+  /** Returns the number after which direct messages to a member's name are its own. */
+  sinceSeqOf(member: Member): number {
+    const { accounts, sessions } = this.#options;
+    return accounts.get(member.fold)?.sinceSeq ?? sessions.sinceSeqOf(member);
+  }
+}
+
+/** The parts of the hub that ownership depends on. */
+export interface OwnershipOptions {
+  readonly accounts: Accounts;
+  readonly rooms: Rooms;
+  readonly sessions: Sessions;
+}

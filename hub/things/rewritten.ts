@@ -1,0 +1,96 @@
+import type { Amendment } from "../history/amendment.ts";
+import type { Change } from "./change.ts";
+import { bytesOf, type Thing } from "./thing.ts";
+
+/** The text of a message that was taken back. */
+const DELETED_TEXT = "(deleted)";
+/** Bytes of `,"edited":true,"version":N`, at most. */
+const EDITED_BYTES = 48;
+/** Bytes of `,"original":`, and of a number among the earlier edits. */
+const ORIGINAL_BYTES = 16;
+const EARLIER_BYTES = 17;
+
+/** A message after a change: the facts about it, and the amendment that the log gets. */
+export interface Rewritten {
+  readonly thing: Thing;
+  readonly amendment: Amendment;
+}
+
+/** The circumstances of a change. */
+export interface RewriteOptions {
+  /** The number of the event that tells the change. */
+  readonly seq: number;
+  /** True: the earlier texts stay. */
+  readonly keepEdits: boolean;
+}
+
+/** Returns a message after a change that is allowed. */
+export function rewritten(change: Change, thing: Thing, options: RewriteOptions): Rewritten {
+  switch (change.kind) {
+    case "edit":
+      return edited(thing, change.msg, options);
+    case "delete":
+      return deleted(thing);
+    default:
+      return change satisfies never;
+  }
+}
+
+/** Returns the bytes of an edited message without its text, at most. */
+export function otherBytesOf(
+  thing: Thing,
+  { keepEdits }: Pick<RewriteOptions, "keepEdits">,
+): number {
+  const { otherBytes, msgBytes, version } = thing;
+  const addedBytes = version === undefined ? EDITED_BYTES : 0;
+  if (!keepEdits) return otherBytes + addedBytes;
+  return otherBytes + addedBytes + EARLIER_BYTES +
+    (version === undefined ? ORIGINAL_BYTES + msgBytes : 0);
+}
+
+function edited(thing: Thing, msg: string, { seq, keepEdits }: RewriteOptions): Rewritten {
+  const { scope, seq: of, version } = thing;
+  const replaced = version === undefined ? [] : [version];
+  const earlier = keepEdits ? [...thing.earlier ?? [], ...replaced] : thing.earlier ?? [];
+  const next = { ...(earlier.length > 0 && { earlier }), version: seq };
+  return {
+    thing: {
+      ...thing,
+      ...next,
+      otherBytes: otherBytesOf(thing, { keepEdits }),
+      msgBytes: bytesOf(msg),
+    },
+    amendment: {
+      scope,
+      of,
+      set: { msg, edited: true, ...next },
+      ...(keepEdits && { keeps: true }),
+      drop: keepEdits ? [] : replaced,
+    },
+  };
+}
+
+/** Nothing of the text stays, nor of any edit. */
+function deleted(thing: Thing): Rewritten {
+  const { scope, seq: of, name, to, timeMs, re, version, earlier = [] } = thing;
+  return {
+    thing: {
+      seq: of,
+      scope,
+      name,
+      ...(to !== undefined && { to }),
+      timeMs,
+      ...(re !== undefined && { re }),
+      isDeleted: true,
+      msgBytes: 0,
+      otherBytes: 0,
+    },
+    amendment: {
+      scope,
+      of,
+      wipes: true,
+      set: { msg: DELETED_TEXT, ...(re !== undefined && { re }), deleted: true },
+      drop: version === undefined ? earlier : [...earlier, version],
+    },
+  };
+}

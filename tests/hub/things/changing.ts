@@ -1,0 +1,23 @@
+import type { ClientMessage } from "../../../hub/mod.ts";
+import type { Client } from "../../support/hub/memory_hub.ts";
+import type { Heard } from "../../support/hub/memory_peer.ts";
+
+/** Sends a message whose answer takes a while, and returns what its sender hears. */
+export async function answerTo(client: Client, message: ClientMessage): Promise<Heard[]> {
+  client.hears();
+  client.sends(message);
+  await client.home.hub.answered(client.member);
+  return client.hears();
+}
+
+/** The code of the refusal of such a message; undefined if it is accepted. */
+export async function refusalOf(client: Client, message: ClientMessage): Promise<unknown> {
+  return (await answerTo(client, message)).find(({ event }) => event === "error")?.error;
+}
+
+/** The messages of the client's room, as `/history` shows them, without their times. */
+export async function historyOf(client: Client): Promise<unknown[]> {
+  const heard = await answerTo(client, { msg: "/history" });
+  return heard.filter(({ event }) => event !== "history")
+    .map(({ replay: _replay, time: _time, ...fields }) => fields);
+}
