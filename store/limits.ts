@@ -32,6 +32,8 @@ export interface StoreLimits {
   readonly dedupMaxEntries: number;
   /** Time between two tries of a failed disk, in milliseconds. */
   readonly retryMs: number;
+  /** Time between a change of a message and the erasure of its earlier text, in milliseconds. */
+  readonly eraseDelayMs: number;
   /** Shortest time between two checks that the files are still there, in milliseconds. */
   readonly folderCheckMs: number;
   /** Most registered names. */
@@ -51,6 +53,7 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = {
   dedupWindowMs: 10 * 60 * 1000,
   dedupMaxEntries: 100_000,
   retryMs: 1000,
+  eraseDelayMs: 10_000,
   folderCheckMs: 5,
   maxAccounts: 100_000,
 };

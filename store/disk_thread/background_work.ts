@@ -1,4 +1,5 @@
 import type { Committer } from "./committer.ts";
+import type { Eraser } from "./eraser.ts";
 import { isDamage } from "./errors/damage_error.ts";
 import type { DamageReport } from "./errors/damage_report.ts";
 import { sentenceOf } from "./errors/error_sentence.ts";
@@ -28,6 +29,7 @@ export class BackgroundWork {
   #retryTimer: Timer | undefined;
   #stepTimer: Timer | undefined;
   #scrubTimer: Timer | undefined;
+  #eraseTimer: Timer | undefined;
   #isIdle = false;
   #hasCommitted = false;
 
@@ -51,10 +53,13 @@ export class BackgroundWork {
 
   /** Starts a timer for each task that is due. */
   schedule(): void {
-    const { committer, journal, scrub, retryMs } = this.#options;
+    const { committer, eraseDelayMs, eraser, journal, scrub, retryMs } = this.#options;
     if (journal.records.length > 0) this.#idleTimer ??= setTimeout(this.#onQuiet, IDLE_MS);
     if (committer.isWaiting) this.#retryTimer ??= setTimeout(this.#onRetry, retryMs);
     else if (this.#isDue) this.#stepTimer ??= setTimeout(this.#onStep, 0);
+    if (eraser.isWaiting && !eraser.isDue) {
+      this.#eraseTimer ??= setTimeout(this.#onErase, eraseDelayMs);
+    }
     if (scrub.isDue) this.#scrubTimer ??= setTimeout(this.#onScrub, SCRUB_PAUSE_MS);
   }
 
@@ -64,10 +69,11 @@ export class BackgroundWork {
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#stepTimer);
     clearTimeout(this.#scrubTimer);
+    clearTimeout(this.#eraseTimer);
   }
 
   get #isDue(): boolean {
-    return this.#options.retention.isDue || this.#isFlushDue;
+    return this.#options.retention.isDue || this.#isFlushDue || this.#options.eraser.isDue;
   }
 
   get #isFlushDue(): boolean {
@@ -79,6 +85,13 @@ export class BackgroundWork {
     this.#idleTimer = undefined;
     this.#isIdle = !this.#hasCommitted;
     this.#hasCommitted = false;
+    this.schedule();
+  };
+
+  readonly #onErase = () => {
+    this.#eraseTimer = undefined;
+    // A disk that fails is left alone.
+    if (!this.#options.committer.isWaiting) this.#options.eraser.begin();
     this.schedule();
   };
 
@@ -109,9 +122,10 @@ export class BackgroundWork {
 
   /** Does a step of a task that is due. Returns false if the disk refused it. */
   #step(): boolean {
-    const { clock, flusher, journal, retention, report } = this.#options;
+    const { clock, eraser, flusher, journal, retention, report } = this.#options;
     try {
-      if (this.#isFlushDue) flusher.flushStep(journal.records);
+      if (eraser.isDue) eraser.step();
+      else if (this.#isFlushDue) flusher.flushStep(journal.records);
       else if (retention.isDue) retention.step(clock.nowMs());
       return true;
     } catch (error) {
@@ -131,10 +145,13 @@ export interface BackgroundWorkOptions {
   readonly flusher: Flusher;
   readonly retention: Retention;
   readonly clock: CautiousClock;
+  readonly eraser: Eraser;
   readonly scrub: Scrub;
   readonly report: DamageReport;
   /** Time between two tries of a failed disk, in milliseconds. */
   readonly retryMs: number;
+  /** Time between a change of a message and the erasure of its earlier text, in milliseconds. */
+  readonly eraseDelayMs: number;
 }
 
 type Timer = ReturnType<typeof setTimeout>;

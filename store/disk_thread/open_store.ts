@@ -103,6 +103,8 @@ export class OpenStore {
         return reader.find(call.seq);
       case "evict":
         return this.#evict();
+      case "erase":
+        return void this.#parts.eraser.finish();
       case "verify":
         return this.#verify();
       case "close":

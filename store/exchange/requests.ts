@@ -53,6 +53,7 @@ export type Call =
   }
   | { readonly kind: "find"; readonly seq: number }
   | { readonly kind: "evict" }
+  | { readonly kind: "erase" }
   | { readonly kind: "verify" }
   | { readonly kind: "putAccount"; readonly account: StoredAccount }
   | { readonly kind: "dropAccount"; readonly fold: string }
@@ -74,6 +75,7 @@ export interface Answers {
   startOf: number;
   find: FoundMessage | undefined;
   evict: undefined;
+  erase: undefined;
   verify: undefined;
   putAccount: undefined;
   dropAccount: undefined;

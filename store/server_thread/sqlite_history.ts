@@ -153,6 +153,12 @@ export class SqliteHistory implements History, ThreadListener {
     await this.#thread.call({ kind: "evict" });
   }
 
+  /** Erases at once what was replaced. Otherwise the store's thread does it within some seconds. */
+  async erase(): Promise<void> {
+    this.#queue.sendAll();
+    await this.#thread.call({ kind: "erase" });
+  }
+
   /**
    * Checks all that is kept, and warns of damage. Otherwise the store's thread does it bit by bit.
    */

@@ -23,6 +23,8 @@ const STEP_READ_MAX_BYTES = 512 * 1024;
  */
 export class Flusher {
   readonly #options: FlusherOptions;
+  /** True once texts were replaced in the tables, until the `Eraser` is done. */
+  hasReplaced = false;
 
   constructor(options: FlusherOptions) {
     this.#options = options;
@@ -110,6 +112,7 @@ export class Flusher {
     for (const scope of new Set(amendments.map((amendment) => amendment.scope))) {
       const own = amendments.filter((amendment) => amendment.scope === scope);
       this.#options.chunks.rewrite(scope, rewritesOf(own));
+      this.hasReplaced ||= own.some(({ set, wipes }) => wipes || set.msg !== undefined);
     }
   }
 }

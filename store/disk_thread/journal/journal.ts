@@ -15,6 +15,9 @@ export const JOURNAL_NAME = "hubbub.journal";
 
 // A write to existing blocks takes the disk half the time of a write that makes the file longer.
 const EXTEND_BYTES = 1024 * 1024;
+const FOR_WRITING = { read: true, write: true, create: true, truncate: true };
+const ZEROS = new Uint8Array(64 * 1024);
+
 // The smallest page of any system. The kernel writes a page whole or, after a kill, not at all.
 const PAGE_BYTES = 4096;
 
@@ -44,10 +47,12 @@ export class Journal implements Disposable {
   #fileAt: number | undefined;
   /** Bytes of the file that have been written. */
   #extent = 0;
+  /** The position up to which flushed records are overwritten. */
+  #erasedUntil = 0;
 
-  /** Opens the file, or creates it. Overwrites what was in it. */
+  /** Opens the file, or creates it. Nothing of what was in it stays. */
   constructor(readonly path: string, { key, sizeBytes }: Pick<JournalState, "key" | "sizeBytes">) {
-    this.#file = Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
+    this.#file = Deno.openSync(path, { ...FOR_WRITING, mode: 0o600 });
     syncFolderOf(path);
     this.#memory = new Uint8Array(sizeBytes);
     this.#key = key;
@@ -108,6 +113,35 @@ export class Journal implements Disposable {
     }
     this.#file.syncDataSync();
     this.records.push(new LogRecord(record));
+  }
+
+  /**
+   * Overwrites the records that were flushed, in the file and in memory. The marks stay by which a
+   * start finds its way, and the records that wait.
+   *
+   * @throws {Error} The error of the disk.
+   */
+  eraseFlushed(): void {
+    const { maxBytes } = this;
+    const until = this.records.at(0)?.position ?? this.end;
+    // Older positions lie under newer ones.
+    let from = Math.max(this.#erasedUntil, this.end + MARK_BYTES - maxBytes, 0);
+    while (from < until) {
+      const lap = from - from % maxBytes;
+      const to = Math.min(until, lap + maxBytes);
+      this.#zero(Math.max(from % maxBytes, MARK_BYTES), Math.min(to - lap, this.#extent));
+      from = to;
+    }
+    this.#file.syncDataSync();
+    this.#erasedUntil = until;
+  }
+
+  #zero(from: number, to: number): void {
+    if (from >= to) return;
+    this.#memory.fill(0, from, to);
+    for (let at = from; at < to; at += ZEROS.length) {
+      this.#writeAt(ZEROS.subarray(0, Math.min(ZEROS.length, to - at)), at);
+    }
   }
 
   [Symbol.dispose](): void {

@@ -1,5 +1,6 @@
 import { BackgroundWork } from "../background_work.ts";
 import { Committer } from "../committer.ts";
+import { Eraser } from "../eraser.ts";
 import { DamageReport } from "../errors/damage_report.ts";
 import { DistinctWarnings } from "../errors/distinct_warnings.ts";
 import { Flusher } from "../flush/flusher.ts";
@@ -39,6 +40,7 @@ export interface StoreParts {
   readonly committer: Committer;
   readonly reader: LogReader;
   readonly scrub: Scrub;
+  readonly eraser: Eraser;
   readonly clock: CautiousClock;
   readonly background: BackgroundWork;
   readonly report: DamageReport;
@@ -68,11 +70,12 @@ export function openStoreParts(
   const { reservedUntil } = meta.get();
   const { journal, newestSeq } = openJournal(database, meta, flusher, limits, report);
   const reservation = new SeqReservation(database, meta, generations);
-  const { queueMaxBytes, retryMs } = limits;
+  const { eraseDelayMs, queueMaxBytes, retryMs } = limits;
   const log = { database, ...tables, journal, flusher, retention, report, faults };
   const committer = new Committer({ ...log, queueMaxBytes, reservation, reply });
   const clock = new CautiousClock(() => performance.now(), Date.now);
   const scrub = new Scrub(tables.chunks, report);
+  const eraser = new Eraser(log);
   return {
     ...log,
     generations,
@@ -82,8 +85,17 @@ export function openStoreParts(
     committer,
     reader: new LogReader({ ...tables, committer, report }),
     scrub,
+    eraser,
     clock,
-    background: new BackgroundWork({ ...log, committer, clock, scrub, retryMs }),
+    background: new BackgroundWork({
+      ...log,
+      committer,
+      clock,
+      scrub,
+      eraser,
+      retryMs,
+      eraseDelayMs,
+    }),
     warn,
   };
 }

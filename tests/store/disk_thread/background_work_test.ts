@@ -3,6 +3,11 @@ import { Scrub } from "../../../store/disk_thread/integrity/scrub.ts";
 import { OpenStore } from "../../../store/disk_thread/open_store.ts";
 import { Retention } from "../../../store/disk_thread/retention/retention.ts";
 import { DEFAULT_STORE_LIMITS } from "../../../store/mod.ts";
+import { Database } from "../../../store/disk_thread/tables/database.ts";
+import { RecordBuilder } from "../../../store/server_thread/record_builder.ts";
+import { filesWith } from "../../support/files/files_with.ts";
+import { batchOf } from "../batches.ts";
+import { amendmentsOf } from "../history/amendment_contract.ts";
 import { storeTest } from "../store_test_case.ts";
 
 /**
@@ -39,6 +44,38 @@ async function warningsOf(
     Deno.removeSync(dataDir, { recursive: true });
   }
 }
+
+storeTest("replaced texts are erased by themselves", async () => {
+  const dataDir = Deno.makeTempDirSync({ prefix: "hubbub-erasure-" });
+  const lanes = { records: new SharedArrayBuffer(0), commits: new SharedArrayBuffer(0) };
+  const limits = { ...DEFAULT_STORE_LIMITS, eraseDelayMs: 0 };
+  const store = new OpenStore({ kind: "open", dataDir, limits, faults: undefined, lanes }, {
+    reply: () => {},
+    committed: () => {},
+  });
+  store.start();
+  const { checkpoint } = Database.prototype;
+  try {
+    const hasErased = new Promise<void>((resolve) => {
+      Database.prototype.checkpoint = function () {
+        const isDone = checkpoint.call(this);
+        resolve();
+        return isDone;
+      };
+    });
+    const builder = new RecordBuilder();
+    builder.add(batchOf({ nextSeq: () => 1 }, "#a", ["the secret"]));
+    builder.add(amendmentsOf(1, { scope: "#a", of: 1, set: { msg: "gone" }, drop: [] }));
+    const { buffer, sizeBytes } = builder.finish();
+    store.commit(new Uint8Array(buffer, 0, sizeBytes));
+    await hasErased;
+    assertEquals(await filesWith(dataDir, "the secret"), []);
+  } finally {
+    Database.prototype.checkpoint = checkpoint;
+    store.answer({ kind: "close", lastSeq: 1 });
+    Deno.removeSync(dataDir, { recursive: true });
+  }
+});
 
 const BUG = new TypeError("seq is undefined");
 const UNREADABLE = new Error("disk I/O error");
