@@ -77,6 +77,20 @@ export class FanOut {
     return this.#appendAlone(new Batch(scope, undefined, to), body, said);
   }
 
+  /** Delivers an entry to some members, behind everything that is pending. Returns its number. */
+  publishTo(
+    members: readonly Member[],
+    { scope, to }: { readonly scope: string; readonly to: string | undefined },
+    body: Splice,
+    said: Said,
+  ): number {
+    this.flush();
+    const batch = new Batch(scope, undefined, to);
+    const seq = this.#appendAlone(batch, body, said);
+    for (const member of members) this.#deliverTo(member, batch);
+    return seq;
+  }
+
   /** Changes messages of the log, behind everything that is pending. */
   amend(amendment: Amendment, seq: number, timeMs: number): void {
     const batch = this.#amendments ??= new Batch(AMENDMENTS);

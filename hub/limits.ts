@@ -29,4 +29,6 @@ export interface HubLimits {
   readonly editWindowMs: number | undefined;
   /** True: the earlier texts of an edited message stay in the log. */
   readonly keepEdits: boolean;
+  /** Most different reactions to one message. */
+  readonly maxReactions: number;
 }

@@ -37,6 +37,12 @@ export interface ClientMessage {
   readonly edit?: number;
   /** The number of the message that is taken back. */
   readonly delete?: number;
+  /** A reaction to the message `of`. */
+  readonly react?: string;
+  /** The number of the message that a reaction is for. */
+  readonly of?: number;
+  /** True: the reaction is taken back. */
+  readonly isUndo?: true;
   /** In a hello: the events that the peer wants to get besides messages and notices. */
   readonly wants?: readonly Want[];
   /** The author is writing a text, in the room or to the peer that `to` names. */

@@ -1,11 +1,21 @@
 import { usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { plainNotice } from "../notice.ts";
-import { type Change, editOf } from "../things/change.ts";
+import { type Change, editOf, reactionOf } from "../things/change.ts";
 
 /** The commands that change what was said. */
 export const CHANGE_COMMANDS: Readonly<Record<string, Command>> = {
   edit: { usage: "[number] text", help: "change your last message, or that one", run: edit },
+  react: {
+    usage: "number reaction",
+    help: "react to a message, as with 👍",
+    run: (context, args) => react(context, args, { isUndo: false }),
+  },
+  unreact: {
+    usage: "number reaction",
+    help: "take a reaction back",
+    run: (context, args) => react(context, args, { isUndo: true }),
+  },
   delete: { usage: "[number]", help: "take back your last message, or that one", run: remove },
 };
 
@@ -21,6 +31,18 @@ function remove(context: CommandContext, args: string): void {
   const of = match?.[1] === undefined ? context.member.lastSaidSeq : Number(match[1]);
   if (match === null || of === 0) throw usageError("/delete [number]");
   request(context, { kind: "delete", of }, `Message ${of} is deleted.`);
+}
+
+function react(
+  context: CommandContext,
+  args: string,
+  { isUndo }: { readonly isUndo: boolean },
+): void {
+  const match = /^#?([1-9]\d{0,15})\s+(\S+)$/.exec(args);
+  if (match === null) throw usageError(`/${isUndo ? "unreact" : "react"} number reaction`);
+  const of = Number(match[1]);
+  const done = `${match[2]} ${isUndo ? "is taken back from" : "is put to"} message ${of}.`;
+  request(context, reactionOf(match[2], of, { isUndo }), done);
 }
 
 /** A sentence tells that it is done, since a person sees no event of the own change. */

@@ -3,6 +3,7 @@ import { ChatError } from "../chat_error.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { History } from "../history/history.ts";
 import type { Member } from "../rooms/room.ts";
+import { reactionScopeOf } from "../things/audience.ts";
 import { replay, type ReplayRequest } from "./replay.ts";
 import type { Sessions } from "../access/sessions.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";
@@ -62,7 +63,9 @@ export class CatchUp {
     const scopes = [...member.rooms].map((room) => ({ scope: room.fold, after: 0 }));
     const after = accounts.get(member.fold)?.sinceSeq ?? sessions.sinceSeqOf(member);
     scopes.push({ scope: `@${member.fold}`, after });
-    return scopes;
+    if (!member.wants.includes("reactions")) return scopes;
+    const reactions = scopes.map(({ scope, after }) => ({ scope: reactionScopeOf(scope), after }));
+    return [...scopes, ...reactions];
   }
 }
 

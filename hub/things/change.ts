@@ -1,30 +1,57 @@
 import { ChatError } from "../chat_error.ts";
+import { checkReaction } from "./reaction.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";
 
 /** The author's wish to change a message that was said. */
 export type Change =
   | { readonly kind: "edit"; readonly of: number; readonly msg: string }
-  | { readonly kind: "delete"; readonly of: number };
+  | { readonly kind: "delete"; readonly of: number }
+  | {
+    readonly kind: "react";
+    readonly of: number;
+    readonly react: string;
+    /** True: the reaction is taken back. */
+    readonly isUndo: boolean;
+  };
 
 /** True for a message that changes an earlier one, rather than being said. */
-export function asksForChange({ edit, delete: deleted }: ClientMessage): boolean {
-  return edit !== undefined || deleted !== undefined;
+export function asksForChange({ edit, delete: deleted, react }: ClientMessage): boolean {
+  return edit !== undefined || deleted !== undefined || react !== undefined;
 }
 
 /**
  * Returns the change that a message asks for; undefined if it asks for none.
  *
- * @throws {ChatError} `bad-field` or `empty-message`.
+ * @throws {ChatError} `bad-field`, `empty-message` or `reaction-invalid`.
  */
-export function changeOf({ edit, delete: deleted, msg }: ClientMessage): Change | undefined {
-  if (edit !== undefined && deleted !== undefined) {
+export function changeOf(message: ClientMessage): Change | undefined {
+  const { edit, delete: deleted, react, of, isUndo = false, msg } = message;
+  if ([edit, deleted, react].filter((one) => one !== undefined).length > 1) {
     throw new ChatError(
       "bad-field",
-      'A message has "edit" or "delete", not both: send two messages.',
+      'A message has one of "edit", "delete" and "react": send several messages.',
     );
   }
   if (deleted !== undefined) return { kind: "delete", of: deleted };
-  return edit === undefined ? undefined : editOf(edit, msg);
+  if (edit !== undefined) return editOf(edit, msg);
+  return react === undefined ? undefined : reactionOf(react, of, { isUndo });
+}
+
+/**
+ * Returns a reaction.
+ *
+ * @throws {ChatError} `bad-field` without the number of a message, `reaction-invalid`.
+ */
+export function reactionOf(
+  react: string,
+  of: number | undefined,
+  { isUndo }: { readonly isUndo: boolean },
+): Change {
+  if (of === undefined) {
+    throw new ChatError("bad-field", 'A "react" needs the "seq" of the message in "of".');
+  }
+  checkReaction(react);
+  return { kind: "react", of, react, isUndo };
 }
 
 /**

@@ -24,6 +24,11 @@ export function changeEventOf(
       const whose = ownership.isAuthor(member, thing) ? "" : ` of ${thing.name}`;
       return bodyOf({ ...fields, msg: `(took back message ${change.of}${whose})` });
     }
+    case "react": {
+      const { react, isUndo } = change;
+      const msg = `(${isUndo ? "no more " : ""}${react} to message ${change.of})`;
+      return bodyOf({ ...fields, msg, react, ...(isUndo && { undo: true }) });
+    }
     default:
       return change satisfies never;
   }

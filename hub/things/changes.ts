@@ -13,6 +13,7 @@ import type { Member } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Speech } from "../speech.ts";
 import type { WallTime } from "../time/wall_time.ts";
+import { reactionAudience } from "./audience.ts";
 import type { Change } from "./change.ts";
 import { changeEventOf } from "./change_event.ts";
 import type { Ownership } from "./ownership.ts";
@@ -22,7 +23,7 @@ import { type Thing, thingOf } from "./thing.ts";
 import type { Things } from "./things.ts";
 import { foldName, type Notice } from "../../vocabulary/mod.ts";
 
-/** Changes messages that were said: edits them, and takes them back. */
+/** Changes messages that were said: edits them, takes them back, and adds reactions. */
 export class Changes {
   readonly #options: ChangesOptions;
 
@@ -65,7 +66,11 @@ export class Changes {
     const event = changeEventOf(change, thing, member, ownership);
     const seq = this.#publish(thing, change, event, { author: member, timeMs, id });
     const { keepEdits } = limits;
-    const { thing: next, amendment } = rewritten(change, thing, { seq, keepEdits });
+    const { thing: next, amendment } = rewritten(change, thing, {
+      seq,
+      keepEdits,
+      name: member.name,
+    });
     fanOut.amend(amendment, seq, timeMs);
     things.put(next);
     if (change.kind === "delete" && member.lastSaidSeq === change.of) member.lastSaidSeq = 0;
@@ -88,6 +93,10 @@ export class Changes {
   #publish(thing: Thing, change: Change, event: Splice, said: Said): number {
     const { fanOut, rooms } = this.#options;
     const { scope, to } = thing;
+    if (change.kind === "react") {
+      const audience = reactionAudience(thing, said.author, this.#options);
+      return fanOut.publishTo(audience.members, audience, event, said);
+    }
     if (!scope.startsWith("#")) return this.#publishDirect(thing, change, event, said);
     const room = rooms.get(scope);
     if (room !== undefined) return fanOut.publish(room, event, said);

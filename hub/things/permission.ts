@@ -3,7 +3,8 @@ import type { HubLimits } from "../limits.ts";
 import type { Member } from "../rooms/room.ts";
 import type { Change } from "./change.ts";
 import type { Ownership } from "./ownership.ts";
-import { otherBytesOf } from "./rewritten.ts";
+import { REACTIONS_MAX_BYTES } from "./reaction.ts";
+import { otherBytesOf, otherBytesWith, reactionsAfter } from "./rewritten.ts";
 import { bytesOf, type Thing } from "./thing.ts";
 import { MESSAGE_MAX_BYTES } from "../../vocabulary/mod.ts";
 
@@ -14,16 +15,16 @@ const KEPT_EDITS_MAX = 100;
 export interface Circumstances {
   readonly member: Member;
   readonly ownership: Ownership;
-  readonly limits: Pick<HubLimits, "editWindowMs" | "keepEdits">;
+  readonly limits: Pick<HubLimits, "editWindowMs" | "keepEdits" | "maxReactions">;
   /** The wall time, in milliseconds. */
   readonly timeMs: number;
 }
 
 /**
- * Checks if a member may change a message now.
+ * Checks if a member may change a message now. Each of its readers may react.
  *
  * @throws {ChatError} `message-unknown`, `not-yours`, `message-deleted`, `edit-too-late`,
- * `edit-limit` or `message-too-large`.
+ * `edit-limit`, `message-too-large`, `reaction-unchanged` or `reaction-limit`.
  */
 export function checkChange(change: Change, thing: Thing, circumstances: Circumstances): void {
   const { member, ownership } = circumstances;
@@ -31,6 +32,7 @@ export function checkChange(change: Change, thing: Thing, circumstances: Circums
   const isReader = ownership.isReader(member, thing);
   // The same as for a number that was never given: others' messages are none of the member's business.
   if (!isAuthor && !isReader) throw unknownMessage(thing.seq);
+  if (change.kind === "react") return checkReacting(change, thing, circumstances);
   const isModerator = member.isOperator && change.kind === "delete";
   if (!isAuthor && !isModerator) {
     throw new ChatError(
@@ -38,12 +40,7 @@ export function checkChange(change: Change, thing: Thing, circumstances: Circums
       `Message ${thing.seq} is from ${thing.name}: only its author can change it, in the session in which it was said or under a registered name.`,
     );
   }
-  if (thing.isDeleted) {
-    throw new ChatError(
-      "message-deleted",
-      `Message ${thing.seq} was deleted: nothing is left of it.`,
-    );
-  }
+  checkThere(thing);
   if (change.kind === "edit") checkEdit(change.msg, thing, circumstances);
 }
 
@@ -52,6 +49,44 @@ export function unknownMessage(seq: number): ChatError {
   return new ChatError(
     "message-unknown",
     `There is no message ${seq} that you can change: it was never said, or isn't kept any more. Name the "seq" of a message.`,
+  );
+}
+
+function checkThere({ isDeleted, seq }: Thing): void {
+  if (!isDeleted) return;
+  throw new ChatError("message-deleted", `Message ${seq} was deleted: nothing is left of it.`);
+}
+
+function checkReacting(
+  change: Change & { kind: "react" },
+  thing: Thing,
+  { limits, member }: Circumstances,
+): void {
+  checkThere(thing);
+  const { react, isUndo } = change;
+  const reactions = reactionsAfter(change, thing, member.name);
+  if (reactions === thing.reactions || reactions.length === 0 && thing.reactions === undefined) {
+    throw new ChatError(
+      "reaction-unchanged",
+      isUndo
+        ? `You haven't put ${react} to message ${thing.seq}, so there is nothing to take back.`
+        : `You have put ${react} to message ${thing.seq} already: the same with "undo":true takes it back.`,
+    );
+  }
+  const { maxReactions } = limits;
+  if (isUndo) return;
+  if (reactions.length > maxReactions) {
+    throw new ChatError(
+      "reaction-limit",
+      `Message ${thing.seq} has ${maxReactions} different reactions, which is the limit: take one of them.`,
+    );
+  }
+  const isTooLarge = bytesOf(reactions) > REACTIONS_MAX_BYTES ||
+    otherBytesWith(thing, reactions) + thing.msgBytes > MESSAGE_MAX_BYTES;
+  if (!isTooLarge) return;
+  throw new ChatError(
+    "reaction-limit",
+    `Message ${thing.seq} has no room for more reactions: with their names they take at most ${REACTIONS_MAX_BYTES} bytes.`,
   );
 }
 

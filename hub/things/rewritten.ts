@@ -1,5 +1,6 @@
 import type { Amendment } from "../history/amendment.ts";
 import type { Change } from "./change.ts";
+import { type Reaction, withoutReaction, withReaction } from "./reaction.ts";
 import { bytesOf, type Thing } from "./thing.ts";
 
 /** The text of a message that was taken back. */
@@ -9,6 +10,8 @@ const EDITED_BYTES = 48;
 /** Bytes of `,"original":`, and of a number among the earlier edits. */
 const ORIGINAL_BYTES = 16;
 const EARLIER_BYTES = 17;
+/** Bytes of `,"reactions":`. */
+const REACTIONS_BYTES = 13;
 
 /** A message after a change: the facts about it, and the amendment that the log gets. */
 export interface Rewritten {
@@ -22,6 +25,8 @@ export interface RewriteOptions {
   readonly seq: number;
   /** True: the earlier texts stay. */
   readonly keepEdits: boolean;
+  /** The name of who asks for the change. */
+  readonly name: string;
 }
 
 /** Returns a message after a change that is allowed. */
@@ -31,6 +36,8 @@ export function rewritten(change: Change, thing: Thing, options: RewriteOptions)
       return edited(thing, change.msg, options);
     case "delete":
       return deleted(thing);
+    case "react":
+      return reacted(thing, change, options);
     default:
       return change satisfies never;
   }
@@ -67,6 +74,40 @@ function edited(thing: Thing, msg: string, { seq, keepEdits }: RewriteOptions): 
       ...(keepEdits && { keeps: true }),
       drop: keepEdits ? [] : replaced,
     },
+  };
+}
+
+/** Returns the reactions to a message after one more, or one less; the same ones for no change. */
+export function reactionsAfter(
+  { react, isUndo }: Change & { kind: "react" },
+  { reactions = [] }: Thing,
+  name: string,
+): readonly Reaction[] {
+  return isUndo ? withoutReaction(reactions, react, name) : withReaction(reactions, react, name);
+}
+
+/** Returns the bytes of a message after a change of its reactions, without its text. */
+export function otherBytesWith(thing: Thing, reactions: readonly Reaction[]): number {
+  const earlierBytes = thing.reactions === undefined ? 0 : fieldBytesOf(thing.reactions);
+  return thing.otherBytes - earlierBytes + fieldBytesOf(reactions);
+}
+
+function fieldBytesOf(reactions: readonly Reaction[]): number {
+  return reactions.length === 0 ? 0 : REACTIONS_BYTES + bytesOf(reactions);
+}
+
+function reacted(
+  thing: Thing,
+  change: Change & { kind: "react" },
+  { name }: RewriteOptions,
+): Rewritten {
+  const all = reactionsAfter(change, thing, name);
+  const { reactions: _earlier, ...rest } = thing;
+  const otherBytes = otherBytesWith(thing, all);
+  const { scope, seq: of } = thing;
+  return {
+    thing: { ...rest, otherBytes, ...(all.length > 0 && { reactions: all }) },
+    amendment: { scope, of, set: { reactions: all.length === 0 ? null : all }, drop: [] },
   };
 }
 

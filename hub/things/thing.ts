@@ -1,4 +1,5 @@
 import type { FoundMessage } from "../history/history.ts";
+import type { Reaction } from "./reaction.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -24,13 +25,15 @@ export interface Thing {
   readonly version?: number;
   /** The numbers of earlier edits, where they are kept. */
   readonly earlier?: readonly number[];
+  /** The oldest one first. */
+  readonly reactions?: readonly Reaction[];
 }
 
 /** Returns the facts about a message; undefined for an event, which nobody can change. */
 export function thingOf({ seq, scope, json }: FoundMessage): Thing | undefined {
   const fields = JSON.parse(decoder.decode(json));
   if (fields.event !== undefined) return undefined;
-  const { name, to, time, re, deleted, version, earlier } = fields;
+  const { name, to, time, re, deleted, version, earlier, reactions } = fields;
   const msgBytes = bytesOf(fields.msg);
   return {
     seq,
@@ -44,6 +47,7 @@ export function thingOf({ seq, scope, json }: FoundMessage): Thing | undefined {
     otherBytes: json.length - msgBytes,
     ...(version !== undefined && { version }),
     ...(earlier !== undefined && { earlier }),
+    ...(reactions !== undefined && { reactions }),
   };
 }
 

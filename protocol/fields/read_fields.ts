@@ -7,6 +7,7 @@ import { diagnoseRouting, remedyForTo } from "./routing.ts";
 
 const SINCE_REMEDY = 'it is the largest "seq" that you have seen, and no time';
 const RE_REMEDY = 'it is the "seq" of the message that you answer';
+const OF_REMEDY = 'it is the "seq" of the message that you react to';
 const CHANGE_REMEDY = 'it is the "seq" of a message of yours';
 const WANTS_WANTED = `a list with some of "${WANTS.join('", "')}"`;
 const HEARTBEAT_MIN_S = 5;
@@ -29,7 +30,7 @@ export function readFields(value: Readonly<Record<string, unknown>>): ClientMess
     const text = readString(value, field);
     if (text !== undefined) message[field] = text;
   }
-  for (const field of ["epoch", "cookie"] as const) {
+  for (const field of ["epoch", "cookie", "react"] as const) {
     const text = readString(value, field);
     if (text !== undefined) message[field] = text;
   }
@@ -38,7 +39,8 @@ export function readFields(value: Readonly<Record<string, unknown>>): ClientMess
   }
   if (value.notice === true) message.isNotice = true;
   if (value.typing === true) message.isTyping = true;
-  for (const field of ["re", "edit", "delete"] as const) {
+  if (value.undo === true) message.isUndo = true;
+  for (const field of ["re", "edit", "delete", "of"] as const) {
     const seq = readInteger(value, field, 1, Number.MAX_SAFE_INTEGER);
     if (seq !== undefined) message[field] = seq;
   }
@@ -96,6 +98,7 @@ function remedyFor(field: string, wanted: string, value: unknown): string | unde
   if (field === "to") return remedyForTo(value);
   if (field === "since") return SINCE_REMEDY;
   if (field === "re") return RE_REMEDY;
+  if (field === "of") return OF_REMEDY;
   if (field === "edit" || field === "delete") return CHANGE_REMEDY;
   if (wanted !== "a string") return undefined;
   if (typeof value !== "number" && typeof value !== "boolean") {

@@ -20,13 +20,16 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
   "msg",
   "name",
   "notice",
+  "of",
   "password",
   "re",
+  "react",
   "session",
   "since",
   "to",
   "token",
   "typing",
+  "undo",
   "wants",
 ]);
 

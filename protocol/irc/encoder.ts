@@ -5,7 +5,7 @@ import { sourceOf } from "./wire/identity.ts";
 import { escapeTag, ircLine, LINE_MAX_BYTES, withTags } from "./wire/line.ts";
 import { channelOf, targetOf } from "./wire/names.ts";
 import { MULTILINE, MULTILINE_CONCAT } from "./multiline.ts";
-import { REPLY_TAG } from "./wire/msgid.ts";
+import { REACT_TAG, REPLY_TAG, UNREACT_TAG } from "./wire/msgid.ts";
 import { allLines, splitLines, splitText } from "./wire/split_text.ts";
 
 const encoder = new TextEncoder();
@@ -34,6 +34,9 @@ export interface Entry {
   readonly re?: number;
   /** In an event about a message: the number of that message. */
   readonly of?: number;
+  readonly react?: string;
+  /** True for a reaction that is taken back. */
+  readonly undo?: boolean;
   /** The tags that an IRC client has put to it. */
   readonly tags?: string;
 }
@@ -100,6 +103,8 @@ function linesOf(entry: Entry, form: Form): string[] {
     // Only the dialogue that asked for it knows the message of an ack.
     case "ack":
       return [];
+    case "react":
+      return reactionLines(entry, form);
     case "join":
       return joinLines(entry.peer!, channelOf(entry.to!), form);
     case "leave":
@@ -137,6 +142,17 @@ export function messageLines(entry: Entry, form: Form): TaggedLine[] {
   }
   return bodyLines(sourceOf(name), command, target, text, { isAction })
     .map((line, i) => ({ line, tags: i === 0 ? tags : laterTags }));
+}
+
+/** Returns a reaction as tags without a text (https://ircv3.net/specs/client-tags/react). */
+function reactionLines(entry: Entry, form: Form): string[] {
+  const { name, to, react = "", undo } = entry;
+  if (!form.capabilities.has("message-tags")) return [];
+  const tag = `${undo ? UNREACT_TAG : REACT_TAG}=${escapeTag(react)}`;
+  const target = to === undefined ? LOBBY_CHANNEL : targetOf(to);
+  return [
+    withTags([...messageTags(entry, form), tag], ircLine(sourceOf(name), "TAGMSG", [target])),
+  ];
 }
 
 /** Returns a message of several lines as the batch that holds it. Its number names the batch. */

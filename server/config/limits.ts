@@ -34,6 +34,7 @@ export function hubLimits(value: Values): HubLimits {
     replayHoldMaxBytes: Number(value("replay-hold-max-bytes")),
     editWindowMs: numberOrOff(value("edit-window-ms")),
     keepEdits: value("keep-edits") === "on",
+    maxReactions: Number(value("max-reactions")),
   };
 }
 

@@ -21,6 +21,8 @@ type ElsewhereCode =
   | "internal-error"
   | "message-deleted"
   | "not-yours"
+  | "reaction-limit"
+  | "reaction-unchanged"
   | "rate-limited";
 
 interface Provocation {
@@ -181,6 +183,10 @@ const PROVOCATIONS: Readonly<Record<Exclude<ErrorCode, ElsewhereCode>, Provocati
   "peer-unknown": {
     says: ['"carol"', "/who", 'a room\'s name starts with "#"'],
     provoke: () => saying("hi", { to: "carol" }),
+  },
+  "reaction-invalid": {
+    says: ["1 to 8 characters", "64 bytes", "no spaces"],
+    provoke: () => saying("/react 1 123456789"),
   },
   "replay-running": {
     says: ["under way", "history notice"],

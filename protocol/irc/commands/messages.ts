@@ -5,7 +5,7 @@ import { TARGETS_MAX } from "../wire/isupport.ts";
 import { bodyLines } from "../encoder.ts";
 import { stripFormatting } from "../wire/formatting.ts";
 import { clientTags, ircLine, withTags } from "../wire/line.ts";
-import { REPLY_TAG, seqOfMsgid } from "../wire/msgid.ts";
+import { REACT_TAG, REPLY_TAG, seqOfMsgid, UNREACT_TAG } from "../wire/msgid.ts";
 import { isChannel, nameOf, roomOf, targetOf } from "../wire/names.ts";
 import { ERR, RPL } from "../wire/numerics.ts";
 import { tagmsgTags } from "../signals.ts";
@@ -31,6 +31,7 @@ function tagmsg(context: IrcContext): void {
   }
   const tags = tagsOf(context);
   if (tags === undefined) return;
+  if (react(context)) return;
   const isTyping = tags.startsWith("+typing=active") && !tags.includes(";");
   if (isTyping && !hub.typing.isDue(member, room ?? peer!, nowMs)) return;
   const to = room?.name ?? peer!.name;
@@ -42,6 +43,21 @@ function tagmsg(context: IrcContext): void {
   if (!memory.capabilities.has("echo-message")) return;
   const line = ircLine(sourceOf(name), "TAGMSG", [targetOf(to)]);
   answer.add(line, tagmsgTags(signal, memory.capabilities));
+}
+
+/** Hands a reaction to a message of this hub to the hub, which keeps it. Returns false for other tags. */
+function react({ memory, answer, tags, params: [target], nowMs }: IrcContext): boolean {
+  const of = seqOfMsgid(tags.get(REPLY_TAG) ?? "", memory.hub.history);
+  const undone = tags.get(UNREACT_TAG);
+  const reaction = tags.get(REACT_TAG) ?? undone;
+  if (of === undefined || reaction === undefined) return false;
+  const isUndo = undone === reaction && !tags.has(REACT_TAG);
+  memory.host.handle({ react: reaction, of, ...(isUndo && { isUndo: true as const }) }, nowMs);
+  if (memory.capabilities.has("echo-message")) {
+    const line = ircLine(sourceOf(memory.member.name), "TAGMSG", [target]);
+    answer.add(line, [clientTags(tags)!]);
+  }
+  return true;
 }
 
 /** Returns the tags that others are to get. */

@@ -91,7 +91,12 @@ export function tryEnter({ memory, answer, nowMs }: IrcContext): void {
   memory.isEntering = true;
   answer.subject = wantedNick;
   host.handle(
-    { name: nameOf(wantedNick), ...secretsOf(memory.pass, memory), isRoomless: true },
+    {
+      name: nameOf(wantedNick),
+      ...secretsOf(memory.pass, memory),
+      isRoomless: true,
+      wants: ["reactions"],
+    },
     nowMs,
   );
 }

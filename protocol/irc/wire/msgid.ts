@@ -3,6 +3,10 @@ import type { History } from "../../../hub/mod.ts";
 /** The tag that names the message which a text answers (https://ircv3.net/specs/client-tags/reply). */
 export const REPLY_TAG = "+draft/reply";
 
+/** The tags of a reaction, and of one that is taken back (https://ircv3.net/specs/client-tags/react). */
+export const REACT_TAG = "+draft/react";
+export const UNREACT_TAG = "+draft/unreact";
+
 /**
  * Returns the number of the message that a `msgid` names; undefined where this log never gave it.
  *

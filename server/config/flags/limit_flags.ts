@@ -32,6 +32,11 @@ export const LIMIT_FLAGS = {
   },
   "max-rooms": { kind: count(1e6), standard: "1000", help: "rooms at once" },
   "max-rooms-per-peer": { kind: count(10_000), standard: "50", help: "rooms one peer is in" },
+  "max-reactions": {
+    kind: count(100),
+    standard: "20",
+    help: "different reactions to one message",
+  },
   "max-bans": { kind: count(1e6), standard: "1000", help: "bans at once" },
   "max-attempt-keys": {
     kind: count(1e6),

@@ -66,3 +66,15 @@ Deno.test("IRC clients read the new text of an edited message, and that one was 
   const [deleted] = await says({ delete: 1 });
   assertMatch(deleted, /^@msgid=e-3;\+draft\/reply=e-1 :bob!\S+ PRIVMSG #lobby :\(took back/);
 });
+
+Deno.test("a reaction of an IRC client is kept, and one in JSON is a TAGMSG", async () => {
+  const { ada, says, hears } = await story({ wants: ["reactions"] });
+  await says({ msg: "tea?" });
+  const [echo] = await ada.asks("@+draft/react=👍;+draft/reply=e-1 TAGMSG #lobby");
+  assertMatch(echo, /^@\+draft\/react=👍;\+draft\/reply=e-1 :ada!\S+ TAGMSG #lobby$/);
+  assertEquals(hears().map(({ event, of, react }) => [event, of, react]), [["react", 1, "👍"]]);
+  const [line] = await says({ react: "🎉", of: 1 });
+  assertMatch(line, /^@msgid=e-3;\+draft\/reply=e-1;\+draft\/react=🎉 :bob!\S+ TAGMSG #lobby$/);
+  await ada.asks("@+draft/unreact=👍;+draft/reply=e-1 TAGMSG #lobby");
+  assertEquals(hears().map(({ undo, react }) => [undo, react]), [[true, "👍"]]);
+});
