@@ -21,6 +21,8 @@ export class SimulatedCluster {
   /** The numbers of nodes that died. */
   readonly #dead = new Set<number>();
   #snapshot: readonly Uint8Array[] | undefined;
+  /** The numbers of texts that somebody wanted to change. */
+  readonly #changed = new Set<number>();
   #started = 0;
 
   constructor(readonly random: Random) {
@@ -86,6 +88,7 @@ export class SimulatedCluster {
     for (const { msg, seq } of messages) counts.set(msg, [...counts.get(msg) ?? [], seq]);
     for (const { acked, name } of this.clients) {
       for (const [id, seq] of acked) {
+        if (this.#changed.has(seq)) continue;
         assertEquals(counts.get(`text ${id}`), [seq], `${name}: ${id}`);
       }
     }
@@ -123,8 +126,9 @@ export class SimulatedCluster {
     // An id counts under its author's name, so the client that changes names uses none.
     if (client === this.clients.at(-1)) client.sends({ msg: `/nick ${other}` }, timeMs);
     else if (dice < 45) client.says(undefined, timeMs);
-    else if (dice < 60) client.says(room, timeMs);
-    else if (dice < 70) client.says(other, timeMs);
+    else if (dice < 53) client.says(room, timeMs);
+    else if (dice < 58) client.says(other, timeMs);
+    else if (dice < 70) this.#change(client);
     else if (dice < 80) client.sends({ msg: `/join ${room}` }, timeMs);
     else if (dice < 86) client.sends({ msg: `/part ${room}` }, timeMs);
     else if (dice < 90) client.sends({ msg: "/who" }, timeMs);
@@ -134,6 +138,24 @@ export class SimulatedCluster {
     else if (dice < 99) this.#operate(client, other);
     else this.#post(client);
     client.node?.turn();
+  }
+
+  /** Wants to change a text of its own or of another client, which the hub may refuse. */
+  #change(client: SimulatedClient): void {
+    const { random, log: { timeMs } } = this;
+    const { acked } = random.below(2) === 0
+      ? client
+      : this.clients[random.below(this.clients.length)];
+    const seqs = [...acked.values()];
+    if (seqs.length === 0) return;
+    const of = seqs[Math.max(0, seqs.length - 1 - random.below(4))];
+    const dice = random.below(10);
+    if (dice >= 5) {
+      const react = ["👍", "🎉"][random.below(2)];
+      return client.sends({ react, of, ...(dice > 7 && { isUndo: true }) }, timeMs);
+    }
+    this.#changed.add(of);
+    client.sends(dice > 3 ? { delete: of } : { edit: of, msg: `changed at ${timeMs}` }, timeMs);
   }
 
   /** The operator of a node ends a peer's connection, or bans its name for a minute. */
@@ -219,20 +241,17 @@ export class SimulatedCluster {
 }
 
 async function messagesOf({ history, hub }: SimulatedNode): Promise<Said[]> {
-  const scopes = [...new Set([...ROOMS, ...NAMES.map((name) => `@${name}`)])]
-    .map((scope) => ({ scope, after: 0 }));
+  const scopes = [...ROOMS, ...NAMES.map((name) => `@${name}`)]
+    .flatMap((scope) => [scope, `+${scope}`]).map((scope) => ({ scope, after: 0 }));
   hub.flush();
   const { records, more } = await history.read({ scopes, after: 0, limit: 1e6, limitBytes: 1e9 });
   assert(!more);
-  return records.map(({ seq, json }) => {
-    const { name, msg } = JSON.parse(decoder.decode(json)) as Said;
-    return { seq, name, msg };
-  });
+  return records.map(({ json }) => JSON.parse(decoder.decode(json)) as Said);
 }
 
+/** A message or an event, with all its fields. */
 interface Said {
   readonly seq: number;
-  readonly name: string;
   readonly msg: string;
 }
 
