@@ -26,6 +26,7 @@ export type EntryText =
   | { readonly kind: "leave"; readonly ref: number; readonly reason: string }
   | { readonly kind: "message"; readonly ref: number; readonly message: ClientMessage }
   | Omit<Extract<Entry, { kind: "change" }>, "member"> & { readonly ref: number }
+  | Omit<Extract<Entry, { kind: "read" }>, "member"> & { readonly ref: number }
   | {
     readonly kind: "post";
     readonly peer: PeerText;
@@ -70,6 +71,10 @@ export function textOf(entry: Entry): EntryText {
       const { kind, member, change, base, id } = entry;
       return { kind, ref: member.ref, change, base, id };
     }
+    case "read": {
+      const { kind, member, target, marker } = entry;
+      return { kind, ref: member.ref, target, marker };
+    }
     case "post": {
       const { kind, peer, message, isOwner } = entry;
       return { kind, peer: peerOf(peer), message: withoutSecrets(message), isOwner };
@@ -99,6 +104,7 @@ export function entryOf(text: Exclude<EntryText, NodeText>, { members }: Node): 
     case "leave":
     case "message":
     case "change":
+    case "read":
     case "identify":
     case "register": {
       const member = members.get(text.ref);

@@ -20,6 +20,7 @@ import type { Signals } from "./peers/signals.ts";
 import type { Typing } from "./peers/typing.ts";
 import { plainNotice } from "./notice.ts";
 import type { Member, Room } from "./rooms/room.ts";
+import type { Reads } from "./reads/reads.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import { diagnoseSince } from "./time/since.ts";
 import type { WallTime } from "./time/wall_time.ts";
@@ -36,6 +37,7 @@ export class Hub {
   readonly history: History;
   readonly limits: HubLimits;
   readonly readMarkers: ReadMarkers;
+  readonly reads: Reads;
   readonly rooms: Rooms;
   readonly sessions: Sessions;
   readonly signals: Signals;
@@ -59,6 +61,7 @@ export class Hub {
     this.history = state.history;
     this.limits = state.limits;
     this.readMarkers = state.readMarkers;
+    this.reads = state.reads;
     this.rooms = state.rooms;
     this.sessions = state.sessions;
     this.signals = state.signals;

@@ -17,6 +17,8 @@ import { parsePeerName, type PeerName } from "./names/name.ts";
 import { ReadMarkers } from "./names/read_markers.ts";
 import { BUILTIN_PEERS } from "./peers/builtin_peer.ts";
 import { Member } from "./rooms/room.ts";
+import { Reads } from "./reads/reads.ts";
+import { UnreadCounter } from "./reads/unread.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { type SayOptions, Speech } from "./speech.ts";
 import { Changes } from "./things/changes.ts";
@@ -43,6 +45,7 @@ export class HubState {
   readonly history: History;
   readonly limits: HubLimits;
   readonly readMarkers: ReadMarkers = new ReadMarkers();
+  readonly reads: Reads;
   readonly reception: Reception;
   readonly recentIds: RecentIds;
   readonly rooms: Rooms;
@@ -78,6 +81,18 @@ export class HubState {
     );
     this.credentials = credentials;
     this.speech = new Speech({ accounts, directory, fanOut, history, recentIds, rooms, wall });
+    this.reads = new Reads({
+      accounts,
+      directory,
+      fanOut,
+      history,
+      markers: this.readMarkers,
+      rooms,
+      unread: new UnreadCounter({ accounts, fanOut, history, sessions }),
+      wall,
+      order: () => this.order,
+      onBug: this.onBug,
+    });
     this.changes = new Changes({
       accounts,
       directory,

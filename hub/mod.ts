@@ -73,6 +73,7 @@ export {
   foldName,
   holdsSecret,
   mainWord,
+  mentionsName,
   MESSAGE_MAX_BYTES,
   type NameArgument,
   type Notice,

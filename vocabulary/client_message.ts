@@ -43,6 +43,8 @@ export interface ClientMessage {
   readonly of?: number;
   /** True: the reaction is taken back. */
   readonly isUndo?: true;
+  /** The number up to which everything in the room or talk `to` is read. */
+  readonly read?: number;
   /** In a hello: the events that the peer wants to get besides messages and notices. */
   readonly wants?: readonly Want[];
   /** The author is writing a text, in the room or to the peer that `to` names. */

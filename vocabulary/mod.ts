@@ -10,6 +10,7 @@ export type { ClientMessage } from "./client_message.ts";
 export type { CloseCode } from "./close_code.ts";
 export type { ErrorCode } from "./error_code.ts";
 export { foldName } from "./fold.ts";
+export { mentionsName } from "./mention.ts";
 export { MESSAGE_MAX_BYTES, NAME_MAX_BYTES, NAME_MAX_CHARS } from "./limits.ts";
 export type {
   AckNotice,
@@ -24,10 +25,13 @@ export type {
   LeaveNotice,
   Notice,
   PlainNotice,
+  ReadNotice,
   RenameNotice,
   RoomsNotice,
   TopicNotice,
   TypingNotice,
+  UnreadNotice,
+  UnreadPlace,
   WelcomeNotice,
   WhoisNotice,
   WhoNotice,

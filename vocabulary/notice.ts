@@ -13,6 +13,8 @@ export type Notice =
   | TopicNotice
   | TypingNotice
   | AwayNotice
+  | ReadNotice
+  | UnreadNotice
   | AckNotice
   | WhoNotice
   | RoomsNotice
@@ -101,6 +103,34 @@ export interface AwayNotice extends FromServer {
   readonly away?: string;
 }
 
+/** Somebody has read a room or a talk. Only for peers that want `reads`. */
+export interface ReadNotice extends FromServer {
+  readonly event: "read";
+  readonly peer: string;
+  /** The room, or the receiver's own name. */
+  readonly to: string;
+  /** The number up to which everything is read. */
+  readonly read: number;
+}
+
+/** A room or a talk in which a peer has marked how far it has read. */
+export interface UnreadPlace {
+  /** The room, or the other peer's name. */
+  readonly to: string;
+  /** The number up to which everything is read; 0 where an IRC client has marked a time. */
+  readonly read: number;
+  /** Messages behind it, at most 500. */
+  readonly unread: number;
+  /** Those of them that name the peer, or are for it alone. */
+  readonly mentions: number;
+}
+
+/** Answers `/unread`, and comes behind the welcome of a peer that wants `reads`. */
+export interface UnreadNotice extends FromServer {
+  readonly event: "unread";
+  readonly places: readonly UnreadPlace[];
+}
+
 export interface RenameNotice extends FromServer {
   readonly event: "rename";
   /** The name until now. */
@@ -132,7 +162,13 @@ export interface WhoNotice extends FromServer {
 export interface RoomsNotice extends FromServer {
   readonly event: "rooms";
   /** At most 100 of them. */
-  readonly rooms: readonly { readonly room: string; readonly count: number }[];
+  readonly rooms: readonly {
+    readonly room: string;
+    readonly count: number;
+    /** For a peer that wants `reads`, in its own rooms that it has marked: see {@linkcode UnreadPlace}. */
+    readonly unread?: number;
+    readonly mentions?: number;
+  }[];
   readonly count: number;
 }
 

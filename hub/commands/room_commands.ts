@@ -1,13 +1,17 @@
 import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { runLater } from "../later.ts";
 import { LISTED_MAX } from "../limits.ts";
 import { parseRoomName } from "../names/name.ts";
+import { unreadNotice } from "../reads/unread.ts";
+import type { UnreadPlace } from "../../vocabulary/mod.ts";
 
 /** The commands about rooms and the peers in them. */
 export const ROOM_COMMANDS: Readonly<Record<string, Command>> = {
   who: { usage: "[#room]", help: "who is here, or in a room", run: who },
   rooms: { usage: "", help: "the rooms and how many are in each", run: rooms },
+  unread: { usage: "", help: "what you haven't read yet", run: unread },
   join: { usage: "#room", help: "enter a room and talk there", run: join, isOrdered: true },
   part: { usage: "[#room] [reason]", help: "leave a room", run: part, isOrdered: true },
 };
@@ -41,13 +45,33 @@ function who({ state, member }: CommandContext, args: string): void {
   });
 }
 
-function rooms({ state, member }: CommandContext): void {
+function rooms(context: CommandContext): void {
+  const { state: { fanOut, onBug, reads }, member, message: { id } } = context;
+  if (!member.wants.includes("reads")) return tellRooms(context, []);
+  runLater({ member, id, fanOut, onBug }, async () => {
+    tellRooms(context, await reads.unreadOf(member));
+    return undefined;
+  });
+}
+
+/** @param places The rooms with unread messages, for a peer that wants to know. */
+function tellRooms({ state, member }: CommandContext, places: readonly UnreadPlace[]): void {
   const list = [...state.rooms.values()].slice(0, LISTED_MAX)
-    .map(({ name, members }) => ({ room: name, count: members.size }));
+    .map(({ name, members }) => {
+      const place = places.find(({ to }) => to === name);
+      const { unread, mentions } = place ?? {};
+      const counts = place && { unread, mentions } as { unread: number; mentions: number };
+      return { room: name, count: members.size, ...counts };
+    });
   const count = state.rooms.size;
   const msg = `${count} room${count === 1 ? "" : "s"}: ` +
     list.map(({ room, count }) => `${room} (${count})`).join(", ");
   state.tell(member, { name: "server", msg, event: "rooms", rooms: list, count });
+}
+
+function unread({ state, member, message: { id } }: CommandContext): void {
+  const { fanOut, onBug, reads } = state;
+  runLater({ member, id, fanOut, onBug }, async () => unreadNotice(await reads.unreadOf(member)));
 }
 
 function join({ state, member, nowMs }: CommandContext, args: string): void {

@@ -1,4 +1,5 @@
 import type { NewAccount } from "../access/accounts.ts";
+import type { Marker } from "../names/read_markers.ts";
 import type { Peer } from "../peers/peer.ts";
 import type { Member } from "../rooms/room.ts";
 import type { Change } from "../things/change.ts";
@@ -48,6 +49,15 @@ export interface ChangeEntry {
   readonly id: string | undefined;
 }
 
+/** A member has read a room or a talk up to a place. */
+export interface ReadEntry {
+  readonly kind: "read";
+  readonly member: Member;
+  /** The folded name of the room, or of the other peer. */
+  readonly target: string;
+  readonly marker: Marker;
+}
+
 /** A message of a sender without a connection. */
 export interface PostEntry {
   readonly kind: "post";
@@ -89,6 +99,7 @@ export type Entry =
   | LeaveEntry
   | MessageEntry
   | ChangeEntry
+  | ReadEntry
   | PostEntry
   | IdentifyEntry
   | RegisterEntry
@@ -101,6 +112,7 @@ interface Results {
   readonly leave: undefined;
   readonly message: undefined;
   readonly change: undefined;
+  readonly read: undefined;
   /** The message's number. */
   readonly post: number;
   readonly identify: undefined;

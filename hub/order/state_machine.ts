@@ -47,6 +47,8 @@ export class StateMachine {
         return void this.#carryOut(entry.member, entry.message, nowMs);
       case "change":
         return void state.changes.apply(entry, nowMs);
+      case "read":
+        return void state.reads.apply(entry, nowMs);
       case "post":
         return this.#post(entry, nowMs);
       case "identify":
@@ -86,7 +88,9 @@ export class StateMachine {
     if (change !== undefined) return state.changes.request({ member, change, id, nowMs });
     if (msg === undefined) {
       if (isHello(message)) this.#welcome(member, message);
-      else if (message.isTyping) state.typing.tell(member, to, nowMs);
+      else if (message.read !== undefined) {
+        state.reads.request({ member, read: message.read, to, nowMs });
+      } else if (message.isTyping) state.typing.tell(member, to, nowMs);
       return;
     }
     const command = commandIn(msg);
@@ -121,7 +125,7 @@ export class StateMachine {
   }
 
   #welcome(member: Member, hello: ClientMessage): void {
-    const { catchUp, fanOut, history, reception } = this.state;
+    const { catchUp, fanOut, history, reads, reception } = this.state;
     const { since = 0, epoch } = hello;
     if (hello.wants !== undefined) member.wants = hello.wants;
     // This comes before the welcome, which names the epoch.
@@ -131,6 +135,7 @@ export class StateMachine {
       fanOut.tell(member, hello.id === undefined ? welcome : { ...welcome, id: hello.id });
     }
     catchUp.begin(member, hello);
+    reads.begin(member);
   }
 }
 

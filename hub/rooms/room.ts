@@ -62,6 +62,8 @@ export class Member implements Author {
   heldBytes = 0;
   /** Resolves at the end of the newest replay; undefined where there was none. */
   replaying: Promise<void> | undefined;
+  /** Resolves when the log has told how far the member has read; undefined where that isn't asked. */
+  markersLoaded: Promise<void> | undefined;
   /** Resolves when the newest command that takes a while is done; undefined if none is under way. */
   commandDone: Promise<void> | undefined;
   /** Bytes of acks whose messages aren't persisted yet. */

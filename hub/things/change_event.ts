@@ -1,10 +1,9 @@
-import { type Splice, spliceable } from "../../batch/mod.ts";
+import type { Splice } from "../../batch/mod.ts";
+import { jsonBody } from "../json_body.ts";
 import type { Member } from "../rooms/room.ts";
 import type { Change } from "./change.ts";
 import type { Ownership } from "./ownership.ts";
 import type { Thing } from "./thing.ts";
-
-const encoder = new TextEncoder();
 
 /**
  * Returns the event that tells a change, without the hub's own fields. A client that knows only `name`
@@ -19,22 +18,17 @@ export function changeEventOf(
   const fields = { event: change.kind, of: change.of, name: member.name };
   switch (change.kind) {
     case "edit":
-      return bodyOf({ ...fields, msg: change.msg });
+      return jsonBody({ ...fields, msg: change.msg });
     case "delete": {
       const whose = ownership.isAuthor(member, thing) ? "" : ` of ${thing.name}`;
-      return bodyOf({ ...fields, msg: `(took back message ${change.of}${whose})` });
+      return jsonBody({ ...fields, msg: `(took back message ${change.of}${whose})` });
     }
     case "react": {
       const { react, isUndo } = change;
       const msg = `(${isUndo ? "no more " : ""}${react} to message ${change.of})`;
-      return bodyOf({ ...fields, msg, react, ...(isUndo && { undo: true }) });
+      return jsonBody({ ...fields, msg, react, ...(isUndo && { undo: true }) });
     }
     default:
       return change satisfies never;
   }
-}
-
-function bodyOf(fields: Readonly<Record<string, unknown>>): Splice {
-  const bytes = encoder.encode(JSON.stringify(fields).slice(1));
-  return { view: spliceable(bytes), start: 0, end: bytes.length };
 }

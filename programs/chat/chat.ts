@@ -86,6 +86,8 @@ export class Chat {
       case "gap":
       case "heartbeat":
       case "away":
+      case "read":
+      case "unread":
       case "typing":
       case "info":
       case "join":

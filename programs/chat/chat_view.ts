@@ -1,5 +1,5 @@
 import wrapAnsi from "wrap-ansi";
-import { foldName } from "../../hub/mod.ts";
+import { foldName, mentionsName } from "../../hub/mod.ts";
 import { shownName } from "../../protocol/mod.ts";
 import type { Message } from "../../client/mod.ts";
 import { textLines } from "../safe_text.ts";
@@ -37,12 +37,7 @@ const SGR_MENTION = "1;7";
 
 /** Returns true if a message calls somebody by name. */
 export function mentions({ msg }: Pick<Message, "msg">, name: string): boolean {
-  const text = foldName(msg);
-  const fold = foldName(name);
-  // Scripts without spaces have no word boundaries.
-  if (!/^[\p{Script=Latin}\p{N}_-]+$/u.test(fold)) return text.includes(fold);
-  const escaped = RegExp.escape(fold);
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, "u").test(text);
+  return mentionsName(msg, name);
 }
 
 /** Returns the rows that show a message: time, author, place and text. */

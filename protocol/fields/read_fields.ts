@@ -7,6 +7,7 @@ import { diagnoseRouting, remedyForTo } from "./routing.ts";
 
 const SINCE_REMEDY = 'it is the largest "seq" that you have seen, and no time';
 const RE_REMEDY = 'it is the "seq" of the message that you answer';
+const READ_REMEDY = 'it is the "seq" of the newest message that was read';
 const OF_REMEDY = 'it is the "seq" of the message that you react to';
 const CHANGE_REMEDY = 'it is the "seq" of a message of yours';
 const WANTS_WANTED = `a list with some of "${WANTS.join('", "')}"`;
@@ -38,6 +39,10 @@ export function readFields(value: Readonly<Record<string, unknown>>): ClientMess
     throw badField("id", `1 to ${ID_MAX_CHARS} characters`, message.id);
   }
   if (value.notice === true) message.isNotice = true;
+  if (typeof value.read !== "boolean") {
+    const read = readInteger(value, "read", 1, Number.MAX_SAFE_INTEGER);
+    if (read !== undefined) message.read = read;
+  }
   if (value.typing === true) message.isTyping = true;
   if (value.undo === true) message.isUndo = true;
   for (const field of ["re", "edit", "delete", "of"] as const) {
@@ -99,6 +104,7 @@ function remedyFor(field: string, wanted: string, value: unknown): string | unde
   if (field === "since") return SINCE_REMEDY;
   if (field === "re") return RE_REMEDY;
   if (field === "of") return OF_REMEDY;
+  if (field === "read") return READ_REMEDY;
   if (field === "edit" || field === "delete") return CHANGE_REMEDY;
   if (wanted !== "a string") return undefined;
   if (typeof value !== "number" && typeof value !== "boolean") {

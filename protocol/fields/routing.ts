@@ -24,6 +24,7 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
   "password",
   "re",
   "react",
+  "read",
   "session",
   "since",
   "to",

@@ -34,6 +34,8 @@ export function tellNotice(memory: IrcMemory, answer: Answer, notice: Notice): v
     case "history":
     case "typing":
     case "away":
+    case "read":
+    case "unread":
       return;
     case "info":
       return tellInfo(memory, answer, notice.msg);

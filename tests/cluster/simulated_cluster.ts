@@ -149,7 +149,8 @@ export class SimulatedCluster {
     const seqs = [...acked.values()];
     if (seqs.length === 0) return;
     const of = seqs[Math.max(0, seqs.length - 1 - random.below(4))];
-    const dice = random.below(10);
+    const dice = random.below(11);
+    if (dice === 10) return client.sends({ read: of }, timeMs);
     if (dice >= 5) {
       const react = ["👍", "🎉"][random.below(2)];
       return client.sends({ react, of, ...(dice > 7 && { isUndo: true }) }, timeMs);

@@ -39,6 +39,8 @@ const NOTICES = {
   },
   typing: { peer: "always", to: "always" },
   away: { peer: "always", away: "sometimes" },
+  read: { peer: "always", to: "always", read: "always" },
+  unread: { places: "always" },
   rename: { peer: "always", now: "always" },
   ack: { id: "always", seq: "always" },
   error: { error: "always", id: "sometimes", retry: "sometimes" },

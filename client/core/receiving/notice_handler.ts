@@ -85,6 +85,8 @@ export class NoticeHandler {
       case "topic":
       case "typing":
       case "away":
+      case "read":
+      case "unread":
       case "time":
         break;
       default:

@@ -15,7 +15,7 @@ export const READ_COMMANDS: Readonly<Record<string, IrcCommand>> = {
   MARKREAD: { paramsMin: 0, run: markread },
 };
 
-function markread({ memory, answer, params: [target, text] }: IrcContext): void {
+function markread({ memory, answer, params: [target, text], nowMs }: IrcContext): void {
   if (target === undefined || target === "") {
     return answer.line(SERVER, "FAIL", ["MARKREAD", "NEED_MORE_PARAMS"], "Say what was read");
   }
@@ -31,7 +31,9 @@ function markread({ memory, answer, params: [target, text] }: IrcContext): void 
     );
   }
   const { hub, member } = memory;
-  hub.readMarkers.advance(member.fold, foldOf(target), time);
+  const marker = { time, seq: 0 };
+  // A node that the others hold for dead marks nothing, and the answer says so.
+  hub.reads.mark(member, foldOf(target), marker, nowMs).catch(() => {});
   tellMarker(memory, answer, target);
 }
 
@@ -39,7 +41,7 @@ function markread({ memory, answer, params: [target, text] }: IrcContext): void 
 export function tellMarker({ hub, host }: IrcMemory, answer: Answer, target: string): void {
   // On a welcome, the connection doesn't know its member yet.
   const fold = host.member?.fold ?? foldName(nameOf(answer.client.nick));
-  const time = hub.readMarkers.get(fold, foldOf(target));
+  const time = hub.readMarkers.get(fold, foldOf(target))?.time;
   const marker = time === undefined ? "*" : `timestamp=${time}`;
   answer.line(SERVER, "MARKREAD", [shownParam(target), marker]);
 }

@@ -1,0 +1,88 @@
+import type { Accounts } from "../access/accounts.ts";
+import type { Sessions } from "../access/sessions.ts";
+import type { FanOut } from "../fan_out.ts";
+import type { History } from "../history/history.ts";
+import type { Marker } from "../names/read_markers.ts";
+import type { Member } from "../rooms/room.ts";
+import {
+  foldName,
+  mentionsName,
+  type UnreadNotice,
+  type UnreadPlace,
+} from "../../vocabulary/mod.ts";
+
+/** Most messages that are counted in one place. */
+const UNREAD_MAX = 500;
+const PAGE_BYTES = 256 * 1024;
+const decoder = new TextDecoder();
+
+/** Counts the messages that a member hasn't read, in the log. */
+export class UnreadCounter {
+  readonly #options: UnreadCounterOptions;
+
+  constructor(options: UnreadCounterOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param target The folded name of a room or of another peer.
+   * @returns At most {@linkcode UNREAD_MAX} messages; those that the member wrote don't count.
+   */
+  async count(
+    member: Member,
+    target: string,
+    { marker, to }: { readonly marker: Marker; readonly to: string },
+  ): Promise<UnreadPlace> {
+    const { fanOut, history } = this.#options;
+    const isRoom = target.startsWith("#");
+    const scope = isRoom ? target : `@${member.fold}`;
+    fanOut.flush();
+    const least = isRoom ? 0 : this.#ownSince(member);
+    let after = Math.max(marker.seq, least, await history.startOf(scope, UNREAD_MAX));
+    let unread = 0;
+    let mentions = 0;
+    for (let isAll = false; !isAll && unread < UNREAD_MAX;) {
+      const query = {
+        scopes: [{ scope, after }],
+        after,
+        limit: UNREAD_MAX,
+        limitBytes: PAGE_BYTES,
+      };
+      const { records, more } = await history.read(query);
+      for (const { json } of records) {
+        const { name, msg, time, event, deleted } = JSON.parse(decoder.decode(json));
+        if (event !== undefined || deleted || foldName(name) === member.fold) continue;
+        if (time <= marker.time && marker.seq === 0) continue;
+        if (!isRoom && foldName(name) !== target) continue;
+        unread++;
+        if (!isRoom || mentionsName(msg, member.name)) mentions++;
+      }
+      isAll = !more || records.length === 0;
+      after = records.at(-1)?.seq ?? after;
+    }
+    return { to, read: marker.seq, unread, mentions };
+  }
+
+  /** Direct messages up to this number were for somebody else with the name. */
+  #ownSince(member: Member): number {
+    const { accounts, sessions } = this.#options;
+    return accounts.get(member.fold)?.sinceSeq ?? sessions.sinceSeqOf(member);
+  }
+}
+
+/** The parts of the hub that counting works with. */
+export interface UnreadCounterOptions {
+  readonly accounts: Accounts;
+  readonly fanOut: FanOut;
+  readonly history: History;
+  readonly sessions: Sessions;
+}
+
+/** Builds the answer to `/unread`. */
+export function unreadNotice(places: readonly UnreadPlace[]): UnreadNotice {
+  const parts = places.filter(({ unread }) => unread > 0).map(({ to, unread, mentions }) =>
+    `${to} ${unread}${mentions === 0 ? "" : ` (${mentions} for you)`}`
+  );
+  const msg = parts.length === 0 ? "Nothing is unread." : `Unread: ${parts.join(", ")}.`;
+  return { name: "server", msg, event: "unread", places };
+}
