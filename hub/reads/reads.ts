@@ -2,6 +2,7 @@ import type { Accounts } from "../access/accounts.ts";
 import { ChatError } from "../chat_error.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { History } from "../history/history.ts";
+import { lookUp } from "../history/look_up.ts";
 import { runLater } from "../later.ts";
 import type { Directory } from "../names/directory.ts";
 import { isFurther, type Marker, type ReadMarkers } from "../names/read_markers.ts";
@@ -43,7 +44,7 @@ export class Reads {
     runLater({ member, id: undefined, fanOut, onBug }, async () => {
       await order().pending;
       fanOut.flush();
-      const found = await history.find(read);
+      const found = await lookUp(history, read);
       if (found === undefined) throw unknownMessage(read);
       const { time } = JSON.parse(decoder.decode(found.json));
       await this.mark(member, target, { time, seq: read }, nowMs);

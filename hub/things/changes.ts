@@ -4,6 +4,7 @@ import { ChatError } from "../chat_error.ts";
 import type { FanOut, Said } from "../fan_out.ts";
 import type { History } from "../history/history.ts";
 import type { RecentIds } from "../history/recent_ids.ts";
+import { lookUp } from "../history/look_up.ts";
 import { runLater } from "../later.ts";
 import type { HubLimits } from "../limits.ts";
 import type { Directory } from "../names/directory.ts";
@@ -85,7 +86,7 @@ export class Changes {
     if (known !== undefined) return known;
     // The log has to hold everything that was said before.
     fanOut.flush();
-    const found = await history.find(seq);
+    const found = await lookUp(history, seq);
     return found && thingOf(found);
   }
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { MemoryHub } from "../../support/hub/memory_hub.ts";
+import { memoryHistory, MemoryHub } from "../../support/hub/memory_hub.ts";
 import { answerTo, historyOf, refusalOf } from "./changing.ts";
 
 Deno.test("an edit is told to the room, acknowledged, and shown in the history", async () => {
@@ -188,4 +188,13 @@ Deno.test("a refusal of a change names its message", async () => {
   const [error] = await answerTo(ada, { delete: 7, id: "d1" });
   assertEquals([error.error, error.id], ["message-unknown", "d1"]);
   assertMatch(error.msg, /no message 7/);
+});
+
+Deno.test("a log that can't be read refuses a change, which may be sent again", async () => {
+  const history = memoryHistory();
+  history.find = () => Promise.reject(new Error("the disk is gone"));
+  const ada = new MemoryHub({ history }).join("ada");
+  ada.says("one");
+  const [error] = await answerTo(ada, { edit: 1, msg: "two", id: "e1" });
+  assertEquals([error.error, error.retry, error.id], ["history-unavailable", true, "e1"]);
 });
