@@ -37,6 +37,7 @@ export type ErrorCode =
   | "password-wrong"
   | "peer-limit"
   | "peer-unknown"
+  | "pin-unchanged"
   | "rate-limited"
   | "reaction-invalid"
   | "reaction-limit"

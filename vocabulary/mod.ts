@@ -24,6 +24,8 @@ export type {
   JoinNotice,
   LeaveNotice,
   Notice,
+  PinnedMessage,
+  PinsNotice,
   PlainNotice,
   ReadNotice,
   RenameNotice,

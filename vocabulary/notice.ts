@@ -15,6 +15,7 @@ export type Notice =
   | AwayNotice
   | ReadNotice
   | UnreadNotice
+  | PinsNotice
   | AckNotice
   | WhoNotice
   | RoomsNotice
@@ -129,6 +130,24 @@ export interface UnreadPlace {
 export interface UnreadNotice extends FromServer {
   readonly event: "unread";
   readonly places: readonly UnreadPlace[];
+}
+
+/** A pinned message, with its newest text. */
+export interface PinnedMessage {
+  readonly seq: number;
+  /** The author's name. */
+  readonly name: string;
+  readonly msg: string;
+  /** RFC 3339. */
+  readonly time: string;
+}
+
+/** Answers `/pins`. */
+export interface PinsNotice extends FromServer {
+  readonly event: "pins";
+  readonly to: string;
+  /** At most 50, the newest pins last. */
+  readonly pins: readonly PinnedMessage[];
 }
 
 export interface RenameNotice extends FromServer {

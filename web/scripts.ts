@@ -73,9 +73,11 @@ export { default as "/client/core/sending/unacked.ts" } from "../client/core/sen
 export { default as "/client/core/wire.ts" } from "../client/core/wire.ts" with { type: "text" };
 export { default as "/vocabulary/fold.ts" } from "../vocabulary/fold.ts" with { type: "text" };
 export { default as "/vocabulary/limits.ts" } from "../vocabulary/limits.ts" with { type: "text" };
+export { default as "/vocabulary/mention.ts" } from "../vocabulary/mention.ts" with { type: "text" };
 export { default as "/vocabulary/mod.ts" } from "../vocabulary/mod.ts" with { type: "text" };
 export { default as "/vocabulary/typed/bare_word.ts" } from "../vocabulary/typed/bare_word.ts" with { type: "text" };
 export { default as "/vocabulary/typed/command_line.ts" } from "../vocabulary/typed/command_line.ts" with { type: "text" };
 export { default as "/vocabulary/typed/name_argument.ts" } from "../vocabulary/typed/name_argument.ts" with { type: "text" };
 export { default as "/vocabulary/typed/secret_line.ts" } from "../vocabulary/typed/secret_line.ts" with { type: "text" };
 export { default as "/vocabulary/typed/synonyms.ts" } from "../vocabulary/typed/synonyms.ts" with { type: "text" };
+export { default as "/vocabulary/want.ts" } from "../vocabulary/want.ts" with { type: "text" };

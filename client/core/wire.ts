@@ -4,7 +4,7 @@ import { type ClientMessage, MESSAGE_MAX_BYTES, type Notice } from "../../vocabu
 
 const LOBBY = "#lobby";
 /** Events that have a number, and a text to show, as messages have. */
-const CHANGES: readonly unknown[] = ["edit", "delete", "react"];
+const CHANGES: readonly unknown[] = ["edit", "delete", "react", "pin"];
 const encoder = new TextEncoder();
 
 /** Returns a notice of the hub; undefined for a peer's message, or a value that can't be read. */

@@ -1,6 +1,8 @@
-import { usageError } from "../chat_error.ts";
+import { ChatError, usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { runLater } from "../later.ts";
 import { plainNotice } from "../notice.ts";
+import { pinsOf } from "../things/pins.ts";
 import { type Change, editOf, reactionOf } from "../things/change.ts";
 
 /** The commands that change what was said. */
@@ -16,6 +18,17 @@ export const CHANGE_COMMANDS: Readonly<Record<string, Command>> = {
     help: "take a reaction back",
     run: (context, args) => react(context, args, { isUndo: true }),
   },
+  pin: {
+    usage: "number",
+    help: "pin a message to its room",
+    run: (context, args) => pin(context, args, { isUndo: false }),
+  },
+  unpin: {
+    usage: "number",
+    help: "take a pin away",
+    run: (context, args) => pin(context, args, { isUndo: true }),
+  },
+  pins: { usage: "[#room]", help: "the pinned messages of a room", run: pins },
   delete: { usage: "[number]", help: "take back your last message, or that one", run: remove },
 };
 
@@ -43,6 +56,27 @@ function react(
   const of = Number(match[1]);
   const done = `${match[2]} ${isUndo ? "is taken back from" : "is put to"} message ${of}.`;
   request(context, reactionOf(match[2], of, { isUndo }), done);
+}
+
+function pin(
+  context: CommandContext,
+  args: string,
+  { isUndo }: { readonly isUndo: boolean },
+): void {
+  const match = /^#?([1-9]\d{0,15})$/.exec(args);
+  if (match === null) throw usageError(`/${isUndo ? "unpin" : "pin"} number`);
+  const of = Number(match[1]);
+  const done = `Message ${of} is ${isUndo ? "no longer pinned" : "pinned"}.`;
+  request(context, { kind: "pin", of, isUndo }, done);
+}
+
+function pins({ state, member, message: { id } }: CommandContext, args: string): void {
+  const room = state.rooms.roomFor(member, args === "" ? undefined : args);
+  if (!member.rooms.has(room)) {
+    throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to see its pins.`);
+  }
+  const { fanOut, history, onBug } = state;
+  runLater({ member, id, fanOut, onBug }, () => pinsOf(room, { fanOut, history }));
 }
 
 /** A sentence tells that it is done, since a person sees no event of the own change. */

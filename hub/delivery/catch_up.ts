@@ -3,7 +3,7 @@ import { ChatError } from "../chat_error.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { History } from "../history/history.ts";
 import type { Member } from "../rooms/room.ts";
-import { reactionScopeOf } from "../things/audience.ts";
+import { pinScopeOf, reactionScopeOf } from "../things/audience.ts";
 import { replay, type ReplayRequest } from "./replay.ts";
 import type { Sessions } from "../access/sessions.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";
@@ -63,9 +63,10 @@ export class CatchUp {
     const scopes = [...member.rooms].map((room) => ({ scope: room.fold, after: 0 }));
     const after = accounts.get(member.fold)?.sinceSeq ?? sessions.sinceSeqOf(member);
     scopes.push({ scope: `@${member.fold}`, after });
-    if (!member.wants.includes("reactions")) return scopes;
+    const pins = [...member.rooms].map(({ fold }) => ({ scope: pinScopeOf(fold), after: 0 }));
+    if (!member.wants.includes("reactions")) return [...scopes, ...pins];
     const reactions = scopes.map(({ scope, after }) => ({ scope: reactionScopeOf(scope), after }));
-    return [...scopes, ...reactions];
+    return [...scopes, ...pins, ...reactions];
   }
 }
 

@@ -150,7 +150,7 @@ export class MemoryHistory implements CopyableHistory {
     this.#bytes += bytes.length;
     // Whole chunks are evicted, so at least `retainMessages` stay.
     const { retainMessages, directRetainMessages = retainMessages } = this.#options;
-    const retain = /^[@=]/.test(scope) ? directRetainMessages : retainMessages;
+    const retain = /^[@=^]/.test(scope) ? directRetainMessages : retainMessages;
     while (log.count - log.chunks[0].count >= retain) this.#evict(log);
     while (this.#bytes > this.#options.retainBytes) this.#evictOldest();
   }

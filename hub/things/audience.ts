@@ -8,6 +8,14 @@ import { foldName } from "../../vocabulary/mod.ts";
 /** Put in front of a scope: the scope of the reactions there, which only those read who want them. */
 const REACTIONS_MARK = "+";
 
+/** Put in front of a room's scope: the scope of the pins there. */
+const PINS_MARK = "^";
+
+/** Returns the scope in which the log holds the pins of a room. */
+export function pinScopeOf(scope: string): string {
+  return `${PINS_MARK}${scope}`;
+}
+
 /** Returns the scope in which the log holds the reactions to the messages of a scope. */
 export function reactionScopeOf(scope: string): string {
   return `${REACTIONS_MARK}${scope}`;
@@ -40,6 +48,16 @@ export function reactionAudience(thing: Thing, actor: Member, parts: AudiencePar
     to: otherName,
     members: isSame && wants(other) ? [other] : [],
   };
+}
+
+/** Returns the audience of a pin: all in the room. */
+export function pinAudience(
+  { scope, to }: Thing,
+  actor: Member,
+  { rooms }: Pick<AudienceParts, "rooms">,
+): Audience {
+  const members = [...rooms.get(scope)?.members ?? []].filter((member) => member !== actor);
+  return { scope: pinScopeOf(scope), to, members };
 }
 
 /** The parts of the hub that know where somebody is. */

@@ -12,7 +12,9 @@ export type Change =
     readonly react: string;
     /** True: the reaction is taken back. */
     readonly isUndo: boolean;
-  };
+  }
+  /** A message of a room is shown to everybody who asks for the pinned ones, or not any more. */
+  | { readonly kind: "pin"; readonly of: number; readonly isUndo: boolean };
 
 /** True for a message that changes an earlier one, rather than being said. */
 export function asksForChange({ edit, delete: deleted, react }: ClientMessage): boolean {

@@ -28,6 +28,11 @@ export function changeEventOf(
       const msg = `(${isUndo ? "no more " : ""}${react} to message ${change.of})`;
       return jsonBody({ ...fields, msg, react, ...(isUndo && { undo: true }) });
     }
+    case "pin": {
+      const { isUndo, of } = change;
+      const msg = `(${isUndo ? "took the pin from" : "pinned"} message ${of})`;
+      return jsonBody({ ...fields, msg, ...(isUndo && { undo: true }) });
+    }
     default:
       return change satisfies never;
   }

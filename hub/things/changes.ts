@@ -14,7 +14,7 @@ import type { Member } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Speech } from "../speech.ts";
 import type { WallTime } from "../time/wall_time.ts";
-import { reactionAudience } from "./audience.ts";
+import { pinAudience, reactionAudience } from "./audience.ts";
 import type { Change } from "./change.ts";
 import { changeEventOf } from "./change_event.ts";
 import type { Ownership } from "./ownership.ts";
@@ -24,7 +24,7 @@ import { type Thing, thingOf } from "./thing.ts";
 import type { Things } from "./things.ts";
 import { foldName, type Notice } from "../../vocabulary/mod.ts";
 
-/** Changes messages that were said: edits them, takes them back, and adds reactions. */
+/** Changes messages that were said: edits them, takes them back, adds reactions and pins. */
 export class Changes {
   readonly #options: ChangesOptions;
 
@@ -94,8 +94,9 @@ export class Changes {
   #publish(thing: Thing, change: Change, event: Splice, said: Said): number {
     const { fanOut, rooms } = this.#options;
     const { scope, to } = thing;
-    if (change.kind === "react") {
-      const audience = reactionAudience(thing, said.author, this.#options);
+    if (change.kind === "react" || change.kind === "pin") {
+      const audienceOf = change.kind === "react" ? reactionAudience : pinAudience;
+      const audience = audienceOf(thing, said.author, this.#options);
       return fanOut.publishTo(audience.members, audience, event, said);
     }
     if (!scope.startsWith("#")) return this.#publishDirect(thing, change, event, said);

@@ -4,7 +4,7 @@ import type { Member } from "../rooms/room.ts";
 import type { Change } from "./change.ts";
 import type { Ownership } from "./ownership.ts";
 import { REACTIONS_MAX_BYTES } from "./reaction.ts";
-import { otherBytesOf, otherBytesWith, reactionsAfter } from "./rewritten.ts";
+import { otherBytesOf, otherBytesWith, PINNED_BYTES, reactionsAfter } from "./rewritten.ts";
 import { bytesOf, type Thing } from "./thing.ts";
 import { MESSAGE_MAX_BYTES } from "../../vocabulary/mod.ts";
 
@@ -21,10 +21,11 @@ export interface Circumstances {
 }
 
 /**
- * Checks if a member may change a message now. Each of its readers may react.
+ * Checks if a member may change a message now. Each of its readers may react and pin.
  *
  * @throws {ChatError} `message-unknown`, `not-yours`, `message-deleted`, `edit-too-late`,
- * `edit-limit`, `message-too-large`, `reaction-unchanged` or `reaction-limit`.
+ * `edit-limit`, `message-too-large`, `reaction-unchanged`,
+ * `reaction-limit`, `not-in-room` or `pin-unchanged`.
  */
 export function checkChange(change: Change, thing: Thing, circumstances: Circumstances): void {
   const { member, ownership } = circumstances;
@@ -33,6 +34,7 @@ export function checkChange(change: Change, thing: Thing, circumstances: Circums
   // The same as for a number that was never given: others' messages are none of the member's business.
   if (!isAuthor && !isReader) throw unknownMessage(thing.seq);
   if (change.kind === "react") return checkReacting(change, thing, circumstances);
+  if (change.kind === "pin") return checkPinning(thing, change.isUndo);
   const isModerator = member.isOperator && change.kind === "delete";
   if (!isAuthor && !isModerator) {
     throw new ChatError(
@@ -55,6 +57,23 @@ export function unknownMessage(seq: number): ChatError {
 function checkThere({ isDeleted, seq }: Thing): void {
   if (!isDeleted) return;
   throw new ChatError("message-deleted", `Message ${seq} was deleted: nothing is left of it.`);
+}
+
+function checkPinning(thing: Thing, isUndo: boolean): void {
+  checkThere(thing);
+  const { seq, scope, isPinned = false, otherBytes, msgBytes } = thing;
+  if (!scope.startsWith("#")) {
+    throw new ChatError(
+      "not-in-room",
+      `Message ${seq} is no message of a room: pins belong to rooms.`,
+    );
+  }
+  if (isPinned !== isUndo) {
+    const state = isPinned ? "is pinned already: /unpin takes the pin away" : "isn't pinned";
+    throw new ChatError("pin-unchanged", `Message ${seq} ${state}.`);
+  }
+  if (isUndo || otherBytes + msgBytes + PINNED_BYTES <= MESSAGE_MAX_BYTES) return;
+  throw new ChatError("message-too-large", `Message ${seq} is too large to be pinned.`);
 }
 
 function checkReacting(

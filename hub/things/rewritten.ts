@@ -12,6 +12,8 @@ const ORIGINAL_BYTES = 16;
 const EARLIER_BYTES = 17;
 /** Bytes of `,"reactions":`. */
 const REACTIONS_BYTES = 13;
+/** Bytes of `,"pinned":true`. */
+export const PINNED_BYTES = 14;
 
 /** A message after a change: the facts about it, and the amendment that the log gets. */
 export interface Rewritten {
@@ -38,6 +40,8 @@ export function rewritten(change: Change, thing: Thing, options: RewriteOptions)
       return deleted(thing);
     case "react":
       return reacted(thing, change, options);
+    case "pin":
+      return pinned(thing, change.isUndo);
     default:
       return change satisfies never;
   }
@@ -108,6 +112,19 @@ function reacted(
   return {
     thing: { ...rest, otherBytes, ...(all.length > 0 && { reactions: all }) },
     amendment: { scope, of, set: { reactions: all.length === 0 ? null : all }, drop: [] },
+  };
+}
+
+function pinned(thing: Thing, isUndo: boolean): Rewritten {
+  const { isPinned: _earlier, ...rest } = thing;
+  const { scope, seq: of, otherBytes } = thing;
+  return {
+    thing: {
+      ...rest,
+      otherBytes: otherBytes + (isUndo ? -PINNED_BYTES : PINNED_BYTES),
+      ...(!isUndo && { isPinned: true }),
+    },
+    amendment: { scope, of, set: { pinned: isUndo ? null : true }, drop: [] },
   };
 }
 

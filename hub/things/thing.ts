@@ -18,6 +18,7 @@ export interface Thing {
   /** The number of the message that it answers. */
   readonly re?: number;
   readonly isDeleted?: true;
+  readonly isPinned?: true;
   /** The bytes of its text, as JSON, and of everything else. */
   readonly msgBytes: number;
   readonly otherBytes: number;
@@ -33,7 +34,7 @@ export interface Thing {
 export function thingOf({ seq, scope, json }: FoundMessage): Thing | undefined {
   const fields = JSON.parse(decoder.decode(json));
   if (fields.event !== undefined) return undefined;
-  const { name, to, time, re, deleted, version, earlier, reactions } = fields;
+  const { name, to, time, re, deleted, version, earlier, reactions, pinned } = fields;
   const msgBytes = bytesOf(fields.msg);
   return {
     seq,
@@ -43,6 +44,7 @@ export function thingOf({ seq, scope, json }: FoundMessage): Thing | undefined {
     timeMs: Date.parse(time),
     ...(re !== undefined && { re }),
     ...(deleted === true && { isDeleted: true }),
+    ...(pinned === true && { isPinned: true }),
     msgBytes,
     otherBytes: json.length - msgBytes,
     ...(version !== undefined && { version }),

@@ -88,6 +88,7 @@ export class Chat {
       case "away":
       case "read":
       case "unread":
+      case "pins":
       case "typing":
       case "info":
       case "join":

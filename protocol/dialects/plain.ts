@@ -63,7 +63,7 @@ export class Plain implements StreamDialect {
 
 /** Renders a message as lines. Each starts with the author, so that no text can pass for another's. */
 export function renderLines({ name, msg, to, event, of }: Shown): string {
-  const isSaid = event === undefined || event === "edit" || event === "delete";
+  const isSaid = event === undefined || /^(?:edit|delete|pin|react)$/.test(event);
   const room = to === undefined || !isSaid ? [] : [to.startsWith("#") ? to : "to you"];
   const words = event === "edit" ? [...room, `changes ${of}`] : room;
   const where = words.length === 0 ? "" : ` (${words.join(", ")})`;

@@ -99,6 +99,7 @@ function linesOf(entry: Entry, form: Form): string[] {
     case undefined:
     case "edit":
     case "delete":
+    case "pin":
       return messageLines(entry, form).map(({ line, tags }) => withTags(tags, line));
     // Only the dialogue that asked for it knows the message of an ack.
     case "ack":

@@ -44,6 +44,7 @@ export function tellNotice(memory: IrcMemory, answer: Answer, notice: Notice): v
     case "bans":
     case "whois":
     case "help":
+    case "pins":
     case "time":
       return answer.line(SERVER, "NOTICE", [memory.nick], notice.msg);
     default:

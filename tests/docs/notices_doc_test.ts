@@ -41,6 +41,7 @@ const NOTICES = {
   away: { peer: "always", away: "sometimes" },
   read: { peer: "always", to: "always", read: "always" },
   unread: { places: "always" },
+  pins: { to: "always", pins: "always" },
   rename: { peer: "always", now: "always" },
   ack: { id: "always", seq: "always" },
   error: { error: "always", id: "sometimes", retry: "sometimes" },

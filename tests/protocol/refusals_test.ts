@@ -21,6 +21,7 @@ type ElsewhereCode =
   | "internal-error"
   | "message-deleted"
   | "not-yours"
+  | "pin-unchanged"
   | "reaction-limit"
   | "reaction-unchanged"
   | "rate-limited";

@@ -87,6 +87,7 @@ export class NoticeHandler {
       case "away":
       case "read":
       case "unread":
+      case "pins":
       case "time":
         break;
       default:
