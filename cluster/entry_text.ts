@@ -32,6 +32,7 @@ export type EntryText =
     readonly peer: PeerText;
     readonly message: ClientMessage;
     readonly isOwner: boolean;
+    readonly base?: Extract<Entry, { kind: "post" }>["base"];
   }
   | { readonly kind: "identify"; readonly ref: number; readonly name: string }
   | {
@@ -76,8 +77,8 @@ export function textOf(entry: Entry): EntryText {
       return { kind, ref: member.ref, target, marker };
     }
     case "post": {
-      const { kind, peer, message, isOwner } = entry;
-      return { kind, peer: peerOf(peer), message: withoutSecrets(message), isOwner };
+      const { kind, peer, message, isOwner, base } = entry;
+      return { kind, peer: peerOf(peer), message: withoutSecrets(message), isOwner, base };
     }
     case "identify":
       return { kind: entry.kind, ref: entry.member.ref, name: entry.name };

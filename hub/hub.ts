@@ -22,6 +22,7 @@ import { plainNotice } from "./notice.ts";
 import type { Member, Room } from "./rooms/room.ts";
 import type { Reads } from "./reads/reads.ts";
 import type { Rooms } from "./rooms/rooms.ts";
+import { changeOf } from "./things/change.ts";
 import { diagnoseSince } from "./time/since.ts";
 import type { WallTime } from "./time/wall_time.ts";
 import type { ClientMessage } from "../vocabulary/mod.ts";
@@ -163,12 +164,14 @@ export class Hub {
   }
 
   /**
-   * Says one message for a sender without a connection. Nobody joins or leaves by that. Where the name
+   * Says or changes one message for a sender without a connection. Nobody joins or leaves by that. Where the name
    * is present, a session or a password has to prove that the sender owns it.
    *
-   * @param message With a `msg` that is no command. Without `to` it goes to the lobby.
+   * @param message With a `msg` that is no command, or with a change. Without `to` a text goes to the
+   * lobby.
    * @param proof Tells if {@linkcode Hub.checkPassword} accepted the claim.
-   * @returns The message's number; a promise of it where other nodes have a say.
+   * @returns The message's number, or that of the event; a promise of it for a change, and where other
+   * nodes have a say.
    * @throws {ChatError} What is wrong with the name, token or message.
    */
   sayOnce(
@@ -178,7 +181,13 @@ export class Hub {
     { isOwner }: Proof = UNPROVED,
   ): number | Promise<number> {
     this.#state.credentials.checkToken({ ...message, address: peer.address }, nowMs);
-    return this.#order.submit({ kind: "post", peer, message, isOwner }, nowMs);
+    const change = changeOf(message);
+    if (change === undefined) {
+      return this.#order.submit({ kind: "post", peer, message, isOwner }, nowMs);
+    }
+    return this.#state.changes.lookUp(change.of).then((base) =>
+      this.#order.submit({ kind: "post", peer, message, isOwner, base }, nowMs)
+    );
   }
 
   /**

@@ -64,6 +64,8 @@ export interface PostEntry {
   readonly peer: Peer;
   readonly message: ClientMessage;
   readonly isOwner: boolean;
+  /** The facts about the message that this one changes; undefined where it changes none. */
+  readonly base?: Thing | undefined;
 }
 
 /** A member takes the registered name that it has proved to own. */

@@ -101,9 +101,13 @@ export class StateMachine {
     state.say(member, spokenText(msg), { to, id, isNotice, tags, re, nowMs });
   }
 
-  #post({ peer, message, isOwner }: PostEntry, nowMs: number): number {
-    const { reception, speech } = this.state;
+  #post({ peer, message, isOwner, base }: PostEntry, nowMs: number): number {
+    const { changes, reception, speech } = this.state;
     const member = reception.oneTimeAuthor(peer, message, { nowMs, isOwner });
+    const change = changeOf(message);
+    if (change !== undefined) {
+      return changes.apply({ kind: "change", member, change, base, id: message.id }, nowMs);
+    }
     const { msg = "", to = member.current === undefined ? LOBBY : undefined, id, re } = message;
     return speech.say(member, spokenText(msg), { to, id, re, nowMs });
   }

@@ -44,22 +44,25 @@ export class Changes {
     const { fanOut, onBug, order } = this.#options;
     runLater({ member, id, fanOut, onBug }, async () => {
       await order().pending;
-      const base = await this.#lookUp(change.of);
+      const base = await this.lookUp(change.of);
       await order().submit({ kind: "change", member, change, base, id }, nowMs);
       return done?.();
     });
   }
 
   /**
-   * Carries out a change: see `StateMachine.apply`.
+   * Carries out a change: see `StateMachine.apply`. Returns the number of its event.
    *
    * @throws {ChatError} What {@linkcode checkChange} refuses, `message-unknown` or `peer-unknown`.
    */
-  apply({ member, change, base, id: idText }: ChangeEntry, nowMs: number): void {
+  apply({ member, change, base, id: idText }: ChangeEntry, nowMs: number): number {
     const { fanOut, limits, ownership, recentIds, speech, things, wall } = this.#options;
     const id = idText === undefined ? undefined : messageIdOf(idText);
     const known = id === undefined ? 0 : speech.knownSeq(member, id, nowMs);
-    if (known !== 0) return fanOut.acknowledge(member, id!, known);
+    if (known !== 0) {
+      fanOut.acknowledge(member, id!, known);
+      return known;
+    }
     const thing = things.get(change.of) ?? base;
     if (thing === undefined) throw unknownMessage(change.of);
     const timeMs = wall.at(nowMs);
@@ -75,12 +78,19 @@ export class Changes {
     fanOut.amend(amendment, seq, timeMs);
     things.put(next);
     if (change.kind === "delete" && member.lastSaidSeq === change.of) member.lastSaidSeq = 0;
-    if (id === undefined) return;
-    recentIds.add(seq, nowMs);
-    fanOut.acknowledge(member, id, seq);
+    if (id !== undefined) {
+      recentIds.add(seq, nowMs);
+      fanOut.acknowledge(member, id, seq);
+    }
+    return seq;
   }
 
-  async #lookUp(seq: number): Promise<Thing | undefined> {
+  /**
+   * Returns the facts about a message; undefined where there is none that can be changed.
+   *
+   * @throws {ChatError} `history-unavailable`.
+   */
+  async lookUp(seq: number): Promise<Thing | undefined> {
     const { fanOut, history, things } = this.#options;
     const known = things.get(seq);
     if (known !== undefined) return known;

@@ -149,7 +149,8 @@ export class SimulatedCluster {
     const seqs = [...acked.values()];
     if (seqs.length === 0) return;
     const of = seqs[Math.max(0, seqs.length - 1 - random.below(4))];
-    const dice = random.below(11);
+    const dice = random.below(12);
+    if (dice === 11) return client.sends({ msg: `/pin ${of}` }, timeMs);
     if (dice === 10) return client.sends({ read: of }, timeMs);
     if (dice >= 5) {
       const react = ["👍", "🎉"][random.below(2)];
@@ -243,7 +244,7 @@ export class SimulatedCluster {
 
 async function messagesOf({ history, hub }: SimulatedNode): Promise<Said[]> {
   const scopes = [...ROOMS, ...NAMES.map((name) => `@${name}`)]
-    .flatMap((scope) => [scope, `+${scope}`]).map((scope) => ({ scope, after: 0 }));
+    .flatMap((scope) => [scope, `+${scope}`, `^${scope}`]).map((scope) => ({ scope, after: 0 }));
   hub.flush();
   const { records, more } = await history.read({ scopes, after: 0, limit: 1e6, limitBytes: 1e9 });
   assert(!more);

@@ -42,7 +42,7 @@ class HttpSender implements Peer {
 }
 
 /**
- * `POST /messages`: sends the message in the body to the hub, and answers once it is persisted.
+ * `POST /messages`: sends the message or change in the body to the hub, and answers once it is persisted.
  *
  * @throws {ChatError | HttpError} If the hub refuses the message; nobody has received it then.
  */
@@ -130,12 +130,7 @@ async function checkKnown(history: History, room: string, scope: string): Promis
 
 function refuseCommand(message: ClientMessage): void {
   const { msg } = message;
-  if (asksForChange(message)) {
-    throw new ChatError(
-      "bad-field",
-      'An "edit" or a "delete" needs a connection (TCP, or the WebSocket at /ws), and nothing was done.',
-    );
-  }
+  if (asksForChange(message)) return;
   if (msg === undefined) {
     throw new ChatError("empty-message", 'The message has no "msg", and nothing was sent.');
   }
