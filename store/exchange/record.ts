@@ -140,6 +140,11 @@ export class LogRecord {
     return viewOf(this.bytes).getFloat64(POSITION_AT, true);
   }
 
+  /** The number of one of its messages. The numbers of a record are above those of earlier ones. */
+  get someSeq(): number {
+    return viewOf(this.bytes).getFloat64(RECORD_HEADER_BYTES, true);
+  }
+
   get idCount(): number {
     return viewOf(this.bytes).getUint32(ID_COUNT_AT, true);
   }

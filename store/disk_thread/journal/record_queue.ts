@@ -68,14 +68,16 @@ export class RecordQueue {
 
   /** Returns the chunk with this number; undefined if it is none of these records'. */
   chunkWith(seq: number): Chunk | undefined {
-    for (let i = this.#records.length - 1; i >= 0; i--) {
-      const { chunks } = this.#records[i];
-      const found = chunks.find((chunk) => chunk.scope !== AMENDMENTS && hasSeq(chunk, seq));
+    let [from, to] = [0, this.#records.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.#records[middle].someSeq <= seq) from = middle + 1;
+      else to = middle;
+    }
+    // The record in front of the first larger number, or that one: it names any of its numbers.
+    for (const record of this.#records.slice(Math.max(0, from - 1), from + 1)) {
+      const found = record.chunks.find((one) => one.scope !== AMENDMENTS && hasSeq(one, seq));
       if (found !== undefined) return found;
-      // The numbers of a record are above those of the one before it.
-      if (chunks.every(({ firstSeq, lastSeq }) => firstSeq < seq && lastSeq < seq)) {
-        return undefined;
-      }
     }
     return undefined;
   }

@@ -14,8 +14,8 @@ import { type Chunk, hasSeq } from "../../exchange/chunk.ts";
 import { LAYOUT_BODIES, rewriteStored, type StoredContent } from "../../exchange/stored_content.ts";
 
 const SCOPES_CACHED_MAX = 10_000;
-// A flush step writes at most so many chunks, and the numbers of no two steps overlap.
-const CHUNKS_AROUND_MAX = 16_384;
+// A chunk's messages come from one flush step, which reads 512 KiB: fewer than so many messages.
+const CHUNK_SPAN_MAX = 131_072;
 
 /**
  * The chunks and their scopes in the database. The flusher writes, retention deletes, reads and the
@@ -44,7 +44,8 @@ export class ChunkTable {
     );
     this.#around = sqlite.prepare(
       `SELECT first_seq AS firstSeq, last_seq AS lastSeq, scope AS scopeId, count, seqs
-        FROM chunks WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT ${CHUNKS_AROUND_MAX}`,
+        FROM chunks WHERE first_seq <= :seq AND first_seq > :seq - ${CHUNK_SPAN_MAX}
+        ORDER BY first_seq DESC`,
     );
     this.#rewrite = sqlite.prepare("UPDATE chunks SET frames = ? WHERE first_seq = ?");
   }
@@ -84,7 +85,7 @@ export class ChunkTable {
    * @throws {DamageError} The chunk is damaged.
    */
   placeOf(seq: number): ChunkPlace | undefined {
-    for (const row of this.#around.iterate(seq)) {
+    for (const row of this.#around.iterate({ seq })) {
       // The query names its columns as the interface does.
       const { seqs, ...chunk } = row as unknown as ChunkHead & { seqs: Uint8Array | null };
       if (!hasSeq({ ...chunk, seqs: seqs ?? undefined }, seq)) continue;
