@@ -23,7 +23,9 @@ export function findMessage(
 ): FoundMessage | undefined {
   const found = committer.chunkWith(seq);
   const stored = found === undefined ? findInTables(seq, chunks) : fromChunk(seq, found);
-  const rewrite = pendingRewrites(committer).get(seq);
+  const pending = amendmentsIn(committer.unwritten(AMENDMENTS));
+  const own = pending.filter(({ of, drop }) => of === seq || drop.includes(seq));
+  const rewrite = rewritesOf(own).get(seq);
   if (stored === undefined || rewrite === undefined) return stored;
   const json = rewriteObject(stored.json, rewrite);
   return json.length === 0 ? undefined : { ...stored, json };
