@@ -8,17 +8,24 @@ export interface ListenerName {
   readonly address: string;
   /** The flag that sets it. */
   readonly flag: string;
+  /** With `--reuse-port`: Deno 2.9.6 shares ports of TCP, and none of UDP. Absent: off. */
+  readonly sharing?: "off" | "possible" | "impossible";
 }
 
 /** Returns the name of a listener on a port that the configuration sets. */
 export function listenerName(
   listener: "tcp" | "udp" | "web" | "echo" | "time",
-  config: Pick<Config, "host" | "tcpPort" | "udpPort" | "webPort" | "echoPort" | "timePort">,
+  config: Pick<
+    Config,
+    "host" | "reusePort" | "tcpPort" | "udpPort" | "webPort" | "echoPort" | "timePort"
+  >,
 ): ListenerName {
   const isBuiltin = listener === "echo" || listener === "time";
+  const isShareable = listener === "tcp" || listener === "web";
   return {
     address: `${listener} ${hostBeforePort(config.host)}:${config[`${listener}Port`]}`,
     flag: isBuiltin ? `--${listener}-port` : `--${listener}`,
+    sharing: config.reusePort ? isShareable ? "possible" : "impossible" : "off",
   };
 }
 
@@ -47,9 +54,15 @@ export async function openListener<T>(
   }
 }
 
-function sentenceOf({ address, flag }: ListenerName, cause: unknown): string {
+function sentenceOf({ address, flag, sharing }: ListenerName, cause: unknown): string {
   const why = cause instanceof Error ? cause.message : String(cause);
   if (cause instanceof Deno.errors.AddrInUse) {
+    if (sharing === "possible") {
+      return `${address} is in use by a program that doesn't share it: start each node there with --reuse-port and as the same user, or choose another with ${flag}.`;
+    }
+    if (sharing === "impossible") {
+      return `${address} is in use, and --reuse-port shares no UDP ports: give each node one of its own with ${flag} (0 takes a free port, off does without).`;
+    }
     const free = flag === "--unix" ? "" : " (0 takes a free port, off does without)";
     return `${address} is in use: end the program that has it, or choose another with ${flag}${free}.`;
   }

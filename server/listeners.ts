@@ -1,4 +1,4 @@
-import type { Config } from "./config/mod.ts";
+import { type Config, UsageError } from "./config/mod.ts";
 import {
   Admission,
   answeringRates,
@@ -48,12 +48,14 @@ const STEPS = [openTcp, openUdp, openEcho, openTime, openWeb, openUnix];
  * Opens every listener that a configuration asks for.
  *
  * @throws {ListenError} One can't be opened; those before it are closed.
+ * @throws {UsageError} Ports are to be shared, and this system can't do that.
  */
 export async function openListeners(
   config: Config,
   context: Context,
   tls: Tls | undefined,
 ): Promise<Listeners> {
+  if (config.reusePort) refuseUnsharedPorts();
   const { limits } = context;
   const opening: Opening = {
     config,
@@ -74,14 +76,22 @@ export async function openListeners(
   }
 }
 
+/** Other systems have the option, and give all peers to the process that came last. */
+function refuseUnsharedPorts(): void {
+  if (Deno.build.os === "linux") return;
+  throw new UsageError(
+    `--reuse-port works on Linux alone, not on ${Deno.build.os}: give each node ports of its own.`,
+  );
+}
+
 async function openTcp(
   { config, context, admission, tls, transports, ports }: Opening,
 ): Promise<void> {
-  const { host: hostname, tcpPort: port } = config;
+  const { host: hostname, tcpPort: port, reusePort } = config;
   if (port === undefined) return;
   const tcp = await openListener(
     listenerName("tcp", config),
-    () => listenTcp({ hostname, port }, context, admission, tls?.tcp),
+    () => listenTcp({ hostname, port, reusePort }, context, admission, tls?.tcp),
   );
   transports.push(tcp);
   ports.tcp = tcp.port;
@@ -130,11 +140,11 @@ async function openTime({ config, answering, transports, ports }: Opening): Prom
 async function openWeb(
   { config, context, admission, tls, transports, ports }: Opening,
 ): Promise<void> {
-  const { host: hostname, webPort: port } = config;
+  const { host: hostname, webPort: port, reusePort } = config;
   if (port === undefined) return;
   // Loaded only here: a hub without it, like a client, starts a third sooner.
   const { listenWeb } = await import("../transports/web/listen.ts");
-  const options = { hostname, port, tcpPort: ports.tcp, tls: tls?.web, ...config.web };
+  const options = { hostname, port, reusePort, tcpPort: ports.tcp, tls: tls?.web, ...config.web };
   const web = await openListener(
     listenerName("web", config),
     () => listenWeb(options, context, admission),

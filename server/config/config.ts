@@ -19,6 +19,8 @@ import { UsageError } from "./usage_error.ts";
 /** Everything that an operator decides about a server. */
 export interface Config {
   readonly host: string;
+  /** True: other nodes on this machine may listen on the same TCP and web ports. */
+  readonly reusePort: boolean;
   /** 0 for any free port; undefined: this transport is off. */
   readonly tcpPort: number | undefined;
   readonly udpPort: number | undefined;
@@ -119,8 +121,9 @@ export function parseConfig(
   }
   const trace = parsed.trace || env[variableOf("trace")] === "1";
   const tlsOnly = parsed["tls-only"] || env[variableOf("tls-only")] === "1";
+  const reusePort = parsed["reuse-port"] || env[variableOf("reuse-port")] === "1";
   const value = (name: FlagName) => given.get(name) ?? FLAGS[name].standard;
-  const config = { ...build(value, { trace, tlsOnly }), given: new Set(given.keys()) };
+  const config = { ...build(value, { trace, tlsOnly, reusePort }), given: new Set(given.keys()) };
   return { kind: "start", config };
 }
 
@@ -147,14 +150,21 @@ export function configOf(flags: readonly string[]): Config {
 }
 
 /** The flags without a value. */
-const SWITCHES = ["trace", "tls-only", "help", "version"] as const;
+const SWITCHES = ["trace", "tls-only", "reuse-port", "help", "version"] as const;
 
 function build(
   value: Values,
-  { trace, tlsOnly }: { trace: boolean; tlsOnly: boolean },
+  { trace, tlsOnly, reusePort }: { trace: boolean; tlsOnly: boolean; reusePort: boolean },
 ): Omit<Config, "given"> {
+  const cluster = clusterSettings(value);
+  if (reusePort && cluster === undefined) {
+    throw new UsageError(
+      "--reuse-port shares ports among the nodes of one hub: it needs --cluster, since two hubs would each get some of the peers.",
+    );
+  }
   return {
     host: value("host"),
+    reusePort,
     tcpPort: numberOrOff(value("tcp")),
     udpPort: numberOrOff(value("udp")),
     unixPath: textOrOff(value("unix")),
@@ -180,7 +190,7 @@ function build(
     store: storeLimits(value),
     hub: hubLimits(value),
     connections: connectionLimits(value),
-    cluster: clusterSettings(value),
+    cluster,
   };
 }
 

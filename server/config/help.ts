@@ -15,6 +15,7 @@ Usage: hubbub [start] [flags]     run the server
 
 ${rows.join("\n")}
   --tls-only                       refuse what comes without TLS
+  --reuse-port                     share TCP and web ports with other nodes (Linux)
   --trace                          show each frame in both directions, on stderr
   --help, --version
 

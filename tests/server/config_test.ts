@@ -17,7 +17,7 @@ import {
 type Kind = (typeof FLAGS)[keyof typeof FLAGS]["kind"];
 
 const ALL = Object.entries(FLAGS) as [name: string, flag: { kind: Kind; standard: string }][];
-const SWITCHES = ["trace", "tls-only", "help", "version"];
+const SWITCHES = ["trace", "tls-only", "reuse-port", "help", "version"];
 
 function configOf(args: readonly string[], env: Readonly<Record<string, string>> = {}): Config {
   const invocation = parseConfig(args, env);
@@ -186,6 +186,11 @@ for (
     assertStringIncludes(refusal(["--allow-origin", origin]), `not "${origin}"`);
   });
 }
+
+Deno.test("ports are shared among the nodes of a cluster alone", () => {
+  assertStringIncludes(refusal(["--reuse-port"]), "it needs --cluster");
+  assertEquals(configOf(["--reuse-port", "--cluster", "nats://a:1"]).reusePort, true);
+});
 
 Deno.test("TLS needs a certificate and its key", () => {
   for (const args of [["--tls-cert", "c"], ["--tls-key", "k"], ["--tls-only"]]) {

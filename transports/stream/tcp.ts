@@ -12,6 +12,8 @@ export interface ListenOptions {
   readonly hostname: string;
   /** 0: any free port. */
   readonly port: number;
+  /** True: other processes that ask for the same may listen there, too; Linux alone spreads peers over them. */
+  readonly reusePort?: boolean;
 }
 
 /**

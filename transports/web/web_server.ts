@@ -91,11 +91,11 @@ export class WebServer {
    * @throws {Deno.errors.AddrInUse} Or another error that the system has for the address.
    */
   async listen(): Promise<number> {
-    const { hostname, port } = this.options;
+    const { hostname: host, port, reusePort = false } = this.options;
     try {
       await new Promise<void>((resolve, reject) => {
         this.#listener.once("error", reject);
-        this.#listener.listen(port, hostname, () => {
+        this.#listener.listen({ host, port, reusePort }, () => {
           this.#listener.off("error", reject);
           resolve();
         });
