@@ -9,10 +9,17 @@ const PROBES: Readonly<Record<string, readonly string[]>> = {
     'f=$(mktemp) && printf "%%\\nmain(_) -> ok.\\n" > "$f" && escript "$f"; s=$?; rm -f "$f"; exit $s',
   ],
   go: ["go", "version"],
+  haproxy: ["haproxy", "-v"],
   java: ["java", "-version"],
   mount: ["mount"],
   // Some end with 1 after their help, so the help itself is what counts.
   nc: ["sh", "-c", 'nc -h 2>&1 | grep -q "nc "'],
+  // The tests' configuration needs its stream module, which Debian has in a package of its own.
+  nginx: [
+    "sh",
+    "-c",
+    'nginx -V 2>&1 | grep -q -e "--with-stream " || { nginx -v && [ -e /usr/lib/nginx/modules/ngx_stream_module.so ]; }',
+  ],
   openssl: ["openssl", "version"],
   ps: ["ps", "-p", "1"],
   tclsh: ["tclsh", "/dev/null"],
