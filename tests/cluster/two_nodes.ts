@@ -15,13 +15,20 @@ export function startTwoNodes(...flags: string[]): Promise<TwoNodes> {
   return startNodes([...TCP_AND_UDP, "--web", "0", ...flags]);
 }
 
-/** Starts two nodes with the transports that the flags switch on. */
-export async function startNodes(flags: readonly string[]): Promise<TwoNodes> {
+/**
+ * Starts two nodes with the transports that the flags switch on.
+ *
+ * @param ofNode Returns the flags that a node has for itself, like the path of a socket. Default: none.
+ */
+export async function startNodes(
+  flags: readonly string[],
+  ofNode: (nodeName: string) => readonly string[] = () => [],
+): Promise<TwoNodes> {
   const nats = await NatsServer.start();
   const servers: TestServer[] = [];
   const start = async (nodeName: string, ...more: string[]) => {
     const cluster = ["--cluster", nats.url, "--node-name", nodeName];
-    const server = await startTestServer([...flags, ...cluster, ...more]);
+    const server = await startTestServer([...flags, ...cluster, ...ofNode(nodeName), ...more]);
     servers.push(server);
     return server;
   };
