@@ -2,10 +2,13 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { gatedTest } from "../support/gate.ts";
 import { Chatter } from "../support/peers/chatter.ts";
 import { connectTcp } from "../support/peers/connect.ts";
-import type { Connection } from "../support/peers/connection.ts";
+import { type Connection, StreamConnection } from "../support/peers/connection.ts";
 import { openSocket } from "../support/peers/websocket_connection.ts";
 import { HubbubProcess } from "../support/programs/hubbub_process.ts";
+import { notInstalled } from "../support/programs/installed.ts";
 import { startTestServer } from "../support/server/test_server.ts";
+import { tlsFlags } from "../tls/tls_peer.ts";
+import { CertificateAuthority } from "../web/certificate_authority.ts";
 import { NatsServer, noNats } from "./nats_server.ts";
 
 const BOTH = ["one", "two"];
@@ -40,6 +43,31 @@ gatedTest("two processes share their ports, and are one conversation", noSharing
   assertEquals([...nodes], ["one"]);
   for (const chatter of chatters) await chatter.connection.close();
 });
+
+gatedTest(
+  "nodes share their ports with TLS, too",
+  noSharing ?? notInstalled("openssl"),
+  async () => {
+    await using nats = await NatsServer.start();
+    await using ca = await CertificateAuthority.create();
+    const flags = [...tlsFlags(await ca.issue(1)), "--cluster", nats.url, "--reuse-port"];
+    await using one = await startTestServer([...flags, "--node-name", "one"]);
+    const same = ["--tcp", `${one.tcpPort}`, "--web", `${one.webPort}`];
+    await using _two = await startTestServer([...flags, "--node-name", "two", ...same]);
+    const tcp = await joinMany("t", async () => {
+      const at = { hostname: "localhost", port: one.tcpPort, caCerts: [ca.pem] };
+      return new StreamConnection(await Deno.connectTls(at), "frames-le");
+    }, 30);
+    const web = await joinMany(
+      "w",
+      () => openSocket(`wss://localhost:${one.webPort}/ws`, { ca: ca.pem }),
+    );
+    for (const { nodes, chatters } of [tcp, web]) {
+      assertEquals([...nodes].sort(), BOTH);
+      for (const chatter of chatters) await chatter.connection.close();
+    }
+  },
+);
 
 gatedTest(
   "a port is shared only by nodes that ask for it, and UDP by none",
@@ -78,10 +106,11 @@ async function portsOf(node: HubbubProcess): Promise<number[]> {
 async function joinMany(
   prefix: string,
   connect: () => Promise<Connection>,
+  count = PEERS,
 ): Promise<{ readonly nodes: Set<unknown>; readonly chatters: readonly Chatter[] }> {
   const chatters: Chatter[] = [];
   const nodes = new Set<unknown>();
-  for (let i = 0; i < PEERS; i++) {
+  for (let i = 0; i < count; i++) {
     const chatter = new Chatter(await connect(), "json");
     chatters.push(chatter);
     nodes.add((await chatter.hello(`${prefix}${i}`)).node);
