@@ -34,7 +34,6 @@ export class ClusterNode {
   readonly #config: ClusterConfig;
   readonly #options: ClusterNodeOptions;
   readonly #connection: NatsConnection;
-  readonly #stream: LogStream;
   readonly #liveness = new NodeLiveness();
   readonly #log: JetStreamLog;
   readonly #objects: SnapshotObjects;
@@ -54,7 +53,6 @@ export class ClusterNode {
     this.#config = config;
     this.#options = options;
     this.#connection = connection;
-    this.#stream = stream;
     this.history = new ClusterHistory(options.store, stream.epoch);
     this.#log = new JetStreamLog(connection, stream, {
       receive: (bytes, position, timeMs) => this.#receive(bytes, position, timeMs),
@@ -121,14 +119,17 @@ export class ClusterNode {
    * Starts from the newest snapshot, reads the log up to its end, and joins. Peers may come when this
    * resolves.
    *
-   * @throws {ClusterError} The snapshot can't be used.
+   * @throws {ClusterError} The snapshot can't be used, or is newer than the log.
    */
   async start(): Promise<void> {
     this.#log.hearAlive((node) => this.#liveness.heard(node, this.#options.now()));
-    this.#log.read(await this.#restore());
+    const position = await this.#restore();
+    const { last } = await this.#log.bounds();
+    if (position > last) throw new ClusterError(ROLLED_BACK);
+    this.#log.read(position);
     await new Promise<void>((resolve) => {
       this.#onPosition = () => {
-        if (this.#log.position < this.#stream.lastPosition) return;
+        if (this.#log.position < last) return;
         this.#onPosition = undefined;
         resolve();
       };
@@ -195,7 +196,6 @@ export class ClusterNode {
     if (blocks === undefined) {
       throw new ClusterError("The snapshot in NATS was replaced while it was read: start again.");
     }
-    if (newest.position > this.#stream.lastPosition) throw new ClusterError(ROLLED_BACK);
     this.#snapshots.announced(newest);
     return await restoreClusterSnapshot(this.#source!, blocks);
   }

@@ -1,23 +1,15 @@
-import {
-  type ConsumerMessages,
-  DeliverPolicy,
-  jetstream,
-  jetstreamManager,
-  type JsMsg,
-} from "@nats-io/jetstream";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
 import type { LogStream } from "./log_stream.ts";
+import { retrying } from "./retrying.ts";
+import { StreamReader } from "./stream_reader.ts";
 
 const PUBLISH_TIMEOUT_MS = 2_000;
 const RETRY_MIN_MS = 50;
 const RETRY_MAX_MS = 1_000;
-const READ_AHEAD_MESSAGES = 200;
-/** A consumer that NATS has lost is noticed after two heartbeats. The library's default is 15 s each. */
-const PULL_EXPIRES_MS = 10_000;
-const PULL_HEARTBEAT_MS = 1_000;
 
 /** Receives the log, in its sequence. */
-export interface LogReader {
+export interface LogListener {
   /** @param timeMs The time at which NATS took the bundle, in milliseconds since the epoch. */
   receive(bytes: Uint8Array, position: number, timeMs: number): void;
   /** A bundle can't be written at the moment; it is tried again. */
@@ -32,35 +24,40 @@ export interface LogReader {
 export class JetStreamLog {
   readonly #connection: NatsConnection;
   readonly #stream: LogStream;
-  readonly #reader: LogReader;
-  #position: number;
-  #messages: ConsumerMessages | undefined;
+  readonly #listener: LogListener;
+  readonly #reader: StreamReader;
+  #behindBundles = 0;
   #isClosed = false;
-  #isOutOfStep = false;
-  #last: JsMsg | undefined;
   #alive: Subscription | undefined;
 
-  constructor(connection: NatsConnection, stream: LogStream, reader: LogReader) {
+  constructor(connection: NatsConnection, stream: LogStream, listener: LogListener) {
     this.#connection = connection;
     this.#stream = stream;
-    this.#reader = reader;
-    this.#position = 0;
+    this.#listener = listener;
+    this.#reader = new StreamReader({
+      connection,
+      stream: stream.name,
+      onMessage: ({ bytes, position, timeMs, behind }) => {
+        this.#behindBundles = behind;
+        listener.receive(bytes, position, timeMs);
+      },
+      onGap: listener.onGap,
+    });
   }
 
   /** The position of the newest bundle that was read. */
   get position(): number {
-    return this.#position;
+    return this.#reader.position;
   }
 
   /** The bundles that NATS had behind the newest one when it sent that. */
   get behindBundles(): number {
-    return this.#last?.info.pending ?? 0;
+    return this.#behindBundles;
   }
 
   /** Reads all bundles behind a position, and then each new one. */
   read(after: number): void {
-    this.#position = after;
-    this.#readOn();
+    this.#reader.read(after);
   }
 
   /**
@@ -70,7 +67,7 @@ export class JetStreamLog {
   async write(bytes: Uint8Array, id: string, isWanted: () => boolean): Promise<void> {
     const client = jetstream(this.#connection);
     for (let waitMs = RETRY_MIN_MS; isWanted() && !this.#isClosed;) {
-      const position = this.#position;
+      const { position } = this.#reader;
       try {
         const ack = await client.publish(this.#stream.subject, bytes, {
           msgID: id,
@@ -78,11 +75,11 @@ export class JetStreamLog {
           // The library's own retries would use the same time-out again and again.
           retries: 0,
         });
-        if (!ack.duplicate && ack.seq <= position) this.#reader.onRollback();
+        if (!ack.duplicate && ack.seq <= position) this.#listener.onRollback();
         return;
       } catch (error) {
         if (this.#isClosed) return;
-        this.#reader.onWriteFailure(error instanceof Error ? error.message : String(error));
+        this.#listener.onWriteFailure(error instanceof Error ? error.message : String(error));
         await new Promise((resolve) => setTimeout(resolve, waitMs));
         waitMs = Math.min(2 * waitMs, RETRY_MAX_MS);
       }
@@ -111,39 +108,15 @@ export class JetStreamLog {
   /** Ends reading and writing, and the connection. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#messages?.stop();
+    const isReadingOver = this.#reader.close();
     this.#alive?.unsubscribe();
+    // A request that NATS doesn't answer ends with the connection.
     await this.#connection.close();
+    await isReadingOver;
   }
 
   get #aliveSubject(): string {
     return `${this.#stream.subject}.alive`;
-  }
-
-  /** Reads until the end. A consumer that can't go on is made again, behind what was read. */
-  async #readOn(): Promise<void> {
-    for (let waitMs = RETRY_MIN_MS; !this.#isClosed;) {
-      try {
-        const consumer = await jetstream(this.#connection).consumers.get(this.#stream.name, {
-          deliver_policy: DeliverPolicy.StartSequence,
-          opt_start_seq: this.#position + 1,
-        });
-        this.#messages = await consumer.consume({
-          max_messages: READ_AHEAD_MESSAGES,
-          expires: PULL_EXPIRES_MS,
-          idle_heartbeat: PULL_HEARTBEAT_MS,
-          callback: (message) => this.#onMessage(message),
-        });
-        waitMs = RETRY_MIN_MS;
-        await this.#messages.closed();
-        if (this.#isOutOfStep && await this.#hasGap()) return this.#reader.onGap();
-      } catch {
-        // The connection may be gone for now; the loop tries again.
-      }
-      if (this.#isClosed) return;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-      waitMs = Math.min(2 * waitMs, RETRY_MAX_MS);
-    }
   }
 
   /** Removes the bundles up to a position. */
@@ -152,19 +125,12 @@ export class JetStreamLog {
     await manager.streams.purge(this.#stream.name, { seq: position + 1 });
   }
 
-  async #hasGap(): Promise<boolean> {
-    const manager = await jetstreamManager(this.#connection);
-    const { state } = await manager.streams.info(this.#stream.name);
-    return state.first_seq > this.#position + 1;
-  }
-
-  #onMessage(message: JsMsg): void {
-    const { seq } = message;
-    this.#isOutOfStep = seq !== this.#position + 1;
-    // A gap or a repetition: read again behind what was read last.
-    if (this.#isOutOfStep) return this.#messages?.stop();
-    this.#position = seq;
-    this.#last = message;
-    this.#reader.receive(message.data, seq, Number(message.timestampNanos / 1_000_000n));
+  /** Returns the positions of the oldest and of the newest bundle that the log has now. */
+  async bounds(): Promise<{ readonly first: number; readonly last: number }> {
+    const { state } = await retrying(async () => {
+      const manager = await jetstreamManager(this.#connection);
+      return await manager.streams.info(this.#stream.name);
+    });
+    return { first: state.first_seq, last: state.last_seq };
   }
 }

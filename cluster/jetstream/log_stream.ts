@@ -9,6 +9,7 @@ import {
 } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { ClusterError } from "../cluster_error.ts";
+import { retrying } from "./retrying.ts";
 
 /** The form of the entries in the log. Nodes of two forms can't share a log. */
 const LOG_VERSION = "2";
@@ -19,8 +20,6 @@ const STREAM_NOT_FOUND = 10059;
 const NAME_IN_USE = 10058;
 /** A bundle with the same id is stored once within this time; later, the nodes notice the copy. */
 const DUPLICATE_WINDOW_NS = 120 * 1e9;
-const RETRY_MS = 500;
-const RETRIES_MAX = 20;
 
 /** The stream that holds the log, as this node found it. */
 export interface LogStream {
@@ -28,8 +27,6 @@ export interface LogStream {
   readonly subject: string;
   /** Names the log: numbers of messages count in it. */
   readonly epoch: string;
-  /** The position of the newest bundle; 0 if there is none. */
-  readonly lastPosition: number;
 }
 
 /** The stream that a node wants. */
@@ -62,7 +59,7 @@ export async function openLogStream(
   info ??= await create(manager, name, subject, options);
   const { metadata = {}, subjects } = info.config;
   check(name, metadata, subjects, subject, options);
-  return { name, subject, epoch: metadata[EPOCH_KEY], lastPosition: info.state.last_seq };
+  return { name, subject, epoch: metadata[EPOCH_KEY] };
 }
 
 function check(
@@ -94,29 +91,29 @@ function check(
   }
 }
 
-/** JetStream has no leader for some moments after a start, and says then that it isn't enabled. */
 async function managerOf(connection: NatsConnection): Promise<JetStreamManager> {
-  for (let tries = 1;; tries++) {
-    try {
-      return await jetstreamManager(connection);
-    } catch (error) {
-      if (tries === RETRIES_MAX) {
-        throw new ClusterError(
-          `JetStream isn't there (${reasonOf(error)}): start nats-server with --jetstream.`,
-        );
-      }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
+  try {
+    return await retrying(() => jetstreamManager(connection));
+  } catch (error) {
+    throw new ClusterError(
+      `JetStream isn't there (${reasonOf(error)}): start nats-server with --jetstream.`,
+    );
   }
 }
 
 async function find(manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
   try {
-    return await manager.streams.info(name);
+    return await retrying(() => manager.streams.info(name));
   } catch (error) {
     if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
     throw new ClusterError(`The stream ${name} can't be read: ${reasonOf(error)}.`);
   }
+}
+
+async function foundBy(manager: JetStreamManager, name: string): Promise<StreamInfo> {
+  const found = await find(manager, name);
+  if (found === undefined) throw new ClusterError(`The stream ${name} isn't there yet.`);
+  return found;
 }
 
 async function create(
@@ -126,26 +123,29 @@ async function create(
   { replicas, limits, newEpoch }: LogStreamOptions,
 ): Promise<StreamInfo> {
   try {
-    return await manager.streams.add({
-      name,
-      subjects: [subject],
-      storage: StorageType.File,
-      retention: RetentionPolicy.Limits,
-      discard: DiscardPolicy.Old,
-      num_replicas: replicas,
-      duplicate_window: DUPLICATE_WINDOW_NS,
-      deny_delete: true,
-      metadata: {
-        [VERSION_KEY]: LOG_VERSION,
-        [EPOCH_KEY]: newEpoch(),
-        [LIMITS_KEY]: JSON.stringify(limits),
-      },
-    });
+    const metadata = {
+      [VERSION_KEY]: LOG_VERSION,
+      [EPOCH_KEY]: newEpoch(),
+      [LIMITS_KEY]: JSON.stringify(limits),
+    };
+    return await retrying(() =>
+      manager.streams.add({
+        name,
+        subjects: [subject],
+        storage: StorageType.File,
+        retention: RetentionPolicy.Limits,
+        discard: DiscardPolicy.Old,
+        num_replicas: replicas,
+        duplicate_window: DUPLICATE_WINDOW_NS,
+        deny_delete: true,
+        metadata,
+      })
+    );
   } catch (error) {
-    // Another node was a moment faster.
-    const isThere = error instanceof JetStreamApiError && error.code === NAME_IN_USE;
-    const found = isThere ? await find(manager, name) : undefined;
-    if (found !== undefined) return found;
+    // Another node was a moment faster. NATS may still be about to make the stream.
+    if (error instanceof JetStreamApiError && error.code === NAME_IN_USE) {
+      return await retrying(() => foundBy(manager, name));
+    }
     throw new ClusterError(
       `The stream ${name} can't be made with ${replicas} replica${replicas === 1 ? "" : "s"}: ${
         reasonOf(error)

@@ -2,6 +2,7 @@ import { StorageType } from "@nats-io/jetstream";
 import { type ObjectStore, Objm } from "@nats-io/obj";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { ClusterError } from "../cluster_error.ts";
+import { retrying } from "./retrying.ts";
 
 /**
  * Two snapshots are kept, under names that take turns: NATS remembers each name of an object that was
@@ -47,8 +48,9 @@ export class SnapshotObjects {
   ): Promise<SnapshotObjects> {
     const bucket = `hubbub-${clusterName}`;
     try {
+      const manager = new Objm(connection);
       const options = { storage: StorageType.File, replicas };
-      return new SnapshotObjects(await new Objm(connection).create(bucket, options), epoch);
+      return new SnapshotObjects(await retrying(() => manager.create(bucket, options)), epoch);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new ClusterError(`The object store ${bucket} of NATS can't be used: ${reason}.`);
@@ -57,7 +59,7 @@ export class SnapshotObjects {
 
   /** Returns the snapshots of this log, oldest first. One that is being written isn't among them. */
   async list(): Promise<StoredSnapshot[]> {
-    return (await this.#objects.list())
+    return (await retrying(() => this.#objects.list()))
       .filter(({ deleted, metadata }) => !deleted && metadata?.epoch === this.#epoch)
       .map(({ name, size, metadata }) => ({
         name,
@@ -69,7 +71,7 @@ export class SnapshotObjects {
 
   /** Reads a snapshot; undefined if it isn't there. A read that fails ends the blocks with an error. */
   async read({ name }: StoredSnapshot): Promise<AsyncIterable<Uint8Array> | undefined> {
-    const result = await this.#objects.get(name);
+    const result = await retrying(() => this.#objects.get(name));
     return result === null ? undefined : blocksOf(result.data, result.error);
   }
 

@@ -4,8 +4,10 @@ import { joinTcp } from "../support/peers/connect.ts";
 import { HubbubProcess, startArgs } from "../support/programs/hubbub_process.ts";
 import { Program } from "../support/programs/program.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
+import { NatsCluster } from "./nats_cluster.ts";
 import { NatsServer, noNats, noOldNats, OLD_NATS } from "./nats_server.ts";
 import { environmentNumber } from "../support/environment.ts";
+import { Random } from "../support/random.ts";
 import { within } from "../support/deadline.ts";
 import { RetryingPublisher } from "./retrying_publisher.ts";
 
@@ -18,12 +20,15 @@ gatedTest(
   "nothing acknowledged is lost or doubled while nodes and NATS are killed",
   noNats,
   async () => {
-    await using nats = await NatsServer.start();
-    const small = ["--cluster-snapshot-every-bytes", "4096"];
-    const flags = ["--cluster", nats.url, "--rate", "off", "--web", "0", ...small];
+    await using nats = await NatsCluster.start();
+    const cluster = ["--cluster", nats.urls, "--cluster-replicas", "3"];
+    // All is kept, so that every node must have the same.
+    const small = ["--cluster-snapshot-every-bytes", "4096", "--retain-messages", "1000000"];
+    const flags = [...cluster, "--rate", "off", "--web", "0", ...small];
     const nodes = [new HubbubProcess(flags), new HubbubProcess(flags), new HubbubProcess(flags)];
     const portsOf = () => Promise.all(nodes.map((node) => node.tcpPort()));
     const ports = await portsOf();
+    const random = new Random(Math.floor(Math.random() * 2 ** 32));
     let acked = 0;
     let goal = 0;
     let onGoal = () => {};
@@ -39,11 +44,14 @@ gatedTest(
     for (let kill = 0; kill < KILLS; kill++) {
       await progress();
       if (kill % 2 === 1) {
-        await nats.kill();
-        await nats.restart();
+        // A third of these is the leader of the log.
+        const victim = nats.servers[random.below(nats.servers.length)];
+        await victim.kill();
+        await progress();
+        await victim.restart();
         continue;
       }
-      const [victim] = nodes.splice(kill % nodes.length, 1);
+      const [victim] = nodes.splice(random.below(nodes.length), 1);
       victim.signal("SIGKILL");
       await victim[Symbol.asyncDispose]();
       nodes.push(new HubbubProcess(flags));

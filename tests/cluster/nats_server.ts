@@ -105,7 +105,8 @@ export class NatsServer implements AsyncDisposable {
   }
 }
 
-function freePort(): number {
+/** Returns a port that nobody has at the moment. */
+export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
