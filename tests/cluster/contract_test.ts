@@ -34,6 +34,13 @@ function connectNode({ server }: TestServer, wire: Wire): Promise<StreamConnecti
 /** Numbers grow by 1,024 with each bundle: a text that just fits may be a digit too long a moment later. */
 const lacks = ["the largest message arrives, and a larger one is refused"];
 
+/** A nick is first checked by the client's own node, which may learn a moment later that it is free. */
+const ircLacks = [
+  ...IRC.lacks ?? [],
+  "a leave is announced, and the name is free again",
+  "a banned peer can't come back until the ban is lifted",
+];
+
 const STREAM = { hasEnd: true, burst: 1_000, lacks, start, reason: noNats };
 const DATAGRAM = { hasEnd: false, burst: 20, lacks, start, reason: noNats };
 
@@ -90,6 +97,7 @@ testContract({
 
 testContract({
   ...IRC,
+  lacks: ircLacks,
   name: "two nodes, tcp, irc",
   flags: ["--tcp", "0"],
   connect: async (server) => new IrcConnection(await connectTcp(server, "plain")),
@@ -99,6 +107,7 @@ testContract({
 
 testContract({
   ...IRC,
+  lacks: ircLacks,
   name: "two nodes, unix, irc",
   flags: [],
   connect: async (server) => new IrcConnection(await connectNode(server, "plain")),
@@ -109,6 +118,7 @@ testContract({
 for (const protocol of ["text.ircv3.net", "binary.ircv3.net"]) {
   testContract({
     ...IRC,
+    lacks: ircLacks,
     name: `two nodes, websocket, ${protocol}`,
     flags: ["--web", "0"],
     connect: async ({ webPort }) =>
