@@ -8,10 +8,10 @@ import { type Options, UsageError } from "./options.ts";
 import { type Field, type Scene, SCENES } from "./scenes/mod.ts";
 import { DEFAULT_COMMAND, hubbub, MEMORY, SQLITE } from "./servers/hubbub.ts";
 import { jetstreamServer } from "./servers/jetstream.ts";
-import { mosquitto, natsServer, ngircd, redisServer } from "./servers/peers.ts";
+import { inspircd, mosquitto, natsServer, ngircd, redisServer } from "./servers/peers.ts";
 import type { Server } from "./servers/server.ts";
 
-const PEERS: readonly Server[] = [natsServer, redisServer, mosquitto, ngircd];
+const PEERS: readonly Server[] = [natsServer, redisServer, mosquitto, ngircd, inspircd];
 const QUICK_PEERS: readonly Server[] = [natsServer, redisServer];
 /** The names for `--only`. */
 const NAMES = new Set(["hubbub", jetstreamServer.name, ...PEERS.map(({ name }) => name)]);

@@ -78,6 +78,8 @@ export const GOALS: readonly Goal[] = [
   ...deliveries("1-to-1000", 2.2, 1.5),
   absolute("1-to-1000", "p99Ms", "at most", 25, "ms"),
   ...deliveries("1-to-1", 1.0, 1.3),
+  ratio("irc-to-100", "deliveriesPerCpuSecond", "ngircd", "at least", 1),
+  ratio("irc-to-100", "deliveriesPerCpuSecond", "inspircd", "at least", 1),
   ratio("paced", "p99Ms", "nats", "at most", 1.0),
   ratio("paced", "p99Ms", "redis", "at most", 1.3),
   absolute("idle", "kibPerConnection", "at most", 9, "KiB"),

@@ -54,6 +54,11 @@ export class Fleet {
           this.onReady(connection);
         }
         break;
+      case "welcome":
+        if (connection.wire.entry !== undefined) {
+          this.send(connection, connection.wire.entry(connection.plan));
+        }
+        break;
       case "ack":
         this.onAck(connection, item.counterCode);
         break;

@@ -14,7 +14,14 @@ const WIDTH = 900;
 const MARGIN = 24;
 const MILLION = 1e6;
 const NANOSECONDS = 1e9;
-const COLOURS: readonly string[] = ["#2f81f7", "#d29922", "#e5534b", "#8b949e", "#a371f7"];
+const COLOURS: readonly string[] = [
+  "#2f81f7",
+  "#d29922",
+  "#e5534b",
+  "#8b949e",
+  "#a371f7",
+  "#3fb950",
+];
 /** The scenes of the first panel, most telling first. */
 const SHOWN: readonly (readonly [scene: string, label: string])[] = [
   ["1-to-100", "1 to 100"],

@@ -19,8 +19,8 @@ const idle: Scene = {
   settings: DEFAULTS,
   metric: "kibPerConnection",
   quick: true,
-  // ngIRCd sends the channel's whole list of names to each peer that joins: that is another scene.
-  skip: without(["ngircd"], "its answer to JOIN grows with the channel"),
+  // Servers of IRC send the channel's whole list of names to each peer that joins: that is another scene.
+  skip: without(["ngircd", "inspircd"], "its answer to JOIN grows with the channel"),
   load: (server, { restMs }) => ({
     kind: "idle",
     wire: server.wire,

@@ -165,11 +165,14 @@ export const GROWTH: readonly Scene[] = GROWTH_STEPS.map((listeners) =>
     about: "A step of how cost grows.",
     crowd: { rooms: 1, speakers: 1, listeners },
     window: GROWTH_WINDOW_MESSAGES,
-    skip: without(["mosquitto", "ngircd"], "only a step of how cost grows"),
+    skip: without(["mosquitto", "ngircd", "inspircd"], "only a step of how cost grows"),
   })
 );
 
-const onlyDepth = without(["mosquitto", "ngircd"], "only shows what the depth of the load does");
+const onlyDepth = without(
+  ["mosquitto", "ngircd", "inspircd"],
+  "only shows what the depth of the load does",
+);
 
 /** The same crowd with fewer and with more messages under way. */
 export const DEPTHS: readonly Scene[] = [

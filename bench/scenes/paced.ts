@@ -57,7 +57,7 @@ const SLOW_READER = {
   messagesPerSecond: 20_000,
   bodyBytes: 1024,
   slowReaderLimit: "default",
-  skip: without(["mosquitto", "ngircd"], "far below this rate"),
+  skip: without(["mosquitto", "ngircd", "inspircd"], "far below this rate"),
 } as const;
 
 /** Messages at a fixed rate, timed from when each was due. */

@@ -83,6 +83,36 @@ export const mosquitto: Server = {
   },
 };
 
+export const inspircd: Server = {
+  name: "inspircd",
+  title: "InspIRCd",
+  wire: "irc",
+  setup:
+    '`fakelag="no"`, send queues of 32 MiB, read buffer of 64 KiB, no limit of connections, no DNS, no module beside its core',
+  mostOutstandingBytes: 4 * MIB,
+  mostConnecting: 100,
+  version: () => versionOf("inspircd", "--version"),
+  async start(place): Promise<Running> {
+    const endpoint = freeEndpoint();
+    const queue = 32 * MIB;
+    const config = await writeConfig(place, [
+      '<server name="bench.example.net" description="bench" network="bench" id="001">',
+      '<admin name="bench" nick="bench" email="bench@example.net">',
+      `<bind address="${endpoint.host}" port="${endpoint.port}" type="clients">`,
+      '<connect allow="*" resolvehostnames="no" maxconnwarn="no" localmax="20000" globalmax="20000"',
+      `  fakelag="no" threshold="1000000" commandrate="1000000000"`,
+      `  softsendq="${queue}" hardsendq="${queue}" recvq="${MIB}">`,
+      // With a smaller buffer InspIRCd waits up to a second before it reads the rest.
+      '<performance softlimit="20000" somaxconn="4096" quietbursts="yes" netbuffersize="65534">',
+      `<pid file="${place.directory}/pid">`,
+      `<log method="file" type="*" level="none" target="${place.directory}/log">`,
+    ]);
+    // Debian runs it as a user of its own, who can't read the bench's directory.
+    const command = ["inspircd", "--nofork", "--runasroot", "--config", config];
+    return startAt(endpoint, command, place.core);
+  },
+};
+
 export const ngircd: Server = {
   name: "ngircd",
   title: "ngIRCd",

@@ -1,5 +1,5 @@
 /**
- * IRC as ngIRCd speaks it: `JOIN` and `PRIVMSG`.
+ * IRC as its servers speak it: `JOIN` once the server has welcomed the peer, and `PRIVMSG`.
  *
  * @module
  */
@@ -7,6 +7,7 @@
 import { decode, encode, type Item, lineLength, template, type Wire } from "./wire.ts";
 
 const CRLF_BYTES = 2;
+const WELCOME = "001";
 const END_OF_NAMES = "366";
 
 export const irc: Wire = {
@@ -14,7 +15,9 @@ export const irc: Wire = {
   waitsForAcks: true,
   echoes: false,
   speakersListen: true,
-  greeting: (peer) => encode(`NICK ${peer.name}\r\nUSER u 0 * :u\r\nJOIN #${peer.room}\r\n`),
+  greeting: (peer) => encode(`NICK ${peer.name}\r\nUSER u 0 * :u\r\n`),
+  // InspIRCd refuses a JOIN that comes before its welcome.
+  entry: (peer) => encode(`JOIN #${peer.room}\r\n`),
   readies: () => 1,
   message: (peer, body) => template(`PRIVMSG #${peer.room} :`, body, "\r\n"),
 
@@ -28,6 +31,7 @@ export const irc: Wire = {
     if (line.startsWith("ERROR")) return { kind: "refusal", length, reason: line };
     const [, verb] = line.split(" ", 2);
     if (verb === "PRIVMSG") return { kind: "message", length, bodyEnd: length - CRLF_BYTES };
+    if (verb === WELCOME) return { kind: "welcome", length };
     if (verb === END_OF_NAMES) return { kind: "ready", length };
     const refused = /^4(?!22)\d\d$/.test(verb);
     return refused ? { kind: "refusal", length, reason: line } : { kind: "other", length };

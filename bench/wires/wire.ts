@@ -28,6 +28,8 @@ export interface Template {
 export type Item =
   | { readonly kind: "message"; readonly length: number; readonly bodyEnd: number }
   | { readonly kind: "ready"; readonly length: number }
+  /** The server has let the peer in: it sends its `entry` now. */
+  | { readonly kind: "welcome"; readonly length: number }
   | { readonly kind: "other"; readonly length: number }
   /** The message with this counter is durable; the counter is as in the body. */
   | { readonly kind: "ack"; readonly length: number; readonly counterCode: number }
@@ -47,8 +49,10 @@ export interface Wire {
   readonly echoes: boolean;
   /** True: each speaker in a room also hears it. */
   readonly speakersListen: boolean;
-  /** All the bytes with which a peer joins. */
+  /** The bytes with which a peer joins; all of them, unless there is an `entry`. */
   greeting(peer: PeerPlan): Uint8Array<ArrayBuffer>;
+  /** The rest of them, for servers that must have welcomed the peer before. */
+  entry?(peer: PeerPlan): Uint8Array<ArrayBuffer>;
   /** The number of `ready` items that answer the greeting. */
   readies(peer: PeerPlan): number;
   message(peer: PeerPlan, body: Uint8Array<ArrayBuffer>): Template;
