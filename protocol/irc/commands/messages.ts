@@ -4,7 +4,7 @@ import { MULTILINE_CONCAT } from "../multiline.ts";
 import { TARGETS_MAX } from "../wire/isupport.ts";
 import { bodyLines } from "../encoder.ts";
 import { stripFormatting } from "../wire/formatting.ts";
-import { clientTags, ircLine, withTags } from "../wire/line.ts";
+import { clientTags, ircLine, LINE_MAX_BYTES, lineBytes, withTags } from "../wire/line.ts";
 import { REACT_TAG, REPLY_TAG, seqOfMsgid, UNREACT_TAG } from "../wire/msgid.ts";
 import { isChannel, nameOf, roomOf, targetOf } from "../wire/names.ts";
 import { ERR, RPL } from "../wire/numerics.ts";
@@ -97,7 +97,14 @@ function say(context: IrcContext, command: Saying): void {
 }
 
 function sayTo(context: IrcContext, command: Saying, target: string, raw: string): void {
-  const { memory } = context;
+  const { memory, answer } = context;
+  const bytes = lineBytes(ircLine(sourceOf(memory.member.name), command, [target], raw));
+  if (bytes > LINE_MAX_BYTES) {
+    // A client that splits its texts sends two messages itself, each with a number of its own.
+    const sentence =
+      `With your name in front this line has ${bytes} bytes, and at most ${LINE_MAX_BYTES} arrive: say it in two`;
+    return answer.numeric(ERR.INPUTTOOLONG, [], sentence);
+  }
   // deno-lint-ignore no-control-regex -- it marks what programs say to each other
   const ctcp = /^\x01(\S+)(?: (.*?))?\x01?$/s.exec(raw);
   const isAction = ctcp !== null && ctcp[1].toUpperCase() === "ACTION";

@@ -3,7 +3,7 @@ import type { Answer } from "../answer.ts";
 import { HOST, NETWORK, SERVER } from "../wire/identity.ts";
 import { supportLines } from "../wire/isupport.ts";
 import { nickOf } from "../wire/names.ts";
-import { RPL } from "../wire/numerics.ts";
+import { ERR, RPL } from "../wire/numerics.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 
 /** Longest name of a peer or room, in characters. */
@@ -19,6 +19,7 @@ export const SERVER_COMMANDS: Readonly<Record<string, IrcCommand>> = {
   ADMIN: { paramsMin: 0, run: admin },
   TIME: { paramsMin: 0, run: time },
   LINKS: { paramsMin: 0, run: links },
+  OPER: { paramsMin: 2, run: oper },
 };
 
 /** Greets a client that is registered now. The order of the numbers is the one that clients expect. */
@@ -94,4 +95,9 @@ function time({ memory, answer, nowMs }: IrcContext): void {
 function links({ answer }: IrcContext): void {
   answer.numeric(RPL.LINKS, [SERVER, SERVER], "0 hubbub");
   answer.numeric(RPL.ENDOFLINKS, ["*"], "End of LINKS list");
+}
+
+function oper({ answer }: IrcContext): void {
+  const sentence = "Nobody becomes an operator by IRC: the operator sits at the server's terminal";
+  answer.numeric(ERR.NOOPERHOST, [], sentence);
 }

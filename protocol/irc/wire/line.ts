@@ -12,6 +12,8 @@ export const LINE_MAX_BYTES = 512;
 /** The longest tags that a client may send, with `@` and the space behind them, in bytes. */
 export const CLIENT_TAGS_MAX_BYTES = 4_096;
 
+const CRLF_BYTES = 2;
+const encoder = new TextEncoder();
 const TAG_ESCAPES: Readonly<Record<string, string>> = {
   ";": "\\:",
   " ": "\\s",
@@ -108,6 +110,11 @@ export function ircLine(
   const words = source === undefined ? [command, ...params] : [`:${source}`, command, ...params];
   const line = words.join(" ");
   return text === undefined ? line : `${line} :${text.replace(LINE_ENDS, " ")}`;
+}
+
+/** Returns the bytes of a line without tags, with its line end. */
+export function lineBytes(line: string): number {
+  return encoder.encode(line).length + CRLF_BYTES;
 }
 
 /**
