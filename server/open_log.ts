@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { ClusterError, ClusterNode } from "../cluster/mod.ts";
+import { ClusterError, type ClusterNode } from "../cluster/mod.ts";
 import { type Accounts, type BanStore, type History, MemoryHistory } from "../hub/mod.ts";
 import { type Faults, type HashCost, MemoryAccounts, MemoryBans, openStore } from "../store/mod.ts";
 import type { ClusterSettings, Config } from "./config/mod.ts";
@@ -87,6 +87,8 @@ async function openCluster(
   const credentials = credentialsPath === undefined
     ? undefined
     : await readCredentials(credentialsPath);
+  // The client library of NATS would make each start slower.
+  const { ClusterNode } = await import("../cluster/cluster_node.ts");
   const node = await ClusterNode.open({ ...cluster, credentials }, {
     store,
     accounts,

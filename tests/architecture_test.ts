@@ -56,6 +56,7 @@ const RULES: readonly Rule[] = [
       STD,
       /^(?:batch|cli|cluster|hub|protocol|store|terminal|transports)\/mod\.ts$/,
       /^transports\/web\/listen\.ts$/,
+      /^cluster\/cluster_node\.ts$/,
       NODE,
       /^@logtape\/logtape$/,
     ],
