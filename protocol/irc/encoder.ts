@@ -2,15 +2,15 @@ import type { Batch, Encoding } from "../../batch/mod.ts";
 import { stripControls } from "../text/terminal_text.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { sourceOf } from "./wire/identity.ts";
-import { escapeTag, ircLine, LINE_MAX_BYTES, withTags } from "./wire/line.ts";
+import { takeJoins } from "./wire/joins.ts";
+import { escapeTag, ircLine, withTags } from "./wire/line.ts";
 import { channelOf, targetOf } from "./wire/names.ts";
-import { MULTILINE, MULTILINE_CONCAT } from "./multiline.ts";
+import { MULTILINE } from "./multiline.ts";
 import { REACT_TAG, REPLY_TAG, UNREACT_TAG } from "./wire/msgid.ts";
-import { allLines, splitLines, splitText } from "./wire/split_text.ts";
+import { bodyLines, multilineOf, type TaggedLine } from "./text_lines.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const ASCII = /^[\0-\x7f]*$/;
 
 /** The channel of messages that name no receiver. */
 export const LOBBY_CHANNEL = "#lobby";
@@ -119,12 +119,6 @@ function linesOf(entry: Entry, form: Form): string[] {
   }
 }
 
-/** A line without its line end, and its tags as they stand on the wire. */
-export interface TaggedLine {
-  readonly line: string;
-  readonly tags: readonly string[];
-}
-
 /** Returns the lines of a message: one, or several where it is too long or has line ends. */
 export function messageLines(entry: Entry, form: Form): TaggedLine[] {
   const { name, to, notice, event } = entry;
@@ -136,12 +130,16 @@ export function messageLines(entry: Entry, form: Form): TaggedLine[] {
   const laterTags = tags.filter((tag) => !tag.startsWith("msgid="));
   const acts = `* ${name} `;
   const isAction = notice !== true && msg.startsWith(acts);
-  const text = stamped(isAction ? msg.slice(acts.length) : msg, entry, form);
+  const said = isAction ? msg.slice(acts.length) : msg;
+  const text = stamped(said, entry, form);
+  const shift = text.length - said.length;
+  const joins = takeJoins(entry.tags).joins.map((at) => at + shift);
+  const saying = { source: sourceOf(name), command, target, text, joins } as const;
   if (!isAction && form.capabilities.has(MULTILINE) && form.capabilities.has("batch")) {
-    const several = multilineOf(sourceOf(name), command, target, text);
+    const several = multilineOf(saying);
     if (several.length > 1) return inBatch(entry, target, several, tags);
   }
-  return bodyLines(sourceOf(name), command, target, text, { isAction })
+  return bodyLines(saying, { isAction })
     .map((line, i) => ({ line, tags: i === 0 ? tags : laterTags }));
 }
 
@@ -172,42 +170,6 @@ function inBatch(
   ];
 }
 
-/** Returns the lines of a text, its blank ones too. The parts of one that is too long go on with it. */
-function multilineOf(source: string, command: string, target: string, text: string): TaggedLine[] {
-  const head = `:${source} ${command} ${target} :\r\n`;
-  const room = LINE_MAX_BYTES - encoder.encode(head).length;
-  return allLines(text).map(stripControls).flatMap((line) =>
-    splitText(line, room).map((part, i) => ({
-      line: ircLine(source, command, [target], part),
-      tags: i === 0 ? [] : [MULTILINE_CONCAT],
-    }))
-  );
-}
-
-/** A line of letters, as nearly all are: no line end or other control, no mark that turns text around. */
-const PLAIN_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u;
-
-/** Returns the lines that say a text, each within the limit. */
-export function bodyLines(
-  source: string,
-  command: string,
-  target: string,
-  text: string,
-  { isAction }: { readonly isAction: boolean },
-): string[] {
-  const [open, close] = isAction ? ["\x01ACTION ", "\x01"] : ["", ""];
-  const around = `:${source} ${command} ${target} :${open}${close}\r\n`;
-  // The bytes of most names are their letters.
-  const room = LINE_MAX_BYTES -
-    (ASCII.test(around) ? around.length : encoder.encode(around).length);
-  if (text.length * 3 <= room && PLAIN_LINE.test(text)) {
-    return [ircLine(source, command, [target], `${open}${text}${close}`)];
-  }
-  return splitLines(text).map(stripControls).filter((line) => line !== "")
-    .flatMap((line) => splitText(line, room))
-    .map((part) => ircLine(source, command, [target], `${open}${part}${close}`));
-}
-
 /** A client that knows no times reads an earlier message's time in its text. */
 function stamped(text: string, { replay, time }: Entry, { capabilities }: Form): string {
   if (replay !== true || time === undefined || capabilities.has("server-time")) return text;
@@ -228,7 +190,10 @@ function messageTags(
   if (re !== undefined && capabilities.has("message-tags")) {
     tags.push(`${REPLY_TAG}=${escapeTag(`${epoch}-${re}`)}`);
   }
-  if (own !== undefined && capabilities.has("message-tags")) tags.push(own);
+  if (own !== undefined && capabilities.has("message-tags")) {
+    const { tags: clientTags } = takeJoins(own);
+    if (clientTags !== undefined) tags.push(clientTags);
+  }
   // The registration of today says nothing about an earlier author.
   if (replay !== true && capabilities.has("account-tag")) {
     const { account } = form.profileOf(name);

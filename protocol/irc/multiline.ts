@@ -24,7 +24,11 @@ export class Multiline {
   command: "PRIVMSG" | "NOTICE" | undefined;
   /** True once a line was refused: nothing of the message is said. */
   isRefused = false;
-  readonly #lines: string[] = [];
+  /** The text so far. */
+  text = "";
+  /** The places in the text at which a line goes on in another one. */
+  readonly joins: number[] = [];
+  #lines = 0;
   #bytes = 0;
 
   /**
@@ -37,10 +41,6 @@ export class Multiline {
     readonly answer: Answer,
     readonly tags: ReadonlyMap<string, string>,
   ) {}
-
-  get text(): string {
-    return this.#lines.join("\n");
-  }
 
   /** Adds a line. Returns what is wrong with it. */
   add(
@@ -56,7 +56,7 @@ export class Multiline {
         sentence: "All lines of a message have one receiver",
       };
     }
-    const isFirst = this.#lines.length === 0;
+    const isFirst = this.#lines++ === 0;
     if (command !== (this.command ??= command) || isConcat && (text === "" || isFirst)) {
       return {
         code: "MULTILINE_INVALID",
@@ -64,14 +64,15 @@ export class Multiline {
         sentence: "A line that goes on has a text and a line before it, and all have one command",
       };
     }
-    if (isConcat) this.#lines.push(this.#lines.pop()! + text);
-    else this.#lines.push(text);
+    if (isConcat) this.joins.push(this.text.length);
+    else if (!isFirst) this.text += "\n";
+    this.text += text;
     this.#bytes += encoder.encode(text).length + (isConcat ? 0 : 1);
     if (this.#bytes > MULTILINE_MAX_BYTES) {
       const sentence = `A message has at most ${MULTILINE_MAX_BYTES} bytes`;
       return { code: "MULTILINE_MAX_BYTES", params: [String(MULTILINE_MAX_BYTES)], sentence };
     }
-    if (this.#lines.length > MULTILINE_MAX_LINES) {
+    if (this.#lines > MULTILINE_MAX_LINES) {
       const sentence = `A message has at most ${MULTILINE_MAX_LINES} lines`;
       return { code: "MULTILINE_MAX_LINES", params: [String(MULTILINE_MAX_LINES)], sentence };
     }

@@ -37,12 +37,12 @@ function close(context: IrcContext, ref: string): void {
     return context.answer.line(SERVER, "FAIL", ["BATCH", "INVALID", shownParam(ref)], sentence);
   }
   memory.multiline = undefined;
-  const { answer, command = "PRIVMSG", isRefused, tags, target, text } = multiline;
+  const { answer, command = "PRIVMSG", isRefused, joins, tags, target, text } = multiline;
   if (!isRefused) {
     answer.subject = target;
     // A refusal of the hub is about the message, so it belongs to the answer with its label.
     memory.current = answer;
-    sayText({ ...context, answer, tags }, command, target, text);
+    sayText({ ...context, answer, tags }, command, target, text, joins);
   }
   answer.done();
 }

@@ -2,7 +2,8 @@ import { escapeSlash, type Member } from "../../../hub/mod.ts";
 import { SERVER, sourceOf } from "../wire/identity.ts";
 import { MULTILINE_CONCAT } from "../multiline.ts";
 import { TARGETS_MAX } from "../wire/isupport.ts";
-import { bodyLines } from "../encoder.ts";
+import { bodyLines } from "../text_lines.ts";
+import { withJoins } from "../wire/joins.ts";
 import { stripFormatting } from "../wire/formatting.ts";
 import { clientTags, ircLine, LINE_MAX_BYTES, lineBytes, withTags } from "../wire/line.ts";
 import { REACT_TAG, REPLY_TAG, seqOfMsgid, UNREACT_TAG } from "../wire/msgid.ts";
@@ -114,21 +115,26 @@ function sayTo(context: IrcContext, command: Saying, target: string, raw: string
   sayText(context, command, target, `* ${member.name} ${stripFormatting(ctcp[2] ?? "")}`);
 }
 
-/** Says a text of one or several lines. */
+/**
+ * Says a text of one or several lines.
+ *
+ * @param joins The places in it at which a line of the client went on in another one.
+ */
 export function sayText(
   context: IrcContext,
   command: Saying,
   target: string,
   raw: string,
+  joins: readonly number[] = [],
 ): void {
   const { memory } = context;
   const text = raw.split("\n").map(stripFormatting).join("\n");
   if (text.trim() === "") return refuse(context, ERR.NOTEXTTOSEND, [], "The text is blank");
   const to = isChannel(target) ? roomOf(target) : nameOf(target);
   const peer = isChannel(target) ? undefined : memory.memberOf(target);
-  if (peer === memory.member) return sayToSelf(context, command, text);
+  if (peer === memory.member) return sayToSelf(context, command, text, joins);
   if (peer !== undefined) memory.addReceiver(peer.fold);
-  hand(context, command, to, text);
+  hand(context, command, to, { text, joins });
   if (peer?.away !== undefined && command === "PRIVMSG") {
     context.answer.numeric(RPL.AWAY, [target], stripFormatting(peer.away));
   }
@@ -148,7 +154,9 @@ function addLine(
     return answer.line(SERVER, "FAIL", ["BATCH", "INVALID", shownParam(ref ?? "")], sentence);
   }
   if (multiline.isRefused) return;
-  const failure = multiline.add(command, target, text, { isConcat: tags.has(MULTILINE_CONCAT) });
+  const failure = multiline.add(command, target, stripFormatting(text), {
+    isConcat: tags.has(MULTILINE_CONCAT),
+  });
   if (failure === undefined) return;
   multiline.isRefused = true;
   const params = ["BATCH", failure.code, ...failure.params.map(shownParam)];
@@ -157,9 +165,16 @@ function addLine(
 }
 
 /** Hands a text to the hub. A client that wants its own messages back waits for the ack. */
-function hand(context: IrcContext, command: Saying, to: string, text: string): void {
+function hand(
+  context: IrcContext,
+  command: Saying,
+  to: string,
+  { text, joins }: { readonly text: string; readonly joins: readonly number[] },
+): void {
   const { memory, answer, nowMs } = context;
-  const replyAndTags = replyAndTagsOf(context);
+  const { tags: own, ...re } = replyAndTagsOf(context);
+  const tags = withJoins(own, joins);
+  const replyAndTags = { ...re, ...(tags !== undefined && { tags }) };
   const message = {
     msg: escapeSlash(text),
     to,
@@ -175,14 +190,20 @@ function hand(context: IrcContext, command: Saying, to: string, text: string): v
 }
 
 /** A client may write to itself, to see how long it takes; nobody else needs to know. */
-function sayToSelf(context: IrcContext, command: Saying, text: string): void {
+function sayToSelf(
+  context: IrcContext,
+  command: Saying,
+  text: string,
+  joins: readonly number[],
+): void {
   const { memory, answer } = context;
   const own = tagsOf(context);
   const tags = own === undefined ? [] : [own];
   const { nick, member } = memory;
   const isAction = text.startsWith(`* ${member.name} `);
   const body = isAction ? text.slice(`* ${member.name} `.length) : text;
-  for (const line of bodyLines(sourceOf(member.name), command, nick, body, { isAction })) {
+  const saying = { source: sourceOf(member.name), command, target: nick, text: body, joins };
+  for (const line of bodyLines(saying, { isAction })) {
     answer.add(line, tags);
     if (memory.capabilities.has("echo-message")) memory.write(`${withTags(tags, line)}\r\n`);
   }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { MemoryPeer } from "../../support/hub/memory_peer.ts";
 import { IrcClient } from "../../support/peers/irc_client.ts";
 import { memoryContext } from "../../support/server/memory_context.ts";
 
@@ -29,14 +30,51 @@ Deno.test("a message of several lines is one for those that can read it, and lin
     "@msgid=e-1 :ada!~u@hubbub BATCH +m1 draft/multiline #tea",
     "@batch=m1 :ada!~u@hubbub PRIVMSG #tea :one",
     "@batch=m1 :ada!~u@hubbub PRIVMSG #tea :",
-    "@batch=m1 :ada!~u@hubbub PRIVMSG #tea :two",
+    "@batch=m1 :ada!~u@hubbub PRIVMSG #tea :tw",
+    "@batch=m1;draft/multiline-concat :ada!~u@hubbub PRIVMSG #tea :o",
     ":ada!~u@hubbub BATCH -m1",
   ];
   assertEquals(await ben.hears(), batch);
   assertEquals(echo, [batch[0].replace("@", "@label=7;"), ...batch.slice(1)]);
   assertEquals(await old.hears(), [
     "@msgid=e-1 :ada!~u@hubbub PRIVMSG #tea :one",
-    ":ada!~u@hubbub PRIVMSG #tea :two",
+    ":ada!~u@hubbub PRIVMSG #tea :tw",
+    ":ada!~u@hubbub PRIVMSG #tea :o",
+  ]);
+});
+
+Deno.test("a message of several lines keeps its parts, its blank lines and its tags", async () => {
+  const context = memoryContext();
+  const ada = await inTea("ada", CAPABILITIES, context);
+  const old = await inTea("old", "message-tags", context);
+  const json = new MemoryPeer();
+  const member = await context.hub.attach(json, { name: "json" }, 0);
+  context.hub.handle(member, { msg: "/join #tea" }, 0);
+  json.heardSince();
+  await old.hears();
+  await ada.asks(
+    "@+example=1 BATCH +1 draft/multiline #tea",
+    "@batch=1 PRIVMSG #tea :",
+    "@batch=1 PRIVMSG #tea :\x02bold ",
+    "@batch=1;draft/multiline-concat PRIVMSG #tea :and\x02 plain",
+    "@batch=1;draft/multiline-concat PRIVMSG #tea :, too",
+    "BATCH -1",
+  );
+  assertEquals(await old.hears(), [
+    "@msgid=e-1;+example=1 :ada!~u@hubbub PRIVMSG #tea :bold ",
+    "@+example=1 :ada!~u@hubbub PRIVMSG #tea :and plain",
+    "@+example=1 :ada!~u@hubbub PRIVMSG #tea :, too",
+  ]);
+  const [said] = json.heardSince().filter(({ msg }) => msg.includes("bold"));
+  assertEquals(said.msg, "\nbold and plain, too");
+  const late = await IrcClient.registered(context, "late", CAPABILITIES);
+  const lines = await late.asks("JOIN #tea");
+  const text = " :ada!~u@hubbub PRIVMSG #tea :";
+  assertEquals(lines.filter((line) => line.includes(text)), [
+    `@batch=m1${text}[1970-01-01 00:00] `,
+    `@batch=m1${text}bold `,
+    `@batch=m1;draft/multiline-concat${text}and plain`,
+    `@batch=m1;draft/multiline-concat${text}, too`,
   ]);
 });
 
