@@ -10,6 +10,12 @@ export const BUNDLE_MAX_ENTRIES = 500;
 /** Numbers that belong to one bundle: a message's number is the bundle's position times this, plus its place. */
 export const SEQS_PER_BUNDLE = 1024;
 
+/**
+ * A room's messages of more bundles don't come into one batch: the store keeps numbers as distances,
+ * and finds a message among those of so many bundles.
+ */
+export const BUNDLES_PER_FLUSH = 64;
+
 /** Most bytes of a bundle. NATS takes messages of 1 MiB unless its operator says otherwise. */
 export const BUNDLE_MAX_BYTES = 512 * 1024;
 

@@ -9,6 +9,7 @@ export class ClusterHistory implements History {
   readonly epoch: string;
   lastSeq = 0;
   readonly #store: History;
+  #storedSeq = 0;
   #congested: Promise<void> | undefined;
 
   /**
@@ -29,6 +30,14 @@ export class ClusterHistory implements History {
     this.#congested = wait;
   }
 
+  /**
+   * Tells that the store has all messages up to a number, and no other ones. The node may read
+   * them again in the log.
+   */
+  resume(storedSeq: number): void {
+    this.#storedSeq = storedSeq;
+  }
+
   /** Moves to the numbers that belong to a bundle. Numbers never go back. */
   seek(firstSeq: number): void {
     this.lastSeq = Math.max(this.lastSeq, firstSeq - 1);
@@ -42,8 +51,17 @@ export class ClusterHistory implements History {
     return seq <= this.lastSeq;
   }
 
+  /**
+   * True where the messages that follow may be the first that the store lacks, while the node reads
+   * the log again. The caller then delivers what is pending, so that no batch has both kinds.
+   */
+  get isAtStoreEnd(): boolean {
+    return this.lastSeq === this.#storedSeq;
+  }
+
   append(batches: readonly Batch[], onPersisted?: (failure?: string) => void): void {
-    if (batches.length > 0) this.#store.append(batches);
+    const missing = batches.filter((batch) => newestSeqOf(batch) > this.#storedSeq);
+    if (missing.length > 0) this.#store.append(missing);
     onPersisted?.();
   }
 
@@ -70,4 +88,10 @@ export class ClusterHistory implements History {
   hasLost(): boolean {
     return false;
   }
+}
+
+/** Returns the number of a batch's newest message; 0 if it has only notices. */
+function newestSeqOf({ runs }: Batch): number {
+  const run = runs.findLast(({ firstSeq }) => firstSeq !== 0);
+  return run === undefined ? 0 : run.firstSeq + run.count - 1;
 }

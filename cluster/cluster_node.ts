@@ -1,4 +1,5 @@
 import type { StateMachine } from "../hub/mod.ts";
+import { SEQS_PER_BUNDLE } from "./bundle.ts";
 import { ClusterError } from "./cluster_error.ts";
 import { ClusterHistory } from "./cluster_history.ts";
 import type { ClusterConfig, ClusterNodeOptions } from "./cluster_node_options.ts";
@@ -24,6 +25,9 @@ const LEAVE_TIMEOUT_MS = 3_000;
 
 const GONE =
   "This node was away for so long that the log in NATS no longer has what it missed: start it again.";
+
+const OTHER_HUB =
+  "The folder for data holds the messages of another hub, which this node would overwrite: name another folder with --data.";
 
 const ROLLED_BACK =
   "The log in NATS ends before what this hub has read of it, so NATS lost what it had acknowledged: give it back its files, or begin a new hub under another --cluster-name.";
@@ -57,6 +61,7 @@ export class ClusterNode {
     this.#log = new JetStreamLog(connection, stream, {
       receive: (bytes, position, timeMs) => this.#receive(bytes, position, timeMs),
       onWriteFailure: options.onOutage,
+      congested: () => options.store.congested,
       onGap: () => options.onFatal(GONE),
       onRollback: () => options.onFatal(ROLLED_BACK),
     });
@@ -79,9 +84,10 @@ export class ClusterNode {
   static async open(config: ClusterConfig, options: ClusterNodeOptions): Promise<ClusterNode> {
     const connection = await connectToNats(config, `hubbub ${config.name} ${config.nodeName}`);
     const { name: clusterName, replicas } = config;
-    const { limits, newEpoch } = options;
+    const { copy, limits, newEpoch } = options;
     try {
       const stream = await openLogStream(connection, { clusterName, replicas, limits, newEpoch });
+      if (copy.newestSeq > 0 && copy.epoch !== stream.epoch) throw new ClusterError(OTHER_HUB);
       const objects = await SnapshotObjects.open(connection, {
         clusterName,
         epoch: stream.epoch,
@@ -96,7 +102,7 @@ export class ClusterNode {
 
   /** Makes the order of the hub, which the hub is built on. */
   orderOf(machine: StateMachine): ClusterOrder {
-    const { accounts, requestFlush, onBug, store } = this.#options;
+    const { accounts, copy, requestFlush, onBug, store } = this.#options;
     const order = new ClusterOrder({
       machine,
       history: this.history,
@@ -107,7 +113,7 @@ export class ClusterNode {
       onBug,
       queueMaxBytes: CLUSTER_QUEUE_MAX_BYTES,
     });
-    this.#source = { machine, accounts, order, store };
+    this.#source = { machine, accounts, order, store, copy };
     return order;
   }
 
@@ -124,8 +130,12 @@ export class ClusterNode {
   async start(): Promise<void> {
     this.#log.hearAlive((node) => this.#liveness.heard(node, this.#options.now()));
     const position = await this.#restore();
+    const { newestSeq } = this.#options.copy;
+    this.history.resume(newestSeq);
     const { last } = await this.#log.bounds();
-    if (position > last) throw new ClusterError(ROLLED_BACK);
+    if (position > last || newestSeq >= (last + 1) * SEQS_PER_BUNDLE) {
+      throw new ClusterError(ROLLED_BACK);
+    }
     this.#log.read(position);
     await new Promise<void>((resolve) => {
       this.#onPosition = () => {
@@ -191,13 +201,25 @@ export class ClusterNode {
   /** Returns the position of the newest bundle that the newest snapshot contains; 0 without one. */
   async #restore(): Promise<number> {
     const newest = (await this.#objects.list()).at(-1);
-    if (newest === undefined) return 0;
+    if (newest === undefined) {
+      await this.#beginCopy();
+      return 0;
+    }
     const blocks = await this.#objects.read(newest);
     if (blocks === undefined) {
       throw new ClusterError("The snapshot in NATS was replaced while it was read: start again.");
     }
     this.#snapshots.announced(newest);
     return await restoreClusterSnapshot(this.#source!, blocks);
+  }
+
+  /** Without a snapshot the log is there from its beginning. */
+  async #beginCopy(): Promise<void> {
+    const { copy } = this.#options;
+    const { epoch } = this.history;
+    if (copy.epoch === epoch) return;
+    await copy.clear();
+    await copy.finishCopy(epoch, []);
   }
 
   #hasLeft(order: ClusterOrder): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CopyableAccounts, CopyableHistory } from "../hub/mod.ts";
+import type { CopyableAccounts, History, LogCopy } from "../hub/mod.ts";
 import type { NatsOptions } from "./jetstream/connection.ts";
 
 /** The cluster that a node takes part in. */
@@ -16,7 +16,9 @@ export interface ClusterConfig extends NatsOptions {
 /** The parts of a server that its node works with. */
 export interface ClusterNodeOptions {
   /** Keeps this node's copy of the messages. */
-  readonly store: CopyableHistory;
+  readonly store: History;
+  /** The messages of `store`. */
+  readonly copy: LogCopy;
   readonly accounts: CopyableAccounts;
   /** The hub's limits, which have to be equal on all nodes. */
   readonly limits: Readonly<Record<string, unknown>>;

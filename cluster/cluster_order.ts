@@ -8,7 +8,7 @@ import {
   type ResultOf,
   type StateMachine,
 } from "../hub/mod.ts";
-import { type BundleEntry, readBundle, SEQS_PER_BUNDLE } from "./bundle.ts";
+import { type BundleEntry, BUNDLES_PER_FLUSH, readBundle, SEQS_PER_BUNDLE } from "./bundle.ts";
 import { BundleQueue } from "./bundle_queue.ts";
 import type { ClusterHistory } from "./cluster_history.ts";
 import { entryOf, type EntryText, type NodeText, textOf } from "./entry_text.ts";
@@ -153,7 +153,9 @@ export class ClusterOrder implements Order {
     // The log's leader may change, and another machine's clock be behind.
     this.#nowMs = Math.max(this.#nowMs, timeMs);
     const firstSeq = position * SEQS_PER_BUNDLE;
-    this.#options.history.seek(firstSeq);
+    const { history, machine } = this.#options;
+    if (position % BUNDLES_PER_FLUSH === 0 || history.isAtStoreEnd) machine.state.fanOut.flush();
+    history.seek(firstSeq);
     const isOwn = bundle.node === this.#node;
     const node = this.nodes.get(bundle.node) ?? this.#joined(bundle.node, bundle.entries[0]);
     // A node that left is never heard again, and a copy counts once.
@@ -162,6 +164,7 @@ export class ClusterOrder implements Order {
     bundle.entries.forEach((entry, i) => {
       // An earlier entry of the bundle may have ended its node.
       if (this.nodes.get(bundle.node) !== node) return;
+      if (history.isAtStoreEnd) machine.state.fanOut.flush();
       if (isOwn) this.#applyOwn(entry, node, firstSeq + i);
       else this.#applyOther(entry, node, firstSeq + i);
     });

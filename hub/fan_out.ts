@@ -53,10 +53,9 @@ export class FanOut {
 
   /** Publishes a message in a room, to everybody there but its author. Returns its number. */
   publish(room: Room, body: Splice, said: Said): number {
-    const batch = room.batch ?? this.#open(room);
-    const seq = this.#append(batch, room.to, body, said);
-    if (batch.sizeBytes > TURN_MAX_BYTES) this.flush();
-    return seq;
+    // Not behind the message: the amendment of an event is appended to the history with the event.
+    if (room.batch !== undefined && room.batch.sizeBytes > TURN_MAX_BYTES) this.flush();
+    return this.#append(room.batch ?? this.#open(room), room.to, body, said);
   }
 
   /** Delivers a message to one member. Returns its number. */

@@ -32,7 +32,7 @@ export {
   rewriteRest,
   rewritesOf,
 } from "./history/amendment.ts";
-export type { CopyableHistory, Eviction, StoredMessage } from "./history/copyable_history.ts";
+export type { Eviction, LogCopy, StoredMessage } from "./history/log_copy.ts";
 export type {
   FoundMessage,
   History,

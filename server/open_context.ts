@@ -46,7 +46,12 @@ export async function openContext(
     },
   });
   const hub = hubOf(config, log, { turn, bugs });
-  await log.node?.start();
+  try {
+    await log.node?.start();
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
   const context = {
     hub,
     limits: config.connections,

@@ -1,7 +1,20 @@
 import { getLogger } from "@logtape/logtape";
-import { ClusterError, type ClusterNode } from "../cluster/mod.ts";
-import { type Accounts, type BanStore, type History, MemoryHistory } from "../hub/mod.ts";
-import { type Faults, type HashCost, MemoryAccounts, MemoryBans, openStore } from "../store/mod.ts";
+import { type ClusterConfig, ClusterError, type ClusterNode } from "../cluster/mod.ts";
+import {
+  type Accounts,
+  type BanStore,
+  type History,
+  type LogCopy,
+  MemoryHistory,
+} from "../hub/mod.ts";
+import {
+  type Faults,
+  type HashCost,
+  MemoryAccounts,
+  MemoryBans,
+  openStore,
+  type StoreOptions,
+} from "../store/mod.ts";
 import type { ClusterSettings, Config } from "./config/mod.ts";
 
 const logger = getLogger(["hubbub", "server"]);
@@ -41,69 +54,105 @@ export interface Log {
 export async function openLog(config: Config, options: LogOptions): Promise<Log> {
   if (config.cluster !== undefined) return await openCluster(config, config.cluster, options);
   if (config.dataDir === undefined) {
-    const { history, accounts } = inMemory(config, options);
     return {
-      history,
-      accounts,
+      history: memoryHistory(config),
+      accounts: memoryAccounts(config, options),
       bans: new MemoryBans(),
       node: undefined,
       close: () => Promise.resolve(),
     };
   }
-  const store = await openStore({
-    ...options,
-    dataDir: config.dataDir,
-    limits: config.store,
-    onFailure: (sentence) => logger.error("Messages aren't kept: {sentence}", { sentence }),
-    onRecovery: () => logger.info("Messages are kept again"),
-    onWarning: (sentence) => logger.warn("{sentence}", { sentence }),
-  });
+  const store = await openStore(storeOptions(config, config.dataDir, options));
   const { history, accounts, bans, close } = store;
   return { history, accounts, bans, node: undefined, close };
 }
 
-function inMemory(
-  config: Config,
-  { hashCost }: LogOptions,
-): { readonly history: MemoryHistory; readonly accounts: MemoryAccounts } {
-  const { retainMessages, directRetainMessages, maxAccounts } = config.store;
-  const history = new MemoryHistory({
-    retainMessages,
-    directRetainMessages,
-    retainBytes: config.retainBytes,
-    epoch: crypto.randomUUID(),
-  });
-  return { history, accounts: new MemoryAccounts(maxAccounts, hashCost) };
+function storeOptions(config: Config, dataDir: string, options: LogOptions): StoreOptions {
+  return {
+    ...options,
+    dataDir,
+    limits: config.store,
+    onFailure: (sentence) => logger.error("Messages aren't kept: {sentence}", { sentence }),
+    onRecovery: () => logger.info("Messages are kept again"),
+    onWarning: (sentence) => logger.warn("{sentence}", { sentence }),
+  };
 }
 
-/** The log in NATS keeps everything: this node's copy is in memory, and is read anew at each start. */
+function memoryHistory({ retainBytes, store }: Config): MemoryHistory {
+  const { retainMessages, directRetainMessages } = store;
+  const epoch = crypto.randomUUID();
+  return new MemoryHistory({ retainMessages, directRetainMessages, retainBytes, epoch });
+}
+
+function memoryAccounts({ store }: Config, { hashCost }: LogOptions): MemoryAccounts {
+  return new MemoryAccounts(store.maxAccounts, hashCost);
+}
+
+/** A node's copy of the messages. */
+interface Copy {
+  readonly history: History;
+  readonly copy: LogCopy;
+  close(): Promise<void>;
+}
+
+async function openCopy(config: Config, options: LogOptions): Promise<Copy> {
+  if (config.dataDir === undefined) {
+    const history = memoryHistory(config);
+    return { history, copy: history, close: () => Promise.resolve() };
+  }
+  const store = await openStore({
+    ...storeOptions(config, config.dataDir, options),
+    isCopy: true,
+  });
+  const { history, copy, close } = store;
+  return { history, copy, close };
+}
+
+/**
+ * The log in NATS keeps everything. Names and bans are read anew at each start; this node's copy of the
+ * messages is in the folder for data or in memory.
+ */
 async function openCluster(
   config: Config,
   cluster: ClusterSettings,
   options: LogOptions,
 ): Promise<Log> {
-  const { history: store, accounts } = inMemory(config, options);
+  const copy = await openCopy(config, options);
+  try {
+    const accounts = memoryAccounts(config, options);
+    // The client library of NATS would make each start slower.
+    const { ClusterNode } = await import("../cluster/cluster_node.ts");
+    const node = await ClusterNode.open(await clusterConfig(cluster), {
+      store: copy.history,
+      copy: copy.copy,
+      accounts,
+      limits: { ...config.hub, maxAccounts: config.store.maxAccounts },
+      now: options.now,
+      random: (end) => Math.floor(Math.random() * end),
+      newEpoch: () => crypto.randomUUID(),
+      requestFlush: options.requestFlush,
+      onBug: options.onBug,
+      onOutage: (reason) => logger.warn("NATS doesn't take messages: {reason}", { reason }),
+      onLost: options.onLost,
+      onFatal: options.onFatal,
+    });
+    const close = async () => {
+      await node.close();
+      await copy.close();
+    };
+    return { history: node.history, accounts, bans: new MemoryBans(), node, close };
+  } catch (error) {
+    await copy.close();
+    throw error;
+  }
+}
+
+async function clusterConfig(cluster: ClusterSettings): Promise<ClusterConfig> {
   const { credentialsPath } = cluster;
   const credentials = credentialsPath === undefined
     ? undefined
     : await readCredentials(credentialsPath);
-  // The client library of NATS would make each start slower.
-  const { ClusterNode } = await import("../cluster/cluster_node.ts");
-  const node = await ClusterNode.open({ ...cluster, credentials }, {
-    store,
-    accounts,
-    limits: { ...config.hub, maxAccounts: config.store.maxAccounts },
-    now: options.now,
-    random: (end) => Math.floor(Math.random() * end),
-    newEpoch: () => crypto.randomUUID(),
-    requestFlush: options.requestFlush,
-    onBug: options.onBug,
-    onOutage: (reason) => logger.warn("NATS doesn't take messages: {reason}", { reason }),
-    onLost: options.onLost,
-    onFatal: options.onFatal,
-  });
-  const { history } = node;
-  return { history, accounts, bans: new MemoryBans(), node, close: () => node.close() };
+  return { ...cluster, credentials };
 }
 
 /** @throws {ClusterError} The file can't be read. */

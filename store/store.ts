@@ -3,6 +3,8 @@ import { SqliteAccounts } from "./accounts/sqlite_accounts.ts";
 import { SqliteBans } from "./accounts/sqlite_bans.ts";
 import type { Faults } from "./faults.ts";
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
+import { StoreError } from "./store_error.ts";
+import { SqliteCopy } from "./server_thread/sqlite_copy.ts";
 import { type OutageListener, SqliteHistory } from "./server_thread/sqlite_history.ts";
 import { StoreThread } from "./server_thread/store_thread.ts";
 
@@ -10,6 +12,8 @@ import { StoreThread } from "./server_thread/store_thread.ts";
 export interface StoreOptions extends OutageListener {
   /** Created where it is missing. */
   readonly dataDir: string;
+  /** True: the folder holds a node's copy of a log, see `LogCopy`. Default: false. */
+  readonly isCopy?: boolean;
   /** A missing limit has its value in {@linkcode DEFAULT_STORE_LIMITS}. */
   readonly limits?: Partial<StoreLimits>;
   /** For tests: makes the disk fail or stall. */
@@ -23,6 +27,8 @@ export interface StoreOptions extends OutageListener {
  */
 export interface Store extends AsyncDisposable {
   readonly history: SqliteHistory;
+  /** The same messages as a copy of the log of several nodes. */
+  readonly copy: SqliteCopy;
   readonly accounts: SqliteAccounts;
   readonly bans: SqliteBans;
   /**
@@ -53,12 +59,13 @@ export interface Store extends AsyncDisposable {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const limits = { ...DEFAULT_STORE_LIMITS, ...options.limits };
-  const { dataDir, faults, hashCost = HASH_COST } = options;
+  const { dataDir, faults, hashCost = HASH_COST, isCopy = false } = options;
   const thread = new StoreThread();
   try {
     const { lanes } = thread;
-    const call = { kind: "open", dataDir, limits, faults: faults?.memory, lanes } as const;
+    const call = { kind: "open", dataDir, limits, isCopy, faults: faults?.memory, lanes } as const;
     const opened = await thread.call(call);
+    if (isCopy && opened.accounts.length + opened.bans.length > 0) throw otherHub(dataDir);
     const history = new SqliteHistory(thread, opened, limits, options);
     const accounts = new SqliteAccounts(thread, opened.accounts, limits.maxAccounts, hashCost);
     const close = async () => {
@@ -67,6 +74,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     };
     return {
       history,
+      copy: new SqliteCopy(thread, history, opened),
       accounts,
       bans: new SqliteBans(thread, opened.bans),
       close,
@@ -77,4 +85,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     thread.terminate();
     throw error;
   }
+}
+
+/** The refusal of a folder for a node's copy that holds another hub. */
+export function otherHub(dataDir: string): StoreError {
+  return new StoreError(
+    `${dataDir} holds the messages or names of another hub, which this node would overwrite: name another folder with --data.`,
+  );
 }

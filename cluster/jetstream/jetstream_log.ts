@@ -12,6 +12,8 @@ const RETRY_MAX_MS = 1_000;
 export interface LogListener {
   /** @param timeMs The time at which NATS took the bundle, in milliseconds since the epoch. */
   receive(bytes: Uint8Array, position: number, timeMs: number): void;
+  /** Resolves when bundles are welcome again; undefined while they are. */
+  congested(): Promise<void> | undefined;
   /** A bundle can't be written at the moment; it is tried again. */
   onWriteFailure(reason: string): void;
   /** The log no longer has the bundles behind the newest one that was read: reading has ended. */
@@ -41,6 +43,7 @@ export class JetStreamLog {
         this.#behindBundles = behind;
         listener.receive(bytes, position, timeMs);
       },
+      congested: () => listener.congested(),
       onGap: listener.onGap,
     });
   }

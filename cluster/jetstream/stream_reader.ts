@@ -40,6 +40,8 @@ export interface StreamReaderOptions {
   /** The stream's name. */
   readonly stream: string;
   readonly onMessage: (message: StreamMessage) => void;
+  /** Resolves when messages are welcome again; undefined while they are. */
+  readonly congested: () => Promise<void> | undefined;
   /** The stream no longer has the messages behind the newest one that was read: reading has ended. */
   readonly onGap: () => void;
 }
@@ -141,9 +143,7 @@ export class StreamReader {
   #take(message: Msg): boolean {
     const { headers, reply = "" } = message;
     if (headers?.code === STATUS_CODE) {
-      const stalled = headers.get("Nats-Consumer-Stalled");
-      if (reply !== "") message.respond();
-      else if (stalled !== "") this.#options.connection.publish(stalled);
+      this.#goOn(reply === "" ? headers.get("Nats-Consumer-Stalled") : reply);
       const last = headers.get("Nats-Last-Stream");
       return last === "" || Number(last) <= this.#position;
     }
@@ -157,6 +157,20 @@ export class StreamReader {
       behind: Number(pending),
     });
     return true;
+  }
+
+  /**
+   * Answers a question of the flow control, once messages are welcome. NATS sends no more until then,
+   * but for a few megabytes.
+   *
+   * @param subject The subject of the answer; empty: there is no question.
+   */
+  #goOn(subject: string): void {
+    if (subject === "") return;
+    const { connection, congested } = this.#options;
+    const wait = congested();
+    if (wait !== undefined) wait.then(() => this.#goOn(subject));
+    else if (!connection.isClosed()) connection.publish(subject);
   }
 
   async #hasGap(): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { NodeRecord } from "../nodes.ts";
  * The form of a snapshot. Nodes of two forms can't read each other's; a change of the log's form is one
  * of the snapshot's, too.
  */
-export const SNAPSHOT_FORM = 1;
+export const SNAPSHOT_FORM = 2;
 
 /** Most bytes of a part: a message with its head, or the state of the largest room. */
 const PART_MAX_BYTES = 64 * 1024 * 1024;
@@ -33,7 +33,10 @@ export interface BeginPart {
   readonly epoch: string;
   /** The position of the newest bundle that the snapshot contains. */
   readonly position: number;
+  /** The newest number that was given, or passed over. */
   readonly lastSeq: number;
+  /** The newest number of a message. */
+  readonly newestSeq: number;
   /** The time of the state machine, in milliseconds since the epoch. */
   readonly timeMs: number;
 }

@@ -1,4 +1,4 @@
-import { type CopyableAccounts, type CopyableHistory, takeSnapshot } from "../../hub/mod.ts";
+import { type CopyableAccounts, type History, type LogCopy, takeSnapshot } from "../../hub/mod.ts";
 import type { StateMachine } from "../../hub/mod.ts";
 import type { ClusterOrder } from "../cluster_order.ts";
 import { encodePart, SNAPSHOT_FORM, type SnapshotPart } from "./snapshot_part.ts";
@@ -12,7 +12,9 @@ export interface SnapshotSource {
   readonly accounts: CopyableAccounts;
   readonly order: ClusterOrder;
   /** This node's copy of the messages. */
-  readonly store: CopyableHistory;
+  readonly store: History;
+  /** The messages of `store`. */
+  readonly copy: LogCopy;
 }
 
 /**
@@ -23,15 +25,24 @@ export interface SnapshotSource {
  * @returns The snapshot's bytes, in blocks.
  */
 export function takeClusterSnapshot(
-  { machine, accounts, order, store }: SnapshotSource,
+  { machine, accounts, order, copy }: SnapshotSource,
   position: number,
 ): AsyncGenerator<Uint8Array> {
   const nodes = [...order.nodes.entries()];
   const members = nodes.flatMap(([, node]) => [...node.members.values()]);
   const items = takeSnapshot(machine.state, accounts, members);
   const { epoch, lastSeq } = machine.state.history;
+  const { newestSeq } = copy;
   const state: SnapshotPart[] = [
-    { kind: "begin", form: SNAPSHOT_FORM, epoch, position, lastSeq, timeMs: order.timeMs },
+    {
+      kind: "begin",
+      form: SNAPSHOT_FORM,
+      epoch,
+      position,
+      lastSeq,
+      newestSeq,
+      timeMs: order.timeMs,
+    },
     ...items.map((item): SnapshotPart => ({ kind: "item", item })),
     ...nodes.map(([node, { name, lastNumber, members }]): SnapshotPart => {
       const refs = [...members].filter(([, { attached }]) => attached).map(([ref]) => ref);
@@ -39,22 +50,22 @@ export function takeClusterSnapshot(
     }),
     { kind: "left-nodes", nodes: [...order.nodes.left] },
   ];
-  return inBlocks(partsOf(state, store, lastSeq));
+  return inBlocks(partsOf(state, copy, lastSeq));
 }
 
 async function* partsOf(
   state: readonly SnapshotPart[],
-  store: CopyableHistory,
+  copy: LogCopy,
   lastSeq: number,
 ): AsyncGenerator<SnapshotPart> {
   yield* state;
-  for await (const messages of store.messages()) {
+  for await (const messages of copy.messages()) {
     for (const message of messages) {
       // The messages behind the position are in the log.
       if (message.seq <= lastSeq) yield { kind: "message", message };
     }
   }
-  for (const eviction of await store.evictions()) yield { kind: "eviction", eviction };
+  for (const eviction of await copy.evictions()) yield { kind: "eviction", eviction };
   yield { kind: "end" };
 }
 

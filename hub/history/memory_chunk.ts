@@ -1,6 +1,6 @@
 import { type Batch, HEADER_BYTES, type Run, type SlabMemory } from "../../batch/mod.ts";
 import { type Rewrite, rewriteObject } from "./amendment.ts";
-import type { StoredMessage } from "./copyable_history.ts";
+import type { StoredMessage } from "./log_copy.ts";
 import type { HistoryRecord } from "./history.ts";
 
 /** One batch's messages: the bytes that were delivered, or a copy with amended messages. */

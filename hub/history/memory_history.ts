@@ -1,8 +1,9 @@
 import type { Batch } from "../../batch/mod.ts";
 import { amendmentOf, AMENDMENTS, rewritesOf } from "./amendment.ts";
-import type { CopyableHistory, Eviction, StoredMessage } from "./copyable_history.ts";
+import type { Eviction, LogCopy, StoredMessage } from "./log_copy.ts";
 import type {
   FoundMessage,
+  History,
   HistoryPage,
   HistoryQuery,
   HistoryRecord,
@@ -21,8 +22,7 @@ import {
 const CHUNKS_PER_PART = 64;
 
 /** A history that ends with the process, for `--data off`. It acknowledges every append at once. */
-export class MemoryHistory implements CopyableHistory {
-  readonly epoch: string;
+export class MemoryHistory implements History, LogCopy {
   readonly congested = undefined;
   lastSeq = 0;
   readonly #options: MemoryHistoryOptions;
@@ -31,12 +31,17 @@ export class MemoryHistory implements CopyableHistory {
   readonly #ages = new Set<Chunk>();
   #bytes = 0;
   #newestSeq = 0;
+  #epoch: string;
   /** The newest number that was evicted with a whole scope. */
   #evictedSeq = 0;
 
   constructor(options: MemoryHistoryOptions) {
     this.#options = options;
-    this.epoch = options.epoch;
+    this.#epoch = options.epoch;
+  }
+
+  get epoch(): string {
+    return this.#epoch;
   }
 
   nextSeq(): number {
@@ -110,6 +115,24 @@ export class MemoryHistory implements CopyableHistory {
     return this.#newestSeq;
   }
 
+  clear(): Promise<void> {
+    for (const { memory } of this.#ages) memory?.release();
+    this.#ages.clear();
+    this.#scopes.clear();
+    this.#bytes = this.#newestSeq = this.#evictedSeq = 0;
+    return Promise.resolve();
+  }
+
+  finishCopy(epoch: string, evictions: readonly Eviction[]): Promise<void> {
+    this.#epoch = epoch;
+    for (const { scope, seq } of evictions) {
+      const log = scope === undefined ? undefined : this.#scopes.get(scope);
+      if (log !== undefined) log.evictedSeq = Math.max(log.evictedSeq, seq);
+      else this.#evictedSeq = Math.max(this.#evictedSeq, seq);
+    }
+    return Promise.resolve();
+  }
+
   async *messages(): AsyncGenerator<readonly StoredMessage[]> {
     for (const chunks = [...this.#ages]; chunks.length > 0;) {
       const part = chunks.splice(0, CHUNKS_PER_PART).filter((chunk) => this.#ages.has(chunk));
@@ -125,12 +148,6 @@ export class MemoryHistory implements CopyableHistory {
     }));
     const evictions: Eviction[] = [...ofScopes, { seq: this.#evictedSeq }];
     return Promise.resolve(evictions.filter(({ seq }) => seq > 0));
-  }
-
-  restoreEviction({ scope, seq }: Eviction): void {
-    const log = scope === undefined ? undefined : this.#scopes.get(scope);
-    if (log !== undefined) log.evictedSeq = Math.max(log.evictedSeq, seq);
-    else this.#evictedSeq = Math.max(this.#evictedSeq, seq);
   }
 
   #append(batch: Batch): void {

@@ -1,7 +1,8 @@
 import { newGeneration } from "./folder/generations.ts";
+import { removeStoreFiles } from "./folder/store_files.ts";
 import { skippedSeqs } from "./start/skipped_seqs.ts";
 import { openStoreParts, type StoreParts } from "./start/store_parts.ts";
-import { newEpoch, putBackSentence, SKIPPED_SEQS } from "../exchange/epoch.ts";
+import { INCOMPLETE_COPY, newEpoch, putBackSentence, SKIPPED_SEQS } from "../exchange/epoch.ts";
 import type { Answers, Call, Opened, Reply, Request } from "../exchange/requests.ts";
 import type { StoreLimits } from "../limits.ts";
 import { StoreError } from "../store_error.ts";
@@ -13,12 +14,14 @@ import { StoreError } from "../store_error.ts";
 export class OpenStore {
   readonly #parts: StoreParts;
   readonly #limits: StoreLimits;
+  readonly #call: Call & { kind: "open" };
   readonly #host: StoreHost;
   /** True once nothing is in the journal alone. */
   #hasEnded = false;
 
   /** @throws {StoreError} The reason why the folder can't be used. */
   constructor(call: Call & { kind: "open" }, host: StoreHost) {
+    this.#call = call;
     this.#host = host;
     this.#limits = call.limits;
     this.#parts = openStoreParts(call, host.reply);
@@ -30,9 +33,21 @@ export class OpenStore {
 
   /** Reserves the first numbers. Returns the facts that the server's thread starts from. */
   start(): Opened {
-    const { database, meta, ids, accessTables, generations, background, warn } = this.#parts;
-    const isEpochNew = !this.#parts.isContinued;
-    if (!isEpochNew) generations.complete(meta.get().generation);
+    const {
+      accessTables,
+      background,
+      copier,
+      database,
+      generations,
+      ids,
+      isContinued,
+      meta,
+      warn,
+    } = this.#parts;
+    const { isCopy } = this.#call;
+    // An earlier state of a copy is a state of the same log: the other nodes have the rest.
+    const isEpochNew = !isContinued && !isCopy;
+    if (isContinued) generations.complete(meta.get().generation);
     const { reservedUntil: givenUntil } = meta.get();
     const lastSeq = givenUntil + (isEpochNew ? SKIPPED_SEQS : 0);
     const reservedUntil = lastSeq + this.#limits.reserveBlock;
@@ -51,12 +66,34 @@ export class OpenStore {
       // Nobody has a number of a log that has just begun.
       isEpochOwn: isEpochNew || lastSeq === 0,
       lastSeq,
+      newestSeq: isCopy ? copier.newestSeq() : 0,
       reservedUntil,
-      skipped: skippedSeqs(database.sqlite, { givenUntil, lastSeq }),
+      skipped: isCopy ? [] : skippedSeqs(database.sqlite, { givenUntil, lastSeq }),
       recentIds,
       accounts: accessTables.accounts.all(warn),
       bans: accessTables.bans.all(warn),
     };
+  }
+
+  /** True if the folder holds a copy that isn't complete. */
+  get isIncomplete(): boolean {
+    return this.#call.isCopy && this.#parts.meta.get().epoch === INCOMPLETE_COPY;
+  }
+
+  /** Removes the files. Another store may then be opened in the folder. */
+  discard(): void {
+    const { background, database, journal, meta } = this.#parts;
+    background.stop();
+    // If the process ends before all files are gone, the next start removes the others.
+    meta.nameCopy(INCOMPLETE_COPY);
+    journal[Symbol.dispose]();
+    database.close();
+    removeStoreFiles(this.#call.dataDir);
+  }
+
+  /** Writes that the folder holds a copy that isn't complete. */
+  beginCopy(): void {
+    this.#parts.meta.nameCopy(INCOMPLETE_COPY);
   }
 
   /** Carries out a request that nobody waits for. */
@@ -92,8 +129,8 @@ export class OpenStore {
    *
    * @throws {Error} The reason why there is no answer.
    */
-  answer(call: Exclude<Call, { kind: "open" }>): Answers[keyof Answers] {
-    const { reader, accessTables } = this.#parts;
+  answer(call: Exclude<Call, { kind: "open" | "clear" }>): Answers[keyof Answers] {
+    const { reader, accessTables, copier } = this.#parts;
     switch (call.kind) {
       case "read":
         return reader.page(call.query);
@@ -101,6 +138,12 @@ export class OpenStore {
         return reader.startOf(call.scope, call.count, call.beforeSeq);
       case "find":
         return reader.find(call.seq);
+      case "copy":
+        return copier.part(call.after);
+      case "evictions":
+        return copier.evictions();
+      case "finishCopy":
+        return void copier.finish(call.epoch, call.evictions);
       case "evict":
         return this.#evict();
       case "erase":

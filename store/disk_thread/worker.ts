@@ -15,13 +15,14 @@
 import { sentenceOf } from "./errors/error_sentence.ts";
 import { OpenStore } from "./open_store.ts";
 import { LaneReceiver, LaneSender } from "../exchange/lane.ts";
-import type { Call, Reply, Request } from "../exchange/requests.ts";
+import type { Call, Opened, Reply, Request } from "../exchange/requests.ts";
 
 const NOTHING = new Uint8Array();
 // Longer than the time between two records on a busy server.
 const SLEEP_MS = 10;
 
 let store: OpenStore | undefined;
+let opening: Call & { kind: "open" } | undefined;
 let records: LaneReceiver | undefined;
 let commits: LaneSender | undefined;
 
@@ -37,14 +38,28 @@ function replyCommitted(buffer: ArrayBuffer | undefined, failure: string | undef
   }
 }
 
+function open(call: Call & { kind: "open" }): Opened {
+  opening = call;
+  store = new OpenStore(call, { reply, committed: replyCommitted });
+  return store.isIncomplete ? clear() : store.start();
+}
+
+/** Opens an empty store in place of the present one. */
+function clear(): Opened {
+  store!.discard();
+  store = new OpenStore(opening!, { reply, committed: replyCommitted });
+  const opened = store.start();
+  store.beginCopy();
+  return opened;
+}
+
 function answer(id: number, call: Call): void {
   try {
-    if (call.kind === "open") {
-      store = new OpenStore(call, { reply, committed: replyCommitted });
-      return reply({ kind: "answer", id, value: store.start() });
+    if (call.kind === "open" || call.kind === "clear") {
+      return reply({ kind: "answer", id, value: call.kind === "open" ? open(call) : clear() });
     }
     const value = store!.answer(call);
-    const transfer = typeof value === "object" && "buffer" in value ? [value.buffer] : [];
+    const transfer = value instanceof Object && "buffer" in value ? [value.buffer] : [];
     reply({ kind: "answer", id, value }, transfer);
   } catch (error) {
     const path = call.kind === "open" ? call.dataDir : "The database";

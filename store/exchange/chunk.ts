@@ -34,11 +34,20 @@ export const SIZE_BYTES = 2;
 /** Bytes of one distance in {@linkcode Chunk.seqs}. */
 export const DISTANCE_BYTES = 4;
 
+/**
+ * The numbers of a chunk's messages are less than so many apart. On one node they come from one flush
+ * step, which reads 512 KiB: fewer than so many messages.
+ */
+export const CHUNK_SPAN_MAX = 131_072;
+
 /** The parts of a chunk from which its messages are made. */
 export type Content = Pick<Chunk, "firstSeq" | "seqs" | "receiver" | "bodies">;
 
 /** Called with a message's number and JSON. Returns false to end the visit. */
 export type Visit = (seq: number, json: Uint8Array) => boolean;
+
+/** Called with a message's number, its time, and the part of its JSON that the chunk holds. */
+export type BodyVisit = (seq: number, timeMs: number, body: Uint8Array) => boolean;
 
 const head = new Head();
 const headBytes = new Uint8Array(head.view.buffer);
@@ -46,10 +55,22 @@ const headBytes = new Uint8Array(head.view.buffer);
 /**
  * Visits a chunk's messages with a larger number than `after`, oldest first, as whole JSON objects.
  */
-export function eachRecord(
-  { firstSeq, seqs, receiver, bodies }: Content,
+export function eachRecord(content: Content, after: number, visit: Visit): void {
+  const { receiver } = content;
+  eachBody(content, after, (seq, timeMs, body) => {
+    const sizeBytes = head.write(seq, timeMs, receiver);
+    const json = new Uint8Array(sizeBytes + body.length);
+    json.set(headBytes.subarray(0, sizeBytes));
+    json.set(body, sizeBytes);
+    return visit(seq, json);
+  });
+}
+
+/** Does the same without the fields that the hub writes. */
+export function eachBody(
+  { firstSeq, seqs, bodies }: Omit<Content, "receiver">,
   after: number,
-  visit: Visit,
+  visit: BodyVisit,
 ): void {
   const view = new DataView(bodies.buffer, bodies.byteOffset, bodies.length);
   for (let at = 0, index = 0; at < bodies.length;) {
@@ -61,11 +82,7 @@ export function eachRecord(
       at = start + view.getUint16(at, true);
       const seq = seqOf(firstSeq, seqs, index);
       if (seq <= after || at === start) continue;
-      const sizeBytes = head.write(seq, timeMs, receiver);
-      const json = new Uint8Array(sizeBytes + at - start);
-      json.set(headBytes.subarray(0, sizeBytes));
-      json.set(bodies.subarray(start, at), sizeBytes);
-      if (!visit(seq, json)) return;
+      if (!visit(seq, timeMs, bodies.subarray(start, at))) return;
     }
   }
 }

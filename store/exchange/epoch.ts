@@ -5,6 +5,9 @@
  */
 export const SKIPPED_SEQS = 2 ** 30;
 
+/** The epoch of a folder whose copy of another log isn't complete. No log has this name. */
+export const INCOMPLETE_COPY = "incomplete copy";
+
 /** Returns a new name for a log. No other log has it. */
 export function newEpoch(): string {
   return crypto.randomUUID();

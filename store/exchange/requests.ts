@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Ban, FoundMessage, HistoryQuery } from "../../hub/mod.ts";
+import type { Ban, Eviction, FoundMessage, HistoryQuery, StoredMessage } from "../../hub/mod.ts";
 import type { SeqRange } from "./epoch.ts";
 import type { PackedPage } from "./packed_page.ts";
 import type { StoreLimits } from "../limits.ts";
@@ -40,6 +40,8 @@ export type Call =
     readonly kind: "open";
     readonly dataDir: string;
     readonly limits: StoreLimits;
+    /** True: the folder holds a copy of a log that several nodes share, see `LogCopy`. */
+    readonly isCopy: boolean;
     readonly faults: SharedArrayBuffer | undefined;
     /** See `lane.ts`. */
     readonly lanes: Lanes;
@@ -52,6 +54,15 @@ export type Call =
     readonly beforeSeq: number;
   }
   | { readonly kind: "find"; readonly seq: number }
+  /** Returns the next part of all messages, behind a place in the tables. */
+  | { readonly kind: "copy"; readonly after: CopyPlace | undefined }
+  | { readonly kind: "evictions" }
+  | { readonly kind: "clear" }
+  | {
+    readonly kind: "finishCopy";
+    readonly epoch: string;
+    readonly evictions: readonly Eviction[];
+  }
   | { readonly kind: "evict" }
   | { readonly kind: "erase" }
   | { readonly kind: "verify" }
@@ -74,6 +85,10 @@ export interface Answers {
   read: PackedPage;
   startOf: number;
   find: FoundMessage | undefined;
+  copy: CopiedPart;
+  evictions: readonly Eviction[];
+  clear: Opened;
+  finishCopy: undefined;
   evict: undefined;
   erase: undefined;
   verify: undefined;
@@ -90,6 +105,8 @@ export interface Opened {
   readonly epoch: string;
   /** The newest number that may have been given. */
   readonly lastSeq: number;
+  /** The newest number of a message that the tables hold or have held. */
+  readonly newestSeq: number;
   /** Numbers up to here are reserved on the disk, so they may be given. */
   readonly reservedUntil: number;
   /** Numbers up to `lastSeq` that were never given, since a new epoch skipped them. */
@@ -100,6 +117,19 @@ export interface Opened {
   readonly recentIds: readonly Uint8Array[];
   readonly accounts: readonly StoredAccount[];
   readonly bans: readonly Ban[];
+}
+
+/** A place in the tables: all chunks up to it are copied. */
+export interface CopyPlace {
+  readonly scopeId: number;
+  readonly seq: number;
+}
+
+/** A part of a copy of all messages. */
+export interface CopiedPart {
+  readonly messages: readonly StoredMessage[];
+  /** The place from which the next part goes on; undefined at the end. */
+  readonly next: CopyPlace | undefined;
 }
 
 /** A registered name as the database stores it. */

@@ -34,6 +34,11 @@ export class CommitQueue {
     this.#options = options;
   }
 
+  /** The newest number of a message that was ever added; 0 before the first one. */
+  get newestSeq(): number {
+    return this.#builder.newestSeq;
+  }
+
   /** Copies the messages of batches into the next record. */
   add(batches: readonly Batch[]): void {
     const beforeBytes = this.#builder.sizeBytes;

@@ -34,6 +34,8 @@ export class RecordBuilder {
   #timeMs = 0;
   /** Messages in the record so far. */
   count = 0;
+  /** The newest number of a message that was ever added. */
+  newestSeq = 0;
 
   get sizeBytes(): number {
     return this.count === 0 ? 0 : this.#used + this.#ids.sizeBytes;
@@ -84,6 +86,7 @@ export class RecordBuilder {
     const newest = kept[kept.length - 1];
     const firstSeq = kept[0].firstSeq;
     const lastSeq = newest.firstSeq + newest.count - 1;
+    this.newestSeq = Math.max(this.newestSeq, lastSeq);
     memory.setFloat64(at, firstSeq, true);
     memory.setFloat64(at + 8, lastSeq, true);
     memory.setFloat64(at + 16, newest.timeMs, true);

@@ -144,6 +144,16 @@ export class SqliteHistory implements History, ThreadListener {
     return this.#lost.overlaps(first, last);
   }
 
+  /** The newest number of a message that was appended; 0 before the first one. */
+  get newestSeq(): number {
+    return this.#queue.newestSeq;
+  }
+
+  /** Sends all that is queued, so that the store's thread has it before the next call. */
+  sendQueued(): void {
+    this.#queue.sendAll();
+  }
+
   /**
    * Evicts at once what retention has no room for. Otherwise the store's thread does it when it has
    * time.

@@ -25,7 +25,10 @@ gatedTest(
     // All is kept, so that every node must have the same.
     const small = ["--cluster-snapshot-every-bytes", "4096", "--retain-messages", "1000000"];
     const flags = [...cluster, "--rate", "off", "--web", "0", ...small];
-    const nodes = [new HubbubProcess(flags), new HubbubProcess(flags), new HubbubProcess(flags)];
+    const dataDirs = [await Deno.makeTempDir(), await Deno.makeTempDir(), "off"];
+    // A node comes back to its folder; the third has none.
+    const start = (dataDir: string) => new HubbubProcess([...flags, "--data", dataDir]);
+    const nodes = dataDirs.map(start);
     const portsOf = () => Promise.all(nodes.map((node) => node.tcpPort()));
     const ports = await portsOf();
     const random = new Random(Math.floor(Math.random() * 2 ** 32));
@@ -51,10 +54,10 @@ gatedTest(
         await victim.restart();
         continue;
       }
-      const [victim] = nodes.splice(random.below(nodes.length), 1);
-      victim.signal("SIGKILL");
-      await victim[Symbol.asyncDispose]();
-      nodes.push(new HubbubProcess(flags));
+      const i = random.below(nodes.length);
+      nodes[i].signal("SIGKILL");
+      await nodes[i][Symbol.asyncDispose]();
+      nodes[i] = start(dataDirs[i]);
       const next = await portsOf();
       for (const publisher of publishers) publisher.moveTo(next);
     }
@@ -75,6 +78,7 @@ gatedTest(
     }
     assert(acked > KILLS * STRIDE);
     for (const node of nodes) await node[Symbol.asyncDispose]();
+    for (const dataDir of dataDirs.slice(0, 2)) await Deno.remove(dataDir, { recursive: true });
   },
 );
 

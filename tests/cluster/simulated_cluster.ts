@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Random } from "../support/random.ts";
-import { ChatError } from "../../hub/mod.ts";
+import { ChatError, type MemoryHistory } from "../../hub/mod.ts";
 import { MemoryPeer } from "../support/hub/memory_peer.ts";
 import { SimulatedClient } from "./simulated_client.ts";
 import { SimulatedLog } from "./simulated_log.ts";
@@ -21,6 +21,8 @@ export class SimulatedCluster {
   /** The numbers of nodes that died. */
   readonly #dead = new Set<number>();
   #snapshot: readonly Uint8Array[] | undefined;
+  /** A snapshot before that one. */
+  #earlier: readonly Uint8Array[] | undefined;
   /** The numbers of texts that somebody wanted to change. */
   readonly #changed = new Set<number>();
   #started = 0;
@@ -38,14 +40,14 @@ export class SimulatedCluster {
     const node = this.nodes[random.below(this.nodes.length)];
     const client = this.clients[random.below(this.clients.length)];
     const dice = random.below(1000);
-    if (dice < 400) this.#read(node);
+    if (dice < 400) this.#readSome(node);
     else if (dice < 700) this.#publish(node);
     else if (dice < 930) this.#act(client, node);
     else if (dice < 960) node.isPaused = !node.isPaused;
     else if (dice < 970) this.#deliverCopy();
     else if (dice < 980) this.#reportLost(node);
     else if (dice < 985) await this.#kill(node);
-    else if (dice < 990) this.#snapshot = await node.takeSnapshot();
+    else if (dice < 990) await this.#takeSnapshot(node);
     else client.loses(log.timeMs);
     await this.#tidy();
   }
@@ -64,7 +66,7 @@ export class SimulatedCluster {
       }
       for (const node of this.nodes) {
         if (this.#publish(node)) isBusy = true;
-        while (this.#read(node)) isBusy = true;
+        while (this.#readSome(node)) isBusy = true;
       }
       // A client whose name another one holds can't come back.
       const seats = this.clients.filter(({ isConnected }) => isConnected)
@@ -92,6 +94,14 @@ export class SimulatedCluster {
         assertEquals(counts.get(`text ${id}`), [seq], `${name}: ${id}`);
       }
     }
+  }
+
+  /** Reads one bundle or several in one turn. */
+  #readSome(node: SimulatedNode): boolean {
+    if (!this.#read(node)) return false;
+    while (this.random.below(3) === 0 && this.#read(node));
+    node.turn();
+    return true;
   }
 
   #read(node: SimulatedNode): boolean {
@@ -189,15 +199,35 @@ export class SimulatedCluster {
     node.turn();
   }
 
+  async #takeSnapshot(node: SimulatedNode): Promise<void> {
+    if (this.random.below(2) === 0) this.#earlier = this.#snapshot;
+    this.#snapshot = await node.takeSnapshot();
+  }
+
+  /**
+   * Returns the disk on which a node goes on that died: the same one, one that lost what was written
+   * since an earlier moment, or an empty one.
+   */
+  async #diskAfter({ store }: SimulatedNode): Promise<MemoryHistory | undefined> {
+    const dice = this.random.below(4);
+    if (dice === 0) return undefined;
+    if (dice < 3 || this.#earlier === undefined) return store;
+    const copy = new SimulatedNode(this.log, "copy");
+    await copy.start(this.#earlier);
+    return copy.store;
+  }
+
   /** A node dies. A bundle of its may still reach the log, and a new node comes in its place. */
   async #kill(node: SimulatedNode): Promise<void> {
+    const { random } = this;
+    if (!node.isPaused) node.readUntilDeath(random.below(4), random.below(4));
     const { outgoing } = node;
     const number = node.order.node;
     if (outgoing !== undefined) this.#copies.push(outgoing);
     this.nodes.splice(this.nodes.indexOf(node), 1);
     for (const client of this.clients) if (client.node === node) client.forgets();
-    const successor = this.#addNode();
-    if (this.#snapshot !== undefined) await successor.restore(this.#snapshot);
+    const successor = this.#addNode(await this.#diskAfter(node));
+    await successor.start(this.random.below(3) === 0 ? undefined : this.#snapshot);
     successor.join();
     if (number !== undefined) this.#dead.add(number);
     this.#reportDead();
@@ -216,8 +246,8 @@ export class SimulatedCluster {
     return isReported;
   }
 
-  #addNode(): SimulatedNode {
-    const node = new SimulatedNode(this.log, `node-${++this.#started}`);
+  #addNode(disk?: MemoryHistory): SimulatedNode {
+    const node = new SimulatedNode(this.log, `node-${++this.#started}`, {}, disk);
     this.nodes.push(node);
     return node;
   }

@@ -5,16 +5,17 @@ import {
   type SnapshotSource,
   takeClusterSnapshot,
 } from "../../cluster/mod.ts";
-import { Hub, type HubLimits, type Member } from "../../hub/mod.ts";
+import { Hub, type HubLimits, type Member, MemoryHistory } from "../../hub/mod.ts";
 import { DEFAULT_HUB_LIMITS } from "../../server/config/mod.ts";
 import { MemoryBans } from "../../store/accounts/memory_bans.ts";
 import { PlainAccounts } from "../support/hub/plain_accounts.ts";
-import { memoryHistory } from "../support/hub/memory_hub.ts";
 import { MemoryPeer } from "../support/hub/memory_peer.ts";
 import type { SimulatedLog } from "./simulated_log.ts";
 
 /** The names that clients of a simulation use. */
 export const NAMES = ["ada", "bob", "cleo", "dora"];
+
+const EPOCH = "epoch-1";
 
 /** One node of a simulated cluster: a whole hub without sockets, clocks or a network. */
 export class SimulatedNode {
@@ -40,10 +41,15 @@ export class SimulatedNode {
     readonly log: SimulatedLog,
     readonly name: string,
     limits: Partial<HubLimits> = {},
+    /** The node's own disk, as an earlier node may have left it. */
+    readonly store: MemoryHistory = new MemoryHistory({
+      retainMessages: 10_000,
+      retainBytes: 1e9,
+      epoch: EPOCH,
+    }),
   ) {
-    const store = memoryHistory();
     const accounts = new PlainAccounts();
-    const history = this.history = new ClusterHistory(store, "epoch-1");
+    const history = this.history = new ClusterHistory(store, EPOCH);
     let source: SnapshotSource;
     this.hub = new Hub({
       history,
@@ -65,7 +71,7 @@ export class SimulatedNode {
         onBug: fail,
         queueMaxBytes: 1024 * 1024,
       });
-      source = { machine, accounts, order, store };
+      source = { machine, accounts, order, store, copy: store };
       return order;
     });
     this.#source = source!;
@@ -77,9 +83,13 @@ export class SimulatedNode {
     return await Array.fromAsync(takeClusterSnapshot(this.#source, this.next - 1));
   }
 
-  /** Starts from a snapshot instead of the log's beginning. */
-  async restore(blocks: readonly Uint8Array[]): Promise<void> {
-    this.next = 1 + await restoreClusterSnapshot(this.#source, ReadableStream.from(blocks));
+  /** Starts from a snapshot, or from the log's beginning. */
+  async start(blocks: readonly Uint8Array[] | undefined): Promise<void> {
+    const { store } = this;
+    if (blocks !== undefined) {
+      this.next = 1 + await restoreClusterSnapshot(this.#source, ReadableStream.from(blocks));
+    }
+    this.history.resume(store.newestSeq);
   }
 
   /** Begins a life of the node. */
@@ -98,14 +108,26 @@ export class SimulatedNode {
     }
   }
 
-  /** Reads the next bundle of the log. Returns false if there is none. */
+  /** Reads the next bundle of the log within the present turn. Returns false if there is none. */
   read(): boolean {
     const bundle = this.log.at(this.next);
     if (bundle === undefined) return false;
     this.order.receive(bundle.bytes, this.next, bundle.timeMs);
     this.next++;
-    this.turn();
     return true;
+  }
+
+  /** Reads bundles, of which the disk takes only so many appends: then it fails, and the node dies. */
+  readUntilDeath(bundles: number, appends: number): void {
+    const { store } = this;
+    const append = store.append.bind(store);
+    let left = appends;
+    store.append = (batches, onPersisted) => {
+      if (left-- > 0) append(batches, onPersisted);
+    };
+    for (let i = 0; i < bundles && this.read(); i++);
+    this.turn();
+    store.append = append;
   }
 
   /** The state that all nodes must agree on, as text. */

@@ -3,7 +3,15 @@ import { encodePart, PartReader, type SnapshotPart } from "../../cluster/snapsho
 
 const body = new TextEncoder().encode('"name":"ada","msg":"早 🌱"}');
 const PARTS: readonly SnapshotPart[] = [
-  { kind: "begin", form: 1, epoch: "e", position: 7, lastSeq: 7_168, timeMs: 5 },
+  {
+    kind: "begin",
+    form: 1,
+    epoch: "e",
+    position: 7,
+    lastSeq: 7_168,
+    newestSeq: 7_000,
+    timeMs: 5,
+  },
   { kind: "message", message: { scope: "#tea", to: "#Tea", seq: 1_024, timeMs: 4, body } },
   { kind: "message", message: { scope: "#lobby", seq: 1_025, timeMs: 4, body } },
   { kind: "end" },

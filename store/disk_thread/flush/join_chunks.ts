@@ -1,4 +1,4 @@
-import { type Chunk, DISTANCE_BYTES, seqOf } from "../../exchange/chunk.ts";
+import { type Chunk, CHUNK_SPAN_MAX, DISTANCE_BYTES, seqOf } from "../../exchange/chunk.ts";
 
 // A page of a read is about as large. Larger chunks would be read for a small part of them.
 const JOIN_MAX_BYTES = 64 * 1024;
@@ -37,6 +37,7 @@ export function joinChunks(
 function fits(chunk: Chunk, { parts, bytes, count }: Joint, maxCount: number): boolean {
   const [first] = parts;
   return chunk.receiver === first.receiver && count + chunk.count <= maxCount &&
+    chunk.lastSeq - first.firstSeq < CHUNK_SPAN_MAX &&
     bytes + chunk.bodies.length <= JOIN_MAX_BYTES && chunk.timeMs - first.timeMs <= JOIN_MAX_MS;
 }
 

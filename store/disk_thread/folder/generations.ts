@@ -2,7 +2,8 @@ import { sentenceOf } from "../errors/error_sentence.ts";
 import { OWN_PREFIX } from "./data_folder.ts";
 import { StoreError } from "../../store_error.ts";
 
-const FILE_PREFIX = `${OWN_PREFIX}generation-`;
+/** The names of the generations' files begin with this. */
+export const FILE_PREFIX = `${OWN_PREFIX}generation-`;
 const NEW_FILE_NAME = `${OWN_PREFIX}new-generation`;
 // The size of the file, in bytes. A stop rewrites it without more room: the disk may be full then.
 const FILE_BYTES = 256;

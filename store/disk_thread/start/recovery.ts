@@ -1,5 +1,4 @@
 import { isDamage } from "../errors/damage_error.ts";
-import type { DamageReport } from "../errors/damage_report.ts";
 import { sentenceOf } from "../errors/error_sentence.ts";
 import type { Flusher } from "../flush/flusher.ts";
 import { Journal, JOURNAL_NAME } from "../journal/journal.ts";
@@ -38,6 +37,7 @@ function sizeOf(path: string): number {
 /**
  * Flushes the records that a crash left in the journal, and begins a new journal.
  *
+ * @param onLost Called if messages up to a number may be missing.
  * @returns The journal, and the newest number that was in the old one; 0 if it was empty.
  * @throws {StoreError} The reason why one of the two files can't be used.
  */
@@ -46,11 +46,11 @@ export function openJournal(
   meta: MetaTable,
   flusher: Flusher,
   { journalMaxBytes: sizeBytes }: StoreLimits,
-  report: DamageReport,
+  onLost: (untilSeq: number) => void,
 ): { readonly journal: Journal; readonly newestSeq: number } {
   const path = `${folder.path}/${JOURNAL_NAME}`;
   try {
-    const { journalKey, journalStart, journalBytes, hasJournalEnd, reservedUntil } = meta.get();
+    const { journalKey, journalStart, journalBytes, hasJournalEnd } = meta.get();
     const { records, lostUntilSeq } = readJournal(path, {
       key: journalKey,
       start: journalStart,
@@ -58,11 +58,8 @@ export function openJournal(
       hasEnd: hasJournalEnd,
     });
     const newestSeq = records.at(-1)?.chunks.at(-1)?.lastSeq ?? 0;
-    if (lostUntilSeq !== undefined) {
-      report.journal(path);
-      // First, since the next start sees no gap once the records around it are in the tables.
-      meta.markEvicted(Math.min(lostUntilSeq, reservedUntil));
-    }
+    // First, since the next start sees no gap once the records around it are in the tables.
+    if (lostUntilSeq !== undefined) onLost(lostUntilSeq);
     flusher.flushAll(records);
     const [key] = crypto.getRandomValues(new Uint32Array(1));
     // Before the file is overwritten, since its first marks lie over the end of an empty journal. A

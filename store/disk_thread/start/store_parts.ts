@@ -1,6 +1,7 @@
 import { BackgroundWork } from "../background_work.ts";
 import { Committer } from "../committer.ts";
 import { Eraser } from "../eraser.ts";
+import { TableCopier } from "../copy/table_copier.ts";
 import { DamageReport } from "../errors/damage_report.ts";
 import { DistinctWarnings } from "../errors/distinct_warnings.ts";
 import { Flusher } from "../flush/flusher.ts";
@@ -8,7 +9,7 @@ import { DataFolder } from "../folder/data_folder.ts";
 import { Generations } from "../folder/generations.ts";
 import { checkScopes } from "../integrity/scope_check.ts";
 import { Scrub } from "../integrity/scrub.ts";
-import type { Journal } from "../journal/journal.ts";
+import { type Journal, JOURNAL_NAME } from "../journal/journal.ts";
 import { LogReader } from "../log_reader.ts";
 import { CautiousClock } from "../retention/cautious_clock.ts";
 import { Retention } from "../retention/retention.ts";
@@ -20,6 +21,7 @@ import { ChunkTable } from "../tables/chunk_table.ts";
 import { Database, databasePathIn } from "../tables/database.ts";
 import { IdTable } from "../tables/id_table.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
+import { INCOMPLETE_COPY } from "../../exchange/epoch.ts";
 import type { Call, Reply } from "../../exchange/requests.ts";
 import { Faults } from "../../faults.ts";
 import type { StoreLimits } from "../../limits.ts";
@@ -39,6 +41,7 @@ export interface StoreParts {
   readonly reservation: SeqReservation;
   readonly committer: Committer;
   readonly reader: LogReader;
+  readonly copier: TableCopier;
   readonly scrub: Scrub;
   readonly eraser: Eraser;
   readonly clock: CautiousClock;
@@ -55,7 +58,7 @@ export interface StoreParts {
  * @throws {StoreError} The reason why the folder can't be used.
  */
 export function openStoreParts(
-  { dataDir, limits, faults: faultMemory }: Call & { kind: "open" },
+  { dataDir, limits, isCopy, faults: faultMemory }: Call & { kind: "open" },
   reply: (reply: Reply) => void,
 ): StoreParts {
   const { warn } = new DistinctWarnings((sentence) => reply({ kind: "warning", sentence }));
@@ -68,7 +71,12 @@ export function openStoreParts(
   const flusher = new Flusher({ database, ...tables, retention, limits, faults });
   const isSameFolder = generations.isContinued(meta.get());
   const { reservedUntil } = meta.get();
-  const { journal, newestSeq } = openJournal(database, meta, flusher, limits, report);
+  const { journal, newestSeq } = openJournal(database, meta, flusher, limits, (untilSeq) => {
+    report.journal(`${dataDir}/${JOURNAL_NAME}`);
+    // The other nodes have what is missing.
+    if (isCopy) meta.nameCopy(INCOMPLETE_COPY);
+    else meta.markEvicted(Math.min(untilSeq, reservedUntil));
+  });
   const reservation = new SeqReservation(database, meta, generations);
   const { eraseDelayMs, queueMaxBytes, retryMs } = limits;
   const log = { database, ...tables, journal, flusher, retention, report, faults };
@@ -79,11 +87,13 @@ export function openStoreParts(
   return {
     ...log,
     generations,
-    // Numbers above those that were reserved show that the database is older than its journal.
-    isContinued: isSameFolder && newestSeq <= reservedUntil,
+    // Numbers above those that were reserved show that the database is older than its journal. A
+    // copy has numbers that it didn't reserve.
+    isContinued: isSameFolder && (isCopy || newestSeq <= reservedUntil),
     reservation,
     committer,
     reader: new LogReader({ ...tables, committer, report }),
+    copier: new TableCopier({ ...log, committer }),
     scrub,
     eraser,
     clock,

@@ -10,12 +10,10 @@ import {
 import type { MetaTable } from "./meta_table.ts";
 import { ScopeTable } from "./scope_table.ts";
 import type { Rewrite } from "../../../hub/mod.ts";
-import { type Chunk, hasSeq } from "../../exchange/chunk.ts";
+import { type Chunk, CHUNK_SPAN_MAX, hasSeq } from "../../exchange/chunk.ts";
 import { LAYOUT_BODIES, rewriteStored, type StoredContent } from "../../exchange/stored_content.ts";
 
 const SCOPES_CACHED_MAX = 10_000;
-// A chunk's messages come from one flush step, which reads 512 KiB: fewer than so many messages.
-const CHUNK_SPAN_MAX = 131_072;
 
 /**
  * The chunks and their scopes in the database. The flusher writes, retention deletes, reads and the

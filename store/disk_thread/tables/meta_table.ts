@@ -72,6 +72,11 @@ export class MetaTable {
     this.write({ epoch, evictedSeq: Math.max(this.#meta.evictedSeq, lastSeq) });
   }
 
+  /** Writes of which log the folder holds a copy. */
+  nameCopy(epoch: string): void {
+    this.write({ epoch });
+  }
+
   /** Writes that the journal begins anew, in a file that isn't there yet. */
   restartJournal(key: number, sizeBytes: number): void {
     const start = { journalKey: key, journalBytes: sizeBytes, journalStart: 0 };

@@ -22,7 +22,7 @@ async function warningsOf(
   const lanes = { records: new SharedArrayBuffer(0), commits: new SharedArrayBuffer(0) };
   const open = { dataDir, limits: DEFAULT_STORE_LIMITS, faults: undefined, lanes };
   const warnings: string[] = [];
-  const store = new OpenStore({ kind: "open", ...open }, {
+  const store = new OpenStore({ kind: "open", isCopy: false, ...open }, {
     reply: (reply) => reply.kind === "warning" && warnings.push(reply.sentence),
     committed: () => {},
   });
@@ -49,7 +49,14 @@ storeTest("replaced texts are erased by themselves", async () => {
   const dataDir = Deno.makeTempDirSync({ prefix: "hubbub-erasure-" });
   const lanes = { records: new SharedArrayBuffer(0), commits: new SharedArrayBuffer(0) };
   const limits = { ...DEFAULT_STORE_LIMITS, eraseDelayMs: 0 };
-  const store = new OpenStore({ kind: "open", dataDir, limits, faults: undefined, lanes }, {
+  const store = new OpenStore({
+    kind: "open",
+    dataDir,
+    limits,
+    isCopy: false,
+    faults: undefined,
+    lanes,
+  }, {
     reply: () => {},
     committed: () => {},
   });

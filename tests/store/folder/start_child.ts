@@ -47,7 +47,14 @@ countCalls(Object.getPrototypeOf(statement), "run", () => !isTransaction);
 
 const lanes = { records: new SharedArrayBuffer(0), commits: new SharedArrayBuffer(0) };
 const limits = { ...DEFAULT_STORE_LIMITS, journalMaxBytes: 8192 };
-const open = { kind: "open", dataDir, limits, faults: new Faults().memory, lanes } as const;
+const open = {
+  kind: "open",
+  dataDir,
+  limits,
+  isCopy: false,
+  faults: new Faults().memory,
+  lanes,
+} as const;
 const store = new OpenStore(open, { reply: () => {}, committed: () => {} });
 store.start();
 Deno.stdout.writeSync(new TextEncoder().encode("opened\n"));

@@ -89,7 +89,10 @@ class Starts implements Disposable {
     const ids = new IdTable(sqlite, limits, () => report.ids());
     const retention = new Retention({ database, chunks, ids, meta, limits });
     const parts = { database, chunks, ids, meta, retention, limits, faults: undefined };
-    const { journal } = openJournal(database, meta, new Flusher(parts), limits, report);
+    const { journal } = openJournal(database, meta, new Flusher(parts), limits, (untilSeq) => {
+      report.journal(this.dataDir);
+      meta.markEvicted(Math.min(untilSeq, meta.get().reservedUntil));
+    });
     if (meta.get().reservedUntil === 0) meta.reserve(1000, "a generation");
     this.#say(journal, said);
     journal[Symbol.dispose]();

@@ -1,5 +1,3 @@
-import type { History } from "./history.ts";
-
 /** A kept message with its scope. */
 export interface StoredMessage {
   readonly scope: string;
@@ -18,10 +16,23 @@ export interface Eviction {
   readonly seq: number;
 }
 
-/** A history that can be copied to another node. */
-export interface CopyableHistory extends History {
-  /** The newest number of a message that it holds or has held; 0 if there was none. */
+/** The messages of a history as a copy of the log of several nodes, from which others copy, too. */
+export interface LogCopy {
+  /** Names the log that it is a copy of. */
+  readonly epoch: string;
+  /**
+   * The newest number of a message that it holds or has held; 0 if there was none. It has had all
+   * messages of its log up to this number.
+   */
   readonly newestSeq: number;
+  /** Forgets everything, so that another log can be copied. */
+  clear(): Promise<void>;
+  /**
+   * Says that what was appended since {@linkcode LogCopy.clear} is the whole log of this name,
+   * without the messages that were evicted before they were copied. A copy that isn't finished is
+   * forgotten at the next start.
+   */
+  finishCopy(epoch: string, evictions: readonly Eviction[]): Promise<void>;
   /**
    * Returns the messages that are kept, in parts. Those of one scope come in the sequence of their
    * numbers. Messages that are evicted meanwhile may be missing.
@@ -29,6 +40,4 @@ export interface CopyableHistory extends History {
   messages(): AsyncIterable<readonly StoredMessage[]>;
   /** Returns what was evicted. */
   evictions(): Promise<readonly Eviction[]>;
-  /** Remembers that messages were evicted before they were copied. */
-  restoreEviction(eviction: Eviction): void;
 }
