@@ -7,6 +7,7 @@ import { ClusterOrder } from "./cluster_order.ts";
 import { connectToNats } from "./jetstream/connection.ts";
 import { JetStreamLog } from "./jetstream/jetstream_log.ts";
 import { type LogStream, openLogStream } from "./jetstream/log_stream.ts";
+import { SignalSubject } from "./jetstream/signal_subject.ts";
 import { SnapshotObjects } from "./jetstream/snapshot_objects.ts";
 import { NodeLiveness } from "./liveness.ts";
 import { restoreClusterSnapshot } from "./snapshot/restore_cluster_snapshot.ts";
@@ -40,6 +41,7 @@ export class ClusterNode {
   readonly #connection: NatsConnection;
   readonly #liveness = new NodeLiveness();
   readonly #log: JetStreamLog;
+  readonly #signals: SignalSubject;
   readonly #objects: SnapshotObjects;
   readonly #snapshots: Snapshots;
   #source: SnapshotSource | undefined;
@@ -65,6 +67,7 @@ export class ClusterNode {
       onGap: () => options.onFatal(GONE),
       onRollback: () => options.onFatal(ROLLED_BACK),
     });
+    this.#signals = new SignalSubject(connection, stream.subject);
     this.#objects = objects;
     this.#snapshots = new Snapshots({
       everyBytes: config.snapshotEveryBytes,
@@ -107,6 +110,7 @@ export class ClusterNode {
       machine,
       history: this.history,
       send: (bundle) => this.#send(bundle),
+      sendSignal: (text) => this.#signals.send(text, this.#options.now()),
       requestFlush,
       onLost: () => this.#lose(),
       onSnapshot: (snapshot) => this.#snapshots.announced(snapshot),
@@ -146,6 +150,7 @@ export class ClusterNode {
       this.#onPosition();
     });
     await this.#join();
+    this.#signals.hear((text) => this.#receiveSignal(text));
   }
 
   /** Sends what was submitted in this turn. */
@@ -178,6 +183,7 @@ export class ClusterNode {
       clearTimeout(timer);
     }
     await this.#snapshots.idle();
+    this.#signals.close();
     await this.#log.close();
   }
 
@@ -248,6 +254,14 @@ export class ClusterNode {
     const isOldest = order.node !== undefined && oldest?.[0] === order.node;
     if (isOldest) this.#snapshots.writeIfDue(position, this.#options.now());
     this.#onPosition?.();
+  }
+
+  #receiveSignal(text: string): void {
+    try {
+      this.#order!.receiveSignal(text);
+    } catch (error) {
+      this.#options.onBug(error);
+    }
   }
 
   #send(bundle: Uint8Array): void {

@@ -1,6 +1,6 @@
 import { type MessageId, type Splice, textOfId } from "../batch/mod.ts";
 import {
-  ChatError,
+  type AddressedSignal,
   type Entry,
   isRead,
   type Member,
@@ -11,16 +11,11 @@ import {
 import { type BundleEntry, BUNDLES_PER_FLUSH, readBundle, SEQS_PER_BUNDLE } from "./bundle.ts";
 import { BundleQueue } from "./bundle_queue.ts";
 import type { ClusterHistory } from "./cluster_history.ts";
-import { entryOf, type EntryText, type NodeText, textOf } from "./entry_text.ts";
-import { type Node, Nodes } from "./nodes.ts";
+import { EntryApplier, NODE_LOST } from "./entry_applier.ts";
+import { type NodeText, textOf } from "./entry_text.ts";
+import type { Node, Nodes } from "./nodes.ts";
+import { deliverSignal, signalText } from "./signal_text.ts";
 import { WaitingQueue } from "./waiting.ts";
-
-/** Refuses what a node had submitted before the others declared it dead. */
-const NODE_LOST = new ChatError(
-  "history-unavailable",
-  "The other nodes held this one for dead, so the message wasn't said: send it again.",
-  { retry: true },
-);
 
 /** The parts that a {@linkcode ClusterOrder} works with. */
 export interface ClusterOrderOptions {
@@ -28,6 +23,8 @@ export interface ClusterOrderOptions {
   readonly history: ClusterHistory;
   /** Writes a bundle to the log. The caller sees to it that the log has it at least once. */
   readonly send: (bundle: Uint8Array) => void;
+  /** Sends a signal to the other nodes, which hand it to {@linkcode ClusterOrder.receiveSignal}. */
+  readonly sendSignal: (text: string) => void;
   /** Called when a bundle is to be sent: call {@linkcode ClusterOrder.flush} before the turn ends. */
   readonly requestFlush: () => void;
   /** The others hold this node for dead. Its peers have left; it may join under another number. */
@@ -47,17 +44,21 @@ export interface ClusterOrderOptions {
  * log's bundles in the log's sequence, its own ones as well.
  */
 export class ClusterOrder implements Order {
-  readonly nodes: Nodes = new Nodes();
+  readonly #applier: EntryApplier;
   readonly #options: ClusterOrderOptions;
   readonly #waiting = new WaitingQueue();
   readonly #queue: BundleQueue;
   /** This node's number; undefined while it has none. */
   #node: number | undefined;
-  #nowMs = 0;
 
   constructor(options: ClusterOrderOptions) {
     this.#options = options;
-    const { history, requestFlush, queueMaxBytes: maxBytes } = options;
+    const { history, machine, onBug, onSnapshot, requestFlush } = options;
+    const { queueMaxBytes: maxBytes } = options;
+    const onLeft = (node: number) => {
+      if (node === this.#node) this.#lose();
+    };
+    this.#applier = new EntryApplier({ machine, onLeft, onSnapshot, onBug });
     const onCongestion = (wait: Promise<void> | undefined) => history.congested = wait;
     this.#queue = new BundleQueue({ requestFlush, maxBytes, onCongestion });
   }
@@ -80,14 +81,18 @@ export class ClusterOrder implements Order {
     this.#addNodeText({ kind: "snapshot", position, sizeBytes });
   }
 
+  get nodes(): Nodes {
+    return this.#applier.nodes;
+  }
+
   /** The time of the newest bundle, in milliseconds since the epoch. It never goes back. */
   get timeMs(): number {
-    return this.#nowMs;
+    return this.#applier.nowMs;
   }
 
   /** Goes on from the place of a snapshot. */
   restore({ timeMs, lastSeq }: { readonly timeMs: number; readonly lastSeq: number }): void {
-    this.#nowMs = timeMs;
+    this.#applier.nowMs = timeMs;
     this.#options.history.seek(lastSeq + 1);
   }
 
@@ -135,6 +140,17 @@ export class ClusterOrder implements Order {
     this.#waiting.push({ kind: "canonical", member });
   }
 
+  relay(author: Member, signal: AddressedSignal): void {
+    const text = this.#node === undefined ? undefined : signalText(this.#node, author, signal);
+    if (text !== undefined) this.#options.sendSignal(text);
+  }
+
+  /** Delivers a signal that another node has sent. */
+  receiveSignal(text: string): void {
+    const { machine } = this.#options;
+    deliverSignal(text, { nodes: this.nodes, machine, own: this.#node });
+  }
+
   /** Sends the next bundle, unless one is under way. */
   flush(): void {
     if (this.#node === undefined) return;
@@ -151,13 +167,14 @@ export class ClusterOrder implements Order {
   receive(bytes: Uint8Array, position: number, timeMs: number): void {
     const bundle = readBundle(bytes);
     // The log's leader may change, and another machine's clock be behind.
-    this.#nowMs = Math.max(this.#nowMs, timeMs);
+    const applier = this.#applier;
+    applier.nowMs = Math.max(applier.nowMs, timeMs);
     const firstSeq = position * SEQS_PER_BUNDLE;
     const { history, machine } = this.#options;
     if (position % BUNDLES_PER_FLUSH === 0 || history.isAtStoreEnd) machine.state.fanOut.flush();
     history.seek(firstSeq);
     const isOwn = bundle.node === this.#node;
-    const node = this.nodes.get(bundle.node) ?? this.#joined(bundle.node, bundle.entries[0]);
+    const node = applier.nodeOf(bundle);
     // A node that left is never heard again, and a copy counts once.
     if (node === undefined || bundle.number !== node.lastNumber + 1) return;
     node.lastNumber = bundle.number;
@@ -166,17 +183,11 @@ export class ClusterOrder implements Order {
       if (this.nodes.get(bundle.node) !== node) return;
       if (history.isAtStoreEnd) machine.state.fanOut.flush();
       if (isOwn) this.#applyOwn(entry, node, firstSeq + i);
-      else this.#applyOther(entry, node, firstSeq + i);
+      else applier.applyReceived(entry, node, firstSeq + i);
     });
     if (!isOwn || this.#node !== bundle.node) return;
     this.#waiting.runReads();
     this.#queue.arrived();
-  }
-
-  #joined(node: number, first: BundleEntry | undefined): Node | undefined {
-    if (first?.kind !== "text") return undefined;
-    const text = JSON.parse(first.json) as EntryText;
-    return text.kind === "node-joined" ? this.nodes.join(node, text.name) : undefined;
   }
 
   #applyOwn(received: BundleEntry, node: Node, seq: number): void {
@@ -185,15 +196,15 @@ export class ClusterOrder implements Order {
       case undefined:
         return this.#options.onBug(new Error("The log holds an entry that this node didn't send."));
       case "node":
-        return this.#applyOther(received, node, seq);
+        return this.#applier.applyReceived(received, node, seq);
       case "canonical":
         if (received.kind !== "canonical") return;
-        return attempt(() => this.#say(waiting.member, received), (refusal) => {
+        return attempt(() => this.#applier.say(waiting.member, received), (refusal) => {
           waiting.member.peer.refuse(refusal, received.id && textOfMessageId(received.id));
         });
       case "entry":
         return attempt(
-          () => waiting.resolve(this.#apply(waiting.entry, node, seq)),
+          () => waiting.resolve(this.#applier.apply(waiting.entry, node, seq)),
           waiting.reject,
         );
       default:
@@ -201,51 +212,8 @@ export class ClusterOrder implements Order {
     }
   }
 
-  #applyOther(received: BundleEntry, node: Node, seq: number): void {
-    try {
-      if (received.kind === "canonical") {
-        const member = node.members.get(received.ref);
-        if (member !== undefined) this.#say(member, received);
-        return;
-      }
-      const text = JSON.parse(received.json) as EntryText;
-      if (text.kind === "node-joined") return;
-      if (text.kind === "node-left") return this.#left(text.node);
-      if (text.kind === "snapshot") return this.#options.onSnapshot(text);
-      const entry = entryOf(text, node);
-      if (entry !== undefined) this.#apply(entry, node, seq);
-    } catch (error) {
-      if (!(error instanceof ChatError)) this.#options.onBug(error);
-    }
-  }
-
-  #say(member: Member, { body, id }: BundleEntry & { kind: "canonical" }): void {
-    if (!member.attached) return;
-    this.#options.machine.sayCanonical(member, body, this.#nowMs, id);
-  }
-
-  #apply(entry: Entry, node: Node, seq: number): unknown {
-    if ("member" in entry && entry.kind !== "leave" && !entry.member.attached) throw NODE_LOST;
-    const result = this.#options.machine.apply(entry, this.#nowMs);
-    if (entry.kind === "enter" || entry.kind === "operator") {
-      const member = result as Member;
-      member.ref = seq;
-      node.members.set(seq, member);
-    } else if (entry.kind === "leave") node.members.delete(entry.member.ref);
-    return result;
-  }
-
-  /** Lets everybody leave who was connected to a node that is gone. */
-  #left(number: number): void {
-    const left = this.nodes.leave(number);
-    if (left === undefined) return;
-    for (const member of left.members.values()) {
-      this.#options.machine.apply(
-        { kind: "leave", member, reason: "its node was lost" },
-        this.#nowMs,
-      );
-    }
-    if (number !== this.#node) return;
+  /** The others hold this node for dead. */
+  #lose(): void {
     this.#node = undefined;
     this.#queue.restart();
     this.#waiting.rejectAll(NODE_LOST);

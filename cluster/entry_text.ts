@@ -2,6 +2,9 @@ import {
   type ClientMessage,
   type Entry,
   type NewAccount,
+  type Peer,
+  type PeerProfile,
+  type ProfileChange,
   RemotePeer,
   type TransportName,
 } from "../hub/mod.ts";
@@ -11,6 +14,8 @@ import type { Node } from "./nodes.ts";
 interface PeerText {
   readonly transport: TransportName;
   readonly address: string;
+  /** The facts that it tells about itself; absent for a peer that tells nothing. */
+  readonly profile?: PeerProfile;
 }
 
 /** An entry as JSON. `ref` names a member: see `Member.ref`. */
@@ -41,6 +46,7 @@ export type EntryText =
     readonly account: NewAccount;
     readonly hash: string;
   }
+  | { readonly kind: "profile"; readonly ref: number; readonly change: ProfileChange }
   | { readonly kind: "drop"; readonly fold: string }
   | NodeText;
 
@@ -82,6 +88,8 @@ export function textOf(entry: Entry): EntryText {
     }
     case "identify":
       return { kind: entry.kind, ref: entry.member.ref, name: entry.name };
+    case "profile":
+      return { kind: entry.kind, ref: entry.member.ref, change: entry.change };
     case "register": {
       const { kind, member, account, hash } = entry;
       return { kind, ref: member.ref, account, hash };
@@ -98,8 +106,10 @@ export function entryOf(text: Exclude<EntryText, NodeText>, { members }: Node): 
   switch (text.kind) {
     case "enter":
     case "post":
-    case "operator":
-      return { ...text, peer: new RemotePeer(text.peer.transport, text.peer.address) };
+    case "operator": {
+      const { transport, address, profile } = text.peer;
+      return { ...text, peer: new RemotePeer(transport, address, profile) };
+    }
     case "drop":
       return text;
     case "leave":
@@ -107,6 +117,7 @@ export function entryOf(text: Exclude<EntryText, NodeText>, { members }: Node): 
     case "change":
     case "read":
     case "identify":
+    case "profile":
     case "register": {
       const member = members.get(text.ref);
       return member && { ...text, member };
@@ -116,8 +127,8 @@ export function entryOf(text: Exclude<EntryText, NodeText>, { members }: Node): 
   }
 }
 
-function peerOf({ transport, address }: PeerText): PeerText {
-  return { transport, address };
+function peerOf({ transport, address, profile }: Peer): PeerText {
+  return { transport, address, ...(profile !== undefined && { profile }) };
 }
 
 function withoutSecrets(message: ClientMessage): ClientMessage {

@@ -16,9 +16,9 @@ import { LocalOrder } from "./order/local_order.ts";
 import type { Order } from "./order/order.ts";
 import { StateMachine } from "./order/state_machine.ts";
 import type { Peer } from "./peers/peer.ts";
+import type { ProfileChange } from "./peers/signal.ts";
 import type { Signals } from "./peers/signals.ts";
 import type { Typing } from "./peers/typing.ts";
-import { plainNotice } from "./notice.ts";
 import type { Member, Room } from "./rooms/room.ts";
 import type { Reads } from "./reads/reads.ts";
 import type { Rooms } from "./rooms/rooms.ts";
@@ -210,13 +210,15 @@ export class Hub {
   }
 
   /** Tells a member that another one would like to meet it in a room. */
-  invite(member: Member, guest: Member, { name: room }: Room): void {
-    const { name, peer } = guest;
-    if (peer.signal !== undefined) {
-      return this.signals.toMember(guest, { kind: "invite", name: member.name, peer: name, room });
-    }
-    const sentence = `${member.name} invites you to ${room}: /join ${room} goes there.`;
-    this.#state.tell(guest, plainNotice("info", sentence));
+  invite(member: Member, { name: peer }: Member, { name: room }: Room): void {
+    this.signals.send(member, { kind: "invite", name: member.name, peer, room });
+  }
+
+  /** Changes what a member tells about itself, and tells those that share a room with it. */
+  changeProfile(member: Member, change: ProfileChange, nowMs: number): void {
+    const done = this.#order.submit({ kind: "profile", member, change }, nowMs);
+    // A node that the others hold for dead has no members any more.
+    done?.catch(() => {});
   }
 
   /** True while acks, a replay or a command that a member asked for are still under way. */

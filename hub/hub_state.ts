@@ -70,7 +70,12 @@ export class HubState {
     this.sessions = new Sessions({ ttlMs: limits.sessionTtlMs, maxSessions: limits.maxSessions });
     this.fanOut = new FanOut(history, requestFlush, limits.replayHoldMaxBytes);
     this.rooms = new Rooms(limits, this.fanOut);
-    this.signals = new Signals(this.fanOut, this.rooms);
+    this.signals = new Signals({
+      directory,
+      fanOut: this.fanOut,
+      rooms: this.rooms,
+      relay: (author, signal) => this.order.relay(author, signal),
+    });
     directory.signals = this.signals;
     const { bans, fanOut, rooms, sessions } = this;
     this.typing = new Typing({ directory, rooms, signals: this.signals, wall });

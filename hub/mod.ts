@@ -54,7 +54,7 @@ export type { Entry, ResultOf } from "./order/entry.ts";
 export type { Order } from "./order/order.ts";
 export { isRead, StateMachine } from "./order/state_machine.ts";
 export type { Peer, TransportName } from "./peers/peer.ts";
-export type { PeerProfile, Signal } from "./peers/signal.ts";
+export type { AddressedSignal, PeerProfile, ProfileChange, Signal } from "./peers/signal.ts";
 export { RemotePeer } from "./peers/remote_peer.ts";
 export type { Claim, Proof, TokenHolder } from "./access/credentials.ts";
 export { Restoration } from "./snapshot/restoration.ts";

@@ -12,7 +12,7 @@ import { ClusterError } from "../cluster_error.ts";
 import { retrying } from "./retrying.ts";
 
 /** The form of the entries in the log. Nodes of two forms can't share a log. */
-const LOG_VERSION = "2";
+const LOG_VERSION = "3";
 const VERSION_KEY = "hubbub_log_version";
 const EPOCH_KEY = "hubbub_epoch";
 const LIMITS_KEY = "hubbub_limits";

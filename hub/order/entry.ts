@@ -1,6 +1,7 @@
 import type { NewAccount } from "../access/accounts.ts";
 import type { Marker } from "../names/read_markers.ts";
 import type { Peer } from "../peers/peer.ts";
+import type { ProfileChange } from "../peers/signal.ts";
 import type { Member } from "../rooms/room.ts";
 import type { Change } from "../things/change.ts";
 import type { Thing } from "../things/thing.ts";
@@ -75,6 +76,13 @@ export interface IdentifyEntry {
   readonly name: string;
 }
 
+/** A member changes what it tells about itself. */
+export interface ProfileEntry {
+  readonly kind: "profile";
+  readonly member: Member;
+  readonly change: ProfileChange;
+}
+
 /** A member registers its name. */
 export interface RegisterEntry {
   readonly kind: "register";
@@ -104,6 +112,7 @@ export type Entry =
   | ReadEntry
   | PostEntry
   | IdentifyEntry
+  | ProfileEntry
   | RegisterEntry
   | DropEntry;
 
@@ -118,6 +127,7 @@ interface Results {
   /** The message's number. */
   readonly post: number;
   readonly identify: undefined;
+  readonly profile: undefined;
   /** Resolves when the registration is persisted. Undefined: at once. */
   readonly register: Promise<void> | undefined;
   /** False where nobody had registered the name. */

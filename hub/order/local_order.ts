@@ -14,6 +14,9 @@ export class LocalOrder implements Order {
     return this.machine.apply(entry, nowMs);
   }
 
+  /** There are no other nodes. */
+  relay(): void {}
+
   inOrder(run: () => void): void {
     run();
   }

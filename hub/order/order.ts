@@ -1,4 +1,5 @@
 import type { MessageId, Splice } from "../../batch/mod.ts";
+import type { AddressedSignal } from "../peers/signal.ts";
 import type { Member } from "../rooms/room.ts";
 import type { Entry, ResultOf } from "./entry.ts";
 
@@ -26,6 +27,11 @@ export interface Order {
    * @throws {ChatError} The refusal, if the message is said within the call.
    */
   sayCanonical(member: Member, body: Splice, nowMs: number, id: MessageId | undefined): void;
+  /**
+   * Hands a signal of a member that is connected here to the other nodes. They deliver it by
+   * `Signals.deliver`, or it is lost: a signal waits for nothing, and has no place in the sequence.
+   */
+  relay(author: Member, signal: AddressedSignal): void;
   /** Runs something once everything that was submitted here before is applied, at best at once. */
   inOrder(run: () => void): void;
   /** Resolves when everything that was submitted here is applied; undefined if nothing waits. */

@@ -4,8 +4,16 @@ import type { HubState } from "../hub_state.ts";
 import { plainNotice } from "../notice.ts";
 import { LOBBY, Member } from "../rooms/room.ts";
 import type { PeerName } from "../names/name.ts";
+import { RemotePeer } from "../peers/remote_peer.ts";
 import { asksForChange, changeOf } from "../things/change.ts";
-import type { EnterEntry, Entry, PostEntry, RegisterEntry, ResultOf } from "./entry.ts";
+import type {
+  EnterEntry,
+  Entry,
+  PostEntry,
+  ProfileEntry,
+  RegisterEntry,
+  ResultOf,
+} from "./entry.ts";
 import { bareWordIn, type ClientMessage, commandIn, spokenText } from "../../vocabulary/mod.ts";
 
 /**
@@ -53,6 +61,8 @@ export class StateMachine {
         return this.#post(entry, nowMs);
       case "identify":
         return void state.renameOwner(entry.member, entry.name, nowMs);
+      case "profile":
+        return void this.#changeProfile(entry);
       case "register":
         return this.#register(entry);
       case "drop":
@@ -110,6 +120,17 @@ export class StateMachine {
     }
     const { msg = "", to = member.current === undefined ? LOBBY : undefined, id, re } = message;
     return speech.say(member, spokenText(msg), { to, id, re, nowMs });
+  }
+
+  #changeProfile({ member, change }: ProfileEntry): void {
+    const { name, peer } = member;
+    if (peer instanceof RemotePeer) peer.change(change);
+    this.state.signals.toNeighbours(
+      member,
+      "account" in change
+        ? { kind: "account", name, account: change.account }
+        : { kind: "real-name", name, realName: change.realName },
+    );
   }
 
   #register({ account, hash, member }: RegisterEntry): Promise<void> | undefined {

@@ -34,6 +34,9 @@ export type Signal =
     readonly isNotice: boolean;
   };
 
+/** A signal of a member that names its receivers: a room, or one peer. */
+export type AddressedSignal = Extract<Signal, { readonly kind: "invite" | "tags" | "program" }>;
+
 /** The facts that a peer tells about itself, for others to see. */
 export interface PeerProfile {
   /** The name of the user's account on its own machine, as its client says. */
@@ -42,3 +45,6 @@ export interface PeerProfile {
   /** The registered name that the peer proved to own, which may be another than its own. */
   readonly account: string | undefined;
 }
+
+/** A fact about itself that a peer changes while it is here. */
+export type ProfileChange = { readonly realName: string } | { readonly account: string };

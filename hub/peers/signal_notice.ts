@@ -1,3 +1,4 @@
+import { plainNotice } from "../notice.ts";
 import type { Signal } from "./signal.ts";
 import type { Notice, Want } from "../../vocabulary/mod.ts";
 
@@ -24,11 +25,14 @@ export function noticeOf(signal: Signal, wants: readonly Want[]): Notice | undef
         ...(text !== undefined && { away: text }),
       };
     }
+    case "invite": {
+      const { name, room } = signal;
+      return plainNotice("info", `${name} invites you to ${room}: /join ${room} goes there.`);
+    }
     case "account":
     case "real-name":
     case "online":
     case "offline":
-    case "invite":
     case "program":
       return undefined;
     default:

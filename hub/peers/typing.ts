@@ -35,8 +35,7 @@ export class Typing {
     const { name } = member;
     const timeMs = wall.at(nowMs);
     const signal = { kind: "tags", name, to: place.name, tags: TYPING_TAG, timeMs } as const;
-    if (room !== undefined) signals.toRoom(room, signal, member);
-    else signals.toMember(peer!, signal);
+    signals.send(member, signal);
   }
 
   /** Returns true if others may be told now that a member types, and counts that as done. */

@@ -50,9 +50,10 @@ export class Restoration {
   }
 
   #restoreMember(item: MemberItem): void {
-    const { ref, transport, address, session, sinceMs, away, isOperator, isInDirectory } = item;
+    const { ref, transport, address, profile, session, sinceMs, away, isOperator, isInDirectory } =
+      item;
     const name = item.name as PeerName;
-    const peer = new RemotePeer(transport, address);
+    const peer = new RemotePeer(transport, address, profile);
     const member = new Member(peer, name, foldName(name), session, sinceMs);
     member.ref = ref;
     member.away = away;

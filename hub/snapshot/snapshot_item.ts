@@ -3,6 +3,7 @@ import type { Ban } from "../access/bans/ban.ts";
 import type { SessionRecord } from "../access/sessions.ts";
 import type { RecentId } from "../history/history.ts";
 import type { TransportName } from "../peers/peer.ts";
+import type { PeerProfile } from "../peers/signal.ts";
 import type { Thing } from "../things/thing.ts";
 import type { Topic } from "../rooms/topic.ts";
 
@@ -40,6 +41,7 @@ export interface MemberItem {
   readonly session: string;
   readonly sinceMs: number;
   readonly away?: string;
+  readonly profile?: PeerProfile;
   readonly isOperator: boolean;
   /** False for an operator while another one stands for the hub's name. */
   readonly isInDirectory: boolean;

@@ -38,7 +38,7 @@ function memberItem(
   { ref, peer, name, session, sinceMs, away, isOperator }: Member,
   { isInDirectory }: Pick<MemberItem, "isInDirectory">,
 ): MemberItem {
-  const { transport, address } = peer;
+  const { transport, address, profile } = peer;
   return {
     kind: "member",
     ref,
@@ -48,6 +48,7 @@ function memberItem(
     session,
     sinceMs,
     ...(away !== undefined && { away }),
+    ...(profile !== undefined && { profile }),
     isOperator,
     isInDirectory,
   };

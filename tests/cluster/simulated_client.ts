@@ -32,7 +32,7 @@ export class SimulatedClient {
     this.#lastSeq = 0;
     const hello = {
       name: this.name,
-      wants: ["reactions" as const],
+      wants: ["reactions" as const, "typing" as const],
       ...(this.#session !== undefined && { session: this.#session }),
     };
     const entered = (member: Member) => {

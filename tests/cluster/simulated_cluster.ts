@@ -4,6 +4,7 @@ import { ChatError, type MemoryHistory } from "../../hub/mod.ts";
 import { MemoryPeer } from "../support/hub/memory_peer.ts";
 import { SimulatedClient } from "./simulated_client.ts";
 import { SimulatedLog } from "./simulated_log.ts";
+import { SimulatedSignals } from "./simulated_signals.ts";
 import { NAMES, SimulatedNode } from "./simulated_node.ts";
 
 const ROOMS = ["#lobby", "#tea", "#ops"];
@@ -25,6 +26,7 @@ export class SimulatedCluster {
   #earlier: readonly Uint8Array[] | undefined;
   /** The numbers of texts that somebody wanted to change. */
   readonly #changed = new Set<number>();
+  readonly #signals = new SimulatedSignals();
   #started = 0;
 
   constructor(readonly random: Random) {
@@ -49,6 +51,7 @@ export class SimulatedCluster {
     else if (dice < 985) await this.#kill(node);
     else if (dice < 990) await this.#takeSnapshot(node);
     else client.loses(log.timeMs);
+    this.#signals.pass(this.nodes, random);
     await this.#tidy();
   }
 
@@ -80,6 +83,7 @@ export class SimulatedCluster {
 
   /** Checks what must hold once everything has arrived. */
   async check(): Promise<void> {
+    this.#signals.check(this.nodes, this.clients, this.log);
     const [first, ...others] = this.nodes;
     const messages = await messagesOf(first);
     for (const other of others) {
@@ -141,7 +145,8 @@ export class SimulatedCluster {
     else if (dice < 70) this.#change(client);
     else if (dice < 80) client.sends({ msg: `/join ${room}` }, timeMs);
     else if (dice < 86) client.sends({ msg: `/part ${room}` }, timeMs);
-    else if (dice < 90) client.sends({ msg: "/who" }, timeMs);
+    else if (dice < 88) client.sends({ msg: "/who" }, timeMs);
+    else if (dice < 90) client.sends({ isTyping: true, to: room }, timeMs);
     else if (dice < 94) client.sends({ msg: "what is the time", to: "time" }, timeMs);
     else if (dice < 97) client.sends({ msg: "without an id", to: room }, timeMs);
     else if (dice < 98) client.sends({ msg: "/register open sesame" }, timeMs);

@@ -24,6 +24,8 @@ export class SimulatedNode {
   readonly order: ClusterOrder;
   /** The bundle under way to the log. */
   outgoing: Uint8Array | undefined;
+  /** The signals that are on their way to the other nodes. */
+  readonly signals: string[] = [];
   /** True while the node sleeps: it neither reads the log nor writes to it. */
   isPaused = false;
   /** The position of the next bundle to read. */
@@ -65,6 +67,7 @@ export class SimulatedNode {
         machine,
         history,
         send: (bundle) => this.outgoing = bundle.slice(),
+        sendSignal: (text) => this.signals.push(text),
         requestFlush: () => this.#isFlushWanted = true,
         onLost: () => this.#lose(),
         onSnapshot: () => {},

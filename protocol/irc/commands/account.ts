@@ -73,8 +73,7 @@ async function prove({ memory, answer, nowMs }: IrcContext, base64: string): Pro
   logIn(memory, answer, account.name);
   answer.numeric(RPL.SASLSUCCESS, [], "SASL authentication successful");
   if (!memory.isRegistered) return;
-  const { name } = memory.member;
-  hub.signals.toNeighbours(memory.member, { kind: "account", name, account: account.name });
+  hub.changeProfile(memory.member, { account: account.name }, nowMs);
 }
 
 function logIn(memory: IrcMemory, answer: Answer, account: string): void {

@@ -39,8 +39,7 @@ function tagmsg(context: IrcContext): void {
   const { name } = member;
   const timeMs = hub.wall.at(nowMs);
   const signal = { kind: "tags", name, to, tags, id: host.newId(), timeMs } as const;
-  if (room !== undefined) hub.signals.toRoom(room, signal, member);
-  else hub.signals.toMember(peer!, signal);
+  hub.signals.send(member, signal);
   if (!memory.capabilities.has("echo-message")) return;
   const line = ircLine(sourceOf(name), "TAGMSG", [targetOf(to)]);
   answer.add(line, tagmsgTags(signal, memory.capabilities));
@@ -219,13 +218,13 @@ function sayToPrograms(context: IrcContext, command: Saying, target: string, tex
   if (isChannel(target)) {
     const room = memory.roomOf(target);
     if (room === undefined) return refuse(context, ERR.NOSUCHCHANNEL, [target], "No such channel");
-    return hub.signals.toRoom(room, signal(room.name), member);
+    return hub.signals.send(member, signal(room.name));
   }
   const peer: Member | undefined = memory.memberOf(target);
   if (peer === undefined) {
     return refuse(context, ERR.NOSUCHNICK, [shownParam(target)], "No such nick");
   }
-  hub.signals.toMember(peer, signal(peer.name));
+  hub.signals.send(member, signal(peer.name));
 }
 
 /** Refuses a message. A notice is never answered: two programs might answer each other for ever. */

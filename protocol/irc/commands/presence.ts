@@ -24,7 +24,7 @@ function away({ memory, answer, params: [text = ""], nowMs }: IrcContext): void 
   else answer.numeric(RPL.NOWAWAY, [], "You are marked as away");
 }
 
-function setname({ memory, answer, params: [text] }: IrcContext): void {
+function setname({ memory, answer, params: [text], nowMs }: IrcContext): void {
   const realName = stripFormatting(text).trim();
   if (realName === "" || realName.length > REAL_NAME_MAX_CHARS) {
     const sentence = `A real name has 1 to ${REAL_NAME_MAX_CHARS} characters`;
@@ -32,7 +32,7 @@ function setname({ memory, answer, params: [text] }: IrcContext): void {
   }
   const { hub, member } = memory;
   memory.realName = realName;
-  hub.signals.toNeighbours(member, { kind: "real-name", name: member.name, realName });
+  hub.changeProfile(member, { realName }, nowMs);
   if (memory.capabilities.has("setname")) {
     answer.line(sourceOf(member.name), "SETNAME", [], realName);
   }
