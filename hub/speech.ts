@@ -38,7 +38,7 @@ export class Speech {
   say(
     member: Member,
     text: string,
-    { to, id: idText, isNotice, tags, re, nowMs }: SayOptions,
+    { to, id: idText, isNotice, isNote, tags, re, nowMs }: SayOptions,
   ): number {
     if (text.trim() === "") {
       throw new ChatError(
@@ -58,6 +58,8 @@ export class Speech {
     const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
       ? fanOut.publish(rooms.roomFor(member, to), body, said)
+      : isNote === true
+      ? fanOut.keepDirect(member, body, said)
       : this.#sendDirect(member, to, body, said);
     member.lastSaidSeq = seq;
     if (id !== undefined) {
@@ -168,6 +170,8 @@ export interface SayOptions {
   readonly id?: string | undefined;
   /** True: no program should answer the text. */
   readonly isNotice?: true | undefined;
+  /** True: the author writes to itself, and the text is only kept. */
+  readonly isNote?: true | undefined;
   /** The tags that an IRC client has put to the text. */
   readonly tags?: string | undefined;
   /** The number of the message that the text answers. */

@@ -51,6 +51,8 @@ export interface ClientMessage {
   readonly isTyping?: true;
   /** The tags that an IRC client has put to the text, as they stand on its wire. */
   readonly tags?: string;
+  /** The author writes to itself: the text is kept, and delivered to nobody. */
+  readonly isNote?: true;
   /** The peer of this hello chooses its rooms itself, and doesn't start in the lobby. */
   readonly isRoomless?: true;
   /** UDP: proves that the sender receives at its address. */

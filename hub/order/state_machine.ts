@@ -93,7 +93,7 @@ export class StateMachine {
     if (message.name !== undefined && message.name !== member.name) {
       state.rename(member, message.name, nowMs);
     }
-    const { msg, id, to, isNotice, tags, re } = message;
+    const { msg, id, to, isNotice, isNote, tags, re } = message;
     const change = changeOf(message);
     if (change !== undefined) return state.changes.request({ member, change, id, nowMs });
     if (msg === undefined) {
@@ -108,7 +108,7 @@ export class StateMachine {
     const bareWord = message.isTyped ? bareWordIn(msg) : undefined;
     if (bareWord !== undefined) state.tell(member, plainNotice("info", bareWord.sentence));
     if (bareWord?.isSaid === false) return;
-    state.say(member, spokenText(msg), { to, id, isNotice, tags, re, nowMs });
+    state.say(member, spokenText(msg), { to, id, isNotice, isNote, tags, re, nowMs });
   }
 
   #post({ peer, message, isOwner, base }: PostEntry, nowMs: number): number {

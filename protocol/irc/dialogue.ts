@@ -4,7 +4,8 @@ import type { Dialect } from "../dialect.ts";
 import { Answer } from "./answer.ts";
 import { commandOf } from "./commands/commands.ts";
 import { shownParam } from "./commands/registration.ts";
-import { encodeIrcBatch, type Entry, type IrcEncoding, messageLines } from "./encoder.ts";
+import { tellOwnMessage } from "./own_message.ts";
+import { encodeIrcBatch, type Entry, type IrcEncoding } from "./encoder.ts";
 import { SERVER } from "./wire/identity.ts";
 import { CLIENT_TAGS_MAX_BYTES, type IrcLine, LINE_MAX_BYTES, parseIrcLine } from "./wire/line.ts";
 import { type IrcHost, IrcMemory } from "./memory.ts";
@@ -190,7 +191,7 @@ export class IrcDialogue implements Dialect {
     const memory = this.#memory;
     switch (entry.event) {
       case "ack":
-        this.#acknowledge(entry);
+        tellOwnMessage(memory, entry);
         return false;
       case "join":
         memory.departed.delete(foldName(entry.peer!));
@@ -200,27 +201,6 @@ export class IrcDialogue implements Dialect {
       default:
         return true;
     }
-  }
-
-  /** Sends the client its own message back, now that the hub has kept it. */
-  #acknowledge({ id = "", seq = 0 }: Entry): void {
-    const memory = this.#memory;
-    const unacked = memory.unacked.get(id);
-    if (unacked === undefined) return;
-    memory.unacked.delete(id);
-    const { answer, command, to, text, re, tags, timeMs } = unacked;
-    const entry = {
-      seq,
-      time: new Date(timeMs).toISOString(),
-      to,
-      name: memory.member.name,
-      msg: text,
-      ...(command === "NOTICE" && { notice: true }),
-      ...(re !== undefined && { re }),
-      ...(tags !== undefined && { tags }),
-    };
-    for (const { line, tags } of messageLines(entry, memory.form())) answer.add(line, tags);
-    answer.done();
   }
 }
 

@@ -32,6 +32,8 @@ export interface Unacked {
   readonly text: string;
   readonly re?: number;
   readonly tags?: string;
+  /** True: the client writes to itself. */
+  readonly isNote?: true;
   readonly timeMs: number;
 }
 

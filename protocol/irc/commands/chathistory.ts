@@ -142,7 +142,7 @@ function conversationWith(memory: IrcMemory, target: string): Conversation | und
   // Messages from before the name was the client's own belong to somebody else.
   const after = hub.accounts.get(member.fold)?.sinceSeq ?? hub.sessions.sinceSeqOf(member);
   return {
-    scopes: [{ scope: `@${member.fold}`, after }, { scope: `@${fold}`, after }],
+    scopes: [...new Set([member.fold, fold])].map((each) => ({ scope: `@${each}`, after })),
     authors: { [member.fold]: fold, [fold]: member.fold },
   };
 }

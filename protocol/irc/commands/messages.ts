@@ -1,11 +1,10 @@
-import { escapeSlash, type Member } from "../../../hub/mod.ts";
+import { escapeSlash, foldName, type Member } from "../../../hub/mod.ts";
 import { SERVER, sourceOf } from "../wire/identity.ts";
 import { MULTILINE_CONCAT } from "../multiline.ts";
 import { TARGETS_MAX } from "../wire/isupport.ts";
-import { bodyLines } from "../text_lines.ts";
 import { withJoins } from "../wire/joins.ts";
 import { stripFormatting } from "../wire/formatting.ts";
-import { clientTags, ircLine, LINE_MAX_BYTES, lineBytes, withTags } from "../wire/line.ts";
+import { clientTags, ircLine, LINE_MAX_BYTES, lineBytes } from "../wire/line.ts";
 import { REACT_TAG, REPLY_TAG, seqOfMsgid, UNREACT_TAG } from "../wire/msgid.ts";
 import { isChannel, nameOf, roomOf, targetOf } from "../wire/names.ts";
 import { ERR, RPL } from "../wire/numerics.ts";
@@ -129,9 +128,12 @@ export function sayText(
   const { memory } = context;
   const text = raw.split("\n").map(stripFormatting).join("\n");
   if (text.trim() === "") return refuse(context, ERR.NOTEXTTOSEND, [], "The text is blank");
-  const to = isChannel(target) ? roomOf(target) : nameOf(target);
   const peer = isChannel(target) ? undefined : memory.memberOf(target);
-  if (peer === memory.member) return sayToSelf(context, command, text, joins);
+  const to = isChannel(target)
+    ? roomOf(target)
+    : peer === memory.member
+    ? peer.name
+    : nameOf(target);
   if (peer !== undefined) memory.addReceiver(peer.fold);
   hand(context, command, to, { text, joins });
   if (peer?.away !== undefined && command === "PRIVMSG") {
@@ -163,7 +165,7 @@ function addLine(
   multiline.answer.flush();
 }
 
-/** Hands a text to the hub. A client that wants its own messages back waits for the ack. */
+/** Hands a text to the hub. A client that gets its own message, with its number, waits for the ack. */
 function hand(
   context: IrcContext,
   command: Saying,
@@ -171,6 +173,7 @@ function hand(
   { text, joins }: { readonly text: string; readonly joins: readonly number[] },
 ): void {
   const { memory, answer, nowMs } = context;
+  const note = memory.member.fold === foldName(to) ? { isNote: true as const } : {};
   const { tags: own, ...re } = replyAndTagsOf(context);
   const tags = withJoins(own, joins);
   const replyAndTags = { ...re, ...(tags !== undefined && { tags }) };
@@ -178,34 +181,17 @@ function hand(
     msg: escapeSlash(text),
     to,
     ...replyAndTags,
+    ...note,
     ...(command === "NOTICE" && { isNotice: true as const }),
   };
-  if (!memory.capabilities.has("echo-message")) return memory.host.handle(message, nowMs);
+  if (!memory.capabilities.has("echo-message") && !note.isNote) {
+    return memory.host.handle(message, nowMs);
+  }
   const id = memory.host.newId();
   const timeMs = memory.hub.wall.at(nowMs);
-  memory.unacked.set(id, { answer, command, to, text, ...replyAndTags, timeMs });
+  memory.unacked.set(id, { answer, command, to, text, ...replyAndTags, ...note, timeMs });
   answer.wait();
   memory.host.handle({ ...message, id }, nowMs);
-}
-
-/** A client may write to itself, to see how long it takes; nobody else needs to know. */
-function sayToSelf(
-  context: IrcContext,
-  command: Saying,
-  text: string,
-  joins: readonly number[],
-): void {
-  const { memory, answer } = context;
-  const own = tagsOf(context);
-  const tags = own === undefined ? [] : [own];
-  const { nick, member } = memory;
-  const isAction = text.startsWith(`* ${member.name} `);
-  const body = isAction ? text.slice(`* ${member.name} `.length) : text;
-  const saying = { source: sourceOf(member.name), command, target: nick, text: body, joins };
-  for (const line of bodyLines(saying, { isAction })) {
-    answer.add(line, tags);
-    if (memory.capabilities.has("echo-message")) memory.write(`${withTags(tags, line)}\r\n`);
-  }
 }
 
 /** Passes on a question or an answer of a program. Only other IRC clients can read it. */

@@ -114,3 +114,19 @@ Deno.test("the rooms and peers of a time are listed, with the time of their newe
     /^@batch=\S+ :irc\.hubbub CHATHISTORY TARGETS #tea 1970-01-01T00:00:07\.000Z$/,
   );
 });
+
+Deno.test("a client that writes to itself reads it at once, and later in its history", async () => {
+  const context = memoryContext();
+  const ada = await IrcClient.registered(context, "ada", `${CAPABILITIES} labeled-response`);
+  const line = (number: number, text: string) =>
+    `time=1970-01-01T00:00:00.000Z;msgid=e-${number} :ada!~u@hubbub PRIVMSG ada :${text}`;
+  assertEquals(await ada.asks("PRIVMSG ADA :milk"), [`@${line(1, "milk")}`]);
+  await ada.asks("CAP REQ echo-message");
+  assertEquals(await ada.asks("@label=7 PRIVMSG ada :bread"), [
+    `@${line(2, "bread")}`,
+    `@label=7;${line(2, "bread")}`,
+  ]);
+  assertEquals(textsOf(await ada.asks("CHATHISTORY LATEST ada * 9")), "milk bread");
+  const ben = await IrcClient.registered(context, "ben", CAPABILITIES);
+  assertEquals(textsOf(await ben.asks("CHATHISTORY LATEST ada * 9")), "");
+});
