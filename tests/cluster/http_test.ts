@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { gatedTest } from "../support/gate.ts";
 import type { TestServer } from "../support/server/test_server.ts";
-import { type Answered, ask } from "../web/http/answered.ts";
+import { joinTcp } from "../support/peers/connect.ts";
+import { type Answered, ask, post } from "../web/http/answered.ts";
 import { EventReader } from "../web/http/event_reader.ts";
 import { noNats } from "./nats_server.ts";
 import { startNodes } from "./two_nodes.ts";
@@ -49,6 +50,37 @@ gatedTest("a POST that is sent again to another node counts once", noNats, async
     assertEquals(json.messages?.map(({ msg, seq }) => [msg, seq]), [["once", first.json.seq]]);
   }
 });
+
+gatedTest("an edit, a reaction and a deletion by HTTP count on all nodes", noNats, async () => {
+  await using nodes = await startNodes(["--web", "0", "--tcp", "0"]);
+  const { one, two } = nodes;
+  const ci = await joinTcp(one, "ci");
+  await ci.say("/register open sesame");
+  await ci.first(({ msg }) => msg.includes(" is yours now"));
+  await using ada = await joinTcp(two, "ada");
+  await using bob = await joinTcp(one, "bob");
+  await ci[Symbol.asyncDispose]();
+  for (const chatter of [ada, bob]) {
+    await chatter.until(({ event, peer }) => event === "leave" && peer === "ci");
+  }
+  const own = { name: "ci", password: "open sesame" };
+  const { json: { seq: of } } = await post(one, { ...own, msg: "buildin" });
+  assertEquals((await post(two, { ...own, edit: of, msg: "building" })).status, 201);
+  assertEquals((await post(one, { ...own, react: "👍", of })).status, 201);
+  await ada.first(({ event }) => event === "edit");
+  assertEquals((await messagesOf(two))[0].msg, "building");
+  assertEquals((await post(two, { ...own, delete: of })).status, 201);
+  assertEquals((await post(one, { ...own, delete: of })).json.error, "message-deleted");
+  for (const chatter of [ada, bob]) await chatter.sync();
+  const logs = [await messagesOf(one), await messagesOf(two)];
+  assertEquals(logs[0], logs[1]);
+  assertEquals(logs[0][0], { seq: of, msg: "(deleted)" });
+});
+
+async function messagesOf(node: TestServer): Promise<{ seq: unknown; msg: string }[]> {
+  const { json } = await ask(node, "/messages");
+  return json.messages!.map(({ seq, msg }) => ({ seq, msg }));
+}
 
 async function listen(
   { webPort }: TestServer,

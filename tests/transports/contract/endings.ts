@@ -25,10 +25,11 @@ async function hearsLeave(witness: Chatter, name: string): Promise<Received> {
 }
 
 async function leave(scene: Scene): Promise<void> {
-  const [ada, bob] = await scene.joinAll("ada", "bob");
+  const [ada, bob, cyn] = await scene.joinAll("ada", "bob", "cyn");
   await ada.connection.close();
-  const notice = await hearsLeave(bob, "ada");
-  if (scene.transport.speech === "json") {
+  for (const hearer of [bob, cyn]) {
+    const notice = await hearsLeave(hearer, "ada");
+    if (scene.transport.speech === "plain") continue;
     assertEquals([notice.event, notice.peer], ["leave", "ada"]);
   }
   const again = await scene.join("ada");

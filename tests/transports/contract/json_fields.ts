@@ -9,6 +9,7 @@ export const JSON_FIELDS: readonly Clause[] = ([
   { sentence: "a peer that comes back with since and epoch gets what it missed", run: resume },
   { sentence: "a since that the log never gave is answered with all, as incomplete", run: foreign },
   { sentence: "a session takes the name over from its ghost, and nobody notices", run: takeover },
+  { sentence: "those that want it are told who types and who is away", run: signals },
   { sentence: "each kind of bad message has its own error, and the next one is fine", run: errors },
 ] satisfies Clause[]).map((clause) => ({ ...clause, appliesTo: speaksJson }));
 
@@ -91,6 +92,32 @@ async function takeover(scene: Scene): Promise<void> {
   await witness.ask({ msg: "/join #tea" });
   await back.ask({ msg: "in tea again" });
   assertEquals((await witness.sync()).at(-1)?.to, "#tea");
+}
+
+async function signals(scene: Scene): Promise<void> {
+  const [ada, cyn] = await scene.joinAll("ada", "cyn");
+  const bob = await scene.connect();
+  await bob.hello("bob", { wants: ["typing", "presence"] });
+  for (const chatter of [ada, cyn, bob]) await chatter.sync();
+  await ada.send({ typing: true });
+  await cyn.send({ typing: true, to: "bob" });
+  const typing = (await bob.until(isTyping)).concat(await bob.until(isTyping)).filter(isTyping);
+  assertEquals(
+    typing.map(({ peer, to }) => [peer, to]).sort(),
+    [["ada", "#lobby"], ["cyn", "bob"]],
+  );
+  await ada.ask({ msg: "/away at lunch" });
+  const [away] = (await bob.until(({ event }) => event === "away")).slice(-1);
+  assertEquals([away.peer, away.away], ["ada", "at lunch"]);
+  await ada.ask({ msg: "/away" });
+  const [back] = (await bob.until(({ event }) => event === "away")).slice(-1);
+  assertEquals([back.peer, back.away], ["ada", undefined]);
+  const events = (await cyn.sync()).map(({ event }) => event);
+  assertEquals(events.filter((event) => event === "typing" || event === "away"), []);
+}
+
+function isTyping({ event }: Received): boolean {
+  return event === "typing";
 }
 
 const BAD_BODIES: readonly [body: string, error: string][] = [
