@@ -190,7 +190,7 @@ function invite({ memory, answer, params: [nick, channel] }: IrcContext): void {
 }
 
 /** Answers the questions that clients ask about modes: rooms and peers have none. */
-function mode({ memory, answer, params: [target, modes] }: IrcContext): void {
+function mode({ memory, answer, params: [target, modes, mask] }: IrcContext): void {
   if (!isChannel(target)) {
     if (memory.memberOf(target) === memory.member) return answer.numeric(RPL.UMODEIS, ["+"]);
     const isHere = memory.memberOf(target) !== undefined;
@@ -208,7 +208,7 @@ function mode({ memory, answer, params: [target, modes] }: IrcContext): void {
     if (room.openedMs === undefined) return;
     return answer.numeric(RPL.CREATIONTIME, [channel, String(Math.floor(room.openedMs / 1_000))]);
   }
-  if (/^\+?b$/.test(modes)) {
+  if (/^\+?b$/.test(modes) && mask === undefined) {
     return answer.numeric(RPL.ENDOFBANLIST, [channel], "End of channel ban list");
   }
   answer.numeric(ERR.CHANOPRIVSNEEDED, [channel], "Rooms have no modes");
