@@ -1,11 +1,13 @@
 import { ClientError } from "./client_error.ts";
 import { Connectivity } from "./connection/connectivity.ts";
 import type {
+  ChangeRequest,
   ClientLimits,
   Host,
   Identity,
   Resume,
   Saying,
+  Signal,
   UplinkKind,
 } from "./client_core_options.ts";
 import type { ClientState, Message } from "./event.ts";
@@ -176,16 +178,36 @@ export class ClientCore {
    * @throws {ClientError} `queue-full`, `closed`, `not-in-room`, `empty-message`, `lone-surrogate`
    * or `message-too-large`.
    */
-  say({ text, to, id, sent }: Saying, completion: Completion, nowMs: number): void {
+  say({ text, to, re, id, sent }: Saying, completion: Completion, nowMs: number): void {
     this.#connectivity.refuseIfClosed();
     const { current } = this.membership;
     if (to === undefined && !this.membership.has(current)) {
       throw new ClientError("not-in-room", "You are in no room: join one, or say whom to.");
     }
-    const message = { id: id ?? this.host.newId(), msg: escapeSlash(text), to: to ?? current };
+    const message = {
+      ...{ id: id ?? this.host.newId(), msg: escapeSlash(text), to: to ?? current },
+      ...(re !== undefined && { re }),
+    };
     checkSendable(message);
     this.#sendQueue.unacked.add(message, completion, nowMs, sent);
     this.#pump(nowMs);
+  }
+
+  /**
+   * Edits, deletes or reacts to an earlier message, now or as soon as there is a connection.
+   *
+   * @throws {ClientError} As `say`.
+   */
+  change(change: ChangeRequest, completion: Completion, nowMs: number): void {
+    this.#connectivity.refuseIfClosed();
+    if ("msg" in change) checkSendable({ ...change, to: "" });
+    this.#sendQueue.unacked.add({ ...change, id: this.host.newId() }, completion, nowMs);
+    this.#pump(nowMs);
+  }
+
+  /** Sends something of the moment; without a connection it is dropped. */
+  signal(signal: Signal, nowMs: number): void {
+    if (this.isCaughtUp) this.#connectivity.send(signal, nowMs);
   }
 
   /** Removes a text that waits, without calling `resolve` or `reject`. */

@@ -1,4 +1,4 @@
-import type { ClientMessage } from "../../vocabulary/mod.ts";
+import type { ClientMessage, Want } from "../../vocabulary/mod.ts";
 import type { ClientError } from "./client_error.ts";
 import type { ClientEvent } from "./event.ts";
 
@@ -15,7 +15,23 @@ export interface Identity {
   readonly since: number | undefined;
   /** The point at which an earlier client stopped. `rooms` are then all of its rooms. */
   readonly resume?: Resume | undefined;
+  /** The events that come often and are no text, as far as the client wants them. */
+  readonly wants?: readonly Want[] | undefined;
 }
+
+/** A message as it goes out: the words of the wire, where they differ from the hub's own. */
+export type SentMessage = ClientMessage & { readonly undo?: true; readonly typing?: true };
+
+/** A change of an earlier message. */
+export type ChangeRequest =
+  | { readonly edit: number; readonly msg: string }
+  | { readonly delete: number }
+  | { readonly react: string; readonly of: number; readonly undo?: true };
+
+/** Something of the moment: it has no ack, and isn't sent again. */
+export type Signal =
+  | { readonly typing: true; readonly to: string }
+  | { readonly read: number; readonly to: string };
 
 /** The point at which a client stopped, for a later one to go on from. */
 export interface Resume {
@@ -70,6 +86,8 @@ export interface Saying {
   readonly text: string;
   /** A peer's name or `#room`. Default: the room that the client speaks in. */
   readonly to?: string | undefined;
+  /** The number of the message that the text answers. */
+  readonly re?: number | undefined;
   /** The id of an earlier attempt, so that the hub routes the text once. Default: a new id. */
   readonly id?: string | undefined;
   /** The first sending by an earlier client; absent: no client has sent it. */
@@ -87,7 +105,7 @@ export interface Host {
   connect(): void;
   /** Closes the uplink; the host won't call `lost` for it. */
   disconnect(): void;
-  send(message: ClientMessage): void;
+  send(message: SentMessage): void;
   emit(event: ClientEvent): void;
   /** Returns the number of events that still fit; 0 or less: none. */
   free(): number;

@@ -16,7 +16,32 @@ export interface Message {
   readonly to: string;
   /** True for an earlier message that the hub replays, for example after a lost connection. */
   readonly replay: boolean;
+  /** The number of the message that this one answers. */
+  readonly re?: number;
+  /** True: `msg` is a later text than the first one. */
+  readonly edited?: true;
+  /** True: the text was taken back, and `msg` says only that. */
+  readonly deleted?: true;
+  /** True: the message is pinned to its room. */
+  readonly pinned?: true;
+  /** The reactions to it, oldest first. */
+  readonly reactions?: readonly Reaction[];
+  /** Present if this isn't a text, but tells what becomes of another message. */
+  readonly change?: Change;
 }
+
+/** A reaction to a message, with the names of all who gave it. */
+export interface Reaction {
+  readonly react: string;
+  readonly names: readonly string[];
+}
+
+/** A change of the message with the number `of`. */
+export type Change =
+  | { readonly kind: "edit"; readonly of: number }
+  | { readonly kind: "delete"; readonly of: number }
+  | { readonly kind: "pin"; readonly of: number; readonly undo: boolean }
+  | { readonly kind: "react"; readonly of: number; readonly undo: boolean; readonly react: string };
 
 /** A change of the connection's state. */
 export interface StateEvent {

@@ -8,21 +8,26 @@
 
 export { ClientCore } from "./client_core.ts";
 export type {
+  ChangeRequest,
   ClientLimits,
   Host,
   Identity,
   Resume,
   Saying,
+  SentMessage,
+  Signal,
   UplinkKind,
 } from "./client_core_options.ts";
 export { ClientError, type ClientErrorCode } from "./client_error.ts";
 export type {
+  Change,
   ClientEvent,
   ClientState,
   GapEvent,
   HistoryPage,
   Message,
   Notice,
+  Reaction,
   ShownNotice,
   StateEvent,
 } from "./event.ts";

@@ -1,10 +1,8 @@
 import { ClientError } from "./client_error.ts";
-import type { Message } from "./event.ts";
+import type { Change, Message, Reaction } from "./event.ts";
 import { type ClientMessage, MESSAGE_MAX_BYTES, type Notice } from "../../vocabulary/mod.ts";
 
 const LOBBY = "#lobby";
-/** Events that have a number, and a text to show, as messages have. */
-const CHANGES: readonly unknown[] = ["edit", "delete", "react", "pin"];
 const encoder = new TextEncoder();
 
 /** Returns a notice of the hub; undefined for a peer's message, or a value that can't be read. */
@@ -18,13 +16,40 @@ export function asNotice(value: unknown): Notice | undefined {
 /** Returns a peer's message; undefined for anything else. */
 export function asMessage(value: unknown): Message | undefined {
   if (!isRecord(value)) return undefined;
-  if (value.event !== undefined && !CHANGES.includes(value.event)) return undefined;
+  const change = changeOf(value);
+  if (value.event !== undefined && change === undefined) return undefined;
   const { name, msg, seq, time, to = LOBBY, replay = false } = value;
   if (typeof name !== "string" || typeof msg !== "string" || typeof to !== "string") {
     return undefined;
   }
   if (typeof seq !== "number" || typeof time !== "string") return undefined;
-  return { event: "message", name, msg, seq, time, to, replay: replay === true };
+  return {
+    ...{ event: "message", name, msg, seq, time, to, replay: replay === true },
+    ...(typeof value.re === "number" && { re: value.re }),
+    ...(value.edited === true && { edited: true }),
+    ...(value.deleted === true && { deleted: true }),
+    ...(value.pinned === true && { pinned: true }),
+    ...(Array.isArray(value.reactions) && { reactions: value.reactions as Reaction[] }),
+    ...(change !== undefined && { change }),
+  };
+}
+
+/** Changes have a number, and a text to show, as messages have. */
+function changeOf({ event, of, undo, react }: Record<string, unknown>): Change | undefined {
+  if (typeof of !== "number") return undefined;
+  switch (event) {
+    case "edit":
+    case "delete":
+      return { kind: event, of };
+    case "pin":
+      return { kind: event, of, undo: undo === true };
+    case "react":
+      return typeof react === "string"
+        ? { kind: event, of, undo: undo === true, react }
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /**

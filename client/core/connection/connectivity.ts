@@ -1,13 +1,13 @@
 import { Backoff } from "./backoff.ts";
 import { ClientError } from "../client_error.ts";
-import type { ClientLimits, Host } from "../client_core_options.ts";
+import type { ClientLimits, Host, SentMessage } from "../client_core_options.ts";
 import type { ClientState } from "../event.ts";
 import { withFullStop } from "./full_stop.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { dueMsOf, type Hello, type Phase, stateOf } from "./phase.ts";
 import type { RoundTrip } from "./round_trip.ts";
 import type { ResumePoint } from "./resume_point.ts";
-import type { ClientMessage, CloseNotice } from "../../../vocabulary/mod.ts";
+import type { CloseNotice } from "../../../vocabulary/mod.ts";
 
 /** Most milliseconds for an uplink to open, and for a hub to answer a hello over a stream. */
 const ATTEMPT_MS = 10_000;
@@ -124,7 +124,7 @@ export class Connectivity {
     return true;
   }
 
-  send(message: ClientMessage, nowMs: number): void {
+  send(message: SentMessage, nowMs: number): void {
     this.#heartbeat.spoke(nowMs);
     this.options.host.send(message);
   }

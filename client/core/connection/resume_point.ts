@@ -70,7 +70,7 @@ export class ResumePoint {
   }
 
   hello({ id, heartbeatSeconds: heartbeat, since }: HelloFields): ClientMessage {
-    const { password = this.typedPassword.of(this.#name), token } = this.identity;
+    const { password = this.typedPassword.of(this.#name), token, wants } = this.identity;
     const session = this.#token;
     const epoch = this.#epoch;
     return {
@@ -80,6 +80,7 @@ export class ResumePoint {
       ...(session !== undefined && { session }),
       ...(password !== undefined && { password }),
       ...(token !== undefined && { token }),
+      ...(wants !== undefined && { wants }),
       ...(since !== undefined && epoch !== undefined && { since, epoch }),
     };
   }

@@ -1,5 +1,5 @@
 import type { ClientError } from "../client_error.ts";
-import type { ClientLimits } from "../client_core_options.ts";
+import type { ClientLimits, SentMessage } from "../client_core_options.ts";
 import type { Incoming } from "../receiving/incoming.ts";
 import { Rejoin } from "./rejoin.ts";
 import { Replays } from "../receiving/replays.ts";
@@ -8,7 +8,6 @@ import type { RoundTrip } from "../connection/round_trip.ts";
 import type { Membership } from "../membership.ts";
 import type { ResumePoint } from "../connection/resume_point.ts";
 import { Unacked } from "./unacked.ts";
-import type { ClientMessage } from "../../../vocabulary/mod.ts";
 
 /** Milliseconds until a message is sent again after a refusal that passes. */
 const RETRY_MS = 1_000;
@@ -62,7 +61,7 @@ export class SendQueue {
   }
 
   /** Yields the messages that are due. */
-  *due(nowMs: number): Generator<ClientMessage, void> {
+  *due(nowMs: number): Generator<SentMessage, void> {
     yield* this.requests.due(nowMs);
     if (this.rejoin.isUnderWay) return;
     yield* this.replays.due(nowMs);

@@ -1,6 +1,6 @@
-import { type ClientMessage, foldName } from "../../../vocabulary/mod.ts";
+import { foldName } from "../../../vocabulary/mod.ts";
 import { ClientError } from "../client_error.ts";
-import type { Saying } from "../client_core_options.ts";
+import type { Saying, SentMessage } from "../client_core_options.ts";
 import type { RoundTrip } from "../connection/round_trip.ts";
 
 /** The limits of messages that wait for their ack. */
@@ -28,7 +28,7 @@ export interface Completion {
 }
 
 interface Entry extends Completion {
-  readonly message: ClientMessage & { readonly id: string; readonly msg: string };
+  readonly message: SentMessage & { readonly id: string };
   /** Counts the attempts over the present connection. */
   attempts: number;
   /** The time of the next sending; Infinity: only a new connection brings one. */
@@ -66,7 +66,7 @@ export class Unacked {
     sent?: Saying["sent"],
   ): void {
     const { maxMessages, maxBytes } = this.options;
-    const sizeBytes = 2 * message.msg.length;
+    const sizeBytes = sizeOf(message);
     if (this.size >= maxMessages || this.#bytes + sizeBytes > maxBytes) {
       throw new ClientError(
         "queue-full",
@@ -92,8 +92,8 @@ export class Unacked {
    *
    * @param entering The folded names of rooms for which texts wait.
    */
-  due(nowMs: number, entering: ReadonlySet<string>): ClientMessage[] {
-    const messages: ClientMessage[] = [];
+  due(nowMs: number, entering: ReadonlySet<string>): SentMessage[] {
+    const messages: SentMessage[] = [];
     for (const entry of this.#window(entering)) {
       if (entry.dueMs > nowMs) continue;
       if (this.#isSafe(entry, nowMs)) messages.push(this.#send(entry, nowMs));
@@ -170,7 +170,7 @@ export class Unacked {
     return nowMs - first.sentMs <= retrySafeMs && foldName(first.name) === foldName(ownName());
   }
 
-  #send(entry: Entry, nowMs: number): ClientMessage {
+  #send(entry: Entry, nowMs: number): SentMessage {
     const { roundTrip, ownName } = this.options;
     if (entry.first === undefined) {
       entry.first = { sentMs: nowMs, name: ownName() };
@@ -188,9 +188,13 @@ export class Unacked {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
     this.#entries.delete(id);
-    this.#bytes -= 2 * entry.message.msg.length;
+    this.#bytes -= sizeOf(entry.message);
     return entry;
   }
+}
+
+function sizeOf({ msg = "" }: SentMessage): number {
+  return 2 * msg.length;
 }
 
 function mayHaveArrived(): ClientError {
