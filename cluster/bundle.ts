@@ -1,5 +1,6 @@
 import { memoryOf, type MessageId, type Splice, spliceBytes } from "../batch/mod.ts";
 import { MESSAGE_MAX_BYTES } from "../hub/mod.ts";
+import { checkLogForm, LOG_FORM } from "./log_form.ts";
 
 /**
  * Most entries of a bundle. Each takes two numbers at most (a message, and the answer of `time` or
@@ -22,8 +23,7 @@ export const BUNDLE_MAX_BYTES = 512 * 1024;
 /** Most bytes of one entry: a message, its id, and the fields around them. */
 export const ENTRY_MAX_BYTES = MESSAGE_MAX_BYTES + 4096;
 
-const VERSION = 1;
-/** Version, node and number. */
+/** Form, node and number. */
 const HEADER_BYTES = 1 + 8 + 8;
 const ENTRY_HEADER_BYTES = 1 + 4;
 const CANONICAL_HEADER_BYTES = 8 + 2;
@@ -88,7 +88,7 @@ export class BundleWriter {
 
   /** Returns the bundle's bytes. The writer must not be used afterwards. */
   finish(node: number, number: number): Uint8Array {
-    this.#view.setUint8(0, VERSION);
+    this.#view.setUint8(0, LOG_FORM);
     this.#view.setFloat64(1, node);
     this.#view.setFloat64(9, number);
     return new Uint8Array(this.#view.buffer, 0, this.#end);
@@ -120,18 +120,14 @@ export class BundleWriter {
 /**
  * Reads a bundle.
  *
- * @throws {RangeError | SyntaxError} The bytes are no bundle of this version.
+ * @throws {ClusterError} The bundle has another form.
+ * @throws {RangeError} The bytes are no bundle.
  */
 export function readBundle(bytes: Uint8Array): Bundle {
   // The hub copies eight bytes at a time, so its sources need slack behind their end.
   const view = memoryOf(bytes.length);
   new Uint8Array(view.buffer).set(bytes);
-  const version = view.getUint8(0);
-  if (version !== VERSION) {
-    throw new RangeError(
-      `The log holds entries of version ${version}; this hubbub reads ${VERSION}.`,
-    );
-  }
+  checkLogForm(view.getUint8(0), "A bundle of the log in NATS");
   const entries: BundleEntry[] = [];
   for (let at = HEADER_BYTES; at < bytes.length;) {
     const kind = view.getUint8(at);

@@ -10,7 +10,7 @@ import { type LogStream, openLogStream } from "./jetstream/log_stream.ts";
 import { SignalSubject } from "./jetstream/signal_subject.ts";
 import { SnapshotObjects } from "./jetstream/snapshot_objects.ts";
 import { NodeLiveness } from "./liveness.ts";
-import { restoreClusterSnapshot } from "./snapshot/restore_cluster_snapshot.ts";
+import { restoreNewest } from "./snapshot/restore_newest.ts";
 import { Snapshots } from "./snapshot/snapshots.ts";
 import { type SnapshotSource, takeClusterSnapshot } from "./snapshot/take_cluster_snapshot.ts";
 import type { NatsConnection } from "@nats-io/transport-node";
@@ -31,7 +31,7 @@ const OTHER_HUB =
   "The folder for data holds the messages of another hub, which this node would overwrite: name another folder with --data.";
 
 const ROLLED_BACK =
-  "The log in NATS ends before what this hub has read of it, so NATS lost what it had acknowledged: give it back its files, or begin a new hub under another --cluster-name.";
+  "The log in NATS lacks what this node has read of it, so NATS lost what it had acknowledged: give it back its files, or begin a new hub under another --cluster-name.";
 
 /** One node of a hub of several nodes: its order, its history, and its way to the others. */
 export class ClusterNode {
@@ -48,6 +48,7 @@ export class ClusterNode {
   #sent = 0;
   #onPosition: (() => void) | undefined;
   #isClosing = false;
+  #hasFailed = false;
 
   private constructor(
     config: ClusterConfig,
@@ -64,8 +65,8 @@ export class ClusterNode {
       receive: (bytes, position, timeMs) => this.#receive(bytes, position, timeMs),
       onWriteFailure: options.onOutage,
       congested: () => options.store.congested,
-      onGap: () => options.onFatal(GONE),
-      onRollback: () => options.onFatal(ROLLED_BACK),
+      onGap: () => this.#fail(GONE),
+      onRollback: () => this.#fail(ROLLED_BACK),
     });
     this.#signals = new SignalSubject(connection, stream.subject);
     this.#objects = objects;
@@ -133,7 +134,9 @@ export class ClusterNode {
    */
   async start(): Promise<void> {
     this.#log.hearAlive((node) => this.#liveness.heard(node, this.#options.now()));
-    const position = await this.#restore();
+    const snapshot = await restoreNewest(this.#source!, this.#objects);
+    if (snapshot !== undefined) this.#snapshots.announced(snapshot);
+    const { position } = snapshot ?? { position: 0 };
     const { newestSeq } = this.#options.copy;
     this.history.resume(newestSeq);
     const { last } = await this.#log.bounds();
@@ -204,30 +207,6 @@ export class ClusterNode {
     return this.#order?.nodes.size ?? 0;
   }
 
-  /** Returns the position of the newest bundle that the newest snapshot contains; 0 without one. */
-  async #restore(): Promise<number> {
-    const newest = (await this.#objects.list()).at(-1);
-    if (newest === undefined) {
-      await this.#beginCopy();
-      return 0;
-    }
-    const blocks = await this.#objects.read(newest);
-    if (blocks === undefined) {
-      throw new ClusterError("The snapshot in NATS was replaced while it was read: start again.");
-    }
-    this.#snapshots.announced(newest);
-    return await restoreClusterSnapshot(this.#source!, blocks);
-  }
-
-  /** Without a snapshot the log is there from its beginning. */
-  async #beginCopy(): Promise<void> {
-    const { copy } = this.#options;
-    const { epoch } = this.history;
-    if (copy.epoch === epoch) return;
-    await copy.clear();
-    await copy.finishCopy(epoch, []);
-  }
-
   #hasLeft(order: ClusterOrder): Promise<void> {
     return new Promise((resolve) => {
       this.#onPosition = () => {
@@ -244,9 +223,11 @@ export class ClusterNode {
 
   #receive(bytes: Uint8Array, position: number, timeMs: number): void {
     const order = this.#order!;
+    if (this.#hasFailed) return;
     try {
       order.receive(bytes, position, timeMs);
     } catch (error) {
+      if (error instanceof ClusterError) return this.#fail(error.message);
       this.#options.onBug(error);
     }
     this.#snapshots.received(bytes.length);
@@ -254,6 +235,13 @@ export class ClusterNode {
     const isOldest = order.node !== undefined && oldest?.[0] === order.node;
     if (isOldest) this.#snapshots.writeIfDue(position, this.#options.now());
     this.#onPosition?.();
+  }
+
+  /** Applies no more: this node's state would become another one than that of the others. */
+  #fail(sentence: string): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.#options.onFatal(sentence);
   }
 
   #receiveSignal(text: string): void {

@@ -14,7 +14,7 @@ import type { ClusterHistory } from "./cluster_history.ts";
 import { EntryApplier, NODE_LOST } from "./entry_applier.ts";
 import { type NodeText, textOf } from "./entry_text.ts";
 import type { Node, Nodes } from "./nodes.ts";
-import { deliverSignal, signalText } from "./signal_text.ts";
+import { deliverSignal, signalText } from "./signals/signal_text.ts";
 import { WaitingQueue } from "./waiting.ts";
 
 /** The parts that a {@linkcode ClusterOrder} works with. */

@@ -18,7 +18,7 @@ export interface LogListener {
   onWriteFailure(reason: string): void;
   /** The log no longer has the bundles behind the newest one that was read: reading has ended. */
   onGap(): void;
-  /** The log gives positions a second time. */
+  /** The log has lost bundles that were read, or gives their positions a second time. */
   onRollback(): void;
 }
 
@@ -45,6 +45,7 @@ export class JetStreamLog {
       },
       congested: () => listener.congested(),
       onGap: listener.onGap,
+      onRollback: listener.onRollback,
     });
   }
 

@@ -9,10 +9,9 @@ import {
 } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { ClusterError } from "../cluster_error.ts";
+import { checkLogForm, LOG_FORM } from "../log_form.ts";
 import { retrying } from "./retrying.ts";
 
-/** The form of the entries in the log. Nodes of two forms can't share a log. */
-const LOG_VERSION = "3";
 const VERSION_KEY = "hubbub_log_version";
 const EPOCH_KEY = "hubbub_epoch";
 const LIMITS_KEY = "hubbub_limits";
@@ -75,11 +74,7 @@ function check(
       `The stream ${name} of NATS isn't one of hubbub's: choose another --cluster-name.`,
     );
   }
-  if (version !== LOG_VERSION) {
-    throw new ClusterError(
-      `The log in ${name} has form ${version}, and this hubbub reads form ${LOG_VERSION}: run one version of hubbub on all nodes.`,
-    );
-  }
+  checkLogForm(Number(version), `The log in ${name}`);
   const theirs = JSON.parse(metadata[LIMITS_KEY] ?? "{}") as Record<string, unknown>;
   for (const [key, value] of Object.entries(limits)) {
     if (theirs[key] === value) continue;
@@ -124,7 +119,7 @@ async function create(
 ): Promise<StreamInfo> {
   try {
     const metadata = {
-      [VERSION_KEY]: LOG_VERSION,
+      [VERSION_KEY]: String(LOG_FORM),
       [EPOCH_KEY]: newEpoch(),
       [LIMITS_KEY]: JSON.stringify(limits),
     };

@@ -1,5 +1,5 @@
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
-import { SignalBudget } from "../signal_budget.ts";
+import { SignalBudget } from "../signals/signal_budget.ts";
 
 /**
  * Carries signals between nodes, by a subject of core NATS that no stream keeps. Nodes that don't listen

@@ -5,6 +5,7 @@ import {
   jetstreamManager,
   ReplayPolicy,
 } from "@nats-io/jetstream";
+import { PlaceCheck, type PlaceResult } from "./place_check.ts";
 import { createInbox, type Msg, nanos, type NatsConnection } from "@nats-io/transport-node";
 
 const HEARTBEAT_MS = 1_000;
@@ -44,6 +45,8 @@ export interface StreamReaderOptions {
   readonly congested: () => Promise<void> | undefined;
   /** The stream no longer has the messages behind the newest one that was read: reading has ended. */
   readonly onGap: () => void;
+  /** The stream lost messages that were read, or has others in their place: reading has ended. */
+  readonly onRollback: () => void;
 }
 
 /**
@@ -56,6 +59,9 @@ export interface StreamReaderOptions {
 export class StreamReader {
   readonly #options: StreamReaderOptions;
   #position = 0;
+  /** The time of the newest message that was read; undefined before the first one. */
+  #timeMs: number | undefined;
+  readonly #placeCheck = new PlaceCheck();
   #isClosed = false;
   #end: () => void = () => {};
   #done: Promise<void> | undefined;
@@ -86,8 +92,11 @@ export class StreamReader {
     for (let waitMs = RETRY_MIN_MS; !this.#isClosed;) {
       const before = this.#position;
       try {
-        await this.#readOnce();
-        if (!this.#isClosed && await this.#hasGap()) return this.#options.onGap();
+        const place = await this.#place();
+        if (this.#isClosed) return;
+        if (place === "gap") return this.#options.onGap();
+        if (place === "rolled-back") return this.#options.onRollback();
+        if (place === "in-step") await this.#readOnce();
       } catch {
         // The connection may be gone for now, or the stream without a leader: the loop tries again.
       }
@@ -150,10 +159,11 @@ export class StreamReader {
     const [, position, nanosText, pending] = REPLY.exec(reply) ?? [];
     if (Number(position) !== this.#position + 1) return false;
     this.#position++;
+    const timeMs = this.#timeMs = Number(nanosText.slice(0, -NANOS_DIGITS));
     this.#options.onMessage({
       bytes: message.data,
       position: this.#position,
-      timeMs: Number(nanosText.slice(0, -NANOS_DIGITS)),
+      timeMs,
       behind: Number(pending),
     });
     return true;
@@ -173,10 +183,10 @@ export class StreamReader {
     else if (!connection.isClosed()) connection.publish(subject);
   }
 
-  async #hasGap(): Promise<boolean> {
+  async #place(): Promise<PlaceResult> {
     const { connection, stream } = this.#options;
     const manager = await jetstreamManager(connection, { checkAPI: false });
-    const { state } = await manager.streams.info(stream);
-    return state.first_seq > this.#position + 1;
+    const place = { position: this.#position, timeMs: this.#timeMs };
+    return await this.#placeCheck.check(manager, stream, place);
   }
 }

@@ -70,6 +70,17 @@ export class NatsServer implements AsyncDisposable {
     await this.#answers();
   }
 
+  /** Copies the files as they are now, after {@linkcode NatsServer.kill}. */
+  async backUp(): Promise<void> {
+    await copyFolder(this.#folder, this.#backup);
+  }
+
+  /** Puts the copy in place of the files, as somebody does who lost them. */
+  async restoreBackup(): Promise<void> {
+    await Deno.remove(this.#folder, { recursive: true });
+    await copyFolder(this.#backup, this.#folder);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       this.#child.kill("SIGKILL");
@@ -78,6 +89,11 @@ export class NatsServer implements AsyncDisposable {
     }
     await this.#child.status;
     await Deno.remove(this.#folder, { recursive: true });
+    await Deno.remove(this.#backup, { recursive: true }).catch(() => {});
+  }
+
+  get #backup(): string {
+    return `${this.#folder}-backup`;
   }
 
   #spawn(): Deno.ChildProcess {
@@ -103,6 +119,11 @@ export class NatsServer implements AsyncDisposable {
     }
     throw new Error(`${this.#program} doesn't answer on port ${this.port}`);
   }
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  const { success } = await new Deno.Command("cp", { args: ["-a", from, to] }).output();
+  if (!success) throw new Error(`${from} can't be copied to ${to}.`);
 }
 
 /** Returns a port that nobody has at the moment. */

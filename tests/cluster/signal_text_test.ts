@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { SignalBudget, SIGNALS_MAX_BYTES_PER_SECOND } from "../../cluster/signal_budget.ts";
+import { SignalBudget, SIGNALS_MAX_BYTES_PER_SECOND } from "../../cluster/signals/signal_budget.ts";
 import type { Member } from "../../hub/mod.ts";
 import { MemoryPeer } from "../support/hub/memory_peer.ts";
 import { SimulatedLog } from "./simulated_log.ts";

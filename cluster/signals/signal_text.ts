@@ -1,5 +1,5 @@
-import type { AddressedSignal, Member, StateMachine } from "../hub/mod.ts";
-import type { Nodes } from "./nodes.ts";
+import type { AddressedSignal, Member, StateMachine } from "../../hub/mod.ts";
+import type { Nodes } from "../nodes.ts";
 
 /** Most bytes of a signal between two nodes: an IRC client's tags have less. */
 const SIGNAL_MAX_BYTES = 16 * 1024;
