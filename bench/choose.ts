@@ -6,7 +6,8 @@
 
 import { type Options, UsageError } from "./options.ts";
 import { type Field, type Scene, SCENES } from "./scenes/mod.ts";
-import { DEFAULT_COMMAND, hubbub, MEMORY, SQLITE } from "./servers/hubbub.ts";
+import { centrifugo } from "./servers/centrifugo.ts";
+import { ALONE, DEFAULT_COMMAND, hubbub, MEMORY, ONE_NODE, SQLITE } from "./servers/hubbub.ts";
 import { jetstreamServer } from "./servers/jetstream.ts";
 import { inspircd, mosquitto, natsServer, ngircd, redisServer } from "./servers/peers.ts";
 import type { Server } from "./servers/server.ts";
@@ -14,7 +15,12 @@ import type { Server } from "./servers/server.ts";
 const PEERS: readonly Server[] = [natsServer, redisServer, mosquitto, ngircd, inspircd];
 const QUICK_PEERS: readonly Server[] = [natsServer, redisServer];
 /** The names for `--only`. */
-const NAMES = new Set(["hubbub", jetstreamServer.name, ...PEERS.map(({ name }) => name)]);
+const NAMES = new Set([
+  "hubbub",
+  jetstreamServer.name,
+  centrifugo.name,
+  ...PEERS.map(({ name }) => name),
+]);
 
 /** The scenes, in the order of the report. */
 export function chooseScenes({ scenes, quick }: Options): readonly Scene[] {
@@ -51,6 +57,14 @@ export function chooseServers(field: Field, options: Options): readonly Server[]
     }
     case "log":
       return [...hasHubbub ? [MEMORY, SQLITE] : [], ...[jetstreamServer].filter(isAsked)];
+    case "cluster": {
+      const own = variants.length > 0
+        ? variants.map(({ name, command }) => hubbub(name, command))
+        : hasHubbub
+        ? [hubbub("hubbub", DEFAULT_COMMAND), ONE_NODE, ALONE]
+        : [];
+      return [...own, ...[natsServer, jetstreamServer, centrifugo].filter(isAsked)];
+    }
     default:
       return field satisfies never;
   }

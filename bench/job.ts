@@ -9,14 +9,20 @@ import type { Faults } from "./generator/books/ledger.ts";
 import type { Endpoint } from "./generator/sockets/socket.ts";
 import type { WireName } from "./wires/mod.ts";
 
-/** One run of the generator. */
-export interface Job {
-  readonly load: Load;
+/** The addresses of a server, or of one of its nodes. */
+export interface Addresses {
   readonly tcp: Endpoint;
   readonly udp?: Endpoint;
   readonly web?: Endpoint;
-  /** The server's process, whose CPU time and memory are read. */
-  readonly pid: number;
+}
+
+/** One run of the generator. The addresses are those of the server's first node. */
+export interface Job extends Addresses {
+  readonly load: Load;
+  /** The server's further nodes. */
+  readonly others: readonly Addresses[];
+  /** The server's processes, whose CPU time and memory are read: the nodes first, in their order. */
+  readonly pids: readonly number[];
   /** The most handshakes that are under way at once. */
   readonly mostConnecting: number;
 }
@@ -34,7 +40,12 @@ export interface Crowd {
   readonly speakersListen?: boolean;
   /** The protocols of the peers, in turn. */
   readonly wires: readonly WireName[];
+  /** Absent: all peers come to the first node. */
+  readonly placement?: Placement;
 }
+
+/** The nodes of the peers: each peer comes to the next node, or listeners come to the last one. */
+export type Placement = "spread" | "across";
 
 /** The durations of a run, in milliseconds. */
 export interface Timing {
@@ -74,6 +85,7 @@ export interface Idle {
   readonly kind: "idle";
   readonly wire: WireName;
   readonly connections: number;
+  readonly placement?: Placement;
   /** From the last join to the first look at the server's memory. */
   readonly quietMs: number;
   /** From the first look to the second; 0: there is no second. */
@@ -99,6 +111,7 @@ export const METRICS = [
   "deliveriesPerSecond",
   "serverCpuShare",
   "generatorCpuShare",
+  "firstNodeMicroseconds",
   "p50Ms",
   "p99Ms",
   "p999Ms",

@@ -37,9 +37,9 @@ async function findServers(options: Options, fields: ReadonlySet<Field>) {
   for (const field of fields) {
     const servers: Server[] = [];
     for (const server of chooseServers(field, options)) {
-      const { name, title, setup } = server;
+      const { name, title, setup, howToInstall } = server;
       const version = await server.version();
-      if (version === undefined) skipped.push({ server: name, reason: "not installed" });
+      if (version === undefined) skipped.push({ server: name, reason: missing(howToInstall) });
       else {
         servers.push(server);
         participants.push({ name, title, setup, version });
@@ -48,6 +48,12 @@ async function findServers(options: Options, fields: ReadonlySet<Field>) {
     present.set(field, servers);
   }
   return { participants, skipped, present };
+}
+
+function missing(howToInstall: string | undefined): string {
+  return howToInstall === undefined
+    ? "not installed"
+    : `not installed; \`${howToInstall}\` does that`;
 }
 
 async function measure(options: Options, scenes: readonly Scene[]): Promise<Report> {

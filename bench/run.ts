@@ -7,7 +7,7 @@
 import type { Answer, Job, Outcome } from "./job.ts";
 import type { Depth, Scene } from "./scenes/mod.ts";
 import { Child } from "./servers/child.ts";
-import type { Server } from "./servers/server.ts";
+import { processesOf, type Server } from "./servers/server.ts";
 
 /** The time that a generator may need beside the duration of its load. */
 const GENERATOR_EXTRA_MS = 60_000;
@@ -55,14 +55,17 @@ async function measure(
       tcp: running.tcp,
       ...(running.udp === undefined ? {} : { udp: running.udp }),
       ...(running.web === undefined ? {} : { web: running.web }),
-      pid: running.child.pid,
+      others: (running.others ?? []).map(({ tcp, web }) =>
+        web === undefined ? { tcp } : { tcp, web }
+      ),
+      pids: processesOf(running).map(({ pid }) => pid),
       mostConnecting: server.mostConnecting,
     }, setting);
     if (!("failure" in answer)) return answer;
     const said = running.child.lastLine;
     return { failure: said === "" ? answer.failure : `${answer.failure} The server said: ${said}` };
   } finally {
-    await running.child.stop();
+    await Promise.all(processesOf(running).map((child) => child.stop()));
   }
 }
 

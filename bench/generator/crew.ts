@@ -5,8 +5,9 @@
  */
 
 import { makeBody } from "../body.ts";
-import type { Crowd, Job } from "../job.ts";
+import type { Addresses, Crowd, Job } from "../job.ts";
 import { WIRES } from "../wires/mod.ts";
+import type { PeerPlan } from "../wires/wire.ts";
 import { AckBook } from "./books/ack_book.ts";
 import { type Faults, Ledger } from "./books/ledger.ts";
 import { Connection } from "./connection.ts";
@@ -21,6 +22,7 @@ import { Speaker } from "./speaker.ts";
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const TURN_MS = 100;
+const SETTLE_MS = 500;
 
 /** The settings of a crew beside its crowd. */
 export interface CrewOptions {
@@ -61,6 +63,7 @@ export class Crew {
     };
     this.#connectAll(recruits);
     this.rooms = Array.from({ length: crowd.rooms }, (_, room) => this.#room(recruits, room));
+    this.#settle();
   }
 
   #connectAll(recruits: readonly Recruit[]): void {
@@ -83,7 +86,7 @@ export class Crew {
   }
 
   #connect({ plan, wire, room }: Recruit, id: number): void {
-    const { tcp, udp, web } = this.job;
+    const { tcp, udp, web } = this.#nodeOf(plan, id);
     const endpoint = wire.datagrams ? udp : wire.isWeb === true ? web : tcp;
     if (endpoint === undefined) throw new Error("The server doesn't listen for this protocol.");
     const fd = wire.datagrams ? connectUdp(endpoint) : connectTcp(endpoint);
@@ -93,6 +96,27 @@ export class Crew {
     if (plan.speaker >= 0 && !wire.echoes) this.ledger.expectNothing(connection, plan.speaker);
     this.connections.push(connection);
     this.poller.add(fd, id, true);
+  }
+
+  #nodeOf({ speaker }: PeerPlan, id: number): Addresses {
+    const nodes = [this.job, ...this.job.others];
+    switch (this.crowd.placement) {
+      case undefined:
+        return this.job;
+      case "spread":
+        return nodes[id % nodes.length];
+      case "across":
+        return speaker >= 0 ? this.job : nodes[nodes.length - 1];
+      default:
+        return this.crowd.placement satisfies never;
+    }
+  }
+
+  /** Waits until the server's nodes know of each other's peers: not all of them tell when they do. */
+  #settle(): void {
+    if (this.crowd.placement === undefined) return;
+    const endMs = performance.now() + SETTLE_MS;
+    while (performance.now() < endMs) this.turn(TURN_MS);
   }
 
   #room(recruits: readonly Recruit[], room: number): Room {
@@ -161,6 +185,11 @@ export class Crew {
   /** Messages that all peers have received. */
   received(): number {
     return this.connections.reduce((sum, each) => sum + each.received, 0);
+  }
+
+  /** Messages that all peers have said. */
+  said(): number {
+    return this.connections.reduce((sum, each) => sum + each.sent, 0);
   }
 
   /** Messages that were acknowledged to all speakers. */

@@ -9,18 +9,18 @@ import { peakKiB, residentKiB } from "./meter.ts";
 
 const EVERY_MS = 200;
 
-/** The memory of a process, sampled a few times a second. */
+/** The memory of processes, sampled a few times a second. */
 export class MemorySamples {
   readonly #samplesKiB: number[] = [];
   #nextMs = 0;
 
-  constructor(readonly pid: number) {}
+  constructor(readonly pids: readonly number[]) {}
 
   /** Adds a sample where the last one is old enough. */
   sample(nowMs: number): void {
     if (nowMs < this.#nextMs) return;
     this.#nextMs = nowMs + EVERY_MS;
-    this.#samplesKiB.push(residentKiB(this.pid));
+    this.#samplesKiB.push(residentKiB(this.pids));
   }
 
   /** The median of the first and of the last third of the samples, and the peak. */
@@ -29,7 +29,7 @@ export class MemorySamples {
     return {
       firstKiB: median(this.#samplesKiB.slice(0, third)),
       lastKiB: median(this.#samplesKiB.slice(-third)),
-      peakKiB: peakKiB(this.pid),
+      peakKiB: peakKiB(this.pids),
     };
   }
 }

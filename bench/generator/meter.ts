@@ -1,5 +1,5 @@
 /**
- * The CPU time and the memory of a process with all its threads and children, from `/proc`.
+ * The CPU time and the memory of processes with all their threads and children, from `/proc`.
  *
  * @module
  */
@@ -10,29 +10,33 @@ import type { Values } from "../job.ts";
 export class Meter {
   readonly #startedMs = performance.now();
   readonly #serverSeconds: number;
+  readonly #firstSeconds: number;
   readonly #generatorSeconds = cpuSeconds(Deno.pid);
 
-  constructor(readonly serverPid: number) {
-    this.#serverSeconds = cpuSeconds(serverPid);
+  constructor(readonly serverPids: readonly number[]) {
+    this.#serverSeconds = sumOf(serverPids, cpuSeconds);
+    this.#firstSeconds = cpuSeconds(serverPids[0]);
   }
 
   read(): Usage {
     const seconds = (performance.now() - this.#startedMs) / 1000;
-    const serverSeconds = cpuSeconds(this.serverPid) - this.#serverSeconds;
+    const serverSeconds = sumOf(this.serverPids, cpuSeconds) - this.#serverSeconds;
+    const firstSeconds = cpuSeconds(this.serverPids[0]) - this.#firstSeconds;
     const generatorSeconds = cpuSeconds(Deno.pid) - this.#generatorSeconds;
     const shares = {
       serverCpuShare: serverSeconds / seconds,
       generatorCpuShare: generatorSeconds / seconds,
     };
-    return { seconds, serverSeconds, shares };
+    return { seconds, serverSeconds, firstSeconds, shares };
   }
 }
 
 /** The reading of a {@linkcode Meter}. */
 export interface Usage {
   readonly seconds: number;
-  /** The server's CPU time. */
+  /** The server's CPU time, and that of its first process. */
   readonly serverSeconds: number;
+  readonly firstSeconds: number;
   /** The part of a core that each process used, as metrics. */
   readonly shares: Values;
 }
@@ -47,6 +51,10 @@ function childrenOf(pid: number): number[] {
     children.push(...list.split(" ").filter((word) => word !== "").map(Number));
   }
   return children;
+}
+
+function sumOf(pids: readonly number[], of: (pid: number) => number): number {
+  return pids.reduce((sum, pid) => sum + of(pid), 0);
 }
 
 function tree(pid: number): number[] {
@@ -70,12 +78,12 @@ function statusKiB(pid: number, field: "VmRSS" | "VmHWM"): number {
   return match === null ? 0 : Number(match[1]);
 }
 
-/** The memory that a process and its children hold now, in KiB. */
-export function residentKiB(pid: number): number {
-  return tree(pid).reduce((sum, each) => sum + statusKiB(each, "VmRSS"), 0);
+/** The memory that processes and their children hold now, in KiB. */
+export function residentKiB(pids: readonly number[]): number {
+  return sumOf(pids.flatMap(tree), (pid) => statusKiB(pid, "VmRSS"));
 }
 
 /** The most memory that each of them has held, in KiB. */
-export function peakKiB(pid: number): number {
-  return tree(pid).reduce((sum, each) => sum + statusKiB(each, "VmHWM"), 0);
+export function peakKiB(pids: readonly number[]): number {
+  return sumOf(pids.flatMap(tree), (pid) => statusKiB(pid, "VmHWM"));
 }

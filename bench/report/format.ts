@@ -32,6 +32,7 @@ export const HEADINGS: Readonly<Record<Metric, string>> = {
   deliveriesPerSecond: "deliveries per second",
   serverCpuShare: "server CPU",
   generatorCpuShare: "generator CPU",
+  firstNodeMicroseconds: "first node, µs of CPU per message",
   p50Ms: "p50, ms",
   p99Ms: "p99, ms",
   p999Ms: "p99.9, ms",

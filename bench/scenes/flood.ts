@@ -68,6 +68,8 @@ interface FloodScene {
   readonly window?: number;
   /** The protocols; absent: the server's. */
   readonly wires?: readonly WireName[];
+  /** The protocol of a server, if it isn't its own. */
+  readonly wireOf?: (server: Server) => WireName;
   readonly field?: Field;
   readonly metric?: Metric;
   readonly samplesMemory?: boolean;
@@ -77,7 +79,8 @@ interface FloodScene {
 
 /** A scene of throughput. */
 export function flood(
-  { crowd, bodyBytes = 64, deeper = 1, window, skip, wires, ...scene }: FloodScene,
+  { crowd, bodyBytes = 64, deeper = 1, window, skip, wires, wireOf = ({ wire }) => wire, ...scene }:
+    FloodScene,
 ): Scene {
   const { samplesMemory = false, timing = (depth) => depth, ...rest } = scene;
   const mostBytes = wires?.includes("udp") ? DATAGRAM_WINDOW_BYTES : Infinity;
@@ -90,7 +93,7 @@ export function flood(
     skip: (server) => fits(server, bodyBytes) ?? skip?.(server),
     load: (server, depth) => ({
       kind: "flood",
-      crowd: { ...crowd, wires: wires ?? [server.wire] },
+      crowd: { ...crowd, wires: wires ?? [wireOf(server)] },
       bodyBytes,
       windowMessages: window ?? windowMessages(
         crowd,

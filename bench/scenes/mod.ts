@@ -5,6 +5,7 @@
  * @module
  */
 
+import { CLUSTER } from "./cluster.ts";
 import { COMINGS } from "./comings.ts";
 import { DEPTHS, FAN_OUT, GROWTH, SHAPES } from "./flood.ts";
 import { LOG } from "./log.ts";
@@ -22,4 +23,5 @@ export const SCENES: readonly Scene[] = [
   ...GROWTH,
   ...DEPTHS,
   ...LOG,
+  ...CLUSTER,
 ];

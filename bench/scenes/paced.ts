@@ -5,6 +5,7 @@
  */
 
 import type { Timing } from "../job.ts";
+import type { Server, Settings } from "../servers/server.ts";
 import type { WireName } from "../wires/mod.ts";
 import { type CrowdOf, DEFAULTS, type Field, type Scene, type Skip, without } from "./scene.ts";
 
@@ -19,6 +20,9 @@ interface PacedScene {
   readonly quick?: boolean;
   /** The protocol; absent: the server's. */
   readonly wire?: WireName;
+  /** The protocol of a server, if it isn't its own. */
+  readonly wireOf?: (server: Server) => WireName;
+  readonly settings?: Settings;
   readonly field?: Field;
   readonly timing?: (depth: Timing) => Timing;
   readonly skip?: Skip;
@@ -38,13 +42,14 @@ export function paced(scene: PacedScene): Scene {
     title,
     about,
     field: scene.field ?? "peers",
-    settings: { ...DEFAULTS, slowReaderLimit: scene.slowReaderLimit ?? "lifted" },
+    settings: scene.settings ??
+      { ...DEFAULTS, slowReaderLimit: scene.slowReaderLimit ?? "lifted" },
     metric: "p99Ms",
     quick: scene.quick ?? false,
     skip: scene.skip ?? (() => undefined),
     load: (server, depth) => ({
       kind: "paced",
-      crowd: { ...crowd, wires: [scene.wire ?? server.wire] },
+      crowd: { ...crowd, wires: [scene.wire ?? scene.wireOf?.(server) ?? server.wire] },
       bodyBytes,
       messagesPerSecond,
       warmUpMs: timing(depth).warmUpMs,

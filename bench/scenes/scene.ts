@@ -24,8 +24,8 @@ export interface Scene {
   readonly load: (server: Server, depth: Depth) => Load;
 }
 
-/** The servers of a scene: hubbub beside others, or hubbub with its log in memory and on disk. */
-export type Field = "peers" | "log";
+/** The servers of a scene: hubbub beside others, with its log in memory and on disk, or on several nodes. */
+export type Field = "peers" | "log" | "cluster";
 
 /** The depth of a run. */
 export interface Depth extends Timing {

@@ -7,7 +7,8 @@
 import config from "../../deno.json" with { type: "json" };
 import type { Endpoint } from "../generator/sockets/socket.ts";
 import { Child } from "./child.ts";
-import type { Place, Running, Server, Settings } from "./server.ts";
+import { natsUrl, startNatsServers } from "./nats_servers.ts";
+import type { ClusterSettings, Place, Running, Server, Settings } from "./server.ts";
 
 const START_TIMEOUT_MS = 20_000;
 const MIB = 2 ** 20;
@@ -40,8 +41,44 @@ async function endpoint(child: Child, kind: "tcp" | "udp" | "web"): Promise<Endp
 
 async function start(command: readonly string[], place: Place): Promise<Running> {
   const data = place.settings.log === "off" ? "off" : `${place.directory}/data`;
+  const flags = ["--data", data];
+  if (place.settings.cluster === undefined) return await startNode(command, place, flags);
+  return await startNodes(command, place, place.settings.cluster);
+}
+
+/** Starts NATS, and then one node after the other. */
+async function startNodes(
+  command: readonly string[],
+  place: Place,
+  { nodes, replicas, sync }: ClusterSettings,
+): Promise<Running> {
+  const { core, directory } = place;
+  const servers = await startNatsServers({
+    servers: replicas,
+    jetstreamSync: sync,
+    core,
+    directory,
+  });
+  const running: Running[] = [];
+  for (let index = 0; index < nodes; index++) {
+    running.push(
+      await startNode(command, place, [
+        ...["--cluster", servers.map(natsUrl).join(","), "--cluster-replicas", String(replicas)],
+        ...["--node-name", `node-${index}`, "--data", `${directory}/data-${index}`],
+      ]),
+    );
+  }
+  const [first, ...others] = running;
+  return { ...first, others, helpers: servers.map(({ child }) => child) };
+}
+
+async function startNode(
+  command: readonly string[],
+  place: Place,
+  more: readonly string[],
+): Promise<Running> {
   const { web } = place.settings;
-  const flags = [...FLAGS, "--web", web ? "0" : "off", "--data", data];
+  const flags = [...FLAGS, "--web", web ? "0" : "off", ...more];
   const child = new Child([...command, ...flags], place.core);
   return {
     child,
@@ -66,6 +103,35 @@ export function hubbub(name: string, command: readonly string[]): Server {
     mostConnecting: 100,
     version,
     start: (place) => start(command, place),
+  };
+}
+
+/** hubbub for the scenes of several nodes: on one node of a cluster, and alone. */
+export const ONE_NODE: Server = withCluster(
+  "one-node",
+  "one node",
+  (cluster) => ({ ...cluster, nodes: 1 }),
+);
+export const ALONE: Server = withCluster("alone", "alone", () => undefined);
+
+function withCluster(
+  name: string,
+  title: string,
+  change: (cluster: ClusterSettings) => ClusterSettings | undefined,
+): Server {
+  const server = hubbub(name, DEFAULT_COMMAND);
+  return {
+    ...server,
+    title: `hubbub, ${title}`,
+    setup: `as hubbub, ${title}`,
+    start: (place) => {
+      const { cluster, ...settings } = place.settings;
+      const changed = cluster && change(cluster);
+      return server.start({
+        ...place,
+        settings: changed === undefined ? settings : { ...settings, cluster: changed },
+      });
+    },
   };
 }
 

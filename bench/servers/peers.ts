@@ -4,6 +4,7 @@
  * @module
  */
 
+import { startNatsServers } from "./nats_servers.ts";
 import {
   freeEndpoint,
   type Place,
@@ -29,10 +30,10 @@ export const natsServer: Server = {
   mostOutstandingBytes: 32 * MIB,
   mostConnecting: 100,
   version: () => versionOf("nats-server", "--version"),
-  start({ core }): Promise<Running> {
-    const endpoint = freeEndpoint();
-    const command = ["nats-server", "-a", endpoint.host, "-p", String(endpoint.port)];
-    return startAt(endpoint, command, core);
+  async start({ core, directory, settings }): Promise<Running> {
+    const servers = settings.cluster?.nodes ?? 1;
+    const [first, ...others] = await startNatsServers({ servers, directory, core });
+    return { ...first, others };
   },
 };
 

@@ -5,6 +5,7 @@
  */
 
 import type { Endpoint } from "../generator/sockets/socket.ts";
+import type { Addresses } from "../job.ts";
 import type { WireName } from "../wires/mod.ts";
 import { Child, type Core } from "./child.ts";
 
@@ -16,14 +17,31 @@ export interface Settings {
   readonly web: boolean;
   /** The server's own limit for slow readers. */
   readonly slowReaderLimit: "default" | "lifted";
+  /** Absent: the server is alone. */
+  readonly cluster?: ClusterSettings;
 }
 
-/** A started server. */
-export interface Running {
+/** The settings of a server that runs on several nodes. */
+export interface ClusterSettings {
+  readonly nodes: 1 | 2;
+  /** Servers of NATS that keep each entry. */
+  readonly replicas: 1 | 3;
+  /** "always": NATS syncs each entry to the disk before it acknowledges it. */
+  readonly sync: "default" | "always";
+}
+
+/** A started server. The addresses are those of its first node. */
+export interface Running extends Addresses {
   readonly child: Child;
-  readonly tcp: Endpoint;
-  readonly udp?: Endpoint;
-  readonly web?: Endpoint;
+  /** Its further nodes. */
+  readonly others?: readonly Running[];
+  /** The processes that the nodes need. They count as the server's. */
+  readonly helpers?: readonly Child[];
+}
+
+/** All processes of a server: its nodes in their order, then its helpers. */
+export function processesOf({ child, others = [], helpers = [] }: Running): readonly Child[] {
+  return [child, ...others.map((other) => other.child), ...helpers];
 }
 
 /** The place in which a server is started. */
@@ -40,6 +58,8 @@ export interface Server {
   readonly name: string;
   readonly title: string;
   readonly wire: WireName;
+  /** A command that installs it, where the system's packages don't have it. */
+  readonly howToInstall?: string;
   /** Its setup, for the report. */
   readonly setup: string;
   /** The bytes under way to a receiver at which the server doesn't drop it yet. */

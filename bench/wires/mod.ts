@@ -5,6 +5,7 @@
  * @module
  */
 
+import { centrifugo } from "./centrifugo.ts";
 import { framesAcked, framesBigEndian, framesLittleEndian, jsonLines, udp } from "./hubbub.ts";
 import { irc } from "./irc.ts";
 import { jetstream } from "./jetstream.ts";
@@ -23,6 +24,7 @@ export const WIRES = {
   plain,
   udp,
   websocket,
+  centrifugo,
   nats,
   jetstream,
   redis,

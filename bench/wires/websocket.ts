@@ -19,12 +19,18 @@ const IN_16_BITS = 126;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-const REQUEST = encode(
-  "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-);
+/** The request that makes a connection of HTTP a WebSocket. */
+export function upgradeRequest(path: string): Bytes {
+  return encode(
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+  );
+}
 
-function frame(opcode: number, payload: Bytes): Bytes {
+const REQUEST = upgradeRequest("/ws");
+
+/** A client's frame of up to 64 KiB. */
+export function frame(opcode: number, payload: Bytes): Bytes {
   const { length } = payload;
   const size = length <= SHORT_MAX_BYTES
     ? [MASKED | length]
@@ -48,7 +54,7 @@ const framing: Framing = {
 const base = hubbubWire(framing);
 
 /** One line of the server's answer to the upgrade. */
-function httpLine(bytes: Bytes, start: number, end: number): Item | undefined {
+export function upgradeLine(bytes: Bytes, start: number, end: number): Item | undefined {
   const length = lineLength(bytes, start, end);
   if (length === 0) return undefined;
   const line = decode(bytes, start, start + length).trim();
@@ -78,7 +84,7 @@ export const websocket: Wire = {
       case CLOSE:
         return control(bytes, start, end);
       default:
-        return httpLine(bytes, start, end);
+        return upgradeLine(bytes, start, end);
     }
   },
 };

@@ -21,7 +21,7 @@ export function acked(job: Job, load: Acked): Outcome {
   publishFor(crew, inFlight, load.warmUpMs);
   crew.acks.latency.reset();
   const before = crew.acknowledged();
-  const meter = new Meter(job.pid);
+  const meter = new Meter(job.pids);
   publishFor(crew, inFlight, load.measureMs);
   const { seconds, serverSeconds, shares } = meter.read();
   const acks = crew.acknowledged() - before;

@@ -25,7 +25,7 @@ export function churn(job: Job, load: Churn): Outcome {
   const visitors = new Visitors(job, load);
   visitors.turnFor(load.warmUpMs);
   const before = visitors.completed;
-  const meter = new Meter(job.pid);
+  const meter = new Meter(job.pids);
   visitors.turnFor(load.measureMs);
   const { seconds, serverSeconds, shares } = meter.read();
   const connections = visitors.completed - before;

@@ -29,7 +29,7 @@ export async function datagrams(job: Job, load: Datagrams): Promise<Outcome> {
   const first = await hubSeq(job.tcp, "count001");
   const second = await hubSeq(job.tcp, "count002");
   const droppedBefore = kernelQueue(port).dropped;
-  const meter = new Meter(job.pid);
+  const meter = new Meter(job.pids);
   const sent = sendFor(crew, port, load.measureMs);
   const { seconds, serverSeconds, shares } = meter.read();
   const lostInKernel = kernelQueue(port).dropped - droppedBefore;

@@ -23,11 +23,13 @@ export function flood(job: Job, load: Flood): Outcome {
   floodFor(crew, load.warmUpMs);
   crew.ledger.latency.reset();
   const before = crew.received();
-  const meter = new Meter(job.pid);
-  const memory = load.samplesMemory === true ? new MemorySamples(job.pid) : undefined;
+  const saidBefore = crew.said();
+  const meter = new Meter(job.pids);
+  const memory = load.samplesMemory === true ? new MemorySamples(job.pids) : undefined;
   floodFor(crew, load.measureMs, memory);
-  const { seconds, serverSeconds, shares } = meter.read();
+  const { seconds, serverSeconds, firstSeconds, shares } = meter.read();
   const deliveries = crew.received() - before;
+  const said = crew.said() - saidBefore;
   const faults = crew.faults();
   const excused = crew.lostInKernel(faults.lost);
   crew.close();
@@ -36,6 +38,7 @@ export function flood(job: Job, load: Flood): Outcome {
       deliveriesPerCpuSecond: deliveries / serverSeconds,
       deliveriesPerSecond: deliveries / seconds,
       ...shares,
+      ...(job.pids.length === 1 ? {} : { firstNodeMicroseconds: 1e6 * firstSeconds / said }),
       ...crew.ledger.latency.percentiles(),
       ...memory?.values(),
       ...(crew.hasDatagrams ? { lostInKernel: excused } : {}),

@@ -12,14 +12,20 @@ const BODY_BYTES = 64;
 
 /** Runs an idle load. */
 export function idle(job: Job, load: Idle): Outcome {
-  const beforeKiB = residentKiB(job.pid);
+  const beforeKiB = residentKiB(job.pids);
   const startMs = performance.now();
-  const crowd = { rooms: 1, speakers: 0, listeners: load.connections, wires: [load.wire] };
+  const crowd = {
+    rooms: 1,
+    speakers: 0,
+    listeners: load.connections,
+    wires: [load.wire],
+    ...(load.placement === undefined ? {} : { placement: load.placement }),
+  };
   const options = { bodyBytes: BODY_BYTES, windowMessages: 0, ring: 1, sampleEvery: 1 };
   const crew = new Crew(job, crowd, options);
   const stormSeconds = (performance.now() - startMs) / 1000;
   answerFor(crew, load.quietMs);
-  const perConnection = () => (residentKiB(job.pid) - beforeKiB) / load.connections;
+  const perConnection = () => (residentKiB(job.pids) - beforeKiB) / load.connections;
   const kibPerConnection = perConnection();
   answerFor(crew, load.restMs);
   const rested = load.restMs === 0 ? {} : { restedKibPerConnection: perConnection() };

@@ -26,14 +26,22 @@ export function paced(job: Job, load: Paced): Outcome {
   });
   pace(crew, load.messagesPerSecond, load.warmUpMs);
   crew.ledger.latency.reset();
-  const meter = new Meter(job.pid);
+  const meter = new Meter(job.pids);
   pace(crew, load.messagesPerSecond, load.measureMs);
-  const { shares } = meter.read();
+  const { firstSeconds, shares } = meter.read();
   const notes = crew.sleepers.map(wake);
   const faults = crew.faults();
   crew.close();
   const percentiles = crew.ledger.latency.percentiles();
-  return { values: { ...percentiles, peakKiB: peakKiB(job.pid), ...shares }, faults, notes };
+  const messages = load.messagesPerSecond * load.measureMs / 1000;
+  const perMessage = job.pids.length === 1
+    ? {}
+    : { firstNodeMicroseconds: 1e6 * firstSeconds / messages };
+  return {
+    values: { ...percentiles, ...perMessage, peakKiB: peakKiB(job.pids), ...shares },
+    faults,
+    notes,
+  };
 }
 
 /**
