@@ -41,6 +41,12 @@ const DELIVERIES: Record<
   "plain": (counter) => encode(`peer0000: ${body(counter)}\n`),
   "websocket": (counter) =>
     new Uint8Array([0x81, 126, 0, object(counter).length, ...encode(object(counter))]),
+  "centrifugo": (counter) => {
+    const info = `{"user":"","client":"199a1556-0576-4064-a40e-f64770f33950"}`;
+    const pub = `{"data":"${body(counter)}","info":${info}}`;
+    const json = `{"push":{"channel":"lobby","pub":${pub}}}`;
+    return new Uint8Array([0x81, 126, json.length >> 8, json.length & 0xff, ...encode(json)]);
+  },
   "nats": (counter) => encode(`MSG lobby 1 64\r\n${body(counter)}\r\n`),
   "redis": (counter) =>
     encode(`*3\r\n$7\r\nmessage\r\n$5\r\nlobby\r\n$64\r\n${body(counter)}\r\n:100\r\n`),
