@@ -125,6 +125,7 @@ export class StateMachine {
   #changeProfile({ member, change }: ProfileEntry): void {
     const { name, peer } = member;
     if (peer instanceof RemotePeer) peer.change(change);
+    if ("isInvisible" in change) return;
     this.state.signals.toNeighbours(
       member,
       "account" in change

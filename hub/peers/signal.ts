@@ -44,7 +44,12 @@ export interface PeerProfile {
   readonly realName: string;
   /** The registered name that the peer proved to own, which may be another than its own. */
   readonly account: string | undefined;
+  /** True: lists of all that are here leave it out, for those who share no room with it. */
+  readonly isInvisible?: boolean;
 }
 
 /** A fact about itself that a peer changes while it is here. */
-export type ProfileChange = { readonly realName: string } | { readonly account: string };
+export type ProfileChange =
+  | { readonly realName: string }
+  | { readonly account: string }
+  | { readonly isInvisible: boolean };

@@ -47,8 +47,8 @@ export class IrcDialogue implements Dialect {
 
   /** The facts that the client tells about itself. */
   get profile(): PeerProfile {
-    const { account, realName, nick, userName } = this.#memory;
-    return { account, realName: realName ?? nick, userName };
+    const { account, isInvisible, realName, nick, userName } = this.#memory;
+    return { account, isInvisible, realName: realName ?? nick, userName };
   }
 
   /** The folded registered name that the client has proved to own. */

@@ -53,6 +53,8 @@ export class IrcMemory {
   userName: string | undefined;
   realName: string | undefined;
   pass: string | undefined;
+  /** True after `MODE nick +i`. */
+  isInvisible = false;
   /** The mechanism and the text so far of a SASL exchange under way. */
   sasl: string | undefined;
   /** The registered name that the client proved to own. */

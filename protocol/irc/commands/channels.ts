@@ -20,7 +20,6 @@ export const CHANNEL_COMMANDS: Readonly<Record<string, IrcCommand>> = {
   LIST: { paramsMin: 0, run: list },
   INVITE: { paramsMin: 2, run: invite },
   KICK: { paramsMin: 2, run: kick },
-  MODE: { paramsMin: 1, run: mode },
 };
 
 function join({ memory, answer, params, nowMs }: IrcContext): void {
@@ -187,31 +186,6 @@ function invite({ memory, answer, params: [nick, channel] }: IrcContext): void {
     answer.numeric(RPL.AWAY, [nickOf(guest.name)], stripFormatting(guest.away));
   }
   hub.invite(member, guest, room);
-}
-
-/** Answers the questions that clients ask about modes: rooms and peers have none. */
-function mode({ memory, answer, params: [target, modes, mask] }: IrcContext): void {
-  if (!isChannel(target)) {
-    if (memory.memberOf(target) === memory.member) return answer.numeric(RPL.UMODEIS, ["+"]);
-    const isHere = memory.memberOf(target) !== undefined;
-    return isHere
-      ? answer.numeric(ERR.USERSDONTMATCH, [], "Others' modes are their own")
-      : answer.numeric(ERR.NOSUCHNICK, [shownParam(target)], "No such nick");
-  }
-  const room = memory.roomOf(target);
-  if (room === undefined) {
-    return answer.numeric(ERR.NOSUCHCHANNEL, [shownParam(target)], "No such channel");
-  }
-  const channel = channelOf(room.name);
-  if (modes === undefined) {
-    answer.numeric(RPL.CHANNELMODEIS, [channel, "+"]);
-    if (room.openedMs === undefined) return;
-    return answer.numeric(RPL.CREATIONTIME, [channel, String(Math.floor(room.openedMs / 1_000))]);
-  }
-  if (/^\+?b$/.test(modes) && mask === undefined) {
-    return answer.numeric(RPL.ENDOFBANLIST, [channel], "End of channel ban list");
-  }
-  answer.numeric(ERR.CHANOPRIVSNEEDED, [channel], "Rooms have no modes");
 }
 
 /** Returns the room of a channel that the client is in; otherwise refuses. */

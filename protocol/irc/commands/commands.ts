@@ -5,6 +5,7 @@ import { CHANNEL_COMMANDS } from "./channels.ts";
 import type { IrcCommand } from "./command.ts";
 import { HELP_COMMANDS } from "./help.ts";
 import { MESSAGE_COMMANDS } from "./messages.ts";
+import { MODE_COMMANDS } from "./modes.ts";
 import { PEOPLE_COMMANDS } from "./people.ts";
 import { READ_COMMANDS } from "./read_marker.ts";
 import { PRESENCE_COMMANDS } from "./presence.ts";
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, IrcCommand>> = {
   ...CHANNEL_COMMANDS,
   ...HISTORY_COMMANDS,
   ...READ_COMMANDS,
+  ...MODE_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...PRESENCE_COMMANDS,
   ...SERVER_COMMANDS,

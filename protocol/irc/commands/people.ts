@@ -50,17 +50,23 @@ function who({ memory, answer, params: [mask = "*", options = ""] }: IrcContext)
   answer.numeric(RPL.ENDOFWHO, [shownParam(mask)], "End of WHO list");
 }
 
-function membersLike({ hub }: IrcMemory, mask: string): Member[] {
+function membersLike({ hub, member }: IrcMemory, mask: string): Member[] {
   const exact = hub.directory.get(nameOf(mask));
   if (exact !== undefined) return [exact];
   if (!/[*?]/.test(mask)) return [];
   const found: Member[] = [];
   for (const other of hub.directory.values()) {
     if (found.length > WHO_MAX) break;
-    if (other.peer.transport === "hub") continue;
+    if (other.peer.transport === "hub" || !isListedFor(member, other)) continue;
     if (matchesMask(nickOf(other.name), mask)) found.push(other);
   }
   return found;
+}
+
+/** A member that wants to be invisible is seen by itself, and in the rooms that it is in. */
+function isListedFor(member: Member, other: Member): boolean {
+  return other.peer.profile?.isInvisible !== true || other === member ||
+    !other.rooms.isDisjointFrom(member.rooms);
 }
 
 /** Returns the values of a row by the letters of WHOX. */

@@ -42,10 +42,18 @@ function tellSupport({ hub }: IrcMemory, answer: Answer): void {
 
 function tellUsers({ hub }: IrcMemory, answer: Answer): void {
   let count = 0;
-  for (const { peer } of hub.directory.values()) if (peer.transport !== "hub") count++;
+  let invisible = 0;
+  for (const { peer } of hub.directory.values()) {
+    if (peer.transport !== "hub") count++;
+    if (peer.profile?.isInvisible === true) invisible++;
+  }
   // The lobby is there even while nobody is in it.
   const rooms = String([...hub.rooms.values()].filter(({ members }) => members.size > 0).length);
-  answer.numeric(RPL.LUSERCLIENT, [], `There are ${count} users and 0 invisible on 1 servers`);
+  answer.numeric(
+    RPL.LUSERCLIENT,
+    [],
+    `There are ${count - invisible} users and ${invisible} invisible on 1 servers`,
+  );
   answer.numeric(RPL.LUSEROP, ["0"], "operators online");
   answer.numeric(RPL.LUSERCHANNELS, [rooms], "channels formed");
   answer.numeric(RPL.LUSERME, [], `I have ${count} clients and 0 servers`);
