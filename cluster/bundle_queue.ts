@@ -4,8 +4,10 @@ import { BundleWriter } from "./bundle.ts";
 export interface BundleQueueOptions {
   /** Called when a bundle is to be sent: the caller then calls `next` before the turn ends. */
   readonly requestFlush: () => void;
-  /** Most bytes of entries that wait to be sent. */
+  /** Most bytes of entries that wait to be sent, and of what waits behind them. */
   readonly maxBytes: number;
+  /** Returns the bytes of what waits behind entries without being one. */
+  readonly bytesBehind: () => number;
   /** Gets a promise that resolves when there is room again; undefined: there is room. */
   readonly onCongestion: (wait: Promise<void> | undefined) => void;
 }
@@ -29,7 +31,7 @@ export class BundleQueue {
     this.#open = new BundleWriter();
     this.#sentNumber = 0;
     this.#isUnderWay = false;
-    this.#checkSize();
+    this.checkSize();
   }
 
   /** Adds an entry. */
@@ -40,7 +42,7 @@ export class BundleQueue {
     }
     write(this.#open);
     this.#requestFlush();
-    this.#checkSize();
+    this.checkSize();
   }
 
   /** Returns the next bundle's bytes; undefined while another one is under way, or none is there. */
@@ -53,7 +55,7 @@ export class BundleQueue {
       this.#open = new BundleWriter();
     }
     this.#isUnderWay = true;
-    this.#checkSize();
+    this.checkSize();
     return writer.finish(node, ++this.#sentNumber);
   }
 
@@ -70,10 +72,10 @@ export class BundleQueue {
   }
 
   /** Stops the reading from clients while too much waits, and lets it go on again. */
-  #checkSize(): void {
-    const { maxBytes, onCongestion } = this.#options;
+  checkSize(): void {
+    const { bytesBehind, maxBytes, onCongestion } = this.#options;
     const sizeBytes = this.#full.reduce((sum, writer) => sum + writer.sizeBytes, 0) +
-      this.#open.sizeBytes;
+      this.#open.sizeBytes + bytesBehind();
     if (this.#onRoom === undefined && sizeBytes > maxBytes) {
       onCongestion(new Promise((resolve) => this.#onRoom = resolve));
     } else if (this.#onRoom !== undefined && sizeBytes <= maxBytes / 2) {

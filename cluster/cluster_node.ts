@@ -64,6 +64,7 @@ export class ClusterNode {
     this.#log = new JetStreamLog(connection, stream, {
       receive: (bytes, position, timeMs) => this.#receive(bytes, position, timeMs),
       onWriteFailure: options.onOutage,
+      onWriteRecovery: options.onRecovery,
       congested: () => options.store.congested,
       onGap: () => this.#fail(GONE),
       onRollback: () => this.#fail(ROLLED_BACK),
@@ -76,7 +77,7 @@ export class ClusterNode {
       take: () => takeClusterSnapshot(this.#source!, this.#log.position),
       purge: (position) => this.#log.purge(position),
       announce: (snapshot) => this.#order?.reportSnapshot(snapshot),
-      onFailure: (reason) => options.onOutage(`no snapshot: ${reason}`),
+      onFailure: options.onSnapshotFailure,
     });
   }
 
@@ -201,6 +202,11 @@ export class ClusterNode {
 
   get waitingEntries(): number {
     return this.#order?.waitingEntries ?? 0;
+  }
+
+  /** The attempts to write a snapshot that failed, on this node. */
+  get snapshotFailures(): number {
+    return this.#snapshots.failures;
   }
 
   get nodes(): number {

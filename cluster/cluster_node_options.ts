@@ -30,8 +30,12 @@ export interface ClusterNodeOptions {
   /** Called when the hub has something to deliver or to send. */
   readonly requestFlush: () => void;
   readonly onBug: (error: unknown) => void;
-  /** The log can't be written at the moment. */
+  /** The log can't be written at the moment. Called once in an outage. */
   readonly onOutage: (reason: string) => void;
+  /** The log can be written again. */
+  readonly onRecovery: () => void;
+  /** A snapshot couldn't be written. Called once, until one is written. */
+  readonly onSnapshotFailure: (reason: string) => void;
   /** The other nodes held this one for dead: its connections have to end. */
   readonly onLost: () => void;
   /** This node can't go on, for a reason that the sentence tells. */

@@ -6,36 +6,19 @@ import {
   type Member,
   type Order,
   type ResultOf,
-  type StateMachine,
 } from "../hub/mod.ts";
 import { type BundleEntry, BUNDLES_PER_FLUSH, readBundle, SEQS_PER_BUNDLE } from "./bundle.ts";
 import { BundleQueue } from "./bundle_queue.ts";
-import type { ClusterHistory } from "./cluster_history.ts";
+import type { ClusterOrderOptions } from "./cluster_order_options.ts";
 import { EntryApplier, NODE_LOST } from "./entry_applier.ts";
 import { type NodeText, textOf } from "./entry_text.ts";
 import type { Node, Nodes } from "./nodes.ts";
 import { deliverSignal, signalText } from "./signals/signal_text.ts";
 import { WaitingQueue } from "./waiting.ts";
 
-/** The parts that a {@linkcode ClusterOrder} works with. */
-export interface ClusterOrderOptions {
-  readonly machine: StateMachine;
-  readonly history: ClusterHistory;
-  /** Writes a bundle to the log. The caller sees to it that the log has it at least once. */
-  readonly send: (bundle: Uint8Array) => void;
-  /** Sends a signal to the other nodes, which hand it to {@linkcode ClusterOrder.receiveSignal}. */
-  readonly sendSignal: (text: string) => void;
-  /** Called when a bundle is to be sent: call {@linkcode ClusterOrder.flush} before the turn ends. */
-  readonly requestFlush: () => void;
-  /** The others hold this node for dead. Its peers have left; it may join under another number. */
-  readonly onLost: () => void;
-  /** NATS has a snapshot, as a node says. */
-  readonly onSnapshot: (snapshot: { position: number; sizeBytes: number }) => void;
-  /** An entry failed with an error that is no refusal. */
-  readonly onBug: (error: unknown) => void;
-  /** Most bytes of entries that wait to be sent; above it no more is read from clients. */
-  readonly queueMaxBytes: number;
-}
+/** Bytes that a read takes while it waits behind entries, without a text in it. */
+const READ_BYTES = 512;
+const BYTES_PER_CHAR = 2;
 
 /**
  * The order of several nodes. A node's entries of one turn go into the log as one bundle, and at most
@@ -60,7 +43,8 @@ export class ClusterOrder implements Order {
     };
     this.#applier = new EntryApplier({ machine, onLeft, onSnapshot, onBug });
     const onCongestion = (wait: Promise<void> | undefined) => history.congested = wait;
-    this.#queue = new BundleQueue({ requestFlush, maxBytes, onCongestion });
+    const bytesBehind = () => this.#waiting.readBytes;
+    this.#queue = new BundleQueue({ requestFlush, maxBytes, bytesBehind, onCongestion });
   }
 
   /** Starts a life of this node. Its number must never have been used, and its peers come after it. */
@@ -110,8 +94,7 @@ export class ClusterOrder implements Order {
   }
 
   inOrder(run: () => void): void {
-    if (this.#waiting.size === 0) run();
-    else this.#waiting.push({ kind: "read", run });
+    this.#inOrder(run, READ_BYTES);
   }
 
   submit<E extends Entry>(entry: E, nowMs: number): ResultOf<E> | Promise<Awaited<ResultOf<E>>> {
@@ -126,7 +109,8 @@ export class ClusterOrder implements Order {
         done(undefined);
       };
       if (isRead(entry)) {
-        return this.inOrder(() => attempt(() => done(machine.apply(entry, nowMs)), reject));
+        const run = () => attempt(() => done(machine.apply(entry, nowMs)), reject);
+        return this.#inOrder(run, READ_BYTES + bytesOf(entry));
       }
       if (this.#node === undefined) return reject(NODE_LOST);
       this.#queue.add((writer) => writer.addText(JSON.stringify(textOf(entry))));
@@ -187,7 +171,14 @@ export class ClusterOrder implements Order {
     });
     if (!isOwn || this.#node !== bundle.node) return;
     this.#waiting.runReads();
+    this.#queue.checkSize();
     this.#queue.arrived();
+  }
+
+  #inOrder(run: () => void, bytes: number): void {
+    if (this.#waiting.size === 0) return run();
+    this.#waiting.push({ kind: "read", run, bytes });
+    this.#queue.checkSize();
   }
 
   #applyOwn(received: BundleEntry, node: Node, seq: number): void {
@@ -217,6 +208,7 @@ export class ClusterOrder implements Order {
     this.#node = undefined;
     this.#queue.restart();
     this.#waiting.rejectAll(NODE_LOST);
+    this.#queue.checkSize();
     this.#options.onLost();
   }
 
@@ -234,6 +226,12 @@ function attempt(run: () => void, onError: (error: unknown) => void): void {
   } catch (error) {
     onError(error);
   }
+}
+
+/** Returns the bytes of the text in an entry, about. */
+function bytesOf(entry: Entry): number {
+  const text = entry.kind === "message" ? entry.message.msg ?? "" : "";
+  return text.length * BYTES_PER_CHAR;
 }
 
 function textOfMessageId({ view, start, end }: MessageId): string {

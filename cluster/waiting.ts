@@ -9,13 +9,19 @@ export type Waiting =
     readonly reject: (refusal: unknown) => void;
   }
   | { readonly kind: "canonical"; readonly member: Member }
-  | { readonly kind: "read"; readonly run: () => void }
+  | { readonly kind: "read"; readonly run: () => void; readonly bytes: number }
   | { readonly kind: "node" };
 
 /** A queue of what waits, oldest first. */
 export class WaitingQueue {
   #items: Waiting[] = [];
   #start = 0;
+  #readBytes = 0;
+
+  /** Bytes that the reads take, about. */
+  get readBytes(): number {
+    return this.#readBytes;
+  }
 
   get size(): number {
     return this.#items.length - this.#start;
@@ -23,6 +29,7 @@ export class WaitingQueue {
 
   push(item: Waiting): void {
     this.#items.push(item);
+    if (item.kind === "read") this.#readBytes += item.bytes;
   }
 
   /** Runs the reads at the head, and then takes the entry behind them. */
@@ -40,6 +47,7 @@ export class WaitingQueue {
       const item = this.#items[this.#start];
       if (item === undefined || item.kind !== "read") return;
       this.#advance();
+      this.#readBytes -= item.bytes;
       item.run();
     }
   }

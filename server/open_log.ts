@@ -132,7 +132,11 @@ async function openCluster(
       newEpoch: () => crypto.randomUUID(),
       requestFlush: options.requestFlush,
       onBug: options.onBug,
-      onOutage: (reason) => logger.warn("NATS doesn't take messages: {reason}", { reason }),
+      onOutage: (reason) =>
+        logger.warn("NATS doesn't take messages, which wait: {reason}", { reason }),
+      onRecovery: () => logger.info("NATS takes messages again"),
+      onSnapshotFailure: (reason) =>
+        logger.warn("No snapshot can be written, so the log in NATS grows: {reason}", { reason }),
       onLost: options.onLost,
       onFatal: options.onFatal,
     });

@@ -19,4 +19,6 @@ export interface ClusterStatus {
   readonly waitingEntries: number;
   /** Nodes that are alive. */
   readonly nodes: number;
+  /** Snapshots that this node couldn't write. */
+  readonly snapshotFailures: number;
 }

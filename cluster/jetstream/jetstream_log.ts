@@ -14,8 +14,10 @@ export interface LogListener {
   receive(bytes: Uint8Array, position: number, timeMs: number): void;
   /** Resolves when bundles are welcome again; undefined while they are. */
   congested(): Promise<void> | undefined;
-  /** A bundle can't be written at the moment; it is tried again. */
+  /** A bundle can't be written at the moment; it is tried again. Called once for each bundle. */
   onWriteFailure(reason: string): void;
+  /** The bundle that couldn't be written is in the log. */
+  onWriteRecovery(): void;
   /** The log no longer has the bundles behind the newest one that was read: reading has ended. */
   onGap(): void;
   /** The log has lost bundles that were read, or gives their positions a second time. */
@@ -70,6 +72,7 @@ export class JetStreamLog {
    */
   async write(bytes: Uint8Array, id: string, isWanted: () => boolean): Promise<void> {
     const client = jetstream(this.#connection);
+    let hasFailed = false;
     for (let waitMs = RETRY_MIN_MS; isWanted() && !this.#isClosed;) {
       const { position } = this.#reader;
       try {
@@ -80,10 +83,14 @@ export class JetStreamLog {
           retries: 0,
         });
         if (!ack.duplicate && ack.seq <= position) this.#listener.onRollback();
+        if (hasFailed) this.#listener.onWriteRecovery();
         return;
       } catch (error) {
         if (this.#isClosed) return;
-        this.#listener.onWriteFailure(error instanceof Error ? error.message : String(error));
+        if (!hasFailed) {
+          this.#listener.onWriteFailure(error instanceof Error ? error.message : String(error));
+        }
+        hasFailed = true;
         await new Promise((resolve) => setTimeout(resolve, waitMs));
         waitMs = Math.min(2 * waitMs, RETRY_MAX_MS);
       }

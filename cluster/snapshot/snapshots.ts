@@ -10,13 +10,14 @@ const RETRY_AFTER_MS = 60_000;
 export interface SnapshotsOptions {
   /** Bytes of the log between two snapshots, at least. */
   readonly everyBytes: number;
-  readonly objects: SnapshotObjects;
+  readonly objects: Pick<SnapshotObjects, "list" | "write">;
   /** Takes a snapshot of what is applied: see `takeClusterSnapshot`. */
   readonly take: () => AsyncIterable<Uint8Array>;
   /** Removes the bundles up to a position from the log. */
   readonly purge: (position: number) => Promise<void>;
   /** Tells all nodes of a snapshot that NATS has. */
   readonly announce: (snapshot: KnownSnapshot) => void;
+  /** Called for a failure, and not again until a snapshot is written. */
   readonly onFailure: (reason: string) => void;
 }
 
@@ -33,6 +34,9 @@ export class Snapshots {
   #bytesSince = 0;
   #notBeforeMs = 0;
   #underWay: Promise<void> | undefined;
+  #isFailing = false;
+  /** The attempts that failed. */
+  failures = 0;
 
   constructor(options: SnapshotsOptions) {
     this.#options = options;
@@ -66,15 +70,20 @@ export class Snapshots {
     const { announce, objects, onFailure, purge, take } = this.#options;
     // Copied before anything else is applied.
     const blocks = take();
+    const countedBytes = this.#bytesSince;
     this.#bytesSince = 0;
     try {
       const sizeBytes = await objects.write(position, blocks);
       announce({ position, sizeBytes });
       const [previous] = await objects.list();
       if (previous.position < position) await purge(previous.position);
+      this.#isFailing = false;
     } catch (error) {
       this.#notBeforeMs = nowMs + RETRY_AFTER_MS;
-      onFailure(error instanceof Error ? error.message : String(error));
+      this.#bytesSince += countedBytes;
+      this.failures++;
+      if (!this.#isFailing) onFailure(error instanceof Error ? error.message : String(error));
+      this.#isFailing = true;
     }
   }
 }

@@ -3,7 +3,7 @@ import { SignalBudget, SIGNALS_MAX_BYTES_PER_SECOND } from "../../cluster/signal
 import type { Member } from "../../hub/mod.ts";
 import { MemoryPeer } from "../support/hub/memory_peer.ts";
 import { SimulatedLog } from "./simulated_log.ts";
-import { SimulatedNode } from "./simulated_node.ts";
+import { settle, SimulatedNode } from "./simulated_node.ts";
 
 Deno.test("a signal that comes from a node held for dead is told to nobody", async () => {
   const { ada, bob, one, two } = await twoPeers();
@@ -58,19 +58,6 @@ async function twoPeers(): Promise<
   settle(one, two);
   await other;
   return { ada: await joined, bob, one, two };
-}
-
-/** Lets nodes write to the log and read it until nothing is under way. */
-function settle(...nodes: readonly SimulatedNode[]): void {
-  for (let isBusy = true; isBusy;) {
-    isBusy = false;
-    for (const node of nodes) {
-      node.turn();
-      if (node.outgoing !== undefined) node.log.append(node.outgoing);
-      node.outgoing = undefined;
-      while (node.read()) isBusy = true;
-    }
-  }
 }
 
 function typingOf(peer: MemoryPeer): unknown[] {

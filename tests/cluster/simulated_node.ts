@@ -15,6 +15,9 @@ import type { SimulatedLog } from "./simulated_log.ts";
 /** The names that clients of a simulation use. */
 export const NAMES = ["ada", "bob", "cleo", "dora"];
 
+/** Most bytes that wait for the log, before a node reads no more from its clients. */
+export const SIMULATED_QUEUE_MAX_BYTES = 1024 * 1024;
+
 const EPOCH = "epoch-1";
 
 /** One node of a simulated cluster: a whole hub without sockets, clocks or a network. */
@@ -72,7 +75,7 @@ export class SimulatedNode {
         onLost: () => this.#lose(),
         onSnapshot: () => {},
         onBug: fail,
-        queueMaxBytes: 1024 * 1024,
+        queueMaxBytes: SIMULATED_QUEUE_MAX_BYTES,
       });
       source = { machine, accounts, order, store, copy: store };
       return order;
@@ -165,6 +168,19 @@ export class SimulatedNode {
     this.operator = undefined;
     this.isLost = true;
     this.outgoing = undefined;
+  }
+}
+
+/** Lets nodes write to the log and read it until nothing is under way. */
+export function settle(...nodes: readonly SimulatedNode[]): void {
+  for (let isBusy = true; isBusy;) {
+    isBusy = false;
+    for (const node of nodes) {
+      node.turn();
+      if (node.outgoing !== undefined) node.log.append(node.outgoing);
+      node.outgoing = undefined;
+      while (node.read()) isBusy = true;
+    }
   }
 }
 

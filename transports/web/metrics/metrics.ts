@@ -45,14 +45,12 @@ export function startMetrics(context: Context): Metrics {
   return { contentType: EXPOSITION_TYPE, scrape: () => exposition(families()), stop };
 }
 
+function total(name: string, help: string, value: number): Family {
+  return { name, help, type: "counter", samples: [{ value }] };
+}
+
 /** Returns the counters that have one sample each. */
 function totalsOf({ counters, hub }: Context): Family[] {
-  const total = (name: string, help: string, value: number): Family => ({
-    name,
-    help,
-    type: "counter",
-    samples: [{ value }],
-  });
   return [
     total(
       "hubbub_messages_routed_total",
@@ -74,7 +72,8 @@ function totalsOf({ counters, hub }: Context): Family[] {
 }
 
 /** Returns the state of this node among others. */
-function clusterOf({ isReady, behindBundles, waitingEntries, nodes }: ClusterStatus): Family[] {
+function clusterOf(cluster: ClusterStatus): Family[] {
+  const { isReady, behindBundles, waitingEntries, nodes, snapshotFailures } = cluster;
   const gauge = (name: string, help: string, value: number): Family => ({
     name,
     help,
@@ -86,6 +85,11 @@ function clusterOf({ isReady, behindBundles, waitingEntries, nodes }: ClusterSta
     gauge("hubbub_cluster_behind", "Bundles of the log that aren't applied yet.", behindBundles),
     gauge("hubbub_cluster_waiting", "Entries of this node not yet applied.", waitingEntries),
     gauge("hubbub_cluster_nodes", "Nodes that are alive.", nodes),
+    total(
+      "hubbub_cluster_snapshot_failures_total",
+      "Snapshots that this node couldn't write.",
+      snapshotFailures,
+    ),
   ];
 }
 
