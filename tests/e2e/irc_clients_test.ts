@@ -63,6 +63,39 @@ gatedTest(
   },
 );
 
+gatedTest(
+  "irssi logs in by SASL, and reads what it missed when it comes back (needs irssi and tmux)",
+  notInstalled("irssi", "tmux"),
+  async () => {
+    await using server = await startTestServer(["--tcp", "0"]);
+    await using home = new TempFolder();
+    const owner = await joinTcp(server, "ada");
+    await owner.ask({ msg: "/register opensesame" });
+    await owner.connection.close();
+    await using bob = await joinTcp(server, "bob");
+    await using irssi = await Terminal.open(`irssi --home=${home.path} -! -n ada`, SIZE);
+    await irssi.until("Irssi v");
+    const sasl = "-sasl_mechanism PLAIN -sasl_username ada -sasl_password opensesame";
+    await enter(irssi, `/network add ${sasl} hub`);
+    await irssi.until("Network hub saved");
+    await enter(irssi, `/server add -network hub 127.0.0.1 ${server.tcpPort}`);
+    await irssi.until(/Server 127\.0\.0\.1 (?:added|saved)/);
+    await enter(irssi, "/connect hub");
+    await irssi.until("SASL authentication succeeded");
+    await enter(irssi, "/join #lobby");
+    await bob.first(({ event, peer }) => event === "join" && peer === "ada");
+    await enter(irssi, "/disconnect hub");
+    await bob.first(({ event, peer }) => event === "leave" && peer === "ada");
+    await bob.publish("while you were away");
+    await enter(irssi, "/window 1");
+    await enter(irssi, "/clear");
+    await enter(irssi, "/connect hub");
+    await irssi.until("Welcome, ada");
+    await enter(irssi, "/join #lobby");
+    await irssi.until(/< ?bob> while you were away/);
+  },
+);
+
 /** A WeeChat without a screen, which takes commands from a pipe and writes logs. */
 class WeeChat implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
@@ -126,6 +159,42 @@ gatedTest(
     assertEquals((await bob.first(({ name }) => name === "ada")).msg, "* ada waves");
     await roundTrip(server.tcpPort, "second");
     assertStringIncludes(await weechat.logOf("irc.hub.#lobby"), "bob\t你好 👩‍🔬");
+  },
+);
+
+gatedTest(
+  "WeeChat takes another nick, talks directly, reads what it missed, and is kicked (needs weechat-headless)",
+  notInstalled("weechat-headless"),
+  async () => {
+    await using server = await startTestServer(["--tcp", "0"]);
+    await using folder = new TempFolder();
+    await using bob = await joinTcp(server, "bob");
+    await using weechat = new WeeChat(folder.path, [
+      `/server add hub 127.0.0.1/${server.tcpPort}`,
+      "/set irc.server.hub.ssl off",
+      "/set irc.server.hub.tls off",
+      "/set irc.server.hub.nicks bob,ada",
+      "/set irc.server.hub.autojoin #lobby",
+      "/connect hub",
+    ]);
+    const comes = () => bob.first(({ event, peer }) => event === "join" && peer === "ada");
+    await comes();
+    await bob.say("between us 🤫", "ada");
+    await roundTrip(server.tcpPort, "first");
+    assertStringIncludes(await weechat.logOf("irc.hub.bob"), "bob\tbetween us 🤫");
+    await weechat.type("irc.hub.bob", "and back");
+    const direct = await bob.first(({ name }) => name === "ada");
+    assertEquals([direct.msg, direct.to], ["and back", "bob"]);
+    await weechat.type("irc.server.hub", "/disconnect hub");
+    await bob.first(({ event, peer }) => event === "leave" && peer === "ada");
+    await bob.publish("while you were away");
+    await weechat.type("irc.server.hub", "/connect hub");
+    await comes();
+    await roundTrip(server.tcpPort, "second");
+    assertStringIncludes(await weechat.logOf("irc.hub.#lobby"), "bob\twhile you were away");
+    server.operator().type("/kick ada too loud");
+    const leave = await bob.first(({ event, peer }) => event === "leave" && peer === "ada");
+    assertEquals(leave.reason, "Kicked by the operator: too loud.");
   },
 );
 
