@@ -8,7 +8,7 @@ import type { Server, Settings } from "../servers/server.ts";
 import type { WireName } from "../wires/mod.ts";
 import { flood } from "./flood.ts";
 import { paced } from "./paced.ts";
-import { DEFAULTS, only, type Scene } from "./scene.ts";
+import { DEFAULTS, type Scene, type Skip } from "./scene.ts";
 
 const ON_TWO: Settings = { ...DEFAULTS, cluster: { nodes: 2, replicas: 1, sync: "default" } };
 const WEB_ALONE: Settings = { ...DEFAULTS, web: true };
@@ -19,9 +19,20 @@ const PACE = 500;
 const LISTENING_PACE = 2000;
 const STORM_CONNECTIONS = 5000;
 
-const ALL_ON_TCP = only(["hubbub", "one-node", "alone", "nats"], "measured over WebSocket");
-const TWO_NODES = only(["hubbub", "nats"], "one node has no other");
-const ON_WEB = only(["hubbub", "centrifugo"], "measured over TCP, or without a second node");
+/** hubbub under other names, where it runs in another way. */
+const OTHERWISE = ["one-node", "alone"];
+
+/** Skips all servers but hubbub, also under the names of `--server`, and these. */
+function beside(names: readonly string[], reason: string): Skip {
+  return ({ name, wire }) => {
+    const isHubbub = wire === "frames" && !OTHERWISE.includes(name);
+    return isHubbub || names.includes(name) ? undefined : reason;
+  };
+}
+
+const ALL_ON_TCP = beside(["one-node", "alone", "nats"], "not measured in this way");
+const TWO_NODES = beside(["nats"], "not measured on two nodes");
+const ON_WEB = beside(["centrifugo"], "not measured over WebSocket");
 
 function webWire({ wire }: Server): WireName {
   return wire === "frames" ? "websocket" : wire;
@@ -78,7 +89,7 @@ const PACES: readonly Scene[] = [
       settings: ON_TWO,
       crowd: TO_100,
       messagesPerSecond: LISTENING_PACE,
-      skip: only(["hubbub", "one-node"], "it has no node that only listens"),
+      skip: beside(["one-node"], "it has no node that only listens"),
     }),
     metric: "firstNodeMicroseconds",
   },
@@ -144,7 +155,7 @@ function acked(
     settings: { ...DEFAULTS, cluster: { nodes: 1, replicas, sync } },
     metric: "acksPerSecond",
     quick: false,
-    skip: only(["hubbub", "jetstream"], "the acks of hubbub and of JetStream are compared"),
+    skip: beside(["jetstream"], "it acknowledges nothing that is kept"),
     load: ({ wire }, { warmUpMs, measureMs }) => ({
       kind: "acked",
       wire: wire === "frames" ? "frames-acked" : wire,
