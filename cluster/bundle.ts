@@ -3,19 +3,21 @@ import { MESSAGE_MAX_BYTES } from "../hub/mod.ts";
 import { checkLogForm, LOG_FORM } from "./log_form.ts";
 
 /**
- * Most entries of a bundle. Each takes two numbers at most (a message, and the answer of `time` or
- * `echo`), and a bundle has {@linkcode SEQS_PER_BUNDLE} of them.
+ * Most entries of a bundle. A node has one bundle under way, so it says at most so many messages for
+ * each way to NATS and back; more would keep the loop busy for too long at once. Each takes two
+ * numbers at most (a message, and the answer of `time` or `echo`), and a bundle has
+ * {@linkcode SEQS_PER_BUNDLE} of them.
  */
-export const BUNDLE_MAX_ENTRIES = 500;
+export const BUNDLE_MAX_ENTRIES = 2_000;
 
 /** Numbers that belong to one bundle: a message's number is the bundle's position times this, plus its place. */
-export const SEQS_PER_BUNDLE = 1024;
+export const SEQS_PER_BUNDLE = 4_096;
 
 /**
  * A room's messages of more bundles don't come into one batch: the store keeps numbers as distances,
  * and finds a message among those of so many bundles.
  */
-export const BUNDLES_PER_FLUSH = 64;
+export const BUNDLES_PER_FLUSH = 16;
 
 /** Most bytes of a bundle. NATS takes messages of 1 MiB unless its operator says otherwise. */
 export const BUNDLE_MAX_BYTES = 512 * 1024;
