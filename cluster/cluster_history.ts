@@ -1,5 +1,13 @@
 import type { Batch } from "../batch/mod.ts";
-import type { FoundMessage, History, HistoryPage, HistoryQuery, RecentId } from "../hub/mod.ts";
+import type {
+  FoundMessage,
+  History,
+  HistoryPage,
+  HistoryQuery,
+  RecentId,
+  SearchPage,
+  SearchQuery,
+} from "../hub/mod.ts";
 
 /**
  * A node's history: the log gives the numbers, and the node's own store keeps the messages. What is
@@ -78,6 +86,10 @@ export class ClusterHistory implements History {
 
   find(seq: number): Promise<FoundMessage | undefined> {
     return this.#store.find(seq);
+  }
+
+  search(query: SearchQuery): Promise<SearchPage> {
+    return this.#store.search(query);
   }
 
   /** The log tells the ids again when the node starts. */

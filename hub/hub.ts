@@ -22,6 +22,7 @@ import type { Typing } from "./peers/typing.ts";
 import type { Member, Room } from "./rooms/room.ts";
 import type { Reads } from "./reads/reads.ts";
 import type { Rooms } from "./rooms/rooms.ts";
+import type { Search } from "./search/search.ts";
 import { changeOf } from "./things/change.ts";
 import { diagnoseSince } from "./time/since.ts";
 import type { WallTime } from "./time/wall_time.ts";
@@ -40,6 +41,7 @@ export class Hub {
   readonly readMarkers: ReadMarkers;
   readonly reads: Reads;
   readonly rooms: Rooms;
+  readonly search: Search;
   readonly sessions: Sessions;
   readonly signals: Signals;
   readonly typing: Typing;
@@ -64,6 +66,7 @@ export class Hub {
     this.readMarkers = state.readMarkers;
     this.reads = state.reads;
     this.rooms = state.rooms;
+    this.search = state.search;
     this.sessions = state.sessions;
     this.signals = state.signals;
     this.typing = state.typing;

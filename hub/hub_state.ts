@@ -20,6 +20,7 @@ import { Member } from "./rooms/room.ts";
 import { Reads } from "./reads/reads.ts";
 import { UnreadCounter } from "./reads/unread.ts";
 import { Rooms } from "./rooms/rooms.ts";
+import { Search } from "./search/search.ts";
 import { type SayOptions, Speech } from "./speech.ts";
 import { Changes } from "./things/changes.ts";
 import { Ownership } from "./things/ownership.ts";
@@ -49,6 +50,7 @@ export class HubState {
   readonly reception: Reception;
   readonly recentIds: RecentIds;
   readonly rooms: Rooms;
+  readonly search: Search;
   readonly sessions: Sessions;
   readonly signals: Signals;
   readonly speech: Speech;
@@ -86,6 +88,7 @@ export class HubState {
     );
     this.credentials = credentials;
     this.speech = new Speech({ accounts, directory, fanOut, history, recentIds, rooms, wall });
+    const order = () => this.order;
     this.reads = new Reads({
       accounts,
       directory,
@@ -95,22 +98,24 @@ export class HubState {
       rooms,
       unread: new UnreadCounter({ accounts, fanOut, history, sessions }),
       wall,
-      order: () => this.order,
+      order,
       onBug: this.onBug,
     });
+    const ownership = new Ownership({ accounts, rooms, sessions });
+    this.search = new Search({ fanOut, history, ownership, rooms, order, onBug: this.onBug });
     this.changes = new Changes({
       accounts,
       directory,
       fanOut,
       history,
       limits,
-      ownership: new Ownership({ accounts, rooms, sessions }),
+      ownership,
       recentIds,
       rooms,
       speech: this.speech,
       things: this.things,
       wall,
-      order: () => this.order,
+      order,
       onBug: this.onBug,
     });
     this.catchUp = new CatchUp({ accounts, fanOut, history, sessions });

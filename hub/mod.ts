@@ -32,6 +32,8 @@ export {
   rewriteRest,
   rewritesOf,
 } from "./history/amendment.ts";
+export { Findings, isIn } from "./history/findings.ts";
+export { ALL_DIRECT, type SearchQuery, type SearchScope } from "./history/search_query.ts";
 export type { Eviction, LogCopy, StoredMessage } from "./history/log_copy.ts";
 export type {
   FoundMessage,
@@ -40,6 +42,7 @@ export type {
   HistoryQuery,
   HistoryRecord,
   RecentId,
+  SearchPage,
 } from "./history/history.ts";
 export { Hub } from "./hub.ts";
 export type { HubOptions } from "./hub_options.ts";
@@ -57,6 +60,7 @@ export type { Peer, TransportName } from "./peers/peer.ts";
 export type { AddressedSignal, PeerProfile, ProfileChange, Signal } from "./peers/signal.ts";
 export { RemotePeer } from "./peers/remote_peer.ts";
 export type { Claim, Proof, TokenHolder } from "./access/credentials.ts";
+export type { SearchRequest } from "./search/search_request.ts";
 export { Restoration } from "./snapshot/restoration.ts";
 export type { SnapshotItem } from "./snapshot/snapshot_item.ts";
 export { takeSnapshot } from "./snapshot/take_snapshot.ts";
@@ -71,6 +75,7 @@ export {
   type ErrorCode,
   escapeSlash,
   foldName,
+  foldText,
   holdsSecret,
   mainWord,
   mentionsName,

@@ -45,6 +45,16 @@ export interface ClientMessage {
   readonly isUndo?: true;
   /** The number up to which everything in the room or talk `to` is read. */
   readonly read?: number;
+  /** Words to search for. */
+  readonly search?: string;
+  /** In a search: the author's name. */
+  readonly from?: string;
+  /** In a search: only messages before this number, or before this date. */
+  readonly before?: number | string;
+  /** In a search: only messages behind this number, or from this date on. */
+  readonly after?: number | string;
+  /** In a search: the most results. */
+  readonly limit?: number;
   /** In a hello: the events that the peer wants to get besides messages and notices. */
   readonly wants?: readonly Want[];
   /** The author is writing a text, in the room or to the peer that `to` names. */

@@ -21,3 +21,23 @@ export function foldName(name: string): string {
   return name.normalize("NFKC").replace(invisible, "").toLowerCase().toUpperCase().toLowerCase()
     .normalize("NFKC");
 }
+
+// deno-lint-ignore no-control-regex -- all of ASCII
+const ascii = /^[\x00-\x7f]*$/;
+
+/**
+ * Returns the form by which texts are searched: folded as a name is, and each run of white space is
+ * one space.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { foldText } from "./fold.ts";
+ *
+ * assertEquals(foldText("Ｇｏｏｄ\n  Morning"), "good morning");
+ * ```
+ */
+export function foldText(text: string): string {
+  const folded = ascii.test(text) ? text.toLowerCase() : foldName(text);
+  return folded.replace(/\s+/g, " ");
+}

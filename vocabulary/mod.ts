@@ -9,7 +9,7 @@
 export type { ClientMessage } from "./client_message.ts";
 export type { CloseCode } from "./close_code.ts";
 export type { ErrorCode } from "./error_code.ts";
-export { foldName } from "./fold.ts";
+export { foldName, foldText } from "./fold.ts";
 export { mentionsName } from "./mention.ts";
 export { MESSAGE_MAX_BYTES, NAME_MAX_BYTES, NAME_MAX_CHARS } from "./limits.ts";
 export type {
@@ -30,6 +30,7 @@ export type {
   ReadNotice,
   RenameNotice,
   RoomsNotice,
+  SearchNotice,
   TopicNotice,
   TypingNotice,
   UnreadNotice,

@@ -16,6 +16,7 @@ export type Notice =
   | ReadNotice
   | UnreadNotice
   | PinsNotice
+  | SearchNotice
   | AckNotice
   | WhoNotice
   | RoomsNotice
@@ -148,6 +149,19 @@ export interface PinsNotice extends FromServer {
   readonly to: string;
   /** At most 50, the newest pins last. */
   readonly pins: readonly PinnedMessage[];
+}
+
+/** Ends the results of a search, which come before it, the newest first. */
+export interface SearchNotice extends FromServer {
+  readonly event: "search";
+  /** The number of results. */
+  readonly count: number;
+  /** True: older messages weren't looked at. */
+  readonly more: boolean;
+  /** The `before` with which the search goes on, where `more` is true. */
+  readonly before?: number;
+  /** The `id` of the message that asked, if it had one. */
+  readonly id?: string;
 }
 
 export interface RenameNotice extends FromServer {

@@ -11,6 +11,7 @@ import { OPERATOR_COMMANDS } from "./operator_commands.ts";
 import { readPeer } from "./peer_argument.ts";
 import { ROOM_COMMANDS } from "./room_commands.ts";
 import type { Member } from "../rooms/room.ts";
+import { SEARCH_COMMAND } from "./search_command.ts";
 import { TOPIC_COMMAND } from "./topic_command.ts";
 import { strftime } from "../time/strftime.ts";
 import { mainWord, SYNONYMS, wholeName } from "../../vocabulary/mod.ts";
@@ -36,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   away: AWAY_COMMAND,
   time: { usage: "[format]", help: "the server's time, by strftime", run: time },
   ...HISTORY_COMMANDS,
+  search: SEARCH_COMMAND,
   ...ACCOUNT_COMMANDS,
   quit: { usage: "[reason]", help: "leave the hub", run: quit },
 };

@@ -1,4 +1,5 @@
 import type { Batch } from "../../batch/mod.ts";
+import type { SearchQuery } from "./search_query.ts";
 
 /** A persisted message, as it was delivered. */
 export interface HistoryRecord {
@@ -31,6 +32,13 @@ export interface HistoryPage {
 /** A message that was looked up by its number, as it is now. */
 export interface FoundMessage extends HistoryRecord {
   readonly scope: string;
+}
+
+/** The results of a search, newest first. */
+export interface SearchPage {
+  readonly records: readonly FoundMessage[];
+  /** The number below which nothing was looked at; undefined where nothing is left to look at. */
+  readonly searchedFrom: number | undefined;
 }
 
 /** An `id` of the recent past with the number its message got. */
@@ -90,6 +98,8 @@ export interface History {
   startOf(scope: string, count: number, beforeSeq?: number): Promise<number>;
   /** Returns the message with a number; undefined where there is none, or it was evicted. */
   find(seq: number): Promise<FoundMessage | undefined>;
+  /** Searches the texts of the messages, the newest first. */
+  search(query: SearchQuery): Promise<SearchPage>;
   /** Resolves when the queue has room again; undefined while it has. */
   readonly congested: Promise<void> | undefined;
   /** Returns the ids of persisted messages, by which retries are recognised after a start. */

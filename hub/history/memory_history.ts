@@ -8,6 +8,7 @@ import type {
   HistoryQuery,
   HistoryRecord,
   RecentId,
+  SearchPage,
 } from "./history.ts";
 import {
   type Chunk,
@@ -17,6 +18,9 @@ import {
   recordsOf,
   rewriteChunk,
 } from "./memory_chunk.ts";
+import { fit, recordsAfter } from "./memory_read.ts";
+import { searchChunks } from "./memory_search.ts";
+import type { SearchQuery } from "./search_query.ts";
 
 /** Chunks that are copied before other work goes on. */
 const CHUNKS_PER_PART = 64;
@@ -68,7 +72,7 @@ export class MemoryHistory implements History, LogCopy {
       const after = Math.max(query.after, scopeAfter);
       if (after < Math.max(log?.evictedSeq ?? 0, this.#evictedSeq)) complete = false;
       if (log === undefined) continue;
-      records.push(...recordsAfter(log, after, query.limit + 1));
+      records.push(...recordsAfter(log.chunks, after, query.limit + 1));
     }
     records.sort((a, b) => a.seq - b.seq);
     const fitting = fit(records, query);
@@ -98,6 +102,10 @@ export class MemoryHistory implements History, LogCopy {
       }
     }
     return Promise.resolve(undefined);
+  }
+
+  search(query: SearchQuery): Promise<SearchPage> {
+    return Promise.resolve(searchChunks(this.#scopes, query));
   }
 
   /** No other process has given numbers of this epoch: nobody can know larger ones. */
@@ -222,28 +230,4 @@ interface ScopeLog {
   readonly chunks: Chunk[];
   count: number;
   evictedSeq: number;
-}
-
-function recordsAfter(log: ScopeLog, after: number, limit: number): HistoryRecord[] {
-  const records: HistoryRecord[] = [];
-  for (const chunk of log.chunks) {
-    if (records.length >= limit) break;
-    if (chunk.lastSeq > after) {
-      records.push(...recordsOf(chunk).filter(({ seq }) => seq > after));
-    }
-  }
-  return records.slice(0, limit);
-}
-
-/** Copies the first records within the query's limits, but at least one. */
-function fit(records: readonly HistoryRecord[], query: HistoryQuery): readonly HistoryRecord[] {
-  let bytes = 0;
-  let count = 0;
-  for (const { json } of records) {
-    bytes += json.length;
-    if (count === query.limit || (count > 0 && bytes > query.limitBytes)) break;
-    count++;
-  }
-  // Copies, since the memory of the batch may be used again before the reader comes to read.
-  return records.slice(0, count).map(({ seq, json }) => ({ seq, json: json.slice() }));
 }

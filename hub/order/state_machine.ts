@@ -100,6 +100,8 @@ export class StateMachine {
       if (isHello(message)) this.#welcome(member, message);
       else if (message.read !== undefined) {
         state.reads.request({ member, read: message.read, to, nowMs });
+      } else if (message.search !== undefined) {
+        state.search.request(member, { ...message, search: message.search }, id);
       } else if (message.isTyping) state.typing.tell(member, to, nowMs);
       return;
     }

@@ -17,7 +17,7 @@ export class Ownership {
    * True if a member has said a message. A registered name's messages since its registration are its
    * owner's. Any other message belongs to the session in which it was said, while the session lasts.
    */
-  isAuthor(member: Member, { name, seq }: Thing): boolean {
+  isAuthor(member: Member, { name, seq }: Pick<Thing, "name" | "seq">): boolean {
     const { accounts, sessions } = this.#options;
     const fold = foldName(name);
     if (member.isOperator) return fold === member.fold;

@@ -89,6 +89,7 @@ export class Chat {
       case "read":
       case "unread":
       case "pins":
+      case "search":
       case "typing":
       case "info":
       case "join":

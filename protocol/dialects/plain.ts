@@ -23,6 +23,9 @@ interface Shown {
   readonly event?: string;
   /** In an event about a message: the number of that message. */
   readonly of?: number;
+  /** True for a result of a search, which is shown with its number. */
+  readonly found?: boolean;
+  readonly seq?: number;
 }
 
 /**
@@ -62,10 +65,11 @@ export class Plain implements StreamDialect {
 }
 
 /** Renders a message as lines. Each starts with the author, so that no text can pass for another's. */
-export function renderLines({ name, msg, to, event, of }: Shown): string {
+export function renderLines({ name, msg, to, event, of, found, seq }: Shown): string {
   const isSaid = event === undefined || /^(?:edit|delete|pin|react)$/.test(event);
   const room = to === undefined || !isSaid ? [] : [to.startsWith("#") ? to : "to you"];
-  const words = event === "edit" ? [...room, `changes ${of}`] : room;
+  const about = event === "edit" ? [`changes ${of}`] : found ? [`found ${seq}`] : [];
+  const words = [...room, ...about];
   const where = words.length === 0 ? "" : ` (${words.join(", ")})`;
   const author = shownName(stripControls(name)) + where;
   const lines = msg.split(/\r\n|[\r\n\u2028\u2029]/);

@@ -25,6 +25,7 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
   "re",
   "react",
   "read",
+  "search",
   "session",
   "since",
   "to",

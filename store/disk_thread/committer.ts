@@ -86,6 +86,13 @@ export class Committer {
     yield* this.backlog.records.chunksOf(scope);
   }
 
+  /** Returns the chunks of several scopes that aren't in the tables. */
+  *unwrittenIn(isWanted: (scope: string) => boolean): Generator<Chunk> {
+    for (const { records } of [this.#options.journal, this.backlog]) {
+      for (const scope of records.scopes()) if (isWanted(scope)) yield* records.chunksOf(scope);
+    }
+  }
+
   /** Returns the chunk with this number that isn't in the tables; undefined if it is there. */
   chunkWith(seq: number): Chunk | undefined {
     return this.#options.journal.records.chunkWith(seq) ?? this.backlog.records.chunkWith(seq);

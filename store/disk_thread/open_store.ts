@@ -130,7 +130,7 @@ export class OpenStore {
    * @throws {Error} The reason why there is no answer.
    */
   answer(call: Exclude<Call, { kind: "open" | "clear" }>): Answers[keyof Answers] {
-    const { reader, accessTables, copier } = this.#parts;
+    const { reader, accessTables, copier, search } = this.#parts;
     switch (call.kind) {
       case "read":
         return reader.page(call.query);
@@ -138,6 +138,8 @@ export class OpenStore {
         return reader.startOf(call.scope, call.count, call.beforeSeq);
       case "find":
         return reader.find(call.seq);
+      case "search":
+        return search.search(call.query);
       case "copy":
         return copier.part(call.after);
       case "evictions":

@@ -5,7 +5,15 @@
  * @module
  */
 
-import type { Ban, Eviction, FoundMessage, HistoryQuery, StoredMessage } from "../../hub/mod.ts";
+import type {
+  Ban,
+  Eviction,
+  FoundMessage,
+  HistoryQuery,
+  SearchPage,
+  SearchQuery,
+  StoredMessage,
+} from "../../hub/mod.ts";
 import type { SeqRange } from "./epoch.ts";
 import type { PackedPage } from "./packed_page.ts";
 import type { StoreLimits } from "../limits.ts";
@@ -54,6 +62,7 @@ export type Call =
     readonly beforeSeq: number;
   }
   | { readonly kind: "find"; readonly seq: number }
+  | { readonly kind: "search"; readonly query: SearchQuery }
   /** Returns the next part of all messages, behind a place in the tables. */
   | { readonly kind: "copy"; readonly after: CopyPlace | undefined }
   | { readonly kind: "evictions" }
@@ -85,6 +94,7 @@ export interface Answers {
   read: PackedPage;
   startOf: number;
   find: FoundMessage | undefined;
+  search: SearchPage;
   copy: CopiedPart;
   evictions: readonly Eviction[];
   clear: Opened;

@@ -1,5 +1,13 @@
 import type { Batch } from "../../batch/mod.ts";
-import type { FoundMessage, History, HistoryPage, HistoryQuery, RecentId } from "../../hub/mod.ts";
+import type {
+  FoundMessage,
+  History,
+  HistoryPage,
+  HistoryQuery,
+  RecentId,
+  SearchPage,
+  SearchQuery,
+} from "../../hub/mod.ts";
 import { newEpoch, putBackSentence, SKIPPED_SEQS } from "../exchange/epoch.ts";
 import { idsOfPack } from "../exchange/id_pack.ts";
 import { unpackPage } from "../exchange/packed_page.ts";
@@ -134,6 +142,11 @@ export class SqliteHistory implements History, ThreadListener {
   find(seq: number): Promise<FoundMessage | undefined> {
     this.#queue.sendAll();
     return this.#thread.call({ kind: "find", seq });
+  }
+
+  search(query: SearchQuery): Promise<SearchPage> {
+    this.#queue.sendAll();
+    return this.#thread.call({ kind: "search", query });
   }
 
   recentIds(): readonly RecentId[] {

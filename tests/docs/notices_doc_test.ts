@@ -42,6 +42,7 @@ const NOTICES = {
   read: { peer: "always", to: "always", read: "always" },
   unread: { places: "always" },
   pins: { to: "always", pins: "always" },
+  search: { count: "always", more: "always", before: "sometimes", id: "sometimes" },
   rename: { peer: "always", now: "always" },
   ack: { id: "always", seq: "always" },
   error: { error: "always", id: "sometimes", retry: "sometimes" },

@@ -134,7 +134,8 @@ export class MessageIntake {
     }
     owner.member = member;
     log.debug("{name} joined from {remote}", { name: member.name, remote: owner.remote });
-    if (rest.msg !== undefined || asksForChange(rest)) hub.handle(member, rest, nowMs);
+    const isSearch = rest.search !== undefined;
+    if (rest.msg !== undefined || isSearch || asksForChange(rest)) hub.handle(member, rest, nowMs);
   }
 }
 

@@ -10,7 +10,7 @@ const WORDS = [
   ...Object.keys(SYNONYMS),
   ...Object.values(SYNONYMS),
   ...["away", "topic", "say", "switch", "register", "token", "pass", "password"],
-  ...["pin", "pins", "unpin", "unread", "react", "unreact"],
+  ...["pin", "pins", "unpin", "unread", "react", "unreact", "search"],
 ];
 const WORD_MAX_CHARS = 32;
 

@@ -39,6 +39,8 @@ export const SYNONYMS: Readonly<Record<string, string>> = {
   backlog: "history",
   log: "history",
   scrollback: "history",
+  find: "search",
+  grep: "search",
   auth: "identify",
   login: "identify",
   info: "whois",

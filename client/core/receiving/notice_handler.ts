@@ -88,6 +88,7 @@ export class NoticeHandler {
       case "read":
       case "unread":
       case "pins":
+      case "search":
       case "time":
         break;
       default:

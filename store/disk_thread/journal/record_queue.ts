@@ -82,6 +82,11 @@ export class RecordQueue {
     return undefined;
   }
 
+  /** Returns the scopes of all messages. */
+  scopes(): Iterable<string> {
+    return this.#counts.keys();
+  }
+
   /** Returns the number of a scope's messages. */
   countOf(scope: string): number {
     return this.#counts.get(scope) ?? 0;

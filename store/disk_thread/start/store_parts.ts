@@ -13,6 +13,7 @@ import { type Journal, JOURNAL_NAME } from "../journal/journal.ts";
 import { LogReader } from "../log_reader.ts";
 import { CautiousClock } from "../retention/cautious_clock.ts";
 import { Retention } from "../retention/retention.ts";
+import { LogSearch } from "../search/log_search.ts";
 import { SeqReservation } from "../seq_reservation.ts";
 import { refuseForeignWal } from "./foreign_wal.ts";
 import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
@@ -41,6 +42,7 @@ export interface StoreParts {
   readonly reservation: SeqReservation;
   readonly committer: Committer;
   readonly reader: LogReader;
+  readonly search: LogSearch;
   readonly copier: TableCopier;
   readonly scrub: Scrub;
   readonly eraser: Eraser;
@@ -93,6 +95,7 @@ export function openStoreParts(
     reservation,
     committer,
     reader: new LogReader({ ...tables, committer, report }),
+    search: new LogSearch({ ...tables, committer }),
     copier: new TableCopier({ ...log, committer }),
     scrub,
     eraser,

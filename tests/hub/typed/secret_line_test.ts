@@ -29,7 +29,7 @@ const MEANT = [
   ...Object.keys(SYNONYMS),
   ...Object.values(SYNONYMS),
   ...["away", "topic", "say", "switch", "register", "token", "pass", "password"],
-  ...["pin", "pins", "unpin", "unread", "react", "unreact"],
+  ...["pin", "pins", "unpin", "unread", "react", "unreact", "search"],
 ];
 
 /** The same answer from the hub's table of commands, which marks the commands with a secret. */

@@ -64,6 +64,10 @@ export class SlowHistory implements History {
     return this.#inner.find(seq);
   }
 
+  search(query: Parameters<History["search"]>[0]): ReturnType<History["search"]> {
+    return this.#inner.search(query);
+  }
+
   reportSeq(): void {}
 
   recentIds(): readonly RecentId[] {

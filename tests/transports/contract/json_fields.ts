@@ -10,6 +10,7 @@ export const JSON_FIELDS: readonly Clause[] = ([
   { sentence: "a since that the log never gave is answered with all, as incomplete", run: foreign },
   { sentence: "a session takes the name over from its ghost, and nobody notices", run: takeover },
   { sentence: "those that want it are told who types and who is away", run: signals },
+  { sentence: "a search finds what was said, the newest first, and a notice ends it", run: search },
   { sentence: "each kind of bad message has its own error, and the next one is fine", run: errors },
 ] satisfies Clause[]).map((clause) => ({ ...clause, appliesTo: speaksJson }));
 
@@ -118,6 +119,27 @@ async function signals(scene: Scene): Promise<void> {
 
 function isTyping({ event }: Received): boolean {
   return event === "typing";
+}
+
+async function search(scene: Scene): Promise<void> {
+  const [ada, bob] = await scene.joinAll("ada", "bob");
+  for (const msg of ["green tea", "black coffee", "我们去喝茶", "Tea is green"]) {
+    await ada.ask({ msg });
+  }
+  await bob.sync();
+  await bob.send({ search: "GREEN tea", id: "s-1" });
+  const heard = await bob.until(({ event }) => event === "search");
+  const results = heard.filter(({ event }) => event === undefined);
+  assertEquals(results.map(({ msg, found }) => [msg, found]), [
+    ["Tea is green", true],
+    ["green tea", true],
+  ]);
+  assertGreater(results[0].seq!, results[1].seq!);
+  const { count, more, id } = heard.at(-1)!;
+  assertEquals([count, more, id], [2, false, "s-1"]);
+  await ada.send({ msg: "/search 喝茶 from:ada" });
+  const [result] = await ada.until(({ event }) => event === "search");
+  assertEquals([result.msg, result.found], ["我们去喝茶", true]);
 }
 
 const BAD_BODIES: readonly [body: string, error: string][] = [

@@ -11,6 +11,7 @@ export interface AnsweredJson {
   readonly messages?: readonly { readonly seq: number; readonly msg: string }[];
   readonly complete?: boolean;
   readonly epoch?: string;
+  readonly before?: number;
   readonly more?: boolean;
   readonly peers?: readonly { readonly name: string; readonly rooms: readonly string[] }[];
   readonly rooms?: readonly { readonly room: string; readonly count: number }[];

@@ -7,6 +7,7 @@ import { getHealth, getReadiness } from "./health.ts";
 import { asHttpError, HttpError } from "../http/http_error.ts";
 import { getPeers, getRooms } from "./lists.ts";
 import { getMessages, postMessage } from "./messages.ts";
+import { getSearch } from "./search.ts";
 import { getPageFile, isPageFile } from "./page.ts";
 import { type ParsedRequest, parseRequest } from "../http/parsed_request.ts";
 import { type WebContext, WEBSOCKET_PATH } from "../web_context.ts";
@@ -29,6 +30,7 @@ const API: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   },
   "/events": { GET: ({ response, parsed, web }) => serveEvents(response, parsed, web) },
   "/peers": { GET: ({ response, parsed, web }) => getPeers(response, parsed, web) },
+  "/search": { GET: ({ response, parsed, web }) => getSearch(response, parsed, web) },
   "/rooms": { GET: ({ response, web }) => getRooms(response, web) },
 };
 

@@ -1,0 +1,163 @@
+import { Batch, spliceable } from "../../batch/mod.ts";
+import { ChatError } from "../chat_error.ts";
+import type { FanOut } from "../fan_out.ts";
+import type { FoundMessage, History, SearchPage } from "../history/history.ts";
+import { ALL_DIRECT, type SearchQuery, type SearchScope } from "../history/search_query.ts";
+import { runLater } from "../later.ts";
+import type { Order } from "../order/order.ts";
+import { LOBBY, type Member } from "../rooms/room.ts";
+import type { Rooms } from "../rooms/rooms.ts";
+import type { Ownership } from "../things/ownership.ts";
+import { readSearch, type SearchRequest } from "./search_request.ts";
+import { foldName, MESSAGE_MAX_BYTES, type SearchNotice } from "../../vocabulary/mod.ts";
+
+/** Bytes of results that are queued at once: well below the smallest outbox. */
+const PART_BYTES = 64 * 1024;
+const decoder = new TextDecoder();
+const MARK_TEXT = '{"found":true,';
+const MARK = spliceable(new TextEncoder().encode(MARK_TEXT));
+
+/** Finds messages by their words, in the part of the log that the asker may read. */
+export class Search {
+  readonly #options: SearchOptions;
+
+  constructor(options: SearchOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Searches for a member: the results come as messages, and a notice ends them. Until then the
+   * member's next messages wait.
+   *
+   * @param id The `id` of the member's message.
+   * @throws {ChatError} `bad-field`, `not-in-room`, `room-unknown` or `room-name-invalid`.
+   */
+  request(member: Member, request: SearchRequest, id: string | undefined): void {
+    if (!member.isHere) return;
+    const { fanOut, onBug, order } = this.#options;
+    const { to, query } = readSearch(request);
+    const scopes = to === undefined ? this.#allScopes(member) : this.#scopesOf(member, to);
+    runLater({ member, id, fanOut, onBug }, async () => {
+      await order().pending;
+      const { records, searchedFrom } = await this.#find({ ...query, scopes });
+      const own = records.filter((record) => this.#mayRead(member, record));
+      await deliver(member, own, fanOut);
+      return searchNotice(own.length, searchedFrom, id);
+    });
+  }
+
+  /**
+   * Searches rooms for a reader without a name, who may read every room.
+   *
+   * @throws {ChatError} `bad-field`, `room-name-invalid` or `history-unavailable`.
+   */
+  async ofRooms(request: SearchRequest): Promise<SearchPage> {
+    const { rooms } = this.#options;
+    const { to, query } = readSearch(request);
+    const names = to === undefined
+      ? [...new Set([LOBBY, ...[...rooms.values()].map(({ fold }) => fold)])]
+      : [foldName(to.startsWith("#") ? to : `#${to}`)];
+    const scopes = names.map((scope) => ({ scope, after: 0 }));
+    return await this.#find({ ...query, scopes });
+  }
+
+  async #find(query: SearchQuery): Promise<SearchPage> {
+    const { fanOut, history } = this.#options;
+    // The log has to hold everything that was said before.
+    fanOut.flush();
+    try {
+      return await history.search(query);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ChatError("history-unavailable", `The log can't be searched now: ${why}`);
+    }
+  }
+
+  /** Returns the member's rooms, the direct messages to it, and those that it has written. */
+  #allScopes(member: Member): SearchScope[] {
+    const after = this.#options.ownership.sinceSeqOf(member);
+    return [
+      ...[...member.rooms].map(({ fold }) => ({ scope: fold, after: 0 })),
+      { scope: `@${member.fold}`, after },
+      { scope: ALL_DIRECT, after, author: member.fold },
+    ];
+  }
+
+  #scopesOf(member: Member, to: string): SearchScope[] {
+    const { ownership, rooms } = this.#options;
+    if (to.startsWith("#")) {
+      const room = rooms.find(to);
+      if (member.rooms.has(room)) return [{ scope: room.fold, after: 0 }];
+      throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to search it.`);
+    }
+    const other = foldName(to.replace(/^@/, ""));
+    const after = ownership.sinceSeqOf(member);
+    return [
+      { scope: `@${member.fold}`, after, author: other },
+      { scope: `@${other}`, after, author: member.fold },
+    ];
+  }
+
+  /** True unless somebody else has written a direct message under the member's name. */
+  #mayRead(member: Member, { scope, seq, json }: FoundMessage): boolean {
+    if (scope.startsWith("#") || scope === `@${member.fold}`) return true;
+    const { name } = JSON.parse(decoder.decode(json));
+    return this.#options.ownership.isAuthor(member, { name, seq });
+  }
+}
+
+/** The parts of the hub that a search works with. */
+export interface SearchOptions {
+  readonly fanOut: FanOut;
+  readonly history: History;
+  readonly ownership: Ownership;
+  readonly rooms: Rooms;
+  /** Returns the order, which is built upon the state that the search belongs to. */
+  readonly order: () => Order;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Delivers results in parts, each once the one before it is written. */
+async function deliver(
+  member: Member,
+  records: readonly FoundMessage[],
+  fanOut: FanOut,
+): Promise<void> {
+  let batch = new Batch("");
+  for (const { seq, json } of records) {
+    if (batch.count > 0 && batch.sizeBytes + json.length > PART_BYTES) {
+      member.peer.deliver(batch, member);
+      batch = new Batch("");
+      await member.peer.drained();
+    }
+    if (!member.attached) return;
+    // The largest messages have no room for the mark, and are delivered without it.
+    const isMarked = json.length + MARK_TEXT.length <= MESSAGE_MAX_BYTES;
+    const body = { view: spliceable(json), start: isMarked ? 1 : 0, end: json.length };
+    batch.append(MARK, isMarked ? MARK_TEXT.length : 0, body, seq, 0, undefined);
+  }
+  if (batch.count === 0 || !member.attached) return;
+  fanOut.flushRoomsOf(member);
+  member.peer.deliver(batch, member);
+}
+
+function searchNotice(
+  count: number,
+  searchedFrom: number | undefined,
+  id: string | undefined,
+): SearchNotice {
+  const found = count === 1 ? "1 message matches." : `${count || "No"} messages match.`;
+  const more = searchedFrom !== undefined;
+  const msg = more
+    ? `${found} That was as far back as number ${searchedFrom}: before:${searchedFrom} goes on.`
+    : found;
+  return {
+    name: "server",
+    msg,
+    event: "search",
+    count,
+    more,
+    ...(more && { before: searchedFrom }),
+    ...(id !== undefined && { id }),
+  };
+}

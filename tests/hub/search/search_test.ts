@@ -1,0 +1,164 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import type { ClientMessage } from "../../../hub/mod.ts";
+import { type Client, isMessage, memoryHistory, MemoryHub } from "../../support/hub/memory_hub.ts";
+import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
+import { answerTo } from "../things/changing.ts";
+
+/** The texts that a search finds, newest first. */
+async function found(client: Client, search: string, more: ClientMessage = {}): Promise<string[]> {
+  const heard = (await answerTo(client, { search, ...more })).filter(isMessage);
+  assertEquals(heard.filter((one) => one.found !== true), []);
+  return heard.map(({ msg }) => msg);
+}
+
+Deno.test("a search finds the messages with all its words, the newest first, and tells the count", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  const bob = home.join("bob");
+  ada.says("Green tea");
+  ada.says("black coffee");
+  ada.says("TEA, and a green cup");
+  const [newer, older, end] = await answerTo(bob, { search: "green tea", id: "s-1" });
+  assertEquals([newer.seq, newer.msg, newer.found, newer.name], [
+    3,
+    "TEA, and a green cup",
+    true,
+    "ada",
+  ]);
+  assertEquals([older.seq, older.msg], [1, "Green tea"]);
+  assertEquals(end, {
+    name: "server",
+    msg: "2 messages match.",
+    event: "search",
+    count: 2,
+    more: false,
+    id: "s-1",
+  });
+  assertEquals(await found(bob, '"green tea"'), ["Green tea"]);
+  assertEquals((await answerTo(bob, { search: "cocoa" }))[0].msg, "No messages match.");
+});
+
+Deno.test("a search finds its asker's own messages, by the command as well", async () => {
+  const ada = new MemoryHub().join("ada");
+  ada.says("green tea");
+  const heard = await answerTo(ada, { msg: "/search green" });
+  assertEquals(heard.map(({ seq, event }) => seq ?? event), [1, "search"]);
+});
+
+Deno.test("words of two Chinese characters are found, and of one", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  ada.says("我们去喝茶");
+  ada.says("他去喝咖啡");
+  assertEquals(await found(ada, "喝茶"), ["我们去喝茶"]);
+  assertEquals(await found(ada, "喝"), ["他去喝咖啡", "我们去喝茶"]);
+  assertEquals(await found(ada, "们去"), ["我们去喝茶"]);
+});
+
+Deno.test("author, room and bounds narrow a search, as fields and as words", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  const bob = home.join("bob");
+  ada.says("tea one");
+  bob.says("tea two");
+  home.advance(60_000);
+  for (const peer of [ada, bob]) peer.says("/join #tea");
+  ada.says("tea three", { to: "#tea" });
+  assertEquals(await found(ada, "tea", { from: "Ada" }), ["tea three", "tea one"]);
+  assertEquals(await found(ada, "tea from:bob"), ["tea two"]);
+  assertEquals(await found(ada, "from:bob"), ["tea two"]);
+  assertEquals(await found(ada, "tea in:#tea"), ["tea three"]);
+  assertEquals(await found(ada, "tea", { to: "#lobby" }), ["tea two", "tea one"]);
+  assertEquals(await found(ada, "tea before:2"), ["tea one"]);
+  assertEquals(await found(ada, "tea", { after: 2 }), ["tea three"]);
+  assertEquals(await found(ada, "tea", { before: "2026-11-21T05:01Z" }), ["tea two", "tea one"]);
+  assertEquals(await found(ada, "tea after:2026-11-21T05:01"), ["tea three"]);
+});
+
+Deno.test("more than the limit is found by going on before the last result", async () => {
+  const ada = new MemoryHub().join("ada");
+  for (let i = 1; i <= 7; i++) ada.says(`tea ${i}`);
+  const heard = await answerTo(ada, { search: "tea", limit: 3 });
+  assertEquals(heard.map(({ seq, event }) => seq ?? event), [7, 6, 5, "search"]);
+  const { more, before, msg } = heard[3];
+  assertEquals([more, before], [true, 5]);
+  assertMatch(msg, /^3 messages match\. That was as far back as number 5: before:5 goes on\.$/);
+  assertEquals(await found(ada, "tea", { limit: 3, before: 5 }), ["tea 4", "tea 3", "tea 2"]);
+  assertEquals(await found(ada, "tea", { limit: 3, before: 2 }), ["tea 1"]);
+});
+
+Deno.test("nobody finds what it may not read", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  const bob = home.join("bob");
+  const eve = home.join("eve");
+  ada.says("/join #secret");
+  ada.says("tea in secret", { to: "#secret" });
+  ada.says("tea for bob", { to: "bob" });
+  assertEquals(await found(eve, "tea"), []);
+  assertEquals(refusalNow(eve, { search: "tea", to: "#secret" }), "not-in-room");
+  assertEquals(refusalNow(eve, { search: "tea", to: "#nowhere" }), "room-unknown");
+  assertEquals(await found(eve, "tea", { to: "bob" }), []);
+  assertEquals(await found(bob, "tea"), ["tea for bob"]);
+  assertEquals(await found(bob, "tea", { to: "ada" }), ["tea for bob"]);
+  assertEquals(await found(ada, "tea"), ["tea for bob", "tea in secret"]);
+  assertEquals(await found(ada, "tea in:bob"), ["tea for bob"]);
+  ada.leaves();
+  bob.leaves();
+  const otherAda = home.join("ada");
+  const otherBob = home.join("bob");
+  assertEquals(await found(otherAda, "tea"), []);
+  assertEquals(await found(otherBob, "tea"), []);
+});
+
+Deno.test("the owner of a name finds its direct messages after a restart of the hub", async () => {
+  const history = memoryHistory();
+  const accounts = new PlainAccounts();
+  accounts.register({ fold: "bob", name: "bob", createdMs: 0, sinceSeq: 0 }, "open sesame");
+  const first = new MemoryHub({ history, accounts });
+  const ada = first.join("ada");
+  const bob = first.arriveAsOwner({ name: "bob" });
+  ada.says("tea for bob", { to: "bob" });
+  bob.says("tea for ada", { to: "ada" });
+  first.turn();
+  const again = new MemoryHub({ history, accounts }).arriveAsOwner({ name: "bob" });
+  assertEquals(await found(again, "tea"), ["tea for ada", "tea for bob"]);
+});
+
+Deno.test("an edited message is found by its new text alone, and a deleted one not at all", async () => {
+  const ada = new MemoryHub().join("ada");
+  ada.says("green tea");
+  ada.says("black tea");
+  await answerTo(ada, { edit: 1, msg: "green coffee" });
+  await answerTo(ada, { delete: 2 });
+  assertEquals(await found(ada, "tea"), []);
+  assertEquals(await found(ada, "deleted"), []);
+  assertEquals(await found(ada, "green"), ["green coffee"]);
+});
+
+Deno.test("a search is refused with what is wrong with it", () => {
+  const ada = new MemoryHub().join("ada");
+  for (const bad of [{ search: "" }, { search: "before:7" }, { search: "x", limit: 101 }]) {
+    assertEquals(refusalNow(ada, bad), "bad-field");
+  }
+  assertEquals(refusalNow(ada, { search: "tea before:yesterday" }), "bad-field");
+  assertEquals(refusalNow(ada, { msg: "/search" }), "usage");
+});
+
+Deno.test("messages behind a search wait for its end", async () => {
+  const ada = new MemoryHub().join("ada");
+  ada.says("tea");
+  ada.sends({ search: "tea" });
+  assertEquals(ada.member.commandDone instanceof Promise, true);
+  await ada.home.hub.answered(ada.member);
+  assertEquals(ada.member.commandDone, undefined);
+});
+
+function refusalNow(client: Client, message: ClientMessage): string {
+  try {
+    client.sends(message);
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+  return "none";
+}

@@ -1,0 +1,43 @@
+import type { ServerResponse } from "node:http";
+import { ChatError } from "../../../hub/mod.ts";
+import { answerJson } from "../http/answer.ts";
+import { HttpError } from "../http/http_error.ts";
+import { integerOf, type ParsedRequest } from "../http/parsed_request.ts";
+import type { WebContext } from "../web_context.ts";
+
+const decoder = new TextDecoder();
+
+/**
+ * `GET /search`: answers with the messages of rooms that match `q`, newest first: those of one room, or
+ * of all that `GET /rooms` lists.
+ *
+ * @throws {HttpError} `bad-query`.
+ * @throws {ChatError} `history-unavailable`.
+ */
+export async function getSearch(
+  response: ServerResponse,
+  { query }: ParsedRequest,
+  { context: { hub: { history, search } } }: WebContext,
+): Promise<void> {
+  const textOf = (key: string) => query.get(key) ?? undefined;
+  const request = {
+    search: query.get("q") ?? "",
+    to: textOf("to") ?? textOf("room"),
+    from: textOf("from"),
+    before: textOf("before"),
+    after: textOf("after"),
+    limit: integerOf(query, "limit", { min: 1, max: Number.MAX_SAFE_INTEGER }),
+  };
+  const { records, searchedFrom } = await search.ofRooms(request).catch((error) => {
+    const isBad = error instanceof ChatError && error.code === "bad-field";
+    throw isBad ? new HttpError(400, "bad-query", error.message) : error;
+  });
+  const messages = records.map(({ json }) => decoder.decode(json)).join(",");
+  const state = {
+    count: records.length,
+    more: searchedFrom !== undefined,
+    ...(searchedFrom !== undefined && { before: searchedFrom }),
+    epoch: history.epoch,
+  };
+  answerJson(response, 200, `{"messages":[${messages}],${JSON.stringify(state).slice(1)}`);
+}
