@@ -6,14 +6,17 @@ import { byId } from "./views/dom.js";
 import { Drawers } from "./views/drawers.js";
 import { JoinForm } from "./views/join_form.js";
 import { forget, recall, remember } from "./storage/memory.js";
+import { listenForKeys } from "./navigation/keys.js";
 import { Navigation } from "./navigation/navigation.js";
 import { UndoBar } from "./navigation/undo_bar.js";
 import { RoomMenu } from "./navigation/room_menu.js";
 import { People } from "./views/people.js";
+import { ReplyBar } from "./composer/reply_bar.js";
 import { Places } from "./views/places.js";
 import { RoomDialog } from "./navigation/room_dialog.js";
 import { RoomHead } from "./views/room_head.js";
 import { StatusBar } from "./views/status_bar.js";
+import { visitOf } from "./storage/visit.js";
 import { BrowserStorage } from "./storage/browser_storage.js";
 import { Drafts } from "./storage/drafts.js";
 import { languageFor, LANGUAGES, textsIn } from "./languages/texts.js";
@@ -70,6 +73,7 @@ class App {
     this.#composer = new Composer(chat, {
       onScroll: (pages) => this.#timeline.scrollPages(pages),
       onSent: () => this.#timeline.scrollToBottom(),
+      onEditLast: (message) => this.#timeline.edit(message),
     });
     this.#status = new StatusBar(chat);
     this.#joinForm = new JoinForm(text, (claim) => chat.join(claim));
@@ -85,6 +89,7 @@ class App {
       new People(chat, closeDrawer),
       this.#timeline,
       this.#composer,
+      new ReplyBar(chat, () => this.#composer.focus()),
       this.#status,
       dialog,
     ];
@@ -153,7 +158,7 @@ class App {
     this.#saveTimer = undefined;
     // A page that stands by must not overwrite the memory of the page that took over.
     if (!this.#isIn || this.#status.standsBy !== "") return;
-    remember(this.#storage, { ...this.#chat.toRemember(), notify: this.#attention.isWanted });
+    remember(this.#storage, { ...visitOf(this.#chat), notify: this.#attention.isWanted });
   }
 
   /** Adds the drafts of this page's standby time to the memory of the page that took over. */
@@ -206,7 +211,12 @@ class App {
       this.#composer.focus();
     });
     byId("sign-out", HTMLButtonElement).addEventListener("click", () => this.#signOut());
-    document.addEventListener("keydown", (event) => this.#keyDown(event, dialog));
+    listenForKeys(chat, {
+      isIn: () => this.#isIn,
+      onDialog: () => dialog.open(),
+      onEscape: () => this.#drawers.close(),
+      onWrite: () => this.#composer.focus(),
+    });
     // Large rooms announce no joins and leaves.
     setInterval(() => chat.isWatched && chat.askWho(), WHO_EVERY_MS);
     this.#redrawAtMidnight();
@@ -229,43 +239,6 @@ class App {
       this.#redrawAtMidnight();
     }, midnightMs - Date.now());
   }
-
-  /**
-   * @param {KeyboardEvent} event
-   * @param {RoomDialog} dialog
-   */
-  #keyDown(event, dialog) {
-    if (!this.#isIn || event.isComposing) return;
-    const { key, altKey, ctrlKey, metaKey, target } = event;
-    const isInDialog = target instanceof Element && target.closest("dialog") !== null;
-    if (isInDialog) return;
-    if (altKey && (key === "ArrowUp" || key === "ArrowDown")) {
-      event.preventDefault();
-      this.#showNext(key === "ArrowDown" ? 1 : -1);
-    } else if ((ctrlKey || metaKey) && key.toLowerCase() === "k") {
-      event.preventDefault();
-      dialog.open();
-    } else if (key === "Escape" && !event.defaultPrevented) {
-      if (!this.#drawers.close()) this.#composer.focus();
-    } else if (isTyping(event)) this.#composer.focus();
-  }
-
-  /** @param {number} step */
-  #showNext(step) {
-    const { list, current } = this.#chat;
-    const next = list.at((list.indexOf(current) + step) % list.length);
-    if (next !== undefined) this.#chat.show(next);
-  }
-}
-
-/**
- * True for a key that writes a character while the focus is outside of any field.
- *
- * @param {KeyboardEvent} event
- */
-function isTyping({ key, altKey, ctrlKey, metaKey, target }) {
-  if (altKey || ctrlKey || metaKey || [...key].length !== 1 || key === " ") return false;
-  return !(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement);
 }
 
 new App();

@@ -1,7 +1,9 @@
 import { Archive } from "./connection/archive.js";
 import { PageClient } from "./connection/page_client.js";
 import { Conversation } from "./conversation.js";
-import { rememberedTalk, restoreTalk } from "./storage/memory.js";
+import { restoreVisit } from "./storage/visit.js";
+import { Jump } from "./navigation/jump.js";
+import { Changes } from "./sending/changes.js";
 import { Receiver } from "./connection/receiver.js";
 import { SentCommands } from "./sending/sent_commands.js";
 import { Speech } from "./sending/speech.js";
@@ -10,7 +12,7 @@ import { UnsentMessages } from "./storage/unsent.js";
 import { LOBBY } from "./connection/wire.js";
 import { foldName } from "../vocabulary/mod.ts";
 
-/** @typedef {import("./conversation.js").Message} Message */
+/** @typedef {import("./entry.js").Message} Message */
 /** @typedef {import("./storage/memory.js").Remembered} Remembered */
 /** @typedef {{name: string, password?: string, token?: string}} Claim */
 
@@ -25,6 +27,9 @@ import { foldName } from "../vocabulary/mod.ts";
  * @property {(key: import("./languages/texts.js").TextKey, values?: Record<string, string | number>) =>
  *   string} text
  */
+
+/** @type {readonly import("../vocabulary/mod.ts").Want[]} */
+const WANTS = ["reactions"];
 
 /**
  * The page's state and its actions: conversations, connection, drafts, unsent messages. Draws nothing.
@@ -53,6 +58,8 @@ export class Chat {
   commands = new SentCommands((line, id) => this.connection.command(line, id));
   receiver;
   handlers;
+  changes = new Changes(this);
+  jump = new Jump(this);
   /**
    * @param {URL} base The address of the page.
    * @param {import("./storage/browser_storage.js").BrowserStorage} storage
@@ -118,26 +125,9 @@ export class Chat {
    *
    * @param {Remembered} remembered
    */
-  resume({ name, token, talks, current, drafts, ...point }) {
-    this.me = name;
-    this.token = token;
-    this.conversations.clear();
-    for (const talk of talks) restoreTalk(this.open(talk.target), talk);
-    this.drafts.restore(drafts ?? [], Date.now());
-    this.speech.restore();
-    this.current = this.conversations.get(foldName(current)) ?? this.list[0] ?? this.open(LOBBY);
-    const { session, epoch, since, newest = since, isInRooms = true } = point;
-    const isBegun = epoch !== undefined;
-    const resume = isBegun ? { session, epoch, since, newest, isInRooms } : undefined;
-    this.#connect({ name, token }, resume);
-  }
-
-  /** @returns {Omit<Remembered, "notify">} */
-  toRemember() {
-    const { me: name, token, current: { key: current } } = this;
-    const talks = this.list.map(rememberedTalk);
-    const drafts = this.drafts.toRemember();
-    return { name, token, since: 0, ...this.connection.resume, talks, current, drafts };
+  resume(remembered) {
+    const resume = restoreVisit(this, remembered);
+    this.#connect({ name: this.me, token: this.token }, resume);
   }
 
   /**
@@ -239,7 +229,7 @@ export class Chat {
   /**
    * Puts a line into the current conversation that only this reader sees.
    *
-   * @param {import("./conversation.js").Remark["what"]} what
+   * @param {import("./entry.js").Remark["what"]} what
    * @param {string} text
    */
   remark(what, text) {
@@ -253,7 +243,7 @@ export class Chat {
    */
   #connect(claim, resume) {
     const rooms = this.list.filter(({ isRoom }) => isRoom).map(({ target }) => target);
-    this.connection.start({ ...claim, rooms, since: undefined, resume });
+    this.connection.start({ ...claim, rooms, since: undefined, resume, wants: WANTS });
     this.speech.waiting.sendAll();
   }
 }

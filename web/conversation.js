@@ -1,64 +1,23 @@
 import { SERVER } from "./connection/wire.js";
+import { applyChange } from "./message_change.js";
 import { foldName } from "../vocabulary/mod.ts";
 
-/**
- * @typedef {object} Message
- * @property {"message"} kind
- * @property {string} key Unique among all entries.
- * @property {number} era
- * @property {number} seq Infinity until the hub acknowledges the message.
- * @property {number} order Orders entries of the same number.
- * @property {number} timeMs
- * @property {string} name
- * @property {string} text
- * @property {boolean} isOwn
- * @property {boolean} mentionsMe
- * @property {"sending" | "kept" | "failed"} state
- * @property {string} [why] The reason of the failure.
- * @property {string} [id]
- */
+/** @typedef {import("./entry.js").Message} Message */
+/** @typedef {import("./entry.js").Presence} Presence */
+/** @typedef {import("./entry.js").Remark} Remark */
+/** @typedef {import("./entry.js").Entry} Entry */
+/** @typedef {import("./message_change.js").MessageChange} MessageChange */
 
 /**
- * A peer joined, left or was renamed.
- *
- * @typedef {object} Presence
- * @property {"presence"} kind
- * @property {string} key
- * @property {number} era
- * @property {number} seq
- * @property {number} order
- * @property {number} timeMs
- * @property {"join" | "leave" | "rename"} what
- * @property {string} name
- * @property {string} [now]
- */
-
-/**
- * A line that only this reader sees: an answer of the server, a mark in the log.
- *
- * @typedef {object} Remark
- * @property {"remark"} kind
- * @property {string} key
- * @property {number} era
- * @property {number} seq
- * @property {number} order
- * @property {number} timeMs
- * @property {"answer" | "error" | "new-log" | "gap"} what
- * @property {string} text
- */
-
-/** @typedef {Message | Presence | Remark} Entry */
-
-/**
- * An entry before it is added.
- *
  * @template T
- * @typedef {T extends unknown ? Omit<T, "key" | "order" | "era" | "seq"> & {seq?: number} : never}
- *   New
+ * @typedef {import("./entry.js").New<T>} New
  */
 
 /** The most entries in memory. Older ones can be loaded again. */
 export const ENTRIES_MAX = 3_000;
+
+/** The most changes kept of messages that aren't here: the archive may bring such a message as it was. */
+const EARLY_CHANGES_MAX = 200;
 
 let lastOrder = 0;
 
@@ -84,7 +43,17 @@ export class Conversation {
   era = 0;
   /** Rises with each change: a view draws anew if the version differs from the one it drew. */
   version = 0;
+  /** The archive was read from this number on, up to the oldest message that is here. */
+  archivedFrom = Infinity;
+  /**
+   * The message that the reader's next text answers.
+   *
+   * @type {Message | undefined}
+   */
+  answered;
   #known = new Set();
+  /** @type {MessageChange[]} */
+  #early = [];
 
   /** @param {string} target `#room` or a peer's name. */
   constructor(target) {
@@ -120,6 +89,33 @@ export class Conversation {
     )?.seq;
   }
 
+  /**
+   * @param {number} seq
+   * @returns {Message | undefined} The message with this number in the present log.
+   */
+  messageAt(seq) {
+    if (!this.has(seq)) return undefined;
+    const found = this.entries.findLast((entry) =>
+      entry.kind === "message" && entry.seq === seq && entry.era === this.era
+    );
+    return found?.kind === "message" ? found : undefined;
+  }
+
+  /**
+   * Changes a message that was said before.
+   *
+   * @param {MessageChange} what
+   */
+  change(what) {
+    const message = this.messageAt(what.change.of);
+    if (message !== undefined) {
+      applyChange(message, what);
+      return this.changed();
+    }
+    this.#early.push(what);
+    if (this.#early.length > EARLY_CHANGES_MAX) this.#early.shift();
+  }
+
   /** @param {number} seq */
   has(seq) {
     return this.#known.has(`${this.era}:${seq}`);
@@ -147,6 +143,9 @@ export class Conversation {
       return undefined;
     }
     const message = { ...fresh, ...this.#place(fresh.seq) };
+    for (const what of this.#early) {
+      if (what.change.of === message.seq) applyChange(message, what);
+    }
     this.#insert(message);
     return message;
   }
@@ -195,6 +194,8 @@ export class Conversation {
     this.era++;
     this.isLoaded = false;
     this.hasOlder = this.isRoom;
+    this.archivedFrom = Infinity;
+    this.#early = [];
     for (const entry of this.entries) {
       if (entry.seq === Infinity) entry.era = this.era;
     }
@@ -212,6 +213,7 @@ export class Conversation {
       if (kind === "message") this.#known.delete(`${era}:${seq}`);
     }
     this.hasOlder = this.isRoom;
+    this.archivedFrom = Infinity;
     this.changed();
   }
 

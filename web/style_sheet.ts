@@ -3,6 +3,7 @@ import columns from "./styles/columns.css" with { type: "text" };
 import composer from "./styles/composer.css" with { type: "text" };
 import controls from "./styles/controls.css" with { type: "text" };
 import joining from "./styles/joining.css" with { type: "text" };
+import messages from "./styles/messages.css" with { type: "text" };
 import room from "./styles/room.css" with { type: "text" };
 import timeline from "./styles/timeline.css" with { type: "text" };
 import windows from "./styles/windows.css" with { type: "text" };
@@ -18,6 +19,7 @@ export const STYLE_SHEET: string = [
   columns,
   room,
   timeline,
+  messages,
   composer,
   windows,
 ].join("\n");

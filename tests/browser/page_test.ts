@@ -15,11 +15,20 @@ Deno.test({
     const { startTestServer } = await import("../support/server/test_server.ts");
     const { TALKING } = await import("./scenes/talking.ts");
     const { CONNECTION } = await import("./scenes/connection.ts");
+    const { MESSAGES } = await import("./scenes/messages.ts");
     const { USING } = await import("./scenes/using.ts");
     const { KEEPING } = await import("./scenes/keeping.ts");
     const { LEAVING } = await import("./scenes/leaving.ts");
     const { LOOKING } = await import("./scenes/looking.ts");
-    const scenes = [...TALKING, ...CONNECTION, ...USING, ...KEEPING, ...LEAVING, ...LOOKING];
+    const scenes = [
+      ...MESSAGES,
+      ...TALKING,
+      ...CONNECTION,
+      ...USING,
+      ...KEEPING,
+      ...LEAVING,
+      ...LOOKING,
+    ];
     const browser = await launch();
     try {
       for (const { name, play, flags = [] } of scenes) {

@@ -53,6 +53,11 @@ export function runLine(chat, line, onRefused = () => {}) {
       return message(chat, args);
     case "say":
       return args === "" ? send(chat, "/say", onRefused) : chat.speech.say(current, args);
+    case "edit":
+    case "delete":
+    case "re":
+    case "react":
+      return change(chat, mainWord(word), args);
     case "part":
       if (args === "" && !current.isRoom) return void chat.close(current);
       return send(chat, args === "" ? `/part ${current.target}` : command, onRefused);
@@ -64,6 +69,39 @@ export function runLine(chat, line, onRefused = () => {}) {
     default:
       return send(chat, command, onRefused);
   }
+}
+
+/**
+ * Says a text in the conversation that is shown, as an answer if the reader has chosen a message.
+ *
+ * @param {Chat} chat
+ * @param {string} text
+ */
+function sayHere(chat, text) {
+  const { current } = chat;
+  const problem = chat.speech.say(current, text, { re: current.answered?.seq });
+  if (problem === undefined) current.answered = undefined;
+  return problem;
+}
+
+/**
+ * Runs a command that changes a message: the hub doesn't tell its author of such a change.
+ *
+ * @param {Chat} chat
+ * @param {string} word
+ * @param {string} args
+ * @returns {string | undefined} The reason if nothing was done.
+ */
+function change(chat, word, args) {
+  const { changes, current, handlers } = chat;
+  const [, number, rest] = /^(\d+)?\s*(.*)$/s.exec(args) ?? [];
+  const seq = number === undefined ? changes.lastOwn(current)?.seq : Number(number);
+  if (seq === undefined) return handlers.text("nothingToChange");
+  if (word === "delete") return void changes.remove(seq);
+  if (rest === "") return handlers.text("textMissing");
+  if (word === "edit") return changes.edit(seq, rest);
+  if (word === "re") return chat.speech.say(current, rest, { re: seq });
+  return void changes.toggle(seq, rest);
 }
 
 /** The answers to lines that were meant for the hub, as commands. */
@@ -83,7 +121,7 @@ const BARE_TEXTS = /** @type {const} */ ({
 function sayLine(chat, line) {
   const { text } = chat.handlers;
   const bareWord = bareWordIn(line);
-  if (bareWord === undefined) return chat.speech.say(chat.current, spokenText(line));
+  if (bareWord === undefined) return sayHere(chat, spokenText(line));
   const { word, command, isSaid } = bareWord;
   if (!isSaid) return text(BARE_TEXTS[command], { word });
   const problem = chat.speech.say(chat.current, word);

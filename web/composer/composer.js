@@ -11,6 +11,7 @@ export class Composer {
   #chat;
   #text;
   #onScroll;
+  #onEditLast;
   #field = byId("message", HTMLTextAreaElement);
   #list = byId("suggestions", HTMLElement);
   #problem = byId("composer-problem", HTMLElement);
@@ -22,12 +23,14 @@ export class Composer {
 
   /**
    * @param {Chat} chat
-   * @param {{onScroll: (pages: number) => void, onSent: () => void}} handlers
+   * @param {{onScroll: (pages: number) => void, onSent: () => void,
+   *   onEditLast: (message: import("../entry.js").Message) => void}} handlers
    */
-  constructor(chat, { onScroll, onSent }) {
+  constructor(chat, { onScroll, onSent, onEditLast }) {
     this.#chat = chat;
     this.#text = chat.handlers.text;
     this.#onScroll = onScroll;
+    this.#onEditLast = onEditLast;
     const field = this.#field;
     byId("composer", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
@@ -101,10 +104,25 @@ export class Composer {
     } else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       byId("composer", HTMLFormElement).requestSubmit();
+    } else if (event.key === "ArrowUp" && this.#field.value === "" && !event.altKey) {
+      this.#editLast(event);
+    } else if (event.key === "Escape" && this.#chat.current.answered !== undefined) {
+      event.preventDefault();
+      this.#chat.current.answered = undefined;
+      this.#chat.handlers.onChange();
     } else if (event.key === "PageUp" || event.key === "PageDown") {
       event.preventDefault();
       this.#onScroll(event.key === "PageUp" ? -1 : 1);
     }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #editLast(event) {
+    const { current, changes, hasLeft } = this.#chat;
+    const message = hasLeft ? undefined : changes.lastOwn(current);
+    if (message === undefined) return;
+    event.preventDefault();
+    this.#onEditLast(message);
   }
 
   /**

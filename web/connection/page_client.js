@@ -141,6 +141,22 @@ export class PageClient {
     this.#act((core, nowMs) => core.say(saying, completion, nowMs));
   }
 
+  /**
+   * Edits, deletes or reacts to a message as soon as the reader is in all rooms.
+   *
+   * @param {import("../../client/core/mod.ts").ChangeRequest} request
+   * @param {Completion} completion
+   * @throws {ClientError} The text can't be said.
+   */
+  change(request, completion) {
+    this.#act((core, nowMs) => core.change(request, completion, nowMs));
+  }
+
+  /** @param {import("../../client/core/mod.ts").Signal} signal Dropped without a connection. */
+  signal(signal) {
+    this.#act((core, nowMs) => core.signal(signal, nowMs));
+  }
+
   /** @param {string} id Of a text that isn't to be said any more. */
   withdraw(id) {
     this.#core?.withdraw(id);

@@ -5,7 +5,7 @@ import { Lookup } from "../sending/lookup.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
-/** @typedef {import("../conversation.js").Message} Message */
+/** @typedef {import("../entry.js").Message} Message */
 /** @typedef {import("./page_client.js").ConnectionHandlers} ConnectionHandlers */
 /** @typedef {Parameters<ConnectionHandlers["onEvent"]>[0]} ReceivedEvent */
 /** @typedef {Extract<ReceivedEvent, {event: "message"}>} HeardMessage */
@@ -92,6 +92,9 @@ export class Receiver {
       case "error":
         return this.#refuse(event);
       case "close":
+      case "read":
+      case "typing":
+      case "unread":
         return;
       default:
         this.#chat.remark("answer", event.msg);
@@ -100,11 +103,13 @@ export class Receiver {
 
   /**
    * @param {Conversation} conversation
-   * @param {{name: string, msg: string, seq?: number, time?: string}} message
+   * @param {import("./wire.js").ArchivedMessage} archived
    * @returns {Message | undefined} Undefined if the message is known.
    */
-  addMessage(conversation, { name, msg: text, seq, time }) {
+  addMessage(conversation, archived) {
+    const { name, msg, seq, time, re, edited, version, deleted, pinned, reactions } = archived;
     const { me } = this.#chat;
+    const text = deleted ? "" : msg;
     const isOwn = foldName(name) === foldName(me);
     return conversation.addMessage({
       kind: "message",
@@ -115,13 +120,22 @@ export class Receiver {
       isOwn,
       mentionsMe: !isOwn && mentions(text, me),
       state: "kept",
+      re,
+      editSeq: edited ? version ?? 0 : undefined,
+      isDeleted: deleted,
+      isPinned: pinned,
+      reactions,
     });
   }
 
   /** @param {HeardMessage} heard */
   #hear(heard) {
     const chat = this.#chat;
-    const { to, name } = heard;
+    const { to, name, change, seq, msg: text } = heard;
+    if (change !== undefined) {
+      const target = to.startsWith("#") ? to : name;
+      return chat.conversations.get(foldName(target))?.change({ change, seq, name, text });
+    }
     const conversation = chat.open(to.startsWith("#") ? to : name);
     const message = this.addMessage(conversation, heard);
     if (message === undefined || message.isOwn) return;

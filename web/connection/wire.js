@@ -6,6 +6,13 @@
  * @property {string} msg
  * @property {number} [seq]
  * @property {string} [time] RFC 3339, in UTC.
+ * @property {string} [event] Present if it tells what becomes of another message.
+ * @property {number} [re] The number of the message that it answers.
+ * @property {true} [edited]
+ * @property {number} [version] The number of the newest edit.
+ * @property {true} [deleted]
+ * @property {true} [pinned]
+ * @property {readonly import("../../client/core/mod.ts").Reaction[]} [reactions]
  */
 
 export const LOBBY = "#lobby";

@@ -2,9 +2,9 @@ import { LOBBY } from "../connection/wire.js";
 
 /**
  * The target that the page's address names after its first `#`: `tea` is the room #tea, `@bob` the
- * talk with bob, and nothing the lobby.
+ * talk with bob, and nothing the lobby. `tea/12` names message 12 there.
  *
- * @typedef {{kind: "room", target: string} | {kind: "talk", target: string}
+ * @typedef {{kind: "room", target: string, seq?: number} | {kind: "talk", target: string, seq?: number}
  *   | {kind: "invalid", shown: string}} Address
  */
 
@@ -20,7 +20,18 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
  * @returns {Address} Invalid if no room or peer can have this name.
  */
 export function addressOf(hash) {
-  const raw = hash.slice(1);
+  // A slash that belongs to a name is percent-encoded.
+  const [, raw = "", number] = /^#?(.*?)(?:\/(\d{1,16}))?$/s.exec(hash) ?? [];
+  const address = targetOf(raw);
+  if (number === undefined || address.kind === "invalid") return address;
+  return { ...address, seq: Number(number) };
+}
+
+/**
+ * @param {string} raw
+ * @returns {Address}
+ */
+function targetOf(raw) {
   if (raw === "") return { kind: "room", target: LOBBY };
   // An `@` or `#` that belongs to a room's name is percent-encoded.
   if (raw.startsWith("@")) return named("talk", decoded(raw.slice(1)));
@@ -36,6 +47,16 @@ export function hashOf(target) {
   return target.startsWith("#")
     ? `#${encodeURIComponent(target.slice(1))}`
     : `#@${encodeURIComponent(target)}`;
+}
+
+/**
+ * @param {string} target
+ * @param {number} seq
+ * @returns {string} The address of a message.
+ */
+export function messageUrl(target, seq) {
+  const hash = target === LOBBY ? "#lobby" : hashOf(target);
+  return new URL(`${hash}/${seq}`, location.href).href;
 }
 
 /**

@@ -76,9 +76,12 @@ export class Navigation {
     if (this.#from !== chat.current) {
       // The reader has picked another conversation meanwhile, which stays.
       this.#wanted = undefined;
+      const isThere = chat.current.key === foldName(target);
+      if (isThere && wanted.seq !== undefined) chat.jump.to(chat.current, wanted.seq);
     } else if (open !== undefined) {
       this.#wanted = undefined;
-      if (open !== chat.current) chat.show(open);
+      if (wanted.seq !== undefined) chat.jump.to(open, wanted.seq);
+      else if (open !== chat.current) chat.show(open);
     } else if (!chat.receiver.isUpToDate) this.#isAsked = false;
     else if (!this.#isAsked) {
       // A joined room is shown by its notice; a refusal is shown as the server's sentence.

@@ -4,7 +4,7 @@ import { escapeSlash } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
-/** @typedef {import("../conversation.js").Message} Message */
+/** @typedef {import("../entry.js").Message} Message */
 /** @typedef {import("../storage/unsent.js").UnsentMessages} UnsentMessages */
 
 const encoder = new TextEncoder();
@@ -42,14 +42,15 @@ export class Speech {
    *
    * @param {Conversation} conversation
    * @param {string} text
-   * @param {string} [id] The id of an earlier attempt, by which the hub knows a retry.
+   * @param {{id?: string, re?: number}} [options] `id` is that of an earlier attempt, by which the hub
+   * knows a retry; `re` is the number of the message that this one answers.
    * @returns {string | undefined} The reason if the text isn't sent: the caller keeps it.
    */
-  say(conversation, text, id) {
+  say(conversation, text, { id, re } = {}) {
     const problem = this.sizeProblem(text) ??
       (this.waiting.isFull ? this.#chat.handlers.text("tooManyWaiting") : undefined);
     if (problem !== undefined) return problem;
-    const entry = this.#show(conversation, { text, id, timeMs: Date.now() });
+    const entry = this.#show(conversation, { text, id, re, timeMs: Date.now() });
     if (entry === undefined) return undefined;
     this.waiting.add(conversation, entry);
     this.#chat.handlers.onChange();
@@ -63,7 +64,7 @@ export class Speech {
    * @param {Message} entry
    */
   sayAgain(conversation, entry) {
-    const problem = this.say(conversation, entry.text, entry.id);
+    const problem = this.say(conversation, entry.text, entry);
     if (problem === undefined) conversation.remove(entry);
     else this.#chat.remark("error", problem);
   }
@@ -96,12 +97,12 @@ export class Speech {
   restore() {
     const chat = this.#chat;
     for (const message of this.#unsent.of(chat.me, Date.now())) {
-      const { id, text, to, why, writtenMs: timeMs } = message;
+      const { id, text, to, re, why, writtenMs: timeMs } = message;
       const conversation = chat.open(to);
       if (conversation.entries.some((entry) => entry.kind === "message" && entry.id === id)) {
         continue;
       }
-      const entry = this.#show(conversation, { text, id, timeMs, why });
+      const entry = this.#show(conversation, { text, id, re, timeMs, why });
       if (entry === undefined || why !== undefined) continue;
       this.waiting.restore(message, entry, conversation);
     }
@@ -161,9 +162,10 @@ export class Speech {
 
   /**
    * @param {Conversation} conversation
-   * @param {{text: string, id: string | undefined, timeMs: number, why?: string}} said
+   * @param {{text: string, id: string | undefined, re: number | undefined, timeMs: number,
+   *   why?: string}} said
    */
-  #show(conversation, { text, id, timeMs, why }) {
+  #show(conversation, { text, id, re, timeMs, why }) {
     return conversation.addMessage({
       kind: "message",
       seq: Infinity,
@@ -175,6 +177,7 @@ export class Speech {
       state: why === undefined ? "sending" : "failed",
       why,
       id,
+      re,
     });
   }
 }

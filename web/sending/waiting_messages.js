@@ -3,7 +3,7 @@ import { newId } from "../connection/wire.js";
 
 /** @typedef {import("../connection/page_client.js").PageClient} PageClient */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
-/** @typedef {import("../conversation.js").Message} Message */
+/** @typedef {import("../entry.js").Message} Message */
 /** @typedef {import("../storage/unsent.js").UnsentMessages} UnsentMessages */
 /** @typedef {import("../storage/unsent.js").UnsentMessage} UnsentMessage */
 
@@ -75,9 +75,9 @@ export class WaitingMessages {
   add(conversation, entry) {
     const id = entry.id ??= newId();
     const { target: to } = conversation;
-    const { text, name } = entry;
+    const { text, name, re } = entry;
     const writtenMs = lastWrittenMs = Math.max(Date.now(), lastWrittenMs + 1);
-    const message = { id, to, text, name, writtenMs };
+    const message = { id, to, text, name, writtenMs, ...(re !== undefined && { re }) };
     const isKept = this.#unsent.keep(message);
     const item = { message, entry, conversation, isKept, sentMs: undefined };
     this.#waiting.set(id, item);
@@ -142,9 +142,9 @@ export class WaitingMessages {
 
   /** @param {WaitingMessage} item */
   #say(item) {
-    const { id, to, text } = item.message;
+    const { id, to, text, re } = item.message;
     try {
-      this.#connection.say({ id, to, text, sent: this.#sentBefore(item) }, {
+      this.#connection.say({ id, to, text, re, sent: this.#sentBefore(item) }, {
         sending: () => this.#sending(item),
         resolve: (seq) => {
           this.#waiting.delete(id);

@@ -1,4 +1,5 @@
 /** @typedef {import("../conversation.js").Conversation} Conversation */
+/** @typedef {import("../entry.js").Message} Message */
 /** @typedef {import("./browser_storage.js").BrowserStorage} BrowserStorage */
 /** @typedef {import("./drafts.js").Draft} Draft */
 
@@ -29,8 +30,8 @@
  */
 
 /**
- * @typedef {{seq: number, timeMs: number, name: string, text: string, isOwn: boolean}}
- *   RememberedMessage
+ * @typedef {Pick<Message, "seq" | "timeMs" | "name" | "text" | "isOwn" | "re" | "editSeq" | "isDeleted"
+ *   | "reactions">} RememberedMessage
  */
 
 const KEY = "hubbub";
@@ -109,9 +110,12 @@ function newestOf({ entries, era }) {
     if (entry.kind !== "message" || entry.state !== "kept") continue;
     chars += entry.text.length;
     if (kept.length === TALK_MESSAGES_MAX || chars > TALK_CHARS_MAX) break;
-    const { seq, timeMs, name, text, isOwn } = entry;
+    const { seq, timeMs, name, text, isOwn, re, editSeq, isDeleted, reactions } = entry;
     // Numbers of an earlier log no longer mean anything: only the order is kept.
-    kept.push({ seq: entry.era === era ? seq : 0, timeMs, name, text, isOwn });
+    kept.push({
+      ...{ seq: entry.era === era ? seq : 0, timeMs, name, text, isOwn },
+      ...{ re, editSeq, isDeleted, reactions },
+    });
   }
   return kept.reverse();
 }

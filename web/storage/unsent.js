@@ -10,6 +10,7 @@ import { foldName } from "../../vocabulary/mod.ts";
  * @property {string} to `#room` or a peer's name.
  * @property {string} text
  * @property {string} name The author: the hub knows a retry by name and id.
+ * @property {number} [re] The number of the message that it answers.
  * @property {number} writtenMs The time of writing. No two are the same.
  * @property {number} [sentMs] The time of the first sending; absent: the message was never sent.
  * @property {string} [why] The reason of a refusal; absent: the message still waits.

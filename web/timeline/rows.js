@@ -1,7 +1,7 @@
-/** @typedef {import("../conversation.js").Entry} Entry */
-/** @typedef {import("../conversation.js").Message} Message */
-/** @typedef {import("../conversation.js").Presence} Presence */
-/** @typedef {import("../conversation.js").Remark} Remark */
+/** @typedef {import("../entry.js").Entry} Entry */
+/** @typedef {import("../entry.js").Message} Message */
+/** @typedef {import("../entry.js").Presence} Presence */
+/** @typedef {import("../entry.js").Remark} Remark */
 
 /**
  * One row of the timeline.
@@ -39,7 +39,8 @@ export function rowsOf(entries, unreadFromKey) {
     if (entry.kind === "message") {
       const isFirst = last?.kind !== "message" || last.entry.name !== entry.name ||
         entry.timeMs - last.entry.timeMs > GROUP_MS;
-      rows.push({ kind: "message", key: `${entry.key} ${entry.state} ${isFirst}`, entry, isFirst });
+      const key = `${entry.key} ${entry.state} ${entry.version ?? 0} ${isFirst}`;
+      rows.push({ kind: "message", key, entry, isFirst });
     } else if (entry.kind === "remark") {
       rows.push({ kind: "remark", key: entry.key, entry });
     } else if (last?.kind === "presence") {

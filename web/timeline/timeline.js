@@ -1,9 +1,16 @@
 import { build, byId, patch, setText } from "../views/dom.js";
+import { copyText } from "../views/copy.js";
+import { messageUrl } from "../navigation/address.js";
+import { Actions } from "./actions.js";
+import { Editor } from "./editor.js";
+import { entryOf } from "./message_view.js";
+import { walkByKeys } from "./walk.js";
 import { RowView } from "./row_view.js";
 import { rowsOf } from "./rows.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
+/** @typedef {import("../entry.js").Message} Message */
 
 const NEAR_PX = 80;
 const LOAD_WITHIN_PX = 600;
@@ -14,6 +21,8 @@ export class Timeline {
   #chat;
   #text;
   #view;
+  #editor;
+  #actions;
   #box = byId("timeline", HTMLElement);
   #rows = byId("rows", HTMLElement);
   #top = byId("top-of-timeline", HTMLElement);
@@ -28,12 +37,23 @@ export class Timeline {
   /**
    * @param {Chat} chat
    * @param {import("./clock.js").Clock} clock
-   * @param {() => void} onEdit A failed text is back in the field, to be edited.
+   * @param {() => void} onWrite The reader goes on in the field below.
    */
-  constructor(chat, clock, onEdit) {
+  constructor(chat, clock, onWrite) {
     this.#chat = chat;
     this.#text = chat.handlers.text;
-    this.#view = new RowView(chat, clock, onEdit);
+    this.#editor = new Editor(chat, onWrite);
+    this.#view = new RowView(chat, clock, { editor: this.#editor, onEdit: onWrite });
+    this.#actions = new Actions(chat, this.#rows, {
+      onReply: (message) => {
+        chat.current.answered = message;
+        chat.handlers.onChange();
+        onWrite();
+      },
+      onEdit: (message) => this.edit(message),
+      onCopy: ({ seq }) => this.#copyLink(seq),
+    });
+    walkByKeys(this.#box, this.#rows);
     this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#toBottom.addEventListener("click", () => this.scrollToBottom());
     new ResizeObserver(() => this.#isAtBottom && this.scrollToBottom()).observe(this.#box);
@@ -57,8 +77,45 @@ export class Timeline {
     this.#shownVersion = current.version;
     this.#drawTop(current);
     if (this.#isAtBottom && isChanged) this.scrollToBottom();
+    const message = this.#chat.jump.arrive();
+    if (message !== undefined) this.#showMessage(message);
     this.#drawToBottom();
     this.#loadIfNear();
+  }
+
+  /** @param {number} seq */
+  async #copyLink(seq) {
+    const { current } = this.#chat;
+    await copyText(messageUrl(current.target, seq));
+    setText(byId("announcer", HTMLElement), this.#text("linkCopied"));
+  }
+
+  /** @param {Message} message An own one of the conversation that is shown. */
+  edit(message) {
+    this.#editor.begin(message);
+    this.draw();
+    this.#editor.focus();
+  }
+
+  /**
+   * Brings a message into sight, and marks it.
+   *
+   * @param {Message} message
+   */
+  #showMessage(message) {
+    const row = this.#rowOf(message);
+    if (row === undefined) return;
+    for (const marked of this.#rows.querySelectorAll(".jumped")) marked.classList.remove("jumped");
+    row.classList.add("jumped");
+    row.scrollIntoView({ block: "center" });
+    row.focus({ preventScroll: true });
+    this.#scrolled();
+  }
+
+  /** @param {Message} message */
+  #rowOf(message) {
+    const rows = /** @type {HTMLCollectionOf<HTMLElement>} */ (this.#rows.children);
+    return [...rows].find((row) => entryOf(row) === message);
   }
 
   scrollToBottom() {
@@ -87,11 +144,24 @@ export class Timeline {
   #drawRows(conversation) {
     const anchors = this.#isAtBottom ? [] : this.#firstVisible();
     const rows = rowsOf(conversation.entries, conversation.unreadFromKey);
-    patch(this.#rows, rows, (row) => row.key, (row) => this.#view.draw(row));
+    const focused = document.activeElement?.closest("li.message") ?? null;
+    const message = focused === null ? undefined : entryOf(focused);
+    patch(this.#rows, rows, (row) => row.key, (row) => this.#drawRow(row));
+    // A message that is drawn anew keeps the focus.
+    if (message !== undefined && !focused?.isConnected && !this.#editor.edits(message)) {
+      this.#rowOf(message)?.focus({ preventScroll: true });
+    }
     // The first anchor may have been drawn anew, without its heading, so a later one stands in.
     const anchor = anchors.find(({ row }) => row.isConnected);
     if (anchor === undefined) return;
     this.#box.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
+  }
+
+  /** @param {import("./rows.js").Row} row */
+  #drawRow(row) {
+    const element = this.#view.draw(row);
+    this.#actions.restore(element);
+    return element;
   }
 
   /** Returns the first messages in sight, with their positions. */

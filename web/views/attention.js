@@ -2,7 +2,7 @@ import { byId, setText } from "./dom.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
-/** @typedef {import("../conversation.js").Message} Message */
+/** @typedef {import("../entry.js").Message} Message */
 
 const SHOWN_CHARS = 140;
 const ANNOUNCED_CHARS = 500;

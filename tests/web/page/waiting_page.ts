@@ -1,7 +1,8 @@
 import { ClientCore, type ClientError } from "../../../client/core/mod.ts";
 import type { ClientMessage } from "../../../vocabulary/mod.ts";
 import { LIMITS } from "../../../web/connection/page_client.js";
-import { Conversation, type Message } from "../../../web/conversation.js";
+import { Conversation } from "../../../web/conversation.js";
+import type { Message } from "../../../web/entry.js";
 import { WaitingMessages } from "../../../web/sending/waiting_messages.js";
 import { BrowserStorage } from "../../../web/storage/browser_storage.js";
 import { UnsentMessages } from "../../../web/storage/unsent.js";

@@ -1,0 +1,192 @@
+import { build } from "../views/dom.js";
+import { entryOf } from "./message_view.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../entry.js").Message} Message */
+/** @typedef {import("../languages/texts.js").TextKey} TextKey */
+
+/** The reactions that the bar offers. */
+const REACTIONS = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀"];
+const LONG_PRESS_MS = 450;
+const STILL_PX = 12;
+
+/**
+ * @typedef {object} ActionHandlers
+ * @property {(message: Message) => void} onReply
+ * @property {(message: Message) => void} onEdit
+ * @property {(message: Message) => void} onCopy
+ */
+
+/**
+ * The bar of a message's actions. There is one bar, in the message that the pointer is over, that has
+ * the focus, or that was pressed for long.
+ */
+export class Actions {
+  #chat;
+  #text;
+  #handlers;
+  #bar;
+  /** @type {Message | undefined} */
+  #message;
+  /** @type {"actions" | "reactions" | "deletion"} */
+  #shows = "actions";
+
+  /**
+   * @param {Chat} chat
+   * @param {HTMLElement} rows
+   * @param {ActionHandlers} handlers
+   */
+  constructor(chat, rows, handlers) {
+    this.#chat = chat;
+    this.#text = chat.handlers.text;
+    this.#handlers = handlers;
+    const label = this.#text("actions");
+    this.#bar = build("div", { class: "actions", role: "toolbar", "aria-label": label });
+    rows.addEventListener("pointerover", (event) => {
+      if (event.pointerType !== "touch") this.#showIn(rowOf(event.target));
+    });
+    rows.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch" && !rows.contains(document.activeElement)) this.#hide();
+    });
+    rows.addEventListener("focusin", (event) => this.#showIn(rowOf(event.target)));
+    rows.addEventListener("pointerdown", (event) => this.#press(event));
+    this.#bar.addEventListener("keydown", (event) => this.#keyDown(event));
+  }
+
+  /** @param {Element} row A message that was drawn anew. */
+  restore(row) {
+    if (this.#message !== undefined && entryOf(row) === this.#message) this.#showIn(row);
+  }
+
+  /** @param {PointerEvent} event */
+  #press({ pointerType, target, clientX, clientY }) {
+    if (pointerType !== "touch") return;
+    const ended = new AbortController();
+    const timer = setTimeout(() => this.#showIn(rowOf(target)), LONG_PRESS_MS);
+    const end = () => {
+      clearTimeout(timer);
+      ended.abort();
+    };
+    const { signal } = ended;
+    for (const type of ["pointerup", "pointercancel"]) {
+      document.addEventListener(type, end, { signal });
+    }
+    document.addEventListener("pointermove", (event) => {
+      if (Math.hypot(event.clientX - clientX, event.clientY - clientY) > STILL_PX) end();
+    }, { signal });
+  }
+
+  /** @param {Element | null} row */
+  #showIn(row) {
+    const message = row === null ? undefined : entryOf(row);
+    if (row === null || message === undefined) return;
+    if (!this.#canAct(message)) return this.#hide();
+    if (message !== this.#message) this.#shows = "actions";
+    else if (this.#bar.parentElement === row) return;
+    this.#message = message;
+    this.#draw();
+    row.append(this.#bar);
+  }
+
+  #hide() {
+    this.#message = undefined;
+    this.#bar.remove();
+  }
+
+  /** @param {Message} message */
+  #canAct({ seq, isDeleted, era }) {
+    return Number.isFinite(seq) && isDeleted !== true && era === this.#chat.current.era;
+  }
+
+  #draw() {
+    const message = this.#message;
+    if (message === undefined) return;
+    this.#bar.replaceChildren(...this.#buttons(message));
+  }
+
+  /** @param {Message} message */
+  #buttons(message) {
+    switch (this.#shows) {
+      case "reactions":
+        return REACTIONS.map((react) =>
+          this.#button(react, react, () => {
+            this.#chat.changes.toggle(message.seq, react);
+            this.#show("actions");
+          })
+        );
+      case "deletion":
+        return [
+          build("span", { class: "question" }, this.#text("deleteQuestion")),
+          this.#wordButton("deleteIt", () => {
+            this.#chat.changes.remove(message.seq);
+            this.#show("actions");
+          }),
+          this.#wordButton("cancel", () => this.#show("actions")),
+        ];
+      case "actions":
+        return this.#actions(message);
+    }
+  }
+
+  /** @param {Message} message */
+  #actions(message) {
+    const { onReply, onEdit, onCopy } = this.#handlers;
+    const isOpen = this.#chat.changes.isOpen(message);
+    return [
+      this.#button("🙂", this.#text("react"), () => this.#show("reactions")),
+      this.#button("↩", this.#text("reply"), () => onReply(message)),
+      ...(isOpen ? [this.#button("✎", this.#text("edit"), () => onEdit(message))] : []),
+      this.#button("🔗", this.#text("copyLink"), () => onCopy(message)),
+      ...(isOpen ? [this.#button("🗑", this.#text("delete"), () => this.#show("deletion"))] : []),
+    ];
+  }
+
+  /** @param {"actions" | "reactions" | "deletion"} what */
+  #show(what) {
+    const hadFocus = this.#bar.contains(document.activeElement);
+    this.#shows = what;
+    this.#draw();
+    if (hadFocus) this.#bar.querySelector("button")?.focus();
+  }
+
+  /**
+   * @param {string} sign
+   * @param {string} label
+   * @param {() => void} onClick
+   */
+  #button(sign, label, onClick) {
+    const attributes = { type: "button", title: label, "aria-label": label };
+    const button = build("button", attributes, build("span", { "aria-hidden": "true" }, sign));
+    button.addEventListener("click", onClick);
+    return button;
+  }
+
+  /**
+   * @param {TextKey} key
+   * @param {() => void} onClick
+   */
+  #wordButton(key, onClick) {
+    const button = build("button", { type: "button", class: "word" }, this.#text(key));
+    button.addEventListener("click", onClick);
+    return button;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keyDown(event) {
+    const buttons = [...this.#bar.querySelectorAll("button")];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    const { key } = event;
+    if (key === "ArrowRight" || key === "ArrowLeft") {
+      buttons.at((at + (key === "ArrowRight" ? 1 : -1)) % buttons.length)?.focus();
+    } else if (key === "Escape" && this.#shows !== "actions") this.#show("actions");
+    else if (key === "Escape") this.#bar.parentElement?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+/** @param {EventTarget | null} target */
+function rowOf(target) {
+  return target instanceof Element ? target.closest("li.message") : null;
+}

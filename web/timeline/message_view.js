@@ -1,0 +1,227 @@
+import { build } from "../views/dom.js";
+import { splitLinks } from "./link.js";
+import { splitMentions } from "./mention.js";
+import { hueOf, paintAvatar } from "../views/avatar.js";
+import { isReactionOf } from "../message_change.js";
+import { isolated } from "../languages/texts.js";
+import { foldName } from "../../vocabulary/mod.ts";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../entry.js").Message} Message */
+/** @typedef {import("./editor.js").Editor} Editor */
+
+const LONG_TEXT_CHARS = 2_500;
+const LONG_TEXT_LINES = 30;
+const QUOTED_CHARS = 120;
+
+/** @type {WeakMap<Element, Message>} */
+const entries = new WeakMap();
+
+/**
+ * @param {Element} row
+ * @returns {Message | undefined} The message that the row shows.
+ */
+export function entryOf(row) {
+  return entries.get(row);
+}
+
+/** Draws messages. */
+export class MessageView {
+  #chat;
+  #text;
+  #clock;
+  #editor;
+  #onEdit;
+
+  /**
+   * @param {Chat} chat
+   * @param {import("./clock.js").Clock} clock
+   * @param {{editor: Editor, onEdit: () => void}} options `onEdit`: a failed text is back in the field,
+   * to be edited.
+   */
+  constructor(chat, clock, { editor, onEdit }) {
+    this.#chat = chat;
+    this.#text = chat.handlers.text;
+    this.#clock = clock;
+    this.#editor = editor;
+    this.#onEdit = onEdit;
+  }
+
+  /**
+   * @param {Message} entry
+   * @param {boolean} isFirst
+   */
+  draw(entry, isFirst) {
+    const { name, state, isOwn, mentionsMe, isDeleted, re } = entry;
+    const item = build("li", { class: "message", tabindex: "-1" });
+    entries.set(item, entry);
+    item.classList.toggle("first", isFirst);
+    item.classList.toggle("own", isOwn);
+    item.classList.toggle("mentioned", mentionsMe && !isDeleted);
+    item.classList.add(state);
+    if (isFirst) {
+      const avatar = build("span", { class: "avatar", "aria-hidden": "true" });
+      paintAvatar(avatar, name);
+      item.append(avatar, this.#heading(entry));
+    } else {
+      item.append(
+        build("span", { class: "gutter", "aria-hidden": "true" }, this.#time(entry)),
+        build("span", { class: "visually-hidden" }, `${name}: `),
+      );
+    }
+    if (re !== undefined) item.append(this.#quote(re));
+    item.append(this.#editor.edits(entry) ? this.#editor.form : this.#body(entry));
+    if (state === "failed") item.append(this.#failure(entry));
+    if (entry.reactions !== undefined && entry.reactions.length > 0) {
+      item.append(this.#reactions(entry, entry.reactions));
+    }
+    return item;
+  }
+
+  /** @param {Message} entry */
+  #heading(entry) {
+    const { name } = entry;
+    const label = build("bdi", { class: "name" }, name);
+    label.style.setProperty("--hue", String(hueOf(name)));
+    return build("div", { class: "heading" }, label, this.#time(entry));
+  }
+
+  /** @param {Message} entry */
+  #time({ timeMs }) {
+    const datetime = new Date(timeMs).toISOString();
+    const title = this.#clock.full(timeMs);
+    return build("time", { datetime, title }, this.#clock.time(timeMs));
+  }
+
+  /** @param {number} re The number of the message that is answered. */
+  #quote(re) {
+    const chat = this.#chat;
+    const conversation = chat.current;
+    const answered = conversation.messageAt(re);
+    const said = answered === undefined
+      ? this.#text("earlierMessage")
+      : answered.isDeleted
+      ? this.#text("deleted")
+      : answered.text.slice(0, QUOTED_CHARS);
+    const title = this.#text("jumpToIt");
+    const name = answered === undefined ? "" : `${isolated(answered.name)}: `;
+    const button = build(
+      "button",
+      { type: "button", class: "quote", title },
+      build("span", { class: "visually-hidden" }, `${this.#text("answers")} `),
+      build("b", {}, name),
+      said,
+    );
+    button.addEventListener("click", () => chat.jump.to(conversation, re));
+    return button;
+  }
+
+  /** @param {Message} entry */
+  #body(entry) {
+    const { text, isOwn, state, isDeleted, editSeq } = entry;
+    if (isDeleted) {
+      return build(
+        "div",
+        { class: "body" },
+        build("p", { class: "deleted" }, this.#text("deleted")),
+      );
+    }
+    const paragraph = build("p", { class: "text", dir: "auto" }, ...this.#pieces(text));
+    const body = build("div", { class: "body" }, paragraph);
+    if (editSeq !== undefined) {
+      body.append(build("span", { class: "edited" }, this.#text("edited")));
+    }
+    if (entry.isPinned) body.append(build("span", { class: "edited" }, this.#text("pinned")));
+    if (isOwn && state !== "failed") {
+      const said = this.#text(state === "kept" ? "kept" : "sending");
+      body.append(
+        build(
+          "span",
+          { class: "mark", title: said },
+          build("span", { "aria-hidden": "true" }, state === "kept" ? "✓" : "…"),
+          build("span", { class: "visually-hidden" }, ` (${said})`),
+        ),
+      );
+    }
+    const isLong = text.length > LONG_TEXT_CHARS || text.split("\n").length > LONG_TEXT_LINES;
+    if (!isLong) return body;
+    paragraph.classList.add("folded");
+    const more = build("button", { type: "button", class: "link" }, this.#text("showAll"));
+    more.addEventListener("click", () => {
+      paragraph.classList.remove("folded");
+      more.remove();
+    });
+    body.append(more);
+    return body;
+  }
+
+  /**
+   * @param {string} text
+   * @returns {(Node | string)[]}
+   */
+  #pieces(text) {
+    const { me, current } = this.#chat;
+    const names = [me, ...(current.isRoom ? current.members : [current.target])];
+    return splitLinks(text).flatMap(({ text, url }) => {
+      if (url !== undefined) return [linkTo(url, text)];
+      return splitMentions(text, names).map((part) => {
+        if (part.name === undefined) return part.text;
+        const isMe = foldName(part.name) === foldName(me);
+        return build("span", { class: isMe ? "mention me" : "mention" }, part.text);
+      });
+    });
+  }
+
+  /**
+   * @param {Message} entry
+   * @param {readonly import("../entry.js").Reaction[]} reactions
+   */
+  #reactions({ seq }, reactions) {
+    const list = build("ul", { class: "reactions", "aria-label": this.#text("reactions") });
+    for (const reaction of reactions) {
+      const { react, names } = reaction;
+      const isMine = isReactionOf(reaction, this.#chat.me);
+      const label = `${react} ${names.map(isolated).join(this.#text("listComma"))}`;
+      const button = build(
+        "button",
+        { type: "button", title: label, "aria-label": label, "aria-pressed": String(isMine) },
+        `${react} ${names.length}`,
+      );
+      button.addEventListener("click", () => this.#chat.changes.toggle(seq, react));
+      list.append(build("li", {}, button));
+    }
+    return list;
+  }
+
+  /** @param {Message} entry */
+  #failure(entry) {
+    const chat = this.#chat;
+    const conversation = chat.current;
+    const again = build("button", { type: "button", class: "link" }, this.#text("sendAgain"));
+    again.addEventListener("click", () => chat.speech.sayAgain(conversation, entry));
+    const discard = build("button", { type: "button", class: "link" }, this.#text("discard"));
+    discard.addEventListener("click", () => chat.speech.discard(conversation, entry));
+    const edit = build("button", { type: "button", class: "link" }, this.#text("edit"));
+    edit.addEventListener("click", () => {
+      chat.speech.takeBack(conversation, entry);
+      this.#onEdit();
+    });
+    const why = `${this.#text("failed")} ${entry.why ?? ""} `;
+    return build("p", { class: "failure" }, why, again, " ", edit, " ", discard);
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {string} text
+ */
+function linkTo(url, text) {
+  const attributes = {
+    href: url,
+    target: "_blank",
+    rel: "noopener noreferrer nofollow",
+    // Shows the address that the link leads to, with a host in another script in its encoded form.
+    title: url === text || url === `${text}/` ? undefined : url,
+  };
+  return build("a", attributes, text);
+}
