@@ -8,11 +8,9 @@ import { NatsCluster } from "./nats_cluster.ts";
 import { NatsServer, noNats, noOldNats, OLD_NATS } from "./nats_server.ts";
 import { environmentNumber } from "../support/environment.ts";
 import { Random } from "../support/random.ts";
-import { within } from "../support/deadline.ts";
-import { RetryingPublisher } from "./retrying_publisher.ts";
+import { Load } from "./load.ts";
 
 const KILLS = environmentNumber("HUBBUB_CLUSTER_KILLS", { inCi: 30, otherwise: 4 });
-const PUBLISHERS = 4;
 /** Acknowledged texts between two kills. */
 const STRIDE = 40;
 
@@ -32,25 +30,14 @@ gatedTest(
     const portsOf = () => Promise.all(nodes.map((node) => node.tcpPort()));
     const ports = await portsOf();
     const random = new Random(Math.floor(Math.random() * 2 ** 32));
-    let acked = 0;
-    let goal = 0;
-    let onGoal = () => {};
-    const onAck = () => {
-      if (++acked === goal) onGoal();
-    };
-    const progress = async () => {
-      goal = acked + STRIDE;
-      await within(new Promise<void>((resolve) => onGoal = resolve), `${STRIDE} acks`);
-    };
-    const publishers = [...Array(PUBLISHERS).keys()]
-      .map((i) => new RetryingPublisher(`p${i}`, [ports[i % ports.length], ...ports], onAck));
+    const load = new Load(ports);
     for (let kill = 0; kill < KILLS; kill++) {
-      await progress();
+      await load.progress(STRIDE);
       if (kill % 2 === 1) {
         // A third of these is the leader of the log.
         const victim = nats.servers[random.below(nats.servers.length)];
         await victim.kill();
-        await progress();
+        await load.progress(STRIDE);
         await victim.restart();
         continue;
       }
@@ -58,25 +45,12 @@ gatedTest(
       nodes[i].signal("SIGKILL");
       await nodes[i][Symbol.asyncDispose]();
       nodes[i] = start(dataDirs[i]);
-      const next = await portsOf();
-      for (const publisher of publishers) publisher.moveTo(next);
+      load.moveTo(await portsOf());
     }
-    await progress();
-    await Promise.all(publishers.map((publisher) => publisher.stop()));
-
-    for (const [i, node] of nodes.entries()) {
-      // Its ack comes behind everything that the log held before.
-      await using last = await joinTcp({ tcpPort: await node.tcpPort() }, `last${i}`);
-      await last.publish("last");
-    }
-    const logs = await Promise.all(nodes.map(messagesOf));
-    for (const log of logs) assertEquals(log, logs[0]);
-    const seqs = new Map<string, number[]>();
-    for (const { msg, seq } of logs[0]) seqs.set(msg, [...seqs.get(msg) ?? [], seq]);
-    for (const publisher of publishers) {
-      for (const [id, seq] of publisher.acked) assertEquals(seqs.get(`text ${id}`), [seq], id);
-    }
-    assert(acked > KILLS * STRIDE);
+    await load.progress(STRIDE);
+    await load.stop();
+    await load.check(nodes);
+    assert(load.acked > KILLS * STRIDE);
     for (const node of nodes) await node[Symbol.asyncDispose]();
     for (const dataDir of dataDirs.slice(0, 2)) await Deno.remove(dataDir, { recursive: true });
   },
@@ -131,19 +105,11 @@ gatedTest(
   noNats,
   async () => {
     await using nats = await NatsServer.start();
-    await using server = await startTestServer([
-      ...TCP_AND_UDP,
-      "--web",
-      "0",
-      "--cluster",
-      nats.url,
-    ]);
+    await using server = await startTestServer([...TCP_AND_UDP, "--cluster", nats.url]);
     await using ada = await joinTcp(server, "ada");
     await ada.publish("before");
     await nats.kill();
     await ada.send({ msg: "during", id: "1" });
-    const ready = await fetch(`http://127.0.0.1:${server.webPort}/readyz`);
-    await ready.body?.cancel();
     await nats.restart();
     assertEquals((await ada.first(({ event }) => event === "ack")).id, "1");
   },
@@ -175,20 +141,3 @@ gatedTest("a node without NATS, or with other limits, ends with one sentence", n
   assertEquals(code, 1);
   assertMatch(stderr, /^hubbub: No server of NATS at nats:\/\/127\.0\.0\.1:1 .*\n$/);
 });
-
-async function messagesOf(node: HubbubProcess): Promise<{ seq: number; msg: string }[]> {
-  const line = await node.line(/^listening on web /);
-  const url = line.replace(/^listening on web /, "");
-  const all: { seq: number; msg: string }[] = [];
-  for (let since = 0;;) {
-    const response = await fetch(`${url}messages?limit=1000&since=${since}`);
-    const { messages, more } = await response.json() as {
-      messages: { seq: number; msg: string }[];
-      more: boolean;
-    };
-    const texts = messages.filter(({ msg }) => msg.startsWith("text "));
-    all.push(...texts.map(({ seq, msg }) => ({ seq, msg })));
-    if (!more) return all;
-    since = messages.at(-1)!.seq;
-  }
-}
