@@ -214,7 +214,9 @@ export class Hub {
 
   /** Tells a member that another one would like to meet it in a room. */
   invite(member: Member, { name: peer }: Member, { name: room }: Room): void {
-    this.signals.send(member, { kind: "invite", name: member.name, peer, room });
+    const { name } = member;
+    this.signals.send(member, { kind: "invite", name, peer, room });
+    this.signals.send(member, { kind: "invited", name, peer, to: room });
   }
 
   /** Changes what a member tells about itself, and tells those that share a room with it. */

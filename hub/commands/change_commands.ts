@@ -3,7 +3,7 @@ import type { Command, CommandContext } from "./command.ts";
 import { runLater } from "../later.ts";
 import { plainNotice } from "../notice.ts";
 import { pinsOf } from "../things/pins.ts";
-import { type Change, editOf, reactionOf } from "../things/change.ts";
+import { type Change, deletionOf, editOf, reactionOf } from "../things/change.ts";
 
 /** The commands that change what was said. */
 export const CHANGE_COMMANDS: Readonly<Record<string, Command>> = {
@@ -29,7 +29,11 @@ export const CHANGE_COMMANDS: Readonly<Record<string, Command>> = {
     run: (context, args) => pin(context, args, { isUndo: true }),
   },
   pins: { usage: "[#room]", help: "the pinned messages of a room", run: pins },
-  delete: { usage: "[number]", help: "take back your last message, or that one", run: remove },
+  delete: {
+    usage: "[number [why]]",
+    help: "take back your last message, or that one",
+    run: remove,
+  },
 };
 
 function edit(context: CommandContext, args: string): void {
@@ -40,10 +44,10 @@ function edit(context: CommandContext, args: string): void {
 }
 
 function remove(context: CommandContext, args: string): void {
-  const match = /^#?([1-9]\d{0,15})?$/.exec(args);
+  const match = /^(?:#?([1-9]\d{0,15})(?:\s+(\S.*))?)?$/s.exec(args);
   const of = match?.[1] === undefined ? context.member.lastSaidSeq : Number(match[1]);
-  if (match === null || of === 0) throw usageError("/delete [number]");
-  request(context, { kind: "delete", of }, `Message ${of} is deleted.`);
+  if (match === null || of === 0) throw usageError("/delete [number [why]]");
+  request(context, deletionOf(of, match[2]), `Message ${of} is deleted.`);
 }
 
 function react(

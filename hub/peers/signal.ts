@@ -13,6 +13,8 @@ export type Signal =
   /** A watched name isn't here any more. */
   | { readonly kind: "offline"; readonly name: string }
   | { readonly kind: "invite"; readonly name: string; readonly peer: string; readonly room: string }
+  /** The same, for those in the room. */
+  | { readonly kind: "invited"; readonly name: string; readonly peer: string; readonly to: string }
   /** Tags without a text, as IRC clients send them while somebody types, or for a reaction. */
   | {
     readonly kind: "tags";
@@ -35,7 +37,10 @@ export type Signal =
   };
 
 /** A signal of a member that names its receivers: a room, or one peer. */
-export type AddressedSignal = Extract<Signal, { readonly kind: "invite" | "tags" | "program" }>;
+export type AddressedSignal = Extract<
+  Signal,
+  { readonly kind: "invite" | "invited" | "tags" | "program" }
+>;
 
 /** The facts that a peer tells about itself, for others to see. */
 export interface PeerProfile {

@@ -29,6 +29,7 @@ export function noticeOf(signal: Signal, wants: readonly Want[]): Notice | undef
       const { name, room } = signal;
       return plainNotice("info", `${name} invites you to ${room}: /join ${room} goes there.`);
     }
+    case "invited":
     case "account":
     case "real-name":
     case "online":

@@ -5,7 +5,12 @@ import type { ClientMessage } from "../../vocabulary/mod.ts";
 /** The author's wish to change a message that was said. */
 export type Change =
   | { readonly kind: "edit"; readonly of: number; readonly msg: string }
-  | { readonly kind: "delete"; readonly of: number }
+  | {
+    readonly kind: "delete";
+    readonly of: number;
+    /** The reason why, for others to read. */
+    readonly reason?: string;
+  }
   | {
     readonly kind: "react";
     readonly of: number;
@@ -34,9 +39,15 @@ export function changeOf(message: ClientMessage): Change | undefined {
       'A message has one of "edit", "delete" and "react": send several messages.',
     );
   }
-  if (deleted !== undefined) return { kind: "delete", of: deleted };
+  if (deleted !== undefined) return deletionOf(deleted, msg);
   if (edit !== undefined) return editOf(edit, msg);
   return react === undefined ? undefined : reactionOf(react, of, { isUndo });
+}
+
+/** Returns a deletion. A blank text is no reason. */
+export function deletionOf(of: number, msg = ""): Change {
+  const reason = msg.trim();
+  return { kind: "delete", of, ...(reason !== "" && { reason }) };
 }
 
 /**

@@ -21,7 +21,10 @@ export function changeEventOf(
       return jsonBody({ ...fields, msg: change.msg });
     case "delete": {
       const whose = ownership.isAuthor(member, thing) ? "" : ` of ${thing.name}`;
-      return jsonBody({ ...fields, msg: `(took back message ${change.of}${whose})` });
+      const { reason } = change;
+      const why = reason === undefined ? "" : `: ${reason}`;
+      const msg = `(took back message ${change.of}${whose}${why})`;
+      return jsonBody({ ...fields, msg, ...(reason !== undefined && { reason }) });
     }
     case "react": {
       const { react, isUndo } = change;

@@ -9,14 +9,19 @@ const OFFERED = {
   "cap-notify": undefined,
   "draft/account-registration": undefined,
   "draft/chathistory": undefined,
+  "draft/event-playback": undefined,
+  "draft/message-redaction": undefined,
   "draft/multiline": `max-bytes=${MULTILINE_MAX_BYTES},max-lines=${MULTILINE_MAX_LINES}`,
+  "draft/no-implicit-names": undefined,
   "draft/read-marker": undefined,
   "echo-message": undefined,
   "extended-join": undefined,
   "extended-monitor": undefined,
+  "invite-notify": undefined,
   "labeled-response": undefined,
   "message-tags": undefined,
   "multi-prefix": undefined,
+  "no-implicit-names": undefined,
   sasl: "PLAIN",
   "server-time": undefined,
   setname: undefined,
@@ -48,6 +53,9 @@ export class Capabilities {
   #version = 0;
   readonly #enabled = new Set<Capability>();
   #key = "";
+
+  /** @param sts The value of `sts`, which nobody can ask for; undefined: it isn't offered. */
+  constructor(readonly sts?: string | undefined) {}
 
   has(capability: Capability): boolean {
     return this.#enabled.has(capability);
@@ -111,9 +119,11 @@ export class Capabilities {
   }
 
   #offered(): string[] {
-    return Object.entries(OFFERED).map(([name, value]) =>
+    const offered = Object.entries(OFFERED).map(([name, value]) =>
       value === undefined || !this.knowsValues ? name : `${name}=${value}`
     );
+    // Without its value the capability says nothing.
+    return this.sts === undefined || !this.knowsValues ? offered : [...offered, `sts=${this.sts}`];
   }
 
   /** Joins names to lines. A client that doesn't know of several lines gets one. */

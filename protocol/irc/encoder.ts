@@ -4,6 +4,7 @@ import type { Capabilities } from "./capabilities.ts";
 import { sourceOf } from "./wire/identity.ts";
 import { takeJoins } from "./wire/joins.ts";
 import { escapeTag, ircLine, withTags } from "./wire/line.ts";
+import { REDACTION, redactLine } from "./wire/redact_line.ts";
 import { channelOf, targetOf } from "./wire/names.ts";
 import { MULTILINE } from "./multiline.ts";
 import { REACT_TAG, REPLY_TAG, UNREACT_TAG } from "./wire/msgid.ts";
@@ -100,12 +101,11 @@ function linesOf(entry: Entry, form: Form): string[] {
     case "edit":
     case "delete":
     case "pin":
-      return messageLines(entry, form).map(({ line, tags }) => withTags(tags, line));
+    case "react":
+      return thingLines(entry, form).map(({ line, tags }) => withTags(tags, line));
     // Only the dialogue that asked for it knows the message of an ack.
     case "ack":
       return [];
-    case "react":
-      return reactionLines(entry, form);
     case "join":
       return joinLines(entry.peer!, channelOf(entry.to!), form);
     case "leave":
@@ -117,6 +117,18 @@ function linesOf(entry: Entry, form: Form): string[] {
         ircLine(sourceOf(entry.name), "NOTICE", [targetOf(entry.to ?? LOBBY_CHANNEL)], entry.msg),
       ];
   }
+}
+
+/** Returns the lines of a message, or of an event that changes one. */
+export function thingLines(entry: Entry, form: Form): TaggedLine[] {
+  const { capabilities, epoch } = form;
+  if (entry.event === "react") return reactionLines(entry, form);
+  if (entry.event !== "delete" || !capabilities.has(REDACTION)) return messageLines(entry, form);
+  // The event has a number, but no text that one could answer.
+  const { of = 0, seq: _seq, ...rest } = entry;
+  const target = entry.to === undefined ? LOBBY_CHANNEL : targetOf(entry.to);
+  const redaction = { by: entry.name, target, msgid: `${epoch}-${of}`, reason: entry.reason };
+  return [{ line: redactLine(redaction), tags: messageTags(rest, form) }];
 }
 
 /** Returns the lines of a message: one, or several where it is too long or has line ends. */
@@ -144,14 +156,13 @@ export function messageLines(entry: Entry, form: Form): TaggedLine[] {
 }
 
 /** Returns a reaction as tags without a text (https://ircv3.net/specs/client-tags/react). */
-function reactionLines(entry: Entry, form: Form): string[] {
+function reactionLines(entry: Entry, form: Form): TaggedLine[] {
   const { name, to, react = "", undo } = entry;
   if (!form.capabilities.has("message-tags")) return [];
   const tag = `${undo ? UNREACT_TAG : REACT_TAG}=${escapeTag(react)}`;
   const target = to === undefined ? LOBBY_CHANNEL : targetOf(to);
-  return [
-    withTags([...messageTags(entry, form), tag], ircLine(sourceOf(name), "TAGMSG", [target])),
-  ];
+  const line = ircLine(sourceOf(name), "TAGMSG", [target]);
+  return [{ line, tags: [...messageTags(entry, form), tag] }];
 }
 
 /** Returns a message of several lines as the batch that holds it. Its number names the batch. */

@@ -14,6 +14,8 @@ export interface IrcHost {
   readonly hub: Hub;
   /** The client's address, as limits count it. */
   readonly address: string;
+  /** The value of the capability `sts`; undefined: it isn't offered. */
+  readonly sts: string | undefined;
   /** Undefined until the hub has let the client in. */
   readonly member: Member | undefined;
   write(bytes: Uint8Array): void;
@@ -24,8 +26,12 @@ export interface IrcHost {
   newId(): string;
 }
 
-/** A message whose author waits for its number: the ack tells it. */
-export interface Unacked {
+/** A message or a change whose author waits for the ack. */
+export type Unacked = Saying | Redacting;
+
+/** A message: the ack tells its number. */
+export interface Saying {
+  readonly kind: "text";
   readonly answer: Answer;
   readonly command: "PRIVMSG" | "NOTICE";
   readonly to: string;
@@ -37,6 +43,16 @@ export interface Unacked {
   readonly timeMs: number;
 }
 
+/** A message that is being taken back. */
+export interface Redacting {
+  readonly kind: "redaction";
+  readonly answer: Answer;
+  readonly target: string;
+  readonly msgid: string;
+  readonly reason?: string;
+  readonly timeMs: number;
+}
+
 /** Gets the outcome of a registration that takes a while. */
 export interface Registering {
   succeed(sentence: string): void;
@@ -45,7 +61,7 @@ export interface Registering {
 
 /** The things that the connection of an IRC client remembers. */
 export class IrcMemory {
-  readonly capabilities: Capabilities = new Capabilities();
+  readonly capabilities: Capabilities;
   /** The client's nick as it knows it; `*` before its registration. */
   nick = "*";
   /** The fields of a registration that isn't complete yet. */
@@ -83,7 +99,9 @@ export class IrcMemory {
   multiline: Multiline | undefined;
   #refs = 0;
 
-  constructor(readonly host: IrcHost) {}
+  constructor(readonly host: IrcHost) {
+    this.capabilities = new Capabilities(host.sts);
+  }
 
   get isRegistered(): boolean {
     return this.host.member !== undefined;

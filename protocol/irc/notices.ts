@@ -9,7 +9,11 @@ import { SERVER, sourceOf } from "./wire/identity.ts";
 import type { IrcMemory } from "./memory.ts";
 import { channelOf, nickOf } from "./wire/names.ts";
 import { RPL } from "./wire/numerics.ts";
+import { refuseRedaction } from "./redaction.ts";
 import { mayTryAnotherNick, tellRefusal } from "./refusals.ts";
+
+/** Clients with one of these ask for the names of a room when they want them. */
+const NO_NAMES = ["no-implicit-names", "draft/no-implicit-names"] as const;
 
 type NoticeOf<Event extends Notice["event"]> = Extract<Notice, { event: Event }>;
 
@@ -75,7 +79,7 @@ function tellEntry(memory: IrcMemory, answer: Answer, name: string, roomName: st
   answer.add(join);
   tellTopic(answer, room, { saysNone: false });
   if (memory.capabilities.has(READ_MARKER)) tellMarker(memory, answer, channelOf(room.name));
-  tellNames(memory, answer, room);
+  if (!NO_NAMES.some((one) => memory.capabilities.has(one))) tellNames(memory, answer, room);
   if (!memory.capabilities.has("draft/chathistory")) memory.playbacks.push(room);
 }
 
@@ -95,7 +99,8 @@ function tellError(memory: IrcMemory, answer: Answer, notice: NoticeOf<"error">)
   const unacked = id === undefined ? undefined : memory.unacked.get(id);
   if (unacked !== undefined) {
     memory.unacked.delete(id!);
-    tellRefusal(memory, unacked.answer, notice);
+    if (unacked.kind === "redaction") refuseRedaction(unacked, notice);
+    else tellRefusal(memory, unacked.answer, notice);
     return unacked.answer.done();
   }
   if (memory.registering !== undefined) return memory.registering.fail(notice.error, notice.msg);

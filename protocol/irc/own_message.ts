@@ -1,10 +1,11 @@
 import { type Entry, messageLines } from "./encoder.ts";
 import type { IrcMemory } from "./memory.ts";
+import { tellRedaction } from "./redaction.ts";
 import { withTags } from "./wire/line.ts";
 
 /**
- * Sends a client its own message back, now that the hub has kept it. One to itself comes twice to a
- * client that wants its messages back: once as theirs, and once as any other message.
+ * Tells a client that the hub has kept its message, or has taken it back. A message to itself comes
+ * twice to a client that wants its messages back: once as theirs, and once as any other message.
  *
  * @param ack The hub's ack of the message.
  */
@@ -12,10 +13,17 @@ export function tellOwnMessage(memory: IrcMemory, { id = "", seq = 0 }: Entry): 
   const unacked = memory.unacked.get(id);
   if (unacked === undefined) return;
   memory.unacked.delete(id);
-  const { answer, command, to, text, re, tags, isNote, timeMs } = unacked;
+  const { answer, timeMs } = unacked;
+  const time = new Date(timeMs).toISOString();
+  if (unacked.kind === "redaction") {
+    const hasTimes = memory.capabilities.has("server-time");
+    tellRedaction(unacked, memory.member.name, hasTimes ? time : undefined);
+    return answer.done();
+  }
+  const { command, to, text, re, tags, isNote } = unacked;
   const entry = {
     seq,
-    time: new Date(timeMs).toISOString(),
+    time,
     to,
     name: memory.member.name,
     msg: text,

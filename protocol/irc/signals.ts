@@ -30,7 +30,7 @@ export function tagmsgTags(
 
 /** True for a signal that its peer has sent on purpose. */
 function isSaid({ kind }: Signal): boolean {
-  return kind === "program" || kind === "invite" || kind === "tags";
+  return kind === "program" || kind === "invite" || kind === "invited" || kind === "tags";
 }
 
 function lineOf({ capabilities, nick }: IrcMemory, signal: Signal): string | undefined {
@@ -54,6 +54,10 @@ function lineOf({ capabilities, nick }: IrcMemory, signal: Signal): string | und
       return ircLine(SERVER, RPL.MONOFFLINE, [nick], nickOf(signal.name));
     case "invite":
       return ircLine(source, "INVITE", [nickOf(signal.peer), channelOf(signal.room)]);
+    case "invited":
+      return capabilities.has("invite-notify")
+        ? ircLine(source, "INVITE", [nickOf(signal.peer), channelOf(signal.to)])
+        : undefined;
     case "tags":
       return capabilities.has("message-tags")
         ? ircLine(source, "TAGMSG", [targetOf(signal.to)])

@@ -62,6 +62,8 @@ export interface TlsConfig {
   readonly keyPath: string;
   /** True: refuses connections without TLS. */
   readonly only: boolean;
+  /** Seconds for which IRC clients come by TLS alone, once told; undefined: they aren't told. */
+  readonly stsSeconds: number | undefined;
 }
 
 /** The settings of the web port alone. */
@@ -197,8 +199,13 @@ function build(
 function tlsConfig(value: Values, only: boolean): TlsConfig | undefined {
   const certPath = textOrOff(value("tls-cert"));
   const keyPath = textOrOff(value("tls-key"));
-  if (certPath !== undefined && keyPath !== undefined) return { certPath, keyPath, only };
-  if (certPath === undefined && keyPath === undefined && !only) return undefined;
+  const sts = value("irc-sts-seconds");
+  const stsSeconds = sts === "off" ? undefined : Number(sts);
+  if (certPath !== undefined && keyPath !== undefined) {
+    return { certPath, keyPath, only, stsSeconds };
+  }
+  const isWanted = only || stsSeconds !== undefined;
+  if (certPath === undefined && keyPath === undefined && !isWanted) return undefined;
   throw new UsageError("TLS needs both --tls-cert and --tls-key.");
 }
 

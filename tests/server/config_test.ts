@@ -54,12 +54,14 @@ function otherValue(kind: Kind, standard: string): string {
   }
 }
 
+const TLS = ["--tls-cert", "cert.pem", "--tls-key", "key.pem"];
 const CLUSTER = ["--cluster", "nats://127.0.0.1:4222"];
 
 /** The flags that must be set beside a flag for it to be valid. */
 function besides(name: string): string[] {
   if (name === "tls-cert") return ["--tls-key", "key.pem"];
   if (name === "tls-key") return ["--tls-cert", "cert.pem"];
+  if (name === "irc-sts-seconds") return TLS;
   if (name === "cluster-tls-key") return [...CLUSTER, "--cluster-tls-cert", "cert.pem"];
   if (name === "cluster-tls-cert") return [...CLUSTER, "--cluster-tls-key", "key.pem"];
   if (name.startsWith("cluster-") || name === "node-name") return CLUSTER;
@@ -68,7 +70,7 @@ function besides(name: string): string[] {
 
 /** True if the flags that stand beside one are valid without it. */
 function isComplete(more: readonly string[]): boolean {
-  return more.length === 0 || more === CLUSTER;
+  return more.length === 0 || more === CLUSTER || more === TLS;
 }
 
 Deno.test("without flags everything is as the documentation says", () => {
@@ -126,8 +128,8 @@ for (const [name, { kind, standard }] of ALL) {
 
   if (kind.type !== "number") continue;
   Deno.test(`--${name} is a whole number within its bounds`, () => {
-    configOf([`--${name}`, String(kind.min)]);
-    configOf([`--${name}`, String(kind.max)]);
+    configOf([`--${name}`, String(kind.min), ...besides(name)]);
+    configOf([`--${name}`, String(kind.max), ...besides(name)]);
     const bad = [`${kind.max + 1}`, "1.5", "1e3", "0x10", "many", "", " 5", "٣", "Infinity"];
     if (kind.min > 0) bad.push(`${kind.min - 1}`);
     for (const value of bad) {
@@ -193,13 +195,19 @@ Deno.test("ports are shared among the nodes of a cluster alone", () => {
 });
 
 Deno.test("TLS needs a certificate and its key", () => {
-  for (const args of [["--tls-cert", "c"], ["--tls-key", "k"], ["--tls-only"]]) {
+  for (
+    const args of [["--tls-cert", "c"], ["--tls-key", "k"], ["--tls-only"], [
+      "--irc-sts-seconds",
+      "7",
+    ]]
+  ) {
     assertStringIncludes(refusal(args), "both --tls-cert and --tls-key");
   }
   assertEquals(configOf(["--tls-cert", "c", "--tls-key", "k", "--tls-only"]).tls, {
     certPath: "c",
     keyPath: "k",
     only: true,
+    stsSeconds: undefined,
   });
 });
 

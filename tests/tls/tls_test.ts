@@ -226,3 +226,31 @@ Deno.test("a certificate without its key, or an origin that is none, is a usage 
   assert(invocation.kind === "start");
   assertEquals(invocation.config.web.allowedOrigins, ["https://a.example", "*"]);
 });
+
+programTest("an IRC client is led to TLS, and told for how long", [OPENSSL], async () => {
+  await using ca = await CertificateAuthority.create();
+  const flags = [...tlsFlags(await ca.issue(1)), "--irc-sts-seconds", "3600"];
+  await using server = await startTestServer(flags);
+  const plain = await Deno.connect({ hostname: "localhost", port: server.tcpPort });
+  assertEquals(await stsIn(plain), `sts=port=${server.tcpPort}`);
+  const options = { hostname: "localhost", port: server.tcpPort, caCerts: [ca.pem] };
+  assertEquals(await stsIn(await Deno.connectTls(options)), "sts=duration=3600");
+  await using silent = await startTestServer(tlsFlags(await ca.issue(2)));
+  const conn = await Deno.connect({ hostname: "localhost", port: silent.tcpPort });
+  assertEquals(await stsIn(conn), undefined);
+});
+
+/** Returns the capability `sts` as an IRC client is offered it, and that it can't be asked for. */
+async function stsIn(conn: Deno.Conn): Promise<string | undefined> {
+  using own = conn;
+  await own.write(new TextEncoder().encode("CAP LS 302\r\nCAP REQ :sts\r\nPING end\r\n"));
+  let heard = "";
+  for (const decoder = new TextDecoder(); !heard.includes("PONG");) {
+    const chunk = new Uint8Array(4_096);
+    const count = await within(own.read(chunk), "the capabilities");
+    assert(count !== null, heard);
+    heard += decoder.decode(chunk.subarray(0, count), { stream: true });
+  }
+  assertMatch(heard, /CAP \* NAK :sts\r\n/);
+  return /\bsts=\S+/.exec(heard)?.[0];
+}

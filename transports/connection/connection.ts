@@ -154,6 +154,10 @@ export class Connection implements FrameIntakeOwner {
     return !this.#context.connections.has(this);
   }
 
+  get sts(): string | undefined {
+    return this.#link.sts;
+  }
+
   get remote(): string {
     return this.#link.remote;
   }

@@ -4,6 +4,7 @@ import type { IrcHost } from "../../protocol/mod.ts";
 /** The connection of an IRC client. */
 export interface IrcConnection {
   readonly address: string;
+  readonly sts: string | undefined;
   /** Undefined until the hub has attached the peer. */
   readonly member: Member | undefined;
   handle(message: ClientMessage, nowMs: number): void;
@@ -19,6 +20,7 @@ export function ircHostOf(
   return {
     hub,
     address: connection.address,
+    sts: connection.sts,
     get member() {
       return connection.member;
     },

@@ -8,6 +8,8 @@ export interface Link extends Sink {
   readonly address: string;
   /** The peer's address with port and transport, as a log shows it. */
   readonly remote: string;
+  /** The value of the capability `sts`, which leads IRC clients to TLS. Absent: there is none. */
+  readonly sts?: string | undefined;
   /** For datagrams: milliseconds after its last datagram that a peer stays. Absent: for ever. */
   readonly leaseMs?: number;
   /** For datagrams: adds the cookie to a welcome. */

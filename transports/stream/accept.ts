@@ -5,7 +5,7 @@ import { countOne } from "../counters.ts";
 import { sayFarewell } from "./farewell.ts";
 import { type ByteLink, SocketLink } from "./byte_link.ts";
 import { serveStream } from "./stream.ts";
-import type { TlsOptions } from "../tls/tls.ts";
+import type { PortTls } from "../tls/tls.ts";
 import { MaybeTlsLink } from "../tls/tls_link.ts";
 
 /** The origin of a connection. */
@@ -22,7 +22,7 @@ export interface AcceptOptions {
   readonly admission: Admission;
   readonly transport: TransportName;
   /** Absent: no TLS. */
-  readonly tls?: TlsOptions | undefined;
+  readonly tls?: PortTls | undefined;
   /**
    * Serves an admitted link to its end, on a port that only answers; a refused connection there is
    * told nothing. Absent: each connection is a peer of the hub.

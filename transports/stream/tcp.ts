@@ -36,7 +36,7 @@ export function listenTcp(
       acceptAll(listener, signal, {
         context,
         admission,
-        tls,
+        tls: tls && { ...tls, port },
         transport: "tcp",
         originOf: (conn) => originOfTcp(conn as Deno.TcpConn, context.limits),
       }),

@@ -66,6 +66,13 @@ export interface TlsOptions {
   readonly terminator: TlsTerminator;
   /** True: refuses connections without TLS. */
   readonly only: boolean;
+  /** Seconds for which IRC clients come by TLS alone, once told; undefined: they aren't told. */
+  readonly stsSeconds: number | undefined;
+}
+
+/** The TLS of a port. */
+export interface PortTls extends TlsOptions {
+  readonly port: number;
 }
 
 /** TLS on all listeners of one server, with one certificate, which can be read again. */
@@ -76,12 +83,12 @@ export class Tls {
   /** @throws {CertificateError} The certificate or its key can't be used. */
   constructor(
     readonly paths: CertificatePaths,
-    { only }: { readonly only: boolean },
+    { only, stsSeconds }: Pick<TlsOptions, "only" | "stsSeconds">,
     readonly shared: TlsShared,
   ) {
     const [tcp, web] = listenTwice(readCertificate(paths), shared);
-    this.tcp = { terminator: new TlsTerminator(tcp, shared), only };
-    this.web = { terminator: new TlsTerminator(web, shared), only };
+    this.tcp = { terminator: new TlsTerminator(tcp, shared), only, stsSeconds };
+    this.web = { terminator: new TlsTerminator(web, shared), only, stsSeconds: undefined };
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { TransportName } from "../../hub/mod.ts";
 import { type ByteLink, SocketLink } from "../stream/byte_link.ts";
-import type { TlsOptions } from "./tls.ts";
+import type { PortTls } from "./tls.ts";
 
 /**
  * A link with or without TLS. The first bytes decide: those of a ClientHello (RFC 8446 section 5.1)
@@ -14,9 +14,16 @@ export class MaybeTlsLink implements ByteLink {
   #isDecided = false;
   #isClosed = false;
 
-  constructor(readonly plain: SocketLink, readonly tls: TlsOptions) {
+  constructor(readonly plain: SocketLink, readonly tls: PortTls) {
     ({ transport: this.transport, address: this.address, remote: this.remote } = plain);
     this.#carrier = plain;
+  }
+
+  /** See https://ircv3.net/specs/extensions/sts: a port without TLS, and a duration within it. */
+  get sts(): string | undefined {
+    const { port, stsSeconds } = this.tls;
+    if (stsSeconds === undefined) return undefined;
+    return this.#carrier === this.plain ? `port=${port}` : `duration=${stsSeconds}`;
   }
 
   read(into: Uint8Array): Promise<number | null> {

@@ -1,5 +1,5 @@
 import { foldName } from "../../../hub/mod.ts";
-import { type Entry, messageLines } from "../encoder.ts";
+import { type Entry, messageLines, thingLines } from "../encoder.ts";
 import { SERVER } from "../wire/identity.ts";
 import { CHATHISTORY_MAX } from "../wire/isupport.ts";
 import { ircLine } from "../wire/line.ts";
@@ -15,6 +15,9 @@ import { tellTargets } from "./targets.ts";
 export const HISTORY_COMMANDS: Readonly<Record<string, IrcCommand>> = {
   CHATHISTORY: { paramsMin: 0, run: chathistory },
 };
+
+/** The capability of clients that read in the history of events, too. */
+const PLAYBACK = "draft/event-playback";
 
 /** The number of parameters of each subcommand. */
 const PARAMS: Readonly<Record<string, number>> = {
@@ -134,7 +137,10 @@ function conversationWith(memory: IrcMemory, target: string): Conversation | und
   if (isChannel(target)) {
     const room = memory.roomOf(target);
     if (room === undefined || !member.rooms.has(room)) return undefined;
-    return { scopes: [{ scope: room.fold, after: 0 }] };
+    const scopes = [{ scope: room.fold, after: 0 }];
+    // Reactions have a scope of their own.
+    if (memory.capabilities.has(PLAYBACK)) scopes.push({ scope: `+${room.fold}`, after: 0 });
+    return { scopes };
   }
   const fold = foldName(nameOf(target));
   const isKnown = hub.directory.get(fold) ?? hub.accounts.get(fold);
@@ -157,8 +163,9 @@ function tellEntries(
   const ref = isBatched ? memory.nextRef() : undefined;
   const shown = isChannel(target) ? channelOf(target) : nickOf(nameOf(target));
   if (ref !== undefined) answer.add(ircLine(SERVER, "BATCH", [`+${ref}`, "chathistory", shown]));
+  const linesOf = memory.capabilities.has(PLAYBACK) ? thingLines : messageLines;
   for (const entry of entries) {
-    const lines = messageLines({ ...entry, replay: true }, memory.form(ref));
+    const lines = linesOf({ ...entry, replay: true }, memory.form(ref));
     for (const { line, tags } of lines) answer.add(line, tags);
   }
   if (ref !== undefined) answer.add(ircLine(SERVER, "BATCH", [`-${ref}`]));

@@ -9,6 +9,7 @@ import { MODE_COMMANDS } from "./modes.ts";
 import { PEOPLE_COMMANDS } from "./people.ts";
 import { READ_COMMANDS } from "./read_marker.ts";
 import { PRESENCE_COMMANDS } from "./presence.ts";
+import { REDACT_COMMANDS } from "./redact.ts";
 import { REGISTRATION_COMMANDS } from "./registration.ts";
 import { SERVER_COMMANDS } from "./server.ts";
 
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<string, IrcCommand>> = {
   ...CHANNEL_COMMANDS,
   ...HISTORY_COMMANDS,
   ...READ_COMMANDS,
+  ...REDACT_COMMANDS,
   ...MODE_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...PRESENCE_COMMANDS,

@@ -189,7 +189,16 @@ function hand(
   }
   const id = memory.host.newId();
   const timeMs = memory.hub.wall.at(nowMs);
-  memory.unacked.set(id, { answer, command, to, text, ...replyAndTags, ...note, timeMs });
+  memory.unacked.set(id, {
+    kind: "text",
+    answer,
+    command,
+    to,
+    text,
+    ...replyAndTags,
+    ...note,
+    timeMs,
+  });
   answer.wait();
   memory.host.handle({ ...message, id }, nowMs);
 }

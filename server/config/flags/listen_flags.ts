@@ -61,6 +61,11 @@ export const LISTEN_FLAGS = {
     standard: "off",
     help: "its private key (PEM)",
   },
+  "irc-sts-seconds": {
+    kind: { type: "number", min: 0, max: 31_536_000, off: true },
+    standard: "off",
+    help: "IRC clients come by TLS alone for that time, once told (STS); 0 ends it",
+  },
   "metrics-token": {
     kind: { type: "secret" },
     standard: "off",

@@ -22,7 +22,8 @@ Deno.test("a registration is greeted by the numbers in the order that clients ex
 
 Deno.test("a registration waits for the end of the negotiation", async () => {
   const client = new IrcClient(memoryContext());
-  assertEquals(commandsOf(await client.asks("CAP LS 302", "NICK ada", "USER a 0 * :A")), ["CAP"]);
+  const listed = commandsOf(await client.asks("CAP LS 302", "NICK ada", "USER a 0 * :A"));
+  assertEquals([...new Set(listed)], ["CAP"]);
   assertEquals((await client.asks("CAP END"))[0].split(" ").slice(0, 3), [
     ":irc.hubbub",
     "001",
@@ -317,4 +318,26 @@ Deno.test("a watched name that comes and goes is told", async () => {
   await ada.asks("MONITOR - ben");
   await IrcClient.registered(context, "ben");
   assertEquals(await ada.hears(), []);
+});
+
+Deno.test("those in a room see whom somebody invites, if they ask for it", async () => {
+  const context = memoryContext();
+  const ada = await IrcClient.registered(context, "ada");
+  const ben = await IrcClient.registered(context, "ben", "invite-notify");
+  const cleo = await IrcClient.registered(context, "cleo");
+  const eve = await IrcClient.registered(context, "eve");
+  for (const client of [ada, ben, cleo]) client.sends("JOIN #tea");
+  for (const client of [ada, ben, cleo]) await client.hears();
+  assertEquals(commandsOf(await ada.asks("INVITE eve #tea")), ["341"]);
+  assertEquals(await eve.hears(), [":ada!~u@hubbub INVITE eve #tea"]);
+  assertEquals(await ben.hears(), [":ada!~u@hubbub INVITE eve #tea"]);
+  assertEquals(await cleo.hears(), []);
+});
+
+Deno.test("a client that asks for no names gets those of a room when it wants them", async () => {
+  for (const capability of ["no-implicit-names", "draft/no-implicit-names"]) {
+    const ada = await IrcClient.registered(memoryContext(), "ada", capability);
+    assertEquals(commandsOf(await ada.asks("JOIN #tea")), ["JOIN"]);
+    assertEquals(commandsOf(await ada.asks("NAMES #tea")), ["353", "366"]);
+  }
 });

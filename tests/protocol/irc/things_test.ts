@@ -78,3 +78,87 @@ Deno.test("a reaction of an IRC client is kept, and one in JSON is a TAGMSG", as
   await ada.asks("@+draft/unreact=👍;+draft/reply=e-1 TAGMSG #lobby");
   assertEquals(hears().map(({ undo, react }) => [undo, react]), [[true, "👍"]]);
 });
+
+const REDACTS = "message-tags echo-message draft/message-redaction";
+
+/** Two IRC clients in #lobby with some capabilities, and a peer that speaks JSON. */
+async function redaction(capabilities = REDACTS) {
+  const context = memoryContext();
+  const ada = await IrcClient.registered(context, "ada", capabilities);
+  const eve = await IrcClient.registered(context, "eve", REDACTS);
+  const peer = new MemoryPeer();
+  const bob = context.hub.attach(peer, { name: "bob" }, 0) as Member;
+  await ada.asks("JOIN #lobby");
+  await eve.asks("JOIN #lobby");
+  await ada.hears();
+  peer.heardSince();
+  return { ada, eve, bob, context, heard: () => peer.heardSince() };
+}
+
+Deno.test("REDACT takes a message back, and tells why to clients that know it and in JSON", async () => {
+  const { ada, eve, heard } = await redaction();
+  await ada.asks("PRIVMSG #lobby :oops");
+  await eve.hears();
+  const line = ":ada!~u@hubbub REDACT #lobby e-1 :wrong channel";
+  assertEquals(await ada.asks("REDACT #lobby e-1 :wrong channel"), [line]);
+  assertEquals(await eve.hears(), [line]);
+  const [, event] = heard();
+  assertEquals([event.event, event.of, event.reason], ["delete", 1, "wrong channel"]);
+  assertEquals(event.msg, "(took back message 1: wrong channel)");
+});
+
+Deno.test("a message that a peer with JSON deletes is a REDACT for clients that know it", async () => {
+  const { ada, bob, context } = await redaction();
+  context.hub.handle(bob, { msg: "oops" }, 0);
+  context.hub.handle(bob, { delete: 1 }, 0);
+  await context.hub.answered(bob);
+  assertEquals((await ada.hears()).slice(1), [":bob!~u@hubbub REDACT #lobby e-1"]);
+});
+
+Deno.test("REDACT is refused in the words that clients know", async () => {
+  const { ada, eve } = await redaction();
+  await ada.asks("PRIVMSG #lobby :mine", "JOIN #tea");
+  const refused = async (client: IrcClient, line: string) =>
+    (await client.asks(line))[0].replace(/^:irc\.hubbub /, "").replace(/ :.*/, "");
+  await eve.hears();
+  assertEquals(await refused(eve, "REDACT #lobby e-1"), "FAIL REDACT REDACT_FORBIDDEN #lobby e-1");
+  assertEquals(await refused(ada, "REDACT #tea e-1"), "FAIL REDACT UNKNOWN_MSGID #tea e-1");
+  assertEquals(await refused(ada, "REDACT #lobby x-1"), "FAIL REDACT UNKNOWN_MSGID #lobby x-1");
+  assertEquals(await refused(ada, "REDACT #none e-1"), "FAIL REDACT INVALID_TARGET #none");
+  await ada.asks("REDACT #lobby e-1");
+  assertEquals(await refused(ada, "REDACT #lobby e-1"), "FAIL REDACT UNKNOWN_MSGID #lobby e-1");
+  const { ada: plain } = await redaction("message-tags");
+  assertEquals(await refused(plain, "REDACT #lobby e-1"), "421 ada REDACT");
+});
+
+Deno.test("a direct message is taken back on both sides", async () => {
+  const { ada, eve } = await redaction();
+  await ada.asks("PRIVMSG eve :oops");
+  await eve.hears();
+  assertEquals(await ada.asks("REDACT eve e-1"), [":ada!~u@hubbub REDACT eve e-1"]);
+  assertEquals(await eve.hears(), [":ada!~u@hubbub REDACT eve e-1"]);
+});
+
+Deno.test("the history has events for clients that ask for them, and sentences for others", async () => {
+  const caps = `${REDACTS} draft/chathistory draft/event-playback`;
+  const { ada, eve, bob, context } = await redaction(caps);
+  for (const msg of ["kept", "oops"]) context.hub.handle(bob, { msg }, 0);
+  context.hub.handle(bob, { react: "👍", of: 1 }, 0);
+  context.hub.handle(bob, { delete: 2 }, 0);
+  await context.hub.answered(bob);
+  await ada.hears();
+  const commands = (lines: readonly string[]) =>
+    lines.map((line) => line.replace(/^(?:@\S+ )?:\S+ (\S+).*/, "$1"));
+  assertEquals(commands(await ada.asks("CHATHISTORY LATEST #lobby * 10")), [
+    "PRIVMSG",
+    "PRIVMSG",
+    "TAGMSG",
+    "REDACT",
+  ]);
+  await eve.hears();
+  assertEquals(commands(await eve.asks("CHATHISTORY LATEST #lobby * 10")), [
+    "PRIVMSG",
+    "PRIVMSG",
+    "PRIVMSG",
+  ]);
+});
