@@ -9,7 +9,9 @@ import { JetStreamLog } from "./jetstream/jetstream_log.ts";
 import { type LogStream, openLogStream } from "./jetstream/log_stream.ts";
 import { SignalSubject } from "./jetstream/signal_subject.ts";
 import { SnapshotObjects } from "./jetstream/snapshot_objects.ts";
+import { LOG_GONE, OTHER_HUB, ROLLED_BACK } from "./log_sentences.ts";
 import { NodeLiveness } from "./liveness.ts";
+import { ReadProgress } from "./read_progress.ts";
 import { restoreNewest } from "./snapshot/restore_newest.ts";
 import { Snapshots } from "./snapshot/snapshots.ts";
 import { type SnapshotSource, takeClusterSnapshot } from "./snapshot/take_cluster_snapshot.ts";
@@ -24,15 +26,6 @@ export const CLUSTER_QUEUE_MAX_BYTES = 4 * 1024 * 1024;
 /** Time in which a node that stops tells the others so, in milliseconds. */
 const LEAVE_TIMEOUT_MS = 3_000;
 
-const GONE =
-  "This node was away for so long that the log in NATS no longer has what it missed: start it again.";
-
-const OTHER_HUB =
-  "The folder for data holds the messages of another hub, which this node would overwrite: name another folder with --data.";
-
-const ROLLED_BACK =
-  "The log in NATS lacks what this node has read of it, so NATS lost what it had acknowledged: give it back its files, or begin a new hub under another --cluster-name.";
-
 /** One node of a hub of several nodes: its order, its history, and its way to the others. */
 export class ClusterNode {
   readonly history: ClusterHistory;
@@ -46,7 +39,7 @@ export class ClusterNode {
   readonly #snapshots: Snapshots;
   #source: SnapshotSource | undefined;
   #sent = 0;
-  #onPosition: (() => void) | undefined;
+  readonly #progress = new ReadProgress();
   #isClosing = false;
   #hasFailed = false;
 
@@ -66,7 +59,7 @@ export class ClusterNode {
       onWriteFailure: options.onOutage,
       onWriteRecovery: options.onRecovery,
       congested: () => options.store.congested,
-      onGap: () => this.#fail(GONE),
+      onGap: () => this.#fail(LOG_GONE),
       onRollback: () => this.#fail(ROLLED_BACK),
     });
     this.#signals = new SignalSubject(connection, stream.subject);
@@ -145,14 +138,7 @@ export class ClusterNode {
       throw new ClusterError(ROLLED_BACK);
     }
     this.#log.read(position);
-    await new Promise<void>((resolve) => {
-      this.#onPosition = () => {
-        if (this.#log.position < last) return;
-        this.#onPosition = undefined;
-        resolve();
-      };
-      this.#onPosition();
-    });
+    await this.#progress.until(() => this.#log.position >= last);
     await this.#join();
     this.#signals.hear((text) => this.#receiveSignal(text));
   }
@@ -183,7 +169,7 @@ export class ClusterNode {
       const timeout = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, LEAVE_TIMEOUT_MS);
       });
-      await Promise.race([this.#hasLeft(order), timeout]);
+      await Promise.race([this.#progress.until(() => order.node === undefined), timeout]);
       clearTimeout(timer);
     }
     await this.#snapshots.idle();
@@ -213,14 +199,6 @@ export class ClusterNode {
     return this.#order?.nodes.size ?? 0;
   }
 
-  #hasLeft(order: ClusterOrder): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onPosition = () => {
-        if (order.node === undefined) resolve();
-      };
-    });
-  }
-
   async #join(): Promise<void> {
     this.#sent = 0;
     const number = 1 + this.#options.random(NODE_NUMBERS - 1);
@@ -240,7 +218,7 @@ export class ClusterNode {
     const [oldest] = order.nodes.entries();
     const isOldest = order.node !== undefined && oldest?.[0] === order.node;
     if (isOldest) this.#snapshots.writeIfDue(position, this.#options.now());
-    this.#onPosition?.();
+    this.#progress.advanced();
   }
 
   /** Applies no more: this node's state would become another one than that of the others. */
