@@ -28,7 +28,7 @@ const RULES: readonly Rule[] = [
   { folder: "vocabulary", may: [], isPure: true },
   { folder: "hub", may: [STD, /^(?:batch|vocabulary)\/mod\.ts$/], isPure: true },
   { folder: "client/core", may: [/^vocabulary\/mod\.ts$/], isPure: true },
-  { folder: "web", may: [NODE, /^vocabulary\//, /^client\/core\//], isPure: false },
+  { folder: "web", may: [NODE, /^vocabulary\//, /^client\/core\//, /^marked$/], isPure: false },
   { folder: "protocol", may: [STD, /^(?:batch|hub)\/mod\.ts$/], isPure: true },
   { folder: "cli", may: [STD], isPure: true },
   { folder: "terminal", may: [STD, NODE, /^string-width$/], isPure: false },

@@ -44,9 +44,13 @@ export { default as "/web/storage/visit.js" } from "./storage/visit.js" with { t
 export { default as "/web/timeline/clock.js" } from "./timeline/clock.js" with { type: "text" };
 export { default as "/web/timeline/message_view.js" } from "./timeline/message_view.js" with { type: "text" };
 export { default as "/web/timeline/editor.js" } from "./timeline/editor.js" with { type: "text" };
+export { default as "/web/text/emoji.js" } from "./text/emoji.js" with { type: "text" };
+export { default as "/web/text/link.js" } from "./text/link.js" with { type: "text" };
+export { default as "/web/text/link_view.js" } from "./text/link_view.js" with { type: "text" };
+export { default as "/web/text/marked.js" } from "marked" with { type: "text" };
+export { default as "/web/text/mention.js" } from "./text/mention.js" with { type: "text" };
+export { default as "/web/text/rich_text.js" } from "./text/rich_text.js" with { type: "text" };
 export { default as "/web/timeline/actions.js" } from "./timeline/actions.js" with { type: "text" };
-export { default as "/web/timeline/link.js" } from "./timeline/link.js" with { type: "text" };
-export { default as "/web/timeline/mention.js" } from "./timeline/mention.js" with { type: "text" };
 export { default as "/web/timeline/row_view.js" } from "./timeline/row_view.js" with { type: "text" };
 export { default as "/web/timeline/rows.js" } from "./timeline/rows.js" with { type: "text" };
 export { default as "/web/timeline/timeline.js" } from "./timeline/timeline.js" with { type: "text" };

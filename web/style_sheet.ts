@@ -4,6 +4,7 @@ import composer from "./styles/composer.css" with { type: "text" };
 import controls from "./styles/controls.css" with { type: "text" };
 import joining from "./styles/joining.css" with { type: "text" };
 import messages from "./styles/messages.css" with { type: "text" };
+import richText from "./styles/rich_text.css" with { type: "text" };
 import room from "./styles/room.css" with { type: "text" };
 import timeline from "./styles/timeline.css" with { type: "text" };
 import windows from "./styles/windows.css" with { type: "text" };
@@ -20,6 +21,7 @@ export const STYLE_SHEET: string = [
   room,
   timeline,
   messages,
+  richText,
   composer,
   windows,
 ].join("\n");

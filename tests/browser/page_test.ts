@@ -16,11 +16,13 @@ Deno.test({
     const { TALKING } = await import("./scenes/talking.ts");
     const { CONNECTION } = await import("./scenes/connection.ts");
     const { MESSAGES } = await import("./scenes/messages.ts");
+    const { RENDERING } = await import("./scenes/rendering.ts");
     const { USING } = await import("./scenes/using.ts");
     const { KEEPING } = await import("./scenes/keeping.ts");
     const { LEAVING } = await import("./scenes/leaving.ts");
     const { LOOKING } = await import("./scenes/looking.ts");
     const scenes = [
+      ...RENDERING,
       ...MESSAGES,
       ...TALKING,
       ...CONNECTION,

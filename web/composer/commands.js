@@ -1,3 +1,4 @@
+import { withEmoji } from "../text/emoji.js";
 import {
   bareWordIn,
   commandIn,
@@ -53,6 +54,9 @@ export function runLine(chat, line, onRefused = () => {}) {
       return message(chat, args);
     case "say":
       return args === "" ? send(chat, "/say", onRefused) : chat.speech.say(current, args);
+    case "me":
+      // The hub makes the same text of it, but doesn't send it to its author.
+      return args === "" ? send(chat, command) : sayHere(chat, `* ${chat.me} ${args}`);
     case "edit":
     case "delete":
     case "re":
@@ -79,7 +83,7 @@ export function runLine(chat, line, onRefused = () => {}) {
  */
 function sayHere(chat, text) {
   const { current } = chat;
-  const problem = chat.speech.say(current, text, { re: current.answered?.seq });
+  const problem = chat.speech.say(current, withEmoji(text), { re: current.answered?.seq });
   if (problem === undefined) current.answered = undefined;
   return problem;
 }

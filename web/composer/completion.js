@@ -1,3 +1,4 @@
+import { EMOJI } from "../text/emoji.js";
 import { COMMANDS } from "./commands.js";
 import { foldName, mainWord, quoteName } from "../../vocabulary/mod.ts";
 
@@ -12,7 +13,7 @@ const WORD_MAX_CHARS = 64;
 
 /**
  * Completes the word at the caret: a command at the beginning of a line, a room or a name as a
- * command's argument, an `@name` anywhere.
+ * command's argument, an `@name` or the `:name:` of an emoji anywhere.
  *
  * @param {string} text Up to the caret.
  * @param {{names: readonly string[], rooms: readonly string[]}} known
@@ -33,6 +34,12 @@ export function completionOf(text, { names, rooms }) {
     const options = all.filter((name) => foldName(name).startsWith(foldName(begun)))
       .map((name) => ({ insert: `${quoteName(name)} `, label: name }));
     return offer(text.length - typed.length, options, OPTIONS_MAX);
+  }
+  const emoji = /(?:^|[^\p{L}\p{N}_]):([a-z0-9_+-]{2,})$/u.exec(text);
+  if (emoji !== null && emoji[1].length <= WORD_MAX_CHARS) {
+    const options = Object.entries(EMOJI).filter(([name]) => name.startsWith(emoji[1]))
+      .map(([name, sign]) => ({ insert: `${sign} `, label: `${sign} :${name}:` }));
+    return offer(text.length - emoji[1].length - 1, options, OPTIONS_MAX);
   }
   const mention = /(?:^|[^\p{L}\p{N}_])@([^\s@]*(?: [^\s@]+)?)$/u.exec(text);
   if (mention !== null && mention[1].length <= WORD_MAX_CHARS) {

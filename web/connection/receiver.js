@@ -1,6 +1,6 @@
 import { foldName } from "../../vocabulary/mod.ts";
 import { Attendance } from "./attendance.js";
-import { mentions } from "../timeline/mention.js";
+import { mentions } from "../text/mention.js";
 import { Lookup } from "../sending/lookup.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */

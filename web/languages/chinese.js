@@ -74,6 +74,7 @@ export const ZH = {
   pinned: "（已置顶）",
   editMessage: "编辑消息",
   save: "保存",
+  copyCode: "复制代码",
   reactions: "表情回应",
   answers: "回复",
   earlierMessage: "更早的一条消息",

@@ -80,6 +80,7 @@ export const EN = {
   pinned: "(pinned)",
   editMessage: "Edit the message",
   save: "Save",
+  copyCode: "Copy the code",
   reactions: "Reactions",
   answers: "Answers",
   earlierMessage: "an earlier message",

@@ -1,9 +1,19 @@
-import { build } from "../views/dom.js";
+import { build, icon } from "../views/dom.js";
 import { entryOf } from "./message_view.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../entry.js").Message} Message */
 /** @typedef {import("../languages/texts.js").TextKey} TextKey */
+
+const ICONS = {
+  react:
+    "M10 2.500a7.500 7.500 0 100 15 7.500 7.500 0 000-15zM6.500 12c1.600 2.600 5.400 2.600 7 0M7.500 7.500h.01M12.500 7.500h.01",
+  reply: "M8 5L3.500 9.500 8 14M4 9.500h7c3.500 0 5.500 2 5.500 5.500",
+  edit: "M4 16l1-4 8-8 3 3-8 8zM11.500 5.500l3 3",
+  link:
+    "M8.500 11.500a3 3 0 004.500 0l2.500-2.500a3.200 3.200 0 00-4.500-4.500l-1 1M11.500 8.500a3 3 0 00-4.500 0L4.500 11a3.200 3.200 0 004.500 4.500l1-1",
+  delete: "M4 6h12M8 6V4h4v2M5.500 6l1 10.500h7l1-10.500",
+};
 
 /** The reactions that the bar offers. */
 const REACTIONS = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀"];
@@ -133,11 +143,15 @@ export class Actions {
     const { onReply, onEdit, onCopy } = this.#handlers;
     const isOpen = this.#chat.changes.isOpen(message);
     return [
-      this.#button("🙂", this.#text("react"), () => this.#show("reactions")),
-      this.#button("↩", this.#text("reply"), () => onReply(message)),
-      ...(isOpen ? [this.#button("✎", this.#text("edit"), () => onEdit(message))] : []),
-      this.#button("🔗", this.#text("copyLink"), () => onCopy(message)),
-      ...(isOpen ? [this.#button("🗑", this.#text("delete"), () => this.#show("deletion"))] : []),
+      this.#button(icon(ICONS.react), this.#text("react"), () => this.#show("reactions")),
+      this.#button(icon(ICONS.reply), this.#text("reply"), () => onReply(message)),
+      ...(isOpen
+        ? [this.#button(icon(ICONS.edit), this.#text("edit"), () => onEdit(message))]
+        : []),
+      this.#button(icon(ICONS.link), this.#text("copyLink"), () => onCopy(message)),
+      ...(isOpen
+        ? [this.#button(icon(ICONS.delete), this.#text("delete"), () => this.#show("deletion"))]
+        : []),
     ];
   }
 
@@ -150,7 +164,7 @@ export class Actions {
   }
 
   /**
-   * @param {string} sign
+   * @param {Node | string} sign
    * @param {string} label
    * @param {() => void} onClick
    */

@@ -1,3 +1,4 @@
+import { withEmoji } from "../text/emoji.js";
 import { build } from "../views/dom.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -88,7 +89,7 @@ export class Editor {
 
   #submit() {
     const message = this.#edited?.message;
-    const text = this.#field.value.trim();
+    const text = withEmoji(this.#field.value.trim());
     if (message === undefined) return;
     if (text === "" || text === message.text) return this.end();
     const problem = this.#chat.changes.edit(message.seq, text);

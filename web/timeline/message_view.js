@@ -1,6 +1,8 @@
 import { build } from "../views/dom.js";
-import { splitLinks } from "./link.js";
-import { splitMentions } from "./mention.js";
+import { linkTo } from "../text/link_view.js";
+import { richText } from "../text/rich_text.js";
+import { splitLinks } from "../text/link.js";
+import { splitMentions } from "../text/mention.js";
 import { hueOf, paintAvatar } from "../views/avatar.js";
 import { isReactionOf } from "../message_change.js";
 import { isolated } from "../languages/texts.js";
@@ -126,7 +128,7 @@ export class MessageView {
         build("p", { class: "deleted" }, this.#text("deleted")),
       );
     }
-    const paragraph = build("p", { class: "text", dir: "auto" }, ...this.#pieces(text));
+    const paragraph = this.#textOf(entry);
     const body = build("div", { class: "body" }, paragraph);
     if (editSeq !== undefined) {
       body.append(build("span", { class: "edited" }, this.#text("edited")));
@@ -153,6 +155,19 @@ export class MessageView {
     });
     body.append(more);
     return body;
+  }
+
+  /** @param {Message} entry */
+  #textOf({ text, name }) {
+    const attributes = { class: "text", dir: "auto" };
+    // The hub writes `/me` like this, which would look like an item of a list.
+    const isAction = text.startsWith(`* ${name} `);
+    const copyLabel = this.#text("copyCode");
+    const rich = isAction
+      ? undefined
+      : richText(text, { pieces: (plain) => this.#pieces(plain), copyLabel });
+    if (rich === undefined) return build("p", attributes, ...this.#pieces(text));
+    return build("div", { ...attributes, class: "text rich" }, ...rich);
   }
 
   /**
@@ -209,19 +224,4 @@ export class MessageView {
     const why = `${this.#text("failed")} ${entry.why ?? ""} `;
     return build("p", { class: "failure" }, why, again, " ", edit, " ", discard);
   }
-}
-
-/**
- * @param {string} url
- * @param {string} text
- */
-function linkTo(url, text) {
-  const attributes = {
-    href: url,
-    target: "_blank",
-    rel: "noopener noreferrer nofollow",
-    // Shows the address that the link leads to, with a host in another script in its encoded form.
-    title: url === text || url === `${text}/` ? undefined : url,
-  };
-  return build("a", attributes, text);
 }

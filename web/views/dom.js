@@ -19,6 +19,20 @@ export function build(tag, attributes, ...children) {
 }
 
 /**
+ * @param {string} path Is drawn in a square of 20 by 20.
+ * @returns {SVGSVGElement}
+ */
+export function icon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 20 20");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
+/**
  * @template {Element} T
  * @param {string} id
  * @param {new () => T} type

@@ -21,6 +21,8 @@ gatedTest(
     const own = served.filter((path) => path.endsWith(".js"));
     assertEquals(own.toSorted(), (await scriptsIn("/web/")).toSorted());
     for (const path of served) {
+      // The hub serves the package's own file there.
+      if (path === "/web/text/marked.js") continue;
       const source = await Deno.readTextFile(new URL(path.slice(1), ROOT));
       const { body } = PAGE_FILES[path];
       assertEquals(body.length, source.length, path);

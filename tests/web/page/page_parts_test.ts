@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { completionOf } from "../../../web/composer/completion.js";
 import { Conversation } from "../../../web/conversation.js";
-import { splitLinks } from "../../../web/timeline/link.js";
-import { splitMentions } from "../../../web/timeline/mention.js";
+import { splitLinks } from "../../../web/text/link.js";
+import { splitMentions } from "../../../web/text/mention.js";
 import { PAGE_FILES } from "../../../web/mod.ts";
 import { hueOf, initialOf } from "../../../web/views/avatar.js";
 import { rowsOf, summarize } from "../../../web/timeline/rows.js";

@@ -30,8 +30,11 @@ export function splitLinks(text) {
   return pieces;
 }
 
-/** @param {string} shown */
-function safeUrl(shown) {
+/**
+ * @param {string} shown
+ * @returns {string | undefined} Undefined if the page must not make a link of it.
+ */
+export function safeUrl(shown) {
   if (!URL.canParse(shown)) return undefined;
   const { protocol, username, password, href } = new URL(shown);
   const isWeb = protocol === "http:" || protocol === "https:";

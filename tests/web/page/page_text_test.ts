@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import { completionOf } from "../../../web/composer/completion.js";
+import { EMOJI, withEmoji } from "../../../web/text/emoji.js";
+import { applyChange } from "../../../web/message_change.js";
+import { Conversation } from "../../../web/conversation.js";
+import type { Message } from "../../../web/entry.js";
+
+Deno.test("an emoji's name becomes the emoji, but not in code, in times or in addresses", () => {
+  assertEquals(withEmoji(":tada: at 10:30:15, :tada::fire:"), "🎉 at 10:30:15, 🎉🔥");
+  assertEquals(
+    withEmoji("`:tada:` a:tada: :nothing: http://h:80:x:"),
+    "`:tada:` a:tada: :nothing: http://h:80:x:",
+  );
+});
+
+Deno.test("an emoji is completed by the beginning of its name", () => {
+  const known = { names: [], rooms: [] };
+  assertEquals(completionOf("done :tad", known), {
+    start: 5,
+    options: [{ insert: `${EMOJI.tada} `, label: `${EMOJI.tada} :tada:` }],
+  });
+  assertEquals(completionOf("at 10:30", known), undefined);
+});
+
+Deno.test("a message has its newest text and its reactions, however often a change is heard", () => {
+  const talk = new Conversation("#tea");
+  const message = added(talk, 5);
+  const edit = { change: { kind: "edit", of: 5 }, seq: 9, name: "bob", text: "new" } as const;
+  talk.change(edit);
+  talk.change({ ...edit, seq: 7, text: "older" });
+  assertEquals([message.text, message.editSeq], ["new", 9]);
+  const react = { kind: "react", of: 5, react: "👍", undo: false } as const;
+  for (const name of ["ada", "Ada", "bob"]) talk.change({ change: react, seq: 10, name, text: "" });
+  assertEquals(message.reactions, [{ react: "👍", names: ["Ada", "bob"] }]);
+  for (const name of ["ada", "bob", "eve"]) {
+    talk.change({ change: { ...react, undo: true }, seq: 11, name, text: "" });
+  }
+  assertEquals(message.reactions, []);
+});
+
+Deno.test("of a deleted message nothing is left, whatever comes later", () => {
+  const message = added(new Conversation("#tea"), 5);
+  applyChange(message, { change: { kind: "delete", of: 5 }, seq: 6, name: "bob", text: "" });
+  applyChange(message, { change: { kind: "edit", of: 5 }, seq: 7, name: "bob", text: "back" });
+  const { text, isDeleted, reactions } = message;
+  assertEquals({ text, isDeleted, reactions }, { text: "", isDeleted: true, reactions: [] });
+});
+
+Deno.test("a change that overtakes the archive changes the message that the archive brings", () => {
+  const talk = new Conversation("#tea");
+  talk.change({ change: { kind: "edit", of: 5 }, seq: 9, name: "bob", text: "new" });
+  assertEquals(added(talk, 5).text, "new");
+});
+
+function added(talk: Conversation, seq: number): Message {
+  return talk.addMessage({
+    ...{ kind: "message", seq, timeMs: 0, name: "bob", text: "old", isOwn: false },
+    ...{ mentionsMe: false, state: "kept" },
+  })!;
+}
