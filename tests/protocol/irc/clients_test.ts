@@ -12,6 +12,10 @@ const THE_LOUNGE = "account-notify account-tag away-notify batch cap-notify echo
 const HEXCHAT = "account-notify account-tag away-notify cap-notify extended-join multi-prefix " +
   "server-time setname userhost-in-names";
 
+/** Capabilities that KiwiIRC of May 2026 asks for. */
+const KIWI_IRC = "account-notify account-tag away-notify batch cap-notify draft/chathistory " +
+  "extended-join message-tags multi-prefix server-time setname userhost-in-names";
+
 /** Says all that a client sends while its user tries each of its menus once, and compares the answers. */
 async function tries(capabilities: string, exchanges: readonly Exchange[]): Promise<void> {
   const context = memoryContext();
@@ -81,5 +85,24 @@ Deno.test("HexChat's questions are answered as it expects", async () => {
     ["KICK #lobby bob :out", [
       "irc.hubbub 482 ada #lobby :Only the hub's operator removes somebody, at the server's terminal",
     ]],
+  ]);
+});
+
+Deno.test("KiwiIRC's questions are answered as it expects", async () => {
+  await tries(KIWI_IRC, [
+    ["WHO ada", [
+      "irc.hubbub 352 ada * ~ada hubbub irc.hubbub ada H :0 ada of the tests",
+      "irc.hubbub 315 ada ada :End of WHO list",
+    ]],
+    ...ROOM,
+    ["WHO #lobby %tcuhsnfdaor,1", [
+      "irc.hubbub 354 ada 1 #lobby ~ada hubbub irc.hubbub ada H 0 0 n/a :ada of the tests",
+      "irc.hubbub 315 ada #lobby :End of WHO list",
+    ]],
+    ["CHATHISTORY LATEST #lobby * 50", [
+      "irc.hubbub BATCH +1 chathistory #lobby",
+      "irc.hubbub BATCH -1",
+    ]],
+    ["@+typing=active TAGMSG #lobby", []],
   ]);
 });
