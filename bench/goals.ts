@@ -102,6 +102,12 @@ export const GOALS: readonly Goal[] = [
     ...ratio("log-publishers", "acksPerSecond", "jetstream", "at least", 1),
     server: "sqlite",
   },
+  ratio("cluster-listens", "firstNodeMicroseconds", "one-node", "at most", 1.1),
+  absolute("cluster-paced", "p99Ms", "at most", 5, "ms"),
+  absolute("cluster-acked", "acksPerSecond", "at least", 200_000, "/s"),
+  absolute("cluster-kill", "backSeconds", "at most", 10, "s"),
+  ratio("cluster-web-alone", "deliveriesPerCpuSecond", "centrifugo", "at least", 1),
+  ratio("cluster-web-spread", "deliveriesPerCpuSecond", "centrifugo", "at least", 1),
   {
     ...log("log-1-to-1", "lastKiB", "at most", 1.1),
     yardstick: { kind: "ratio", to: "sqlite", metric: "firstKiB" },

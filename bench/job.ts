@@ -27,7 +27,7 @@ export interface Job extends Addresses {
   readonly mostConnecting: number;
 }
 
-export type Load = Flood | Acked | Paced | Idle | Churn | Datagrams;
+export type Load = Flood | Acked | Paced | Idle | Failover | Churn | Datagrams;
 
 /** The peers of a run. All counts but `rooms` are per room. */
 export interface Crowd {
@@ -92,6 +92,12 @@ export interface Idle {
   readonly restMs: number;
 }
 
+/** Peers of the last node, which is killed: they go to the first one. */
+export interface Failover {
+  readonly kind: "failover";
+  readonly connections: number;
+}
+
 /** Peers that join and leave at once. */
 export interface Churn extends Timing {
   readonly kind: "churn";
@@ -123,6 +129,8 @@ export const METRICS = [
   "kibPerConnection",
   "restedKibPerConnection",
   "stormSeconds",
+  "leftSeconds",
+  "backSeconds",
   "connectionsPerCpuSecond",
   "connectionsPerSecond",
   "datagramsPerCpuSecond",

@@ -11,6 +11,8 @@ import { processesOf, type Server } from "./servers/server.ts";
 
 /** The time that a generator may need beside the duration of its load. */
 const GENERATOR_EXTRA_MS = 60_000;
+/** The most that its parts may take together. */
+const FAILOVER_MS = 120_000;
 const GENERATOR = new URL("generator/main.ts", import.meta.url).pathname;
 
 /** The result of a run. */
@@ -24,6 +26,7 @@ export interface Setting {
 }
 
 function durationMs({ load }: Job): number {
+  if (load.kind === "failover") return FAILOVER_MS;
   if (load.kind === "idle") return load.quietMs + load.restMs;
   return load.warmUpMs + load.measureMs;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Item } from "../wires/wire.ts";
+import type { Item, Notice } from "../wires/wire.ts";
 import type { Connection } from "./connection.ts";
 import type { Ledger } from "./books/ledger.ts";
 import { EAGAIN, errno, libc } from "./sockets/libc.ts";
@@ -27,6 +27,10 @@ export class Fleet {
   readonly #scanner: Scanner;
   /** True: the server may close a connection without failing the run. */
   tolerateClosing = false;
+  /** Called when the server has closed a connection; undefined: that fails the run. */
+  onEnd: ((connection: Connection) => void) | undefined;
+  /** Called for each message or notice that is told. */
+  onTold: (connection: Connection, notice: Notice) => void = () => {};
   /** Called when a peer has joined. */
   onReady: (connection: Connection) => void = () => {};
   /** Called when a message is acknowledged. */
@@ -67,6 +71,9 @@ export class Fleet {
         break;
       case "refusal":
         throw new Error(`${connection.plan.name} was refused: ${item.reason.trim()}`);
+      case "told":
+        this.onTold(connection, item.notice);
+        break;
       case "message":
       case "other":
         break;
@@ -76,11 +83,11 @@ export class Fleet {
   }
 
   /** Sends the greeting over a socket that has just connected. */
-  greet(connection: Connection): void {
+  greet(connection: Connection, hello = connection.wire.greeting(connection.plan)): void {
     const code = pendingError(connection.fd);
     if (code !== 0) throw new Error(`Connecting failed (errno ${code}).`);
     connection.greeted = true;
-    this.send(connection, connection.wire.greeting(connection.plan));
+    this.send(connection, hello);
   }
 
   /** Sends a few bytes for which the socket always has room. */
@@ -130,6 +137,7 @@ export class Fleet {
     if (!connection.open) return;
     this.close(connection);
     if (this.tolerateClosing) return;
+    if (this.onEnd !== undefined) return this.onEnd(connection);
     throw new Error(`The server ended the connection of ${connection.plan.name} (${reason}).`);
   }
 

@@ -8,6 +8,7 @@ import { type Answer, type Job, type Outcome, withoutInfinities } from "../job.t
 import { acked } from "./loads/acked.ts";
 import { churn } from "./loads/churn.ts";
 import { datagrams } from "./loads/datagrams.ts";
+import { failover } from "./loads/failover.ts";
 import { flood } from "./loads/flood.ts";
 import { idle } from "./loads/idle.ts";
 import { paced } from "./loads/paced.ts";
@@ -23,6 +24,8 @@ function perform(job: Job): Outcome | Promise<Outcome> {
       return paced(job, load);
     case "idle":
       return idle(job, load);
+    case "failover":
+      return failover(job, load);
     case "churn":
       return churn(job, load);
     case "datagrams":

@@ -27,7 +27,10 @@ export function complain(line: string): void {
 }
 
 function summary(values: Values, metric: Metric): string {
-  const shown: Metric[] = [metric, "deliveriesPerSecond", "connectionsPerSecond", "p99Ms"];
+  const shown: Metric[] = [
+    ...[metric, "deliveriesPerSecond", "connectionsPerSecond", "p99Ms"] as const,
+    ...["acksPerCpuSecond", "leftSeconds"] as const,
+  ];
   const parts = [...new Set(shown)]
     .filter((each) => values[each] !== undefined)
     .map((each) => `${show(each, values[each])} ${HEADINGS[each]}`);

@@ -44,6 +44,8 @@ export const HEADINGS: Readonly<Record<Metric, string>> = {
   kibPerConnection: "KiB per connection",
   restedKibPerConnection: "KiB per connection later",
   stormSeconds: "all in after, s",
+  leftSeconds: "peers have left after, s",
+  backSeconds: "all back after, s",
   connectionsPerCpuSecond: "connections per CPU-second",
   connectionsPerSecond: "connections per second",
   datagramsPerCpuSecond: "received per CPU-second",

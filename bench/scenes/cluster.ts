@@ -199,4 +199,18 @@ const storm: Scene = {
   }),
 };
 
-export const CLUSTER: readonly Scene[] = [...FLOODS, ...PACES, ...ACKED, storm, ...WEB];
+const failover: Scene = {
+  name: "cluster-kill",
+  title: "a node with 5,000 clients is killed",
+  about:
+    "All but one go to the other node at once, with `session` and `since`, while somebody there " +
+    "speaks ten times a second. Nothing may be missed or come twice.",
+  field: "cluster",
+  settings: ON_TWO,
+  metric: "backSeconds",
+  quick: false,
+  skip: beside([], "it keeps nothing for those who come back"),
+  load: () => ({ kind: "failover", connections: STORM_CONNECTIONS }),
+};
+
+export const CLUSTER: readonly Scene[] = [...FLOODS, ...PACES, ...ACKED, storm, failover, ...WEB];

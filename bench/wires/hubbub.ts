@@ -11,6 +11,7 @@ import {
   encode,
   type Item,
   lineLength,
+  type Notice,
   type PeerPlan,
   type Template,
   template,
@@ -67,17 +68,6 @@ const datagram: Framing = {
   wrap: (json) => json,
   measure: (_bytes, start, end) => ({ skip: 0, length: end - start }),
 };
-
-/** The fields of a notice that the bench reads. */
-interface Notice {
-  readonly seq?: number;
-  readonly event?: string;
-  readonly error?: string;
-  readonly msg?: string;
-  readonly id?: string;
-  /** The peers in the room. Only a peer that joins gets them. */
-  readonly peers?: readonly string[];
-}
 
 function judge(notice: Notice, length: number, trailerBytes: number): Item {
   if (notice.error !== undefined) {
@@ -139,6 +129,38 @@ function message(framing: Framing, { name }: PeerPlan, body: Bytes, tail: string
   const bytes = framing.wrap(template(`{"name":"${name}","msg":"`, body, tail).bytes);
   return { bytes, bodyEnd: bytes.length - framing.trailer.length - tail.length };
 }
+
+const FRAMES = framed(true);
+
+/** Frames, each of which is told as it is. Far slower than the others. */
+export const framesTold: Wire = {
+  ...hubbubWire(FRAMES),
+  next(bytes, start, end): Item | undefined {
+    const found = FRAMES.measure(bytes, start, end);
+    if (found === undefined) return undefined;
+    const notice: Notice = JSON.parse(decode(bytes, start + found.skip, start + found.length));
+    return { kind: "told", length: found.length, notice };
+  },
+};
+
+/** The place in the log from which a client goes on. */
+export interface ResumePoint {
+  readonly session: string;
+  readonly epoch: string;
+  readonly since: number;
+}
+
+/** A hello with which a client comes back, as a frame. */
+export function helloAgain({ name }: PeerPlan, point: ResumePoint): Bytes {
+  return FRAMES.wrap(encode(JSON.stringify({ name, ...point })));
+}
+
+/** A text or a command, as a frame. */
+export function sayText({ name }: PeerPlan, msg: string): Bytes {
+  return FRAMES.wrap(encode(JSON.stringify({ name, msg })));
+}
+
+export type { Notice } from "./wire.ts";
 
 export const framesAcked: Wire = acknowledged(framed(true));
 export const framesLittleEndian: Wire = hubbubWire(framed(true));

@@ -24,6 +24,21 @@ export interface Template {
   readonly idAt?: number;
 }
 
+/** The fields of hubbub's messages and notices that the bench reads. */
+export interface Notice {
+  readonly seq?: number;
+  readonly event?: string;
+  readonly error?: string;
+  readonly msg?: string;
+  readonly id?: string;
+  readonly session?: string;
+  readonly epoch?: string;
+  /** The peers that an answer counts. */
+  readonly count?: number;
+  /** The peers in the room. Only a peer that joins gets them. */
+  readonly peers?: readonly string[];
+}
+
 /** The first item in the bytes of a server. `length` is its number of bytes. */
 export type Item =
   | { readonly kind: "message"; readonly length: number; readonly bodyEnd: number }
@@ -33,6 +48,8 @@ export type Item =
   | { readonly kind: "other"; readonly length: number }
   /** The message with this counter is durable; the counter is as in the body. */
   | { readonly kind: "ack"; readonly length: number; readonly counterCode: number }
+  /** Any message or notice of hubbub, for loads that read all of them. */
+  | { readonly kind: "told"; readonly length: number; readonly notice: Notice }
   | { readonly kind: "question"; readonly length: number; readonly answer: Uint8Array<ArrayBuffer> }
   | { readonly kind: "refusal"; readonly length: number; readonly reason: string };
 
