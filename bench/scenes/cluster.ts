@@ -204,7 +204,7 @@ const failover: Scene = {
   title: "a node with 5,000 clients is killed",
   about:
     "All but one go to the other node at once, with `session` and `since`, while somebody there " +
-    "speaks ten times a second. Nothing may be missed or come twice.",
+    "speaks four times a second. Nothing may be missed or come twice.",
   field: "cluster",
   settings: ON_TWO,
   metric: "backSeconds",

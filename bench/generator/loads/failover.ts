@@ -18,7 +18,7 @@ import { Returner } from "./returner.ts";
 
 const TURN_MS = 20;
 /** The speaker speaks, and asks who is there, at this interval. */
-const SPEAK_EVERY_MS = 100;
+const SPEAK_EVERY_MS = 250;
 const BEFORE_KILL_MS = 1_000;
 const JOIN_LIMIT_MS = 60_000;
 const BACK_LIMIT_MS = 60_000;
