@@ -1,5 +1,5 @@
 /**
- * What a client that may come back remembers: its place in the log, and the messages that it has heard.
+ * The memory of a client that may come back: its place in the log, and the messages that it has heard.
  *
  * @module
  */
