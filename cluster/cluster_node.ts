@@ -177,9 +177,11 @@ export class ClusterNode {
     await this.#log.close();
   }
 
-  /** True if NATS is there, and this node has joined. */
+  /** True if NATS is there and answers, and this node has joined. */
   get isReady(): boolean {
-    return this.#log.isConnected && this.#order?.node !== undefined;
+    const node = this.#order?.node;
+    return this.#log.isConnected && node !== undefined &&
+      this.#liveness.hearsItself(node, this.#options.now());
   }
 
   get behindBundles(): number {

@@ -4,6 +4,9 @@ export const NODE_SILENT_MAX_MS = 5_000;
 /** Milliseconds between two signs of life of a node. */
 export const ALIVE_EVERY_MS = 1_000;
 
+/** A node that hasn't heard itself for this time has no way to the others, in milliseconds. */
+export const UNHEARD_MAX_MS = 3_000;
+
 /** Finds the nodes that are silent for too long. */
 export class NodeLiveness {
   readonly #heardMs = new Map<number, number>();
@@ -11,6 +14,13 @@ export class NodeLiveness {
 
   heard(node: number, nowMs: number): void {
     this.#heardMs.set(node, nowMs);
+  }
+
+  /** Returns false if this node no longer hears itself, as it does by way of NATS. */
+  hearsItself(own: number, nowMs: number): boolean {
+    const heardMs = this.#heardMs.get(own);
+    // A node that has just joined is about to.
+    return heardMs === undefined || nowMs - heardMs <= UNHEARD_MAX_MS;
   }
 
   /**

@@ -41,6 +41,28 @@ gatedTest("a node goes on from its folder, whatever was said meanwhile", noNats,
   assertEquals(await lobbyOf(three), await lobbyOf(nodes.one));
 });
 
+gatedTest("a node finds old messages in a folder that it has copied", noNats, async () => {
+  await using temp = new TempStore();
+  await using nodes = await startTwoNodes("--cluster-snapshot-every-bytes", "8000");
+  await using ada = await joinTcp(nodes.one, "ada");
+  await ada.send({ msg: "green tea for all", id: "1" });
+  const { seq } = await ada.first(({ event }) => event === "ack");
+  await say(ada, 200);
+  const three = await nodes.start("three", "--data", temp.dataDir);
+  await using bob = await joinTcp(three, "bob");
+  const search = async () => {
+    await bob.send({ search: "tea from:ada" });
+    const heard = await bob.until(({ event }) => event === "search");
+    return heard.filter(({ found }) => found).map((one) => [one.seq, one.msg]);
+  };
+  assertEquals(await search(), [[seq, "green tea for all"]]);
+  await ada.publish("black tea for bob", "bob");
+  await bob.first(({ msg }) => msg === "black tea for bob");
+  await ada.send({ delete: seq });
+  await bob.first(({ event }) => event === "delete");
+  assertEquals((await search()).map(([, msg]) => msg), ["black tea for bob"]);
+});
+
 gatedTest(
   "a text that was deleted while a node was away is gone from its folder",
   noNats,

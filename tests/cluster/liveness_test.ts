@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { NODE_SILENT_MAX_MS, NodeLiveness } from "../../cluster/liveness.ts";
+import { NODE_SILENT_MAX_MS, NodeLiveness, UNHEARD_MAX_MS } from "../../cluster/liveness.ts";
 
 const OWN = 1;
 const OTHER = 2;
@@ -40,4 +40,13 @@ Deno.test("a node that slept gives the others their time again", () => {
   assertEquals(liveness.silent([OWN, OTHER], OWN, 60_000), []);
   assertEquals(pass(liveness, { fromMs: 60_000, seconds: 5, heard: [OWN] }), []);
   assertEquals(pass(liveness, { fromMs: 65_000, seconds: 1, heard: [OWN] }), [OTHER]);
+});
+
+Deno.test("a node that doesn't hear itself for a while has no way to the others", () => {
+  const liveness = new NodeLiveness();
+  assertEquals(liveness.hearsItself(OWN, 0), true);
+  liveness.heard(OWN, 0);
+  liveness.heard(OTHER, 1);
+  const hears = [UNHEARD_MAX_MS, UNHEARD_MAX_MS + 1].map((ms) => liveness.hearsItself(OWN, ms));
+  assertEquals(hears, [true, false]);
 });

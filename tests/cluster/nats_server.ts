@@ -70,6 +70,16 @@ export class NatsServer implements AsyncDisposable {
     await this.#answers();
   }
 
+  /** Lets the server hang: its connections stay, and nobody answers. */
+  hang(): void {
+    this.#child.kill("SIGSTOP");
+  }
+
+  /** Lets the server go on, after {@linkcode NatsServer.hang}. */
+  goOn(): void {
+    this.#child.kill("SIGCONT");
+  }
+
   /** Copies the files as they are now, after {@linkcode NatsServer.kill}. */
   async backUp(): Promise<void> {
     await copyFolder(this.#folder, this.#backup);

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { connect } from "@nats-io/transport-node";
 import { CLUSTER_QUEUE_MAX_BYTES } from "../../cluster/cluster_node.ts";
+import { NODE_SILENT_MAX_MS } from "../../cluster/liveness.ts";
 import { environmentNumber } from "../support/environment.ts";
 import { gatedTest } from "../support/gate.ts";
 import { TcpProxy } from "../support/network/tcp_proxy.ts";
@@ -109,6 +110,31 @@ gatedTest("while NATS is away a node reads no more than it can hold", noNats, as
   }
   const heard = await bob.sync();
   assertEquals(heard.filter(({ event }) => event === "leave" || event === "close"), []);
+});
+
+gatedTest("while NATS hangs nobody is held for dead, and then texts go on", noNats, async () => {
+  await using nats = await NatsServer.start();
+  const flags = ["--cluster", nats.url, ...ALL];
+  await using one = new HubbubProcess(flags);
+  await using two = new HubbubProcess(flags);
+  await using ada = await joinTcp({ tcpPort: await one.tcpPort() }, "ada");
+  await using bob = await joinTcp({ tcpPort: await two.tcpPort() }, "bob");
+  const load = new Load([await one.tcpPort(), await two.tcpPort()]);
+  await load.progress(STRIDE);
+  nats.hang();
+  await pause(SLEEP_MS);
+  for (const node of [one, two]) assertEquals(await untilReadiness(node, 503), 503);
+  nats.goOn();
+  await load.progress(STRIDE);
+  for (const node of [one, two]) assertEquals(await untilReadiness(node, 200), 200);
+  // The others would declare a node dead by now.
+  await pause(NODE_SILENT_MAX_MS);
+  await load.stop();
+  await load.check([one, two]);
+  for (const chatter of [ada, bob]) {
+    const heard = await chatter.sync();
+    assertEquals(heard.filter(({ msg }) => /node was lost/.test(msg)), []);
+  }
 });
 
 gatedTest("texts go on when the leader of the log steps down", noNats, async () => {
