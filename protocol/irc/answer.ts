@@ -1,3 +1,4 @@
+import { fittedLine } from "./wire/fitted_line.ts";
 import { SERVER } from "./wire/identity.ts";
 import { escapeTag, ircLine, withTags } from "./wire/line.ts";
 
@@ -40,14 +41,14 @@ export class Answer {
     this.line(SERVER, code, [this.client.nick, ...params], text);
   }
 
-  /** Adds a line. */
+  /** Adds a line. A text that doesn't fit into it ends with `…`. */
   line(
     source: string | undefined,
     command: string,
     params: readonly string[],
     text?: string,
   ): void {
-    this.add(ircLine(source, command, params, text));
+    this.add(fittedLine(source, command, params, text));
   }
 
   /** Adds a line that is ready but for its line end. */

@@ -1,6 +1,7 @@
 import type { Batch, Encoding } from "../../batch/mod.ts";
 import { stripControls } from "../text/terminal_text.ts";
 import type { Capabilities } from "./capabilities.ts";
+import { fittedLine } from "./wire/fitted_line.ts";
 import { sourceOf } from "./wire/identity.ts";
 import { takeJoins } from "./wire/joins.ts";
 import { escapeTag, ircLine, withTags } from "./wire/line.ts";
@@ -114,7 +115,12 @@ function linesOf(entry: Entry, form: Form): string[] {
       return [topicLine(entry)];
     default:
       return [
-        ircLine(sourceOf(entry.name), "NOTICE", [targetOf(entry.to ?? LOBBY_CHANNEL)], entry.msg),
+        fittedLine(
+          sourceOf(entry.name),
+          "NOTICE",
+          [targetOf(entry.to ?? LOBBY_CHANNEL)],
+          entry.msg,
+        ),
       ];
   }
 }
@@ -219,19 +225,19 @@ export function joinLines(name: string, channel: string, form: Form): string[] {
   const source = sourceOf(name);
   const { account, realName, away } = form.profileOf(name);
   const join = capabilities.has("extended-join")
-    ? ircLine(source, "JOIN", [channel, account ?? "*"], realName)
+    ? fittedLine(source, "JOIN", [channel, account ?? "*"], realName)
     : ircLine(source, "JOIN", [channel]);
   const isAway = away !== undefined && capabilities.has("away-notify");
-  return isAway ? [join, ircLine(source, "AWAY", [], away)] : [join];
+  return isAway ? [join, fittedLine(source, "AWAY", [], away)] : [join];
 }
 
 function topicLine({ peer = "", to = LOBBY_CHANNEL, topic = "" }: Entry): string {
-  return ircLine(sourceOf(peer), "TOPIC", [channelOf(to)], stripControls(topic));
+  return fittedLine(sourceOf(peer), "TOPIC", [channelOf(to)], stripControls(topic));
 }
 
 function leaveLine({ peer = "", to = LOBBY_CHANNEL, reason, quit }: Entry): string {
   const source = sourceOf(peer);
   const text = reason === undefined ? undefined : stripControls(reason);
-  if (quit === true) return ircLine(source, "QUIT", [], text ?? "");
-  return ircLine(source, "PART", [channelOf(to)], text);
+  if (quit === true) return fittedLine(source, "QUIT", [], text ?? "");
+  return fittedLine(source, "PART", [channelOf(to)], text);
 }

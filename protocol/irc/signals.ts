@@ -1,5 +1,6 @@
 import type { Signal } from "../../hub/mod.ts";
 import type { Capabilities } from "./capabilities.ts";
+import { fittedLine } from "./wire/fitted_line.ts";
 import { stripFormatting } from "./wire/formatting.ts";
 import { SERVER, sourceOf } from "./wire/identity.ts";
 import { escapeTag, ircLine, withTags } from "./wire/line.ts";
@@ -38,7 +39,7 @@ function lineOf({ capabilities, nick }: IrcMemory, signal: Signal): string | und
   switch (signal.kind) {
     case "away": {
       const text = signal.text === undefined ? undefined : stripFormatting(signal.text);
-      return capabilities.has("away-notify") ? ircLine(source, "AWAY", [], text) : undefined;
+      return capabilities.has("away-notify") ? fittedLine(source, "AWAY", [], text) : undefined;
     }
     case "account":
       return capabilities.has("account-notify")
@@ -46,7 +47,7 @@ function lineOf({ capabilities, nick }: IrcMemory, signal: Signal): string | und
         : undefined;
     case "real-name":
       return capabilities.has("setname")
-        ? ircLine(source, "SETNAME", [], signal.realName)
+        ? fittedLine(source, "SETNAME", [], signal.realName)
         : undefined;
     case "online":
       return ircLine(SERVER, RPL.MONONLINE, [nick], source);

@@ -1,15 +1,13 @@
 import type { Member, Room } from "../../../hub/mod.ts";
 import { stripFormatting } from "../wire/formatting.ts";
-import { HOST, SERVER, USER } from "../wire/identity.ts";
-import { LINE_MAX_BYTES } from "../wire/line.ts";
+import { HOST, USER } from "../wire/identity.ts";
 import type { IrcMemory } from "../memory.ts";
 import type { Answer } from "../answer.ts";
 import { channelOf, isChannel, nickOf, roomOf } from "../wire/names.ts";
 import { ERR, RPL } from "../wire/numerics.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";
-
-const encoder = new TextEncoder();
+import { tellWords } from "./word_lines.ts";
 
 /** The commands about channels, which are the hub's rooms. */
 export const CHANNEL_COMMANDS: Readonly<Record<string, IrcCommand>> = {
@@ -94,35 +92,13 @@ function names({ memory, answer, params: [channels] }: IrcContext): void {
 export function tellNames(memory: IrcMemory, answer: Answer, room: Room): void {
   const channel = channelOf(room.name);
   const isLong = memory.capabilities.has("userhost-in-names");
-  const head = `:${SERVER} ${RPL.NAMREPLY} ${answer.client.nick} = ${channel} :\r\n`;
-  const maxBytes = LINE_MAX_BYTES - encoder.encode(head).length;
-  for (const line of joined([...room.members].map((member) => nameIn(member, isLong)), maxBytes)) {
-    answer.numeric(RPL.NAMREPLY, ["=", channel], line);
-  }
+  const words = [...room.members].map((member) => nameIn(member, isLong));
+  tellWords(answer, RPL.NAMREPLY, ["=", channel], words);
   answer.numeric(RPL.ENDOFNAMES, [channel], "End of names");
 }
 
 function nameIn({ name }: Member, isLong: boolean): string {
   return isLong ? `${nickOf(name)}!${USER}@${HOST}` : nickOf(name);
-}
-
-/** Joins words by spaces to lines of at most `maxBytes`. */
-export function joined(words: readonly string[], maxBytes: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  let lineBytes = 0;
-  for (const word of words) {
-    const bytes = encoder.encode(word).length + 1;
-    if (line !== "" && lineBytes + bytes > maxBytes) {
-      lines.push(line);
-      line = "";
-      lineBytes = 0;
-    }
-    line += line === "" ? word : ` ${word}`;
-    lineBytes += bytes;
-  }
-  if (line !== "") lines.push(line);
-  return lines;
 }
 
 function list({ memory, answer, params: [masks = ""] }: IrcContext): void {

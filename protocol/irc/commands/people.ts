@@ -4,14 +4,14 @@ import { HOST, SERVER, USER } from "../wire/identity.ts";
 import { type IrcMemory, userOf } from "../memory.ts";
 import { channelOf, isChannel, nameOf, nickOf } from "../wire/names.ts";
 import { ERR, RPL } from "../wire/numerics.ts";
-import { joined, matchesMask } from "./channels.ts";
+import { matchesMask } from "./channels.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
 import { shownParam } from "./registration.ts";
+import { tellWords } from "./word_lines.ts";
 
 /** The most peers in an answer to WHO: an outbox has place for them. */
 const WHO_MAX = 1_000;
 const USERHOST_MAX = 5;
-const CHANNELS_LINE_MAX_BYTES = 300;
 
 /** The commands that tell who somebody is. */
 export const PEOPLE_COMMANDS: Readonly<Record<string, IrcCommand>> = {
@@ -109,9 +109,7 @@ function tellMember(memory: IrcMemory, answer: IrcContext["answer"], member: Mem
   const nick = nickOf(member.name);
   answer.numeric(RPL.WHOISUSER, [nick, user, HOST, "*"], stripFormatting(realName));
   const channels = [...member.rooms].map(({ name }) => channelOf(name));
-  for (const line of joined(channels, CHANNELS_LINE_MAX_BYTES)) {
-    answer.numeric(RPL.WHOISCHANNELS, [nick], line);
-  }
+  tellWords(answer, RPL.WHOISCHANNELS, [nick], channels);
   answer.numeric(RPL.WHOISSERVER, [nick, SERVER], `by ${member.peer.transport}`);
   if (member.away !== undefined) answer.numeric(RPL.AWAY, [nick], stripFormatting(member.away));
   if (account !== undefined) {
@@ -142,7 +140,9 @@ function userhost({ memory, answer, params }: IrcContext): void {
     const sign = member.away === undefined ? "+" : "-";
     return [`${nickOf(member.name)}=${sign}${USER}@${HOST}`];
   });
-  answer.numeric(RPL.USERHOST, [], replies.join(" "));
+  // An answer without a nick says that nobody is there.
+  if (replies.length === 0) return answer.numeric(RPL.USERHOST, [], "");
+  tellWords(answer, RPL.USERHOST, [], replies);
 }
 
 function ison({ memory, answer, params }: IrcContext): void {
@@ -150,5 +150,6 @@ function ison({ memory, answer, params }: IrcContext): void {
     const member = nick === "" ? undefined : memory.memberOf(nick);
     return member === undefined ? [] : [nickOf(member.name)];
   });
-  answer.numeric(RPL.ISON, [], nicks.join(" "));
+  if (nicks.length === 0) return answer.numeric(RPL.ISON, [], "");
+  tellWords(answer, RPL.ISON, [], nicks);
 }

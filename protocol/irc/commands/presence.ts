@@ -4,8 +4,8 @@ import { AWAY_MAX_CHARS, MONITORED_MAX, REAL_NAME_MAX_CHARS } from "../wire/isup
 import { stripFormatting } from "../wire/formatting.ts";
 import { isNick, nameOf, nickOf } from "../wire/names.ts";
 import { ERR, RPL } from "../wire/numerics.ts";
-import { joined } from "./channels.ts";
 import type { IrcCommand, IrcContext } from "./command.ts";
+import { joined } from "./word_lines.ts";
 import { SERVER } from "../wire/identity.ts";
 
 const LINE_MAX_BYTES = 350;

@@ -1,6 +1,6 @@
 import { stripControls } from "../../text/terminal_text.ts";
+import { fittedLine } from "./fitted_line.ts";
 import { sourceOf } from "./identity.ts";
-import { ircLine } from "./line.ts";
 
 /** The capability of clients that know REDACT (the draft of message redaction). */
 export const REDACTION = "draft/message-redaction";
@@ -17,5 +17,5 @@ export interface Redaction {
 
 /** Returns the line that tells that a message was taken back. */
 export function redactLine({ by, target, msgid, reason }: Redaction): string {
-  return ircLine(sourceOf(by), "REDACT", [target, msgid], reason && stripControls(reason));
+  return fittedLine(sourceOf(by), "REDACT", [target, msgid], reason && stripControls(reason));
 }
