@@ -95,15 +95,28 @@ function say(context: IrcContext, command: Saying): void {
   }
 }
 
-function sayTo(context: IrcContext, command: Saying, target: string, raw: string): void {
-  const { memory, answer } = context;
+/** Texts of this length fit into a line whatever they hold, with the longest names around them. */
+const SHORT_TEXT_MAX_CHARS = 75;
+
+/** Refuses a text that doesn't fit into a line of others, in which its author's name stands in front. */
+function isTooLong(
+  { memory, answer }: IrcContext,
+  command: Saying,
+  target: string,
+  raw: string,
+): boolean {
   const bytes = lineBytes(ircLine(sourceOf(memory.member.name), command, [target], raw));
-  if (bytes > LINE_MAX_BYTES) {
-    // A client that splits its texts sends two messages itself, each with a number of its own.
-    const sentence =
-      `With your name in front this line has ${bytes} bytes, and at most ${LINE_MAX_BYTES} arrive: say it in two`;
-    return answer.numeric(ERR.INPUTTOOLONG, [], sentence);
-  }
+  if (bytes <= LINE_MAX_BYTES) return false;
+  // A client that splits its texts sends two messages itself, each with a number of its own.
+  const sentence =
+    `With your name in front this line has ${bytes} bytes, and at most ${LINE_MAX_BYTES} arrive: say it in two`;
+  answer.numeric(ERR.INPUTTOOLONG, [], sentence);
+  return true;
+}
+
+function sayTo(context: IrcContext, command: Saying, target: string, raw: string): void {
+  const { memory } = context;
+  if (raw.length > SHORT_TEXT_MAX_CHARS && isTooLong(context, command, target, raw)) return;
   // deno-lint-ignore no-control-regex -- it marks what programs say to each other
   const ctcp = /^\x01(\S+)(?: (.*?))?\x01?$/s.exec(raw);
   const isAction = ctcp !== null && ctcp[1].toUpperCase() === "ACTION";
