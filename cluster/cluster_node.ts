@@ -151,7 +151,7 @@ export class ClusterNode {
   /** Says that this node lives, and looks if the others do. Called once a second. */
   tick(): void {
     const order = this.#order;
-    if (order?.node === undefined) return;
+    if (order?.node === undefined || this.#hasFailed) return;
     this.#log.sayAlive(order.node);
     const alive = [...order.nodes.entries()].map(([node]) => node);
     const nowMs = this.#options.now();
@@ -180,7 +180,7 @@ export class ClusterNode {
   /** True if NATS is there and answers, and this node has joined. */
   get isReady(): boolean {
     const node = this.#order?.node;
-    return this.#log.isConnected && node !== undefined &&
+    return this.#log.isConnected && node !== undefined && !this.#hasFailed &&
       this.#liveness.hearsItself(node, this.#options.now());
   }
 

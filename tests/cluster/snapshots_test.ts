@@ -5,6 +5,7 @@ import { gatedTest } from "../support/gate.ts";
 import { connectTcp, joinTcp } from "../support/peers/connect.ts";
 import { Chatter } from "../support/peers/chatter.ts";
 import { HubbubProcess } from "../support/programs/hubbub_process.ts";
+import { IrcLines } from "./irc_lines.ts";
 import { type NatsServer, noNats } from "./nats_server.ts";
 import { startTwoNodes } from "./two_nodes.ts";
 
@@ -37,6 +38,20 @@ gatedTest("a node that starts from a snapshot has all that the others have", noN
   assertEquals([seq, name, text], [kept, "bob", "in the lobby"]);
   await bob.say("psst", "eve");
   assertEquals((await eve.first(({ msg }) => msg === "psst")).name, "bob");
+});
+
+gatedTest("a node that starts from a snapshot knows real names and absences", noNats, async () => {
+  await using nodes = await startTwoNodes(...SMALL, ...FEW);
+  await using lea = await IrcLines.join(nodes.one, "lea", "setname");
+  await lea.sends("SETNAME :Lea of the Lake", "AWAY :out for tea");
+  await lea.line(/ 306 /);
+  await using bob = await joinTcp(nodes.two, "bob");
+  await fillUntilPurged(bob, nodes.nats, "#lobby");
+  const three = await nodes.start("three");
+  await using eve = await IrcLines.join(three, "eve");
+  await eve.sends("WHOIS lea");
+  assertMatch(await eve.line(/ 311 /), / lea ~lea hubbub \* :Lea of the Lake$/);
+  assertMatch(await eve.line(/ 301 /), / lea :out for tea$/);
 });
 
 gatedTest("a retry is known on a node that starts from a snapshot", noNats, async () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Random } from "../support/random.ts";
-import { ChatError, type MemoryHistory } from "../../hub/mod.ts";
-import { MemoryPeer } from "../support/hub/memory_peer.ts";
+import type { Random } from "../../support/random.ts";
+import { ChatError, type MemoryHistory } from "../../../hub/mod.ts";
+import { MemoryPeer } from "../../support/hub/memory_peer.ts";
 import { SimulatedClient } from "./simulated_client.ts";
 import { SimulatedLog } from "./simulated_log.ts";
 import { SimulatedSignals } from "./simulated_signals.ts";

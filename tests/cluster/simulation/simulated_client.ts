@@ -1,5 +1,5 @@
-import { ChatError, type ClientMessage, type Member } from "../../hub/mod.ts";
-import { MemoryPeer } from "../support/hub/memory_peer.ts";
+import { ChatError, type ClientMessage, type Member } from "../../../hub/mod.ts";
+import { MemoryPeer } from "../../support/hub/memory_peer.ts";
 import type { SimulatedNode } from "./simulated_node.ts";
 
 /** A client that goes on elsewhere when its node is gone, and retries what wasn't acknowledged. */

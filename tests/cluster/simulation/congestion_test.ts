@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Member } from "../../hub/mod.ts";
-import { MemoryPeer } from "../support/hub/memory_peer.ts";
+import type { Member } from "../../../hub/mod.ts";
+import { MemoryPeer } from "../../support/hub/memory_peer.ts";
 import { SimulatedLog } from "./simulated_log.ts";
 import { settle, SIMULATED_QUEUE_MAX_BYTES, SimulatedNode } from "./simulated_node.ts";
 

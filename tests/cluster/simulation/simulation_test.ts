@@ -1,5 +1,5 @@
-import { environmentNumber } from "../support/environment.ts";
-import { Random } from "../support/random.ts";
+import { environmentNumber } from "../../support/environment.ts";
+import { Random } from "../../support/random.ts";
 import { SimulatedCluster } from "./simulated_cluster.ts";
 
 const STEPS = 250;

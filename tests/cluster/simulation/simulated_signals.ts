@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { TYPING_EVERY_MS } from "../../hub/peers/typing.ts";
-import type { Random } from "../support/random.ts";
+import { TYPING_EVERY_MS } from "../../../hub/peers/typing.ts";
+import type { Random } from "../../support/random.ts";
 import type { SimulatedClient } from "./simulated_client.ts";
 import type { SimulatedLog } from "./simulated_log.ts";
 import type { SimulatedNode } from "./simulated_node.ts";

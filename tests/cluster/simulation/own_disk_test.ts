@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Member } from "../../hub/mod.ts";
-import { MemoryPeer } from "../support/hub/memory_peer.ts";
+import type { Member } from "../../../hub/mod.ts";
+import { MemoryPeer } from "../../support/hub/memory_peer.ts";
 import { SimulatedLog } from "./simulated_log.ts";
 import { SimulatedNode } from "./simulated_node.ts";
 

@@ -4,12 +4,12 @@ import {
   restoreClusterSnapshot,
   type SnapshotSource,
   takeClusterSnapshot,
-} from "../../cluster/mod.ts";
-import { Hub, type HubLimits, type Member, MemoryHistory } from "../../hub/mod.ts";
-import { DEFAULT_HUB_LIMITS } from "../../server/config/mod.ts";
-import { MemoryBans } from "../../store/accounts/memory_bans.ts";
-import { PlainAccounts } from "../support/hub/plain_accounts.ts";
-import { MemoryPeer } from "../support/hub/memory_peer.ts";
+} from "../../../cluster/mod.ts";
+import { Hub, type HubLimits, type Member, MemoryHistory } from "../../../hub/mod.ts";
+import { DEFAULT_HUB_LIMITS } from "../../../server/config/mod.ts";
+import { MemoryBans } from "../../../store/accounts/memory_bans.ts";
+import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
+import { MemoryPeer } from "../../support/hub/memory_peer.ts";
 import type { SimulatedLog } from "./simulated_log.ts";
 
 /** The names that clients of a simulation use. */

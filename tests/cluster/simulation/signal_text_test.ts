@@ -1,7 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { SignalBudget, SIGNALS_MAX_BYTES_PER_SECOND } from "../../cluster/signals/signal_budget.ts";
-import type { Member } from "../../hub/mod.ts";
-import { MemoryPeer } from "../support/hub/memory_peer.ts";
+import {
+  SignalBudget,
+  SIGNALS_MAX_BYTES_PER_SECOND,
+} from "../../../cluster/signals/signal_budget.ts";
+import type { Member } from "../../../hub/mod.ts";
+import { MemoryPeer } from "../../support/hub/memory_peer.ts";
 import { SimulatedLog } from "./simulated_log.ts";
 import { settle, SimulatedNode } from "./simulated_node.ts";
 
