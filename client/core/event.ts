@@ -20,6 +20,8 @@ export interface Message {
   readonly re?: number;
   /** True: `msg` is a later text than the first one. */
   readonly edited?: true;
+  /** The number of the newest edit. */
+  readonly version?: number;
   /** True: the text was taken back, and `msg` says only that. */
   readonly deleted?: true;
   /** True: the message is pinned to its room. */

@@ -32,4 +32,5 @@ export type {
   StateEvent,
 } from "./event.ts";
 export { isOwnMove } from "./membership.ts";
+export { changed, type ChangeEvent, KnownMessages } from "./things/mod.ts";
 export type { Completion } from "./sending/unacked.ts";

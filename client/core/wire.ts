@@ -27,6 +27,7 @@ export function asMessage(value: unknown): Message | undefined {
     ...{ event: "message", name, msg, seq, time, to, replay: replay === true },
     ...(typeof value.re === "number" && { re: value.re }),
     ...(value.edited === true && { edited: true }),
+    ...(typeof value.version === "number" && { version: value.version }),
     ...(value.deleted === true && { deleted: true }),
     ...(value.pinned === true && { pinned: true }),
     ...(Array.isArray(value.reactions) && { reactions: value.reactions as Reaction[] }),
