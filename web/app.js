@@ -8,6 +8,7 @@ import { JoinForm } from "./views/join_form.js";
 import { forget, recall, remember } from "./storage/memory.js";
 import { listenForKeys } from "./navigation/keys.js";
 import { Navigation } from "./navigation/navigation.js";
+import { TypingLine } from "./views/typing_line.js";
 import { UndoBar } from "./navigation/undo_bar.js";
 import { RoomMenu } from "./navigation/room_menu.js";
 import { People } from "./views/people.js";
@@ -89,6 +90,7 @@ class App {
       new People(chat, closeDrawer),
       this.#timeline,
       this.#composer,
+      new TypingLine(chat),
       new ReplyBar(chat, () => this.#composer.focus()),
       this.#status,
       dialog,

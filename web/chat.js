@@ -5,6 +5,7 @@ import { restoreVisit } from "./storage/visit.js";
 import { Jump } from "./navigation/jump.js";
 import { Changes } from "./sending/changes.js";
 import { Receiver } from "./connection/receiver.js";
+import { ReadMarkers } from "./sending/read_markers.js";
 import { SentCommands } from "./sending/sent_commands.js";
 import { Speech } from "./sending/speech.js";
 import { Drafts } from "./storage/drafts.js";
@@ -29,7 +30,7 @@ import { foldName } from "../vocabulary/mod.ts";
  */
 
 /** @type {readonly import("../vocabulary/mod.ts").Want[]} */
-const WANTS = ["reactions"];
+const WANTS = ["reactions", "typing", "reads"];
 
 /**
  * The page's state and its actions: conversations, connection, drafts, unsent messages. Draws nothing.
@@ -59,6 +60,7 @@ export class Chat {
   receiver;
   handlers;
   changes = new Changes(this);
+  readMarkers = new ReadMarkers(this);
   jump = new Jump(this);
   /**
    * @param {URL} base The address of the page.
@@ -152,13 +154,7 @@ export class Chat {
   /** @param {Conversation} conversation */
   show(conversation) {
     this.current = conversation;
-    conversation.unreadFromKey = "";
-    if (conversation.unread > 0) {
-      const heard = conversation.entries.filter((entry) =>
-        entry.kind === "message" && !entry.isOwn
-      );
-      conversation.unreadFromKey = heard.at(-conversation.unread)?.key ?? "";
-    }
+    if (conversation.unread === 0) conversation.lineAfterSeq = Infinity;
     this.markSeen();
     this.handlers.onChange();
     this.askWho();
@@ -168,7 +164,9 @@ export class Chat {
   /** Marks the current conversation as read if the reader sees it. */
   markSeen() {
     const { current } = this;
-    if (!this.isWatched || (current.unread === 0 && current.mentions === 0)) return;
+    if (!this.isWatched) return;
+    this.readMarkers.seen(current);
+    if (current.unread === 0 && current.mentions === 0) return;
     current.unread = current.mentions = 0;
     this.handlers.onChange();
   }

@@ -33,8 +33,14 @@ export class Conversation {
   memberCount = 0;
   unread = 0;
   mentions = 0;
-  /** The key of the first entry that was unread when the conversation was shown last. */
-  unreadFromKey = "";
+  /** The number behind which the unread messages begin; Infinity: no line is drawn. */
+  lineAfterSeq = Infinity;
+  /** True once the line was in sight. */
+  isLineSeen = false;
+  /** The reader has read up to this number, as far as the hub and this page know. */
+  readSeq = 0;
+  /** Messages up to this number are in the hub's own count. */
+  countedSeq = 0;
   /** @type {"idle" | "loading" | "failed"} */
   loading = "idle";
   hasOlder;
@@ -116,6 +122,31 @@ export class Conversation {
     if (this.#early.length > EARLY_CHANGES_MAX) this.#early.shift();
   }
 
+  /** The largest number of a message in the present log, or 0. */
+  get lastSeq() {
+    const last = this.entries.findLast(({ kind, era, seq }) =>
+      kind === "message" && era === this.era && Number.isFinite(seq)
+    );
+    return last?.seq ?? 0;
+  }
+
+  /** The key of the first unread message that is here, or "". */
+  get unreadFromKey() {
+    if (this.lineAfterSeq === Infinity) return "";
+    const first = this.entries.find((entry) =>
+      entry.kind === "message" && entry.era === this.era && entry.seq > this.lineAfterSeq &&
+      !entry.isOwn
+    );
+    return first?.key ?? "";
+  }
+
+  /** @param {number} afterSeq The unread messages begin behind this number. */
+  beginUnread(afterSeq) {
+    this.lineAfterSeq = afterSeq;
+    this.isLineSeen = false;
+    this.changed();
+  }
+
   /** @param {number} seq */
   has(seq) {
     return this.#known.has(`${this.era}:${seq}`);
@@ -194,7 +225,8 @@ export class Conversation {
     this.era++;
     this.isLoaded = false;
     this.hasOlder = this.isRoom;
-    this.archivedFrom = Infinity;
+    this.archivedFrom = this.lineAfterSeq = Infinity;
+    this.readSeq = this.countedSeq = 0;
     this.#early = [];
     for (const entry of this.entries) {
       if (entry.seq === Infinity) entry.era = this.era;

@@ -20,6 +20,8 @@ export { default as "/web/connection/attendance.js" } from "./connection/attenda
 export { default as "/web/connection/page_client.js" } from "./connection/page_client.js" with { type: "text" };
 export { default as "/web/connection/receiver.js" } from "./connection/receiver.js" with { type: "text" };
 export { default as "/web/connection/steady_clock.js" } from "./connection/steady_clock.js" with { type: "text" };
+export { default as "/web/connection/unread.js" } from "./connection/unread.js" with { type: "text" };
+export { default as "/web/connection/typists.js" } from "./connection/typists.js" with { type: "text" };
 export { default as "/web/connection/wire.js" } from "./connection/wire.js" with { type: "text" };
 export { default as "/web/languages/chinese.js" } from "./languages/chinese.js" with { type: "text" };
 export { default as "/web/languages/english.js" } from "./languages/english.js" with { type: "text" };
@@ -32,6 +34,7 @@ export { default as "/web/navigation/undo_bar.js" } from "./navigation/undo_bar.
 export { default as "/web/navigation/room_dialog.js" } from "./navigation/room_dialog.js" with { type: "text" };
 export { default as "/web/navigation/room_menu.js" } from "./navigation/room_menu.js" with { type: "text" };
 export { default as "/web/sending/lookup.js" } from "./sending/lookup.js" with { type: "text" };
+export { default as "/web/sending/read_markers.js" } from "./sending/read_markers.js" with { type: "text" };
 export { default as "/web/sending/changes.js" } from "./sending/changes.js" with { type: "text" };
 export { default as "/web/sending/sent_commands.js" } from "./sending/sent_commands.js" with { type: "text" };
 export { default as "/web/sending/speech.js" } from "./sending/speech.js" with { type: "text" };
@@ -65,6 +68,7 @@ export { default as "/web/views/people.js" } from "./views/people.js" with { typ
 export { default as "/web/views/places.js" } from "./views/places.js" with { type: "text" };
 export { default as "/web/views/room_head.js" } from "./views/room_head.js" with { type: "text" };
 export { default as "/web/views/status_bar.js" } from "./views/status_bar.js" with { type: "text" };
+export { default as "/web/views/typing_line.js" } from "./views/typing_line.js" with { type: "text" };
 
 // Shared with the other clients.
 export { default as "/client/core/connection/backoff.ts" } from "../client/core/connection/backoff.ts" with { type: "text" };

@@ -70,6 +70,7 @@ export class Composer {
     this.#explain(problem);
     if (problem !== undefined) return false;
     chat.drafts.set(current.target, "", Date.now());
+    chat.receiver.typists.sent();
     this.#field.value = "";
     this.#offer(undefined);
     this.#fit();
@@ -146,6 +147,7 @@ export class Composer {
   #changed() {
     const { drafts, handlers } = this.#chat;
     drafts.set(this.#chat.current.target, this.#field.value, Date.now());
+    this.#chat.receiver.typists.writes(this.#field.value);
     this.#explain(undefined);
     this.#fit();
     handlers.onChange();

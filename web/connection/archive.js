@@ -98,6 +98,7 @@ export class Archive {
       for (const incoming of page) {
         if (incoming.event === undefined) receiver.addMessage(conversation, incoming);
       }
+      if (conversation === this.#chat.current) this.#chat.markSeen();
     } catch {
       conversation.loading = "failed";
     }

@@ -1,6 +1,8 @@
 import { foldName } from "../../vocabulary/mod.ts";
 import { Attendance } from "./attendance.js";
 import { mentions } from "../text/mention.js";
+import { Typists } from "./typists.js";
+import { Unread } from "./unread.js";
 import { Lookup } from "../sending/lookup.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -17,6 +19,8 @@ import { Lookup } from "../sending/lookup.js";
 export class Receiver {
   attendance;
   lookup;
+  typists;
+  unread;
   #chat;
   /** The number up to which nothing was missing when the present connection was begun. */
   #sinceSeq = 0;
@@ -30,6 +34,8 @@ export class Receiver {
     this.#chat = chat;
     this.attendance = new Attendance(chat);
     this.lookup = new Lookup(chat);
+    this.typists = new Typists(chat);
+    this.unread = new Unread(chat);
   }
 
   get isUpToDate() {
@@ -72,6 +78,7 @@ export class Receiver {
         return this.#hear(event);
       case "welcome":
         this.#chat.me = event.you;
+        this.unread.welcomed(event);
         return this.#chat.speech.review();
       case "join":
         return this.attendance.joined(event);
@@ -91,10 +98,12 @@ export class Receiver {
         return event.complete ? undefined : this.#markGap();
       case "error":
         return this.#refuse(event);
+      case "typing":
+        return this.typists.heard(event);
+      case "unread":
+        return this.unread.told(event);
       case "close":
       case "read":
-      case "typing":
-      case "unread":
         return;
       default:
         this.#chat.remark("answer", event.msg);
@@ -139,10 +148,8 @@ export class Receiver {
     const conversation = chat.open(to.startsWith("#") ? to : name);
     const message = this.addMessage(conversation, heard);
     if (message === undefined || message.isOwn) return;
-    if (conversation !== chat.current || !chat.isWatched) {
-      if (conversation.unread++ === 0) conversation.unreadFromKey = message.key;
-      if (message.mentionsMe || !conversation.isRoom) conversation.mentions++;
-    }
+    this.typists.stopped(conversation.key, name);
+    this.unread.heard(conversation, message);
     if (!heard.replay) chat.handlers.onHeard(message, conversation);
   }
 

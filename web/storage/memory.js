@@ -26,6 +26,7 @@
  * @property {string} target
  * @property {number} unread
  * @property {number} mentions
+ * @property {number} [lineAfterSeq] Absent if nothing is unread, or an older page wrote the memory.
  * @property {RememberedMessage[]} messages Only of direct talks, which the server never sends again.
  */
 
@@ -80,16 +81,18 @@ export function forget(storage) {
  * @returns {RememberedTalk}
  */
 export function rememberedTalk(conversation) {
-  const { target, unread, mentions, isRoom } = conversation;
-  return { target, unread, mentions, messages: isRoom ? [] : newestOf(conversation) };
+  const { target, unread, mentions, isRoom, lineAfterSeq } = conversation;
+  const line = unread > 0 && Number.isFinite(lineAfterSeq) ? { lineAfterSeq } : {};
+  return { target, unread, mentions, ...line, messages: isRoom ? [] : newestOf(conversation) };
 }
 
 /**
  * @param {Conversation} conversation
  * @param {RememberedTalk} talk
  */
-export function restoreTalk(conversation, { unread, mentions, messages }) {
+export function restoreTalk(conversation, { unread, mentions, lineAfterSeq, messages }) {
   conversation.unread = unread;
+  if (lineAfterSeq !== undefined) conversation.beginUnread(lineAfterSeq);
   conversation.mentions = mentions;
   for (const message of messages) {
     conversation.add({ kind: "message", mentionsMe: false, state: "kept", ...message });

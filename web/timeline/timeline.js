@@ -27,6 +27,7 @@ export class Timeline {
   #rows = byId("rows", HTMLElement);
   #top = byId("top-of-timeline", HTMLElement);
   #toBottom = byId("to-bottom", HTMLButtonElement);
+  #toUnread = byId("to-unread", HTMLButtonElement);
   /** @type {Conversation | undefined} */
   #shown;
   #shownVersion = -1;
@@ -55,6 +56,7 @@ export class Timeline {
     });
     walkByKeys(this.#box, this.#rows);
     this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#toUnread.addEventListener("click", () => this.#showUnread());
     this.#toBottom.addEventListener("click", () => this.scrollToBottom());
     new ResizeObserver(() => this.#isAtBottom && this.scrollToBottom()).observe(this.#box);
   }
@@ -80,6 +82,7 @@ export class Timeline {
     const message = this.#chat.jump.arrive();
     if (message !== undefined) this.#showMessage(message);
     this.#drawToBottom();
+    this.#drawToUnread();
     this.#loadIfNear();
   }
 
@@ -219,7 +222,38 @@ export class Timeline {
     this.#isAtBottom = scrollHeight - scrollTop - clientHeight < NEAR_PX;
     if (this.#isAtBottom) this.#newBelow = 0;
     this.#drawToBottom();
+    this.#drawToUnread();
     this.#loadIfNear();
+  }
+
+  /** Offers the way to the first unread message while that was never in sight. */
+  #drawToUnread() {
+    const { current } = this.#chat;
+    const { lineAfterSeq, isLineSeen } = current;
+    this.#toUnread.hidden = true;
+    if (lineAfterSeq === Infinity || isLineSeen || !current.isLoaded) return;
+    const line = this.#rows.querySelector("li.new");
+    const top = this.#isAllUnreadHere() && line !== null
+      ? line.getBoundingClientRect().top
+      : -Infinity;
+    current.isLineSeen = top >= this.#box.getBoundingClientRect().top;
+    this.#toUnread.hidden = current.isLineSeen;
+  }
+
+  #isAllUnreadHere() {
+    const { hasOlder, firstSeq = Infinity, lineAfterSeq } = this.#chat.current;
+    return !hasOlder || firstSeq <= lineAfterSeq + 1;
+  }
+
+  async #showUnread() {
+    const { current, archive } = this.#chat;
+    if (!this.#isAllUnreadHere()) await archive.loadAround(current, current.lineAfterSeq + 1);
+    const { unreadFromKey } = current;
+    const first = current.entries.find(({ key }) => key === unreadFromKey);
+    this.draw();
+    current.isLineSeen = true;
+    if (first?.kind === "message") this.#showMessage(first);
+    this.#drawToUnread();
   }
 
   #loadIfNear() {

@@ -34,8 +34,10 @@ export class Attention {
   draw() {
     const { list, current } = this.#chat;
     const count = list.reduce((sum, { unread }) => sum + unread, 0);
+    const forMe = list.reduce((sum, { mentions }) => sum + mentions, 0);
     const title = this.#chat.me === "" ? "hubbub" : `${current.target} · hubbub`;
-    const shown = count > 0 ? `(${count > 99 ? "99+" : count}) ${title}` : title;
+    const counts = forMe > 0 ? `@${upTo99(forMe)} · ${upTo99(count)}` : upTo99(count);
+    const shown = count > 0 ? `(${counts}) ${title}` : title;
     if (document.title !== shown) document.title = shown;
     this.#button.ariaPressed = String(this.isWanted);
     const label = this.#text(this.isWanted ? "notifyOff" : "notifyOn");
@@ -86,6 +88,11 @@ export class Attention {
     this.isWanted = !this.isWanted;
     this.draw();
   }
+}
+
+/** @param {number} count */
+function upTo99(count) {
+  return count > 99 ? "99+" : String(count);
 }
 
 function canNotify() {

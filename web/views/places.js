@@ -80,20 +80,28 @@ export class Places {
       label,
     );
     button.dataset.target = target;
-    if (unread > 0) {
-      button.classList.add("unread");
-      const badge = build(
-        "span",
-        { class: mentions > 0 ? "badge for-me" : "badge" },
-        build("span", { "aria-hidden": "true" }, unread > 99 ? "99+" : String(unread)),
-        build("span", { class: "visually-hidden" }, this.#text("unread", { count: unread })),
-      );
-      button.append(badge);
-    }
+    button.classList.toggle("unread", unread > 0);
+    if (isRoom && mentions > 0) button.append(this.#badge("mentions", mentions));
+    if (unread > 0) button.append(this.#badge("unread", unread, { isForMe: !isRoom }));
     button.addEventListener("click", () => {
       this.#chat.show(conversation);
       this.#onPick();
     });
     return build("li", {}, button);
+  }
+
+  /**
+   * @param {"unread" | "mentions"} key
+   * @param {number} count
+   * @param {{isForMe?: boolean}} [options]
+   */
+  #badge(key, count, { isForMe = key === "mentions" } = {}) {
+    const shown = `${key === "mentions" ? "@" : ""}${count > 99 ? "99+" : count}`;
+    return build(
+      "span",
+      { class: isForMe ? "badge for-me" : "badge" },
+      build("span", { "aria-hidden": "true" }, shown),
+      build("span", { class: "visually-hidden" }, ` ${this.#text(key, { count })} `),
+    );
   }
 }

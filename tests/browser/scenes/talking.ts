@@ -65,7 +65,7 @@ async function count({ browser, server, url }: Stage): Promise<void> {
   await alan.publish("two, @ada");
   const lobby = page.getByRole("button", { name: "lobby" });
   await lobby.getByText("2 unread").waitFor({ state: "attached" });
-  assertEquals(await page.title(), "(2) #tea · hubbub");
+  assertEquals(await page.title(), "(@1 · 2) #tea · hubbub");
   await lobby.click();
   await shown(page, "two, @ada");
   assertEquals(await page.locator(".message.mentioned .mention.me").textContent(), "@ada");
@@ -100,7 +100,7 @@ async function notify({ browser, server, url }: Stage): Promise<void> {
     "alan · #lobby: look here, @ada",
     "alan: psst",
   ]);
-  assertEquals(await page.title(), "(4) #lobby · hubbub");
+  assertEquals(await page.title(), "(@3 · 4) #lobby · hubbub");
   await alan.connection.close();
 }
 
