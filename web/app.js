@@ -11,6 +11,8 @@ import { Navigation } from "./navigation/navigation.js";
 import { TypingLine } from "./views/typing_line.js";
 import { UndoBar } from "./navigation/undo_bar.js";
 import { RoomMenu } from "./navigation/room_menu.js";
+import { Panel } from "./beside/panel.js";
+import { Thread } from "./beside/thread.js";
 import { People } from "./views/people.js";
 import { ReplyBar } from "./composer/reply_bar.js";
 import { Places } from "./views/places.js";
@@ -70,7 +72,12 @@ class App {
       this.#drawers.close();
       write();
     };
-    this.#timeline = new Timeline(chat, clock, () => this.#composer.focus());
+    const panel = new Panel(write);
+    const thread = new Thread(chat, clock, panel);
+    this.#timeline = new Timeline(chat, clock, {
+      onWrite: () => this.#composer.focus(),
+      onThread: (seq) => thread.open(seq),
+    });
     this.#composer = new Composer(chat, {
       onScroll: (pages) => this.#timeline.scrollPages(pages),
       onSent: () => this.#timeline.scrollToBottom(),
@@ -92,11 +99,12 @@ class App {
       this.#composer,
       new TypingLine(chat),
       new ReplyBar(chat, () => this.#composer.focus()),
+      panel,
       this.#status,
       dialog,
     ];
     this.#fillTexts();
-    this.#listen(dialog);
+    this.#listen(dialog, panel);
     if (remembered === undefined) this.#joinForm.show("");
     else {
       this.#enter();
@@ -186,8 +194,11 @@ class App {
     }
   }
 
-  /** @param {RoomDialog} dialog */
-  #listen(dialog) {
+  /**
+   * @param {RoomDialog} dialog
+   * @param {Panel} panel
+   */
+  #listen(dialog, panel) {
     const chat = this.#chat;
     const updateWatched = () => {
       chat.isWatched = !document.hidden && document.hasFocus();
@@ -216,7 +227,7 @@ class App {
     listenForKeys(chat, {
       isIn: () => this.#isIn,
       onDialog: () => dialog.open(),
-      onEscape: () => this.#drawers.close(),
+      onEscape: () => panel.close() || this.#drawers.close(),
       onWrite: () => this.#composer.focus(),
     });
     // Large rooms announce no joins and leaves.

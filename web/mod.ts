@@ -1,8 +1,8 @@
 /**
  * The page for browsers: plain modules without a build step. `app.js` starts the page, `chat.js`
  * holds the state that the views draw. `connection/` speaks to the hub, `sending/` keeps what waits
- * for an answer, `storage/` keeps what outlives a reload; `timeline/`, `composer/`, `navigation/`
- * and `views/` draw.
+ * for an answer, `storage/` keeps what outlives a reload; `text/` reads what a message says;
+ * `timeline/`, `beside/`, `composer/`, `navigation/` and `views/` draw.
  *
  * A file's path on the server is its path in the repository. The page's own files are JavaScript,
  * served as they are. The files that it shares with the other clients are TypeScript, served without

@@ -11,6 +11,8 @@ export { default as "/web/chat.js" } from "./chat.js" with { type: "text" };
 export { default as "/web/conversation.js" } from "./conversation.js" with { type: "text" };
 export { default as "/web/entry.js" } from "./entry.js" with { type: "text" };
 export { default as "/web/message_change.js" } from "./message_change.js" with { type: "text" };
+export { default as "/web/beside/panel.js" } from "./beside/panel.js" with { type: "text" };
+export { default as "/web/beside/thread.js" } from "./beside/thread.js" with { type: "text" };
 export { default as "/web/composer/commands.js" } from "./composer/commands.js" with { type: "text" };
 export { default as "/web/composer/completion.js" } from "./composer/completion.js" with { type: "text" };
 export { default as "/web/composer/composer.js" } from "./composer/composer.js" with { type: "text" };

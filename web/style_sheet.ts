@@ -1,4 +1,5 @@
 import base from "./styles/base.css" with { type: "text" };
+import beside from "./styles/beside.css" with { type: "text" };
 import columns from "./styles/columns.css" with { type: "text" };
 import composer from "./styles/composer.css" with { type: "text" };
 import controls from "./styles/controls.css" with { type: "text" };
@@ -22,6 +23,7 @@ export const STYLE_SHEET: string = [
   timeline,
   messages,
   richText,
+  beside,
   composer,
   windows,
 ].join("\n");

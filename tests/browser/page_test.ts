@@ -18,11 +18,13 @@ Deno.test({
     const { MESSAGES } = await import("./scenes/messages.ts");
     const { RENDERING } = await import("./scenes/rendering.ts");
     const { READING } = await import("./scenes/reading.ts");
+    const { THREADS } = await import("./scenes/threads.ts");
     const { USING } = await import("./scenes/using.ts");
     const { KEEPING } = await import("./scenes/keeping.ts");
     const { LEAVING } = await import("./scenes/leaving.ts");
     const { LOOKING } = await import("./scenes/looking.ts");
     const scenes = [
+      ...THREADS,
       ...READING,
       ...RENDERING,
       ...MESSAGES,

@@ -9,6 +9,7 @@ const ICONS = {
   react:
     "M10 2.500a7.500 7.500 0 100 15 7.500 7.500 0 000-15zM6.500 12c1.600 2.600 5.400 2.600 7 0M7.500 7.500h.01M12.500 7.500h.01",
   reply: "M8 5L3.500 9.500 8 14M4 9.500h7c3.500 0 5.500 2 5.500 5.500",
+  thread: "M3.5 4.5h13v9h-7l-3.500 3v-3h-2.500zM7 8h6M7 10.500h4",
   edit: "M4 16l1-4 8-8 3 3-8 8zM11.500 5.500l3 3",
   link:
     "M8.500 11.500a3 3 0 004.500 0l2.500-2.500a3.200 3.200 0 00-4.500-4.500l-1 1M11.500 8.500a3 3 0 00-4.500 0L4.500 11a3.200 3.200 0 004.500 4.500l1-1",
@@ -25,6 +26,7 @@ const STILL_PX = 12;
  * @property {(message: Message) => void} onReply
  * @property {(message: Message) => void} onEdit
  * @property {(message: Message) => void} onCopy
+ * @property {(message: Message) => void} onThread
  */
 
 /**
@@ -140,11 +142,12 @@ export class Actions {
 
   /** @param {Message} message */
   #actions(message) {
-    const { onReply, onEdit, onCopy } = this.#handlers;
+    const { onReply, onEdit, onCopy, onThread } = this.#handlers;
     const isOpen = this.#chat.changes.isOpen(message);
     return [
       this.#button(icon(ICONS.react), this.#text("react"), () => this.#show("reactions")),
       this.#button(icon(ICONS.reply), this.#text("reply"), () => onReply(message)),
+      this.#button(icon(ICONS.thread), this.#text("openThread"), () => onThread(message)),
       ...(isOpen
         ? [this.#button(icon(ICONS.edit), this.#text("edit"), () => onEdit(message))]
         : []),

@@ -12,6 +12,14 @@ import { foldName } from "../../vocabulary/mod.ts";
 /** @typedef {import("../entry.js").Message} Message */
 /** @typedef {import("./editor.js").Editor} Editor */
 
+/**
+ * @typedef {object} MessageViewOptions
+ * @property {Editor} [editor] Stands in place of the message that it edits.
+ * @property {boolean} [isThread] True: all messages answer the same one, so none says so.
+ * @property {(seq: number) => void} [onThread] Opens what answers a message.
+ * @property {() => void} onEdit A failed text is back in the field, to be edited.
+ */
+
 const LONG_TEXT_CHARS = 2_500;
 const LONG_TEXT_LINES = 30;
 const QUOTED_CHARS = 120;
@@ -32,28 +40,26 @@ export class MessageView {
   #chat;
   #text;
   #clock;
-  #editor;
-  #onEdit;
+  #options;
 
   /**
    * @param {Chat} chat
    * @param {import("./clock.js").Clock} clock
-   * @param {{editor: Editor, onEdit: () => void}} options `onEdit`: a failed text is back in the field,
-   * to be edited.
+   * @param {MessageViewOptions} options
    */
-  constructor(chat, clock, { editor, onEdit }) {
+  constructor(chat, clock, options) {
     this.#chat = chat;
     this.#text = chat.handlers.text;
     this.#clock = clock;
-    this.#editor = editor;
-    this.#onEdit = onEdit;
+    this.#options = options;
   }
 
   /**
    * @param {Message} entry
    * @param {boolean} isFirst
+   * @param {number} [answers] The number of messages that answer it.
    */
-  draw(entry, isFirst) {
+  draw(entry, isFirst, answers = 0) {
     const { name, state, isOwn, mentionsMe, isDeleted, re } = entry;
     const item = build("li", { class: "message", tabindex: "-1" });
     entries.set(item, entry);
@@ -71,11 +77,18 @@ export class MessageView {
         build("span", { class: "visually-hidden" }, `${name}: `),
       );
     }
-    if (re !== undefined) item.append(this.#quote(re));
-    item.append(this.#editor.edits(entry) ? this.#editor.form : this.#body(entry));
+    const { editor, isThread, onThread } = this.#options;
+    if (re !== undefined && !isThread) item.append(this.#quote(re));
+    item.append(editor?.edits(entry) ? editor.form : this.#body(entry));
     if (state === "failed") item.append(this.#failure(entry));
     if (entry.reactions !== undefined && entry.reactions.length > 0) {
       item.append(this.#reactions(entry, entry.reactions));
+    }
+    if (answers > 0 && onThread !== undefined) {
+      const label = this.#text(answers === 1 ? "oneAnswer" : "answerCount", { count: answers });
+      const button = build("button", { type: "button", class: "link thread-link" }, label);
+      button.addEventListener("click", () => onThread(entry.seq));
+      item.append(button);
     }
     return item;
   }
@@ -219,7 +232,7 @@ export class MessageView {
     const edit = build("button", { type: "button", class: "link" }, this.#text("edit"));
     edit.addEventListener("click", () => {
       chat.speech.takeBack(conversation, entry);
-      this.#onEdit();
+      this.#options.onEdit();
     });
     const why = `${this.#text("failed")} ${entry.why ?? ""} `;
     return build("p", { class: "failure" }, why, again, " ", edit, " ", discard);

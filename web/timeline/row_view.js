@@ -41,7 +41,7 @@ export class RowView {
       case "unread":
         return build("li", { class: "new" }, build("span", {}, this.#text("newHere")));
       case "message":
-        return this.#messages.draw(row.entry, row.isFirst);
+        return this.#messages.draw(row.entry, row.isFirst, row.answers);
       case "presence":
         return this.#presence(row.entries);
       case "remark":

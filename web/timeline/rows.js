@@ -8,7 +8,7 @@
  *
  * @typedef {{kind: "day", key: string, timeMs: number}
  *   | {kind: "unread", key: string}
- *   | {kind: "message", key: string, entry: Message, isFirst: boolean}
+ *   | {kind: "message", key: string, entry: Message, isFirst: boolean, answers: number}
  *   | {kind: "presence", key: string, entries: Presence[]}
  *   | {kind: "remark", key: string, entry: Remark}} Row
  */
@@ -27,6 +27,7 @@ const GROUP_MS = 5 * 60_000;
 export function rowsOf(entries, unreadFromKey) {
   /** @type {Row[]} */
   const rows = [];
+  const answers = countAnswers(entries);
   let day = "";
   for (const entry of entries) {
     const entryDay = new Date(entry.timeMs).toDateString();
@@ -39,8 +40,9 @@ export function rowsOf(entries, unreadFromKey) {
     if (entry.kind === "message") {
       const isFirst = last?.kind !== "message" || last.entry.name !== entry.name ||
         entry.timeMs - last.entry.timeMs > GROUP_MS;
-      const key = `${entry.key} ${entry.state} ${entry.version ?? 0} ${isFirst}`;
-      rows.push({ kind: "message", key, entry, isFirst });
+      const count = answers.get(entry.seq) ?? 0;
+      const key = `${entry.key} ${entry.state} ${entry.version ?? 0} ${isFirst} ${count}`;
+      rows.push({ kind: "message", key, entry, isFirst, answers: count });
     } else if (entry.kind === "remark") {
       rows.push({ kind: "remark", key: entry.key, entry });
     } else if (last?.kind === "presence") {
@@ -49,6 +51,20 @@ export function rowsOf(entries, unreadFromKey) {
     } else rows.push({ kind: "presence", key: `${entry.key} 1`, entries: [entry] });
   }
   return rows;
+}
+
+/**
+ * @param {readonly Entry[]} entries
+ * @returns {Map<number, number>} The number of answers by the number of the answered message.
+ */
+function countAnswers(entries) {
+  /** @type {Map<number, number>} */
+  const answers = new Map();
+  for (const entry of entries) {
+    if (entry.kind !== "message" || entry.re === undefined || entry.isDeleted) continue;
+    answers.set(entry.re, (answers.get(entry.re) ?? 0) + 1);
+  }
+  return answers;
 }
 
 /**

@@ -38,13 +38,16 @@ export class Timeline {
   /**
    * @param {Chat} chat
    * @param {import("./clock.js").Clock} clock
-   * @param {() => void} onWrite The reader goes on in the field below.
+   * @param {{onWrite: () => void, onThread: (seq: number) => void}} handlers `onWrite`: the reader goes on
+   * in the field below.
    */
-  constructor(chat, clock, onWrite) {
+  constructor(chat, clock, { onWrite, onThread }) {
     this.#chat = chat;
     this.#text = chat.handlers.text;
     this.#editor = new Editor(chat, onWrite);
-    this.#view = new RowView(chat, clock, { editor: this.#editor, onEdit: onWrite });
+    this.#view = new RowView(chat, clock, {
+      ...{ editor: this.#editor, onEdit: onWrite, onThread },
+    });
     this.#actions = new Actions(chat, this.#rows, {
       onReply: (message) => {
         chat.current.answered = message;
@@ -52,6 +55,7 @@ export class Timeline {
         onWrite();
       },
       onEdit: (message) => this.edit(message),
+      onThread: ({ seq, re }) => onThread(re ?? seq),
       onCopy: ({ seq }) => this.#copyLink(seq),
     });
     walkByKeys(this.#box, this.#rows);
