@@ -12,6 +12,7 @@ import { TypingLine } from "./views/typing_line.js";
 import { UndoBar } from "./navigation/undo_bar.js";
 import { RoomMenu } from "./navigation/room_menu.js";
 import { Panel } from "./beside/panel.js";
+import { SearchPanel } from "./beside/search_panel.js";
 import { Thread } from "./beside/thread.js";
 import { People } from "./views/people.js";
 import { ReplyBar } from "./composer/reply_bar.js";
@@ -58,6 +59,7 @@ class App {
     const chat = this.#chat = new Chat(new URL(".", location.href), this.#storage, {
       onChange: () => this.#changed(),
       onHeard: (message, conversation) => this.#attention.heard(message, conversation),
+      onSearch: (words) => searchPanel.open(words),
       onRefused: (code, sentence) => this.#refused(code, sentence),
       onEnded: () => this.#standBy(),
       text,
@@ -73,6 +75,7 @@ class App {
       write();
     };
     const panel = new Panel(write);
+    const searchPanel = new SearchPanel(chat, clock, panel);
     const thread = new Thread(chat, clock, panel);
     this.#timeline = new Timeline(chat, clock, {
       onWrite: () => this.#composer.focus(),
@@ -227,6 +230,7 @@ class App {
     listenForKeys(chat, {
       isIn: () => this.#isIn,
       onDialog: () => dialog.open(),
+      onSearch: () => byId("show-search", HTMLButtonElement).click(),
       onEscape: () => panel.close() || this.#drawers.close(),
       onWrite: () => this.#composer.focus(),
     });

@@ -4,6 +4,7 @@ import { Conversation } from "./conversation.js";
 import { restoreVisit } from "./storage/visit.js";
 import { Jump } from "./navigation/jump.js";
 import { Changes } from "./sending/changes.js";
+import { Search } from "./connection/search.js";
 import { Receiver } from "./connection/receiver.js";
 import { ReadMarkers } from "./sending/read_markers.js";
 import { SentCommands } from "./sending/sent_commands.js";
@@ -22,6 +23,7 @@ import { foldName } from "../vocabulary/mod.ts";
  * @property {() => void} onChange The state has changed: views draw anew.
  * @property {(message: Message, conversation: Conversation) => void} onHeard A peer has
  * just sent a message.
+ * @property {(words: string) => void} onSearch The reader has typed a search.
  * @property {(code: string, sentence: string) => void} onRefused The hub refused the
  * hello, or ended the connection, without `retry`.
  * @property {(sentence: string) => void} onEnded Another page has replaced this one.
@@ -60,6 +62,7 @@ export class Chat {
   receiver;
   handlers;
   changes = new Changes(this);
+  search = new Search(this);
   readMarkers = new ReadMarkers(this);
   jump = new Jump(this);
   /**
@@ -74,6 +77,7 @@ export class Chat {
     url.protocol = base.protocol === "https:" ? "wss:" : "ws:";
     this.connection = new PageClient(url, {
       onEvent: (event) => this.receiver.receive(event),
+      onFound: (message) => this.search.found(message),
       onCaughtUp: () => this.receiver.caughtUp(),
       onState: () => {
         if (this.connection.state.kind === "connecting") this.receiver.begin();

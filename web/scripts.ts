@@ -12,6 +12,7 @@ export { default as "/web/conversation.js" } from "./conversation.js" with { typ
 export { default as "/web/entry.js" } from "./entry.js" with { type: "text" };
 export { default as "/web/message_change.js" } from "./message_change.js" with { type: "text" };
 export { default as "/web/beside/panel.js" } from "./beside/panel.js" with { type: "text" };
+export { default as "/web/beside/search_panel.js" } from "./beside/search_panel.js" with { type: "text" };
 export { default as "/web/beside/thread.js" } from "./beside/thread.js" with { type: "text" };
 export { default as "/web/composer/commands.js" } from "./composer/commands.js" with { type: "text" };
 export { default as "/web/composer/completion.js" } from "./composer/completion.js" with { type: "text" };
@@ -21,6 +22,7 @@ export { default as "/web/connection/archive.js" } from "./connection/archive.js
 export { default as "/web/connection/attendance.js" } from "./connection/attendance.js" with { type: "text" };
 export { default as "/web/connection/page_client.js" } from "./connection/page_client.js" with { type: "text" };
 export { default as "/web/connection/receiver.js" } from "./connection/receiver.js" with { type: "text" };
+export { default as "/web/connection/search.js" } from "./connection/search.js" with { type: "text" };
 export { default as "/web/connection/steady_clock.js" } from "./connection/steady_clock.js" with { type: "text" };
 export { default as "/web/connection/unread.js" } from "./connection/unread.js" with { type: "text" };
 export { default as "/web/connection/typists.js" } from "./connection/typists.js" with { type: "text" };
@@ -50,6 +52,7 @@ export { default as "/web/timeline/clock.js" } from "./timeline/clock.js" with {
 export { default as "/web/timeline/message_view.js" } from "./timeline/message_view.js" with { type: "text" };
 export { default as "/web/timeline/editor.js" } from "./timeline/editor.js" with { type: "text" };
 export { default as "/web/text/emoji.js" } from "./text/emoji.js" with { type: "text" };
+export { default as "/web/text/highlight.js" } from "./text/highlight.js" with { type: "text" };
 export { default as "/web/text/link.js" } from "./text/link.js" with { type: "text" };
 export { default as "/web/text/link_view.js" } from "./text/link_view.js" with { type: "text" };
 export { default as "/web/text/marked.js" } from "marked" with { type: "text" };

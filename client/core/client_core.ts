@@ -147,7 +147,8 @@ export class ClientCore {
     if (notice !== undefined) this.#notices.handle(notice, nowMs);
     else {
       const message = asMessage(value);
-      if (message !== undefined && !this.#sendQueue.replays.collect(message)) {
+      if (message?.found) this.host.found?.(message);
+      else if (message !== undefined && !this.#sendQueue.replays.collect(message)) {
         this.#incoming.receive(message);
       }
     }

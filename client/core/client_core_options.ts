@@ -1,6 +1,6 @@
 import type { ClientMessage, Want } from "../../vocabulary/mod.ts";
 import type { ClientError } from "./client_error.ts";
-import type { ClientEvent } from "./event.ts";
+import type { ClientEvent, Message } from "./event.ts";
 
 /** The peer that a client is, and the rooms that it wants to be in. */
 export interface Identity {
@@ -31,7 +31,8 @@ export type ChangeRequest =
 /** Something of the moment: it has no ack, and isn't sent again. */
 export type Signal =
   | { readonly typing: true; readonly to: string }
-  | { readonly read: number; readonly to: string };
+  | { readonly read: number; readonly to: string }
+  | Pick<ClientMessage, "search" | "before" | "limit" | "id">;
 
 /** The point at which a client stopped, for a later one to go on from. */
 export interface Resume {
@@ -107,6 +108,8 @@ export interface Host {
   disconnect(): void;
   send(message: SentMessage): void;
   emit(event: ClientEvent): void;
+  /** Gets the results of a search, each before the notice that ends them. Absent: nobody searches. */
+  found?(message: Message): void;
   /** Returns the number of events that still fit; 0 or less: none. */
   free(): number;
   /** Returns true while at least half of the reader's queue is free. */

@@ -28,6 +28,8 @@ export interface Message {
   readonly pinned?: true;
   /** The reactions to it, oldest first. */
   readonly reactions?: readonly Reaction[];
+  /** True for a result of a search. */
+  readonly found?: true;
   /** Present if this isn't a text, but tells what becomes of another message. */
   readonly change?: Change;
 }

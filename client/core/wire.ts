@@ -28,6 +28,7 @@ export function asMessage(value: unknown): Message | undefined {
     ...(typeof value.re === "number" && { re: value.re }),
     ...(value.edited === true && { edited: true }),
     ...(typeof value.version === "number" && { version: value.version }),
+    ...(value.found === true && { found: true }),
     ...(value.deleted === true && { deleted: true }),
     ...(value.pinned === true && { pinned: true }),
     ...(Array.isArray(value.reactions) && { reactions: value.reactions as Reaction[] }),

@@ -19,12 +19,14 @@ Deno.test({
     const { RENDERING } = await import("./scenes/rendering.ts");
     const { READING } = await import("./scenes/reading.ts");
     const { THREADS } = await import("./scenes/threads.ts");
+    const { SEARCHING } = await import("./scenes/searching.ts");
     const { USING } = await import("./scenes/using.ts");
     const { KEEPING } = await import("./scenes/keeping.ts");
     const { LEAVING } = await import("./scenes/leaving.ts");
     const { LOOKING } = await import("./scenes/looking.ts");
     const scenes = [
       ...THREADS,
+      ...SEARCHING,
       ...READING,
       ...RENDERING,
       ...MESSAGES,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ClientCore, type ClientEvent, type Host } from "../../client/core/mod.ts";
+import { ClientCore, type ClientEvent, type Host, type Message } from "../../client/core/mod.ts";
 import { LIMITS } from "../../web/connection/page_client.js";
 
 Deno.test("a change goes out again, with the same id, until it is acknowledged", () => {
@@ -22,7 +22,7 @@ Deno.test("a reply names what it answers, and a hello what the client wants", ()
 });
 
 Deno.test("a client hears what becomes of messages, and what state an earlier one has", () => {
-  const { core, heard } = online();
+  const { core, heard, found } = online();
   const time = "2026-01-01T00:00:00.000Z";
   const tell = (more: Record<string, unknown>) =>
     core.received({ name: "bob", msg: "text", time, to: "#tea", ...more }, 0);
@@ -32,6 +32,8 @@ Deno.test("a client hears what becomes of messages, and what state an earlier on
   tell({ seq: 14, event: "delete" });
   tell({ seq: 15, re: 3, edited: true, reactions: [{ react: "👍", names: ["ada"] }] });
   const messages = heard.flatMap((one) => one.event === "message" ? [one] : []);
+  tell({ seq: 2, found: true });
+  assertEquals(found.map(({ seq }) => seq), [2]);
   assertEquals(messages.map(({ change }) => change), [
     { kind: "edit", of: 3 },
     { kind: "react", of: 3, react: "👍", undo: true },
@@ -48,6 +50,7 @@ Deno.test("a client hears what becomes of messages, and what state an earlier on
 function online() {
   const sent: Sent[] = [];
   const heard: ClientEvent[] = [];
+  const found: Message[] = [];
   const acked: number[] = [];
   let ids = 0;
   const identity = { name: "ada", rooms: [], since: undefined, wants: ["reactions"] as const };
@@ -55,6 +58,7 @@ function online() {
     connect: () => {},
     disconnect: () => {},
     send: (message) => sent.push(message),
+    found: (message) => found.push(message),
     emit: (event) => heard.push(event),
     free: () => Infinity,
     hasCapacity: () => true,
@@ -65,7 +69,7 @@ function online() {
   core.start(0);
   welcome(core, sent);
   const seqs = { acked, resolve: (seq: number) => acked.push(seq), reject: () => {} };
-  return { core, sent, heard, seqs };
+  return { core, sent, heard, found, seqs };
 }
 
 type Sent = Parameters<Host["send"]>[0];

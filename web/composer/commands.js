@@ -26,6 +26,7 @@ export const COMMANDS = [
   { name: "who", wants: "room", help: "help_who" },
   { name: "rooms", wants: "", help: "help_rooms" },
   { name: "history", wants: "", help: "help_history" },
+  { name: "search", wants: "", help: "help_search" },
   { name: "time", wants: "", help: "help_time" },
   { name: "whois", wants: "name", help: "help_whois" },
   { name: "register", wants: "", help: "help_register" },
@@ -62,6 +63,9 @@ export function runLine(chat, line, onRefused = () => {}) {
     case "re":
     case "react":
       return change(chat, mainWord(word), args);
+    case "search":
+      if (args === "") return send(chat, command);
+      return void chat.handlers.onSearch(args);
     case "part":
       if (args === "" && !current.isRoom) return void chat.close(current);
       return send(chat, args === "" ? `/part ${current.target}` : command, onRefused);

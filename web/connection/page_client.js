@@ -20,6 +20,7 @@ import { newId } from "./wire.js";
 /**
  * @typedef {object} ConnectionHandlers
  * @property {(event: Exclude<ClientEvent, StateEvent>) => void} onEvent
+ * @property {(message: import("../../client/core/mod.ts").Message) => void} onFound A search found it.
  * @property {() => void} onState
  * @property {() => void} onCaughtUp The reader is in all rooms, and every missed message has arrived.
  * @property {(error: ClientError | undefined) => void} onEnded The page doesn't come back by itself.
@@ -210,6 +211,7 @@ export class PageClient {
         if (event.event === "state") this.#stateChanged(event);
         else this.#handlers.onEvent(event);
       },
+      found: (message) => this.#handlers.onFound(message),
       free: () => Infinity,
       hasCapacity: () => true,
       ended: (error) => this.#handlers.onEnded(error),

@@ -49,6 +49,7 @@ export class Receiver {
     this.#mayHaveGap = resume?.session !== undefined;
     this.#hasAskedRooms = false;
     this.attendance.begin();
+    this.#chat.search.begun();
     this.lookup.begin();
   }
 
@@ -100,6 +101,8 @@ export class Receiver {
         return this.#refuse(event);
       case "typing":
         return this.typists.heard(event);
+      case "search":
+        return this.#chat.search.ended(event);
       case "unread":
         return this.unread.told(event);
       case "close":
@@ -196,6 +199,7 @@ export class Receiver {
   /** @param {ErrorNotice} notice */
   #refuse({ msg, id }) {
     const chat = this.#chat;
+    if (chat.search.refused(id, msg)) return;
     chat.remark("error", chat.handlers.text("refused", { msg }));
     chat.commands.refused(id);
   }

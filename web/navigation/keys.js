@@ -4,6 +4,7 @@
  * @typedef {object} KeyHandlers
  * @property {() => boolean} isIn True while the chat is shown.
  * @property {() => void} onDialog
+ * @property {() => void} onSearch
  * @property {() => boolean} onEscape Returns true if something was open.
  * @property {() => void} onWrite
  */
@@ -14,10 +15,10 @@
  * @param {Chat} chat
  * @param {KeyHandlers} handlers
  */
-export function listenForKeys(chat, { isIn, onDialog, onEscape, onWrite }) {
+export function listenForKeys(chat, { isIn, onDialog, onSearch, onEscape, onWrite }) {
   document.addEventListener("keydown", (event) => {
     if (!isIn() || event.isComposing) return;
-    const { key, altKey, ctrlKey, metaKey, target } = event;
+    const { key, altKey, ctrlKey, metaKey, shiftKey, target } = event;
     const isInDialog = target instanceof Element && target.closest("dialog") !== null;
     if (isInDialog) return;
     if (altKey && (key === "ArrowUp" || key === "ArrowDown")) {
@@ -26,6 +27,9 @@ export function listenForKeys(chat, { isIn, onDialog, onEscape, onWrite }) {
     } else if ((ctrlKey || metaKey) && key.toLowerCase() === "k") {
       event.preventDefault();
       onDialog();
+    } else if ((ctrlKey || metaKey) && shiftKey && key.toLowerCase() === "f") {
+      event.preventDefault();
+      onSearch();
     } else if (key === "Escape" && !event.defaultPrevented) {
       if (!onEscape()) onWrite();
     } else if (isTyping(event)) onWrite();

@@ -209,7 +209,9 @@ export class MessageView {
     for (const reaction of reactions) {
       const { react, names } = reaction;
       const isMine = isReactionOf(reaction, this.#chat.me);
-      const label = `${react} ${names.map(isolated).join(this.#text("listComma"))}`;
+      const label = `${react} ${names.length}: ${
+        names.map(isolated).join(this.#text("listComma"))
+      }`;
       const button = build(
         "button",
         { type: "button", title: label, "aria-label": label, "aria-pressed": String(isMine) },

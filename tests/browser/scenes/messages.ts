@@ -61,14 +61,14 @@ async function react({ browser, server, url }: Stage): Promise<void> {
   await shown(page, "it works!");
   await act(page, "it works!", "React");
   await page.getByRole("toolbar").getByRole("button", { name: "🎉" }).click();
-  await page.getByRole("button", { name: "🎉 ada", pressed: true }).waitFor();
+  await page.getByRole("button", { name: "🎉 1: ada", pressed: true }).waitFor();
   await alan.send({ react: "🎉", of: 1 });
-  const both = page.getByRole("button", { name: "🎉 ada, alan", pressed: true });
+  const both = page.getByRole("button", { name: "🎉 2: ada, alan", pressed: true });
   assertEquals(await both.textContent(), "🎉 2");
   await both.click();
-  await page.getByRole("button", { name: "🎉 alan", pressed: false }).waitFor();
+  await page.getByRole("button", { name: "🎉 1: alan", pressed: false }).waitFor();
   await page.reload();
-  await page.getByRole("button", { name: "🎉 alan", pressed: false }).waitFor();
+  await page.getByRole("button", { name: "🎉 1: alan", pressed: false }).waitFor();
   await alan.connection.close();
 }
 

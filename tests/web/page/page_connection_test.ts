@@ -73,6 +73,7 @@ function pageTest(name: string, fn: (page: PageTest) => void): void {
       onChange: () => {},
       onHeard: () => {},
       onRefused: (code) => calls.push(`refused ${code}`),
+      onSearch: () => {},
       onEnded: () => calls.push("ended"),
       text: (key) => key,
     });

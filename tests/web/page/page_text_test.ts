@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { completionOf } from "../../../web/composer/completion.js";
 import { EMOJI, withEmoji } from "../../../web/text/emoji.js";
+import { excerpt, wordsOf } from "../../../web/text/highlight.js";
 import { applyChange } from "../../../web/message_change.js";
 import { Conversation } from "../../../web/conversation.js";
 import type { Message } from "../../../web/entry.js";
@@ -58,3 +59,19 @@ function added(talk: Conversation, seq: number): Message {
     ...{ mentionsMe: false, state: "kept" },
   })!;
 }
+
+Deno.test("the words of a search are marked, and not what only narrows it", () => {
+  assertEquals(wordsOf('Green from:ada "Earl Grey" in:#tea before:"2026-11-27 08:00"'), [
+    "green",
+    "earl grey",
+  ]);
+  assertEquals(wordsOf("from:ada"), []);
+});
+
+Deno.test("of a long text the part with the first word is shown", () => {
+  const text = `${"a ".repeat(200)}tea ${"b ".repeat(200)}`;
+  const shown = excerpt(text, ["tea"], 60);
+  assertEquals([shown.includes("tea"), shown.length, excerpt("short", ["tea"], 60)], [
+    ...[true, 62, "short"],
+  ]);
+});
