@@ -85,6 +85,8 @@ export { default as "/client/core/connection/heartbeat.ts" } from "../client/cor
 export { default as "/client/core/receiving/incoming.ts" } from "../client/core/receiving/incoming.ts" with { type: "text" };
 export { default as "/client/core/membership.ts" } from "../client/core/membership.ts" with { type: "text" };
 export { default as "/client/core/mod.ts" } from "../client/core/mod.ts" with { type: "text" };
+export { default as "/client/core/things/known_messages.ts" } from "../client/core/things/known_messages.ts" with { type: "text" };
+export { default as "/client/core/things/mod.ts" } from "../client/core/things/mod.ts" with { type: "text" };
 export { default as "/client/core/connection/phase.ts" } from "../client/core/connection/phase.ts" with { type: "text" };
 export { default as "/client/core/sending/rejoin.ts" } from "../client/core/sending/rejoin.ts" with { type: "text" };
 export { default as "/client/core/receiving/notice_handler.ts" } from "../client/core/receiving/notice_handler.ts" with { type: "text" };
