@@ -72,6 +72,7 @@ function storeOptions(config: Config, dataDir: string, options: LogOptions): Sto
     ...options,
     dataDir,
     limits: config.store,
+    isIndexed: config.isSearchIndexed,
     onFailure: (sentence) => logger.error("Messages aren't kept: {sentence}", { sentence }),
     onRecovery: () => logger.info("Messages are kept again"),
     onWarning: (sentence) => logger.warn("{sentence}", { sentence }),

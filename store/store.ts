@@ -14,6 +14,8 @@ export interface StoreOptions extends OutageListener {
   readonly dataDir: string;
   /** True: the folder holds a node's copy of a log, see `LogCopy`. Default: false. */
   readonly isCopy?: boolean;
+  /** True: the texts are indexed, so that a search is fast. Default: false. */
+  readonly isIndexed?: boolean;
   /** A missing limit has its value in {@linkcode DEFAULT_STORE_LIMITS}. */
   readonly limits?: Partial<StoreLimits>;
   /** For tests: makes the disk fail or stall. */
@@ -59,12 +61,19 @@ export interface Store extends AsyncDisposable {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const limits = { ...DEFAULT_STORE_LIMITS, ...options.limits };
-  const { dataDir, faults, hashCost = HASH_COST, isCopy = false } = options;
+  const { dataDir, faults, hashCost = HASH_COST, isCopy = false, isIndexed = false } = options;
   const thread = new StoreThread();
   try {
     const { lanes } = thread;
-    const call = { kind: "open", dataDir, limits, isCopy, faults: faults?.memory, lanes } as const;
-    const opened = await thread.call(call);
+    const opened = await thread.call({
+      kind: "open",
+      dataDir,
+      limits,
+      isCopy,
+      isIndexed,
+      faults: faults?.memory,
+      lanes,
+    });
     if (isCopy && opened.accounts.length + opened.bans.length > 0) throw otherHub(dataDir);
     const history = new SqliteHistory(thread, opened, limits, options);
     const accounts = new SqliteAccounts(thread, opened.accounts, limits.maxAccounts, hashCost);

@@ -47,6 +47,8 @@ export interface Config {
   readonly trace: boolean;
   /** Most bytes of messages kept in memory when nothing is kept on disk. */
   readonly retainBytes: number;
+  /** True: messages on disk are indexed for searches. */
+  readonly isSearchIndexed: boolean;
   readonly store: StoreLimits;
   readonly hub: HubLimits;
   readonly connections: ConnectionLimits;
@@ -189,6 +191,7 @@ function build(
     outputQueueMaxBytes: Number(value("output-queue-max-bytes")),
     trace,
     retainBytes: Number(value("retain-bytes")),
+    isSearchIndexed: value("search") === "on",
     store: storeLimits(value),
     hub: hubLimits(value),
     connections: connectionLimits(value),

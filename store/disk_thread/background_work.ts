@@ -8,6 +8,7 @@ import type { Scrub } from "./integrity/scrub.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { CautiousClock } from "./retention/cautious_clock.ts";
 import type { Retention } from "./retention/retention.ts";
+import type { IndexFiller } from "./search/index_filler.ts";
 
 // The journal is flushed when no record came for this long, or when this share of it is used. Late,
 // since messages that a busy room evicts before then needn't be written at all.
@@ -17,10 +18,13 @@ const FULL_SHARE = 0.75;
 const RETENTION_MS = 10_000;
 // Time between two steps of the scrub, so that the scrub takes about a tenth of the thread's time.
 const SCRUB_PAUSE_MS = 20;
+// Time between two steps of the index, which take some milliseconds: long ones while messages come.
+const FILL_PAUSE_MS = 1;
+const FILL_PAUSE_BUSY_MS = 50;
 
 /**
  * Does the work of the store's thread between two requests, in steps of a few milliseconds:
- * flushes, retention, retries of a failed disk, and the scrub after a start. `OpenStore` owns it.
+ * flushes, retention, retries of a failed disk, the index, and the scrub after a start. `OpenStore` owns it.
  */
 export class BackgroundWork {
   readonly #options: BackgroundWorkOptions;
@@ -30,6 +34,7 @@ export class BackgroundWork {
   #stepTimer: Timer | undefined;
   #scrubTimer: Timer | undefined;
   #eraseTimer: Timer | undefined;
+  #fillTimer: Timer | undefined;
   #isIdle = false;
   #hasCommitted = false;
 
@@ -53,12 +58,16 @@ export class BackgroundWork {
 
   /** Starts a timer for each task that is due. */
   schedule(): void {
-    const { committer, eraseDelayMs, eraser, journal, scrub, retryMs } = this.#options;
+    const { committer, eraseDelayMs, eraser, filler, journal, scrub, retryMs } = this.#options;
     if (journal.records.length > 0) this.#idleTimer ??= setTimeout(this.#onQuiet, IDLE_MS);
     if (committer.isWaiting) this.#retryTimer ??= setTimeout(this.#onRetry, retryMs);
     else if (this.#isDue) this.#stepTimer ??= setTimeout(this.#onStep, 0);
     if (eraser.isWaiting && !eraser.isDue) {
       this.#eraseTimer ??= setTimeout(this.#onErase, eraseDelayMs);
+    }
+    if (filler?.isDue) {
+      const pauseMs = this.#hasCommitted ? FILL_PAUSE_BUSY_MS : FILL_PAUSE_MS;
+      this.#fillTimer ??= setTimeout(this.#onFill, pauseMs);
     }
     if (scrub.isDue) this.#scrubTimer ??= setTimeout(this.#onScrub, SCRUB_PAUSE_MS);
   }
@@ -70,6 +79,7 @@ export class BackgroundWork {
     clearTimeout(this.#stepTimer);
     clearTimeout(this.#scrubTimer);
     clearTimeout(this.#eraseTimer);
+    clearTimeout(this.#fillTimer);
   }
 
   get #isDue(): boolean {
@@ -92,6 +102,12 @@ export class BackgroundWork {
     this.#eraseTimer = undefined;
     // A disk that fails is left alone.
     if (!this.#options.committer.isWaiting) this.#options.eraser.begin();
+    this.schedule();
+  };
+
+  readonly #onFill = () => {
+    this.#fillTimer = undefined;
+    if (!this.#options.committer.isWaiting) this.#options.filler?.step();
     this.schedule();
   };
 
@@ -147,6 +163,8 @@ export interface BackgroundWorkOptions {
   readonly clock: CautiousClock;
   readonly eraser: Eraser;
   readonly scrub: Scrub;
+  /** Undefined: there is no index. */
+  readonly filler: IndexFiller | undefined;
   readonly report: DamageReport;
   /** Time between two tries of a failed disk, in milliseconds. */
   readonly retryMs: number;

@@ -1,11 +1,12 @@
 import { AMENDMENTS } from "../../hub/mod.ts";
 import type { Flusher } from "./flush/flusher.ts";
 import type { Journal } from "./journal/journal.ts";
+import type { SearchIndex } from "./search/search_index.ts";
 import type { Database } from "./tables/database.ts";
 
 /**
  * Overwrites replaced and deleted texts where they lie beside the tables: in the journal and in
- * SQLite's write-ahead log. The tables themselves overwrite what a row no longer needs.
+ * SQLite's write-ahead logs. The tables themselves overwrite what a row no longer needs.
  * `BackgroundWork` calls it between requests.
  */
 export class Eraser {
@@ -39,7 +40,7 @@ export class Eraser {
    * @throws {Error} The error of the disk. The work begins anew later.
    */
   step(): void {
-    const { database, flusher, journal } = this.#options;
+    const { database, flusher, index, journal } = this.#options;
     const until = this.#flushUntil!;
     this.#flushUntil = undefined;
     const position = journal.records.at(0)?.position ?? Infinity;
@@ -48,6 +49,7 @@ export class Eraser {
       this.#flushUntil = until;
     } else if (flusher.hasReplaced) {
       journal.eraseFlushed();
+      index?.erase();
       if (database.checkpoint()) flusher.hasReplaced = false;
     }
   }
@@ -61,6 +63,7 @@ export class Eraser {
 /** The parts that an {@linkcode Eraser} works on. */
 export interface EraserOptions {
   readonly database: Database;
+  readonly index: SearchIndex | undefined;
   readonly flusher: Flusher;
   readonly journal: Journal;
 }

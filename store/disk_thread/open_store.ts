@@ -82,8 +82,9 @@ export class OpenStore {
 
   /** Removes the files. Another store may then be opened in the folder. */
   discard(): void {
-    const { background, database, journal, meta } = this.#parts;
+    const { background, database, index, journal, meta } = this.#parts;
     background.stop();
+    index?.close();
     // If the process ends before all files are gone, the next start removes the others.
     meta.nameCopy(INCOMPLETE_COPY);
     journal[Symbol.dispose]();
@@ -150,6 +151,8 @@ export class OpenStore {
         return this.#evict();
       case "erase":
         return void this.#parts.eraser.finish();
+      case "indexAll":
+        return this.#indexAll();
       case "verify":
         return this.#verify();
       case "close":
@@ -178,6 +181,12 @@ export class OpenStore {
   #verify(): undefined {
     const { scrub } = this.#parts;
     while (scrub.isDue) scrub.step();
+  }
+
+  #indexAll(): undefined {
+    const { flusher, journal, filler } = this.#parts;
+    flusher.flushAll(journal.records);
+    while (filler?.isDue) filler.step();
   }
 
   #evict(): undefined {
@@ -210,10 +219,11 @@ export class OpenStore {
 
   /** Closes both files, even if the disk reports an error of one. */
   #closeFiles(): void {
-    const { database, journal, generations, meta } = this.#parts;
+    const { database, index, journal, generations, meta } = this.#parts;
     try {
       database.folder.checkNow();
     } finally {
+      index?.close();
       journal[Symbol.dispose]();
       database.close();
     }

@@ -50,6 +50,8 @@ export type Call =
     readonly limits: StoreLimits;
     /** True: the folder holds a copy of a log that several nodes share, see `LogCopy`. */
     readonly isCopy: boolean;
+    /** True: the texts are indexed for searches. */
+    readonly isIndexed: boolean;
     readonly faults: SharedArrayBuffer | undefined;
     /** See `lane.ts`. */
     readonly lanes: Lanes;
@@ -74,6 +76,7 @@ export type Call =
   }
   | { readonly kind: "evict" }
   | { readonly kind: "erase" }
+  | { readonly kind: "indexAll" }
   | { readonly kind: "verify" }
   | { readonly kind: "putAccount"; readonly account: StoredAccount }
   | { readonly kind: "dropAccount"; readonly fold: string }
@@ -101,6 +104,7 @@ export interface Answers {
   finishCopy: undefined;
   evict: undefined;
   erase: undefined;
+  indexAll: undefined;
   verify: undefined;
   putAccount: undefined;
   dropAccount: undefined;

@@ -182,6 +182,12 @@ export class SqliteHistory implements History, ThreadListener {
     await this.#thread.call({ kind: "erase" });
   }
 
+  /** Indexes everything at once. Otherwise the store's thread does it when it has time. */
+  async index(): Promise<void> {
+    this.#queue.sendAll();
+    await this.#thread.call({ kind: "indexAll" });
+  }
+
   /**
    * Checks all that is kept, and warns of damage. Otherwise the store's thread does it bit by bit.
    */

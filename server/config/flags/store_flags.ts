@@ -15,6 +15,11 @@ export const STORE_FLAGS = {
     standard: "off",
     help: "keep the earlier texts of an edited message",
   },
+  search: {
+    kind: { type: "choice", choices: ["on", "off"] },
+    standard: "on",
+    help: "index messages on disk, so that a search is fast",
+  },
   "retain-bytes": {
     kind: count(64 * GiB, 1024),
     standard: "67108864",

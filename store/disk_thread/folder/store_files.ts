@@ -1,5 +1,6 @@
 import { FILE_PREFIX } from "./generations.ts";
 import { JOURNAL_NAME } from "../journal/journal.ts";
+import { INDEX_NAME, removeIndexFiles } from "../search/index_file.ts";
 import { FILE_NAME } from "../tables/database.ts";
 
 /**
@@ -15,6 +16,7 @@ export function removeStoreFiles(dataDir: string): void {
       Deno.removeSync(`${dataDir}/${name}`);
     }
   }
+  removeIndexFiles(`${dataDir}/${INDEX_NAME}`);
   for (const name of [`${FILE_NAME}-shm`, `${FILE_NAME}-wal`, FILE_NAME]) {
     if (names.includes(name)) Deno.removeSync(`${dataDir}/${name}`);
   }

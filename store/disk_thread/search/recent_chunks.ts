@@ -25,7 +25,7 @@ export class RecentChunks {
     this.#chunks = chunks;
     this.#page = chunks.sqlite.prepare(
       `SELECT first_seq AS firstSeq, last_seq AS lastSeq, scope AS scopeId, count FROM chunks
-        WHERE first_seq < ? ORDER BY first_seq DESC LIMIT ${PAGE_ROWS}`,
+        WHERE first_seq < ? AND first_seq > ? ORDER BY first_seq DESC LIMIT ${PAGE_ROWS}`,
     );
     this.#floor = chunks.sqlite.prepare(
       `SELECT max(last_seq) AS seq FROM chunks
@@ -34,13 +34,13 @@ export class RecentChunks {
   }
 
   /** Returns the newest chunks that begin below a number. */
-  before(beforeSeq: number, { isWanted, maxMessages }: RecentOptions): RecentPositions {
+  before(beforeSeq: number, { after, isWanted, maxMessages }: RecentOptions): RecentPositions {
     const positions: ChunkPosition[] = [];
     const names = new Map<number, string | undefined>();
     let left = maxMessages;
     let rowsLeft = ROWS_MAX;
     for (let at = beforeSeq; left > 0 && rowsLeft > 0; rowsLeft -= PAGE_ROWS) {
-      const rows = this.#rows(at);
+      const rows = this.#rows(at, after);
       for (const { firstSeq, lastSeq, scopeId, count } of rows) {
         at = firstSeq;
         if (!names.has(scopeId)) names.set(scopeId, this.#nameOf(scopeId, isWanted));
@@ -57,15 +57,27 @@ export class RecentChunks {
     return { positions, floorSeq: 0 };
   }
 
-  #rows(beforeSeq: number): Row[] {
+  #rows(beforeSeq: number, after: number): Row[] {
     try {
       // The query names its columns as the interface does.
-      return this.#page.all(beforeSeq) as unknown as Row[];
+      return this.#page.all(beforeSeq, after) as unknown as Row[];
     } catch (error) {
       // A read of the scope declares the damage.
       if (!isDamage(error)) throw error;
       return [];
     }
+  }
+
+  /** Returns the chunks that begin with some numbers. */
+  startingAt(
+    firstSeqs: readonly number[],
+    isWanted: RecentOptions["isWanted"],
+  ): ChunkPosition[] {
+    return firstSeqs.flatMap((seq) => {
+      const [row] = this.#rows(seq + 1, seq - 1);
+      const scope = row && this.#nameOf(row.scopeId, isWanted);
+      return scope === undefined ? [] : [{ ...row, scope }];
+    });
   }
 
   #nameOf(scopeId: number, isWanted: RecentOptions["isWanted"]): string | undefined {
@@ -77,6 +89,8 @@ export class RecentChunks {
 /** The scopes that are wanted, and the limit. */
 export interface RecentOptions {
   readonly isWanted: (scope: string) => boolean;
+  /** Only chunks that begin above this number. */
+  readonly after: number;
   /** Messages after which the list ends. */
   readonly maxMessages: number;
 }

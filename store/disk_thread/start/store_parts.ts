@@ -13,7 +13,10 @@ import { type Journal, JOURNAL_NAME } from "../journal/journal.ts";
 import { LogReader } from "../log_reader.ts";
 import { CautiousClock } from "../retention/cautious_clock.ts";
 import { Retention } from "../retention/retention.ts";
+import { INDEX_NAME, removeIndexFiles } from "../search/index_file.ts";
+import { IndexFiller } from "../search/index_filler.ts";
 import { LogSearch } from "../search/log_search.ts";
+import { SearchIndex } from "../search/search_index.ts";
 import { SeqReservation } from "../seq_reservation.ts";
 import { refuseForeignWal } from "./foreign_wal.ts";
 import { openJournal, openMeta, refuseOrphans } from "./recovery.ts";
@@ -43,9 +46,11 @@ export interface StoreParts {
   readonly committer: Committer;
   readonly reader: LogReader;
   readonly search: LogSearch;
+  readonly index: SearchIndex | undefined;
   readonly copier: TableCopier;
   readonly scrub: Scrub;
   readonly eraser: Eraser;
+  readonly filler: IndexFiller | undefined;
   readonly clock: CautiousClock;
   readonly background: BackgroundWork;
   readonly report: DamageReport;
@@ -60,7 +65,7 @@ export interface StoreParts {
  * @throws {StoreError} The reason why the folder can't be used.
  */
 export function openStoreParts(
-  { dataDir, limits, isCopy, faults: faultMemory }: Call & { kind: "open" },
+  { dataDir, limits, isCopy, isIndexed, faults: faultMemory }: Call & { kind: "open" },
   reply: (reply: Reply) => void,
 ): StoreParts {
   const { warn } = new DistinctWarnings((sentence) => reply({ kind: "warning", sentence }));
@@ -69,6 +74,8 @@ export function openStoreParts(
   const report = new DamageReport(database.path, warn);
   const tables = openTables(database, limits, report);
   const { meta } = tables;
+  // Before the records of a crash come to the tables, and change messages there.
+  const index = openIndex(database, tables, report, { isIndexed });
   const retention = new Retention({ database, ...tables, limits });
   const flusher = new Flusher({ database, ...tables, retention, limits, faults });
   const isSameFolder = generations.isContinued(meta.get());
@@ -81,11 +88,12 @@ export function openStoreParts(
   });
   const reservation = new SeqReservation(database, meta, generations);
   const { eraseDelayMs, queueMaxBytes, retryMs } = limits;
-  const log = { database, ...tables, journal, flusher, retention, report, faults };
+  const log = { database, ...tables, index, journal, flusher, retention, report, faults };
   const committer = new Committer({ ...log, queueMaxBytes, reservation, reply });
   const clock = new CautiousClock(() => performance.now(), Date.now);
   const scrub = new Scrub(tables.chunks, report);
   const eraser = new Eraser(log);
+  const filler = index && new IndexFiller({ ...tables, index });
   return {
     ...log,
     generations,
@@ -95,10 +103,11 @@ export function openStoreParts(
     reservation,
     committer,
     reader: new LogReader({ ...tables, committer, report }),
-    search: new LogSearch({ ...tables, committer }),
+    search: new LogSearch({ ...log, committer }),
     copier: new TableCopier({ ...log, committer }),
     scrub,
     eraser,
+    filler,
     clock,
     background: new BackgroundWork({
       ...log,
@@ -106,6 +115,7 @@ export function openStoreParts(
       clock,
       scrub,
       eraser,
+      filler,
       retryMs,
       eraseDelayMs,
     }),
@@ -125,6 +135,23 @@ function openDatabase(
   refuseOrphans(path, dataDir);
   refuseForeignWal(path, generations);
   return { database: new Database(folder), generations };
+}
+
+/** Opens the index, or removes it where it isn't wanted. */
+function openIndex(
+  database: Database,
+  { chunks, meta }: Tables,
+  report: DamageReport,
+  { isIndexed }: { readonly isIndexed: boolean },
+): SearchIndex | undefined {
+  const { folder } = database;
+  if (!isIndexed) {
+    removeIndexFiles(`${folder.path}/${INDEX_NAME}`);
+    return undefined;
+  }
+  const index = new SearchIndex({ folder, report, epoch: () => meta.get().epoch });
+  chunks.index = database.index = index;
+  return index;
 }
 
 interface Tables {

@@ -8,6 +8,7 @@ import {
   type ReadChunkHead,
 } from "./head_table.ts";
 import type { MetaTable } from "./meta_table.ts";
+import type { SearchIndex } from "../search/search_index.ts";
 import { ScopeTable } from "./scope_table.ts";
 import type { Rewrite } from "../../../hub/mod.ts";
 import { type Chunk, CHUNK_SPAN_MAX, hasSeq } from "../../exchange/chunk.ts";
@@ -22,6 +23,8 @@ const SCOPES_CACHED_MAX = 10_000;
 export class ChunkTable {
   readonly heads: HeadTable;
   readonly scopes: ScopeTable;
+  /** Told of each chunk that changes; undefined: there is no index. */
+  index: SearchIndex | undefined;
   /** The scopes that were used lately, by name. The database has the counts of all others. */
   readonly #cached = new Map<string, Scope>();
   readonly #insert: StatementSync;
@@ -60,6 +63,7 @@ export class ChunkTable {
     scope.lastSeq = lastSeq;
     scope.count += count;
     this.scopes.write(scope);
+    if (this.index !== undefined) this.index.isBehind = true;
     return scope;
   }
 
@@ -127,6 +131,7 @@ export class ChunkTable {
       const content = this.contentOf(head);
       const bodies = rewriteStored(head.firstSeq, content, rewrites);
       if (bodies === undefined) return;
+      this.index?.forget(head, () => content, { ...content, bodies });
       this.#rewrite.run(bodies, head.firstSeq);
       this.heads.put({ ...head, contentSum: contentSumOf({ ...content, bodies }) }, scope);
     } catch (error) {
@@ -137,7 +142,9 @@ export class ChunkTable {
   /** Deletes chunks and writes their numbers to their scopes as evicted. Returns the scopes. */
   remove(heads: readonly ChunkHead[]): Iterable<Scope> {
     const newest = new Map<Scope, number>();
-    for (const { firstSeq, lastSeq, scopeId, count } of heads) {
+    for (const head of heads) {
+      const { firstSeq, lastSeq, scopeId, count } = head;
+      this.index?.forget(head, () => this.contentOf(head), undefined);
       this.#delete.run(firstSeq);
       this.heads.delete(scopeId, lastSeq);
       const scope = this.#byId(scopeId);

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { sentenceOf } from "../errors/error_sentence.ts";
 import type { DataFolder } from "../folder/data_folder.ts";
+import type { SearchIndex } from "../search/search_index.ts";
 import { migrate, MIGRATIONS } from "../schema/migrations.ts";
 import { checkSchema } from "../schema/schema_check.ts";
 import { StoreError } from "../../store_error.ts";
@@ -25,6 +26,8 @@ const WAL_MAX_BYTES = 64 * 1024 * 1024;
  */
 export class Database {
   readonly sqlite: DatabaseSync;
+  /** Commits just before each transaction does; undefined: there is no index. */
+  index: SearchIndex | undefined;
 
   /**
    * Opens the database in a folder, and migrates it.
@@ -66,8 +69,10 @@ export class Database {
     this.sqlite.exec("BEGIN IMMEDIATE");
     try {
       body();
+      this.index?.commit();
       this.sqlite.exec("COMMIT");
     } catch (error) {
+      this.index?.rollback();
       // SQLite itself rolls back after some errors, like a full disk.
       if (this.sqlite.isTransaction) this.sqlite.exec("ROLLBACK");
       throw error;

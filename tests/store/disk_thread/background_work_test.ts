@@ -22,7 +22,7 @@ async function warningsOf(
   const lanes = { records: new SharedArrayBuffer(0), commits: new SharedArrayBuffer(0) };
   const open = { dataDir, limits: DEFAULT_STORE_LIMITS, faults: undefined, lanes };
   const warnings: string[] = [];
-  const store = new OpenStore({ kind: "open", isCopy: false, ...open }, {
+  const store = new OpenStore({ kind: "open", isCopy: false, isIndexed: false, ...open }, {
     reply: (reply) => reply.kind === "warning" && warnings.push(reply.sentence),
     committed: () => {},
   });
@@ -54,6 +54,7 @@ storeTest("replaced texts are erased by themselves", async () => {
     dataDir,
     limits,
     isCopy: false,
+    isIndexed: false,
     faults: undefined,
     lanes,
   }, {

@@ -54,7 +54,7 @@ function sentencesOf(use: (store: OpenStore, close: () => void) => void): Senten
   const open = { dataDir, limits: DEFAULT_STORE_LIMITS, faults: undefined, lanes };
   const warnings: string[] = [];
   const failures: (string | undefined)[] = [];
-  const store = new OpenStore({ kind: "open", isCopy: false, ...open }, {
+  const store = new OpenStore({ kind: "open", isCopy: false, isIndexed: false, ...open }, {
     reply: (reply) => reply.kind === "warning" && warnings.push(reply.sentence),
     committed: (_buffer, failure) => failures.push(failure),
   });

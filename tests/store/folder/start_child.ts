@@ -52,6 +52,7 @@ const open = {
   dataDir,
   limits,
   isCopy: false,
+  isIndexed: false,
   faults: new Faults().memory,
   lanes,
 } as const;

@@ -1,0 +1,82 @@
+import { ALL_DIRECT, type SearchQuery } from "../../../hub/mod.ts";
+import type { ChunkTable } from "../tables/chunk_table.ts";
+import { authorGram, gramsToFind, scopeGram } from "./grams.ts";
+import type { IndexedChunk } from "./index_file.ts";
+import type { ChunkPosition } from "./recent_chunks.ts";
+import type { SearchIndex } from "./search_index.ts";
+
+// With more scopes, the chunks of all scopes are asked for, and those of others are left out.
+const SCOPES_MAX = 64;
+// The first page is enough for a common word; a search of a rare one reads all.
+const FIRST_PAGE_ROWS = 32;
+const PAGE_ROWS_MAX = 512;
+
+/** Finds the chunks that may hold the results of a search, by the index. */
+export class IndexedChunks {
+  readonly #chunks: ChunkTable;
+  readonly #index: SearchIndex;
+
+  constructor(chunks: ChunkTable, index: SearchIndex) {
+    this.#chunks = chunks;
+    this.#index = index;
+  }
+
+  /**
+   * Returns the question for a search, in the language of FTS5; undefined for a search that the index
+   * can't narrow down.
+   */
+  questionOf({ scopes, terms, author }: SearchQuery): Question | undefined {
+    const { whole, beginnings } = gramsToFind(terms);
+    const words = [...whole, ...(author === undefined ? [] : [authorGram(author)])];
+    if (words.length + beginnings.size === 0) return undefined;
+    const all = [...words.map(quoted), ...[...beginnings].map((one) => `${quoted(one)} *`)];
+    const places = scopes.length > SCOPES_MAX ? [] : scopes.flatMap(({ scope, author }) => {
+      if (scope === ALL_DIRECT) return author === undefined ? [] : [authorGram(author)];
+      const id = this.#chunks.scopes.byName(scope)?.id;
+      return id === undefined ? [] : [scopeGram(id)];
+    });
+    if (places.length > 0) all.push(`(${places.map(quoted).join(" OR ")})`);
+    return { match: all.join(" AND "), isVague: words.length === 0 };
+  }
+
+  /** Iterates over the chunks that end below a number, the newest first. */
+  *find(
+    { match }: Question,
+    beforeSeq: number,
+    isWanted: (scope: string) => boolean,
+  ): Generator<ChunkPosition> {
+    let before = beforeSeq;
+    for (let limit = FIRST_PAGE_ROWS;; limit = Math.min(4 * limit, PAGE_ROWS_MAX)) {
+      const rows = this.#page(match, before, limit);
+      for (const row of rows) {
+        before = row.lastSeq;
+        const scope = this.#chunks.scopes.byId(row.scopeId)?.name;
+        if (scope !== undefined && isWanted(scope)) yield { ...row, scope };
+      }
+      if (rows.length < limit) return;
+    }
+  }
+
+  #page(match: string, before: number, limit: number): IndexedChunk[] {
+    const rows = this.#index.use(({ sqlite }) =>
+      sqlite.prepare(
+        `SELECT indexed.last_seq AS lastSeq, indexed.first_seq AS firstSeq, indexed.scope AS scopeId
+          FROM grams CROSS JOIN indexed ON indexed.last_seq = grams.rowid
+          WHERE grams MATCH ? AND grams.rowid < ? ORDER BY grams.rowid DESC LIMIT ?`,
+      ).all(match, BigInt(before), limit)
+    );
+    // The query names its columns as the interface does.
+    return (rows ?? []) as unknown as IndexedChunk[];
+  }
+}
+
+/** A question to the index. */
+export interface Question {
+  readonly match: string;
+  /** True if it names only beginnings of words, of which a common one takes long. */
+  readonly isVague: boolean;
+}
+
+function quoted(word: string): string {
+  return `"${word}"`;
+}
