@@ -42,15 +42,29 @@ export class Findings {
     this.#searchedFrom = lastSeq + 1;
   }
 
+  /** Counts messages as examined. */
+  spend(messages: number): void {
+    this.#left -= messages;
+  }
+
+  /**
+   * False for nearly all messages that don't match, by the JSON of their texts. A parser would take
+   * three times as long.
+   */
+  mayMatch(bytes: Uint8Array): boolean {
+    if (this.#words.length === 0) return true;
+    const json = decoder.decode(bytes);
+    const lower = json.toLowerCase();
+    return this.#words.every((word) => lower.includes(word)) || !PLAIN.test(json);
+  }
+
   /** Examines a message, of which it makes a copy if it is a result. */
   examine(scope: string, seq: number, json: Uint8Array): void {
-    this.#left--;
     const { afterSeq, beforeSeq, scopes } = this.#query;
     if (seq <= afterSeq || seq >= beforeSeq) return;
     const readable = scopes.filter((one) => isIn(scope, one) && seq > one.after);
     if (readable.length === 0) return;
-    const text = decoder.decode(json);
-    if (this.#mayMatch(text) && this.#matches(JSON.parse(text), readable)) {
+    if (this.#matches(JSON.parse(decoder.decode(json)), readable)) {
       this.#found.push({ scope, seq, json: json.slice() });
     }
   }
@@ -61,12 +75,6 @@ export class Findings {
     const records = this.#found.filter(({ seq }) => seq >= from).sort((a, b) => b.seq - a.seq);
     if (records.length <= limit) return { records, searchedFrom: this.#searchedFrom };
     return { records: records.slice(0, limit), searchedFrom: records[limit - 1].seq };
-  }
-
-  /** False for nearly all messages that don't match. A parser would take three times as long. */
-  #mayMatch(json: string): boolean {
-    const lower = json.toLowerCase();
-    return this.#words.every((word) => lower.includes(word)) || !PLAIN.test(json);
   }
 
   #matches(message: Message, readable: readonly SearchScope[]): boolean {

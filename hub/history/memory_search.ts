@@ -35,7 +35,10 @@ export function searchChunks(
     if (chunk.lastSeq <= query.afterSeq || findings.isComplete(chunk.lastSeq)) break;
     const first = chunk.runs.find(({ firstSeq }) => firstSeq !== 0)!;
     if (first.firstSeq >= query.beforeSeq) continue;
-    for (const { seq, json } of recordsOf(chunk)) findings.examine(next.scope, seq, json);
+    for (const { seq, json } of recordsOf(chunk)) {
+      findings.spend(1);
+      if (findings.mayMatch(json)) findings.examine(next.scope, seq, json);
+    }
   }
   return findings.page();
 }

@@ -57,13 +57,25 @@ const headBytes = new Uint8Array(head.view.buffer);
  */
 export function eachRecord(content: Content, after: number, visit: Visit): void {
   const { receiver } = content;
-  eachBody(content, after, (seq, timeMs, body) => {
-    const sizeBytes = head.write(seq, timeMs, receiver);
-    const json = new Uint8Array(sizeBytes + body.length);
-    json.set(headBytes.subarray(0, sizeBytes));
-    json.set(body, sizeBytes);
-    return visit(seq, json);
-  });
+  eachBody(
+    content,
+    after,
+    (seq, timeMs, body) => visit(seq, wholeRecord(seq, timeMs, receiver, body)),
+  );
+}
+
+/** Returns a message's whole JSON object, of the part that a chunk holds and the fields that it lacks. */
+export function wholeRecord(
+  seq: number,
+  timeMs: number,
+  receiver: string | undefined,
+  body: Uint8Array,
+): Uint8Array {
+  const sizeBytes = head.write(seq, timeMs, receiver);
+  const json = new Uint8Array(sizeBytes + body.length);
+  json.set(headBytes.subarray(0, sizeBytes));
+  json.set(body, sizeBytes);
+  return json;
 }
 
 /** Does the same without the fields that the hub writes. */

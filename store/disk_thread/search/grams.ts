@@ -17,40 +17,36 @@ export interface IndexedMessage {
 }
 
 /**
- * Returns the words by which a chunk is found, with spaces between them: of each run of Chinese or
+ * Returns the words by which a message is found, with spaces between them: of each run of Chinese or
  * Japanese each two characters, of each other run of letters and digits each three. The end of a run
  * stands alone, too, so that a shorter text is the beginning of some word wherever it stands. Empty
- * for a chunk without texts.
+ * for an entry that is no text.
  */
-export function gramsOf(scopeId: number, messages: Iterable<IndexedMessage>): string {
-  const grams = new Set<string>();
-  for (const { name = "", msg, event, deleted } of messages) {
-    if (event !== undefined || deleted === true || typeof msg !== "string") continue;
-    grams.add(authorGram(foldName(name)));
-    addGrams(grams, foldText(msg));
-  }
-  if (grams.size === 0) return "";
-  grams.add(scopeGram(scopeId));
+export function gramsOf(scopeId: number, message: IndexedMessage): string {
+  const { name = "", msg, event, deleted } = message;
+  if (event !== undefined || deleted === true || typeof msg !== "string") return "";
+  const grams = new Set([scopeGram(scopeId), authorGram(foldName(name))]);
+  addGrams(grams, foldText(msg));
   return [...grams].join(" ");
 }
 
-/** The word of all chunks of a scope. */
+/** The word of all messages of a scope. */
 export function scopeGram(scopeId: number): string {
   return `${SCOPE_MARK}${scopeId}`;
 }
 
-/** The word of all chunks with messages of an author. */
+/** The word of all messages of an author. */
 export function authorGram(fold: string): string {
   return `${AUTHOR_MARK}${encoder.encode(fold).toHex()}`;
 }
 
-/** The words that all chunks with a text have: some whole, of others only the beginning. */
+/** The words that all messages with a text have: some whole, of others only the beginning. */
 export interface WantedGrams {
   readonly whole: ReadonlySet<string>;
   readonly beginnings: ReadonlySet<string>;
 }
 
-/** Returns the words of the chunks that may hold some folded texts. */
+/** Returns the words of the messages that may hold some folded texts. */
 export function gramsToFind(terms: readonly string[]): WantedGrams {
   const whole = new Set<string>();
   const beginnings = new Set<string>();
@@ -59,7 +55,7 @@ export function gramsToFind(terms: readonly string[]): WantedGrams {
       const size = dense === undefined ? 3 : 2;
       const chars = dense === undefined ? other : [...dense];
       for (let i = 0; i + size <= chars.length; i++) whole.add(textOf(chars.slice(i, i + size)));
-      // One letter would be in nearly all chunks.
+      // One letter is in nearly all messages.
       const isShort = chars.length < size && (dense !== undefined || chars.length > 1);
       if (isShort) beginnings.add(textOf(chars));
     }

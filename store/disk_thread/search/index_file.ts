@@ -8,30 +8,18 @@ export const INDEX_NAME = `${OWN_PREFIX}search`;
 const VERSION = 1;
 
 /**
- * The tables of the index. `grams` finds the chunks that hold a word, each by its last number, and
- * keeps no text: a deletion names the words that the chunk had. `stale` has the chunks that are to be
- * indexed anew.
+ * The tables of the index. `grams` finds the numbers of the messages that have a word, and keeps no
+ * text: a deletion names the words that the message had. `stale` has the messages that are to be indexed
+ * anew, and aren't in `grams`.
  */
 const SCHEMA = `
   CREATE TABLE state (epoch TEXT NOT NULL, indexed_seq INTEGER NOT NULL) STRICT;
-  CREATE TABLE indexed (
-    last_seq INTEGER PRIMARY KEY,
-    first_seq INTEGER NOT NULL,
-    scope INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE stale (first_seq INTEGER PRIMARY KEY) STRICT;
+  CREATE TABLE stale (seq INTEGER PRIMARY KEY) STRICT;
   CREATE VIRTUAL TABLE grams USING fts5 (
     words, content = '', detail = none, columnsize = 0, tokenize = 'ascii'
   );
   PRAGMA user_version = ${VERSION};
 `;
-
-/** A chunk in the index. */
-export interface IndexedChunk {
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly scopeId: number;
-}
 
 /** The open file of the index, in SQLite with FTS5. */
 export class IndexFile {
@@ -39,11 +27,9 @@ export class IndexFile {
   /** The epoch of the log that is indexed. */
   readonly epoch: string;
   readonly #add: StatementSync;
-  readonly #addWords: StatementSync;
   readonly #remove: StatementSync;
-  readonly #removeWords: StatementSync;
   readonly #setting: StatementSync;
-  readonly #has: StatementSync;
+  readonly #isStale: StatementSync;
   #erases = false;
 
   /**
@@ -65,16 +51,14 @@ export class IndexFile {
       this.sqlite.prepare("INSERT INTO state SELECT ?, -1 WHERE NOT EXISTS (SELECT 1 FROM state)")
         .run(epoch);
       this.epoch = this.sqlite.prepare("SELECT epoch FROM state").get()!.epoch as string;
-      this.#add = this.sqlite.prepare("INSERT OR REPLACE INTO indexed VALUES (?, ?, ?)");
-      this.#addWords = this.sqlite.prepare("INSERT INTO grams (rowid, words) VALUES (?, ?)");
-      this.#remove = this.sqlite.prepare("DELETE FROM indexed WHERE last_seq = ?");
-      this.#removeWords = this.sqlite.prepare(
+      this.#add = this.sqlite.prepare("INSERT INTO grams (rowid, words) VALUES (?, ?)");
+      this.#remove = this.sqlite.prepare(
         "INSERT INTO grams (grams, rowid, words) VALUES ('delete', ?, ?)",
       );
       this.#setting = this.sqlite.prepare(
         "INSERT INTO grams (grams, rank) VALUES ('secure-delete', ?)",
       );
-      this.#has = this.sqlite.prepare("SELECT 1 FROM indexed WHERE last_seq = ?");
+      this.#isStale = this.sqlite.prepare("SELECT 1 FROM stale WHERE seq = ?");
       this.#setting.run(0n);
     } catch (error) {
       this.sqlite.close();
@@ -82,7 +66,7 @@ export class IndexFile {
     }
   }
 
-  /** All chunks that begin up to here are indexed, without those in {@linkcode IndexFile.stale}. */
+  /** The messages of all chunks that begin up to here are indexed, or {@linkcode IndexFile.stale}. */
   get indexedSeq(): number {
     return this.sqlite.prepare("SELECT indexed_seq AS seq FROM state").get()!.seq as number;
   }
@@ -91,47 +75,39 @@ export class IndexFile {
     this.sqlite.prepare("UPDATE state SET indexed_seq = ?").run(seq);
   }
 
-  /** Returns the first numbers of chunks that are to be indexed anew, the newest first. */
+  /** Returns the numbers of messages that are to be indexed anew, the newest first. */
   stale(limit: number): number[] {
-    return this.sqlite.prepare(
-      "SELECT first_seq AS seq FROM stale ORDER BY first_seq DESC LIMIT ?",
-    ).all(limit).map(({ seq }) => seq as number);
+    return this.sqlite.prepare("SELECT seq FROM stale ORDER BY seq DESC LIMIT ?").all(limit)
+      .map(({ seq }) => seq as number);
   }
 
-  markStale(firstSeq: number): void {
-    this.sqlite.prepare("INSERT OR IGNORE INTO stale VALUES (?)").run(firstSeq);
+  isStale(seq: number): boolean {
+    return this.#isStale.get(seq) !== undefined;
   }
 
-  unmarkStale(firstSeq: number): void {
-    this.sqlite.prepare("DELETE FROM stale WHERE first_seq = ?").run(firstSeq);
+  markStale(seq: number): void {
+    this.sqlite.prepare("INSERT OR IGNORE INTO stale VALUES (?)").run(seq);
   }
 
-  has(lastSeq: number): boolean {
-    return this.#has.get(lastSeq) !== undefined;
+  unmarkStale(seq: number): void {
+    this.sqlite.prepare("DELETE FROM stale WHERE seq = ?").run(seq);
   }
 
   // FTS5 takes a number for a float, and ignores it as a row's number: a BigInt is an integer.
-  add({ firstSeq, lastSeq, scopeId }: IndexedChunk, words: string): void {
-    this.#add.run(lastSeq, firstSeq, scopeId);
-    this.#addWords.run(BigInt(lastSeq), words);
+  add(seq: number, words: string): void {
+    this.#add.run(BigInt(seq), words);
   }
 
   /**
-   * Removes a chunk.
+   * Removes a message.
    *
    * @param words The words that it was added with.
    * @param erases True: the words are overwritten now. False: SQLite drops them when it merges pages.
    */
-  remove(lastSeq: number, words: string, { erases }: { readonly erases: boolean }): void {
+  remove(seq: number, words: string, { erases }: { readonly erases: boolean }): void {
     if (erases !== this.#erases) this.#setting.run(erases ? 1n : 0n);
     this.#erases = erases;
-    this.#removeWords.run(BigInt(lastSeq), words);
-    this.#remove.run(lastSeq);
-  }
-
-  /** Removes a chunk of which nobody knows the words any more. A search finds it no longer. */
-  removeDamaged(lastSeq: number): void {
-    this.#remove.run(lastSeq);
+    this.#remove.run(BigInt(seq), words);
   }
 
   close(): void {

@@ -1,10 +1,10 @@
 import type { StatementSync } from "node:sqlite";
 import { isDamage } from "../errors/damage_error.ts";
-import type { ChunkTable } from "../tables/chunk_table.ts";
+import type { ChunkPlace, ChunkTable } from "../tables/chunk_table.ts";
 import { isSoundHead } from "../tables/head_table.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
 import { INCOMPLETE_COPY } from "../../exchange/epoch.ts";
-import type { IndexedChunk, IndexFile } from "./index_file.ts";
+import type { IndexFile } from "./index_file.ts";
 import type { SearchIndex } from "./search_index.ts";
 import { wordsOf } from "./words.ts";
 
@@ -20,16 +20,13 @@ const STEP_MESSAGES = 128;
 export class IndexFiller {
   readonly #options: IndexFillerOptions;
   readonly #next: StatementSync;
-  readonly #one: StatementSync;
 
   constructor(options: IndexFillerOptions) {
     this.#options = options;
-    const columns = "first_seq AS firstSeq, last_seq AS lastSeq, scope AS scopeId, count";
-    const { sqlite } = options.chunks;
-    this.#next = sqlite.prepare(
-      `SELECT ${columns} FROM chunks WHERE first_seq > ? ORDER BY first_seq LIMIT ${STEP_CHUNKS}`,
+    this.#next = options.chunks.sqlite.prepare(
+      `SELECT first_seq AS firstSeq, last_seq AS lastSeq, scope AS scopeId, count FROM chunks
+        WHERE first_seq > ? ORDER BY first_seq LIMIT ${STEP_CHUNKS}`,
     );
-    this.#one = sqlite.prepare(`SELECT ${columns} FROM chunks WHERE first_seq = ?`);
   }
 
   /** True while some chunks aren't indexed. */
@@ -50,18 +47,26 @@ export class IndexFiller {
     }) ?? index.isUsable;
   }
 
-  /** Indexes chunks that were changed. Returns false if there is none. */
+  /** Indexes messages that were changed. Returns false if there is none. */
   #refresh(file: IndexFile): boolean {
-    const stale = file.stale(STEP_CHUNKS);
-    let left = STEP_MESSAGES;
-    for (const firstSeq of stale) {
-      if (left <= 0) break;
-      const row = this.#one.get(firstSeq) as unknown as Row | undefined;
-      if (row !== undefined) this.#add(file, row);
-      left -= row?.count ?? 0;
-      file.unmarkStale(firstSeq);
+    const stale = file.stale(STEP_MESSAGES);
+    for (const seq of stale) {
+      file.unmarkStale(seq);
+      const place = this.#placeOf(seq);
+      const words = place && wordsOf(place.head, place.content).get(seq);
+      if (words !== undefined) file.add(seq, words);
     }
     return stale.length > 0;
+  }
+
+  /** Returns the chunk with a message; undefined if the message was evicted, or is damaged. */
+  #placeOf(seq: number): ChunkPlace | undefined {
+    try {
+      return this.#options.chunks.placeOf(seq);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return undefined;
+    }
   }
 
   /** Indexes new chunks. Returns false if there is none. */
@@ -78,17 +83,15 @@ export class IndexFiller {
     return rows.length > 0;
   }
 
-  #add(file: IndexFile, chunk: Row): void {
+  #add(file: IndexFile, { scopeId, lastSeq }: Row): void {
     const { chunks } = this.#options;
-    const { scopeId, lastSeq } = chunk;
     const scope = chunks.scopes.byId(scopeId)?.name;
-    if (scope === undefined || !/^[#@]/.test(scope) || file.has(lastSeq)) return;
+    if (scope === undefined || !/^[#@]/.test(scope)) return;
     try {
       const head = chunks.heads.get(scopeId, lastSeq);
       // Reads and the scrub declare what is damaged.
       if (head === undefined || !isSoundHead(head, scope)) return;
-      const words = wordsOf(head, chunks.contentOf(head));
-      if (words !== "") file.add(chunk, words);
+      for (const [seq, words] of wordsOf(head, chunks.contentOf(head))) file.add(seq, words);
     } catch (error) {
       if (!isDamage(error)) throw error;
     }
@@ -96,7 +99,10 @@ export class IndexFiller {
 }
 
 /** A row of `chunks`, without its content. */
-interface Row extends IndexedChunk {
+interface Row {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly scopeId: number;
   readonly count: number;
 }
 

@@ -68,18 +68,6 @@ export class RecentChunks {
     }
   }
 
-  /** Returns the chunks that begin with some numbers. */
-  startingAt(
-    firstSeqs: readonly number[],
-    isWanted: RecentOptions["isWanted"],
-  ): ChunkPosition[] {
-    return firstSeqs.flatMap((seq) => {
-      const [row] = this.#rows(seq + 1, seq - 1);
-      const scope = row && this.#nameOf(row.scopeId, isWanted);
-      return scope === undefined ? [] : [{ ...row, scope }];
-    });
-  }
-
   #nameOf(scopeId: number, isWanted: RecentOptions["isWanted"]): string | undefined {
     const name = this.#chunks.scopes.byId(scopeId)?.name;
     return name !== undefined && isWanted(name) ? name : undefined;

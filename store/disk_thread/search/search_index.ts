@@ -13,8 +13,8 @@ const FAILURES_MAX = 3;
  * The index of the texts in the tables, in a file of its own. It is a copy that can be made again: after
  * any error its files are removed, and it begins anew. So nothing that happens to it touches the log.
  *
- * The index forgets a chunk, and writes that it is to be indexed anew, before the tables change the
- * chunk. So it never holds words of a text that is gone, whenever the process ends.
+ * The index forgets a message, and writes that it is to be indexed anew, before the tables change it.
+ * So it never holds words of a text that is gone, whenever the process ends.
  */
 export class SearchIndex {
   readonly #options: SearchIndexOptions;
@@ -55,18 +55,19 @@ export class SearchIndex {
     contentOf: () => StoredContent,
     after: StoredContent | undefined,
   ): void {
-    const { lastSeq, firstSeq } = head;
     this.use((file) => {
-      if (!file.has(lastSeq)) return;
+      if (head.firstSeq > file.indexedSeq) return;
       const words = readWords(head, contentOf);
-      // A reaction changes no text.
-      if (after !== undefined && words === wordsOf(head, after)) return;
-      this.begin(file);
-      if (words === undefined) file.removeDamaged(lastSeq);
-      else file.remove(lastSeq, words, { erases: after !== undefined });
-      // Also one that goes: the tables may refuse the change.
-      file.markStale(firstSeq);
-      this.isBehind = true;
+      const next = after && wordsOf(head, after);
+      for (const [seq, own] of words) {
+        // A reaction changes no text.
+        if (own === next?.get(seq) || file.isStale(seq)) continue;
+        this.begin(file);
+        file.remove(seq, own, { erases: after !== undefined });
+        // Also a message that goes: the tables may refuse the change.
+        file.markStale(seq);
+        this.isBehind = true;
+      }
     });
   }
 
@@ -142,13 +143,13 @@ export class SearchIndex {
   }
 }
 
-/** Returns the words of a chunk; undefined if its content is damaged. */
-function readWords(head: ChunkHead, contentOf: () => StoredContent): string | undefined {
+/** Returns the words of a chunk's messages. A damaged chunk has none: it never was indexed. */
+function readWords(head: ChunkHead, contentOf: () => StoredContent): Map<number, string> {
   try {
     return wordsOf(head, contentOf());
   } catch (error) {
     if (!isDamage(error)) throw error;
-    return undefined;
+    return new Map();
   }
 }
 

@@ -1,18 +1,19 @@
 import type { ChunkHead } from "../tables/head_table.ts";
 import { eachStored, type StoredContent } from "../../exchange/stored_content.ts";
-import { gramsOf, type IndexedMessage } from "./grams.ts";
+import { gramsOf } from "./grams.ts";
 
 const decoder = new TextDecoder();
 
-/** Returns the words by which a chunk of the tables is found: see {@linkcode gramsOf}. */
+/** Returns the words by which the messages of a chunk are found, by number: see {@linkcode gramsOf}. */
 export function wordsOf(
   { scopeId, firstSeq }: Pick<ChunkHead, "scopeId" | "firstSeq">,
   content: StoredContent,
-): string {
-  const messages: IndexedMessage[] = [];
-  eachStored(firstSeq, content, 0, (_seq, json) => {
-    messages.push(JSON.parse(decoder.decode(json)));
+): Map<number, string> {
+  const words = new Map<number, string>();
+  eachStored(firstSeq, content, 0, (seq, json) => {
+    const own = gramsOf(scopeId, JSON.parse(decoder.decode(json)));
+    if (own !== "") words.set(seq, own);
     return true;
   });
-  return gramsOf(scopeId, messages);
+  return words;
 }

@@ -1,18 +1,16 @@
 import { ALL_DIRECT, type SearchQuery } from "../../../hub/mod.ts";
 import type { ChunkTable } from "../tables/chunk_table.ts";
 import { authorGram, gramsToFind, scopeGram } from "./grams.ts";
-import type { IndexedChunk } from "./index_file.ts";
-import type { ChunkPosition } from "./recent_chunks.ts";
 import type { SearchIndex } from "./search_index.ts";
 
-// With more scopes, the chunks of all scopes are asked for, and those of others are left out.
+// With more scopes, the messages of all scopes are asked for, and those of others are left out.
 const SCOPES_MAX = 64;
 // The first page is enough for a common word; a search of a rare one reads all.
 const FIRST_PAGE_ROWS = 32;
 const PAGE_ROWS_MAX = 512;
 
-/** Finds the chunks that may hold the results of a search, by the index. */
-export class IndexedChunks {
+/** Finds the messages that may be results of a search, by the index. */
+export class IndexedMessages {
   readonly #chunks: ChunkTable;
   readonly #index: SearchIndex;
 
@@ -39,34 +37,24 @@ export class IndexedChunks {
     return { match: all.join(" AND "), isVague: words.length === 0 };
   }
 
-  /** Iterates over the chunks that end below a number, the newest first. */
-  *find(
-    { match }: Question,
-    beforeSeq: number,
-    isWanted: (scope: string) => boolean,
-  ): Generator<ChunkPosition> {
+  /** Iterates over the numbers of messages below a number, the newest first. */
+  *find({ match }: Question, beforeSeq: number): Generator<number> {
     let before = beforeSeq;
     for (let limit = FIRST_PAGE_ROWS;; limit = Math.min(4 * limit, PAGE_ROWS_MAX)) {
-      const rows = this.#page(match, before, limit);
-      for (const row of rows) {
-        before = row.lastSeq;
-        const scope = this.#chunks.scopes.byId(row.scopeId)?.name;
-        if (scope !== undefined && isWanted(scope)) yield { ...row, scope };
-      }
-      if (rows.length < limit) return;
+      const seqs = this.#page(match, before, limit);
+      yield* seqs;
+      if (seqs.length < limit) return;
+      before = seqs[limit - 1];
     }
   }
 
-  #page(match: string, before: number, limit: number): IndexedChunk[] {
+  #page(match: string, before: number, limit: number): number[] {
     const rows = this.#index.use(({ sqlite }) =>
       sqlite.prepare(
-        `SELECT indexed.last_seq AS lastSeq, indexed.first_seq AS firstSeq, indexed.scope AS scopeId
-          FROM grams CROSS JOIN indexed ON indexed.last_seq = grams.rowid
-          WHERE grams MATCH ? AND grams.rowid < ? ORDER BY grams.rowid DESC LIMIT ?`,
+        "SELECT rowid AS seq FROM grams WHERE grams MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
       ).all(match, BigInt(before), limit)
     );
-    // The query names its columns as the interface does.
-    return (rows ?? []) as unknown as IndexedChunk[];
+    return (rows ?? []).map(({ seq }) => seq as number);
   }
 }
 

@@ -1,0 +1,150 @@
+/**
+ * Measures searches of a large log, and the cost of their index. Run it by
+ * `deno run -A bench/search.ts [messages]`.
+ *
+ * @module
+ */
+
+import { Batch, Head, spliceable } from "../batch/mod.ts";
+import { foldText, type History, type SearchQuery } from "../hub/mod.ts";
+import { openStore } from "../store/mod.ts";
+import { describeMachine } from "./report/machine.ts";
+
+const MESSAGES = Number(Deno.args[0] ?? 1_000_000);
+const ROOMS = 50;
+const TURN_MESSAGES = 20;
+const FLUSH_MESSAGES = 5_000;
+const RUNS = 15;
+const SYLLABLES = "ka to mi ren sol ber ing tion al est or un pre dis ly er ma chi vo qu".split(
+  " ",
+);
+const encoder = new TextEncoder();
+const head = new Head();
+
+/** A seeded generator, so that each run has the same messages. */
+let state = 42;
+function random(): number {
+  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+  return state / 2 ** 32;
+}
+
+/** An index below `end`; small ones are far more frequent, as words in a language are. */
+function skewed(end: number): number {
+  return Math.min(end - 1, Math.floor(end ** random()) - 1);
+}
+
+const words = Array.from({ length: 20_000 }, () => {
+  const syllables = 1 + Math.floor(random() * 4);
+  return Array.from({ length: syllables }, () => SYLLABLES[Math.floor(random() * 20)]).join("");
+});
+const characters = Array.from({ length: 3_000 }, (_, i) => String.fromCodePoint(0x4e00 + i));
+
+/** Four of five messages have words, the others are Chinese. */
+function textOf(): string {
+  const count = 3 + Math.floor(random() * 15);
+  if (random() < 0.8) return Array.from({ length: count }, () => words[skewed(20_000)]).join(" ");
+  return Array.from({ length: count }, () => characters[skewed(3_000)]).join("");
+}
+
+/** Says a turn's messages in one room. Some hundred kinds of words stand in each chunk. */
+function say(history: History, room: string, texts: readonly string[]): void {
+  const batch = new Batch(room);
+  for (const msg of texts) {
+    const name = `peer-${skewed(200)}`;
+    const json = encoder.encode(JSON.stringify({ name, msg }).slice(1));
+    const seq = history.nextSeq();
+    const timeMs = Date.now();
+    const body = { view: spliceable(json), start: 0, end: json.length };
+    batch.append(head.view, head.write(seq, timeMs, undefined), body, seq, timeMs, undefined);
+  }
+  history.append([batch]);
+}
+
+function queryFor(text: string, more: Partial<SearchQuery> = {}): SearchQuery {
+  return {
+    scopes: Array.from({ length: ROOMS }, (_, i) => ({ scope: `#room${i}`, after: 0 })),
+    terms: text.split(" ").filter((word) => word !== "").map(foldText),
+    afterSeq: 0,
+    beforeSeq: Number.MAX_SAFE_INTEGER,
+    fromMs: -Infinity,
+    beforeMs: Infinity,
+    limit: 20,
+    ...more,
+  };
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+}
+
+function mebibytes(folder: string, name: string): string {
+  return (Deno.statSync(`${folder}/${name}`).size / 2 ** 20).toFixed(0);
+}
+
+const dataDir = await Deno.makeTempDir({ prefix: "hubbub-search-" });
+try {
+  console.log(await describeMachine());
+  const limits = { retainMessages: 2 * MESSAGES, retainBytes: 2 ** 40, retainMs: 1e12 };
+  await using store = await openStore({
+    dataDir,
+    limits,
+    isIndexed: true,
+    onFailure: console.error,
+    onWarning: console.error,
+  });
+  const { history } = store;
+  let chars = 0;
+  for (let count = 0; count < MESSAGES; count += TURN_MESSAGES) {
+    const texts = Array.from({ length: TURN_MESSAGES }, textOf);
+    for (const text of texts) chars += text.length;
+    say(history, `#room${skewed(ROOMS)}`, texts);
+    await history.congested;
+    if (count % FLUSH_MESSAGES === 0) await history.evict();
+  }
+  await history.evict();
+  const startMs = performance.now();
+  await history.index();
+  const indexUs = (performance.now() - startMs) * 1000 / MESSAGES;
+  await history.erase();
+  console.log(
+    `${MESSAGES} messages of ${(chars / MESSAGES).toFixed(0)} characters: indexed in ${
+      indexUs.toFixed(1)
+    } us each; database ${mebibytes(dataDir, "hubbub.db")} MiB, index ${
+      mebibytes(dataDir, "hubbub.search")
+    } MiB`,
+  );
+  const queries: readonly [what: string, query: SearchQuery][] = [
+    ["a common word", queryFor(words[3])],
+    ["a rare word", queryFor(words[19_990])],
+    ["two words", queryFor(`${words[15_000]} ${words[9]}`)],
+    ["a word that nobody has said", queryFor("tionalestkachi")],
+    ["nothing like it", queryFor("zyxwvu")],
+    ["two letters", queryFor("ly")],
+    ["two common Chinese characters", queryFor(characters[3] + characters[5])],
+    ["two rare Chinese characters", queryFor(characters[2_900] + characters[2_500])],
+    ["one rare Chinese character", queryFor(characters[2_990])],
+    ["an author's rare word", queryFor(words[19_000], { author: "peer-7" })],
+    ["a word in one room", queryFor(words[15_000], { scopes: [{ scope: "#room49", after: 0 }] })],
+    ["a word before the middle", queryFor(words[40], { beforeSeq: MESSAGES >> 1 })],
+  ];
+  for (const [what, query] of queries) {
+    const times: number[] = [];
+    let found = 0;
+    let isWhole = true;
+    for (let run = 0; run < RUNS; run++) {
+      const fromMs = performance.now();
+      const { records, searchedFrom } = await history.search(query);
+      times.push(performance.now() - fromMs);
+      found = records.length;
+      isWhole = searchedFrom === undefined || records.length === query.limit;
+    }
+    const [most] = times.sort((a, b) => b - a);
+    console.log(
+      `${what}: ${found} results${isWhole ? "" : ", cut short"}, median ${
+        median(times).toFixed(1)
+      } ms, most ${most.toFixed(1)} ms`,
+    );
+  }
+} finally {
+  await Deno.remove(dataDir, { recursive: true });
+}
