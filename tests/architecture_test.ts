@@ -64,7 +64,7 @@ const RULES: readonly Rule[] = [
   },
   {
     folder: "bench",
-    may: [STD, NODE, /^(?:batch|hub|protocol)\/mod\.ts$/, /^deno\.json$/],
+    may: [STD, NODE, /^(?:batch|hub|protocol|store)\/mod\.ts$/, /^deno\.json$/],
     isPure: false,
   },
 ];

@@ -3,9 +3,13 @@ import { ALL_DIRECT, type SearchQuery, type SearchScope } from "./search_query.t
 import { foldName, foldText } from "../../vocabulary/mod.ts";
 
 const decoder = new TextDecoder();
-/** JSON whose texts stand in it as they are: all of ASCII, without a backslash. */
+/**
+ * JSON whose texts stand in it as they are, but for the case: ASCII without a backslash, frequent Chinese
+ * characters, and marks that fold to no letter.
+ */
 // deno-lint-ignore no-control-regex -- all of ASCII but the backslash
-const PLAIN = /^[\x00-\x5b\x5d-\x7f]*$/;
+const PLAIN = /^[\x00-\x5b\x5d-\x7f\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1f]*$/;
+const WORDS = /[a-z0-9]+|[\u4e00-\u9fff]+/g;
 
 /**
  * Collects the results of a search from chunks of the log, which are examined in the sequence of their
@@ -23,7 +27,7 @@ export class Findings {
   constructor(query: SearchQuery, examinedMax: number) {
     this.#query = query;
     this.#left = examinedMax;
-    this.#words = query.terms.flatMap((term) => term.match(/[a-z0-9]+/g) ?? []);
+    this.#words = query.terms.flatMap((term) => term.match(WORDS) ?? []);
   }
 
   /**

@@ -93,6 +93,12 @@ export class IndexFile {
     this.sqlite.prepare("DELETE FROM stale WHERE seq = ?").run(seq);
   }
 
+  /** Begins a transaction, unless one is under way. */
+  begin({ isSynced }: { readonly isSynced: boolean }): void {
+    if (this.sqlite.isTransaction) return;
+    this.sqlite.exec(`PRAGMA synchronous = ${isSynced ? "FULL" : "NORMAL"}; BEGIN IMMEDIATE`);
+  }
+
   // FTS5 takes a number for a float, and ignores it as a row's number: a BigInt is an integer.
   add(seq: number, words: string): void {
     this.#add.run(BigInt(seq), words);

@@ -40,7 +40,8 @@ export class IndexFiller {
   step(): void {
     const { index } = this.#options;
     index.isBehind = index.use((file) => {
-      index.begin(file);
+      // A step that a power cut takes back is done again.
+      file.begin({ isSynced: false });
       const isBehind = this.#refresh(file) || this.#advance(file);
       file.sqlite.exec("COMMIT");
       return isBehind;

@@ -62,7 +62,8 @@ export class SearchIndex {
       for (const [seq, own] of words) {
         // A reaction changes no text.
         if (own === next?.get(seq) || file.isStale(seq)) continue;
-        this.begin(file);
+        // The tables commit behind it, so it has to be on the disk first.
+        file.begin({ isSynced: true });
         file.remove(seq, own, { erases: after !== undefined });
         // Also a message that goes: the tables may refuse the change.
         file.markStale(seq);
@@ -74,11 +75,6 @@ export class SearchIndex {
   /** False once the index has failed too often. */
   get isUsable(): boolean {
     return this.#failures < FAILURES_MAX;
-  }
-
-  /** Begins a transaction, unless one is under way. */
-  begin({ sqlite }: IndexFile): void {
-    if (!sqlite.isTransaction) sqlite.exec("BEGIN IMMEDIATE");
   }
 
   /** Commits what was forgotten: called before the tables commit their change. */
