@@ -19,7 +19,7 @@ import type { Peer } from "./peers/peer.ts";
 import type { ProfileChange } from "./peers/signal.ts";
 import type { Signals } from "./peers/signals.ts";
 import type { Typing } from "./peers/typing.ts";
-import type { Member, Room } from "./rooms/room.ts";
+import type { Member } from "./rooms/room.ts";
 import type { Reads } from "./reads/reads.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { Search } from "./search/search.ts";
@@ -210,13 +210,6 @@ export class Hub {
   renameOwner(member: Member, name: string, nowMs: number): void {
     const done = this.#order.submit({ kind: "identify", member, name }, nowMs);
     done?.catch((refusal) => member.peer.refuse(refusal, undefined));
-  }
-
-  /** Tells a member that another one would like to meet it in a room. */
-  invite(member: Member, { name: peer }: Member, { name: room }: Room): void {
-    const { name } = member;
-    this.signals.send(member, { kind: "invite", name, peer, room });
-    this.signals.send(member, { kind: "invited", name, peer, to: room });
   }
 
   /** Changes what a member tells about itself, and tells those that share a room with it. */

@@ -2,7 +2,7 @@ import type { FanOut } from "../fan_out.ts";
 import type { Directory } from "../names/directory.ts";
 import type { AddressedSignal, Signal } from "./signal.ts";
 import { noticeOf } from "./signal_notice.ts";
-import type { Member } from "../rooms/room.ts";
+import type { Member, Room } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import { Watchers } from "./watchers.ts";
 
@@ -20,6 +20,13 @@ export class Signals {
   send(author: Member, signal: AddressedSignal): void {
     const isElsewhereToo = this.deliver(author, signal);
     if (isElsewhereToo) this.#options.relay(author, signal);
+  }
+
+  /** Tells a member that another one would like to meet it in a room, and those who are there. */
+  invite(author: Member, { name: peer }: Member, { name: room }: Room): void {
+    const { name } = author;
+    this.send(author, { kind: "invite", name, peer, room });
+    this.send(author, { kind: "invited", name, peer, to: room });
   }
 
   /**

@@ -9,7 +9,7 @@ const SECRET_WORDS = ["register", "identify", "token", "pass", "password"];
 const WORDS = [
   ...Object.keys(SYNONYMS),
   ...Object.values(SYNONYMS),
-  ...["away", "topic", "say", "switch", "register", "token", "pass", "password"],
+  ...["away", "invite", "topic", "say", "switch", "register", "token", "pass", "password"],
   ...["pin", "pins", "unpin", "unread", "react", "unreact", "search"],
 ];
 const WORD_MAX_CHARS = 32;

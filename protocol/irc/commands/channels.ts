@@ -161,7 +161,7 @@ function invite({ memory, answer, params: [nick, channel] }: IrcContext): void {
   if (guest.away !== undefined) {
     answer.numeric(RPL.AWAY, [nickOf(guest.name)], stripFormatting(guest.away));
   }
-  hub.invite(member, guest, room);
+  hub.signals.invite(member, guest, room);
 }
 
 /** Returns the room of a channel that the client is in; otherwise refuses. */

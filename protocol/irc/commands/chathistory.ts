@@ -18,6 +18,8 @@ export const HISTORY_COMMANDS: Readonly<Record<string, IrcCommand>> = {
 
 /** The capability of clients that read in the history of events, too. */
 const PLAYBACK = "draft/event-playback";
+/** Put in front of a scope: the scope of the reactions there. */
+const REACTIONS_MARK = "+";
 
 /** The number of parameters of each subcommand. */
 const PARAMS: Readonly<Record<string, number>> = {
@@ -137,10 +139,7 @@ function conversationWith(memory: IrcMemory, target: string): Conversation | und
   if (isChannel(target)) {
     const room = memory.roomOf(target);
     if (room === undefined || !member.rooms.has(room)) return undefined;
-    const scopes = [{ scope: room.fold, after: 0 }];
-    // Reactions have a scope of their own.
-    if (memory.capabilities.has(PLAYBACK)) scopes.push({ scope: `+${room.fold}`, after: 0 });
-    return { scopes };
+    return { scopes: scopesOf(memory, [room.fold], 0) };
   }
   const fold = foldName(nameOf(target));
   const isKnown = hub.directory.get(fold) ?? hub.accounts.get(fold);
@@ -148,9 +147,17 @@ function conversationWith(memory: IrcMemory, target: string): Conversation | und
   // Messages from before the name was the client's own belong to somebody else.
   const after = hub.accounts.get(member.fold)?.sinceSeq ?? hub.sessions.sinceSeqOf(member);
   return {
-    scopes: [...new Set([member.fold, fold])].map((each) => ({ scope: `@${each}`, after })),
+    scopes: scopesOf(memory, [...new Set([`@${member.fold}`, `@${fold}`])], after),
     authors: { [member.fold]: fold, [fold]: member.fold },
   };
+}
+
+/** Returns where messages are, and their reactions for clients that read events. */
+function scopesOf({ capabilities }: IrcMemory, scopes: readonly string[], after: number) {
+  const all = capabilities.has(PLAYBACK)
+    ? [...scopes, ...scopes.map((scope) => `${REACTIONS_MARK}${scope}`)]
+    : scopes;
+  return all.map((scope) => ({ scope, after }));
 }
 
 function tellEntries(

@@ -28,7 +28,7 @@ Deno.test("other commands hold no secret, mistyped or not", () => {
 const MEANT = [
   ...Object.keys(SYNONYMS),
   ...Object.values(SYNONYMS),
-  ...["away", "topic", "say", "switch", "register", "token", "pass", "password"],
+  ...["away", "invite", "topic", "say", "switch", "register", "token", "pass", "password"],
   ...["pin", "pins", "unpin", "unread", "react", "unreact", "search"],
 ];
 

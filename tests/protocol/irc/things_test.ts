@@ -80,6 +80,7 @@ Deno.test("a reaction of an IRC client is kept, and one in JSON is a TAGMSG", as
 });
 
 const REDACTS = "message-tags echo-message draft/message-redaction";
+const EVENTS = "draft/chathistory draft/event-playback";
 
 /** Two IRC clients in #lobby with some capabilities, and a peer that speaks JSON. */
 async function redaction(capabilities = REDACTS) {
@@ -140,7 +141,7 @@ Deno.test("a direct message is taken back on both sides", async () => {
 });
 
 Deno.test("the history has events for clients that ask for them, and sentences for others", async () => {
-  const caps = `${REDACTS} draft/chathistory draft/event-playback`;
+  const caps = `${REDACTS} ${EVENTS}`;
   const { ada, eve, bob, context } = await redaction(caps);
   for (const msg of ["kept", "oops"]) context.hub.handle(bob, { msg }, 0);
   context.hub.handle(bob, { react: "👍", of: 1 }, 0);
@@ -161,4 +162,16 @@ Deno.test("the history has events for clients that ask for them, and sentences f
     "PRIVMSG",
     "PRIVMSG",
   ]);
+});
+
+Deno.test("the history of a talk has the reactions of both sides for clients that read events", async () => {
+  const { ada, eve } = await redaction(`${REDACTS} server-time ${EVENTS}`);
+  await ada.asks("PRIVMSG eve :one");
+  await eve.asks("@+draft/react=👍;+draft/reply=e-1 TAGMSG ada");
+  await eve.asks("PRIVMSG ada :two");
+  await ada.asks("@+draft/react=👋;+draft/reply=e-3 TAGMSG eve");
+  const said = (await ada.asks("CHATHISTORY LATEST eve * 10")).map((line) =>
+    line.split("hubbub ")[1]
+  );
+  assertEquals(said, ["PRIVMSG eve :one", "TAGMSG ada", "PRIVMSG ada :two", "TAGMSG eve"]);
 });
