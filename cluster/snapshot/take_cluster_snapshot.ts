@@ -53,34 +53,41 @@ export function takeClusterSnapshot(
   return inBlocks(partsOf(state, copy, lastSeq));
 }
 
+/** Yields arrays: to wait for each part would take longer than its encoding. */
 async function* partsOf(
   state: readonly SnapshotPart[],
   copy: LogCopy,
   lastSeq: number,
-): AsyncGenerator<SnapshotPart> {
-  yield* state;
+): AsyncGenerator<readonly SnapshotPart[]> {
+  yield state;
   for await (const messages of copy.messages()) {
-    for (const message of messages) {
-      // The messages behind the position are in the log.
-      if (message.seq <= lastSeq) yield { kind: "message", message };
-    }
+    // The messages behind the position are in the log.
+    yield messages.filter(({ seq }) => seq <= lastSeq)
+      .map((message) => ({ kind: "message", message }));
   }
-  for (const eviction of await copy.evictions()) yield { kind: "eviction", eviction };
-  yield { kind: "end" };
+  const evictions = await copy.evictions();
+  yield [
+    ...evictions.map((eviction): SnapshotPart => ({ kind: "eviction", eviction })),
+    { kind: "end" },
+  ];
 }
 
-async function* inBlocks(parts: AsyncIterable<SnapshotPart>): AsyncGenerator<Uint8Array> {
+async function* inBlocks(
+  groups: AsyncIterable<readonly SnapshotPart[]>,
+): AsyncGenerator<Uint8Array> {
   let block = new Uint8Array(BLOCK_BYTES);
   let used = 0;
-  for await (const part of parts) {
-    const bytes = encodePart(part);
-    if (used + bytes.length > block.length) {
-      yield block.subarray(0, used);
-      block = new Uint8Array(Math.max(BLOCK_BYTES, bytes.length));
-      used = 0;
+  for await (const parts of groups) {
+    for (const part of parts) {
+      const bytes = encodePart(part);
+      if (used + bytes.length > block.length) {
+        yield block.subarray(0, used);
+        block = new Uint8Array(Math.max(BLOCK_BYTES, bytes.length));
+        used = 0;
+      }
+      block.set(bytes, used);
+      used += bytes.length;
     }
-    block.set(bytes, used);
-    used += bytes.length;
   }
   yield block.subarray(0, used);
 }
