@@ -14,7 +14,7 @@ import { foldName } from "../vocabulary/mod.ts";
  */
 
 /** The most entries in memory. Older ones can be loaded again. */
-export const ENTRIES_MAX = 3_000;
+export const ENTRIES_MAX = 10_000;
 
 /** The most changes kept of messages that aren't here: the archive may bring such a message as it was. */
 const EARLY_CHANGES_MAX = 200;

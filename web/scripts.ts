@@ -60,6 +60,7 @@ export { default as "/web/text/mention.js" } from "./text/mention.js" with { typ
 export { default as "/web/text/rich_text.js" } from "./text/rich_text.js" with { type: "text" };
 export { default as "/web/timeline/actions.js" } from "./timeline/actions.js" with { type: "text" };
 export { default as "/web/timeline/row_view.js" } from "./timeline/row_view.js" with { type: "text" };
+export { default as "/web/timeline/row_window.js" } from "./timeline/row_window.js" with { type: "text" };
 export { default as "/web/timeline/rows.js" } from "./timeline/rows.js" with { type: "text" };
 export { default as "/web/timeline/timeline.js" } from "./timeline/timeline.js" with { type: "text" };
 export { default as "/web/timeline/walk.js" } from "./timeline/walk.js" with { type: "text" };

@@ -5,6 +5,7 @@ import { Actions } from "./actions.js";
 import { Editor } from "./editor.js";
 import { entryOf } from "./message_view.js";
 import { walkByKeys } from "./walk.js";
+import { RowWindow } from "./row_window.js";
 import { RowView } from "./row_view.js";
 import { rowsOf } from "./rows.js";
 
@@ -22,6 +23,7 @@ export class Timeline {
   #text;
   #view;
   #editor;
+  #window = new RowWindow();
   #actions;
   #box = byId("timeline", HTMLElement);
   #rows = byId("rows", HTMLElement);
@@ -70,6 +72,7 @@ export class Timeline {
     const isOther = current !== this.#shown;
     if (isOther) {
       this.#rows.replaceChildren();
+      this.#window.follow();
       this.#isAtBottom = true;
       this.#newBelow = 0;
     }
@@ -101,6 +104,7 @@ export class Timeline {
   edit(message) {
     this.#editor.begin(message);
     this.draw();
+    this.#bringIn(message);
     this.#editor.focus();
   }
 
@@ -110,6 +114,7 @@ export class Timeline {
    * @param {Message} message
    */
   #showMessage(message) {
+    this.#bringIn(message);
     const row = this.#rowOf(message);
     if (row === undefined) return;
     for (const marked of this.#rows.querySelectorAll(".jumped")) marked.classList.remove("jumped");
@@ -119,6 +124,14 @@ export class Timeline {
     this.#scrolled();
   }
 
+  /** @param {Message} message Its row comes into the document, if it is too far out of sight. */
+  #bringIn(message) {
+    if (this.#rowOf(message) !== undefined) return;
+    this.#isAtBottom = false;
+    this.#window.center(message);
+    this.#drawRows(this.#chat.current);
+  }
+
   /** @param {Message} message */
   #rowOf(message) {
     const rows = /** @type {HTMLCollectionOf<HTMLElement>} */ (this.#rows.children);
@@ -126,6 +139,10 @@ export class Timeline {
   }
 
   scrollToBottom() {
+    if (this.#window.hasBelow) {
+      this.#isAtBottom = true;
+      this.#drawRows(this.#chat.current);
+    }
     this.#box.scrollTop = this.#box.scrollHeight;
     this.#isAtBottom = true;
     this.#newBelow = 0;
@@ -150,7 +167,8 @@ export class Timeline {
    */
   #drawRows(conversation) {
     const anchors = this.#isAtBottom ? [] : this.#firstVisible();
-    const rows = rowsOf(conversation.entries, conversation.unreadFromKey);
+    const all = rowsOf(conversation.entries, conversation.unreadFromKey);
+    const rows = this.#window.slice(all, this.#isAtBottom);
     const focused = document.activeElement?.closest("li.message") ?? null;
     const message = focused === null ? undefined : entryOf(focused);
     patch(this.#rows, rows, (row) => row.key, (row) => this.#drawRow(row));
@@ -223,11 +241,21 @@ export class Timeline {
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#box;
-    this.#isAtBottom = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    const belowPx = scrollHeight - scrollTop - clientHeight;
+    this.#isAtBottom = belowPx < NEAR_PX && !this.#window.hasBelow;
     if (this.#isAtBottom) this.#newBelow = 0;
+    if (scrollTop < LOAD_WITHIN_PX && this.#window.hasAbove) this.#moveWindow("up");
+    else if (belowPx < LOAD_WITHIN_PX && this.#window.hasBelow) this.#moveWindow("down");
     this.#drawToBottom();
     this.#drawToUnread();
     this.#loadIfNear();
+  }
+
+  /** @param {"up" | "down"} direction */
+  #moveWindow(direction) {
+    this.#isAtBottom = false;
+    this.#window.move(direction);
+    this.#drawRows(this.#chat.current);
   }
 
   /** Offers the way to the first unread message while that was never in sight. */
@@ -262,6 +290,7 @@ export class Timeline {
 
   #loadIfNear() {
     const { current } = this.#chat;
+    if (this.#window.hasAbove) return;
     if (current.loading === "idle" && this.#box.scrollTop < LOAD_WITHIN_PX && this.#chat.isOnline) {
       this.#chat.archive.loadOlder(current);
     }

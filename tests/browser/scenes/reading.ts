@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { connected, field, heading, join, openPage, say, shown } from "../browser.ts";
 import { joinTcp } from "../../support/peers/connect.ts";
+import { ROWS_MAX } from "../../../web/timeline/row_window.js";
 import type { Scene, Stage } from "./scene.ts";
 
 export const READING: readonly Scene[] = [
@@ -10,6 +11,7 @@ export const READING: readonly Scene[] = [
   },
   { name: "a button leads to the first unread message, however long ago it was", play: catchUp },
   { name: "each sees who is writing", play: type },
+  { name: "of many messages only those near the reader are in the document", play: window },
 ];
 
 async function mark({ browser, server, url }: Stage): Promise<void> {
@@ -76,5 +78,27 @@ async function type({ browser, server, url }: Stage): Promise<void> {
   await alan.publish("done");
   await shown(page, "done");
   assertEquals(await page.locator("#typing").textContent(), "");
+  await alan.connection.close();
+}
+
+async function window({ browser, server, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url);
+  const alan = await joinTcp(server, "alan");
+  await join(page, "ada");
+  await alan.publish("the first");
+  for (let number = 1; number <= 998; number++) await alan.say(`line ${number}.`);
+  await alan.send({ msg: "the last", re: 1 });
+  await shown(page, "the last");
+  assertEquals(await page.locator("#rows > li").count(), ROWS_MAX);
+  assertEquals(await page.locator("#rows .text", { hasText: "line 10." }).count(), 0);
+  await page.getByRole("button", { name: "alan: the first" }).click();
+  await page.locator("li.message.jumped", { hasText: "the first" }).waitFor();
+  assertEquals(await page.locator("#rows > li").count(), ROWS_MAX);
+  await alan.publish("news");
+  await page.getByRole("button", { name: "1 new" }).click();
+  await shown(page, "news");
+  const last = await page.locator("#rows .text").last().textContent();
+  assertEquals([last, await page.locator("#rows > li").count()], ["news", ROWS_MAX]);
+  assertEquals(problems, []);
   await alan.connection.close();
 }
