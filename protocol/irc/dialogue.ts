@@ -7,7 +7,13 @@ import { shownParam } from "./commands/registration.ts";
 import { tellOwnMessage } from "./own_message.ts";
 import { encodeIrcBatch, type Entry, type IrcEncoding } from "./encoder.ts";
 import { SERVER } from "./wire/identity.ts";
-import { CLIENT_TAGS_MAX_BYTES, type IrcLine, LINE_MAX_BYTES, parseIrcLine } from "./wire/line.ts";
+import {
+  CLIENT_TAGS_MAX_BYTES,
+  type IrcLine,
+  LINE_MAX_BYTES,
+  LINE_TOO_LONG,
+  parseIrcLine,
+} from "./wire/line.ts";
 import { type IrcHost, IrcMemory } from "./memory.ts";
 import { tellNotice } from "./notices.ts";
 import { ERR } from "./wire/numerics.ts";
@@ -154,9 +160,7 @@ export class IrcDialogue implements Dialect {
     // The line end isn't part of these bytes.
     if (tagsBytes > CLIENT_TAGS_MAX_BYTES || bytes.length - tagsBytes > LINE_MAX_BYTES - 2) {
       return this.#refuse(bytes, (answer) => {
-        const sentence =
-          `A line has at most ${LINE_MAX_BYTES} bytes, and ${CLIENT_TAGS_MAX_BYTES} of tags: send less at once`;
-        answer.numeric(ERR.INPUTTOOLONG, [], sentence);
+        answer.numeric(ERR.INPUTTOOLONG, [], LINE_TOO_LONG);
       });
     }
     try {

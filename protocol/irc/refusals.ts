@@ -2,6 +2,7 @@ import type { Notice } from "../../hub/mod.ts";
 import type { Answer } from "./answer.ts";
 import { SERVER } from "./wire/identity.ts";
 import type { IrcMemory } from "./memory.ts";
+import { LINE_TOO_LONG } from "./wire/line.ts";
 import { ERR } from "./wire/numerics.ts";
 
 type ErrorNotice = Extract<Notice, { event: "error" }>;
@@ -9,6 +10,10 @@ type ErrorNotice = Extract<Notice, { event: "error" }>;
 /** Tells a refusal of the hub by the number that clients know for it, with the hub's own sentence. */
 export function tellRefusal(memory: IrcMemory, answer: Answer, notice: ErrorNotice): void {
   const { error, msg } = notice;
+  // A line of more than 64 KiB is refused before it is read, with the limit of other dialects.
+  if (error === "message-too-large" && answer.command === "*") {
+    return answer.numeric(ERR.INPUTTOOLONG, [], LINE_TOO_LONG);
+  }
   const code = answer.command === "NOTICE" ? undefined : numberOf(notice, answer, memory);
   if (code !== undefined) {
     return answer.numeric(code, answer.subject === "" ? [] : [answer.subject], msg);

@@ -12,6 +12,10 @@ export const LINE_MAX_BYTES = 512;
 /** The longest tags that a client may send, with `@` and the space behind them, in bytes. */
 export const CLIENT_TAGS_MAX_BYTES = 4_096;
 
+/** The answer to a line that is too long. */
+export const LINE_TOO_LONG =
+  `A line has at most ${LINE_MAX_BYTES} bytes, and ${CLIENT_TAGS_MAX_BYTES} of tags: send less at once`;
+
 const CRLF_BYTES = 2;
 const encoder = new TextEncoder();
 const TAG_ESCAPES: Readonly<Record<string, string>> = {
