@@ -3,8 +3,8 @@ import type { ChunkTable } from "../tables/chunk_table.ts";
 import { authorGram, gramsToFind, scopeGram } from "./grams.ts";
 import type { SearchIndex } from "./search_index.ts";
 
-// With more scopes, the messages of all scopes are asked for, and those of others are left out.
-const SCOPES_MAX = 64;
+// With more scopes, FTS5 would take longer to merge them than the look at messages of others takes.
+const PLACES_MAX = 8;
 // The first page is enough for a common word; a search of a rare one reads all.
 const FIRST_PAGE_ROWS = 32;
 const PAGE_ROWS_MAX = 512;
@@ -28,17 +28,19 @@ export class IndexedMessages {
     const words = [...whole, ...(author === undefined ? [] : [authorGram(author)])];
     if (words.length + beginnings.size === 0) return undefined;
     const all = [...words.map(quoted), ...[...beginnings].map((one) => `${quoted(one)} *`)];
-    const places = scopes.length > SCOPES_MAX ? [] : scopes.flatMap(({ scope, author }) => {
+    const places = scopes.flatMap(({ scope, author }) => {
       if (scope === ALL_DIRECT) return author === undefined ? [] : [authorGram(author)];
       const id = this.#chunks.scopes.byName(scope)?.id;
       return id === undefined ? [] : [scopeGram(id)];
     });
-    if (places.length > 0) all.push(`(${places.map(quoted).join(" OR ")})`);
-    return { match: all.join(" AND "), isVague: words.length === 0 };
+    if (places.length <= PLACES_MAX) all.push(`(${places.map(quoted).join(" OR ")})`);
+    const isNowhere = places.length === 0;
+    return { match: isNowhere ? undefined : all.join(" AND "), isVague: words.length === 0 };
   }
 
   /** Iterates over the numbers of messages below a number, the newest first. */
   *find({ match }: Question, beforeSeq: number): Generator<number> {
+    if (match === undefined) return;
     let before = beforeSeq;
     for (let limit = FIRST_PAGE_ROWS;; limit = Math.min(4 * limit, PAGE_ROWS_MAX)) {
       const seqs = this.#page(match, before, limit);
@@ -60,7 +62,8 @@ export class IndexedMessages {
 
 /** A question to the index. */
 export interface Question {
-  readonly match: string;
+  /** Undefined: no message in the tables is in one of the scopes. */
+  readonly match: string | undefined;
   /** True if it names only beginnings of words, of which a common one takes long. */
   readonly isVague: boolean;
 }
