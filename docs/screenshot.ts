@@ -24,15 +24,18 @@ const TALK: readonly (readonly [name: string, room: string, text: string])[] = [
   [
     "linus",
     "#lobby",
-    "Nice. Write-up here, for whoever is on call: https://example.org/notes/clock",
+    "Nice. **Write-up** for whoever is on call: https://example.org/notes/clock",
   ],
   ["ada", "#lobby", ""],
   ["grace", "#lobby", "@ada could you have a look at the numbers before noon?"],
   ["sensor-3", "#lobby", "greenhouse 21.7 °C, 63 %"],
   ["狗哥alex", "#lobby", "@grace I can take the second half, 下午见"],
   ["linus", "#tea", "earl grey or the smoky one?"],
-  ["grace", "#tea", "smoky!"],
+  ["grace", "#tea", "@ada smoky?"],
 ];
+
+/** The number of the first message in the lobby. */
+const FIRST_IN_LOBBY = 2;
 
 if (NO_BROWSER !== undefined) {
   Deno.stderr.writeSync(new TextEncoder().encode(`No screenshot: it ${NO_BROWSER}.\n`));
@@ -73,8 +76,12 @@ for (const [name, room, text] of TALK) {
     await page.keyboard.press("Enter");
   }
 }
+const green = { of: FIRST_IN_LOBBY, react: "🎉" };
+for (const name of ["linus", "狗哥alex"]) await peers.get(name)!.send(green);
+await peers.get("linus")!.send({ ...green, react: "👀" });
 await peers.get("grace")!.publish("lunch at one?", "ada");
 await page.locator("#rows").getByText("下午见").waitFor();
+await page.getByRole("button", { name: "🎉 2" }).waitFor();
 await page.screenshot({ path: target });
 await browser.close();
 for (const peer of peers.values()) await peer.connection.close();
