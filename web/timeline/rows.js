@@ -28,6 +28,7 @@ export function rowsOf(entries, unreadFromKey) {
   /** @type {Row[]} */
   const rows = [];
   const answers = countAnswers(entries);
+  const versions = versionsOf(entries);
   let day = "";
   for (const entry of entries) {
     const entryDay = new Date(entry.timeMs).toDateString();
@@ -41,7 +42,10 @@ export function rowsOf(entries, unreadFromKey) {
       const isFirst = last?.kind !== "message" || last.entry.name !== entry.name ||
         entry.timeMs - last.entry.timeMs > GROUP_MS;
       const count = answers.get(entry.seq) ?? 0;
-      const key = `${entry.key} ${entry.state} ${entry.version ?? 0} ${isFirst} ${count}`;
+      // An answer shows what it answers, so it is drawn anew when that is changed, or comes.
+      const quoted = entry.re === undefined ? "" : versions.get(entry.re);
+      const version = `${entry.version ?? 0} ${quoted}`;
+      const key = `${entry.key} ${entry.state} ${version} ${isFirst} ${count}`;
       rows.push({ kind: "message", key, entry, isFirst, answers: count });
     } else if (entry.kind === "remark") {
       rows.push({ kind: "remark", key: entry.key, entry });
@@ -65,6 +69,19 @@ function countAnswers(entries) {
     answers.set(entry.re, (answers.get(entry.re) ?? 0) + 1);
   }
   return answers;
+}
+
+/**
+ * @param {readonly Entry[]} entries
+ * @returns {Map<number, number>} The version of each message by its number.
+ */
+function versionsOf(entries) {
+  /** @type {Map<number, number>} */
+  const versions = new Map();
+  for (const entry of entries) {
+    if (entry.kind === "message") versions.set(entry.seq, entry.version ?? 0);
+  }
+  return versions;
 }
 
 /**

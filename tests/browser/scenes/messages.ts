@@ -107,13 +107,17 @@ async function hear({ browser, server, url }: Stage): Promise<void> {
   await shown(page, "a secret");
   await alan.send({ edit: 1, msg: "second" });
   await row(page, "second").getByText("(edited)").waitFor();
+  await alan.send({ msg: "an answer", re: 2 });
+  await page.getByRole("button", { name: "alan: a secret" }).waitFor();
   await alan.send({ delete: 2 });
-  await page.getByText("This message was deleted.").waitFor();
-  assertEquals(await messages(page), ["second"]);
+  await page.locator("p.deleted").waitFor();
+  await page.getByRole("button", { name: "alan: This message was deleted." }).waitFor();
+  assertEquals(await messages(page), ["second", "an answer"]);
+  assertEquals(await page.getByText("a secret").count(), 0);
   await page.reload();
   await row(page, "second").getByText("(edited)").waitFor();
-  await page.getByText("This message was deleted.").waitFor();
-  assertEquals(await messages(page), ["second"]);
+  await page.locator("p.deleted").waitFor();
+  assertEquals(await messages(page), ["second", "an answer"]);
   await alan.connection.close();
 }
 
