@@ -24,6 +24,7 @@ import { visitOf } from "./storage/visit.js";
 import { BrowserStorage } from "./storage/browser_storage.js";
 import { Drafts } from "./storage/drafts.js";
 import { languageFor, LANGUAGES, textsIn } from "./languages/texts.js";
+import { fillTexts } from "./languages/fill_texts.js";
 import { Timeline } from "./timeline/timeline.js";
 
 /** @typedef {import("./languages/texts.js").TextKey} TextKey */
@@ -106,7 +107,7 @@ class App {
       this.#status,
       dialog,
     ];
-    this.#fillTexts();
+    fillTexts(text);
     this.#listen(dialog, panel);
     if (remembered === undefined) this.#joinForm.show("");
     else {
@@ -183,18 +184,6 @@ class App {
     const drafts = new Drafts();
     drafts.restore([...remembered.drafts ?? [], ...begun], Date.now());
     remember(this.#storage, { ...remembered, drafts: drafts.toRemember() });
-  }
-
-  #fillTexts() {
-    for (const element of document.querySelectorAll("[data-text]")) {
-      if (!(element instanceof HTMLElement)) continue;
-      element.textContent = this.#text(/** @type {TextKey} */ (element.dataset.text));
-    }
-    for (const element of document.querySelectorAll("[data-label]")) {
-      if (!(element instanceof HTMLElement)) continue;
-      element.ariaLabel = this.#text(/** @type {TextKey} */ (element.dataset.label));
-      if (element instanceof HTMLButtonElement) element.title = element.ariaLabel;
-    }
   }
 
   /**

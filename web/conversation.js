@@ -130,16 +130,6 @@ export class Conversation {
     return last?.seq ?? 0;
   }
 
-  /** The key of the first unread message that is here, or "". */
-  get unreadFromKey() {
-    if (this.lineAfterSeq === Infinity) return "";
-    const first = this.entries.find((entry) =>
-      entry.kind === "message" && entry.era === this.era && entry.seq > this.lineAfterSeq &&
-      !entry.isOwn
-    );
-    return first?.key ?? "";
-  }
-
   /** @param {number} afterSeq The unread messages begin behind this number. */
   beginUnread(afterSeq) {
     this.lineAfterSeq = afterSeq;

@@ -63,6 +63,8 @@ export { default as "/web/timeline/row_view.js" } from "./timeline/row_view.js" 
 export { default as "/web/timeline/row_window.js" } from "./timeline/row_window.js" with { type: "text" };
 export { default as "/web/timeline/rows.js" } from "./timeline/rows.js" with { type: "text" };
 export { default as "/web/timeline/timeline.js" } from "./timeline/timeline.js" with { type: "text" };
+export { default as "/web/timeline/unread_button.js" } from "./timeline/unread_button.js" with { type: "text" };
+export { default as "/web/languages/fill_texts.js" } from "./languages/fill_texts.js" with { type: "text" };
 export { default as "/web/timeline/walk.js" } from "./timeline/walk.js" with { type: "text" };
 export { default as "/web/views/attention.js" } from "./views/attention.js" with { type: "text" };
 export { default as "/web/views/avatar.js" } from "./views/avatar.js" with { type: "text" };

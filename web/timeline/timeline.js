@@ -5,6 +5,7 @@ import { Actions } from "./actions.js";
 import { Editor } from "./editor.js";
 import { entryOf } from "./message_view.js";
 import { walkByKeys } from "./walk.js";
+import { firstUnread, UnreadButton } from "./unread_button.js";
 import { RowWindow } from "./row_window.js";
 import { RowView } from "./row_view.js";
 import { rowsOf } from "./rows.js";
@@ -29,7 +30,7 @@ export class Timeline {
   #rows = byId("rows", HTMLElement);
   #top = byId("top-of-timeline", HTMLElement);
   #toBottom = byId("to-bottom", HTMLButtonElement);
-  #toUnread = byId("to-unread", HTMLButtonElement);
+  #toUnread;
   /** @type {Conversation | undefined} */
   #shown;
   #shownVersion = -1;
@@ -62,7 +63,10 @@ export class Timeline {
     });
     walkByKeys(this.#box, this.#rows);
     this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    this.#toUnread.addEventListener("click", () => this.#showUnread());
+    this.#toUnread = new UnreadButton(chat, this.#box, (message) => {
+      this.draw();
+      if (message !== undefined) this.#showMessage(message);
+    });
     this.#toBottom.addEventListener("click", () => this.scrollToBottom());
     new ResizeObserver(() => this.#isAtBottom && this.scrollToBottom()).observe(this.#box);
   }
@@ -89,7 +93,7 @@ export class Timeline {
     const message = this.#chat.jump.arrive();
     if (message !== undefined) this.#showMessage(message);
     this.#drawToBottom();
-    this.#drawToUnread();
+    this.#toUnread.draw();
     this.#loadIfNear();
   }
 
@@ -167,7 +171,7 @@ export class Timeline {
    */
   #drawRows(conversation) {
     const anchors = this.#isAtBottom ? [] : this.#firstVisible();
-    const all = rowsOf(conversation.entries, conversation.unreadFromKey);
+    const all = rowsOf(conversation.entries, firstUnread(conversation)?.key ?? "");
     const rows = this.#window.slice(all, this.#isAtBottom);
     const focused = document.activeElement?.closest("li.message") ?? null;
     const message = focused === null ? undefined : entryOf(focused);
@@ -247,7 +251,7 @@ export class Timeline {
     if (scrollTop < LOAD_WITHIN_PX && this.#window.hasAbove) this.#moveWindow("up");
     else if (belowPx < LOAD_WITHIN_PX && this.#window.hasBelow) this.#moveWindow("down");
     this.#drawToBottom();
-    this.#drawToUnread();
+    this.#toUnread.draw();
     this.#loadIfNear();
   }
 
@@ -256,36 +260,6 @@ export class Timeline {
     this.#isAtBottom = false;
     this.#window.move(direction);
     this.#drawRows(this.#chat.current);
-  }
-
-  /** Offers the way to the first unread message while that was never in sight. */
-  #drawToUnread() {
-    const { current } = this.#chat;
-    const { lineAfterSeq, isLineSeen } = current;
-    this.#toUnread.hidden = true;
-    if (lineAfterSeq === Infinity || isLineSeen || !current.isLoaded) return;
-    const line = this.#rows.querySelector("li.new");
-    const top = this.#isAllUnreadHere() && line !== null
-      ? line.getBoundingClientRect().top
-      : -Infinity;
-    current.isLineSeen = top >= this.#box.getBoundingClientRect().top;
-    this.#toUnread.hidden = current.isLineSeen;
-  }
-
-  #isAllUnreadHere() {
-    const { hasOlder, firstSeq = Infinity, lineAfterSeq } = this.#chat.current;
-    return !hasOlder || firstSeq <= lineAfterSeq + 1;
-  }
-
-  async #showUnread() {
-    const { current, archive } = this.#chat;
-    if (!this.#isAllUnreadHere()) await archive.loadAround(current, current.lineAfterSeq + 1);
-    const { unreadFromKey } = current;
-    const first = current.entries.find(({ key }) => key === unreadFromKey);
-    this.draw();
-    current.isLineSeen = true;
-    if (first?.kind === "message") this.#showMessage(first);
-    this.#drawToUnread();
   }
 
   #loadIfNear() {
