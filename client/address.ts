@@ -9,6 +9,9 @@ export type Address =
 /** A hub's port unless its operator chose another. */
 export const DEFAULT_PORT = 9000;
 
+/** Most addresses of one hub that a client takes. */
+export const ADDRESSES_MAX = 16;
+
 const FORMS = "tcp://host:9000, tls://host:9000, udp://host:9000 or unix:/path";
 
 /**
@@ -38,6 +41,47 @@ export function parseAddress(text: string): Address {
   }
   const { hostname, port } = parseHost(parts[2], text);
   return { kind, hostname, port };
+}
+
+/**
+ * Parses the addresses of one hub. Returns each once.
+ *
+ * @param texts As {@linkcode parseAddress} takes them, 1 to {@linkcode ADDRESSES_MAX}.
+ * @throws {ClientError} `address-invalid`: one is none, there are too many, or they can't stand for each
+ * other. Datagrams and streams can't, and what goes over TLS or a Unix socket must not go over plain TCP.
+ */
+export function parseAddresses(texts: readonly string[]): Address[] {
+  const addresses = texts.map(parseAddress);
+  const known = new Map(addresses.map((address) => [showAddress(address), address]));
+  if (known.size === 0) {
+    throw new ClientError("address-invalid", `No address is there: write ${FORMS}.`);
+  }
+  if (known.size > ADDRESSES_MAX) {
+    throw new ClientError(
+      "address-invalid",
+      `${known.size} addresses are too many for one hub: give at most ${ADDRESSES_MAX}.`,
+    );
+  }
+  const [first, ...others] = known.values();
+  for (const other of others) refuseIfUnlike(first, other);
+  return [first, ...others];
+}
+
+/** @throws {ClientError} `address-invalid`: one can't stand for the other. */
+function refuseIfUnlike(one: Address, other: Address): void {
+  const [shownOne, shownOther] = [showAddress(one), showAddress(other)];
+  if ((one.kind === "udp") !== (other.kind === "udp")) {
+    throw new ClientError(
+      "address-invalid",
+      `${shownOne} and ${shownOther} can't stand for each other: give udp:// addresses only, or none.`,
+    );
+  }
+  if ((one.kind === "tcp") === (other.kind === "tcp")) return;
+  const [safe, open] = one.kind === "tcp" ? [shownOther, shownOne] : [shownOne, shownOther];
+  throw new ClientError(
+    "address-invalid",
+    `What goes to ${safe} must not go to ${open}, where others can read it: give tcp:// addresses only, or none.`,
+  );
 }
 
 /** Returns an address as a person writes it. */

@@ -1,5 +1,5 @@
 import { foldName, type Notice } from "../hub/mod.ts";
-import { parseAddress } from "./address.ts";
+import { parseAddress, parseAddresses, showAddress } from "./address.ts";
 import { Alarm } from "./alarm.ts";
 import { type ClientOptions, DEFAULT_LIMITS, identityOf } from "./client_options.ts";
 import {
@@ -42,20 +42,23 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    *
    * @throws {ClientError} `address-invalid`.
    */
-  constructor(url: string, options: ClientOptions) {
+  constructor(urls: string | readonly string[], options: ClientOptions) {
     const limits = { ...DEFAULT_LIMITS, ...options };
-    const address = parseAddress(url);
+    const addresses = parseAddresses(typeof urls === "string" ? [urls] : urls);
     this.#inbox = new Inbox(limits.inboxMaxEvents, () => {
       this.#act((nowMs) => this.#core.drained(nowMs));
     });
-    this.#uplinks = new Uplinks(address, {
+    this.#uplinks = new Uplinks({
       opened: () => this.#act((nowMs) => this.#core.opened(nowMs)),
       received: (value) => this.#act((nowMs) => this.#core.received(value, nowMs)),
       lost: (why) => this.#act((nowMs) => this.#core.lost(nowMs, why)),
       refused: (why) => this.#act((nowMs) => this.#core.unreachable(nowMs, why)),
     }, options.caCerts ?? []);
-    const isLossy = address.kind === "udp";
-    this.#core = new ClientCore(identityOf(options), limits, { isLossy }, this.#host());
+    const uplink = {
+      addresses: addresses.map(showAddress),
+      isLossy: addresses[0].kind === "udp",
+    };
+    this.#core = new ClientCore(identityOf(options), limits, uplink, this.#host());
     this.ready = this.#ready.promise;
     this.closed = this.#closed.promise;
     // A caller that never awaits `ready` learns of a failure by `closed` or the iterator's end.
@@ -66,6 +69,11 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   /** The name, as the hub spells it. */
   get name(): string {
     return this.#core.resumePoint.name;
+  }
+
+  /** The address of the hub that the client is connected to, or tries. */
+  get address(): string {
+    return this.#core.address;
   }
 
   /** The room in which `say` speaks without `to`. */
@@ -233,7 +241,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
 
   #host(): Host {
     return {
-      connect: () => this.#uplinks.open(),
+      connect: (address) => this.#uplinks.open(parseAddress(address)),
       disconnect: () => this.#uplinks.close(),
       send: (message) => this.#uplinks.send(message),
       emit: (event) => {
@@ -259,11 +267,16 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
 /**
  * Returns a client that the hub has welcomed.
  *
- * @param url `tcp://host:port`, `tls://host:port`, `udp://host:port`, `unix:/path`, or just a host.
+ * @param urls `tcp://host:port`, `tls://host:port`, `udp://host:port`, `unix:/path`, or just a host; or
+ * a list of addresses of one hub, at most 16, of which the first is tried first. Where the connection to
+ * one is lost, the client goes on at another one at once.
  * @throws {ClientError} The hub's refusal (`name-taken`, …), `unreachable`, or `address-invalid`.
  */
-export async function connect(url: string, options: ClientOptions): Promise<Client> {
-  const client = new Client(url, options);
+export async function connect(
+  urls: string | readonly string[],
+  options: ClientOptions,
+): Promise<Client> {
+  const client = new Client(urls, options);
   try {
     await client.ready;
   } catch (error) {

@@ -30,6 +30,7 @@ export const DEFAULT_LIMITS: ClientLimits & { readonly inboxMaxEvents: number } 
   retryMaxMs: 15_000,
   retrySafeMs: Infinity,
   retriesHello: true,
+  learnsAddresses: true,
   inboxMaxEvents: 10_000,
 };
 

@@ -27,7 +27,14 @@
  * @module
  */
 
-export { type Address, DEFAULT_PORT, parseAddress, showAddress } from "./address.ts";
+export {
+  type Address,
+  ADDRESSES_MAX,
+  DEFAULT_PORT,
+  parseAddress,
+  parseAddresses,
+  showAddress,
+} from "./address.ts";
 export { Client, connect } from "./client.ts";
 export { type ClientOptions, DEFAULT_LIMITS } from "./client_options.ts";
 export {

@@ -1,4 +1,4 @@
-import type { StateMachine } from "../hub/mod.ts";
+import type { StateMachine, TransportName } from "../hub/mod.ts";
 import { SEQS_PER_BUNDLE } from "./bundle.ts";
 import { ClusterError } from "./cluster_error.ts";
 import { ClusterHistory } from "./cluster_history.ts";
@@ -9,8 +9,10 @@ import { JetStreamLog } from "./jetstream/jetstream_log.ts";
 import { type LogStream, openLogStream } from "./jetstream/log_stream.ts";
 import { SignalSubject } from "./jetstream/signal_subject.ts";
 import { SnapshotObjects } from "./jetstream/snapshot_objects.ts";
+import { NodeAddresses } from "./liveness/node_addresses.ts";
+import { NodeLiveness } from "./liveness/node_liveness.ts";
+import type { SignOfLife } from "./liveness/sign_of_life.ts";
 import { LOG_GONE, OTHER_HUB, ROLLED_BACK } from "./log_sentences.ts";
-import { NodeLiveness } from "./liveness.ts";
 import { ReadProgress } from "./read_progress.ts";
 import { restoreNewest } from "./snapshot/restore_newest.ts";
 import { Snapshots } from "./snapshot/snapshots.ts";
@@ -33,6 +35,7 @@ export class ClusterNode {
   readonly #options: ClusterNodeOptions;
   readonly #connection: NatsConnection;
   readonly #liveness = new NodeLiveness();
+  readonly #addresses = new NodeAddresses();
   readonly #log: JetStreamLog;
   readonly #signals: SignalSubject;
   readonly #objects: SnapshotObjects;
@@ -127,7 +130,7 @@ export class ClusterNode {
    * @throws {ClusterError} The snapshot can't be used, or is newer than the log.
    */
   async start(): Promise<void> {
-    this.#log.hearAlive((node) => this.#liveness.heard(node, this.#options.now()));
+    this.#log.hearAlive((sign) => this.#heard(sign));
     const snapshot = await restoreNewest(this.#source!, this.#objects);
     if (snapshot !== undefined) this.#snapshots.announced(snapshot);
     const { position } = snapshot ?? { position: 0 };
@@ -152,8 +155,9 @@ export class ClusterNode {
   tick(): void {
     const order = this.#order;
     if (order?.node === undefined || this.#hasFailed) return;
-    this.#log.sayAlive(order.node);
-    const alive = [...order.nodes.entries()].map(([node]) => node);
+    this.#sayAlive();
+    const alive = this.#alive;
+    this.#addresses.keep(alive);
     const nowMs = this.#options.now();
     for (const node of this.#liveness.silent(alive, order.node, nowMs)) order.reportLost(node);
   }
@@ -184,6 +188,13 @@ export class ClusterNode {
       this.#liveness.hearsItself(node, this.#options.now());
   }
 
+  /** Returns addresses of the other living nodes, for peers of a transport. */
+  otherAddresses(transport: TransportName): string[] {
+    const alive = this.#alive;
+    const first = this.#options.random(Math.max(1, alive.length));
+    return this.#addresses.others(alive, this.#order?.node, transport, first);
+  }
+
   get behindBundles(): number {
     return this.#log.behindBundles;
   }
@@ -201,10 +212,27 @@ export class ClusterNode {
     return this.#order?.nodes.size ?? 0;
   }
 
+  /** The nodes that the log holds for alive. */
+  get #alive(): number[] {
+    return [...this.#order?.nodes.entries() ?? []].map(([node]) => node);
+  }
+
+  #sayAlive(): void {
+    const node = this.#order?.node;
+    if (node !== undefined) this.#log.sayAlive({ node, addresses: this.#config.advertised });
+  }
+
+  #heard(sign: SignOfLife): void {
+    this.#liveness.heard(sign.node, this.#options.now());
+    // A node that has just come needn't wait a second for this node's addresses.
+    if (this.#addresses.heard(sign) && sign.node !== this.#order?.node) this.#sayAlive();
+  }
+
   async #join(): Promise<void> {
     this.#sent = 0;
     const number = 1 + this.#options.random(NODE_NUMBERS - 1);
     await this.#order!.join(number, this.#config.nodeName);
+    this.#sayAlive();
   }
 
   #receive(bytes: Uint8Array, position: number, timeMs: number): void {

@@ -9,6 +9,8 @@ export interface ClusterConfig extends NatsOptions {
   readonly replicas: number;
   /** The name of this node, for people. */
   readonly nodeName: string;
+  /** The addresses at which clients reach this node. */
+  readonly advertised: readonly string[];
   /** Bytes of the log between two snapshots, at least. */
   readonly snapshotEveryBytes: number;
 }

@@ -3,6 +3,7 @@ import type { BanStore } from "./access/bans/ban_store.ts";
 import type { HashKey } from "./history/id_key.ts";
 import type { History } from "./history/history.ts";
 import type { HubLimits } from "./limits.ts";
+import type { TransportName } from "./peers/peer.ts";
 
 /** The parts that a hub is given, and its limits. */
 export interface HubOptions {
@@ -12,6 +13,8 @@ export interface HubOptions {
   readonly requestFlush: () => void;
   /** The name of this node, where several nodes are one hub. */
   readonly nodeName?: string | undefined;
+  /** Returns addresses of the other nodes for peers of a transport. Absent: this is the only node. */
+  readonly otherNodes?: ((transport: TransportName) => readonly string[]) | undefined;
   /** Makes a secret that nobody can guess. */
   readonly newToken: () => string;
   /** Two random numbers of 32 bits, so that nobody can look for ids that share a hash. */

@@ -127,6 +127,7 @@ export class HubState {
       history,
       limits,
       nodeName: options.nodeName,
+      otherNodes: options.otherNodes,
       rooms,
       sessions,
     });

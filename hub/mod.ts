@@ -81,6 +81,10 @@ export {
   mentionsName,
   MESSAGE_MAX_BYTES,
   type NameArgument,
+  NODE_ADDRESS_MAX_CHARS,
+  NODE_ADDRESSES_MAX,
+  type NodeScheme,
+  nodeSchemeOf,
   type Notice,
   quoteName,
   readName,
@@ -88,6 +92,7 @@ export {
   SYNONYMS,
   type Want,
   WANTS,
+  WELCOME_NODES_MAX,
   type WelcomeNotice,
   wholeName,
 } from "../vocabulary/mod.ts";

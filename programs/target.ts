@@ -1,8 +1,8 @@
 import { unknownFlag } from "../cli/mod.ts";
 import type { parseArgs } from "@std/cli/parse-args";
-import { ClientError, parseAddress } from "../client/mod.ts";
+import { ClientError, parseAddress, parseAddresses } from "../client/mod.ts";
 
-/** The hub and the name that the first word of `hubbub chat` and `hubbub pipe` gives. */
+/** The address and the name in one word of the command line of `hubbub chat` or `hubbub pipe`. */
 export interface Target {
   readonly url: string;
   readonly name: string | undefined;
@@ -11,7 +11,8 @@ export interface Target {
 /** The flags of both programs, as `--help` shows them. */
 export const TARGET_HELP =
   `  [name@]address        tcp://host:9000 (tcp:// and the port may be left out), tls://…, udp://…
-                        or unix:/path; default: 127.0.0.1, or what HUBBUB_URL says
+                        or unix:/path; several of one hub: when it is gone from one, the
+                        next is tried; default: 127.0.0.1, or what HUBBUB_URL says
   --name NAME           your name (HUBBUB_NAME, or your user name)
   --token-file FILE     the token of a hub that is closed to strangers (or HUBBUB_TOKEN)
   --password-file FILE  the password of a registered name (or HUBBUB_PASSWORD)
@@ -29,7 +30,8 @@ export interface Environment {
 
 /** The part of the command line that connects a client. */
 export interface Login {
-  readonly url: string;
+  /** The hub's addresses, at least one. */
+  readonly urls: readonly string[];
   readonly name: string;
   readonly token?: string;
   readonly password?: string;
@@ -74,11 +76,13 @@ export function loginOf(
     },
   { env, readTextFile }: Environment,
 ): Login {
-  if (parsed._.length > 1) {
-    throw new ClientError("usage", `One address is enough: what is "${parsed._[1]}"?`);
-  }
-  const target = parseTarget(String(parsed._[0] ?? (env.HUBBUB_URL || "127.0.0.1")));
-  const name = parsed.name ?? target.name ??
+  const words = parsed._.length > 0
+    ? parsed._.map(String)
+    : (env.HUBBUB_URL || "127.0.0.1").split(",");
+  const targets = words.map(parseTarget);
+  const urls = targets.map(({ url }) => url);
+  parseAddresses(urls);
+  const name = parsed.name ?? nameIn(targets) ??
     (env.HUBBUB_NAME || env.USER || env.LOGNAME || env.USERNAME);
   if (name === undefined) {
     throw new ClientError(
@@ -92,12 +96,23 @@ export function loginOf(
   const password = read("password-file")?.trim() ?? env.HUBBUB_PASSWORD;
   const ca = read("ca");
   return {
-    url: target.url,
+    urls,
     name,
     ...(token && { token }),
     ...(password && { password }),
     caCerts: ca === undefined ? [] : [ca],
   };
+}
+
+/**
+ * Returns the name that the targets give; undefined if they give none.
+ *
+ * @throws {ClientError} `usage`: they give several.
+ */
+function nameIn(targets: readonly Target[]): string | undefined {
+  const [name, other] = new Set(targets.flatMap((target) => target.name ?? []));
+  if (other === undefined) return name;
+  throw new ClientError("usage", `One name is enough, and "${name}" and "${other}" are two.`);
 }
 
 /** Returns the text of the file that a flag names; undefined without the flag. */

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Config } from "./config/mod.ts";
-import { type CloseReason, Hub } from "../hub/mod.ts";
+import { type CloseReason, Hub, type TransportName } from "../hub/mod.ts";
 import { type Log, openLog } from "./open_log.ts";
 import type { ServerOptions } from "./server_options.ts";
 import {
@@ -80,6 +80,7 @@ function hubOf(
     history,
     limits: config.hub,
     nodeName: config.cluster?.nodeName,
+    otherNodes: node && ((transport: TransportName) => node.otherAddresses(transport)),
     requestFlush: turn.request,
     newToken: () => crypto.randomUUID(),
     hashKey: [seed, factor],

@@ -1,4 +1,5 @@
 import type { Shortage } from "./admission/shortage.ts";
+import type { TransportName } from "../hub/mod.ts";
 import type { ConnectionContext } from "./connection/connection.ts";
 
 /** The parts that all transports of one server share. */
@@ -21,4 +22,6 @@ export interface ClusterStatus {
   readonly nodes: number;
   /** Snapshots that this node couldn't write. */
   readonly snapshotFailures: number;
+  /** Returns addresses of the other living nodes, for peers of a transport. */
+  otherAddresses(transport: TransportName): readonly string[];
 }

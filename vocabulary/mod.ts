@@ -11,7 +11,15 @@ export type { CloseCode } from "./close_code.ts";
 export type { ErrorCode } from "./error_code.ts";
 export { foldName, foldText } from "./fold.ts";
 export { mentionsName } from "./mention.ts";
-export { MESSAGE_MAX_BYTES, NAME_MAX_BYTES, NAME_MAX_CHARS } from "./limits.ts";
+export {
+  MESSAGE_MAX_BYTES,
+  NAME_MAX_BYTES,
+  NAME_MAX_CHARS,
+  NODE_ADDRESS_MAX_CHARS,
+  NODE_ADDRESSES_MAX,
+  WELCOME_NODES_MAX,
+} from "./limits.ts";
+export { type NodeScheme, nodeSchemeOf } from "./node_address.ts";
 export type {
   AckNotice,
   AwayNotice,

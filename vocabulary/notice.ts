@@ -51,6 +51,11 @@ export interface WelcomeNotice extends FromServer {
   readonly epoch: string;
   /** The node that the peer is connected to, where several nodes are one hub. */
   readonly node?: string;
+  /**
+   * Addresses of the other living nodes that the peer's transport can use, at most 16, in no sequence:
+   * a client whose node is gone goes to one of them.
+   */
+  readonly nodes?: readonly string[];
   /** UDP only: send it back to prove that you receive at your address. */
   readonly cookie?: string;
   /** The `id` of the hello, if it had one. */

@@ -71,7 +71,7 @@ export class Chat {
    * @param {ChatHandlers} handlers
    */
   constructor(base, storage, handlers) {
-    this.archive = new Archive(this, base);
+    this.archive = new Archive(this);
     this.handlers = handlers;
     const url = new URL("ws", base);
     url.protocol = base.protocol === "https:" ? "wss:" : "ws:";

@@ -79,6 +79,8 @@ export { default as "/web/views/status_bar.js" } from "./views/status_bar.js" wi
 export { default as "/web/views/typing_line.js" } from "./views/typing_line.js" with { type: "text" };
 
 // Shared with the other clients.
+export { default as "/client/core/connection/addresses.ts" } from "../client/core/connection/addresses.ts" with { type: "text" };
+export { default as "/client/core/connection/attempts.ts" } from "../client/core/connection/attempts.ts" with { type: "text" };
 export { default as "/client/core/connection/backoff.ts" } from "../client/core/connection/backoff.ts" with { type: "text" };
 export { default as "/client/core/client_core.ts" } from "../client/core/client_core.ts" with { type: "text" };
 export { default as "/client/core/client_error.ts" } from "../client/core/client_error.ts" with { type: "text" };
@@ -105,6 +107,7 @@ export { default as "/vocabulary/fold.ts" } from "../vocabulary/fold.ts" with { 
 export { default as "/vocabulary/limits.ts" } from "../vocabulary/limits.ts" with { type: "text" };
 export { default as "/vocabulary/mention.ts" } from "../vocabulary/mention.ts" with { type: "text" };
 export { default as "/vocabulary/mod.ts" } from "../vocabulary/mod.ts" with { type: "text" };
+export { default as "/vocabulary/node_address.ts" } from "../vocabulary/node_address.ts" with { type: "text" };
 export { default as "/vocabulary/typed/bare_word.ts" } from "../vocabulary/typed/bare_word.ts" with { type: "text" };
 export { default as "/vocabulary/typed/command_line.ts" } from "../vocabulary/typed/command_line.ts" with { type: "text" };
 export { default as "/vocabulary/typed/name_argument.ts" } from "../vocabulary/typed/name_argument.ts" with { type: "text" };

@@ -68,7 +68,14 @@ export class ClientCore {
       refused,
     });
     const refuseAll = (why: ClientError) => sendQueue.refuseAll(why);
-    this.#connectivity = new Connectivity({ limits, host, resumePoint, roundTrip, refuseAll });
+    this.#connectivity = new Connectivity({
+      limits,
+      host,
+      addresses: uplink.addresses,
+      resumePoint,
+      roundTrip,
+      refuseAll,
+    });
     if (resume !== undefined) incoming.start(resume.since, resume.newest);
     this.identity = identity;
     this.uplink = uplink;
@@ -92,6 +99,11 @@ export class ClientCore {
 
   get state(): ClientState {
     return this.#connectivity.state;
+  }
+
+  /** The address of the hub that the client is connected to, or tries. */
+  get address(): string {
+    return this.#connectivity.address;
   }
 
   /** The number of messages that wait for their ack. */

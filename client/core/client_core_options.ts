@@ -74,10 +74,17 @@ export interface ClientLimits {
   readonly retrySafeMs: number;
   /** True: the client repeats a first hello that is refused for now. False: a person decides. */
   readonly retriesHello: boolean;
+  /**
+   * True: the client goes to addresses of other nodes that the hub's welcome names, too, if they are as
+   * well protected as its own. False: only to those that it was given.
+   */
+  readonly learnsAddresses: boolean;
 }
 
 /** The kind of a client's uplinks. */
 export interface UplinkKind {
+  /** The hub's addresses, at least one, as {@linkcode Host.connect} takes them. All are of one kind. */
+  readonly addresses: readonly string[];
   /** True for datagrams, which may be lost, doubled or overtaken. */
   readonly isLossy: boolean;
 }
@@ -102,8 +109,12 @@ export interface Saying {
 
 /** The surroundings that a core needs: an uplink, a reader and chance. No method may throw. */
 export interface Host {
-  /** Opens a new uplink; the host will call `opened`, `lost` or `unreachable`. */
-  connect(): void;
+  /**
+   * Opens a new uplink; the host will call `opened`, `lost` or `unreachable`, but not within this call.
+   *
+   * @param address One of {@linkcode UplinkKind.addresses}, or one that a welcome named.
+   */
+  connect(address: string): void;
   /** Closes the uplink; the host won't call `lost` for it. */
   disconnect(): void;
   send(message: SentMessage): void;

@@ -14,20 +14,19 @@ export class Uplinks {
    * @param caCerts Certificates in PEM that are trusted beside the system's.
    */
   constructor(
-    readonly address: Address,
     readonly events: UplinkEvents,
     readonly caCerts: readonly string[],
   ) {}
 
-  /** Opens an uplink, which replaces the one in use. */
-  open(): void {
+  /** Opens an uplink to an address, which replaces the one in use. */
+  open(address: Address): void {
     this.close();
     const { events } = this;
     // An event of an earlier uplink may still be under way.
     const heard = (tell: () => void) => {
       if (uplink === this.#current) tell();
     };
-    const uplink = this.#uplinkTo(this.address, {
+    const uplink = this.#uplinkTo(address, {
       opened: () => heard(() => events.opened()),
       received: (value) => heard(() => events.received(value)),
       lost: (why) => heard(() => events.lost(why)),

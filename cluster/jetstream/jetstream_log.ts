@@ -1,5 +1,6 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
+import { decodeSignOfLife, encodeSignOfLife, type SignOfLife } from "../liveness/sign_of_life.ts";
 import type { LogStream } from "./log_stream.ts";
 import { retrying } from "./retrying.ts";
 import { StreamReader } from "./stream_reader.ts";
@@ -98,15 +99,17 @@ export class JetStreamLog {
   }
 
   /** Tells the other nodes that this one lives. The others aren't told again if that is lost. */
-  sayAlive(node: number): void {
-    if (!this.#connection.isClosed()) this.#connection.publish(this.#aliveSubject, String(node));
+  sayAlive(sign: SignOfLife): void {
+    if (this.#connection.isClosed()) return;
+    this.#connection.publish(this.#aliveSubject, encodeSignOfLife(sign));
   }
 
   /** Calls back for each node that says that it lives, this one included. */
-  hearAlive(callback: (node: number) => void): void {
+  hearAlive(callback: (sign: SignOfLife) => void): void {
     this.#alive = this.#connection.subscribe(this.#aliveSubject, {
       callback: (error, message) => {
-        if (error === null || error === undefined) callback(Number(message.string()));
+        const sign = error ? undefined : decodeSignOfLife(message.string());
+        if (sign !== undefined) callback(sign);
       },
     });
   }

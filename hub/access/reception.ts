@@ -9,7 +9,7 @@ import { type HubLimits, LISTED_MAX } from "../limits.ts";
 import { LOBBY, Member } from "../rooms/room.ts";
 import { parsePeerName, type PeerName } from "../names/name.ts";
 import { NameRules } from "../names/name_rules.ts";
-import type { Peer } from "../peers/peer.ts";
+import type { Peer, TransportName } from "../peers/peer.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { type ClientMessage, foldName, type WelcomeNotice } from "../../vocabulary/mod.ts";
@@ -102,7 +102,8 @@ export class Reception {
 
   /** Builds the notice that greets a member. */
   welcomeOf(member: Member): WelcomeNotice {
-    const { directory, history, nodeName } = this.#options;
+    const { directory, history, nodeName, otherNodes } = this.#options;
+    const nodes = otherNodes?.(member.peer.transport) ?? [];
     const peers: string[] = [];
     for (const { name, peer } of directory.values()) {
       if (peers.length === LISTED_MAX) break;
@@ -123,6 +124,7 @@ export class Reception {
       seq: history.lastSeq,
       epoch: history.epoch,
       ...(nodeName !== undefined && { node: nodeName }),
+      ...(nodes.length > 0 && { nodes }),
     };
   }
 
@@ -184,6 +186,8 @@ export interface ReceptionOptions {
   readonly credentials: Credentials;
   /** The name of this node, where several nodes are one hub. */
   readonly nodeName: string | undefined;
+  /** See `HubOptions.otherNodes`. */
+  readonly otherNodes: ((transport: TransportName) => readonly string[]) | undefined;
 }
 
 /** The time of an entry that lets a peer in, and what its node has prepared. */

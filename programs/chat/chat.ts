@@ -119,7 +119,7 @@ export class Chat {
     this.#isWaiting = state !== "online";
     if (state === "waiting") this.#lastWords = "";
     // Only the first of several failures is news; the prompt shows the others.
-    if (state !== "waiting" || wasWaiting && retryInMs > 500) return;
+    if (state !== "waiting" || wasWaiting && (retryInMs > 500 || retryInMs === 0)) return;
     this.#window.notice(`${msg} Trying again; what you say meanwhile is sent then.`);
   }
 

@@ -4,7 +4,7 @@ import { TARGET_HELP } from "../target.ts";
 /** The text that `hubbub chat --help` prints. */
 export const CHAT_HELP = `hubbub chat: talk, on a terminal
 
-Usage: hubbub chat [name@]address [flags]
+Usage: hubbub chat [name@]address… [flags]
 
 ${TARGET_HELP}
   --room #ROOM          a room to enter at once, in quotes; may be given more than once

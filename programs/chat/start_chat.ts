@@ -35,7 +35,7 @@ export async function startChat(
     );
   }
   const { env } = environment;
-  const client = new Client(login.url, {
+  const client = new Client(login.urls, {
     ...login,
     rooms: parsed.room,
     connectTimeoutMs: Infinity,

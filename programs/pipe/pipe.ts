@@ -26,7 +26,7 @@ const FIRST_GIVE_UP_MS = 10_000;
 export async function runPipe(options: PipeOptions, ends: PipeEnds): Promise<number> {
   const { login, to, since, giveUpAfterMs } = options;
   const isRoom = to?.startsWith("#") && foldName(to) !== "#lobby";
-  const client = new Client(login.url, {
+  const client = new Client(login.urls, {
     ...login,
     rooms: isRoom ? [to!] : [],
     connectTimeoutMs: giveUpAfterMs ?? FIRST_GIVE_UP_MS,
@@ -114,8 +114,11 @@ class Pipe {
     if (event.event === "history") this.#caughtUp.resolve();
     if (event.event === "gap") this.ends.warn(event.msg);
     if (event.event !== "state" || event.state !== "waiting") return;
-    const seconds = (event.retryInMs! / 1_000).toFixed(1);
-    this.ends.warn(`${event.msg} The next attempt is in ${seconds} s.`);
+    const inMs = event.retryInMs!;
+    const next = inMs === 0
+      ? "The next address is tried at once."
+      : `The next attempt is in ${(inMs / 1_000).toFixed(1)} s.`;
+    this.ends.warn(`${event.msg} ${next}`);
   }
 
   #isShown(event: ClientEvent): boolean {

@@ -30,7 +30,7 @@ export interface PipeOptions {
 /** The text that `hubbub pipe --help` prints. */
 export const PIPE_HELP = `hubbub pipe: lines to messages, messages to lines
 
-Usage: hubbub pipe [name@]address [flags]
+Usage: hubbub pipe [name@]address… [flags]
 
 ${TARGET_HELP}
   --to NAME|#ROOM       whom the lines are for; a room is entered, and created where it is new

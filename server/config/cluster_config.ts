@@ -7,6 +7,8 @@ export interface ClusterSettings {
   readonly name: string;
   readonly replicas: number;
   readonly nodeName: string;
+  /** The addresses at which clients reach this node. */
+  readonly advertised: readonly string[];
   /** Addresses of servers of NATS. */
   readonly servers: readonly string[];
   readonly credentialsPath: string | undefined;
@@ -34,6 +36,7 @@ export function clusterSettings(value: Values): ClusterSettings | undefined {
     name: value("cluster-name"),
     replicas: Number(value("cluster-replicas")),
     nodeName: value("node-name"),
+    advertised: textOrOff(value("advertise"))?.split(",") ?? [],
     servers,
     credentialsPath: textOrOff(value("cluster-credentials")),
     tls: tlsOf(value),

@@ -107,7 +107,7 @@ export function parseConfig(
   const parsed = parseArgs(args, {
     string: names,
     boolean: SWITCHES,
-    collect: ["allow-origin"],
+    collect: ["allow-origin", "advertise"],
     alias: { help: "h", version: "V" },
     unknown: (arg) => refuseUnknown(arg, known),
   });

@@ -1,4 +1,5 @@
 import { unknownFlag } from "../../cli/mod.ts";
+import { NODE_ADDRESSES_MAX, nodeSchemeOf } from "../../hub/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The form of a flag's text. */
@@ -7,6 +8,8 @@ export type FlagKind =
   | { readonly type: "list"; readonly placeholder: string }
   /** Addresses of servers of NATS. A login in them is a secret. */
   | { readonly type: "servers"; readonly placeholder: string }
+  /** Addresses of this node, for clients. */
+  | { readonly type: "addresses"; readonly placeholder: string }
   /** A name of letters, digits, `_` and `-`. */
   | { readonly type: "word"; readonly placeholder: string }
   /** A text that no message and no log repeats. */
@@ -76,6 +79,8 @@ export function checked(source: string, { kind }: Flag, value: string): string {
       return checkedOrigins(source, value);
     case "servers":
       return checkedServers(source, value);
+    case "addresses":
+      return checkedAddresses(source, value);
     case "word":
       if (/^[A-Za-z0-9_-]{1,32}$/.test(value)) return value;
       throw new UsageError(
@@ -124,12 +129,28 @@ function checkedServers(source: string, value: string): string {
   );
 }
 
+function checkedAddresses(source: string, value: string): string {
+  if (value === "off") return value;
+  const addresses = value.split(",");
+  for (const address of addresses) {
+    if (nodeSchemeOf(address) !== undefined) continue;
+    throw new UsageError(
+      `${source} is an address like tcp://a.example:9000, tls://…, udp://…, ws://a.example:8080/ws or wss://…/ws, with the port and without a login; not "${address}".`,
+    );
+  }
+  if (addresses.length <= NODE_ADDRESSES_MAX) return value;
+  throw new UsageError(
+    `${source} takes at most ${NODE_ADDRESSES_MAX} addresses, and ${addresses.length} are too many: leave some out.`,
+  );
+}
+
 /** Returns the word that stands for a flag's value in `--help`. */
 export function placeholderOf(kind: FlagKind): string {
   switch (kind.type) {
     case "text":
     case "list":
     case "servers":
+    case "addresses":
     case "word":
       return kind.placeholder;
     case "secret":

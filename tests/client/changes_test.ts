@@ -54,7 +54,7 @@ function online() {
   const acked: number[] = [];
   let ids = 0;
   const identity = { name: "ada", rooms: [], since: undefined, wants: ["reactions"] as const };
-  const core = new ClientCore(identity, LIMITS, { isLossy: false }, {
+  const core = new ClientCore(identity, LIMITS, { addresses: ["tcp://hub"], isLossy: false }, {
     connect: () => {},
     disconnect: () => {},
     send: (message) => sent.push(message),

@@ -9,6 +9,8 @@ import type { ClientMessage } from "../../hub/mod.ts";
 
 interface Circumstances extends Partial<ClientLimits> {
   readonly isLossy: boolean;
+  /** Default: one. */
+  readonly addresses?: readonly string[];
 }
 
 /** Connectivity in virtual time, with a host that only takes notes. */
@@ -18,7 +20,7 @@ class Stage {
   nowMs = 0;
   #notes: string[] = [];
 
-  constructor({ isLossy, ...limits }: Circumstances) {
+  constructor({ isLossy, addresses = ["tcp://hub:9000"], ...limits }: Circumstances) {
     this.connectivity = new Connectivity({
       limits: { ...DEFAULT_LIMITS, ...limits },
       host: {
@@ -32,6 +34,7 @@ class Stage {
         newId: () => "id",
         random: () => 0,
       },
+      addresses,
       resumePoint: this.resumePoint,
       roundTrip: isLossy ? new RoundTrip() : undefined,
       refuseAll: ({ code }) => this.#note(`refuse all: ${code}`),
@@ -58,7 +61,7 @@ class Stage {
 
   welcome(): void {
     this.connectivity.greet(0, this.nowMs);
-    this.connectivity.welcomed();
+    this.connectivity.welcomed(this.nowMs);
     this.notes();
   }
 
@@ -176,7 +179,7 @@ Deno.test("the refusal of something else isn't the hello's", () => {
   const refusal = new ClientError("usage", "No.");
   connectivity.greet(0, 0);
   assert(!connectivity.refused(refusal, "else", 0));
-  connectivity.welcomed();
+  connectivity.welcomed(0);
   assert(!connectivity.refused(refusal, "id", 0));
 });
 
@@ -225,4 +228,35 @@ Deno.test("a client that waits connects at once where it is told that there is a
   stage.notes();
   stage.connectivity.retryNow(0);
   assertEquals(stage.notes(), ["0 connecting", "0 connect"]);
+});
+
+Deno.test("of several addresses the next is tried at once, and after all of them a delay begins", () => {
+  const addresses = ["tcp://a:1", "tcp://b:1"];
+  const stage = new Stage({ isLossy: false, addresses });
+  stage.welcome();
+  stage.connectivity.lost(0, "The hub ended the connection.");
+  assertEquals(stage.notes(), ["0 waiting", "0 connecting", "0 connect"]);
+  assertEquals(stage.connectivity.address, "tcp://b:1");
+  stage.connectivity.lost(0, "Nobody listens there.");
+  assertEquals(stage.notes(), ["0 waiting"]);
+  assertEquals(stage.pass(2), ["125 connecting", "125 connect"]);
+});
+
+Deno.test("an address where no hub can be leads to the next one, and the last one ends the client", () => {
+  const stage = new Stage({ isLossy: false, addresses: ["tls://a:1", "tls://b:1"] });
+  stage.connectivity.unreachable(0, "The certificate isn't valid today.");
+  assertEquals(stage.notes(), ["0 waiting", "0 connecting", "0 connect"]);
+  stage.connectivity.unreachable(0, "tls://b:1 takes no TLS.");
+  assertEquals(stage.notes().at(-1), "0 ended unreachable");
+});
+
+Deno.test("before the first welcome each of several addresses has its share of the time", () => {
+  const addresses = ["tcp://a:1", "tcp://b:1"];
+  const stage = new Stage({ isLossy: false, connectTimeoutMs: 5_000, addresses });
+  const next = ["disconnect", "waiting", "connecting", "connect"];
+  assertEquals(stage.pass(4), next.map((what) => `2500 ${what}`));
+  stage.connectivity.greet(0, 2_500);
+  assertEquals(stage.notes().at(-1), "2500 send hello");
+  const end = ["disconnect", "disconnect", "refuse all: unreachable", "closed"];
+  assertEquals(stage.pass(4).slice(0, 4), end.map((what) => `5000 ${what}`));
 });

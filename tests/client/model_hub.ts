@@ -33,6 +33,9 @@ export class ModelHub {
     if (msg === undefined) {
       if (message.heartbeat !== undefined || message.since !== undefined) {
         this.#welcome(session, message);
+      } else {
+        // A real hub's heartbeats come by its clock, about as often.
+        session.send?.(notice("heartbeat", {}));
       }
     } else if (msg.startsWith("/") && !msg.startsWith("//")) this.#command(session, msg);
     else if (to.startsWith("#") && !session.rooms.has(to)) {

@@ -13,7 +13,7 @@ class Script {
     this.core = new ClientCore(
       { name: "ada", rooms: [], since: undefined },
       DEFAULT_LIMITS,
-      link,
+      { ...link, addresses: ["tcp://hub:9000"] },
       {
         connect: () => {},
         disconnect: () => {},

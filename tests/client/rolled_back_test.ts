@@ -14,7 +14,10 @@ class Correspondent {
 
   constructor() {
     const identity = { name: "ada", rooms: [], since: undefined };
-    this.#core = new ClientCore(identity, DEFAULT_LIMITS, { isLossy: true }, {
+    this.#core = new ClientCore(identity, DEFAULT_LIMITS, {
+      addresses: ["udp://hub:9000"],
+      isLossy: true,
+    }, {
       connect: () => {},
       disconnect: () => {},
       send: (message) => this.#sent.push(message),

@@ -11,6 +11,8 @@ export interface Weather {
   /** From 0 to 1: how likely it arrives twice. */
   readonly doubling: number;
   readonly seed: number;
+  /** Nodes that are the hub, each with an address; the client is given that of the first. Default: 1. */
+  readonly nodes?: number;
   /** Most events that the reader leaves unread. */
   readonly inboxMaxEvents: number;
 }
@@ -42,6 +44,13 @@ export class Simulation {
   readonly #weather: Weather;
   readonly #random: () => number;
   #unread: ClientEvent[] = [];
+  readonly #addresses: readonly string[];
+  /** The addresses where nobody is. */
+  readonly #down = new Set<string>();
+  /** The number of attempts at each address. */
+  readonly attempts = new Map<string, number>();
+  /** Links to nodes that were killed. */
+  readonly #lostLinks = new Set<number>();
   readonly #waiting = new Set<Waiting>();
   #isCalm = true;
   #link = 0;
@@ -57,6 +66,11 @@ export class Simulation {
   constructor(weather: Weather) {
     this.#weather = weather;
     this.#random = mulberry32(weather.seed);
+    const scheme = weather.isLossy ? "udp" : "tcp";
+    this.#addresses = Array.from(
+      { length: weather.nodes ?? 1 },
+      (_, i) => `${scheme}://n${i}:9000`,
+    );
     this.core = this.#newCore({ name: "ada", rooms: ["#ops"], since: undefined });
     this.core.start(0);
   }
@@ -89,6 +103,21 @@ export class Simulation {
       this.#link = 0;
       this.core.lost(this.nowMs, "The connection broke.");
     });
+  }
+
+  /** The node of the client dies. The one that died before is there again. */
+  kill(): void {
+    if (this.#link === 0 || this.#down.has(this.core.address)) return;
+    this.revive();
+    this.#down.add(this.core.address);
+    this.#lostLinks.add(this.#link);
+    if (this.#weather.isLossy) this.hub.detach(this.#link);
+    else this.cut();
+  }
+
+  /** Nodes that died are there again. */
+  revive(): void {
+    this.#down.clear();
   }
 
   /** The hub is started anew, which breaks the connection. */
@@ -138,8 +167,9 @@ export class Simulation {
 
   #newCore(identity: Identity): ClientCore {
     const { isLossy, inboxMaxEvents } = this.#weather;
-    return new ClientCore(identity, DEFAULT_LIMITS, { isLossy }, {
-      connect: () => this.#connect(),
+    const uplink = { addresses: this.#addresses.slice(0, 1), isLossy };
+    return new ClientCore(identity, DEFAULT_LIMITS, uplink, {
+      connect: (address) => this.#connect(address),
       disconnect: () => this.#disconnect(),
       send: (message) => this.#send(message),
       emit: (event) => this.#unread.push(event),
@@ -164,11 +194,17 @@ export class Simulation {
     }, this.nowMs);
   }
 
-  #connect(): void {
+  #connect(address: string): void {
     const link = ++this.#order;
     this.#link = link;
+    this.attempts.set(address, 1 + (this.attempts.get(address) ?? 0));
     this.#after(1, () => {
-      if (this.#link === link) this.core.opened(this.nowMs);
+      if (this.#link !== link) return;
+      const isDown = this.#down.has(address);
+      if (isDown) this.#lostLinks.add(link);
+      if (!isDown || this.#weather.isLossy) return this.core.opened(this.nowMs);
+      this.#link = 0;
+      this.core.lost(this.nowMs, "Nobody listens there.");
     });
   }
 
@@ -181,12 +217,25 @@ export class Simulation {
     const link = this.#link;
     this.#carry("up", () => {
       if (link === this.#deadLink || this.nowMs < this.#deafUntilMs) return;
+      if (this.#lostLinks.has(link)) return;
+      const { address } = this.core;
       this.hub.receive(link, message, (value) => {
+        const told = this.#withNodes(value, address);
         this.#carry("down", () => {
-          if (this.#link === link) this.core.received(value, this.nowMs);
+          if (this.#link === link) this.core.received(told, this.nowMs);
         });
       });
     }, link);
+  }
+
+  /** Adds the other nodes' addresses to a welcome. */
+  #withNodes(value: unknown, own: string): unknown {
+    const notice = value as { readonly event?: string };
+    if (notice.event !== "welcome") return value;
+    return {
+      ...notice,
+      nodes: this.#addresses.filter((one) => one !== own && !this.#down.has(one)),
+    };
   }
 
   /** A stream keeps the order and loses nothing while it lasts; datagrams do as they like. */

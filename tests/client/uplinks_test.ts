@@ -7,7 +7,8 @@ processTest("only the newest uplink is heard, and all of them end", async () => 
   const { port } = listener.addr as Deno.NetAddr;
   const heard: string[] = [];
   const received = Promise.withResolvers<void>();
-  const links = new Uplinks({ kind: "tcp", hostname: "127.0.0.1", port }, {
+  const address = { kind: "tcp", hostname: "127.0.0.1", port } as const;
+  const links = new Uplinks({
     opened: () => {
       heard.push("opened");
       links.send({ msg: "hello" });
@@ -19,9 +20,9 @@ processTest("only the newest uplink is heard, and all of them end", async () => 
     lost: (why) => heard.push(why),
     refused: (why) => heard.push(why),
   }, []);
-  links.open();
+  links.open(address);
   using first = await listener.accept();
-  links.open();
+  links.open(address);
   using second = await listener.accept();
   const encoder = new TextEncoder();
   await first.write(encoder.encode("1\n")).catch(() => {});

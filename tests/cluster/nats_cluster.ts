@@ -1,4 +1,5 @@
-import { freePort, NatsServer } from "./nats_server.ts";
+import { freePort } from "../support/network/free_port.ts";
+import { NatsServer } from "./nats_server.ts";
 
 const SERVERS = 3;
 

@@ -1,4 +1,5 @@
 import { missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { freePort } from "../support/network/free_port.ts";
 
 /** Places of a nats-server that `go install` has made, behind that of the path. */
 const CANDIDATES = [
@@ -134,12 +135,6 @@ export class NatsServer implements AsyncDisposable {
 async function copyFolder(from: string, to: string): Promise<void> {
   const { success } = await new Deno.Command("cp", { args: ["-a", from, to] }).output();
   if (!success) throw new Error(`${from} can't be copied to ${to}.`);
-}
-
-/** Returns a port that nobody has at the moment. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 function minorOf(program: string): number {

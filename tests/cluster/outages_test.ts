@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { connect } from "@nats-io/transport-node";
 import { CLUSTER_QUEUE_MAX_BYTES } from "../../cluster/cluster_node.ts";
-import { NODE_SILENT_MAX_MS } from "../../cluster/liveness.ts";
+import { NODE_SILENT_MAX_MS } from "../../cluster/liveness/node_liveness.ts";
 import { environmentNumber } from "../support/environment.ts";
 import { gatedTest } from "../support/gate.ts";
 import { TcpProxy } from "../support/network/tcp_proxy.ts";

@@ -25,6 +25,7 @@ const NOTICES = {
     seq: "always",
     epoch: "always",
     node: "sometimes",
+    nodes: "sometimes",
     cookie: "sometimes",
     id: "sometimes",
   },

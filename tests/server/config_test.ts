@@ -41,6 +41,8 @@ function otherValue(kind: Kind, standard: string): string {
       return "https://chat.example";
     case "servers":
       return "nats://127.0.0.1:4222";
+    case "addresses":
+      return "tcp://a.example:9000";
     case "word":
       return "elsewhere";
     case "choice":
@@ -64,7 +66,7 @@ function besides(name: string): string[] {
   if (name === "irc-sts-seconds") return TLS;
   if (name === "cluster-tls-key") return [...CLUSTER, "--cluster-tls-cert", "cert.pem"];
   if (name === "cluster-tls-cert") return [...CLUSTER, "--cluster-tls-key", "key.pem"];
-  if (name.startsWith("cluster-") || name === "node-name") return CLUSTER;
+  if (name.startsWith("cluster-") || ["node-name", "advertise"].includes(name)) return CLUSTER;
   return [];
 }
 
@@ -179,6 +181,29 @@ Deno.test("of a flag that is given twice, the last counts; origins add up", () =
   assertEquals(configOf(["--tcp", "1", "--tcp", "2"]).tcpPort, 2);
   const { web } = configOf(["--allow-origin", "https://a.example", "--allow-origin=http://b:81"]);
   assertEquals(web.allowedOrigins, ["https://a.example", "http://b:81"]);
+});
+
+Deno.test("addresses of a node add up, and a bad one is refused in a sentence", () => {
+  const { cluster } = configOf([
+    ...CLUSTER,
+    ...["--advertise", "tcp://a.example:9000", "--advertise=ws://[::1]:8080/ws,wss://a/x/ws"],
+  ]);
+  assertEquals(cluster?.advertised, [
+    "tcp://a.example:9000",
+    "ws://[::1]:8080/ws",
+    "wss://a/x/ws",
+  ]);
+  assertEquals(configOf(CLUSTER).cluster?.advertised, []);
+  const bad = [
+    ...["tcp://a.example", "a.example:9000", "http://a/ws", "ws://a:8080", "ws://a;b/ws"],
+    ...["tcp://ada:sesame@a:9000", "tcp://a:0", "udp://a:65536", "unix:/tmp/a", "", "tcp://a b:9"],
+    ...[`tcp://${"a".repeat(190)}:9000`, "ws://a/ws?x", "wss://a/ws#x"],
+  ];
+  for (const address of bad) {
+    assertStringIncludes(refusal([`--advertise=tcp://a:1,${address}`]), `not "${address}"`);
+  }
+  const many = Array.from({ length: 9 }, (_, i) => `tcp://a:${9_000 + i}`).join();
+  assertStringIncludes(refusal(["--advertise", many]), "at most 8 addresses, and 9 are too many");
 });
 
 for (

@@ -43,6 +43,8 @@ export class UdpPeer implements Link, UnprovenPeer {
   #sentBytes = 0;
   #withheld = 0;
   #welcome: WelcomeNotice | undefined;
+  /** True if the peer was sent a welcome without the addresses of other nodes. */
+  #isWelcomeCut = false;
   #complainedMs = -Infinity;
 
   constructor(
@@ -82,7 +84,11 @@ export class UdpPeer implements Link, UnprovenPeer {
     const hint = this.isProven
       ? ""
       : ` Until you answer /ok ${cookie} (or send it as "cookie"), you get at most ${AMPLIFICATION_MAX} times the bytes you send.`;
-    return { ...welcome, msg: welcome.msg + hint, cookie };
+    const { nodes, ...rest } = welcome;
+    // A welcome that is larger than the credit of the hello would be withheld.
+    this.#isWelcomeCut = nodes !== undefined && !this.isProven;
+    const notice = this.#isWelcomeCut ? rest : welcome;
+    return { ...notice, msg: welcome.msg + hint, cookie };
   }
 
   /** Returns true if a complaint about too many datagrams is due: at most one per second. */
@@ -130,7 +136,9 @@ export class UdpPeer implements Link, UnprovenPeer {
       plainNotice("info", `Your address is proved: you get everything from now on.${before}`),
     );
     // The welcome may have been withheld, and it carries the session.
-    if (withheld > 0 && this.#welcome !== undefined) this.connection.send(this.#welcome);
+    const isOwed = withheld > 0 || this.#isWelcomeCut;
+    this.#isWelcomeCut = false;
+    if (isOwed && this.#welcome !== undefined) this.connection.send(this.#welcome);
   }
 
   /** Tells how much was withheld, with the cookie: the welcome that held it may be withheld, too. */

@@ -10,15 +10,10 @@ const AROUND_MESSAGES = 25;
 /** Loads the rooms' messages from before the page was opened. */
 export class Archive {
   #chat;
-  #base;
 
-  /**
-   * @param {Chat} chat
-   * @param {URL} base The address of the page.
-   */
-  constructor(chat, base) {
+  /** @param {Chat} chat */
+  constructor(chat) {
     this.#chat = chat;
-    this.#base = base;
   }
 
   /**
@@ -86,12 +81,12 @@ export class Archive {
    */
   async #load(conversation, before, onPage) {
     if (conversation.loading === "loading") return;
-    const { handlers, receiver, token } = this.#chat;
+    const { connection, handlers, receiver, token } = this.#chat;
     conversation.loading = "loading";
     handlers.onChange();
     const { era, target } = conversation;
     try {
-      const page = await readArchive(this.#base, target, { before, token });
+      const page = await readArchive(connection.address, target, { before, token });
       conversation.loading = "idle";
       if (conversation.era !== era) return;
       onPage(page);
@@ -110,14 +105,15 @@ export class Archive {
 /**
  * Reads a page of a room's older messages over HTTP.
  *
- * @param {URL} base The address of the page.
+ * @param {string} address The address of the WebSocket: the page may have come from a node that is gone.
  * @param {string} room
  * @param {{before: number, token?: string}} options
  * @returns {Promise<ArchivedMessage[]>} Oldest first. The server may cut a page short by its size, so
  * only an empty page means that nothing is older.
  */
-async function readArchive(base, room, { before, token }) {
-  const url = new URL("messages", base);
+async function readArchive(address, room, { before, token }) {
+  // ws: becomes http:, wss: becomes https:.
+  const url = new URL("messages", address.replace(/^ws/, "http"));
   url.searchParams.set("room", room);
   url.searchParams.set("limit", String(PAGE_MESSAGES));
   if (before !== Infinity) url.searchParams.set("before", String(before));

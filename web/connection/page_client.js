@@ -41,6 +41,7 @@ export const LIMITS = {
   // The hub knows an id for ten minutes.
   retrySafeMs: 9 * 60_000,
   retriesHello: false,
+  learnsAddresses: true,
 };
 
 /** A machine that wakes up fires no event, so the page reads the clock this often. */
@@ -59,6 +60,8 @@ export class PageClient {
   #resume;
   /** @type {WebSocket | undefined} */
   #socket;
+  /** Counts the sockets that were asked for. */
+  #attempts = 0;
   #wasCaughtUp = false;
   /** Counts the steps under way, one within the other. */
   #depth = 0;
@@ -73,6 +76,11 @@ export class PageClient {
   constructor(url, handlers) {
     this.#url = url;
     this.#handlers = handlers;
+  }
+
+  /** The address of the WebSocket in use, or of the newest attempt. */
+  get address() {
+    return this.#core?.address ?? this.#url.href;
   }
 
   /** True while the reader is in all rooms, and every missed message has arrived. */
@@ -98,7 +106,8 @@ export class PageClient {
   start(identity) {
     this.#stop();
     this.#resume = identity.resume;
-    this.#core = new ClientCore(identity, LIMITS, { isLossy: false }, this.#host());
+    const uplink = { addresses: [this.#url.href], isLossy: false };
+    this.#core = new ClientCore(identity, LIMITS, uplink, this.#host());
     this.#act((core, nowMs) => core.start(nowMs));
   }
 
@@ -201,7 +210,7 @@ export class PageClient {
   /** @returns {Host} */
   #host() {
     return {
-      connect: () => this.#open(),
+      connect: (address) => this.#open(address),
       disconnect: () => this.#drop(),
       send: (message) => {
         if (this.#socket?.readyState !== WebSocket.OPEN) return;
@@ -220,9 +229,24 @@ export class PageClient {
     };
   }
 
-  #open() {
+  /** @param {string} address */
+  #open(address) {
     this.#drop();
-    const socket = new WebSocket(this.#url);
+    const attempt = ++this.#attempts;
+    /** @type {WebSocket} */
+    let socket;
+    try {
+      socket = new WebSocket(address);
+    } catch {
+      // Some browsers refuse an address that the page's policy forbids in this call.
+      queueMicrotask(() => {
+        if (attempt !== this.#attempts) return;
+        this.#act((core, nowMs) =>
+          core.lost(nowMs, "The browser doesn't connect to this address.")
+        );
+      });
+      return;
+    }
     this.#socket = socket;
     socket.onopen = () => this.#act((core, nowMs) => core.opened(nowMs));
     socket.onmessage = ({ data }) => {
@@ -246,6 +270,7 @@ export class PageClient {
   #stop() {
     this.#resume = this.resume;
     this.#core = undefined;
+    this.#attempts++;
     this.#wasCaughtUp = false;
     this.#drop();
     clearTimeout(this.#timer);

@@ -1,4 +1,4 @@
-import { Backoff } from "./backoff.ts";
+import { type Attempt, Attempts } from "./attempts.ts";
 import { ClientError } from "../client_error.ts";
 import type { ClientLimits, Host, SentMessage } from "../client_core_options.ts";
 import type { ClientState } from "../event.ts";
@@ -11,6 +11,8 @@ import type { CloseNotice } from "../../../vocabulary/mod.ts";
 
 /** Most milliseconds for an uplink to open, and for a hub to answer a hello over a stream. */
 const ATTEMPT_MS = 10_000;
+/** The same where the time until the first welcome is short, and has to do for several addresses. */
+const ATTEMPT_MIN_MS = 1_000;
 /** Most hellos of one attempt by datagram; over a stream one is enough. */
 const HELLOS_MAX = 6;
 /** Most goodbyes by datagram. */
@@ -20,6 +22,8 @@ const GOODBYES_MAX = 3;
 export interface ConnectivityOptions {
   readonly limits: ClientLimits;
   readonly host: Host;
+  /** See `UplinkKind.addresses`. */
+  readonly addresses: readonly string[];
   readonly resumePoint: ResumePoint;
   /** The time-outs of datagrams; undefined over a stream, which loses nothing. */
   readonly roundTrip: RoundTrip | undefined;
@@ -34,18 +38,18 @@ export interface ConnectivityOptions {
  */
 export class Connectivity {
   readonly options: ConnectivityOptions;
-  readonly #backoff: Backoff;
+  readonly #attempts: Attempts;
   readonly #heartbeat: Heartbeat;
   #phase: Phase = { kind: "idle" };
-  #offlineSinceMs = 0;
   #closeDueMs = Infinity;
   #lastWords = "";
 
   constructor(options: ConnectivityOptions) {
     this.options = options;
-    const { host, limits: { retryFirstMs: firstMs, retryMaxMs: maxMs, heartbeatSeconds } } =
-      options;
-    this.#backoff = new Backoff({ firstMs, maxMs, random: () => host.random() });
+    const { host, addresses: given, limits } = options;
+    const { retryFirstMs: firstMs, retryMaxMs: maxMs, heartbeatSeconds } = limits;
+    const learns = limits.learnsAddresses;
+    this.#attempts = new Attempts({ given, learns, firstMs, maxMs, random: () => host.random() });
     this.#heartbeat = new Heartbeat(1_000 * heartbeatSeconds);
   }
 
@@ -83,8 +87,17 @@ export class Connectivity {
   }
 
   start(nowMs: number): void {
-    this.#offlineSinceMs = nowMs;
-    this.#connect(nowMs);
+    this.#connect(this.#attempts.start(nowMs), nowMs);
+  }
+
+  /** The address of the uplink in use, or of the newest attempt. */
+  get address(): string {
+    return this.#attempts.addresses.current;
+  }
+
+  /** Takes the addresses of other nodes that a welcome names. */
+  learn(nodes: readonly string[]): void {
+    this.#attempts.addresses.learn(nodes);
   }
 
   /**
@@ -103,9 +116,9 @@ export class Connectivity {
   }
 
   /** The hub has answered the hello. */
-  welcomed(): void {
+  welcomed(nowMs: number): void {
     this.#phase = { kind: "online", isAnnounced: false };
-    this.#backoff.reset();
+    this.#attempts.succeeded(nowMs);
   }
 
   /** Announces that the client is online: it is in its rooms again, where its texts are heard. */
@@ -136,7 +149,7 @@ export class Connectivity {
 
   /** Connects without waiting for the delay: an event suggests that there is a network. */
   retryNow(nowMs: number): void {
-    if (this.#phase.kind === "waiting") this.#connect(nowMs);
+    if (this.#phase.kind === "waiting") this.#connect(this.#attempts.again(), nowMs);
     else this.tick(nowMs);
   }
 
@@ -174,18 +187,13 @@ export class Connectivity {
   lost(nowMs: number, why: string, refusal?: ClientError): void {
     if (this.isClosed) return;
     if (this.#phase.kind === "leaving") return this.#end(undefined);
-    if (this.isOnline) this.#offlineSinceMs = nowMs;
-    const { host, resumePoint, limits: { connectTimeoutMs, giveUpAfterMs } } = this.options;
+    const { resumePoint, limits: { connectTimeoutMs, giveUpAfterMs } } = this.options;
     const msg = withFullStop(this.#lastWords || why);
     this.#lastWords = "";
-    const giveUpMs = this.#offlineSinceMs +
-      (resumePoint.hasBegun ? giveUpAfterMs : connectTimeoutMs);
-    const retryInMs = this.#backoff.nextMs();
-    if (nowMs + retryInMs > giveUpMs) {
-      return this.#end(refusal ?? new ClientError("unreachable", msg));
-    }
-    this.#phase = { kind: "waiting", dueMs: nowMs + retryInMs };
-    host.emit({ event: "state", state: "waiting", msg, retryInMs });
+    const limitMs = resumePoint.hasBegun ? giveUpAfterMs : connectTimeoutMs;
+    const attempt = this.#attempts.after(nowMs, limitMs);
+    if (attempt.kind === "never") this.#end(refusal ?? new ClientError("unreachable", msg));
+    else this.#await(attempt, msg, nowMs);
   }
 
   /**
@@ -194,8 +202,10 @@ export class Connectivity {
    * @param why A sentence.
    */
   unreachable(nowMs: number, why: string): void {
-    // A hub was here before, so it may come back.
-    if (this.options.resumePoint.hasBegun) return this.lost(nowMs, why);
+    // A hub was here before, so it may come back; or it is at another address.
+    if (this.options.resumePoint.hasBegun || this.#attempts.addresses.discard()) {
+      return this.lost(nowMs, why);
+    }
     this.#end(new ClientError("unreachable", withFullStop(why)));
   }
 
@@ -233,18 +243,39 @@ export class Connectivity {
     else this.#end(undefined);
   }
 
-  #connect(nowMs: number): void {
+  /** Most milliseconds of one step of an attempt. */
+  get #attemptMs(): number {
+    const { resumePoint, limits: { connectTimeoutMs } } = this.options;
+    const { size } = this.#attempts.addresses;
+    if (resumePoint.hasBegun || size === 1) return ATTEMPT_MS;
+    return Math.min(ATTEMPT_MS, Math.max(ATTEMPT_MIN_MS, connectTimeoutMs / size));
+  }
+
+  /** Goes on with the next attempt, at once or later. */
+  #await(attempt: Exclude<Attempt, { kind: "never" }>, msg: string, nowMs: number): void {
+    const retryInMs = attempt.kind === "now" ? 0 : attempt.inMs;
+    const phase: Phase = { kind: "waiting", dueMs: nowMs + retryInMs };
+    this.#phase = phase;
+    this.options.host.emit({ event: "state", state: "waiting", msg, retryInMs });
+    // The reader of the event may have ended the client.
+    const isWanted = attempt.kind === "now" && this.#phase === phase;
+    if (isWanted) this.#connect(attempt.address, nowMs);
+  }
+
+  #connect(address: string, nowMs: number): void {
     const { host } = this.options;
-    this.#phase = { kind: "connecting", dueMs: nowMs + ATTEMPT_MS };
-    host.emit({ event: "state", state: "connecting", msg: "Connecting." });
-    host.connect();
+    this.#phase = { kind: "connecting", dueMs: nowMs + this.#attemptMs };
+    const isOneOfMany = this.#attempts.addresses.size > 1;
+    const msg = isOneOfMany ? `Connecting to ${address}.` : "Connecting.";
+    host.emit({ event: "state", state: "connecting", msg });
+    host.connect(address);
   }
 
   #overdue(nowMs: number): void {
     const phase = this.#phase;
     switch (phase.kind) {
       case "waiting":
-        return this.#connect(nowMs);
+        return this.#connect(this.#attempts.again(), nowMs);
       case "connecting":
         return this.#drop(nowMs, "The hub doesn't answer.");
       case "greeting":
@@ -264,7 +295,7 @@ export class Connectivity {
     const { limits: { heartbeatSeconds }, resumePoint, roundTrip } = this.options;
     const maxAttempts = roundTrip === undefined ? 1 : HELLOS_MAX;
     if (attempts === maxAttempts) return this.#drop(nowMs, "The hub doesn't answer.");
-    const dueMs = nowMs + (roundTrip?.afterAttemptMs(attempts) ?? ATTEMPT_MS);
+    const dueMs = nowMs + (roundTrip?.afterAttemptMs(attempts) ?? this.#attemptMs);
     this.#phase = { kind: "greeting", hello, attempts: attempts + 1, dueMs };
     this.send(resumePoint.hello({ ...hello, heartbeatSeconds }), nowMs);
   }

@@ -53,7 +53,7 @@ export class NoticeHandler {
   handle(notice: Notice, nowMs: number): void {
     switch (notice.event) {
       case "welcome":
-        return this.#welcomed(notice);
+        return this.#welcomed(notice, nowMs);
       case "ack":
         if (this.#parts.sendQueue.unacked.acknowledge(notice.id, notice.seq, nowMs)) {
           this.#parts.incoming.own(notice.seq);
@@ -98,17 +98,18 @@ export class NoticeHandler {
     this.#parts.host.emit(notice);
   }
 
-  #welcomed(notice: WelcomeNotice): void {
+  #welcomed(notice: WelcomeNotice, nowMs: number): void {
     const { hello } = this.#parts.connectivity;
     // A datagram of an earlier session may come late.
     if (hello !== undefined && hello.id !== notice.id) return;
+    this.#parts.connectivity.learn(notice.nodes ?? []);
     this.#parts.sendQueue.requests.answer(notice);
     if (hello === undefined) {
       this.#parts.resumePoint.apply(notice);
       return this.#parts.sendQueue.replays.welcomed();
     }
     const { isFirst, isResumed, isSameLog } = this.#parts.resumePoint.begin(notice);
-    this.#parts.connectivity.welcomed();
+    this.#parts.connectivity.welcomed(nowMs);
     this.#parts.host.emit(notice);
     if (isFirst) this.#parts.incoming.start(this.#parts.identity.since ?? notice.seq);
     // A number that the hub never gave belongs to another log. An ack may overtake the welcome.

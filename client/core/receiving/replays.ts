@@ -208,6 +208,9 @@ export class Replays {
   }
 
   #open(nowMs: number): void {
+    const isUnchecked = this.#pollMs === Infinity && this.options.roundTrip !== undefined;
+    // The first datagrams may get lost, too, and heartbeats hide that.
+    if (isUnchecked) this.#pollMs = nowMs + POLL_MS;
     const isMissing = this.#isWanted || this.options.incoming.needsReplay;
     const isDue = isMissing && nowMs >= this.#startMs || nowMs >= this.#pollMs;
     const history = isDue ? undefined : this.#waiting.shift();

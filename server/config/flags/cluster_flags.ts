@@ -43,6 +43,11 @@ export const CLUSTER_FLAGS = {
     standard: "off",
     help: "its private key (PEM)",
   },
+  advertise: {
+    kind: { type: "addresses", placeholder: "ADDRESS" },
+    standard: "off",
+    help: "address at which clients reach this node, like tcp://a.example:9000; repeatable",
+  },
   "node-name": {
     kind: { type: "word", placeholder: "NAME" },
     standard: "node",

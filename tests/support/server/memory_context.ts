@@ -4,8 +4,12 @@ import { MemoryAccounts, MemoryBans } from "../../../store/mod.ts";
 import { Counters } from "../../../transports/counters.ts";
 import { Bugs, type Context, RefusalLog, Shortage, Turn } from "../../../transports/mod.ts";
 
-/** The parts that transports share, without a listener, while time stands still. A hub's bug throws. */
-export function memoryContext(): Context {
+/**
+ * The parts that transports share, without a listener, while time stands still. A hub's bug throws.
+ *
+ * @param nodes Addresses of other nodes, for peers of every transport.
+ */
+export function memoryContext(nodes: readonly string[] = []): Context {
   const history = new MemoryHistory({ retainMessages: 10, retainBytes: 10_000, epoch: "e" });
   const turn: Turn = new Turn(() => hub.flush());
   const hub: Hub = new Hub({
@@ -14,6 +18,7 @@ export function memoryContext(): Context {
     history,
     limits: DEFAULT_HUB_LIMITS,
     requestFlush: turn.request,
+    otherNodes: () => nodes,
     hashKey: [1, 2],
     newToken: () => crypto.randomUUID(),
     isToken: undefined,

@@ -21,8 +21,8 @@ class Stage implements AsyncDisposable {
   readonly #abort = new AbortController();
   readonly #served: Promise<void>;
 
-  constructor() {
-    const context = memoryContext();
+  constructor(nodes: readonly string[] = []) {
+    const context = memoryContext(nodes);
     this.#turn = context.turn;
     this.operator = new Operator(context.hub, context.now);
     const server = new UdpServer(this.socket, context, new Admission(context.limits));
@@ -95,6 +95,22 @@ Deno.test("a spoofed address gets at most three times the bytes that came from i
     }),
     { numRuns: 60 },
   );
+});
+
+Deno.test("a proved address is told the other nodes, and an unproved one no more bytes for them", async () => {
+  await using alone = new Stage();
+  const nodes = ["udp://two.example:9000"];
+  await using stage = new Stage(nodes);
+  const hello = JSON.stringify({ name: "ada", padding: "x".repeat(200) });
+  for (const one of [alone, stage]) await one.arrive(hello);
+  assertEquals(stage.sentBytes, alone.sentBytes);
+  const [welcome] = stage.messages;
+  assertEquals([welcome.event, welcome.nodes], ["welcome", undefined]);
+  await stage.arrive(JSON.stringify({ cookie: welcome.cookie }));
+  const again = stage.messages.filter(({ event }) => event === "welcome").slice(1);
+  assertEquals(again.map((notice) => notice.nodes), [nodes]);
+  await stage.arrive(JSON.stringify({ cookie: welcome.cookie }));
+  assertEquals(stage.messages.filter(({ event }) => event === "welcome").length, 2);
 });
 
 Deno.test("withheld messages are counted and announced once there is credit, and the cookie brings all", async () => {

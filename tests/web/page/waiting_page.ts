@@ -32,7 +32,7 @@ export class WaitingPage {
   constructor(storage: Storage, name = "ada") {
     this.#unsent = new UnsentMessages(new BrowserStorage(() => storage));
     const identity = { name, rooms: [], since: undefined };
-    this.#core = new ClientCore(identity, LIMITS, { isLossy: false }, {
+    this.#core = new ClientCore(identity, LIMITS, { addresses: ["ws://hub/ws"], isLossy: false }, {
       connect: () => {},
       disconnect: () => {},
       send: (message) => {

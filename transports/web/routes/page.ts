@@ -6,10 +6,15 @@ import { isLocalName } from "../http/origin.ts";
 
 /**
  * Returns the Content-Security-Policy: the page loads and runs only files of this server, and no page
- * may frame it. `connect-src` names the WebSocket, since some browsers don't count it among 'self'.
+ * may frame it. `connect-src` names the WebSocket, since some browsers don't count it among 'self', and
+ * the other nodes, to which the page goes when this one is gone.
  */
-function policyFor(host: string | undefined): string {
+function policyFor(host: string | undefined, nodes: readonly string[]): string {
   const isPlain = host !== undefined && /^[\w.:[\]-]+$/.test(host);
+  const sources = [
+    ...(isPlain ? [`ws://${host}`, `wss://${host}`] : []),
+    ...new Set(nodes.flatMap(sourcesOf)),
+  ];
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -17,12 +22,18 @@ function policyFor(host: string | undefined): string {
     "img-src 'self'",
     "font-src 'self'",
     "manifest-src 'self'",
-    `connect-src 'self'${isPlain ? ` ws://${host} wss://${host}` : ""}`,
+    ["connect-src 'self'", ...sources].join(" "),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
   ].join("; ");
+}
+
+/** Returns the WebSocket's and the HTTP origin of an address like `ws://host:8080/ws`. */
+function sourcesOf(address: string): string[] {
+  const { protocol, host } = new URL(address);
+  return [`${protocol}//${host}`, `${protocol === "wss:" ? "https" : "http"}://${host}`];
 }
 
 /**
@@ -54,18 +65,23 @@ export function isPageFile(path: string): boolean {
   return FILES.has(path);
 }
 
-/** Serves one of the page's files, or answers 304 if the browser has it already. */
+/**
+ * Serves one of the page's files, or answers 304 if the browser has it already.
+ *
+ * @param nodes Addresses of the WebSockets of other nodes, to which the page may go.
+ */
 export function getPageFile(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
+  nodes: readonly string[],
 ): void {
   const { type, bytes, etag } = FILES.get(path)!;
   const headers = {
     "ETag": etag,
     // The browser asks each time, which the ETag makes cheap: a new server brings a new page.
     "Cache-Control": "no-cache",
-    "Content-Security-Policy": policyFor(request.headers.host),
+    "Content-Security-Policy": policyFor(request.headers.host, nodes),
     "X-Frame-Options": "DENY",
     ...(isTrustworthy(request) ? { "Cross-Origin-Opener-Policy": "same-origin" } : {}),
   };

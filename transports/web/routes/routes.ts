@@ -82,7 +82,10 @@ async function dispatch(exchange: Exchange): Promise<void> {
   const isPage = isPageFile(path);
   if (!isPage && !Object.hasOwn(OPERATION, path)) throw notFound(path);
   if (method !== "GET") throw methodNotAllowed(["GET"]);
-  if (isPage) return getPageFile(request, response, path);
+  if (isPage) {
+    const nodes = web.context.cluster?.otherAddresses("web") ?? [];
+    return getPageFile(request, response, path, nodes);
+  }
   await OPERATION[path](exchange);
 }
 

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { NODE_SILENT_MAX_MS, NodeLiveness, UNHEARD_MAX_MS } from "../../cluster/liveness.ts";
+import {
+  NODE_SILENT_MAX_MS,
+  NodeLiveness,
+  UNHEARD_MAX_MS,
+} from "../../cluster/liveness/node_liveness.ts";
 
 const OWN = 1;
 const OTHER = 2;
