@@ -6,7 +6,7 @@
 
 import type { Answer, Job, Outcome } from "./job.ts";
 import type { Depth, Scene } from "./scenes/mod.ts";
-import { Child } from "./servers/child.ts";
+import { Child, killAll } from "./servers/child.ts";
 import { processesOf, type Server } from "./servers/server.ts";
 
 /** The time that a generator may need beside the duration of its load. */
@@ -88,6 +88,8 @@ export async function run(scene: Scene, server: Server, setting: Setting): Promi
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   } finally {
+    // A server whose start failed halfway has left processes behind.
+    killAll();
     directories.delete(directory);
     await Deno.remove(directory, { recursive: true });
   }
