@@ -8,8 +8,9 @@ import type { ChunkPosition } from "./recent_chunks.ts";
 
 // A message that the index names costs as much as the look at so many in a row: its chunk is read.
 const LOOK_UP_COST_MESSAGES = 20;
-// Chunks that are kept for the next message, since common words stand in the same ones.
-const CACHED_CHUNKS = 16;
+// Chunks that are kept for the next messages: with many rooms, many chunks hold messages of one time.
+// They take 8 MiB at most, until the search ends.
+const CACHED_CHUNKS = 128;
 
 /** Looks at messages for one search, in the tables and among those that aren't flushed. */
 export class Examination {
