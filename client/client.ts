@@ -3,16 +3,22 @@ import { parseAddress, parseAddresses, showAddress } from "./address.ts";
 import { Alarm } from "./alarm.ts";
 import { type ClientOptions, DEFAULT_LIMITS, identityOf } from "./client_options.ts";
 import {
+  type ChangeRequest,
   ClientCore,
   ClientError,
   type ClientEvent,
   type ClientState,
+  type Completion,
   type HistoryPage,
   type Host,
   isOwnMove,
+  KnownMessages,
   type Message,
+  type SearchOptions,
+  type SearchPage,
 } from "./core/mod.ts";
 import { Inbox } from "./inbox.ts";
+import { OwnMessages } from "./own_messages.ts";
 import { Uplinks } from "./uplinks/uplinks.ts";
 
 /**
@@ -30,6 +36,8 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   readonly closed: Promise<ClientError | undefined>;
   readonly #core: ClientCore;
   readonly #inbox: Inbox;
+  readonly #known: KnownMessages;
+  readonly #own: OwnMessages;
   readonly #uplinks: Uplinks;
   readonly #alarm = new Alarm(() => this.#act((nowMs) => this.#core.tick(nowMs)));
   readonly #ready = Promise.withResolvers<void>();
@@ -45,6 +53,8 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   constructor(urls: string | readonly string[], options: ClientOptions) {
     const limits = { ...DEFAULT_LIMITS, ...options };
     const addresses = parseAddresses(typeof urls === "string" ? [urls] : urls);
+    this.#known = new KnownMessages(limits.knownMaxMessages);
+    this.#own = new OwnMessages(this.#known);
     this.#inbox = new Inbox(limits.inboxMaxEvents, () => {
       this.#act((nowMs) => this.#core.drained(nowMs));
     });
@@ -103,15 +113,103 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * operator chose otherwise).
    *
    * @param text Any text; a leading slash makes no command of it. See {@linkcode Client.command}.
-   * @param options `to`: a peer's name or `#room`; default: {@linkcode Client.room}.
+   * @param options `to`: a peer's name or `#room`; default: {@linkcode Client.room}. `re`: the number
+   * of the message that the text answers.
    * @returns The message's number, its `seq`.
    * @throws {ClientError} The hub's refusal, or `queue-full`, or `closed`; `not-in-room` without `to`
    * while the client is in no room.
    */
-  say(text: string, options: { readonly to?: string } = {}): Promise<number> {
-    return this.#ask((completion, nowMs) =>
-      this.#core.say({ text, to: options.to }, completion, nowMs)
+  say(
+    text: string,
+    { to, re }: { readonly to?: string; readonly re?: number } = {},
+  ): Promise<number> {
+    const place = to ?? this.room;
+    return this.#send(
+      (completion, nowMs) => this.#core.say({ text, to, re }, completion, nowMs),
+      (seq) => this.#own.said({ name: this.name, msg: text, to: place, re }, seq),
     );
+  }
+
+  /**
+   * Answers a message, where it was said; resolves as {@linkcode Client.say} does.
+   *
+   * @param seq The message's number. If the client doesn't know the message, the answer goes to
+   * {@linkcode Client.room}, unless `to` says otherwise.
+   * @throws {ClientError} `message-unknown`, `message-deleted`, or as `say`.
+   */
+  reply(seq: number, text: string, options: { readonly to?: string } = {}): Promise<number> {
+    const to = options.to ?? this.#own.placeOf(seq, this.name);
+    return this.say(text, { re: seq, ...(to !== undefined && { to }) });
+  }
+
+  /**
+   * Replaces the text of a message of one's own, and resolves when the hub has acknowledged it. Like a
+   * text, a change waits for a connection and is sent with the same `id` until then.
+   *
+   * @returns The number of the edit.
+   * @throws {ClientError} `not-yours`, `message-unknown`, `message-deleted`, `edit-too-late`,
+   * `edit-limit`, `queue-full`, `closed`.
+   */
+  edit(seq: number, text: string): Promise<number> {
+    return this.#change({ edit: seq, msg: text });
+  }
+
+  /**
+   * Takes back a message; retried as {@linkcode Client.edit} is.
+   *
+   * @returns The number of the deletion.
+   * @throws {ClientError} `not-yours`, `message-unknown`, `message-deleted`, `queue-full`, `closed`.
+   */
+  delete(seq: number): Promise<number> {
+    return this.#change({ delete: seq });
+  }
+
+  /**
+   * Reacts to a message, or takes the reaction back; retried as {@linkcode Client.edit} is.
+   *
+   * @param reaction 1 to 8 characters, mostly an emoji.
+   * @returns The number of the reaction.
+   * @throws {ClientError} `reaction-invalid`, `reaction-limit`, `reaction-unchanged`,
+   * `message-unknown`, `message-deleted`, `queue-full`, `closed`.
+   */
+  react(
+    seq: number,
+    reaction: string,
+    { undo = false }: { readonly undo?: boolean } = {},
+  ): Promise<number> {
+    return this.#change({ react: reaction, of: seq, ...(undo && { undo }) });
+  }
+
+  /**
+   * Returns the present state of a message that the client has met; undefined for another one. The
+   * objects that the iterator yields are the same ones, so they follow changes, too.
+   */
+  message(seq: number): Message | undefined {
+    return this.#known.get(seq);
+  }
+
+  /** Marks a room, or the talk with a peer, as read up to a number. Without a connection: nothing. */
+  markRead(to: string, seq: number): void {
+    this.#act((nowMs) => this.#core.signal({ read: seq, to }, nowMs));
+  }
+
+  /** Tells those who want it that a text is being written. Without a connection: nothing. */
+  typing(to: string = this.room): void {
+    this.#act((nowMs) => this.#core.signal({ typing: true, to }, nowMs));
+  }
+
+  /**
+   * Finds messages by their words, in everything that the client may read.
+   *
+   * @param words All of them must occur; a phrase stands in double quotes.
+   * @throws {ClientError} The hub's refusal, `queue-full` or `closed`.
+   */
+  async search(words: string, options: SearchOptions = {}): Promise<SearchPage> {
+    const question = { search: words, ...options };
+    const page = await this.#ask<SearchPage>((completion, nowMs) =>
+      this.#core.search({ question, ...completion }, nowMs)
+    );
+    return { ...page, messages: page.messages.map((message) => this.#known.meet(message)) };
   }
 
   /**
@@ -157,12 +255,13 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    * @param options `room` is {@linkcode Client.room} by default, `count` 20, at most 1,000.
    * @throws {ClientError} `not-in-room`, `room-unknown`, `closed`.
    */
-  history(
+  async history(
     { room = this.room, count = 20 }: { readonly room?: string; readonly count?: number } = {},
   ): Promise<HistoryPage> {
-    return this.#ask<HistoryPage>((completion, nowMs) =>
+    const page = await this.#ask<HistoryPage>((completion, nowMs) =>
       this.#core.history({ room, count, ...completion }, nowMs)
     );
+    return { ...page, messages: page.messages.map((message) => this.#known.meet(message)) };
   }
 
   /**
@@ -222,6 +321,27 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     );
   }
 
+  #change(change: ChangeRequest): Promise<number> {
+    return this.#send(
+      (completion, nowMs) => this.#core.change(change, completion, nowMs),
+      (seq) => this.#own.changed(change, this.name, seq),
+    );
+  }
+
+  /** @param acked Called at the ack, before any later event. */
+  #send(
+    start: (completion: Completion, nowMs: number) => void,
+    acked: (seq: number) => void,
+  ): Promise<number> {
+    return this.#ask<number>(({ resolve, reject }, nowMs) => {
+      const onAck = (seq: number) => {
+        acked(seq);
+        resolve(seq);
+      };
+      start({ resolve: onAck, reject }, nowMs);
+    });
+  }
+
   #ask<T>(
     start: (
       completion: { resolve: (value: T) => void; reject: (error: ClientError) => void },
@@ -246,7 +366,8 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
       send: (message) => this.#uplinks.send(message),
       emit: (event) => {
         if (event.event === "state" && event.state === "online") this.#ready.resolve();
-        this.#inbox.push(event);
+        if (event.event === "gap") this.#known.clear();
+        this.#inbox.push(event.event === "message" ? this.#known.meet(event) : event);
       },
       free: () => this.#inbox.free,
       hasCapacity: () => this.#inbox.hasCapacity,

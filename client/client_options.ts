@@ -1,3 +1,4 @@
+import type { Want } from "../vocabulary/mod.ts";
 import type { ClientLimits, Identity } from "./core/mod.ts";
 
 /** The settings of a client; only `name` is needed. */
@@ -12,6 +13,13 @@ export interface ClientOptions extends Partial<ClientLimits> {
   readonly rooms?: readonly string[];
   /** Replays the messages after this number. Default: only messages from now on. */
   readonly since?: number;
+  /**
+   * The events to get that come often and are no text: some of `reactions`, `typing`, `reads` and
+   * `presence`. Default: none.
+   */
+  readonly wants?: readonly Want[];
+  /** Most messages whose objects follow their changes; the client forgets the earliest first. */
+  readonly knownMaxMessages?: number;
   /** Most events that wait to be read; the client asks for further messages again later. */
   readonly inboxMaxEvents?: number;
   /** For `tls://`: certificates in PEM that are trusted beside the system's. */
@@ -19,7 +27,10 @@ export interface ClientOptions extends Partial<ClientLimits> {
 }
 
 /** The defaults of {@linkcode ClientOptions}. */
-export const DEFAULT_LIMITS: ClientLimits & { readonly inboxMaxEvents: number } = {
+export const DEFAULT_LIMITS: ClientLimits & {
+  readonly inboxMaxEvents: number;
+  readonly knownMaxMessages: number;
+} = {
   heartbeatSeconds: 15,
   connectTimeoutMs: 5_000,
   giveUpAfterMs: Infinity,
@@ -32,16 +43,18 @@ export const DEFAULT_LIMITS: ClientLimits & { readonly inboxMaxEvents: number } 
   retriesHello: true,
   learnsAddresses: true,
   inboxMaxEvents: 10_000,
+  knownMaxMessages: 10_000,
 };
 
 /** Returns the part of the options that the hub learns. */
 export function identityOf(
-  { name, password, token, rooms = [], since }: ClientOptions,
+  { name, password, token, rooms = [], since, wants }: ClientOptions,
 ): Identity {
   return {
     name,
     rooms,
     since,
+    wants,
     ...(password !== undefined && { password }),
     ...(token !== undefined && { token }),
   };

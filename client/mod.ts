@@ -38,6 +38,7 @@ export {
 export { Client, connect } from "./client.ts";
 export { type ClientOptions, DEFAULT_LIMITS } from "./client_options.ts";
 export {
+  type Change,
   ClientError,
   type ClientErrorCode,
   type ClientEvent,
@@ -47,6 +48,9 @@ export {
   type HistoryPage,
   type Message,
   type Notice,
+  type Reaction,
+  type SearchOptions,
+  type SearchPage,
   type ShownNotice,
   type StateEvent,
 } from "./core/mod.ts";

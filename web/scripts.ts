@@ -96,6 +96,7 @@ export { default as "/client/core/connection/phase.ts" } from "../client/core/co
 export { default as "/client/core/sending/rejoin.ts" } from "../client/core/sending/rejoin.ts" with { type: "text" };
 export { default as "/client/core/receiving/notice_handler.ts" } from "../client/core/receiving/notice_handler.ts" with { type: "text" };
 export { default as "/client/core/receiving/replays.ts" } from "../client/core/receiving/replays.ts" with { type: "text" };
+export { default as "/client/core/receiving/searches.ts" } from "../client/core/receiving/searches.ts" with { type: "text" };
 export { default as "/client/core/sending/requests.ts" } from "../client/core/sending/requests.ts" with { type: "text" };
 export { default as "/client/core/connection/resume_point.ts" } from "../client/core/connection/resume_point.ts" with { type: "text" };
 export { default as "/client/core/connection/round_trip.ts" } from "../client/core/connection/round_trip.ts" with { type: "text" };

@@ -15,6 +15,7 @@ import { NoticeHandler } from "./receiving/notice_handler.ts";
 import { type Incoming, LossyIncoming, OrderedIncoming } from "./receiving/incoming.ts";
 import { SendQueue } from "./sending/send_queue.ts";
 import type { HistoryRequest } from "./receiving/replays.ts";
+import type { SearchRequest } from "./receiving/searches.ts";
 import type { Request } from "./sending/requests.ts";
 import { RoundTrip } from "./connection/round_trip.ts";
 import { Membership } from "./membership.ts";
@@ -159,8 +160,9 @@ export class ClientCore {
     if (notice !== undefined) this.#notices.handle(notice, nowMs);
     else {
       const message = asMessage(value);
-      if (message?.found) this.host.found?.(message);
-      else if (message !== undefined && !this.#sendQueue.replays.collect(message)) {
+      if (message === undefined) return this.#pump(nowMs);
+      if (message.found) this.#found(message);
+      else if (!this.#sendQueue.replays.collect(message)) {
         this.#incoming.receive(message);
       }
     }
@@ -251,6 +253,17 @@ export class ClientCore {
   }
 
   /**
+   * Asks for messages by their words.
+   *
+   * @throws {ClientError} `queue-full` or `closed`.
+   */
+  search(request: SearchRequest, nowMs: number): void {
+    this.#connectivity.refuseIfClosed();
+    this.#sendQueue.searches.ask(request);
+    this.#pump(nowMs);
+  }
+
+  /**
    * Sends a command as it was typed; an answer comes as a notice.
    *
    * @param id Comes back in the notice of a refusal.
@@ -275,6 +288,11 @@ export class ClientCore {
   drained(nowMs: number): void {
     this.#incoming.drained();
     if (this.#connectivity.isOnline) this.#pump(nowMs);
+  }
+
+  /** A result of a search goes to the search, or to the host that has sent the question itself. */
+  #found(message: Message): void {
+    if (!this.#sendQueue.searches.collect(message)) this.host.found?.(message);
   }
 
   /** Sends everything that is due. */

@@ -64,6 +64,9 @@ export class NoticeHandler {
       case "history":
         if (this.#parts.sendQueue.replays.ended(notice, nowMs)) this.#parts.host.emit(notice);
         return;
+      case "search":
+        if (!this.#parts.sendQueue.searches.ended(notice, nowMs)) this.#parts.host.emit(notice);
+        return;
       case "heartbeat":
         return this.#parts.connectivity.answerHeartbeat(nowMs);
       case "close":
@@ -88,7 +91,6 @@ export class NoticeHandler {
       case "read":
       case "unread":
       case "pins":
-      case "search":
       case "time":
         break;
       default:

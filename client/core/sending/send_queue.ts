@@ -2,6 +2,7 @@ import type { ClientError } from "../client_error.ts";
 import type { ClientLimits, SentMessage } from "../client_core_options.ts";
 import type { Incoming } from "../receiving/incoming.ts";
 import { Rejoin } from "./rejoin.ts";
+import { Searches } from "../receiving/searches.ts";
 import { Replays } from "../receiving/replays.ts";
 import { Requests } from "./requests.ts";
 import type { RoundTrip } from "../connection/round_trip.ts";
@@ -35,6 +36,7 @@ export class SendQueue {
   readonly requests: Requests;
   readonly rejoin: Rejoin;
   readonly replays: Replays;
+  readonly searches: Searches;
   readonly unacked: Unacked;
 
   constructor(
@@ -50,12 +52,14 @@ export class SendQueue {
     });
     this.requests = new Requests(roundTrip);
     this.replays = new Replays({ incoming, resumePoint, roundTrip, newId });
+    this.searches = new Searches(roundTrip, newId);
     this.rejoin = new Rejoin({ membership, resumePoint, requests: this.requests, newId, refused });
   }
 
   /** The connection is new: everything is sent again. */
   restart(): void {
     this.replays.restart();
+    this.searches.restart();
     this.unacked.restart();
     this.requests.restart();
   }
@@ -66,6 +70,7 @@ export class SendQueue {
     if (this.rejoin.isUnderWay) return;
     yield* this.replays.due(nowMs);
     if (this.replays.isShowing) return;
+    yield* this.searches.due(nowMs);
     // The hub accepts a text for any existing room. A text that waits goes only into a room that lets
     // its author in.
     yield* this.unacked.due(nowMs, this.requests.entering);
@@ -77,7 +82,8 @@ export class SendQueue {
     if (this.rejoin.isUnderWay) return commandMs;
     const nextMs = Math.min(commandMs, this.replays.nextMs());
     if (this.replays.isShowing) return nextMs;
-    return Math.min(nextMs, this.unacked.nextMs(this.requests.entering));
+    const nextUnackedMs = this.unacked.nextMs(this.requests.entering);
+    return Math.min(nextMs, this.searches.nextMs(), nextUnackedMs);
   }
 
   /** Handles a refusal, of one id or of all. Returns false if nothing here has this id. */
@@ -87,6 +93,7 @@ export class SendQueue {
     if (isRate) this.unacked.holdUntil(retryMs);
     if (id === undefined) return isRate;
     if (this.replays.refuse(id, error, nowMs)) return true;
+    if (this.searches.refuse(id, error, nowMs)) return true;
     if (error.retry) return this.unacked.retryAt(id, retryMs) || this.requests.retryAt(id, retryMs);
     return this.unacked.refuse(id, error) || this.#refuseCommand(id, error);
   }
@@ -104,5 +111,6 @@ export class SendQueue {
     this.unacked.refuseAll(error);
     this.requests.refuseAll(error);
     this.replays.refuseAll(error);
+    this.searches.refuseAll(error);
   }
 }
