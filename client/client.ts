@@ -143,7 +143,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   }
 
   /**
-   * Replaces the text of a message of one's own, and resolves when the hub has acknowledged it. Like a
+   * Replaces the text of the caller's own message, and resolves when the hub has acknowledged it. Like a
    * text, a change waits for a connection and is sent with the same `id` until then.
    *
    * @returns The number of the edit.

@@ -153,6 +153,13 @@ export class EditedLine {
     this.#draw();
   }
 
+  /** Empties the screen and draws the line at its top. */
+  clearScreen(): void {
+    if (!this.#isShown) return;
+    this.#output.push("\x1b[2J\x1b[H");
+    this.#draw();
+  }
+
   close(): void {
     this.hide();
     this.#lines.close();

@@ -4,6 +4,8 @@ export type Keys =
   | { readonly kind: "keys"; readonly text: string }
   /** A pasted text; `isCut` if it was longer than the limit. */
   | { readonly kind: "paste"; readonly text: string; readonly isCut: boolean }
+  /** Alt-Enter: a line break within the text. */
+  | { readonly kind: "line-break" }
   /** Ctrl-C. */
   | { readonly kind: "interrupt" }
   /** Ctrl-D. */
@@ -14,6 +16,7 @@ export type Keys =
 const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
 const INTERRUPT = "\x03";
+const LINE_BREAK_KEYS = ["\x1b\r", "\x1b\n"];
 const CONTROLS = { [INTERRUPT]: "interrupt", "\x04": "end", "\x1a": "suspend" } as const;
 
 /**
@@ -105,8 +108,12 @@ export class KeySplitter {
 
 function splitControls(text: string, found: Keys[]): void {
   // deno-lint-ignore no-control-regex -- these are the keys
-  for (const part of text.split(/([\x03\x04\x1a])/)) {
+  for (const part of text.split(/([\x03\x04\x1a]|\x1b[\r\n])/)) {
     if (part === "") continue;
+    if (LINE_BREAK_KEYS.includes(part)) {
+      found.push({ kind: "line-break" });
+      continue;
+    }
     const kind = CONTROLS[part as keyof typeof CONTROLS];
     found.push(kind === undefined ? { kind: "keys", text: part } : { kind });
   }

@@ -2,7 +2,7 @@ import { columnsOf, EditedLine, type LineEvents } from "./edited_line.ts";
 import type { JobControl } from "./job_control.ts";
 import { type Keys, KeySplitter } from "./key_splitter.ts";
 import type { OutputQueue } from "./output_queue.ts";
-import { editable, edited, readPaste } from "./pasted_text.ts";
+import { editable, edited, LINE_BREAK_MARK, readPaste } from "./pasted_text.ts";
 
 /** Receives the wishes of the person at the terminal. */
 export interface EditorEvents extends LineEvents {
@@ -83,6 +83,11 @@ export class LineEditor {
     if (this.#state !== "closed") this.#line.print(lines);
   }
 
+  /** Empties the screen; the line being typed moves to its top. */
+  clearScreen(): void {
+    if (this.#state === "active") this.#line.clearScreen();
+  }
+
   bell(): void {
     if (this.#state === "active") this.#output.push("\x07");
   }
@@ -153,6 +158,8 @@ export class LineEditor {
     switch (keys.kind) {
       case "keys":
         return this.#line.press(keys.text);
+      case "line-break":
+        return this.#line.insert(LINE_BREAK_MARK);
       case "interrupt":
         return this.#line.text === "" ? this.#events.onQuit() : this.#line.clear();
       case "end":

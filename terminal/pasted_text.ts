@@ -1,5 +1,5 @@
 /** Shows a line break in the edited line; a typed one is a line break, too. */
-const LINE_BREAK_MARK = "↵";
+export const LINE_BREAK_MARK = "↵";
 
 /** Pasted text of more lines is sent only after a question. */
 const UNASKED_MAX_LINES = 5;

@@ -16,6 +16,9 @@ import { type Client, ClientError, type ClientEvent, type Message } from "../../
 import { complete } from "./completion.ts";
 import { ChatWindow } from "./chat_window.ts";
 import { KnownNames } from "./known_names.ts";
+import { IgnoredNames } from "./ignored_names.ts";
+import { MessageCommands } from "./message_commands.ts";
+import { noteOf, numbered, quoteOf } from "./message_notes.ts";
 import { Place } from "./place.ts";
 import { sentenceFor } from "../sentence.ts";
 
@@ -26,6 +29,8 @@ export class Chat {
   readonly #names = new KnownNames();
   readonly #window: ChatWindow;
   readonly #place: Place;
+  readonly #ignored = new IgnoredNames();
+  readonly #messages: MessageCommands;
   #isWaiting = true;
   /** The hub's sentence about the end of the connection; shown with what follows from it. */
   #lastWords = "";
@@ -35,6 +40,13 @@ export class Chat {
     look: { readonly hasColour: boolean; readonly output: OutputQueue },
   ) {
     this.#place = new Place(client, () => this.#updatePrompt());
+    this.#messages = new MessageCommands({
+      client,
+      place: () => this.#place.name,
+      notice: (sentence) => this.#window.notice(sentence),
+      answer: (text, to, re) => this.#say(text, to, re),
+      showEarlier: (message) => this.#showEarlier(message),
+    });
     this.#window = new ChatWindow(
       {
         onLine: (line) => this.#typed(line),
@@ -109,9 +121,15 @@ export class Chat {
   }
 
   #showMessage(message: Message): void {
+    if (this.#ignored.has(message.name)) return;
+    const { change, re } = message;
+    const isOwn = foldName(message.name) === foldName(this.client.name);
+    if (!isOwn) this.#messages.heard(message);
+    const note = noteOf(message, this.client.message(change?.of ?? re ?? -1));
+    if (note.kind === "sentence") return this.#window.notice(note.text);
     const isForMe = !message.to.startsWith("#") || mentions(message, this.client.name);
-    this.#print(message, { isOwn: foldName(message.name) === foldName(this.client.name) });
-    if (isForMe && !message.replay) this.#window.bell();
+    this.#print({ ...message, msg: note.text }, { isOwn });
+    if (isForMe && change === undefined && !message.replay) this.#window.bell();
   }
 
   #showState({ state, msg, retryInMs = 0 }: Extract<ClientEvent, { event: "state" }>): void {
@@ -177,6 +195,23 @@ export class Chat {
         return await this.#place.part(rest || this.#place.name!);
       case "nick":
         return await client.rename(wholeName(rest));
+      case "edit":
+        return await this.#messages.edit(rest);
+      case "delete":
+        return await this.#messages.delete(rest);
+      case "re":
+        return this.#messages.answer(rest);
+      case "react":
+      case "unreact":
+        return await this.#messages.react(rest, { undo: command === "unreact" });
+      case "search":
+        return await this.#messages.search(rest);
+      case "ignore":
+        return this.#window.notice(this.#ignored.add(wholeName(rest)));
+      case "unignore":
+        return this.#window.notice(this.#ignored.remove(wholeName(rest)));
+      case "clear":
+        return this.#window.clear();
       case "history":
         return await this.#history(rest);
       default:
@@ -196,10 +231,12 @@ export class Chat {
     );
   }
 
-  #say(text: string, to: string): void {
+  #say(text: string, to: string, re?: number): void {
     const time = new Date().toISOString();
-    this.#print({ name: this.client.name, msg: text, to, time }, { isOwn: true });
-    this.client.say(text, { to }).catch((error) => {
+    const quote = re === undefined ? "" : `(to ${quoteOf(this.client.message(re), re)}) `;
+    this.#print({ name: this.client.name, msg: `${quote}${text}`, to, time }, { isOwn: true });
+    const said = this.client.say(text, { to, ...(re !== undefined && { re }) });
+    said.then((seq) => this.#messages.said(seq)).catch((error) => {
       if (!(error instanceof ClientError)) throw error;
       const begin = tame(text).slice(0, 30).toWellFormed();
       this.#window.remember(escapeSlash(text));
@@ -216,10 +253,19 @@ export class Chat {
     const count = Number(match[2] ?? 20);
     const { messages, complete } = await this.client.history({ room, count });
     this.#window.notice(`What was said in ${room}${complete ? "" : ", as far as it is known"}:`);
-    for (const message of messages) {
-      this.#print(message, { isOwn: foldName(message.name) === foldName(this.client.name) });
-    }
-    this.#window.notice(`That was all: ${messages.length}.`);
+    // The messages have their newest text, so their changes tell nothing more.
+    const said = messages.filter(({ change }) => change === undefined);
+    for (const message of said) this.#showEarlier(message);
+    this.#window.notice(`That was all: ${said.length}.`);
+  }
+
+  /** Shows a message with its number, by which commands name it. */
+  #showEarlier(message: Message): void {
+    if (this.#ignored.has(message.name)) return;
+    const msg = numbered(message, this.client.message(message.re ?? -1));
+    this.#print({ ...message, msg }, {
+      isOwn: foldName(message.name) === foldName(this.client.name),
+    });
   }
 
   #print(

@@ -25,12 +25,26 @@ export const OWN_COMMANDS = {
   join: { usage: "#room", help: "enter a room and talk there" },
   part: { usage: "[#room]", help: "leave a room" },
   nick: { usage: "name", help: "change your name" },
+  re: { usage: "[number] text", help: "answer a message; without a number: the last one here" },
+  edit: { usage: "[number] text", help: "change your message; without a number: the last one" },
+  delete: {
+    usage: "[number] [reason]",
+    help: "take your message back; without a number: the last one",
+  },
+  react: { usage: "[number] 👍", help: "react to a message; without a number: the last one here" },
+  unreact: { usage: "[number] 👍", help: "take a reaction back" },
+  search: { usage: "words", help: "find messages, with their numbers" },
+  ignore: { usage: "[name]", help: "don't show what a peer says; without a name: list them" },
+  unignore: { usage: "name", help: "show it again" },
+  clear: { usage: "", help: "empty the screen" },
   history: { usage: "[#room] [n]", help: "what was said before" },
   quit: { usage: "", help: "end" },
 } as const;
 
 /** The hub's commands that the Tab key offers. */
-export const HUB_COMMANDS = ["help", "who", "whois", "rooms", "time"] as const;
+export const HUB_COMMANDS = [
+  ...["help", "who", "whois", "rooms", "time", "topic", "pin", "unpin", "pins", "unread", "me"],
+] as const;
 
 /** Returns the program's own commands, one a line. */
 export function ownCommandList(): string {

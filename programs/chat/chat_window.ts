@@ -43,6 +43,11 @@ export class ChatWindow {
     this.#editor.prompt(`${status && `(${status}) `}${shown}> `);
   }
 
+  /** Empties the screen; the line being typed stays. */
+  clear(): void {
+    this.#editor.clearScreen();
+  }
+
   bell(): void {
     this.#editor.bell();
   }

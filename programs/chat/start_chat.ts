@@ -38,6 +38,7 @@ export async function startChat(
   const client = new Client(login.urls, {
     ...login,
     rooms: parsed.room,
+    wants: ["reactions"],
     connectTimeoutMs: Infinity,
   });
   const hasColour = !env.NO_COLOR && env.TERM !== "dumb";

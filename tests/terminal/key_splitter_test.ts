@@ -62,3 +62,13 @@ Deno.test("no more of a paste is kept than its limit", () => {
     { kind: "paste", text: "ok", isCut: false },
   ]);
 });
+
+Deno.test("Alt-Enter is a line break, also where its two characters come apart", () => {
+  const splitter = new KeySplitter({ pasteMaxChars: 1_000 });
+  assertEquals(splitter.split("one\x1b\rtwo\x1b"), [
+    { kind: "keys", text: "one" },
+    { kind: "line-break" },
+    { kind: "keys", text: "two" },
+  ]);
+  assertEquals(splitter.split("\r"), [{ kind: "line-break" }]);
+});
