@@ -10,7 +10,8 @@ ${TARGET_HELP}
   --room #ROOM          a room to enter at once, in quotes; may be given more than once
 
 What you type is said in the room (or to the peer) that the prompt names. Tab completes names,
-rooms and commands; the arrow keys bring back what you typed. /help lists the commands.
+rooms and commands; the arrow keys bring back what you typed; Alt-Enter breaks a line. /help lists
+the commands.
 Pasted lines are one message and never commands, in a terminal that marks what is pasted (bracketed
 paste; others send it as if it were typed): a ↵ stands for each line break, and before more than
 five lines are sent you are asked.
