@@ -33,6 +33,8 @@ import type { ClientMessage } from "../vocabulary/mod.ts";
  * hub knows neither sockets nor clocks. It is synchronous: a call is complete before the next begins.
  */
 export class Hub {
+  /** True if the hub may be on several nodes: this one may learn a moment later what another one knows. */
+  readonly hasOtherNodes: boolean;
   readonly accounts: Accounts;
   readonly bans: Bans;
   readonly directory: Directory;
@@ -54,10 +56,12 @@ export class Hub {
   /** @param orderOf Makes the order of several nodes. Absent: the hub has one node. */
   constructor(
     options: HubOptions,
-    orderOf = (machine: StateMachine): Order => new LocalOrder(machine),
+    orderOf?: (machine: StateMachine) => Order,
   ) {
     const state = new HubState(options);
-    state.order = orderOf(new StateMachine(state));
+    const machine = new StateMachine(state);
+    state.order = orderOf?.(machine) ?? new LocalOrder(machine);
+    this.hasOtherNodes = orderOf !== undefined;
     this.accounts = state.accounts;
     this.bans = state.bans;
     this.directory = state.directory;

@@ -5,8 +5,8 @@ import { ChatError } from "./chat_error.ts";
 import type { Directory } from "./names/directory.ts";
 import type { FanOut, Said } from "./fan_out.ts";
 import type { History } from "./history/history.ts";
-import { Member } from "./rooms/room.ts";
-import type { PeerName } from "./names/name.ts";
+import type { Member } from "./rooms/room.ts";
+import { NOBODY } from "./nobody.ts";
 import { plainNotice } from "./notice.ts";
 import type { RecentIds } from "./history/recent_ids.ts";
 import type { Rooms } from "./rooms/rooms.ts";
@@ -18,7 +18,6 @@ const encoder = new TextEncoder();
 const EVERYBODY =
   /^[@*#]?\s*(?:|all|any|anyone|broadcast|channel|everybody|everyone|here|none|null|public|room|undefined)$/i;
 const EVERYBODY_MAX_CHARS = 16;
-const NOBODY = new Member(new BuiltinPeer(() => ""), "" as PeerName, "", "", 0);
 
 /** Routes each text to its receivers: a room, one peer, or a registered name that is away. */
 export class Speech {

@@ -90,8 +90,10 @@ export interface TopicNotice extends FromServer {
   readonly topic?: string;
   /** The topic's author. */
   readonly by?: string;
-  /** The time of the topic, RFC 3339. */
+  /** The time of the topic, or of its end, RFC 3339. */
   readonly time?: string;
+  /** Its number, where a room is told of a new topic. */
+  readonly seq?: number;
 }
 
 /** Somebody is writing a text. Only for peers that want `typing`. */

@@ -1,7 +1,9 @@
 import { ChatError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { jsonBody } from "../json_body.ts";
+import { NOBODY } from "../nobody.ts";
 import type { Room } from "../rooms/room.ts";
-import { TOPIC_MAX_CHARS } from "../rooms/topic.ts";
+import { TOPIC_MAX_CHARS, topicScopeOf } from "../rooms/topic.ts";
 import type { TopicNotice } from "../../vocabulary/mod.ts";
 
 /** The text that takes a topic away. */
@@ -35,10 +37,18 @@ function topic({ state, member, nowMs }: CommandContext, args: string): void {
       `The topic has ${text.length} characters; at most ${TOPIC_MAX_CHARS} are allowed: shorten it.`,
     );
   }
-  room.topic = text === NO_TOPIC
-    ? undefined
-    : { text, by: member.name, timeMs: state.wall.at(nowMs) };
-  state.fanOut.notify(room, { ...topicNotice(room), peer: member.name });
+  const timeMs = state.wall.at(nowMs);
+  room.topic = text === NO_TOPIC ? undefined : { text, by: member.name, timeMs };
+  publish(state, room, member.name, timeMs);
+}
+
+/** Tells a room its new topic. The log has it in a scope that only those read who ask for it. */
+function publish({ fanOut }: CommandContext["state"], room: Room, peer: string, timeMs: number) {
+  // The time and the room's name are in the fields that the hub writes before these.
+  const { time: _time, to, ...fields } = topicNotice(room);
+  const body = jsonBody({ ...(room.to === undefined && { to }), ...fields, peer });
+  const place = { scope: topicScopeOf(room.fold), to: room.to };
+  fanOut.publishTo([...room.members], place, body, { author: NOBODY, timeMs, id: undefined });
 }
 
 function topicNotice({ name, topic }: Room): TopicNotice {

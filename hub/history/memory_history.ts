@@ -175,7 +175,7 @@ export class MemoryHistory implements History, LogCopy {
     this.#bytes += bytes.length;
     // Whole chunks are evicted, so at least `retainMessages` stay.
     const { retainMessages, directRetainMessages = retainMessages } = this.#options;
-    const retain = /^[@=^]/.test(scope) ? directRetainMessages : retainMessages;
+    const retain = /^[@=^~]/.test(scope) ? directRetainMessages : retainMessages;
     while (log.count - log.chunks[0].count >= retain) this.#evict(log);
     while (this.#bytes > this.#options.retainBytes) this.#evictOldest();
   }

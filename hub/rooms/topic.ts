@@ -9,3 +9,11 @@ export interface Topic {
 
 /** Longest topic, in UTF-16 code units. */
 export const TOPIC_MAX_CHARS = 300;
+
+/** Put in front of a room's scope: the scope of its topics. */
+const TOPICS_MARK = "~";
+
+/** Returns the scope in which the log holds the topics of a room. */
+export function topicScopeOf(scope: string): string {
+  return `${TOPICS_MARK}${scope}`;
+}

@@ -103,6 +103,7 @@ function linesOf(entry: Entry, form: Form): string[] {
     case "delete":
     case "pin":
     case "react":
+    case "topic":
       return thingLines(entry, form).map(({ line, tags }) => withTags(tags, line));
     // Only the dialogue that asked for it knows the message of an ack.
     case "ack":
@@ -111,8 +112,6 @@ function linesOf(entry: Entry, form: Form): string[] {
       return joinLines(entry.peer!, channelOf(entry.to!), form);
     case "leave":
       return [leaveLine(entry)];
-    case "topic":
-      return [topicLine(entry)];
     default:
       return [
         fittedLine(
@@ -129,6 +128,10 @@ function linesOf(entry: Entry, form: Form): string[] {
 export function thingLines(entry: Entry, form: Form): TaggedLine[] {
   const { capabilities, epoch } = form;
   if (entry.event === "react") return reactionLines(entry, form);
+  if (entry.event === "topic") {
+    const { peer = "" } = entry;
+    return [{ line: topicLine(entry), tags: messageTags({ ...entry, name: peer }, form) }];
+  }
   if (entry.event !== "delete" || !capabilities.has(REDACTION)) return messageLines(entry, form);
   // The event has a number, but no text that one could answer.
   const { of = 0, seq: _seq, ...rest } = entry;

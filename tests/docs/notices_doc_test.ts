@@ -37,6 +37,7 @@ const NOTICES = {
     by: "sometimes",
     time: "sometimes",
     peer: "sometimes",
+    seq: "sometimes",
   },
   typing: { peer: "always", to: "always" },
   away: { peer: "always", away: "sometimes" },

@@ -18,8 +18,8 @@ export const HISTORY_COMMANDS: Readonly<Record<string, IrcCommand>> = {
 
 /** The capability of clients that read in the history of events, too. */
 const PLAYBACK = "draft/event-playback";
-/** Put in front of a scope: the scope of the reactions there. */
-const REACTIONS_MARK = "+";
+/** Put in front of a scope: the scopes of the reactions and of the topics there. */
+const EVENT_MARKS = ["+", "~"];
 
 /** The number of parameters of each subcommand. */
 const PARAMS: Readonly<Record<string, number>> = {
@@ -155,7 +155,7 @@ function conversationWith(memory: IrcMemory, target: string): Conversation | und
 /** Returns where messages are, and their reactions for clients that read events. */
 function scopesOf({ capabilities }: IrcMemory, scopes: readonly string[], after: number) {
   const all = capabilities.has(PLAYBACK)
-    ? [...scopes, ...scopes.map((scope) => `${REACTIONS_MARK}${scope}`)]
+    ? [...scopes, ...EVENT_MARKS.flatMap((mark) => scopes.map((scope) => `${mark}${scope}`))]
     : scopes;
   return all.map((scope) => ({ scope, after }));
 }

@@ -60,9 +60,11 @@ function nick(context: IrcContext): void {
   }
   answer.subject = wanted;
   if (memory.isRegistered) return memory.host.handle({ name: nameOf(wanted) }, nowMs);
-  // A client that negotiates may still prove that the name is its own.
-  const isTaken = !memory.capabilities.isNegotiating && memory.account === undefined &&
-    memory.memberOf(wanted) !== undefined;
+  // A client that negotiates may still prove that the name is its own. Of several nodes this one may
+  // not know yet that the name is free again: the hello decides.
+  const { capabilities, hub } = memory;
+  const isTaken = !capabilities.isNegotiating && memory.account === undefined &&
+    !hub.hasOtherNodes && memory.memberOf(wanted) !== undefined;
   if (isTaken) return answer.numeric(ERR.NICKNAMEINUSE, [wanted], "The nick is taken");
   memory.wantedNick = wanted;
   tryEnter(context);

@@ -47,7 +47,7 @@ export class Retention {
   /** Returns the number of a scope's messages that are kept, at least. */
   retainCountOf(scope: string): number {
     const { directRetainMessages, retainMessages } = this.#options.limits;
-    return /^[@=^]/.test(scope) ? directRetainMessages : retainMessages;
+    return /^[@=^~]/.test(scope) ? directRetainMessages : retainMessages;
   }
 
   /** Returns the most messages that a chunk of a scope may hold: a chunk is evicted as a whole. */

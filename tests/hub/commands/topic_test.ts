@@ -16,8 +16,8 @@ Deno.test("a topic is told to everybody in the room, and shown to those who ask"
     by: "ada",
     time: "2026-11-21T05:00:00.000Z",
   };
-  assertEquals(ada.hears(), [{ ...notice, peer: "ada" }]);
-  assertEquals(bob.hears(), [{ ...notice, peer: "ada" }]);
+  assertEquals(ada.hears(), [{ seq: 1, ...notice, peer: "ada" }]);
+  assertEquals(bob.hears(), [{ seq: 1, ...notice, peer: "ada" }]);
   assertEquals(bob.asks("/topic #lobby"), notice);
 });
 
@@ -41,4 +41,19 @@ Deno.test("only members set a topic, and it has a limit", () => {
   assertMatch(ada.isRefused("/topic #tea mine").message, /^You aren't in #tea/);
   assertEquals(ada.isRefused(`/topic ${"x".repeat(301)}`).code, "message-too-large");
   assertEquals(ada.isRefused("/topic #nowhere").code, "room-unknown");
+});
+
+Deno.test("topics are in the log, where only those read them who ask for them", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  ada.says("/join #tea");
+  ada.says("/topic #tea green");
+  home.hub.flush();
+  const scopes = [{ scope: "#tea", after: 0 }];
+  const limits = { after: 0, limit: 10, limitBytes: 1e6 };
+  assertEquals((await home.history.read({ scopes, ...limits })).records, []);
+  const topics = [{ scope: "~#tea", after: 0 }];
+  const { records } = await home.history.read({ scopes: topics, ...limits });
+  const { peer, topic, to } = JSON.parse(new TextDecoder().decode(records[0].json));
+  assertEquals([peer, topic, to], ["ada", "green", "#tea"]);
 });
