@@ -22,6 +22,7 @@ const PACKAGES = [
   "emoji-regex",
   "get-east-asian-width",
   "js-sha256",
+  "marked",
   "string-width",
   "strip-ansi",
   "tweetnacl",
