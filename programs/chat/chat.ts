@@ -20,9 +20,12 @@ import { IgnoredNames } from "./ignored_names.ts";
 import { MessageCommands } from "./message_commands.ts";
 import { noteOf, numbered, quoteOf } from "./message_notes.ts";
 import { Place } from "./place.ts";
+import { Reading, type ReadUpTo } from "./reading.ts";
 import { sentenceFor } from "../sentence.ts";
 
 const LOBBY = "#lobby";
+/** Milliseconds in which several shown messages share a read marker. */
+const MARK_DELAY_MS = 1_000;
 
 /** The conversation of a person at a terminal: carries out typed lines, and shows events. */
 export class Chat {
@@ -31,6 +34,8 @@ export class Chat {
   readonly #place: Place;
   readonly #ignored = new IgnoredNames();
   readonly #messages: MessageCommands;
+  readonly #reading = new Reading();
+  #markTimer: ReturnType<typeof setTimeout> | undefined;
   #isWaiting = true;
   /** The hub's sentence about the end of the connection; shown with what follows from it. */
   #lastWords = "";
@@ -53,7 +58,7 @@ export class Chat {
         onText: (text) => this.#sayHere(text),
         asTyped: escapeSlash,
         holdsSecret,
-        onQuit: () => void this.client.close(),
+        onQuit: () => this.#quit(),
         complete: (line) =>
           complete(line, {
             commands: [...Object.keys(OWN_COMMANDS), ...HUB_COMMANDS].map((one) => `/${one}`),
@@ -74,6 +79,7 @@ export class Chat {
       if (this.#place.leaveLostRoom()) this.#window.notice(this.#place.whyNowhere);
       this.#updatePrompt();
     }
+    clearTimeout(this.#markTimer);
     const error = await this.client.closed;
     await this.#window.close(error ? sentenceFor(error) : this.#lastWords || "Goodbye.");
     await this.client.close();
@@ -129,7 +135,12 @@ export class Chat {
     if (note.kind === "sentence") return this.#window.notice(note.text);
     const isForMe = !message.to.startsWith("#") || mentions(message, this.client.name);
     this.#print({ ...message, msg: note.text }, { isOwn });
-    if (isForMe && change === undefined && !message.replay) this.#window.bell();
+    if (change !== undefined) return;
+    if (!isOwn) {
+      const place = message.to.startsWith("#") ? message.to : message.name;
+      this.#reading.arrived({ place, seq: message.seq, isForMe });
+    }
+    if (isForMe && !message.replay) this.#window.bell();
   }
 
   #showState({ state, msg, retryInMs = 0 }: Extract<ClientEvent, { event: "state" }>): void {
@@ -141,13 +152,36 @@ export class Chat {
     this.#window.notice(`${msg} Trying again; what you say meanwhile is sent then.`);
   }
 
+  #quit(): void {
+    this.#markRead();
+    void this.client.close();
+  }
+
+  #markRead(marker: ReadUpTo | undefined = this.#reading.takeMarker()): void {
+    clearTimeout(this.#markTimer);
+    this.#markTimer = undefined;
+    if (marker !== undefined) this.client.markRead(marker.to, marker.seq);
+  }
+
   #updatePrompt(): void {
-    const { state, unacked } = this.client;
+    const { state, unacked, rooms } = this.client;
+    if (state === "online") this.#reading.keepRooms(rooms);
+    const left = this.#reading.moveTo(this.#place.name);
+    // The hub refuses a marker of a room that the client has left.
+    if (left !== undefined && (!left.to.startsWith("#") || rooms.includes(left.to))) {
+      this.#markRead(left);
+    }
+    if (this.#reading.hasMarker) {
+      this.#markTimer ??= setTimeout(() => this.#markRead(), MARK_DELAY_MS);
+    }
     const waiting = unacked > 0 ? ` +${unacked}` : "";
     const isEntering = state === "online" && this.#place.isEntering;
     const doing = isEntering ? "joining" : state === "waiting" ? "offline" : state;
     const status = state === "online" && !isEntering ? "" : `${doing}${waiting}`;
-    this.#window.prompt(this.#place.name ?? "(no room)", status);
+    this.#window.prompt(this.#place.name ?? "(no room)", {
+      status,
+      unread: this.#reading.summary(),
+    });
   }
 
   #typed(line: string): void {
@@ -172,7 +206,7 @@ export class Chat {
     const { client } = this;
     switch (command as keyof typeof OWN_COMMANDS) {
       case "quit":
-        return void client.close();
+        return this.#quit();
       case "switch":
         return this.#place.switchTo(wholeName(rest) || LOBBY);
       case "say":

@@ -9,7 +9,8 @@ Usage: hubbub chat [name@]address… [flags]
 ${TARGET_HELP}
   --room #ROOM          a room to enter at once, in quotes; may be given more than once
 
-What you type is said in the room (or to the peer) that the prompt names. Tab completes names,
+What you type is said in the room (or to the peer) that the prompt names. [#tea 3 @1] before it
+counts the unread messages of other places, and behind @ those for you. Tab completes names,
 rooms and commands; the arrow keys bring back what you typed; Alt-Enter breaks a line. /help lists
 the commands.
 Pasted lines are one message and never commands, in a terminal that marks what is pasted (bracketed

@@ -36,11 +36,16 @@ export class ChatWindow {
    * Sets the prompt.
    *
    * @param place The room or peer that the person talks to.
-   * @param status Stands before the place; empty while all is well.
+   * @param status The state of the connection; empty while all is well.
+   * @param unread The counts of other places; empty if everything is read.
    */
-  prompt(place: string, status: string): void {
+  prompt(
+    place: string,
+    { status, unread }: { readonly status: string; readonly unread: string },
+  ): void {
     const shown = tame(place).slice(0, PLACE_MAX_CHARS).toWellFormed();
-    this.#editor.prompt(`${status && `(${status}) `}${shown}> `);
+    const before = `${status && `(${status}) `}${unread && `[${tame(unread)}] `}`;
+    this.#editor.prompt(`${before}${shown}> `);
   }
 
   /** Empties the screen; the line being typed stays. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { gatedTest } from "../../support/gate.ts";
 import { notInstalled } from "../../support/programs/installed.ts";
-import { Chat } from "./chat.ts";
+import { Chat, ONLINE } from "./chat.ts";
 
 const cannotRun = notInstalled("tmux");
 
@@ -64,5 +64,28 @@ gatedTest(
     await terminal.type("two");
     await terminal.until("#lobby> one↵two");
     assertEquals(await chat.said(), ["one\ntwo"]);
+  },
+);
+
+gatedTest(
+  "the prompt counts what is unread elsewhere, and what was shown is marked as read (needs tmux)",
+  cannotRun,
+  async () => {
+    await using chat = await Chat.start();
+    const { terminal, bob } = chat;
+    const enter = async (line: string) => {
+      await terminal.type(line);
+      await terminal.press("Enter");
+    };
+    await bob.say("psst", { to: "ada" });
+    await terminal.until("[bob 1 @1] #lobby>");
+    await enter("/switch bob");
+    await terminal.until(/^bob>/m);
+    await enter("/switch #lobby");
+    await terminal.until(ONLINE);
+    await bob.say("again", { to: "ada" });
+    await terminal.until("[bob 1 @1] #lobby>");
+    await enter("/unread");
+    await terminal.until("Unread: bob 1 (1 for you).");
   },
 );
