@@ -6,6 +6,8 @@ export type Keys =
   | { readonly kind: "paste"; readonly text: string; readonly isCut: boolean }
   /** Alt-Enter: a line break within the text. */
   | { readonly kind: "line-break" }
+  /** PageUp. */
+  | { readonly kind: "page-up" }
   /** Ctrl-C. */
   | { readonly kind: "interrupt" }
   /** Ctrl-D. */
@@ -17,7 +19,12 @@ const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
 const INTERRUPT = "\x03";
 const LINE_BREAK_KEYS = ["\x1b\r", "\x1b\n"];
-const CONTROLS = { [INTERRUPT]: "interrupt", "\x04": "end", "\x1a": "suspend" } as const;
+const CONTROLS = {
+  [INTERRUPT]: "interrupt",
+  "\x04": "end",
+  "\x1a": "suspend",
+  "\x1b[5~": "page-up",
+} as const;
 
 /**
  * Tells typed from pasted text, by the marks of bracketed paste (xterm, "Bracketed Paste Mode").
@@ -108,7 +115,7 @@ export class KeySplitter {
 
 function splitControls(text: string, found: Keys[]): void {
   // deno-lint-ignore no-control-regex -- these are the keys
-  for (const part of text.split(/([\x03\x04\x1a]|\x1b[\r\n])/)) {
+  for (const part of text.split(/([\x03\x04\x1a]|\x1b[\r\n]|\x1b\[5~)/)) {
     if (part === "") continue;
     if (LINE_BREAK_KEYS.includes(part)) {
       found.push({ kind: "line-break" });

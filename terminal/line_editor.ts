@@ -12,6 +12,8 @@ export interface EditorEvents extends LineEvents {
   readonly asTyped: (text: string) => string;
   /** Ctrl-C on an empty line, Ctrl-D on an empty line, or the end of the terminal. */
   readonly onQuit: () => void;
+  /** PageUp was pressed. */
+  readonly onPageUp?: () => void;
   /** The editor takes over the terminal for the first time. */
   readonly onBegin?: () => void;
 }
@@ -160,6 +162,8 @@ export class LineEditor {
         return this.#line.press(keys.text);
       case "line-break":
         return this.#line.insert(LINE_BREAK_MARK);
+      case "page-up":
+        return this.#events.onPageUp?.();
       case "interrupt":
         return this.#line.text === "" ? this.#events.onQuit() : this.#line.clear();
       case "end":

@@ -19,6 +19,7 @@ import { KnownNames } from "./known_names.ts";
 import { IgnoredNames } from "./ignored_names.ts";
 import { MessageCommands } from "./message_commands.ts";
 import { noteOf, numbered, quoteOf } from "./message_notes.ts";
+import { OlderPages } from "./older_pages.ts";
 import { Place } from "./place.ts";
 import { Reading, type ReadUpTo } from "./reading.ts";
 import { sentenceFor } from "../sentence.ts";
@@ -34,6 +35,7 @@ export class Chat {
   readonly #place: Place;
   readonly #ignored = new IgnoredNames();
   readonly #messages: MessageCommands;
+  readonly #older: OlderPages;
   readonly #reading = new Reading();
   #markTimer: ReturnType<typeof setTimeout> | undefined;
   #isWaiting = true;
@@ -52,12 +54,18 @@ export class Chat {
       answer: (text, to, re) => this.#say(text, to, re),
       showEarlier: (message) => this.#showEarlier(message),
     });
+    this.#older = new OlderPages({
+      client,
+      notice: (sentence) => this.#window.notice(sentence),
+      showEarlier: (message) => this.#showEarlier(message),
+    });
     this.#window = new ChatWindow(
       {
         onLine: (line) => this.#typed(line),
         onText: (text) => this.#sayHere(text),
         asTyped: escapeSlash,
         holdsSecret,
+        onPageUp: () => this.#noticeRefusal(this.#older.showNext(this.#place.name)),
         onQuit: () => this.#quit(),
         complete: (line) =>
           complete(line, {
@@ -194,12 +202,16 @@ export class Chat {
     if (command === undefined) this.#sayHere(spokenText(text));
     else {
       const [, word, rest] = /^\/(\S*)\s*(.*)$/s.exec(command)!;
-      this.#command(mainWord(word), rest, command).catch((error) => {
-        if (!(error instanceof ClientError)) throw error;
-        this.#window.notice(error.message);
-      });
+      this.#noticeRefusal(this.#command(mainWord(word), rest, command));
     }
     this.#updatePrompt();
+  }
+
+  #noticeRefusal(answer: Promise<void>): void {
+    answer.catch((error) => {
+      if (!(error instanceof ClientError)) throw error;
+      this.#window.notice(error.message);
+    });
   }
 
   async #command(command: string, rest: string, line: string): Promise<void> {

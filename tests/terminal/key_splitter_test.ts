@@ -72,3 +72,12 @@ Deno.test("Alt-Enter is a line break, also where its two characters come apart",
   ]);
   assertEquals(splitter.split("\r"), [{ kind: "line-break" }]);
 });
+
+Deno.test("PageUp is a key of its own among others", () => {
+  const splitter = new KeySplitter({ pasteMaxChars });
+  assertEquals(splitter.split("a\x1b[5~b"), [
+    { kind: "keys", text: "a" },
+    { kind: "page-up" },
+    { kind: "keys", text: "b" },
+  ]);
+});

@@ -89,3 +89,12 @@ gatedTest(
     await terminal.until("Unread: bob 1 (1 for you).");
   },
 );
+
+gatedTest("PageUp shows older messages (needs tmux)", cannotRun, async () => {
+  await using chat = await Chat.start();
+  const { terminal, bob } = chat;
+  const seq = await bob.say("green tea");
+  await terminal.until("bob: green tea");
+  await terminal.press("PPage");
+  await terminal.until(`[${seq}] green tea`);
+});
