@@ -8,6 +8,8 @@ export type Keys =
   | { readonly kind: "line-break" }
   /** PageUp. */
   | { readonly kind: "page-up" }
+  /** Ctrl-R. */
+  | { readonly kind: "search" }
   /** Ctrl-C. */
   | { readonly kind: "interrupt" }
   /** Ctrl-D. */
@@ -22,6 +24,7 @@ const LINE_BREAK_KEYS = ["\x1b\r", "\x1b\n"];
 const CONTROLS = {
   [INTERRUPT]: "interrupt",
   "\x04": "end",
+  "\x12": "search",
   "\x1a": "suspend",
   "\x1b[5~": "page-up",
 } as const;
@@ -115,7 +118,7 @@ export class KeySplitter {
 
 function splitControls(text: string, found: Keys[]): void {
   // deno-lint-ignore no-control-regex -- these are the keys
-  for (const part of text.split(/([\x03\x04\x1a]|\x1b[\r\n]|\x1b\[5~)/)) {
+  for (const part of text.split(/([\x03\x04\x12\x1a]|\x1b[\r\n]|\x1b\[5~)/)) {
     if (part === "") continue;
     if (LINE_BREAK_KEYS.includes(part)) {
       found.push({ kind: "line-break" });

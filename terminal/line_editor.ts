@@ -14,6 +14,8 @@ export interface EditorEvents extends LineEvents {
   readonly onQuit: () => void;
   /** PageUp was pressed. */
   readonly onPageUp?: () => void;
+  /** Ctrl-R was pressed: returns the line that takes the place of the present one. */
+  readonly onSearch?: (line: string) => string;
   /** The editor takes over the terminal for the first time. */
   readonly onBegin?: () => void;
 }
@@ -164,6 +166,8 @@ export class LineEditor {
         return this.#line.insert(LINE_BREAK_MARK);
       case "page-up":
         return this.#events.onPageUp?.();
+      case "search":
+        return this.#line.replace(this.#events.onSearch?.(this.#line.text) ?? this.#line.text);
       case "interrupt":
         return this.#line.text === "" ? this.#events.onQuit() : this.#line.clear();
       case "end":

@@ -17,7 +17,7 @@ import { complete } from "./completion.ts";
 import { ChatWindow } from "./chat_window.ts";
 import { KnownNames } from "./known_names.ts";
 import { IgnoredNames } from "./ignored_names.ts";
-import { MessageCommands } from "./message_commands.ts";
+import { MessageCommands, searchLine } from "./message_commands.ts";
 import { noteOf, numbered, quoteOf } from "./message_notes.ts";
 import { OlderPages } from "./older_pages.ts";
 import { Place } from "./place.ts";
@@ -66,6 +66,7 @@ export class Chat {
         asTyped: escapeSlash,
         holdsSecret,
         onPageUp: () => this.#noticeRefusal(this.#older.showNext(this.#place.name)),
+        onSearch: searchLine,
         onQuit: () => this.#quit(),
         complete: (line) =>
           complete(line, {

@@ -12,7 +12,7 @@ ${TARGET_HELP}
 What you type is said in the room (or to the peer) that the prompt names. [#tea 3 @1] before it
 counts the unread messages of other places, and behind @ those for you. Tab completes names,
 rooms and commands; the arrow keys bring back what you typed; Alt-Enter breaks a line; PageUp shows
-older messages of the room. /help lists the commands.
+older messages of the room; Ctrl-R makes the line a search. /help lists the commands.
 Pasted lines are one message and never commands, in a terminal that marks what is pasted (bracketed
 paste; others send it as if it were typed): a ↵ stands for each line break, and before more than
 five lines are sent you are asked.

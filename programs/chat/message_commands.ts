@@ -105,6 +105,11 @@ export class MessageCommands {
   }
 }
 
+/** Returns a typed line as a search for its words; a command's line stays as it is. */
+export function searchLine(line: string): string {
+  return line.startsWith("/") ? line : `/search ${line}`;
+}
+
 const PLACES_MAX = 1_000;
 
 /** Splits the number of a message from the text behind it. */

@@ -98,3 +98,15 @@ gatedTest("PageUp shows older messages (needs tmux)", cannotRun, async () => {
   await terminal.press("PPage");
   await terminal.until(`[${seq}] green tea`);
 });
+
+gatedTest("Ctrl-R searches for the words of the line (needs tmux)", cannotRun, async () => {
+  await using chat = await Chat.start();
+  const { terminal, bob } = chat;
+  const seq = await bob.say("green tea");
+  await terminal.until("bob: green tea");
+  await terminal.type("tea");
+  await terminal.press("C-r");
+  await terminal.until("#lobby> /search tea");
+  await terminal.press("Enter");
+  await terminal.until(`[${seq}] green tea`);
+});
