@@ -22,6 +22,7 @@ import { noteOf, numbered, quoteOf } from "./message_notes.ts";
 import { OlderPages } from "./older_pages.ts";
 import { Place } from "./place.ts";
 import { Reading, type ReadUpTo } from "./reading.ts";
+import { TypingPeers } from "./typing_peers.ts";
 import { sentenceFor } from "../sentence.ts";
 
 const LOBBY = "#lobby";
@@ -36,6 +37,7 @@ export class Chat {
   readonly #ignored = new IgnoredNames();
   readonly #messages: MessageCommands;
   readonly #older: OlderPages;
+  readonly #typing = new TypingPeers();
   readonly #reading = new Reading();
   #markTimer: ReturnType<typeof setTimeout> | undefined;
   #isWaiting = true;
@@ -106,6 +108,9 @@ export class Chat {
         return;
       case "help":
         return this.#window.notice(`The hub's commands:\n${commandList(event.commands)}`);
+      case "typing":
+        if (this.#ignored.has(event.peer) || !this.#typing.begins(event.peer)) return;
+        return this.#window.notice(event.msg);
       case "close":
         this.#lastWords = event.msg;
         return;
@@ -117,7 +122,6 @@ export class Chat {
       case "unread":
       case "pins":
       case "search":
-      case "typing":
       case "info":
       case "join":
       case "leave":
@@ -136,6 +140,7 @@ export class Chat {
   }
 
   #showMessage(message: Message): void {
+    this.#typing.ends(message.name);
     if (this.#ignored.has(message.name)) return;
     const { change, re } = message;
     const isOwn = foldName(message.name) === foldName(this.client.name);

@@ -8,6 +8,7 @@ Usage: hubbub chat [name@]address… [flags]
 
 ${TARGET_HELP}
   --room #ROOM          a room to enter at once, in quotes; may be given more than once
+  --typing              tell who is typing
 
 What you type is said in the room (or to the peer) that the prompt names. [#tea 3 @1] before it
 counts the unread messages of other places, and behind @ those for you. Tab completes names,

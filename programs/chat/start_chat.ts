@@ -19,9 +19,9 @@ export async function startChat(
   const parsed = parseArgs(args, {
     string: [...TARGET_FLAGS, "room"],
     collect: ["room"],
-    boolean: ["help"],
+    boolean: ["help", "typing"],
     alias: { help: "h" },
-    unknown: refuseUnknown("chat", [...TARGET_FLAGS, "room", "help"]),
+    unknown: refuseUnknown("chat", [...TARGET_FLAGS, "room", "typing", "help"]),
   });
   if (parsed.help) {
     output.push(CHAT_HELP);
@@ -38,7 +38,7 @@ export async function startChat(
   const client = new Client(login.urls, {
     ...login,
     rooms: parsed.room,
-    wants: ["reactions"],
+    wants: parsed.typing ? ["reactions", "typing"] : ["reactions"],
     connectTimeoutMs: Infinity,
   });
   const hasColour = !env.NO_COLOR && env.TERM !== "dumb";
