@@ -8,6 +8,7 @@ import type { Order } from "../order/order.ts";
 import { LOBBY, type Member } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Ownership } from "../things/ownership.ts";
+import { SearchQueue } from "./search_queue.ts";
 import { readSearch, type SearchRequest } from "./search_request.ts";
 import { foldName, MESSAGE_MAX_BYTES, type SearchNotice } from "../../vocabulary/mod.ts";
 
@@ -20,6 +21,7 @@ const MARK = spliceable(new TextEncoder().encode(MARK_TEXT));
 /** Finds messages by their words, in the part of the log that the asker may read. */
 export class Search {
   readonly #options: SearchOptions;
+  readonly #queue = new SearchQueue();
 
   constructor(options: SearchOptions) {
     this.#options = options;
@@ -39,7 +41,8 @@ export class Search {
     const scopes = to === undefined ? this.#allScopes(member) : this.#scopesOf(member, to);
     runLater({ member, id, fanOut, onBug }, async () => {
       await order().pending;
-      const { records, searchedFrom } = await this.#find({ ...query, scopes });
+      const page = () => this.#find({ ...query, scopes });
+      const { records, searchedFrom } = await this.#queue.run(page);
       const own = records.filter((record) => this.#mayRead(member, record));
       await deliver(member, own, fanOut);
       return searchNotice(own.length, searchedFrom, id);
@@ -49,7 +52,7 @@ export class Search {
   /**
    * Searches rooms for a reader without a name, who may read every room.
    *
-   * @throws {ChatError} `bad-field`, `room-name-invalid` or `history-unavailable`.
+   * @throws {ChatError} `bad-field`, `room-name-invalid`, `rate-limited` or `history-unavailable`.
    */
   async ofRooms(request: SearchRequest): Promise<SearchPage> {
     const { rooms } = this.#options;
@@ -58,7 +61,7 @@ export class Search {
       ? [...new Set([LOBBY, ...[...rooms.values()].map(({ fold }) => fold)])]
       : [foldName(to.startsWith("#") ? to : `#${to}`)];
     const scopes = names.map((scope) => ({ scope, after: 0 }));
-    return await this.#find({ ...query, scopes });
+    return await this.#queue.runRequest(() => this.#find({ ...query, scopes }));
   }
 
   async #find(query: SearchQuery): Promise<SearchPage> {

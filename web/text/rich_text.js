@@ -17,6 +17,8 @@ import { lexer } from "./marked.js";
 export const RICH_TEXT_MAX_CHARS = 8_000;
 /** Quotes and lists within each other are drawn up to this depth. */
 const DEPTH_MAX = 6;
+/** Bold, italic and struck text within each other is drawn up to this depth. */
+const INLINE_DEPTH_MAX = 16;
 
 /** Text without any of these is the same with Markdown and without. */
 const signs = /[*_~`\\[]|^ {0,3}(?:>|#{1,6} |[-+] |\d{1,9}[.)] )/m;
@@ -116,16 +118,18 @@ function blockOf(token, options, depth) {
 /**
  * @param {AnyToken[]} all
  * @param {RichTextOptions} options
+ * @param {number} depth
  * @returns {(Node | string)[]}
  */
-function inlineOf(all, options) {
+function inlineOf(all, options, depth = 0) {
   return all.flatMap((token) => {
     const { type, raw, text, href, tokens = [] } = token;
     switch (type) {
       case "strong":
       case "em":
       case "del":
-        return [build(type, {}, ...inlineOf(tokens, options))];
+        if (depth === INLINE_DEPTH_MAX) return options.pieces(raw);
+        return [build(type, {}, ...inlineOf(tokens, options, depth + 1))];
       case "codespan":
         return [build("code", {}, text)];
       case "br":

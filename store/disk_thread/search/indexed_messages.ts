@@ -38,7 +38,11 @@ export class IndexedMessages {
     return { match: isNowhere ? undefined : all.join(" AND "), isVague: words.length === 0 };
   }
 
-  /** Iterates over the numbers of messages below a number, the newest first. */
+  /**
+   * Iterates over the numbers of messages below a number, the newest first.
+   *
+   * @throws {IndexUnusable} The index failed, and is no longer used.
+   */
   *find({ match }: Question, beforeSeq: number): Generator<number> {
     if (match === undefined) return;
     let before = beforeSeq;
@@ -56,8 +60,14 @@ export class IndexedMessages {
         "SELECT rowid AS seq FROM grams WHERE grams MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
       ).all(match, BigInt(before), limit)
     );
-    return (rows ?? []).map(({ seq }) => seq as number);
+    if (rows === undefined) throw new IndexUnusable();
+    return rows.map(({ seq }) => seq as number);
   }
+}
+
+/** The index fails in the midst of a search, so what it hasn't named yet is unknown. */
+export class IndexUnusable extends Error {
+  override readonly name = "IndexUnusable";
 }
 
 /** A question to the index. */

@@ -4,7 +4,7 @@ import { pendingRewrites } from "../message_finder.ts";
 import type { ChunkTable } from "../tables/chunk_table.ts";
 import type { Chunk } from "../../exchange/chunk.ts";
 import { Examination } from "./examination.ts";
-import { IndexedMessages, type Question } from "./indexed_messages.ts";
+import { IndexedMessages, IndexUnusable, type Question } from "./indexed_messages.ts";
 import { type ChunkPosition, RecentChunks, type RecentPositions } from "./recent_chunks.ts";
 import type { SearchIndex } from "./search_index.ts";
 
@@ -39,7 +39,12 @@ export class LogSearch {
       const page = this.#scan(query, GLANCE_MESSAGES);
       if (page.searchedFrom === undefined || page.records.length === query.limit) return page;
     }
-    return this.#run(query, EXAMINED_MAX_MESSAGES, plan, plan);
+    try {
+      return this.#run(query, EXAMINED_MAX_MESSAGES, plan, plan);
+    } catch (error) {
+      if (!(error instanceof IndexUnusable)) throw error;
+      return this.#scan(query, EXAMINED_MAX_MESSAGES);
+    }
   }
 
   /** Searches without the index. */

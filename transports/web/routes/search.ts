@@ -12,7 +12,7 @@ const decoder = new TextDecoder();
  * of all that `GET /rooms` lists.
  *
  * @throws {HttpError} `bad-query`.
- * @throws {ChatError} `history-unavailable`.
+ * @throws {ChatError} `rate-limited` or `history-unavailable`.
  */
 export async function getSearch(
   response: ServerResponse,
