@@ -19,7 +19,7 @@ import type { Peer } from "./peers/peer.ts";
 import type { ProfileChange } from "./peers/signal.ts";
 import type { Signals } from "./peers/signals.ts";
 import type { Typing } from "./peers/typing.ts";
-import type { Member } from "./rooms/room.ts";
+import { LOBBY, type Member } from "./rooms/room.ts";
 import type { Reads } from "./reads/reads.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { Search } from "./search/search.ts";
@@ -195,6 +195,34 @@ export class Hub {
     return this.#state.changes.lookUp(change.of).then((base) =>
       this.#order.submit({ kind: "post", peer, message, isOwner, base }, nowMs)
     );
+  }
+
+  /**
+   * Checks that a member could say something there now, before it sends a whole file.
+   *
+   * @throws {ChatError} What is wrong with `to`.
+   */
+  checkReceiver(member: Member, to: string | undefined): void {
+    this.#state.speech.checkReceiver(member, to);
+  }
+
+  /**
+   * Checks that a sender without a connection could say something now: see {@linkcode Hub.sayOnce}.
+   *
+   * @returns The sender's name.
+   * @throws {ChatError} What is wrong with the name, token or `to`.
+   */
+  checkPost(
+    peer: Peer,
+    message: ClientMessage,
+    nowMs: number,
+    { isOwner }: Proof = UNPROVED,
+  ): string {
+    const { credentials, reception, speech } = this.#state;
+    credentials.checkToken({ ...message, address: peer.address }, nowMs);
+    const member = reception.oneTimeAuthor(peer, message, { nowMs, isOwner });
+    speech.checkReceiver(member, message.to ?? (member.current === undefined ? LOBBY : undefined));
+    return member.name;
   }
 
   /**

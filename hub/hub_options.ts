@@ -1,5 +1,6 @@
 import type { Accounts } from "./access/accounts.ts";
 import type { BanStore } from "./access/bans/ban_store.ts";
+import type { FileKeeper } from "./file_keeper.ts";
 import type { HashKey } from "./history/id_key.ts";
 import type { History } from "./history/history.ts";
 import type { HubLimits } from "./limits.ts";
@@ -22,6 +23,8 @@ export interface HubOptions {
   readonly accounts: Accounts;
   /** Keeps bans over a restart. */
   readonly bans: BanStore;
+  /** Keeps the files that messages are about. Absent: the hub takes none. */
+  readonly files?: FileKeeper | undefined;
   /** Compares a token with that of a closed hub, in constant time. Absent: the hub is open. */
   readonly isToken?: ((token: string) => boolean) | undefined;
   /** Called with an error of a command that takes a while, unless the error is a refusal. */

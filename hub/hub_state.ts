@@ -61,7 +61,7 @@ export class HubState {
   readonly onBug: (error: unknown) => void;
 
   constructor(options: HubOptions) {
-    const { history, limits, requestFlush, hashKey, accounts, isToken, onBug } = options;
+    const { history, limits, requestFlush, hashKey, accounts, isToken, files, onBug } = options;
     const { dedupWindowMs: windowMs, dedupMaxEntries: maxEntries, maxAttemptKeys } = limits;
     const { directory, wall } = this;
     this.onBug = onBug ?? (() => {});
@@ -87,7 +87,16 @@ export class HubState {
       history.recentIds(),
     );
     this.credentials = credentials;
-    this.speech = new Speech({ accounts, directory, fanOut, history, recentIds, rooms, wall });
+    this.speech = new Speech({
+      accounts,
+      directory,
+      fanOut,
+      files,
+      history,
+      recentIds,
+      rooms,
+      wall,
+    });
     const order = () => this.order;
     this.reads = new Reads({
       accounts,
@@ -107,6 +116,7 @@ export class HubState {
       accounts,
       directory,
       fanOut,
+      files,
       history,
       limits,
       ownership,

@@ -44,6 +44,7 @@ export type {
   RecentId,
   SearchPage,
 } from "./history/history.ts";
+export type { FileKeeper } from "./file_keeper.ts";
 export { Hub } from "./hub.ts";
 export type { HubOptions } from "./hub_options.ts";
 export type { HubLimits } from "./limits.ts";
@@ -74,6 +75,8 @@ export {
   commandIn,
   type ErrorCode,
   escapeSlash,
+  type FileHeader,
+  type FileInfo,
   foldName,
   foldText,
   holdsSecret,

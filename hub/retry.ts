@@ -2,6 +2,7 @@ import type { CloseCode, ErrorCode } from "../vocabulary/mod.ts";
 
 /** Refusals that pass: the hub will probably accept the same message a little later. */
 const PASSING_ERRORS: readonly string[] = [
+  "file-unavailable",
   "history-unavailable",
   "internal-error",
   "peer-limit",

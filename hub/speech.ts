@@ -4,6 +4,7 @@ import { BuiltinPeer } from "./peers/builtin_peer.ts";
 import { ChatError } from "./chat_error.ts";
 import type { Directory } from "./names/directory.ts";
 import type { FanOut, Said } from "./fan_out.ts";
+import type { FileKeeper } from "./file_keeper.ts";
 import type { History } from "./history/history.ts";
 import type { Member } from "./rooms/room.ts";
 import { NOBODY } from "./nobody.ts";
@@ -11,7 +12,7 @@ import { plainNotice } from "./notice.ts";
 import type { RecentIds } from "./history/recent_ids.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { WallTime } from "./time/wall_time.ts";
-import { foldName } from "../vocabulary/mod.ts";
+import { type FileInfo, foldName } from "../vocabulary/mod.ts";
 
 const encoder = new TextEncoder();
 /** The words that other programs write in `to` for everybody. */
@@ -37,7 +38,7 @@ export class Speech {
   say(
     member: Member,
     text: string,
-    { to, id: idText, isNotice, isNote, tags, re, nowMs }: SayOptions,
+    { to, id: idText, isNotice, isNote, tags, re, file, nowMs }: SayOptions,
   ): number {
     if (text.trim() === "") {
       throw new ChatError(
@@ -53,7 +54,7 @@ export class Speech {
       return known;
     }
     if (re !== undefined) this.#checkGiven(re);
-    const body = bodyOf(member.name, text, moreFields(isNotice, tags, re));
+    const body = bodyOf(member.name, text, moreFields({ isNotice, tags, re, file }));
     const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
       ? fanOut.publish(rooms.roomFor(member, to), body, said)
@@ -61,6 +62,7 @@ export class Speech {
       ? fanOut.keepDirect(member, body, said)
       : this.#sendDirect(member, to, body, said);
     member.lastSaidSeq = seq;
+    if (file !== undefined) this.#options.files?.onSaid(file.id, seq);
     if (id !== undefined) {
       recentIds.add(seq, nowMs);
       fanOut.acknowledge(member, id, seq);
@@ -85,6 +87,21 @@ export class Speech {
     if (id !== undefined) fanOut.acknowledge(member, id, seq);
   }
 
+  /**
+   * Checks that a member could say something there now, before it sends a whole file.
+   *
+   * @throws {ChatError} As {@linkcode Speech.say} does for `to`.
+   */
+  checkReceiver(member: Member, to: string | undefined): void {
+    const { accounts, directory, rooms } = this.#options;
+    if (to === undefined || to.startsWith("#")) return void rooms.roomFor(member, to);
+    const target = directory.get(to);
+    if (target === member) throw toYourself(member);
+    if (target === undefined && accounts.get(foldName(to)) === undefined) {
+      throw this.#unknownPeer(to);
+    }
+  }
+
   #checkGiven(re: number): void {
     const { lastSeq } = this.#options.history;
     if (re <= lastSeq) return;
@@ -104,12 +121,7 @@ export class Speech {
   #sendDirect(member: Member, to: string, body: Splice, said: Said): number {
     const target = this.#options.directory.get(to);
     if (target === undefined) return this.#keepDirect(member, to, body, said);
-    if (target === member) {
-      throw new ChatError(
-        "to-yourself",
-        `You are ${member.name} yourself: name somebody else; "echo" answers whoever tries a client.`,
-      );
-    }
+    if (target === member) throw toYourself(member);
     return this.#options.fanOut.sendDirect(target, body, said);
   }
 
@@ -160,6 +172,8 @@ export interface SpeechOptions {
   readonly recentIds: RecentIds;
   readonly rooms: Rooms;
   readonly wall: WallTime;
+  /** Absent: the hub keeps no files. */
+  readonly files: FileKeeper | undefined;
 }
 
 /** The receiver of a text, and the id by which a retry is recognised. */
@@ -175,6 +189,8 @@ export interface SayOptions {
   readonly tags?: string | undefined;
   /** The number of the message that the text answers. */
   readonly re?: number | undefined;
+  /** The file that the message is about. */
+  readonly file?: FileInfo | undefined;
   readonly nowMs: number;
 }
 
@@ -191,13 +207,19 @@ function bodyOf(name: string, text: string, more = ""): Splice {
 
 /** Most messages have no further fields. */
 function moreFields(
-  isNotice: true | undefined,
-  tags: string | undefined,
-  re: number | undefined,
+  { isNotice, tags, re, file }: Pick<SayOptions, "isNotice" | "tags" | "re" | "file">,
 ): string {
   const answered = re === undefined ? "" : `,"re":${re}`;
   const notice = isNotice === true ? `${answered},"notice":true` : answered;
-  return tags === undefined ? notice : `${notice},"tags":${JSON.stringify(tags)}`;
+  const kept = file === undefined ? notice : `${notice},"file":${JSON.stringify(file)}`;
+  return tags === undefined ? kept : `${kept},"tags":${JSON.stringify(tags)}`;
+}
+
+function toYourself({ name }: Member): ChatError {
+  return new ChatError(
+    "to-yourself",
+    `You are ${name} yourself: name somebody else; "echo" answers whoever tries a client.`,
+  );
 }
 
 /** True for a word like `all`. Only short texts are tested: the time grows with the square of spaces. */

@@ -37,6 +37,9 @@ export class Clock {
   /** Whole milliseconds, since messages of the same millisecond share what the hub writes. */
   readonly now = (): number => Math.floor(this.#startMs + this.source.monotonicMs());
 
+  /** Milliseconds since the epoch, as the machine's wall clock says now. */
+  readonly wallMs = (): number => this.source.wallMs();
+
   /** Compares with the wall clock. Returns what to add to {@linkcode Clock.now} for wall time. */
   wallOffsetMs(): number {
     const offsetMs = Math.round(this.source.wallMs() - this.#startMs - this.source.monotonicMs());

@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { Clock } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
 import { type CloseReason, Hub, type TransportName } from "../hub/mod.ts";
+import { openFiles } from "./open_files.ts";
 import { type Log, openLog } from "./open_log.ts";
 import type { ServerOptions } from "./server_options.ts";
 import {
@@ -27,7 +29,7 @@ const NODE_LOST: CloseReason = {
 export async function openContext(
   config: Config,
   options: ServerOptions,
-  now: () => number,
+  { now, wallMs }: Pick<Clock, "now" | "wallMs">,
 ): Promise<{ readonly context: Context; readonly log: Log }> {
   const bugs = new Bugs(now);
   const connections = new Set<Connection>();
@@ -45,7 +47,15 @@ export async function openContext(
       for (const connection of connections) connection.close(NODE_LOST);
     },
   });
-  const hub = hubOf(config, log, { turn, bugs });
+  const files = await openFiles(config, {
+    history: log.history,
+    wallMs,
+    onBug: (error) => bugs.log("the files", error),
+  }).catch(async (error) => {
+    await log.close();
+    throw error;
+  });
+  const hub = hubOf(config, log, { turn, bugs, files });
   try {
     await log.node?.start();
   } catch (error) {
@@ -58,6 +68,7 @@ export async function openContext(
     turn,
     now,
     connections,
+    files,
     trace: config.trace ? new Trace(options.print ?? (() => {})) : undefined,
     counters: new Counters(),
     shortage: new Shortage(),
@@ -71,7 +82,7 @@ export async function openContext(
 function hubOf(
   config: Config,
   { accounts, bans, history, node }: Log,
-  { turn, bugs }: Pick<Context, "turn" | "bugs">,
+  { turn, bugs, files }: Pick<Context, "turn" | "bugs" | "files">,
 ): Hub {
   const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
   const options = {
@@ -84,6 +95,7 @@ function hubOf(
     requestFlush: turn.request,
     newToken: () => crypto.randomUUID(),
     hashKey: [seed, factor],
+    files,
     isToken: config.token === undefined ? undefined : tokenCheck(config.token),
     onBug: (error: unknown) => bugs.log("the hub", error),
   } as const;

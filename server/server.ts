@@ -2,6 +2,7 @@ import { Clock } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
 import { type CloseReason, type Hub, prepareNames } from "../hub/mod.ts";
 import { openListeners, type Ports } from "./listeners.ts";
+import { publicUrlOf } from "./public_url.ts";
 import { openContext } from "./open_context.ts";
 import type { ServerOptions } from "./server_options.ts";
 import { BanSweep, type Context, Tls, type Transport } from "../transports/mod.ts";
@@ -50,13 +51,18 @@ export interface Server {
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<Server> {
   const clock = new Clock(options.time);
-  const { context, log } = await openContext(config, options, clock.now);
+  const { context, log } = await openContext(config, options, clock);
   const { hub } = context;
   const abort = new AbortController();
   const { tls, transports, ports } = await listen(config, context).catch(async (error) => {
     await log.close();
     throw error;
   });
+  if (context.files !== undefined) {
+    const addresses = transports.map(({ address }) => address);
+    const given = config.files?.publicUrl;
+    context.files.baseUrl = publicUrlOf({ given, addresses, reachable: options.reachable });
+  }
   const served = Promise.all(transports.map((transport) => transport.serve(abort.signal)));
   const sweep = new BanSweep(context);
   const tick = () => {
@@ -66,6 +72,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const nowMs = clock.now();
     sweep.tick(nowMs);
     for (const connection of context.connections) connection.tick(nowMs);
+    context.files?.sweep();
     context.shortage.tick(nowMs);
     context.refusals.tick(nowMs);
     context.bugs.tick(nowMs);
@@ -88,6 +95,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       abort.abort();
       await served;
       await tls?.close();
+      await context.files?.close();
       await log.close();
     },
   };

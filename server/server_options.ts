@@ -7,6 +7,8 @@ export interface ServerOptions {
   readonly print?: (line: string) => void;
   /** Called with a sentence if the server can't go on. Default: it is logged. */
   readonly onFatal?: (sentence: string) => void;
+  /** This machine's address in its network, for links. Default: none is known. */
+  readonly reachable?: string | undefined;
   /** For tests: a disk that can be broken. */
   readonly faults?: Faults;
   /** For tests: cheaper hashes of passwords. */

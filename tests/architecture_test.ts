@@ -33,10 +33,11 @@ const RULES: readonly Rule[] = [
   { folder: "cli", may: [STD], isPure: true },
   { folder: "terminal", may: [STD, NODE, /^string-width$/], isPure: false },
   { folder: "store", may: [STD, /^(?:batch|hub)\/mod\.ts$/, NODE], isPure: false },
+  { folder: "files", may: [STD, /^hub\/mod\.ts$/, NODE, NPM], isPure: false },
   { folder: "cluster", may: [/^(?:batch|hub)\/mod\.ts$/, NPM], isPure: false },
   {
     folder: "transports",
-    may: [STD, /^(?:batch|hub|protocol|web)\/mod\.ts$/, NODE, NPM],
+    may: [STD, /^(?:batch|files|hub|protocol|web)\/mod\.ts$/, NODE, NPM],
     isPure: false,
   },
   { folder: "client", may: [STD, /^(?:hub|protocol|vocabulary)\/mod\.ts$/, NODE], isPure: false },
@@ -47,14 +48,14 @@ const RULES: readonly Rule[] = [
   },
   {
     folder: "server/config",
-    may: [STD, /^(?:cli|hub|store|transports)\/mod\.ts$/],
+    may: [STD, /^(?:cli|files|hub|store|transports)\/mod\.ts$/],
     isPure: true,
   },
   {
     folder: "server",
     may: [
       STD,
-      /^(?:batch|cli|cluster|hub|protocol|store|terminal|transports)\/mod\.ts$/,
+      /^(?:batch|cli|cluster|files|hub|protocol|store|terminal|transports)\/mod\.ts$/,
       /^transports\/web\/listen\.ts$/,
       /^cluster\/cluster_node\.ts$/,
       NODE,

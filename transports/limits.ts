@@ -30,6 +30,8 @@ export interface ConnectionLimits {
   readonly echoIdleMs: number;
   /** Most milliseconds to wait for the end of a line that is typed key by key, or was cut. */
   readonly lineEndMs: number;
+  /** Milliseconds without a byte after which a file that comes in is given up. */
+  readonly uploadIdleTimeoutMs: number;
   /** Most milliseconds to drain a connection at its end. */
   readonly closeTimeoutMs: number;
 }

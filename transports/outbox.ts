@@ -7,6 +7,14 @@ export interface Sink {
   write(chunks: readonly Uint8Array[]): Promise<void>;
 }
 
+/** The right to write to a link alone, while what others push waits. */
+export interface ExclusiveWrite {
+  /** Writes bytes, which the caller may use again afterwards. Resolves when they are written. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Lets the others write again, behind these bytes. */
+  end(): void;
+}
+
 /** The connection of an outbox, which learns of the outbox's end. */
 export interface OutboxOwner {
   readonly maxBytes: number;
@@ -33,6 +41,9 @@ export class Outbox implements Writable {
   #isQueued = false;
   #isClosed = false;
   #waiting: (() => void)[] | undefined;
+  /** The chunks that are pushed while somebody writes alone. */
+  #aside: Aside[] | undefined;
+  #asideBytes = 0;
 
   constructor(
     readonly sink: Sink,
@@ -41,7 +52,7 @@ export class Outbox implements Writable {
   ) {}
 
   get backlogBytes(): number {
-    return this.#pendingBytes + this.#flightBytes;
+    return this.#pendingBytes + this.#flightBytes + this.#asideBytes;
   }
 
   /**
@@ -51,6 +62,53 @@ export class Outbox implements Writable {
    */
   push(chunk: Uint8Array, memory?: SlabMemory): void {
     if (this.#isClosed || chunk.length === 0) return;
+    if (this.#aside !== undefined) return this.#putAside(this.#aside, chunk, memory);
+    this.#enqueue(chunk, memory);
+  }
+
+  /**
+   * Lets one caller write alone, behind everything that was pushed by now: the bytes of a file have
+   * no mark between them and the next frame. Only one may at a time.
+   */
+  beginExclusive(): ExclusiveWrite {
+    this.#aside = [];
+    return {
+      write: async (bytes) => {
+        await this.#written();
+        if (this.#isClosed) return;
+        this.#enqueue(bytes);
+        await this.#written();
+      },
+      end: () => this.#endExclusive(),
+    };
+  }
+
+  #endExclusive(): void {
+    const aside = this.#aside ?? [];
+    this.#aside = undefined;
+    this.#asideBytes = 0;
+    for (const { chunk, memory } of aside) {
+      this.push(chunk, memory);
+      memory?.release();
+    }
+  }
+
+  #putAside(aside: Aside[], chunk: Uint8Array, memory: SlabMemory | undefined): void {
+    memory?.retain();
+    aside.push({ chunk, memory });
+    this.#asideBytes += chunk.length;
+    if (this.#asideBytes <= this.owner.maxBytes) return;
+    this.close();
+    this.owner.onOverflow();
+  }
+
+  /** Resolves when nothing but what was put aside waits. */
+  #written(): Promise<void> {
+    if (this.#isClosed || this.#pendingBytes + this.#flightBytes === 0) return Promise.resolve();
+    return new Promise((resolve) => (this.#waiting ??= []).push(resolve));
+  }
+
+  #enqueue(chunk: Uint8Array, memory?: SlabMemory): void {
     this.#pending.push(chunk);
     if (memory !== undefined) this.#retain(memory);
     this.#pendingBytes += chunk.length;
@@ -76,6 +134,9 @@ export class Outbox implements Writable {
     this.#pendingBytes = 0;
     releaseAll(this.#pendingMemory);
     this.#pendingMemory = undefined;
+    for (const { memory } of this.#aside ?? []) memory?.release();
+    if (this.#aside !== undefined) this.#aside = [];
+    this.#asideBytes = 0;
     this.#release();
   }
 
@@ -124,6 +185,12 @@ export class Outbox implements Writable {
     this.#waiting = undefined;
     for (const resolve of waiting) resolve();
   }
+}
+
+/** A chunk that waits while somebody else writes alone. Its memory is retained. */
+interface Aside {
+  readonly chunk: Uint8Array;
+  readonly memory: SlabMemory | undefined;
 }
 
 function releaseAll(memories: readonly SlabMemory[] | undefined): void {

@@ -78,3 +78,7 @@ declare module "@std/text/closest-string" {
 declare module "@std/text/levenshtein-distance" {
   export function levenshteinDistance(str1: string, str2: string): number;
 }
+
+declare module "@std/media-types/type-by-extension" {
+  export function typeByExtension(extension: string): string | undefined;
+}

@@ -1,3 +1,4 @@
+import type { FileHeader, FileInfo } from "./file_info.ts";
 import type { Want } from "./want.ts";
 
 /**
@@ -65,6 +66,12 @@ export interface ClientMessage {
   readonly isNote?: true;
   /** The peer of this hello chooses its rooms itself, and doesn't start in the lobby. */
   readonly isRoomless?: true;
+  /** The header of a file whose bytes follow on the same connection. */
+  readonly upload?: FileHeader;
+  /** The id of a file that the peer wants to have. */
+  readonly get?: string;
+  /** The file that this message is about. The hub alone sets it, once the file is kept. */
+  readonly file?: FileInfo;
   /** UDP: proves that the sender receives at its address. */
   readonly cookie?: string;
 }

@@ -9,6 +9,7 @@
 export type { ClientMessage } from "./client_message.ts";
 export type { CloseCode } from "./close_code.ts";
 export type { ErrorCode } from "./error_code.ts";
+export type { FileHeader, FileInfo } from "./file_info.ts";
 export { foldName, foldText } from "./fold.ts";
 export { mentionsName } from "./mention.ts";
 export {

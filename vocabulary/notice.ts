@@ -1,3 +1,4 @@
+import type { FileInfo } from "./file_info.ts";
 import type { CloseCode } from "./close_code.ts";
 import type { ErrorCode } from "./error_code.ts";
 
@@ -27,6 +28,7 @@ export type Notice =
   | ErrorNotice
   | PlainNotice
   | InfoNotice
+  | FileNotice
   | CloseNotice;
 
 interface FromServer {
@@ -284,6 +286,12 @@ export interface InfoNotice extends FromServer {
   readonly event: "info";
   /** UDP only, where something was withheld: see {@linkcode WelcomeNotice.cookie}. */
   readonly cookie?: string;
+}
+
+/** Answers `get` where the file itself can't be sent. */
+export interface FileNotice extends FromServer {
+  readonly event: "file";
+  readonly file: FileInfo;
 }
 
 /** The last words before the hub ends a connection. */

@@ -93,7 +93,7 @@ export class StateMachine {
     if (message.name !== undefined && message.name !== member.name) {
       state.rename(member, message.name, nowMs);
     }
-    const { msg, id, to, isNotice, isNote, tags, re } = message;
+    const { msg, id, to, isNotice, isNote, tags, re, file } = message;
     const change = changeOf(message);
     if (change !== undefined) return state.changes.request({ member, change, id, nowMs });
     if (msg === undefined) {
@@ -110,7 +110,7 @@ export class StateMachine {
     const bareWord = message.isTyped ? bareWordIn(msg) : undefined;
     if (bareWord !== undefined) state.tell(member, plainNotice("info", bareWord.sentence));
     if (bareWord?.isSaid === false) return;
-    state.say(member, spokenText(msg), { to, id, isNotice, isNote, tags, re, nowMs });
+    state.say(member, spokenText(msg), { to, id, isNotice, isNote, tags, re, file, nowMs });
   }
 
   #post({ peer, message, isOwner, base }: PostEntry, nowMs: number): number {
@@ -120,8 +120,9 @@ export class StateMachine {
     if (change !== undefined) {
       return changes.apply({ kind: "change", member, change, base, id: message.id }, nowMs);
     }
-    const { msg = "", to = member.current === undefined ? LOBBY : undefined, id, re } = message;
-    return speech.say(member, spokenText(msg), { to, id, re, nowMs });
+    const { msg = "", to = member.current === undefined ? LOBBY : undefined, id, re, file } =
+      message;
+    return speech.say(member, spokenText(msg), { to, id, re, file, nowMs });
   }
 
   #changeProfile({ member, change }: ProfileEntry): void {

@@ -2,6 +2,7 @@ import type { Accounts } from "../access/accounts.ts";
 import { messageIdOf, type Splice } from "../../batch/mod.ts";
 import { ChatError } from "../chat_error.ts";
 import type { FanOut, Said } from "../fan_out.ts";
+import type { FileKeeper } from "../file_keeper.ts";
 import type { History } from "../history/history.ts";
 import type { RecentIds } from "../history/recent_ids.ts";
 import { lookUp } from "../history/look_up.ts";
@@ -56,7 +57,7 @@ export class Changes {
    * @throws {ChatError} What {@linkcode checkChange} refuses, `message-unknown` or `peer-unknown`.
    */
   apply({ member, change, base, id: idText }: ChangeEntry, nowMs: number): number {
-    const { fanOut, limits, ownership, recentIds, speech, things, wall } = this.#options;
+    const { fanOut, files, limits, ownership, recentIds, speech, things, wall } = this.#options;
     const id = idText === undefined ? undefined : messageIdOf(idText);
     const known = id === undefined ? 0 : speech.knownSeq(member, id, nowMs);
     if (known !== 0) {
@@ -77,6 +78,7 @@ export class Changes {
     });
     fanOut.amend(amendment, seq, timeMs);
     things.put(next);
+    if (change.kind === "delete" && thing.fileId !== undefined) files?.onDeleted(thing.fileId);
     if (change.kind === "delete" && member.lastSaidSeq === change.of) member.lastSaidSeq = 0;
     if (id !== undefined) {
       recentIds.add(seq, nowMs);
@@ -145,6 +147,7 @@ export interface ChangesOptions {
   readonly accounts: Accounts;
   readonly directory: Directory;
   readonly fanOut: FanOut;
+  readonly files: FileKeeper | undefined;
   readonly history: History;
   readonly limits: HubLimits;
   readonly ownership: Ownership;

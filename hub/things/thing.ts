@@ -26,6 +26,8 @@ export interface Thing {
   readonly version?: number;
   /** The numbers of earlier edits, where they are kept. */
   readonly earlier?: readonly number[];
+  /** The file that the message is about. */
+  readonly fileId?: string;
   /** The oldest one first. */
   readonly reactions?: readonly Reaction[];
 }
@@ -34,7 +36,7 @@ export interface Thing {
 export function thingOf({ seq, scope, json }: FoundMessage): Thing | undefined {
   const fields = JSON.parse(decoder.decode(json));
   if (fields.event !== undefined) return undefined;
-  const { name, to, time, re, deleted, version, earlier, reactions, pinned } = fields;
+  const { name, to, time, re, deleted, version, earlier, reactions, pinned, file } = fields;
   const msgBytes = bytesOf(fields.msg);
   return {
     seq,
@@ -50,6 +52,7 @@ export function thingOf({ seq, scope, json }: FoundMessage): Thing | undefined {
     ...(version !== undefined && { version }),
     ...(earlier !== undefined && { earlier }),
     ...(reactions !== undefined && { reactions }),
+    ...(file !== undefined && { fileId: file.id }),
   };
 }
 

@@ -115,6 +115,7 @@ export class Chat {
         this.#lastWords = event.msg;
         return;
       case "error":
+      case "file":
       case "gap":
       case "heartbeat":
       case "away":

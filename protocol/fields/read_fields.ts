@@ -2,6 +2,7 @@ import { ID_MAX_CHARS } from "../../batch/mod.ts";
 import { ChatError, type ClientMessage, type Want, WANTS } from "../../hub/mod.ts";
 import { diagnoseFields } from "../diagnosis/fields.ts";
 import { badField, readInteger, readString } from "./field_values.ts";
+import { readFile } from "./read_file.ts";
 import { readSearch } from "./read_search.ts";
 import { diagnoseRouting } from "./routing.ts";
 
@@ -50,7 +51,8 @@ export function readFields(value: Readonly<Record<string, unknown>>): ClientMess
   if (since !== undefined) message.since = since;
   const heartbeat = readInteger(value, "heartbeat", HEARTBEAT_MIN_S, HEARTBEAT_MAX_S);
   if (heartbeat !== undefined) message.heartbeat = heartbeat;
-  return message.msg === undefined ? { ...message, ...readSearch(value) } : message;
+  if (message.msg !== undefined) return message;
+  return { ...message, ...readSearch(value), ...readFile(value) };
 }
 
 /** Returns the known words of a list. A later version may know more of them. */

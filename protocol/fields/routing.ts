@@ -15,6 +15,7 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
   "delete",
   "edit",
   "epoch",
+  "get",
   "heartbeat",
   "id",
   "msg",

@@ -49,6 +49,7 @@ export function tellNotice(memory: IrcMemory, answer: Answer, notice: Notice): v
     case "whois":
     case "help":
     case "pins":
+    case "file":
     case "search":
     case "time":
       return answer.line(SERVER, "NOTICE", [memory.nick], notice.msg);

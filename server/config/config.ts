@@ -1,5 +1,6 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { type ClusterSettings, clusterSettings } from "./cluster_config.ts";
+import { type FilesConfig, filesConfig } from "./files_config.ts";
 import { checked, refuseUnknown, variableOf } from "./flag.ts";
 import { type FlagName, FLAGS } from "./flags.ts";
 import {
@@ -52,6 +53,8 @@ export interface Config {
   readonly store: StoreLimits;
   readonly hub: HubLimits;
   readonly connections: ConnectionLimits;
+  /** Undefined: the hub takes no files. */
+  readonly files: FilesConfig | undefined;
   /** Undefined: this server is the whole hub. */
   readonly cluster: ClusterSettings | undefined;
   /** The flags that were set, by argument or variable; all others have their defaults. */
@@ -195,6 +198,7 @@ function build(
     store: storeLimits(value),
     hub: hubLimits(value),
     connections: connectionLimits(value),
+    files: filesConfig(value, cluster),
     cluster,
   };
 }

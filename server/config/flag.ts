@@ -10,6 +10,8 @@ export type FlagKind =
   | { readonly type: "servers"; readonly placeholder: string }
   /** Addresses of this node, for clients. */
   | { readonly type: "addresses"; readonly placeholder: string }
+  /** The address of a web server, or `auto`. */
+  | { readonly type: "url"; readonly placeholder: string }
   /** A name of letters, digits, `_` and `-`. */
   | { readonly type: "word"; readonly placeholder: string }
   /** A text that no message and no log repeats. */
@@ -81,6 +83,8 @@ export function checked(source: string, { kind }: Flag, value: string): string {
       return checkedServers(source, value);
     case "addresses":
       return checkedAddresses(source, value);
+    case "url":
+      return checkedUrl(source, value);
     case "word":
       if (/^[A-Za-z0-9_-]{1,32}$/.test(value)) return value;
       throw new UsageError(
@@ -120,6 +124,17 @@ function checkedOrigins(source: string, value: string): string {
   return value;
 }
 
+function checkedUrl(source: string, value: string): string {
+  if (value === "auto") return value;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" &&
+    url.search === "" && url.hash === "";
+  if (isPlain) return value;
+  throw new UsageError(
+    `${source} is an address like https://chat.example.org, without a login and a query; not "${value}".`,
+  );
+}
+
 function checkedServers(source: string, value: string): string {
   const isServer = (text: string) =>
     URL.canParse(text) && ["nats:", "tls:"].includes(new URL(text).protocol);
@@ -151,6 +166,7 @@ export function placeholderOf(kind: FlagKind): string {
     case "list":
     case "servers":
     case "addresses":
+    case "url":
     case "word":
       return kind.placeholder;
     case "secret":

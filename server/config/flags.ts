@@ -1,5 +1,6 @@
 import type { Flag } from "./flag.ts";
 import { CLUSTER_FLAGS } from "./flags/cluster_flags.ts";
+import { FILE_FLAGS } from "./flags/file_flags.ts";
 import { LIMIT_FLAGS } from "./flags/limit_flags.ts";
 import { LISTEN_FLAGS } from "./flags/listen_flags.ts";
 import { OUTPUT_FLAGS } from "./flags/output_flags.ts";
@@ -13,6 +14,7 @@ export const FLAGS = {
   ...LIMIT_FLAGS,
   ...TIME_FLAGS,
   ...STORE_FLAGS,
+  ...FILE_FLAGS,
   ...CLUSTER_FLAGS,
 } as const satisfies Record<string, Flag>;
 

@@ -75,6 +75,7 @@ export function connectionLimits(value: Values): ConnectionLimits {
     unterminatedMs: Number(value("unterminated-ms")),
     echoIdleMs: Number(value("echo-idle-ms")),
     lineEndMs: Number(value("line-end-ms")),
+    uploadIdleTimeoutMs: Number(value("upload-idle-timeout-ms")),
     closeTimeoutMs: Number(value("close-timeout-ms")),
   };
 }

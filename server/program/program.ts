@@ -4,7 +4,7 @@ import { JobControl, openStandardOutput, type StandardOutput } from "../../termi
 import { CertificateError, defend } from "../../transports/mod.ts";
 import { type Config, withoutSecrets } from "../config/mod.ts";
 import { type Server, startServer } from "../server.ts";
-import { announcement, programName } from "./announcement.ts";
+import { announcement, programName, reachableAddress } from "./announcement.ts";
 import { fitToDescriptors } from "./descriptors.ts";
 import { listenForStop } from "./stop_signal.ts";
 import { listenForHangup } from "./hangup.ts";
@@ -74,7 +74,11 @@ async function start(
 ): Promise<Server> {
   try {
     const onFatal = (sentence: string) => fail(output, sentence);
-    return await startServer(withTokenOfFile(fitToDescriptors(config)), { print, onFatal });
+    return await startServer(withTokenOfFile(fitToDescriptors(config)), {
+      print,
+      onFatal,
+      reachable: reachableAddress(interfaces()),
+    });
   } catch (error) {
     return await fail(output, startErrorSentence(error));
   }

@@ -66,6 +66,7 @@ const NOTICES = {
     address: "sometimes",
   },
   help: { commands: "always" },
+  file: { file: "always" },
   time: {},
   info: { cookie: "sometimes" },
   heartbeat: {},

@@ -43,6 +43,8 @@ function otherValue(kind: Kind, standard: string): string {
       return "nats://127.0.0.1:4222";
     case "addresses":
       return "tcp://a.example:9000";
+    case "url":
+      return "https://chat.example/hub";
     case "word":
       return "elsewhere";
     case "choice":

@@ -14,6 +14,7 @@ import {
   type Signal,
   type TransportName,
 } from "../../hub/mod.ts";
+import type { Files } from "../../files/mod.ts";
 import { type Dialect, IRC, type IrcDialogue, STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { TokenBucket } from "../admission/token_bucket.ts";
 import type { RefusalLog } from "../admission/refusal_log.ts";
@@ -22,6 +23,7 @@ import { type Counters, countOne, type Traffic } from "../counters.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Turn } from "../turn.ts";
+import { FileTraffic, type IncomingFile } from "../files/file_traffic.ts";
 import { FrameIntake, type FrameIntakeOwner } from "./frame_intake.ts";
 import { ircHostOf } from "./irc_host.ts";
 import type { Link } from "./link.ts";
@@ -41,6 +43,8 @@ export interface ConnectionContext {
   readonly now: () => number;
   /** Every open connection; the server's tick walks them. */
   readonly connections: Set<Connection>;
+  /** Undefined: this hub takes no files. */
+  readonly files: Files | undefined;
   readonly trace: Trace | undefined;
   readonly counters: Counters;
   /** Logs refused connections. */
@@ -71,6 +75,7 @@ export class Connection implements FrameIntakeOwner {
   #onEnding: (() => void) | undefined;
   #dialect: Dialect | undefined;
   #irc: IrcDialogue | undefined;
+  #files: FileTraffic | undefined;
 
   constructor(context: ConnectionContext, link: Link) {
     const { hub, limits } = context;
@@ -129,7 +134,17 @@ export class Connection implements FrameIntakeOwner {
 
   /** Resolves when messages are no longer held, behind a password's check or a command. */
   get heldUntil(): Promise<void> | undefined {
-    return this.#intake.heldUntil;
+    return this.#intake.heldUntil ?? this.#files?.sending;
+  }
+
+  /** The file whose bytes come next, in place of a frame. */
+  get incomingFile(): IncomingFile | undefined {
+    return this.#files?.incoming;
+  }
+
+  /** The files that the peer sends and fetches. */
+  get files(): FileTraffic {
+    return this.#files ??= new FileTraffic(this, this.#context);
   }
 
   get provenFold(): string | undefined {

@@ -54,7 +54,9 @@ export class FrameDecoder {
       return undefined;
     }
     this.#badFrames = 0;
-    const isNameless = message.name === undefined && message.session === undefined;
+    // A nameless sender of a file, as in the tutorials, is a guest; so is one who fetches a file.
+    const isNameless = message.name === undefined && message.session === undefined &&
+      message.upload === undefined && message.get === undefined;
     const sentence = needsName && isNameless ? diagnoseMissingName(bytes, start, end) : undefined;
     if (sentence === undefined) return message;
     this.owner.refuse(new ChatError("name-missing", sentence), message.id);

@@ -1,5 +1,6 @@
 import type { ClientMessage, Hub, Member } from "../../hub/mod.ts";
 import { type Dialect, type IrcDialogue, maskSecretRest } from "../../protocol/mod.ts";
+import type { FileTraffic } from "../files/file_traffic.ts";
 import { FastLane } from "./fast_lane.ts";
 import { FrameDecoder, type FrameOwner } from "./frame_decoder.ts";
 import type { Link } from "./link.ts";
@@ -8,6 +9,7 @@ import { type IntakeOwner, MessageIntake } from "./message_intake.ts";
 /** The connection whose frames a {@linkcode FrameIntake} takes. */
 export interface FrameIntakeOwner extends IntakeOwner {
   onBadFrames(count: number): void;
+  readonly files: FileTraffic;
   readonly dialect: Dialect | undefined;
   /** The conversation with an IRC client; undefined in every other dialect. */
   readonly irc: IrcDialogue | undefined;
@@ -78,6 +80,9 @@ export class FrameIntake implements FrameOwner {
 
   /** Handles a decoded message. Never throws. */
   handle(received: ClientMessage, nowMs: number): void {
+    const { upload, get } = received;
+    if (upload !== undefined) return this.#owner.files.expect(received, upload, nowMs);
+    if (get !== undefined) return this.#owner.files.reply(received, get, nowMs);
     let message: ClientMessage | undefined = received;
     if (this.#link.prepare !== undefined && this.heldUntil === undefined) {
       try {

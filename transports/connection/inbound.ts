@@ -41,7 +41,9 @@ export class Inbound {
     const { connection, context, source } = this;
     const { input } = source;
     const nowMs = context.now();
-    while (connection.closeReason === undefined && source.next()) {
+    while (
+      connection.closeReason === undefined && connection.incomingFile === undefined && source.next()
+    ) {
       const waitMs = connection.offer(
         input.bytes,
         input.view,

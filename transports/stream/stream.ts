@@ -5,6 +5,7 @@ import { Connection } from "../connection/connection.ts";
 import { endConnection } from "../connection/ending.ts";
 import { Inbound } from "../connection/inbound.ts";
 import type { Context } from "../context.ts";
+import { FileReceiver } from "../files/file_receiver.ts";
 import { type ByteLink, isLinkError } from "./byte_link.ts";
 import { FrameReader } from "./frame_reader.ts";
 
@@ -68,10 +69,36 @@ class Stream {
 
   #goOn(count: number, newBytes: number): void {
     if (this.#isEnding) return;
+    if (this.#connection.incomingFile !== undefined) return this.#receiveFile();
     if (this.#frames.mayStall) this.#waitForRest(newBytes);
     const budget = this.context.turn.spend(count);
     if (budget === undefined) this.#readMore();
     else budget.then(this.#readMore);
+  }
+
+  /** The bytes behind a file's header are the file's, and frames follow those. */
+  #receiveFile(): void {
+    const connection = this.#connection;
+    const incoming = connection.incomingFile!;
+    const bytes = { read: (into: Uint8Array) => this.#readFile(into) };
+    new FileReceiver(incoming, connection, bytes, this.context).run().then((goesOn) => {
+      connection.files.incoming = undefined;
+      if (this.#isEnding) return;
+      if (!goesOn) return this.#end();
+      const wait = this.#inbound.pump();
+      if (wait === undefined) this.#goOn(0, 0);
+      else wait.then(() => this.#goOn(0, 0)).catch(this.#onFailed);
+    }).catch(this.#onFailed);
+  }
+
+  /** Reads what came with the header first. */
+  async #readFile(into: Uint8Array): Promise<number | null> {
+    const { input } = this.#frames;
+    if (input.size === 0) return await this.link.read(into);
+    const part = input.bytes.subarray(input.start, Math.min(input.end, input.start + into.length));
+    into.set(part);
+    input.start += part.length;
+    return part.length;
   }
 
   /** A line without an end is received after a while: a learner's first client sends just that. */

@@ -143,7 +143,8 @@ export class WebServer {
     const options: ServerOptions & UpgradeChoice = {
       maxHeaderSize: limits.headerMaxBytes,
       headersTimeout: Math.min(limits.headerTimeoutMs, limits.requestTimeoutMs),
-      requestTimeout: limits.requestTimeoutMs,
+      // A file may take hours, so each reader of a body looks after its time.
+      requestTimeout: 0,
       keepAliveTimeout: limits.keepAliveMs,
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, limits.headerTimeoutMs),
       // An offer of any other protocol is ignored, and the request answered without it.

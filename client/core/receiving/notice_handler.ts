@@ -91,6 +91,7 @@ export class NoticeHandler {
       case "read":
       case "unread":
       case "pins":
+      case "file":
       case "time":
         break;
       default:

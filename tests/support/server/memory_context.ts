@@ -32,6 +32,7 @@ export function memoryContext(nodes: readonly string[] = []): Context {
     turn,
     now: () => 0,
     connections: new Set(),
+    files: undefined,
     trace: undefined,
     counters: new Counters(),
     shortage: new Shortage(),

@@ -5,12 +5,22 @@ import { HttpError } from "./http_error.ts";
 /**
  * Reads a request's body, which may be as long as a message.
  *
- * @throws {HttpError} `message-too-large`, as soon as that is known; `bad-request` if the body breaks off.
+ * @param timeoutMs Longest time for the whole body, in milliseconds.
+ * @throws {HttpError} `message-too-large`, as soon as that is known; `bad-request` if the body breaks off,
+ * `request-timeout`.
  */
-export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+export async function readBody(
+  request: IncomingMessage,
+  timeoutMs: number,
+): Promise<Uint8Array> {
   if (Number(request.headers["content-length"] ?? 0) > MESSAGE_MAX_BYTES) throw tooLarge();
   const bytes = new Uint8Array(MESSAGE_MAX_BYTES);
   let sizeBytes = 0;
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    request.destroy();
+  }, timeoutMs);
   try {
     for await (const chunk of request as AsyncIterable<Uint8Array>) {
       if (sizeBytes + chunk.length > MESSAGE_MAX_BYTES) throw tooLarge();
@@ -19,7 +29,10 @@ export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
     }
   } catch (error) {
     if (error instanceof HttpError) throw error;
+    if (isLate) throw new HttpError(408, "request-timeout", "The request took too long.");
     throw new HttpError(400, "bad-request", "The request's body broke off: send all of it.");
+  } finally {
+    clearTimeout(timer);
   }
   return bytes.subarray(0, sizeBytes);
 }

@@ -4,6 +4,7 @@ import { ChatError, type ErrorCode, isRetryable } from "../../../hub/mod.ts";
 export type HttpErrorCode =
   | ErrorCode
   | "bad-query"
+  | "bad-range"
   | "bad-request"
   | "metrics-forbidden"
   | "method-not-allowed"
@@ -38,6 +39,12 @@ export class HttpError extends Error {
 const STATUSES: Partial<Record<ErrorCode, number>> = {
   banned: 403,
   "edit-limit": 409,
+  "file-limit": 507,
+  "file-too-large": 413,
+  "file-unavailable": 503,
+  "file-unknown": 404,
+  "file-wrong": 422,
+  "files-off": 403,
   "edit-too-late": 403,
   "history-unavailable": 503,
   "internal-error": 500,

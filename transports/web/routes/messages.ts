@@ -8,8 +8,6 @@ import {
   foldName,
   type History,
   isOfThisLog,
-  type Peer,
-  type TransportName,
 } from "../../../hub/mod.ts";
 import { WEBSOCKET } from "../../../protocol/mod.ts";
 import { answerJson } from "../http/answer.ts";
@@ -17,29 +15,13 @@ import { readBackwards, readForwards } from "./archive.ts";
 import { readBody } from "../http/body.ts";
 import { HttpError } from "../http/http_error.ts";
 import { integerOf, type ParsedRequest, roomOf } from "../http/parsed_request.ts";
+import { HttpSender } from "./http_sender.ts";
+import { persisted } from "./persisted.ts";
 import type { WebContext } from "../web_context.ts";
 
 const READ_DEFAULT = 100;
 const READ_MAX = 1_000;
 const decoder = new TextDecoder();
-
-/** A peer without a connection: it sends one message over HTTP, and the response is its only answer. */
-class HttpSender implements Peer {
-  readonly transport: TransportName = "web";
-
-  constructor(readonly address: string) {}
-
-  send(): void {}
-  deliver(): void {}
-  refuse(): void {}
-  close(): void {}
-  backlogBytes(): number {
-    return 0;
-  }
-  drained(): Promise<void> {
-    return Promise.resolve();
-  }
-}
 
 /**
  * `POST /messages`: sends the message or change in the body to the hub, and answers once it is persisted.
@@ -50,10 +32,10 @@ export async function postMessage(
   request: IncomingMessage,
   response: ServerResponse,
   { address, token }: ParsedRequest,
-  { context }: WebContext,
+  { context, limits }: WebContext,
 ): Promise<void> {
   const { hub, counters } = context;
-  const body = await readBody(request);
+  const body = await readBody(request, limits.requestTimeoutMs);
   counters.traffic.web.messagesIn++;
   counters.traffic.web.bytesIn += body.length;
   const decoded = WEBSOCKET.decode(body, 0, body.length);
@@ -67,17 +49,7 @@ export async function postMessage(
   if (claim !== undefined) await hub.checkPassword(claim, address, context.now());
   const proof = { isOwner: claim !== undefined };
   const seq = await hub.sayOnce(new HttpSender(address), message, context.now(), proof);
-  hub.flush();
-  const failure =
-    await new Promise<string | undefined>((resolve) => hub.history.append([], resolve)) ??
-      (hub.history.hasLost(seq, seq) ? "it was given up; send it anew." : undefined);
-  if (failure !== undefined) {
-    throw new HttpError(
-      503,
-      "history-unavailable",
-      `The message was delivered as ${seq}, but isn't kept yet: ${failure}`,
-    );
-  }
+  await persisted(hub, seq);
   answerJson(response, 201, { seq, ...(message.id !== undefined && { id: message.id }) });
 }
 

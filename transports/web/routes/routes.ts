@@ -4,6 +4,8 @@ import { countOne } from "../../counters.ts";
 import { answer, answerError } from "../http/answer.ts";
 import { serveEvents } from "./event_stream.ts";
 import { getHealth, getReadiness } from "./health.ts";
+import { getFile } from "./files/get_file.ts";
+import { putFile } from "./files/put_file.ts";
 import { asHttpError, HttpError } from "../http/http_error.ts";
 import { getPeers, getRooms } from "./lists.ts";
 import { getMessages, postMessage } from "./messages.ts";
@@ -34,6 +36,15 @@ const API: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   "/rooms": { GET: ({ response, web }) => getRooms(response, web) },
 };
 
+/**
+ * Files: `/files/NAME` to send one, `/files/ID/NAME` to fetch it. Nobody can guess an id, so it takes
+ * no token to fetch a file: a browser sends none for a picture in a page.
+ */
+const FILES: Readonly<Record<string, Handler>> = {
+  GET: ({ request, response, parsed, web }) => getFile(request, response, parsed, web),
+  PUT: ({ request, response, parsed, web }) => putFile(request, response, parsed, web),
+};
+
 /** Requests that claim a name: the hub itself checks the token of these. */
 const NAMED_REQUESTS: ReadonlySet<string> = new Set(["POST /messages", "GET /events"]);
 
@@ -62,7 +73,7 @@ export async function route(
 async function dispatch(exchange: Exchange): Promise<void> {
   const { request, response, parsed, web } = exchange;
   const { method, path } = parsed;
-  const api = Object.hasOwn(API, path) ? API[path] : undefined;
+  const api = apiOf(path);
   if (api !== undefined) {
     checkOrigin(exchange);
     if (method === "OPTIONS") return allowCrossOrigin(response, api);
@@ -71,7 +82,7 @@ async function dispatch(exchange: Exchange): Promise<void> {
     if (handler === undefined || isEndless) throw methodNotAllowed(Object.keys(api));
     checkRate(parsed, web);
     checkBan(parsed, web);
-    if (!NAMED_REQUESTS.has(`${method} ${path}`)) {
+    if (!NAMED_REQUESTS.has(`${method} ${path}`) && api !== FILES) {
       const { address, token } = parsed;
       const holder = { address, ...(token !== undefined && { token }) };
       web.context.hub.checkToken(holder, web.context.now());
@@ -87,6 +98,11 @@ async function dispatch(exchange: Exchange): Promise<void> {
     return getPageFile(request, response, path, nodes);
   }
   await OPERATION[path](exchange);
+}
+
+function apiOf(path: string): Readonly<Record<string, Handler>> | undefined {
+  if (path.startsWith("/files/")) return FILES;
+  return Object.hasOwn(API, path) ? API[path] : undefined;
 }
 
 /** Refuses pages of other sites, and lets the pages that the operator listed read the answer. */

@@ -1,0 +1,176 @@
+import { statfs } from "node:fs/promises";
+import type { FileRange, FileSink, FileSource, FileStorage, StoredFile } from "../file_storage.ts";
+import { FolderSink } from "./folder_sink.ts";
+import { PartSource } from "./part_source.ts";
+
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+/** Another node's file may be on its way for so long, in milliseconds. */
+const REST_MAX_MS = 86_400_000;
+/** Of the ids: files lie in folders by these, since a folder of 100,000 files is slow. */
+const PREFIX_CHARS = 2;
+
+/**
+ * Files in a folder: `ab/ID` has the bytes, and `ab/ID.json` what is remembered of them. The latter is
+ * there last, so a file without it never became whole. Several nodes may share the folder.
+ */
+export class FolderStorage implements FileStorage {
+  #knowsFree = true;
+
+  readonly path: string;
+  readonly #isShared: boolean;
+  readonly #wallMs: () => number;
+
+  constructor({ path, isShared, wallMs }: FolderStorageOptions) {
+    this.path = path;
+    this.#isShared = isShared;
+    this.#wallMs = wallMs;
+  }
+
+  async *list(): AsyncIterable<StoredFile> {
+    await Deno.mkdir(this.path, { recursive: true, mode: FOLDER_MODE });
+    for await (const { name, isDirectory } of Deno.readDir(this.path)) {
+      if (!isDirectory || name.length !== PREFIX_CHARS) continue;
+      yield* this.#listIn(name);
+    }
+  }
+
+  async find(id: string): Promise<StoredFile | undefined> {
+    try {
+      return JSON.parse(await Deno.readTextFile(`${this.#pathOf(id)}.json`));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      // A half-written one can't be: it is put in its place whole.
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  async create(id: string): Promise<FileSink> {
+    const path = this.#pathOf(id);
+    await this.#createFolder(folderOf(path));
+    const options = { write: true, createNew: true, mode: FILE_MODE };
+    return new FolderSink(
+      path,
+      await Deno.open(`${path}.part`, options),
+      (file) => this.update(file),
+    );
+  }
+
+  async update(file: StoredFile): Promise<void> {
+    const path = this.#pathOf(file.id);
+    // Nothing is remembered of a file that was removed meanwhile.
+    if (!await exists(path)) return;
+    const bytes = new TextEncoder().encode(JSON.stringify(file));
+    await writeSynced(`${path}.json.part`, bytes);
+    await Deno.rename(`${path}.json.part`, `${path}.json`);
+    await syncFolder(folderOf(path));
+  }
+
+  async open(id: string, { start, end }: FileRange): Promise<FileSource | undefined> {
+    let file: Deno.FsFile;
+    try {
+      file = await Deno.open(this.#pathOf(id));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+    if (start > 0) await file.seek(start, Deno.SeekMode.Start);
+    return new PartSource(file, end - start);
+  }
+
+  async remove(id: string): Promise<void> {
+    const path = this.#pathOf(id);
+    await removeIfThere(`${path}.json`);
+    await removeIfThere(path);
+  }
+
+  async freeBytes(): Promise<number | undefined> {
+    if (!this.#knowsFree) return undefined;
+    try {
+      const { bavail, bsize } = await statfs(this.path);
+      return bavail * bsize;
+    } catch {
+      // Without the permission (--allow-sys=statfs) nobody can tell.
+      this.#knowsFree = false;
+      return undefined;
+    }
+  }
+
+  async *#listIn(prefix: string): AsyncIterable<StoredFile> {
+    const folder = `${this.path}/${prefix}`;
+    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+    const known = new Set(names);
+    for (const name of names) {
+      const id = /^([0-9a-z]{32})\.json$/.exec(name)?.[1];
+      const isWhole = id !== undefined ? known.has(id) : known.has(`${name}.json`);
+      if (!isWhole) await this.#removeRest(`${folder}/${name}`);
+      else if (id !== undefined) {
+        const file = await this.find(id);
+        if (file !== undefined) yield file;
+      }
+    }
+  }
+
+  /** Removes a part of a file that never became whole, or was half removed. */
+  async #removeRest(path: string): Promise<void> {
+    const info = await Deno.lstat(path).catch(() => undefined);
+    const ageMs = this.#isShared ? this.#wallMs() - (info?.mtime?.getTime() ?? 0) : Infinity;
+    if (ageMs > REST_MAX_MS) await removeIfThere(path);
+  }
+
+  async #createFolder(path: string): Promise<void> {
+    try {
+      await Deno.mkdir(path, { mode: FOLDER_MODE });
+    } catch (error) {
+      if (error instanceof Deno.errors.AlreadyExists) return;
+      throw error;
+    }
+    await syncFolder(this.path);
+  }
+
+  #pathOf(id: string): string {
+    return `${this.path}/${id.slice(0, PREFIX_CHARS)}/${id}`;
+  }
+}
+
+/** The folder of a {@linkcode FolderStorage}. */
+export interface FolderStorageOptions {
+  readonly path: string;
+  /** True: other nodes write there, too, so a file that isn't whole may be theirs. */
+  readonly isShared: boolean;
+  /** The wall time in milliseconds. */
+  readonly wallMs: () => number;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  await Deno.remove(path).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  using file = await Deno.open(path, {
+    write: true,
+    create: true,
+    truncate: true,
+    mode: FILE_MODE,
+  });
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  await file.sync();
+}
+
+/** A file's new name survives a power cut once its folder is synced. */
+async function syncFolder(path: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  using folder = await Deno.open(path);
+  await folder.sync();
+}

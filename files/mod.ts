@@ -1,0 +1,16 @@
+/**
+ * Files that peers send: policy and storage. A file is written as it comes, hashed on the way, synced,
+ * and put in its place before its message is said; it goes when its message goes. Nothing here knows
+ * a socket or a dialect.
+ *
+ * @module
+ */
+
+export { cleanFileName } from "./file_name.ts";
+export { Files, type FilesOptions, type UploadRequest } from "./files.ts";
+export { DEFAULT_FILE_LIMITS, type FileLimits } from "./limits.ts";
+export type { FileSink, FileSource, FileStorage, StoredFile } from "./file_storage.ts";
+export { FolderStorage } from "./folder/folder_storage.ts";
+export { isShownInline } from "./media_type.ts";
+export type { Upload } from "./upload.ts";
+export { fileText } from "./file_text.ts";

@@ -1,0 +1,52 @@
+import type { Flag } from "../flag.ts";
+import { count, GiB } from "./kinds.ts";
+
+/** The flags for files that peers send. */
+export const FILE_FLAGS = {
+  files: {
+    kind: { type: "text", placeholder: "PATH|off" },
+    standard: "auto",
+    help: "folder of files that peers send; auto: in the data folder, off with --cluster",
+  },
+  "public-url": {
+    kind: { type: "url", placeholder: "URL" },
+    standard: "auto",
+    help: "address of the web port as others reach it, for the links of files",
+  },
+  "file-max-bytes": {
+    kind: count(1024 * GiB),
+    standard: "104857600",
+    help: "bytes of one file",
+  },
+  "files-max-bytes": {
+    kind: count(1024 * 1024 * GiB),
+    standard: "21474836480",
+    help: "bytes of all files",
+  },
+  "files-max-bytes-per-name": {
+    kind: count(1024 * 1024 * GiB),
+    standard: "2147483648",
+    help: "bytes of the files of one name",
+  },
+  "files-max-bytes-per-day": {
+    kind: count(1024 * 1024 * GiB),
+    standard: "10737418240",
+    help: "bytes of files that one address sends in 24 hours",
+  },
+  "files-free-min-bytes": {
+    kind: count(1024 * GiB, 0),
+    standard: "1073741824",
+    help: "bytes of the disk that files leave free",
+  },
+  "max-uploads": { kind: count(100_000), standard: "256", help: "files that come in at once" },
+  "max-uploads-per-address": {
+    kind: count(100_000),
+    standard: "32",
+    help: "files that come in at once from one address",
+  },
+  "upload-idle-timeout-ms": {
+    kind: count(3_600_000),
+    standard: "60000",
+    help: "silence after which a file that comes in is given up",
+  },
+} as const satisfies Record<string, Flag>;
