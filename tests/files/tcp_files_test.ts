@@ -162,6 +162,9 @@ socketTest("the file goes with its message, and a retry keeps one file", async (
     await ada.sendFile("a.txt", bytesOf(10), { name: "ada", id: "f" });
     assertEquals((await ada.until("ack")).seq, 1);
   }
+  // The next message is read when the second file is removed again.
+  await ada.send({ msg: "twice", id: "t" });
+  await ada.until("ack");
   assertEquals(filesIn(folder).length, 1);
   const { file } = await bob.until(undefined);
   await ada.send({ delete: 1, id: "d" });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { MESSAGE_MAX_BYTES } from "../../../hub/mod.ts";
+import { chunksOf, Deadline } from "./body_chunks.ts";
 import { HttpError } from "./http_error.ts";
 
 /**
@@ -16,23 +17,19 @@ export async function readBody(
   if (Number(request.headers["content-length"] ?? 0) > MESSAGE_MAX_BYTES) throw tooLarge();
   const bytes = new Uint8Array(MESSAGE_MAX_BYTES);
   let sizeBytes = 0;
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    request.destroy();
-  }, timeoutMs);
+  const deadline = new Deadline();
+  deadline.set(timeoutMs, "The request took too long.");
   try {
-    for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunksOf(request, deadline)) {
       if (sizeBytes + chunk.length > MESSAGE_MAX_BYTES) throw tooLarge();
       bytes.set(chunk, sizeBytes);
       sizeBytes += chunk.length;
     }
   } catch (error) {
     if (error instanceof HttpError) throw error;
-    if (isLate) throw new HttpError(408, "request-timeout", "The request took too long.");
     throw new HttpError(400, "bad-request", "The request's body broke off: send all of it.");
   } finally {
-    clearTimeout(timer);
+    deadline.clear();
   }
   return bytes.subarray(0, sizeBytes);
 }

@@ -3,6 +3,7 @@ import { ChatError, type ClientMessage, foldName } from "../../../../hub/mod.ts"
 import { type Files, fileText, type Upload, type UploadRequest } from "../../../../files/mod.ts";
 import { filesOff } from "../../../files/refusals.ts";
 import { answerJson } from "../../http/answer.ts";
+import { chunksOf, Deadline } from "../../http/body_chunks.ts";
 import { HttpError } from "../../http/http_error.ts";
 import { integerOf, type ParsedRequest } from "../../http/parsed_request.ts";
 import type { WebContext } from "../../web_context.ts";
@@ -72,26 +73,20 @@ async function writeBody(
   upload: Upload,
   idleTimeoutMs: number,
 ): Promise<void> {
-  let isIdle = false;
-  const giveUp = () => {
-    isIdle = true;
-    request.destroy();
-  };
-  let timer = setTimeout(giveUp, idleTimeoutMs);
+  const sentence = `The file's next bytes didn't come within ${idleTimeoutMs} ms: send it again.`;
+  const deadline = new Deadline();
+  deadline.set(idleTimeoutMs, sentence);
   try {
-    for await (const chunk of request as AsyncIterable<Uint8Array>) {
-      clearTimeout(timer);
+    for await (const chunk of chunksOf(request, deadline)) {
+      deadline.clear();
       await upload.write(chunk);
-      timer = setTimeout(giveUp, idleTimeoutMs);
+      deadline.set(idleTimeoutMs, sentence);
     }
   } catch (error) {
-    if (error instanceof ChatError) throw error;
-    const sentence = isIdle
-      ? `The file's next bytes didn't come within ${idleTimeoutMs} ms: send it again.`
-      : "The file broke off: send it again.";
-    throw new HttpError(400, "bad-request", sentence);
+    if (error instanceof ChatError || error instanceof HttpError) throw error;
+    throw new HttpError(400, "bad-request", "The file broke off: send it again.");
   } finally {
-    clearTimeout(timer);
+    deadline.clear();
   }
 }
 
