@@ -7,7 +7,7 @@ export class Deadline {
   readonly #passed: PromiseWithResolvers<never> = Promise.withResolvers();
 
   constructor() {
-    // Whoever waits for a chunk is told; nobody may.
+    // Without a reader at that moment the rejection has no handler.
     this.#passed.promise.catch(() => {});
   }
 
