@@ -55,10 +55,12 @@ export { default as "/web/text/emoji.js" } from "./text/emoji.js" with { type: "
 export { default as "/web/text/highlight.js" } from "./text/highlight.js" with { type: "text" };
 export { default as "/web/text/link.js" } from "./text/link.js" with { type: "text" };
 export { default as "/web/text/link_view.js" } from "./text/link_view.js" with { type: "text" };
+export { default as "/web/text/markdown.js" } from "./text/markdown.js" with { type: "text" };
 export { default as "/web/text/marked.js" } from "marked" with { type: "text" };
 export { default as "/web/text/mention.js" } from "./text/mention.js" with { type: "text" };
 export { default as "/web/text/rich_text.js" } from "./text/rich_text.js" with { type: "text" };
 export { default as "/web/timeline/actions.js" } from "./timeline/actions.js" with { type: "text" };
+export { default as "/web/timeline/long_press.js" } from "./timeline/long_press.js" with { type: "text" };
 export { default as "/web/timeline/row_view.js" } from "./timeline/row_view.js" with { type: "text" };
 export { default as "/web/timeline/row_window.js" } from "./timeline/row_window.js" with { type: "text" };
 export { default as "/web/timeline/rows.js" } from "./timeline/rows.js" with { type: "text" };

@@ -19,6 +19,7 @@ Deno.test({
     const { RENDERING } = await import("./scenes/rendering.ts");
     const { READING } = await import("./scenes/reading.ts");
     const { THREADS } = await import("./scenes/threads.ts");
+    const { TOUCHING } = await import("./scenes/touching.ts");
     const { SEARCHING } = await import("./scenes/searching.ts");
     const { USING } = await import("./scenes/using.ts");
     const { KEEPING } = await import("./scenes/keeping.ts");
@@ -26,6 +27,7 @@ Deno.test({
     const { LOOKING } = await import("./scenes/looking.ts");
     const scenes = [
       ...THREADS,
+      ...TOUCHING,
       ...SEARCHING,
       ...READING,
       ...RENDERING,

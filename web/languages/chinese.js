@@ -69,6 +69,8 @@ export const ZH = {
   actions: "消息操作",
   react: "回应表情",
   reply: "回复",
+  copyText: "复制文本",
+  textCopied: "消息文本已复制。",
   copyLink: "复制链接",
   linkCopied: "消息链接已复制。",
   delete: "删除",

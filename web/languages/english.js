@@ -75,6 +75,8 @@ export const EN = {
   actions: "Actions of the message",
   react: "React",
   reply: "Reply",
+  copyText: "Copy the text",
+  textCopied: "The text of the message is copied.",
   copyLink: "Copy the link",
   linkCopied: "The link to the message is copied.",
   delete: "Delete",

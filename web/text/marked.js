@@ -1,2 +1,2 @@
 // The hub serves the package's own file in place of this one.
-export { lexer } from "marked";
+export { Lexer, Marked } from "marked";

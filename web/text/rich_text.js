@@ -2,9 +2,8 @@ import { build, icon } from "../views/dom.js";
 import { copyText } from "../views/copy.js";
 import { linkTo } from "./link_view.js";
 import { safeUrl } from "./link.js";
-import { lexer } from "./marked.js";
+import { markdownTokens } from "./markdown.js";
 
-/** @typedef {import("marked").Token} Token */
 /** @typedef {import("marked").Tokens.Generic} AnyToken */
 
 /**
@@ -13,8 +12,6 @@ import { lexer } from "./marked.js";
  * @property {string} copyLabel The label of the button that copies a block of code.
  */
 
-/** A longer text is shown as it is: the library's time may grow with the square of the length. */
-export const RICH_TEXT_MAX_CHARS = 8_000;
 /** Quotes and lists within each other are drawn up to this depth. */
 const DEPTH_MAX = 6;
 /** Bold, italic and struck text within each other is drawn up to this depth. */
@@ -29,39 +26,27 @@ const signs = /[*_~`\\[]|^ {0,3}(?:>|#{1,6} |[-+] |\d{1,9}[.)] )/m;
  *
  * @param {string} text
  * @param {RichTextOptions} options
- * @returns {(Node | string)[] | undefined} Undefined if the text has no Markdown.
+ * @returns {(Node | string)[] | undefined} Undefined if the text is shown as it is.
  */
 export function richText(text, options) {
-  if (text.length > RICH_TEXT_MAX_CHARS || !signs.test(text)) return undefined;
-  const tokens = tokensOf(text);
+  if (!signs.test(text)) return undefined;
+  const tokens = markdownTokens(text);
   if (tokens === undefined || !tokens.some(isMarked)) return undefined;
   return tokens.flatMap((token) => blockOf(token, options, 0));
-}
-
-/**
- * @param {string} text
- * @returns {AnyToken[] | undefined} Undefined if the text is nested too deeply for the library.
- */
-function tokensOf(text) {
-  try {
-    return lexer(text, { gfm: true, breaks: true });
-  } catch {
-    return undefined;
-  }
 }
 
 /**
  * @param {AnyToken} token
  * @returns {boolean} True if the token looks different from its text.
  */
-function isMarked({ type, raw, tokens, autolink }) {
+function isMarked({ type, raw, tokens }) {
   switch (type) {
     case "paragraph":
       return tokens?.some(isMarked) ?? false;
     case "heading":
       return raw.startsWith("#");
     case "link":
-      return autolink !== true && raw.startsWith("[");
+      return raw.startsWith("[");
     case "blockquote":
     case "code":
     case "codespan":

@@ -1,4 +1,5 @@
 import { build, icon } from "../views/dom.js";
+import { onLongPress } from "./long_press.js";
 import { entryOf } from "./message_view.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -13,19 +14,19 @@ const ICONS = {
   edit: "M4 16l1-4 8-8 3 3-8 8zM11.500 5.500l3 3",
   link:
     "M8.500 11.500a3 3 0 004.500 0l2.500-2.500a3.200 3.200 0 00-4.500-4.500l-1 1M11.500 8.500a3 3 0 00-4.500 0L4.500 11a3.200 3.200 0 004.500 4.500l1-1",
+  copy: "M7 7V4h9v9h-3M4 7h9v9H4z",
   delete: "M4 6h12M8 6V4h4v2M5.500 6l1 10.500h7l1-10.500",
 };
 
 /** The reactions that the bar offers. */
 const REACTIONS = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀"];
-const LONG_PRESS_MS = 450;
-const STILL_PX = 12;
 
 /**
  * @typedef {object} ActionHandlers
  * @property {(message: Message) => void} onReply
  * @property {(message: Message) => void} onEdit
- * @property {(message: Message) => void} onCopy
+ * @property {(message: Message) => void} onCopyText
+ * @property {(message: Message) => void} onCopyLink
  * @property {(message: Message) => void} onThread
  */
 
@@ -42,6 +43,8 @@ export class Actions {
   #message;
   /** @type {"actions" | "reactions" | "deletion"} */
   #shows = "actions";
+  /** True while a finger was used last: its tap gives a message the focus, which opens nothing. */
+  #isTouched = false;
 
   /**
    * @param {Chat} chat
@@ -60,8 +63,12 @@ export class Actions {
     rows.addEventListener("pointerleave", (event) => {
       if (event.pointerType !== "touch" && !rows.contains(document.activeElement)) this.#hide();
     });
-    rows.addEventListener("focusin", (event) => this.#showIn(rowOf(event.target)));
-    rows.addEventListener("pointerdown", (event) => this.#press(event));
+    rows.addEventListener("focusin", (event) => {
+      if (!this.#isTouched) this.#showIn(rowOf(event.target));
+    });
+    onLongPress(rows, (target) => this.#showIn(rowOf(target)));
+    document.addEventListener("pointerdown", (event) => this.#pointerDown(event), true);
+    document.addEventListener("keydown", () => this.#isTouched = false, true);
     this.#bar.addEventListener("keydown", (event) => this.#keyDown(event));
   }
 
@@ -70,22 +77,11 @@ export class Actions {
     if (this.#message !== undefined && entryOf(row) === this.#message) this.#showIn(row);
   }
 
-  /** @param {PointerEvent} event */
-  #press({ pointerType, target, clientX, clientY }) {
-    if (pointerType !== "touch") return;
-    const ended = new AbortController();
-    const timer = setTimeout(() => this.#showIn(rowOf(target)), LONG_PRESS_MS);
-    const end = () => {
-      clearTimeout(timer);
-      ended.abort();
-    };
-    const { signal } = ended;
-    for (const type of ["pointerup", "pointercancel"]) {
-      document.addEventListener(type, end, { signal });
-    }
-    document.addEventListener("pointermove", (event) => {
-      if (Math.hypot(event.clientX - clientX, event.clientY - clientY) > STILL_PX) end();
-    }, { signal });
+  /** @param {PointerEvent} event A finger beside the bar closes it. */
+  #pointerDown({ pointerType, target }) {
+    this.#isTouched = pointerType === "touch";
+    const isInBar = target instanceof Node && this.#bar.contains(target);
+    if (this.#isTouched && !isInBar) this.#hide();
   }
 
   /** @param {Element | null} row */
@@ -142,7 +138,7 @@ export class Actions {
 
   /** @param {Message} message */
   #actions(message) {
-    const { onReply, onEdit, onCopy, onThread } = this.#handlers;
+    const { onReply, onEdit, onCopyText, onCopyLink, onThread } = this.#handlers;
     const isOpen = this.#chat.changes.isOpen(message);
     return [
       this.#button(icon(ICONS.react), this.#text("react"), () => this.#show("reactions")),
@@ -151,7 +147,8 @@ export class Actions {
       ...(isOpen
         ? [this.#button(icon(ICONS.edit), this.#text("edit"), () => onEdit(message))]
         : []),
-      this.#button(icon(ICONS.link), this.#text("copyLink"), () => onCopy(message)),
+      this.#button(icon(ICONS.copy), this.#text("copyText"), () => onCopyText(message)),
+      this.#button(icon(ICONS.link), this.#text("copyLink"), () => onCopyLink(message)),
       ...(isOpen
         ? [this.#button(icon(ICONS.delete), this.#text("delete"), () => this.#show("deletion"))]
         : []),

@@ -59,7 +59,8 @@ export class Timeline {
       },
       onEdit: (message) => this.edit(message),
       onThread: ({ seq, re }) => onThread(re ?? seq),
-      onCopy: ({ seq }) => this.#copyLink(seq),
+      onCopyText: ({ text }) => this.#copy(text, "textCopied"),
+      onCopyLink: ({ seq }) => this.#copy(messageUrl(chat.current.target, seq), "linkCopied"),
     });
     walkByKeys(this.#box, this.#rows);
     this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -97,11 +98,13 @@ export class Timeline {
     this.#loadIfNear();
   }
 
-  /** @param {number} seq */
-  async #copyLink(seq) {
-    const { current } = this.#chat;
-    await copyText(messageUrl(current.target, seq));
-    setText(byId("announcer", HTMLElement), this.#text("linkCopied"));
+  /**
+   * @param {string} text
+   * @param {"textCopied" | "linkCopied"} said
+   */
+  async #copy(text, said) {
+    await copyText(text);
+    setText(byId("announcer", HTMLElement), this.#text(said));
   }
 
   /** @param {Message} message An own one of the conversation that is shown. */

@@ -6,6 +6,7 @@ import type { Scene, Stage } from "./scene.ts";
 export const RENDERING: readonly Scene[] = [
   { name: "a text is shown with its Markdown", play: render },
   { name: "nothing in a text becomes an element that the page doesn't know", play: sanitise },
+  { name: "bold and italic text within each other is drawn up to a depth", play: nest },
   { name: "an emoji is written by its name", play: name },
 ];
 
@@ -62,6 +63,24 @@ async function sanitise({ browser, server, url }: Stage): Promise<void> {
   ]);
   const words = await rows.locator("a").allTextContents();
   assertEquals(words, ["https://evil.example/c.png", "https://evil.example/", "ok"]);
+  assertEquals(problems, []);
+  await alan.connection.close();
+}
+
+async function nest({ browser, server, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url);
+  const alan = await joinTcp(server, "alan");
+  await join(page, "ada");
+  await alan.publish(`${"*a **b ".repeat(12)}core${" b** a*".repeat(12)}`);
+  await shown(page, "core");
+  const row = page.locator("#rows .text", { hasText: "core" });
+  assertEquals(await row.locator("em, strong").count(), 16);
+  // The eight within stay as they were written.
+  const innermost = row.locator(":is(em, strong):not(:has(em, strong))");
+  assertEquals(
+    await innermost.textContent(),
+    `b ${"*a **b ".repeat(4)}core${" b** a*".repeat(4)} b`,
+  );
   assertEquals(problems, []);
   await alan.connection.close();
 }
