@@ -5,6 +5,8 @@ const UNITS = ["B", "kB", "MB", "GB", "TB"];
 /**
  * Returns the text of a file's message, for those who know only texts.
  *
+ * @param caption A text that its sender typed with the file, which stands in a line above.
+ *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -14,8 +16,12 @@ const UNITS = ["B", "kB", "MB", "GB", "TB"];
  * assertEquals(text, "cat.png (2.1 MB): http://hub/files/7/cat.png");
  * ```
  */
-export function fileText({ name, size, url }: Pick<FileInfo, "name" | "size" | "url">): string {
-  return `${name} (${sizeText(size)}): ${url}`;
+export function fileText(
+  { name, size, url }: Pick<FileInfo, "name" | "size" | "url">,
+  caption?: string,
+): string {
+  const text = `${name} (${sizeText(size)}): ${url}`;
+  return caption === undefined ? text : `${caption}\n${text}`;
 }
 
 /** Returns a number of bytes as people write it: 2.1 MB. */

@@ -29,6 +29,8 @@ export interface UploadRequest {
   readonly name: string;
   /** In bytes; undefined: nobody has said it. */
   readonly size: number | undefined;
+  /** The most bytes that the file can have, where its size is unknown. */
+  readonly maxBytes?: number | undefined;
   readonly md5?: string | undefined;
   /** The folded name of who sends it. */
   readonly author: string;
@@ -88,7 +90,7 @@ export class Files implements FileKeeper {
     const { limits, storage, newId } = this.#options;
     const { author, address, size, md5 } = request;
     checkMd5(md5);
-    const maxBytes = size ?? limits.fileMaxBytes;
+    const maxBytes = size ?? Math.min(request.maxBytes ?? Infinity, limits.fileMaxBytes);
     const key = limitKeyOf(address);
     this.#countUpload(key);
     let isReserved = false;
@@ -96,7 +98,7 @@ export class Files implements FileKeeper {
       this.#endUpload(key);
       if (!isReserved) return;
       this.#quota.remove({ author, size: maxBytes });
-      if (keptBytes !== undefined) this.#quota.add({ author, size: keptBytes });
+      if (keptBytes !== undefined) this.#quota.keep({ author, address, size: keptBytes }, maxBytes);
     };
     try {
       this.#quota.reserve({ author, address, size: maxBytes }, nowMs);

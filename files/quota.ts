@@ -89,6 +89,13 @@ export class Quota {
     else this.#byName.delete(author);
   }
 
+  /** Counts a file that has become whole, in place of the bytes that its day had reserved for it. */
+  keep({ author, address, size }: QuotaRequest, reservedBytes: number): void {
+    this.add({ author, size });
+    const day = this.#days.get(limitKeyOf(address));
+    if (day !== undefined) day.bytes = Math.max(0, day.bytes - (reservedBytes - size));
+  }
+
   /** Counts a file that is there already. */
   add({ author, size }: Pick<QuotaRequest, "author" | "size">): void {
     const bytes = size + OVERHEAD_BYTES;

@@ -42,6 +42,17 @@ Deno.test("an address sends so many bytes a day, whatever names it takes", () =>
   quota.reserve({ author: "d", address: "2001:db8::2", size: 90_000 }, DAY_MS);
 });
 
+Deno.test("a day counts the bytes that came, not those that were reserved", () => {
+  const quota = new Quota(LIMITS);
+  for (let i = 0; i < 10; i++) {
+    const file = { author: `peer${i}`, address: "192.0.2.1" };
+    quota.reserve({ ...file, size: 100_000 }, 0);
+    quota.remove({ ...file, size: 100_000 });
+    quota.keep({ ...file, size: 1_000 }, 100_000);
+  }
+  assertEquals(quota.totalBytes, 10 * (1_000 + 4_096));
+});
+
 Deno.test("all files together have a limit", () => {
   const quota = new Quota(LIMITS);
   for (let i = 0; i < 5; i++) {

@@ -5,6 +5,7 @@ import { answer, answerError } from "../http/answer.ts";
 import { serveEvents } from "./event_stream.ts";
 import { getHealth, getReadiness } from "./health.ts";
 import { getFile } from "./files/get_file.ts";
+import { postForm } from "./files/post_form.ts";
 import { putFile } from "./files/put_file.ts";
 import { asHttpError, HttpError } from "../http/http_error.ts";
 import { getPeers, getRooms } from "./lists.ts";
@@ -37,11 +38,12 @@ const API: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
 };
 
 /**
- * Files: `/files/NAME` to send one, `/files/ID/NAME` to fetch it. Nobody can guess an id, so it takes
+ * Files: `/files/NAME` or a form to `/files` to send one, `/files/ID/NAME` to fetch it. Nobody can guess an id, so it takes
  * no token to fetch a file: a browser sends none for a picture in a page.
  */
 const FILES: Readonly<Record<string, Handler>> = {
   GET: ({ request, response, parsed, web }) => getFile(request, response, parsed, web),
+  POST: ({ request, response, parsed, web }) => postForm(request, response, parsed, web),
   PUT: ({ request, response, parsed, web }) => putFile(request, response, parsed, web),
 };
 
@@ -101,7 +103,7 @@ async function dispatch(exchange: Exchange): Promise<void> {
 }
 
 function apiOf(path: string): Readonly<Record<string, Handler>> | undefined {
-  if (path.startsWith("/files/")) return FILES;
+  if (path === "/files" || path.startsWith("/files/")) return FILES;
   return Object.hasOwn(API, path) ? API[path] : undefined;
 }
 
@@ -123,7 +125,7 @@ function allowCrossOrigin(
 ): void {
   response.writeHead(204, {
     "Access-Control-Allow-Methods": Object.keys(methods).join(", "),
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Hub-Session, Last-Event-ID",
     "Access-Control-Max-Age": "600",
   });
   response.end();
