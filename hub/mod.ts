@@ -15,7 +15,15 @@ export {
   PASSWORD_MIN_CHARS,
   type PasswordSender,
 } from "./access/accounts.ts";
-export { canonicalAddress, hostBeforePort, isLoopback, limitKeyOf } from "./access/address.ts";
+export {
+  canonicalAddress,
+  formatAddress,
+  hostBeforePort,
+  isLoopback,
+  limitKeyOf,
+  parseAddress,
+} from "./access/address.ts";
+export { contains, type Network, parseNetwork } from "./access/network.ts";
 export type { Ban } from "./access/bans/ban.ts";
 export type { BanStore } from "./access/bans/ban_store.ts";
 export { isOfThisLog } from "./delivery/catch_up.ts";

@@ -31,6 +31,7 @@ export { splitUnended } from "./dialects/lines.ts";
 export { decodeText, diagnoseMissingName } from "./message_codec.ts";
 export { leavesSecretOpen, MASK, maskSecrets } from "./secrets/mask.ts";
 export { maskSecretRest } from "./secrets/secret_rest.ts";
+export { PROXY_HEADER_MAX_BYTES, type ProxyHeader, readProxyHeader } from "./proxy/proxy_header.ts";
 export { hex } from "./text/excerpt.ts";
 export { stripControls } from "./text/terminal_text.ts";
 export { shownName } from "./text/shown_name.ts";

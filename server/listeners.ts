@@ -11,6 +11,7 @@ import {
   listenUnix,
   type Tls,
   type Transport,
+  TrustedProxies,
 } from "../transports/mod.ts";
 import { listenerName, openListener } from "./listen_error.ts";
 
@@ -36,6 +37,7 @@ interface Opening {
   readonly context: Context;
   readonly admission: Admission;
   readonly tls: Tls | undefined;
+  readonly proxies: TrustedProxies;
   readonly answering: AnsweringShared;
   readonly transports: Transport[];
   readonly ports: { -readonly [Name in keyof Ports]: Ports[Name] };
@@ -62,6 +64,7 @@ export async function openListeners(
     context,
     admission: new Admission(limits),
     tls,
+    proxies: new TrustedProxies(config.proxies.networks, config.proxies.protocol),
     answering: { context, rates: answeringRates(limits), ownPorts: new Set() },
     transports: [],
     ports: {},
@@ -85,26 +88,26 @@ function refuseUnsharedPorts(): void {
 }
 
 async function openTcp(
-  { config, context, admission, tls, transports, ports }: Opening,
+  { config, context, admission, tls, proxies, transports, ports }: Opening,
 ): Promise<void> {
   const { host: hostname, tcpPort: port, reusePort } = config;
   if (port === undefined) return;
   const tcp = await openListener(
     listenerName("tcp", config),
-    () => listenTcp({ hostname, port, reusePort }, context, admission, tls?.tcp),
+    () => listenTcp({ hostname, port, reusePort, proxies }, context, admission, tls?.tcp),
   );
   transports.push(tcp);
   ports.tcp = tcp.port;
 }
 
 async function openUdp(
-  { config, context, admission, answering, transports, ports }: Opening,
+  { config, context, admission, proxies, answering, transports, ports }: Opening,
 ): Promise<void> {
   const { host: hostname, udpPort: port } = config;
   if (port === undefined) return;
   const udp = await openListener(
     listenerName("udp", config),
-    () => listenUdp({ hostname, port }, context, admission),
+    () => listenUdp({ hostname, port, proxies }, context, admission),
   );
   transports.push(udp);
   ports.udp = udp.port;
@@ -138,13 +141,16 @@ async function openTime({ config, answering, transports, ports }: Opening): Prom
 }
 
 async function openWeb(
-  { config, context, admission, tls, transports, ports }: Opening,
+  { config, context, admission, tls, proxies, transports, ports }: Opening,
 ): Promise<void> {
   const { host: hostname, webPort: port, reusePort } = config;
   if (port === undefined) return;
   // Loaded only here: a hub without it, like a client, starts a third sooner.
   const { listenWeb } = await import("../transports/web/listen.ts");
-  const options = { hostname, port, reusePort, tcpPort: ports.tcp, tls: tls?.web, ...config.web };
+  const options = {
+    ...{ hostname, port, reusePort, proxies, tcpPort: ports.tcp, tls: tls?.web },
+    ...config.web,
+  };
   const web = await openListener(
     listenerName("web", config),
     () => listenWeb(options, context, admission),

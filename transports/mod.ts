@@ -19,6 +19,7 @@ export type { ConnectionLimits } from "./limits.ts";
 export { Counters } from "./counters.ts";
 export type { Transport } from "./transport.ts";
 export type { Connection } from "./connection/connection.ts";
+export { type ProxyProtocol, TrustedProxies } from "./proxies/trusted_proxies.ts";
 export { RefusalLog } from "./admission/refusal_log.ts";
 export { Shortage } from "./admission/shortage.ts";
 export { listenTcp } from "./stream/tcp.ts";

@@ -14,6 +14,7 @@ export type ForeignProtocol =
   | "stomp"
   | "xmpp"
   | "amqp"
+  | "proxy"
   | "binary";
 
 /** The protocols that have a name. */
@@ -52,6 +53,12 @@ const SIGNATURES: readonly Signature[] = [
   { protocol: "stomp", whole: /^(?:CONNECT|STOMP)\r?\n(?:accept-version|host|login|passcode):/ },
   { protocol: "xmpp", whole: /^(?:<\?xml[^>]*>\s*)?<stream:stream[\s>]/ },
   { protocol: "amqp", whole: /^AMQP\0/ },
+  {
+    protocol: "proxy",
+    // A connection from a trusted proxy has lost its header before.
+    whole: /^(?:PROXY (?:TCP[46]|UNKNOWN)(?: [^\n]*)?\r\n|\r\n\r\n\0\r\nQUIT\n)/,
+    cut: /^\r\n\r\n\0(?:\r(?:\n(?:Q(?:U(?:I(?:T)?)?)?)?)?)?$/,
+  },
 ];
 
 /** Detects another protocol in the first bytes of a connection. */
@@ -95,6 +102,8 @@ export function foreignSentence(protocol: NamedProtocol, head: string): string {
       return `${PLACE} an XMPP client ${seen}: XMPP isn't spoken here; ${INSTEAD} ${EXAMPLE}.`;
     case "amqp":
       return `${PLACE} an AMQP client: a broker usually listens on port 5672; here ${INSTEAD} ${EXAMPLE}.`;
+    case "proxy":
+      return `${PLACE} a header of the PROXY protocol: the hub reads one, and from the addresses of --trust-proxy alone.`;
     default:
       return protocol satisfies never;
   }

@@ -41,6 +41,7 @@ export function refuseForeign(
     case "ssh":
     case "xmpp":
     case "amqp":
+    case "proxy":
     case "binary":
       return encoder.encode(`server: ${sentence}\r\n`);
     default:

@@ -14,7 +14,7 @@ import {
 } from "./limits.ts";
 import type { HubLimits } from "../../hub/mod.ts";
 import type { StoreLimits } from "../../store/mod.ts";
-import type { ConnectionLimits, WebLimits } from "../../transports/mod.ts";
+import type { ConnectionLimits, ProxyProtocol, WebLimits } from "../../transports/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Everything that an operator decides about a server. */
@@ -35,6 +35,7 @@ export interface Config {
   readonly dataDir: string | undefined;
   /** Undefined: the hub is open. */
   readonly token: string | undefined;
+  readonly proxies: ProxyConfig;
   /** Undefined: no TLS. */
   readonly tls: TlsConfig | undefined;
   readonly web: WebConfig;
@@ -59,6 +60,14 @@ export interface Config {
   readonly cluster: ClusterSettings | undefined;
   /** The flags that were set, by argument or variable; all others have their defaults. */
   readonly given: ReadonlySet<string>;
+}
+
+/** The proxies that are believed. */
+export interface ProxyConfig {
+  /** Addresses and networks in CIDR form. */
+  readonly networks: readonly string[];
+  /** The answer to their connections to the TCP port. */
+  readonly protocol: ProxyProtocol;
 }
 
 /** The files of TLS, and if connections without TLS are refused. */
@@ -110,7 +119,7 @@ export function parseConfig(
   const parsed = parseArgs(args, {
     string: names,
     boolean: SWITCHES,
-    collect: ["allow-origin", "advertise"],
+    collect: ["allow-origin", "advertise", "trust-proxy"],
     alias: { help: "h", version: "V" },
     unknown: (arg) => refuseUnknown(arg, known),
   });
@@ -182,6 +191,10 @@ function build(
     dataDir: textOrOff(value("data")),
     token: textOrOff(value("token")),
     tokenFile: textOrOff(value("token-file")),
+    proxies: {
+      networks: textOrOff(value("trust-proxy"))?.split(",") ?? [],
+      protocol: value("proxy-protocol") as ProxyProtocol,
+    },
     tls: tlsConfig(value, tlsOnly),
     web: {
       allowedOrigins: value("allow-origin") === "off" ? [] : value("allow-origin").split(","),

@@ -1,11 +1,13 @@
 import { unknownFlag } from "../../cli/mod.ts";
-import { NODE_ADDRESSES_MAX, nodeSchemeOf } from "../../hub/mod.ts";
+import { NODE_ADDRESSES_MAX, nodeSchemeOf, parseNetwork } from "../../hub/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The form of a flag's text. */
 export type FlagKind =
   | { readonly type: "text"; readonly placeholder: string }
   | { readonly type: "list"; readonly placeholder: string }
+  /** Addresses and networks in CIDR form. */
+  | { readonly type: "networks"; readonly placeholder: string }
   /** Addresses of servers of NATS. A login in them is a secret. */
   | { readonly type: "servers"; readonly placeholder: string }
   /** Addresses of this node, for clients. */
@@ -28,6 +30,9 @@ export interface Flag {
   readonly standard: string;
   readonly help: string;
 }
+
+/** Most networks in one flag. Each connection's address is compared with all of them. */
+const NETWORKS_MAX = 64;
 
 /** The name of a flag's environment variable. */
 export function variableOf(name: string): string {
@@ -79,6 +84,8 @@ export function checked(source: string, { kind }: Flag, value: string): string {
       throw new UsageError(`${source} needs a value.`);
     case "list":
       return checkedOrigins(source, value);
+    case "networks":
+      return checkedNetworks(source, value);
     case "servers":
       return checkedServers(source, value);
     case "addresses":
@@ -135,6 +142,21 @@ function checkedUrl(source: string, value: string): string {
   );
 }
 
+function checkedNetworks(source: string, value: string): string {
+  if (value === "off") return value;
+  const networks = value.split(",");
+  for (const network of networks) {
+    if (parseNetwork(network) !== undefined) continue;
+    throw new UsageError(
+      `${source} is an address or a network, like 10.0.0.5 or 10.0.0.0/28; not "${network}".`,
+    );
+  }
+  if (networks.length <= NETWORKS_MAX) return value;
+  throw new UsageError(
+    `${source} takes at most ${NETWORKS_MAX} networks, and ${networks.length} are too many: name larger ones.`,
+  );
+}
+
 function checkedServers(source: string, value: string): string {
   const isServer = (text: string) =>
     URL.canParse(text) && ["nats:", "tls:"].includes(new URL(text).protocol);
@@ -164,6 +186,7 @@ export function placeholderOf(kind: FlagKind): string {
   switch (kind.type) {
     case "text":
     case "list":
+    case "networks":
     case "servers":
     case "addresses":
     case "url":

@@ -6,37 +6,43 @@ import { Chatter } from "../support/peers/chatter.ts";
 import { openSocket } from "../support/peers/websocket_connection.ts";
 import { HubbubProcess } from "../support/programs/hubbub_process.ts";
 import { notInstalled } from "../support/programs/installed.ts";
-import { type Ports, Proxy } from "./proxy.ts";
+import { type Ports, Proxy, PROXY_SOURCE } from "./proxy.ts";
 
 const PROXIES = [
-  { name: "haproxy", start: Proxy.haproxy, hasUdp: false },
-  { name: "nginx", start: Proxy.nginx, hasUdp: true },
+  { name: "haproxy", start: Proxy.haproxy, hasTcp: true, hasUdp: false },
+  { name: "nginx", start: Proxy.nginx, hasTcp: true, hasUdp: true },
+  { name: "caddy", start: Proxy.caddy, hasTcp: false, hasUdp: false },
 ] as const;
 
-for (const { name, start, hasUdp } of PROXIES) {
+for (const { name, start, hasTcp, hasUdp } of PROXIES) {
   const reason = noNats ?? notInstalled(name);
 
-  gatedTest(`${name} leads all transports to two nodes, and past a dead one`, reason, async () => {
-    await using nats = await NatsServer.start();
-    await using one = nodeOf(nats, "one");
-    await using two = nodeOf(nats, "two");
-    await using proxy = await start([await portsOf(one), await portsOf(two)]);
-    await using ada = await joinTcp({ tcpPort: proxy.ports.tcp }, "ada");
-    await using bob = await joinTcp({ tcpPort: proxy.ports.tcp }, "bob", "frames-le");
-    await bob.say("by frames");
-    await ada.first(({ msg }) => msg === "by frames");
-    await conversesOverWeb(proxy, ada);
-    if (hasUdp) await conversesOverUdp(proxy, ada);
+  gatedTest(
+    `${name} leads all of its transports to two nodes, and past a dead one`,
+    reason,
+    async () => {
+      await using nats = await NatsServer.start();
+      await using one = nodeOf(nats, "one");
+      await using two = nodeOf(nats, "two");
+      await using proxy = await start([await portsOf(one), await portsOf(two)]);
+      const tcpPort = hasTcp ? proxy.ports.tcp : await two.tcpPort();
+      await using ada = await joinTcp({ tcpPort }, "ada");
+      await using bob = await joinTcp({ tcpPort }, "bob", "frames-le");
+      await bob.say("by frames");
+      await ada.first(({ msg }) => msg === "by frames");
+      await conversesOverWeb(proxy, ada);
+      if (hasUdp) await conversesOverUdp(proxy, ada);
 
-    one.signal("SIGKILL");
-    await one[Symbol.asyncDispose]();
-    for (const next of ["cy", "dan", "eve"]) {
-      await using later = await joinTcp({ tcpPort: proxy.ports.tcp }, next);
-      await later.publish("past the dead node");
-      const response = await fetch(`http://127.0.0.1:${proxy.ports.web}/readyz`);
-      assertEquals([response.status, await response.text() !== ""], [200, true]);
-    }
-  });
+      one.signal("SIGKILL");
+      await one[Symbol.asyncDispose]();
+      for (const next of ["cy", "dan", "eve"]) {
+        await using later = await joinTcp({ tcpPort }, next);
+        await later.publish("past the dead node");
+        const response = await fetch(`http://127.0.0.1:${proxy.ports.web}/readyz`);
+        assertEquals([response.status, await response.text() !== ""], [200, true]);
+      }
+    },
+  );
 }
 
 gatedTest(
@@ -87,7 +93,7 @@ class UnreadyNode implements AsyncDisposable {
 
 function nodeOf(nats: NatsServer, nodeName: string): HubbubProcess {
   const flags = ["--cluster", nats.url, "--node-name", nodeName, "--web", "0"];
-  return new HubbubProcess([...flags, "--max-per-address", "off"]);
+  return new HubbubProcess([...flags, "--trust-proxy", PROXY_SOURCE]);
 }
 
 async function portsOf(node: HubbubProcess): Promise<Ports> {

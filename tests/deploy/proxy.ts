@@ -8,6 +8,9 @@ export interface Ports {
   readonly udp?: number;
 }
 
+/** The address from which a proxy connects to the nodes. Clients come from 127.0.0.1. */
+export const PROXY_SOURCE = "127.0.0.9";
+
 /** A proxy that runs with a file of `deploy/`, whose addresses alone are replaced. */
 export class Proxy implements AsyncDisposable {
   readonly ports: Required<Ports>;
@@ -35,6 +38,11 @@ export class Proxy implements AsyncDisposable {
     });
   }
 
+  /** Starts caddy, and resolves when it accepts connections. It has neither TCP nor UDP. */
+  static caddy(nodes: readonly [Ports, Ports]): Promise<Proxy> {
+    return Proxy.#start("Caddyfile", nodes, (file) => ["caddy", "run", "--config", file]);
+  }
+
   static async #start(
     name: string,
     nodes: readonly [Ports, Ports],
@@ -46,7 +54,8 @@ export class Proxy implements AsyncDisposable {
     const file = `${folder}/${name}`;
     await Deno.writeTextFile(file, readdressed(text, ports, nodes, folder));
     const [program, ...args] = commandOf(file, folder);
-    const child = new Deno.Command(program, { args, stdout: "null", stderr: "piped" }).spawn();
+    const env = { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+    const child = new Deno.Command(program, { args, env, stdout: "null", stderr: "piped" }).spawn();
     const proxy = new Proxy(ports, folder, child);
     await proxy.#answers();
     return proxy;
@@ -103,7 +112,14 @@ function readdressed(
     .replace("listen 9000", `listen 127.0.0.1:${own.tcp}`)
     .replace("listen 8080", `listen 127.0.0.1:${own.web}`)
     .replace("user www-data;", "")
-    .replace("http {", `http { ${temporary}`);
+    .replace("http {", `http { ${temporary} proxy_bind ${PROXY_SOURCE};`)
+    .replace("stream {", `stream { proxy_bind ${PROXY_SOURCE};`)
+    .replace("defaults\n", `defaults\n    source ${PROXY_SOURCE}\n`)
+    .replace("chat.example {", `{\n admin off\n}\nhttp://127.0.0.1:${own.web} {`)
+    .replace(
+      "flush_interval",
+      `transport http {\n local_address ${PROXY_SOURCE}\n }\n flush_interval`,
+    );
 }
 
 function freePort(): number {

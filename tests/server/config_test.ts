@@ -39,6 +39,8 @@ function otherValue(kind: Kind, standard: string): string {
       return "elsewhere";
     case "list":
       return "https://chat.example";
+    case "networks":
+      return "10.0.0.0/28";
     case "servers":
       return "nats://127.0.0.1:4222";
     case "addresses":
@@ -183,6 +185,17 @@ Deno.test("of a flag that is given twice, the last counts; origins add up", () =
   assertEquals(configOf(["--tcp", "1", "--tcp", "2"]).tcpPort, 2);
   const { web } = configOf(["--allow-origin", "https://a.example", "--allow-origin=http://b:81"]);
   assertEquals(web.allowedOrigins, ["https://a.example", "http://b:81"]);
+});
+
+Deno.test("trusted proxies add up, and a bad one is refused in a sentence", () => {
+  const { proxies } = configOf(["--trust-proxy", "10.0.0.5,::1", "--trust-proxy=10.1.0.0/28"]);
+  assertEquals(proxies, { networks: ["10.0.0.5", "::1", "10.1.0.0/28"], protocol: "optional" });
+  assertEquals(configOf([]).proxies.networks, []);
+  for (const text of ["proxy.example", "10.0.0.0/33", "10.0.0", "", "10.0.0.1:80"]) {
+    assertStringIncludes(refusal([`--trust-proxy=127.0.0.1,${text}`]), `not "${text}"`);
+  }
+  const many = Array.from({ length: 65 }, (_, i) => `10.0.0.${i}`).join();
+  assertStringIncludes(refusal(["--trust-proxy", many]), "at most 64 networks, and 65 are");
 });
 
 Deno.test("addresses of a node add up, and a bad one is refused in a sentence", () => {

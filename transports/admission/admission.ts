@@ -11,6 +11,9 @@ const CALM_SHARE = 0.1;
 /** Most pauses of a millisecond in which ends of connections may be noticed. */
 const PAUSES_MAX = 2;
 
+/** The address of a connection of a trusted proxy, before it has told that of its client. */
+export const PROXY_ADDRESS = "proxy";
+
 /** The limits of connections. */
 export type AdmissionLimits = Pick<
   ConnectionLimits,
@@ -25,7 +28,8 @@ export interface Refusal {
 
 /**
  * Counts connections, in total and for each address; for IPv6, for each /64 network. Connections of a
- * Unix socket have no address, and count in the total only.
+ * Unix socket have no address, and count in the total only. A connection of a trusted proxy to the web
+ * port counts in the total; its requests count for the addresses of their clients.
  */
 export class Admission {
   readonly #perAddress = new Map<string, number>();
@@ -46,10 +50,24 @@ export class Admission {
       if (this.#isFull()) this.#tellFull();
       return refusal;
     }
-    const key = limitKeyOf(address);
     this.#total++;
-    this.#perAddress.set(key, (this.#perAddress.get(key) ?? 0) + 1);
+    this.#countFor(address, 1);
     return undefined;
+  }
+
+  /**
+   * Counts one more request for the address of a client behind a trusted proxy, or returns the sentence
+   * that refuses it. The proxy's own connection has been admitted before.
+   */
+  admitRequest(address: string): string | undefined {
+    const refusal = this.#addressRefusalOf(address);
+    if (refusal === undefined) this.#countFor(address, 1);
+    return refusal;
+  }
+
+  /** Ends the count of a request that {@linkcode admitRequest} counted. */
+  releaseRequest(address: string): void {
+    this.#countFor(address, -1);
   }
 
   /** Returns true if one more connection would be admitted. */
@@ -62,13 +80,19 @@ export class Admission {
   }
 
   #refusalOf(address: string): string | undefined {
-    const { maxConnections, maxPerAddress = Infinity } = this.limits;
     if (this.#isFull()) {
-      return `The server has ${maxConnections} connections, which is its limit: try again later.`;
+      return `The server has ${this.limits.maxConnections} connections, which is its limit: try again later.`;
     }
+    return this.#addressRefusalOf(address);
+  }
+
+  #addressRefusalOf(address: string): string | undefined {
+    const { maxPerAddress = Infinity } = this.limits;
     const key = limitKeyOf(address);
     const own = this.#perAddress.get(key) ?? 0;
-    if (address === UNIX_ADDRESS || own < maxPerAddress) return undefined;
+    if (own < maxPerAddress || address === UNIX_ADDRESS || address === PROXY_ADDRESS) {
+      return undefined;
+    }
     return `${key} has ${maxPerAddress} connections, which is the limit for one address: close one first.`;
   }
 
@@ -80,9 +104,13 @@ export class Admission {
     if (this.#total <= maxConnections - Math.max(1, CALM_SHARE * maxConnections)) {
       this.#isFullTold = false;
     }
+    this.#countFor(address, -1);
+  }
+
+  #countFor(address: string, change: 1 | -1): void {
     const key = limitKeyOf(address);
-    const own = (this.#perAddress.get(key) ?? 1) - 1;
-    if (own === 0) this.#perAddress.delete(key);
+    const own = (this.#perAddress.get(key) ?? 0) + change;
+    if (own <= 0) this.#perAddress.delete(key);
     else this.#perAddress.set(key, own);
   }
 

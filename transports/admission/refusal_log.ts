@@ -15,7 +15,7 @@ export interface RefusedConnection {
   readonly address: string;
   /** The address with port, as a log shows it. */
   readonly remote: string;
-  readonly kind: "ban" | "limit" | "foreign" | "no-tls";
+  readonly kind: "ban" | "limit" | "foreign" | "no-tls" | "proxy";
   readonly sentence: string;
 }
 

@@ -1,10 +1,12 @@
 import { canonicalAddress, hostBeforePort } from "../../hub/mod.ts";
-import { acceptAll, type Origin } from "./accept.ts";
+import { acceptAll } from "./accept.ts";
 import type { Admission } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import type { Transport } from "../transport.ts";
 import { keepAlive } from "./keep_alive.ts";
+import type { Origin } from "./origin.ts";
+import type { TrustedProxies } from "../proxies/trusted_proxies.ts";
 import type { TlsOptions } from "../tls/tls.ts";
 
 /** The address to listen on. */
@@ -16,13 +18,18 @@ export interface ListenOptions {
   readonly reusePort?: boolean;
 }
 
+/** The address to listen on, and the proxies that may connect. */
+export interface ProxiedListenOptions extends ListenOptions {
+  readonly proxies: TrustedProxies;
+}
+
 /**
  * Listens for TCP connections.
  *
  * @throws {Deno.errors.AddrInUse} Also the system's other errors about the address.
  */
 export function listenTcp(
-  options: ListenOptions,
+  { proxies, ...options }: ProxiedListenOptions,
   context: Context,
   admission: Admission,
   tls?: TlsOptions,
@@ -38,6 +45,7 @@ export function listenTcp(
         admission,
         tls: tls && { ...tls, port },
         transport: "tcp",
+        proxies,
         originOf: (conn) => originOfTcp(conn as Deno.TcpConn, context.limits),
       }),
   };

@@ -2,12 +2,13 @@ import { getLogger } from "@logtape/logtape";
 import { memoryOf } from "../../batch/mod.ts";
 import { canonicalAddress, errorNotice, hostBeforePort, MESSAGE_MAX_BYTES } from "../../hub/mod.ts";
 import { DATAGRAMS, mistakenDatagramDialect, STREAM_DIALECTS } from "../../protocol/mod.ts";
-import type { Admission } from "../admission/admission.ts";
+import { type Admission, PROXY_ADDRESS } from "../admission/admission.ts";
 import { refuseSystemPort } from "./source_port.ts";
 import { endConnection } from "../connection/ending.ts";
 import type { Context } from "../context.ts";
 import type { Transport } from "../transport.ts";
-import type { ListenOptions } from "../stream/tcp.ts";
+import { NO_PROXIES, type TrustedProxies } from "../proxies/trusted_proxies.ts";
+import type { ProxiedListenOptions } from "../stream/tcp.ts";
 import { UdpCookies } from "./udp_cookie.ts";
 import { UdpPeer, type UdpShared } from "./udp_peer.ts";
 import { UnprovenPeers } from "./unproven_peers.ts";
@@ -21,13 +22,13 @@ const BRACE_OPEN = 0x7b;
  * @throws {Deno.errors.AddrInUse} Also the system's other errors about the address.
  */
 export function listenUdp(
-  options: ListenOptions,
+  { proxies, ...options }: ProxiedListenOptions,
   context: Context,
   admission: Admission,
 ): Transport & { readonly port: number } {
   const socket = Deno.listenDatagram({ transport: "udp", ...options });
   const { hostname, port } = socket.addr as Deno.NetAddr;
-  const server = new UdpServer(socket, context, admission);
+  const server = new UdpServer(socket, context, admission, proxies);
   return {
     address: `udp ${hostBeforePort(hostname)}:${port}`,
     port,
@@ -54,6 +55,7 @@ export class UdpServer {
     readonly socket: DatagramSocket,
     readonly context: Context,
     readonly admission: Admission,
+    readonly proxies: TrustedProxies = NO_PROXIES,
   ) {
     const { udpUnprovenMax: max, udpUnprovenMaxPerAddress: maxPerAddress } = context.limits;
     this.#unproven = new UnprovenPeers({ max, maxPerAddress });
@@ -167,9 +169,14 @@ export class UdpServer {
 
   /** Counts a peer that has proved its address as a connection, or returns the refusal. */
   #admit(peer: UdpPeer): string | undefined {
-    const refusal = this.admission.admit(peer.address);
+    const refusal = this.admission.admit(this.#countedAddressOf(peer));
     if (refusal === undefined) this.#unproven.delete(peer);
     return refusal;
+  }
+
+  /** Datagrams have no header that tells a proxy's client, so the limit per address can't be kept there. */
+  #countedAddressOf({ address }: UdpPeer): string {
+    return this.proxies.trusts(address) ? PROXY_ADDRESS : address;
   }
 
   /** Ends the connection when it is to end, and resolves when the peer is gone. */
@@ -182,7 +189,7 @@ export class UdpServer {
 
   #forget(key: string, peer: UdpPeer): void {
     this.#peers.delete(key);
-    if (peer.isAdmitted) this.admission.release(peer.address);
+    if (peer.isAdmitted) this.admission.release(this.#countedAddressOf(peer));
     else this.#unproven.delete(peer);
   }
 }

@@ -6,18 +6,18 @@ import {
 } from "node:net";
 import type { Duplex } from "node:stream";
 import type { WebSocket, WebSocketServer } from "ws";
-import { canonicalAddress } from "../../hub/mod.ts";
 import { Events } from "../../protocol/mod.ts";
 import type { Admission } from "../admission/admission.ts";
 import { AddressRates } from "../admission/address_rates.ts";
 import { keepAccepting } from "../admission/node_listener.ts";
 import type { Context } from "../context.ts";
-import type { ListenOptions } from "../stream/tcp.ts";
+import type { ProxiedListenOptions } from "../stream/tcp.ts";
+import { ForwardedError, type WebClient, webClientOf } from "../proxies/web_client.ts";
 import type { TlsOptions } from "../tls/tls.ts";
 import { answerError } from "./http/answer.ts";
 import { endWithError, refuseMalformed, tlsRequired } from "./http/final_response.ts";
 import { sortByFirstByte } from "./http/first_byte.ts";
-import { HttpAdmission } from "./http/http_admission.ts";
+import { type Ending, HttpAdmission } from "./http/http_admission.ts";
 import { asHttpError, HttpError } from "./http/http_error.ts";
 import { Origins } from "./http/origin.ts";
 import { toOriginForm } from "./http/target.ts";
@@ -31,7 +31,7 @@ import { type WebContext, WEBSOCKET_PATH } from "./web_context.ts";
 const CHECK_EVERY_MS = 1_000;
 
 /** The options of the web port. */
-export interface WebOptions extends ListenOptions {
+export interface WebOptions extends ProxiedListenOptions {
   readonly limits: WebLimits;
   readonly allowedOrigins: readonly string[];
   readonly metricsToken: string | undefined;
@@ -78,7 +78,7 @@ export class WebServer {
       isOpen: () => this.#isOpen,
     };
     this.#webSockets = webSockets;
-    this.#admission = new HttpAdmission(context, admission);
+    this.#admission = new HttpAdmission(context, admission, options.proxies);
     this.#http = this.#createHttp();
     this.#listener = options.tls === undefined ? this.#http : this.#createSorter(options.tls);
     this.#listener.on("connection", (socket) => this.#admission.admit(socket));
@@ -156,9 +156,9 @@ export class WebServer {
     http.on("request", (request, response) => {
       if (!this.#admission.accept(request.socket, response)) return;
       toOriginForm(request);
-      const refusal = this.#admission.refusalOf(request.socket);
-      if (refusal !== undefined) answerError(response, refusal);
-      else this.#run(route(request, response, this.#web));
+      const client = this.#admit(request, response);
+      if (client instanceof HttpError) answerError(response, client);
+      else this.#run(route(request, response, client, this.#web));
     });
     http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
     http.on("clientError", (error, socket) => refuseMalformed(error, socket, this.options.tcpPort));
@@ -181,15 +181,29 @@ export class WebServer {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void {
     socket.on("error", ignore);
     toOriginForm(request);
-    const refusal = this.#admission.refusalOf(request.socket) ?? this.#refusalOf(request);
+    const client = this.#admit(request, socket);
+    const refusal = client instanceof HttpError ? client : this.#refusalOf(request);
     if (refusal !== undefined) return endWithError(socket, refusal);
+    const { address, remote } = client as WebClient;
     // The library accepts no list of offers, and the other offers are ignored.
     request.headers.upgrade = "websocket";
     this.#webSockets.handleUpgrade(request, socket, head as never, (webSocket: WebSocket) => {
-      const address = canonicalAddress(request.socket.remoteAddress ?? "");
-      const remote = `web ${address}:${request.socket.remotePort ?? 0}`;
-      this.#run(serveWebSocket(webSocket, socket, { address, remote }, this.#web));
+      const origin = { address, remote: `web ${remote}` };
+      this.#run(serveWebSocket(webSocket, socket, origin, this.#web));
     });
+  }
+
+  /** Returns the client of a request, or the reason to refuse it. */
+  #admit(request: IncomingMessage, stream: Ending): WebClient | HttpError {
+    const refusal = this.#admission.refusalOf(request.socket);
+    if (refusal !== undefined) return refusal;
+    try {
+      const client = webClientOf(request, this.options.proxies);
+      return this.#admission.admitRequest(client, stream) ?? client;
+    } catch (error) {
+      if (error instanceof ForwardedError) return new HttpError(400, "bad-request", error.message);
+      throw error;
+    }
   }
 
   #refusalOf({ url = "", headers }: IncomingMessage): HttpError | undefined {

@@ -51,6 +51,16 @@ export const LISTEN_FLAGS = {
     standard: "off",
     help: "site whose pages may use the web port too, like https://a.example; repeatable",
   },
+  "trust-proxy": {
+    kind: { type: "networks", placeholder: "CIDR" },
+    standard: "off",
+    help: "proxies that are believed about their clients' addresses; repeatable",
+  },
+  "proxy-protocol": {
+    kind: { type: "choice", choices: ["optional", "required", "off"] },
+    standard: "optional",
+    help: "their PROXY header, on the TCP port",
+  },
   "tls-cert": {
     kind: { type: "text", placeholder: "PATH" },
     standard: "off",

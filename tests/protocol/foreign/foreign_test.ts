@@ -33,6 +33,9 @@ const FOREIGN_CLIENTS: readonly [protocol: string, first: string, answer: RegExp
   ["smtp", "EHLO example.org\r\n", /^554 This/],
   ["http2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", /^\0{3}\x04\0{5}\0[^]{2}\x07/],
   ["amqp", "AMQP\0\0\x09\x01", /^server: This/],
+  ["proxy", "PROXY TCP4 192.0.2.7 10.0.0.1 4711 9000\r\nhello\n", /^server: This/],
+  ["proxy", "PROXY UNKNOWN\r\n", /^server: This/],
+  ["proxy", "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c", /^server: This/],
   ["stomp", "CONNECT\r\naccept-version:1.2\r\n\r\n\0", /^ERROR\n/],
 ];
 
@@ -48,7 +51,7 @@ for (const [protocol, first, answer] of FOREIGN_CLIENTS) {
 
 Deno.test("a foreign client is detected byte by byte if no text begins with its bytes", () => {
   for (const [protocol, first] of FOREIGN_CLIENTS) {
-    if (protocol === "stomp") continue;
+    if (protocol === "stomp" || first.startsWith("\r\n")) continue;
     const bytes = bytesOf(first);
     let kind = "undecided";
     for (let end = 1; end <= bytes.length && kind === "undecided"; end++) {
@@ -84,6 +87,8 @@ const SAID = [
   "*",
   "CONNECT the dots",
   "AMQP and MQTT",
+  "PROXY TCP4 is down",
+  "\r\n\r\nhello",
   "x^2 = 4",
   "xml <stream>",
   "GET out",

@@ -18,7 +18,8 @@ async function policyFor(server: TestServer, ...lines: string[]): Promise<string
 socketTest(
   "the page has an opener policy only where browsers don't report it as an error",
   async () => {
-    await using server = await startTestServer(["--web", "0", "--allow-origin", "*"]);
+    const flags = ["--web", "0", "--allow-origin", "*"];
+    await using server = await startTestServer(flags);
     for (const host of ["localhost:8080", "127.0.0.1", "[::1]:8080", "chat.localhost"]) {
       assertEquals(await policyFor(server, `Host: ${host}`), "same-origin", host);
     }
@@ -28,7 +29,9 @@ socketTest(
       assertEquals(await policyFor(server, `Host: ${host}`), undefined, host);
     }
     const proxied = ["Host: chat.example", "X-Forwarded-Proto: https"];
-    assertEquals(await policyFor(server, ...proxied), "same-origin");
+    assertEquals(await policyFor(server, ...proxied), undefined, "a proxy that nobody trusts");
+    await using behind = await startTestServer([...flags, "--trust-proxy", "127.0.0.1"]);
+    assertEquals(await policyFor(behind, ...proxied), "same-origin");
   },
 );
 

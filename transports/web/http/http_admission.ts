@@ -1,13 +1,20 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { canonicalAddress } from "../../../hub/mod.ts";
-import type { Admission } from "../../admission/admission.ts";
+import { type Admission, PROXY_ADDRESS } from "../../admission/admission.ts";
 import type { Context } from "../../context.ts";
+import type { TrustedProxies } from "../../proxies/trusted_proxies.ts";
+import type { WebClient } from "../../proxies/web_client.ts";
 import { HttpError } from "./http_error.ts";
 import { FINISH_MAX_MS } from "./final_response.ts";
 
 /** Requests that a connection may send ahead of their answers; browsers send none. */
 const AHEAD_MAX = 4;
+
+/** A response or a socket, which ends with this event. */
+export interface Ending {
+  once(event: "close", onClose: () => void): unknown;
+}
 
 /** Admits connections of the web port within the limits that all transports share, and holds those
  * that are open. */
@@ -20,17 +27,26 @@ export class HttpAdmission {
   /** The number of answers under way, by connection. */
   readonly #unanswered = new WeakMap<Socket, number>();
 
-  constructor(readonly context: Context, readonly admission: Admission) {}
+  constructor(
+    readonly context: Context,
+    readonly admission: Admission,
+    readonly proxies: TrustedProxies,
+  ) {}
 
-  /** Admits a connection, or refuses it and ends it soon. */
+  /**
+   * Admits a connection, or refuses it and ends it soon. The clients of a trusted proxy are admitted
+   * with each request.
+   */
   admit(socket: Socket): void {
-    const { context, admission } = this;
-    const address = canonicalAddress(socket.remoteAddress ?? "");
+    const { context, admission, proxies } = this;
+    const peer = canonicalAddress(socket.remoteAddress ?? "");
+    const isProxy = proxies.trusts(peer);
+    const address = isProxy ? PROXY_ADDRESS : peer;
     // Every error is followed by "close", which does the work.
     socket.on("error", () => {});
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
-    const ban = context.hub.bans.refusalOf(address, context.now());
+    const ban = isProxy ? undefined : context.hub.bans.refusalOf(peer, context.now());
     const refusal = ban ?? admission.admit(address);
     if (refusal === undefined) {
       // Small messages must not wait for an ack of the one before (RFC 896).
@@ -39,12 +55,41 @@ export class HttpAdmission {
       socket.once("close", () => admission.release(address));
       return;
     }
-    const [status, code, kind] = ban === undefined
-      ? [503, "peer-limit", "limit"] as const
-      : [403, "banned", "ban"] as const;
-    const seen = { transport: "web", address, remote: `web ${address}` } as const;
-    context.refusals.add({ ...seen, kind, sentence: refusal }, context.now());
-    this.#refuse(socket, new HttpError(status, code, refusal, { Connection: "close" }));
+    const kind = ban === undefined ? "limit" : "ban";
+    const error = this.#refusal({ address: peer, remote: peer }, kind, refusal);
+    this.#refuse(socket, new HttpError(error.status, error.code, refusal, { Connection: "close" }));
+  }
+
+  /**
+   * Admits a request or WebSocket of a client behind a trusted proxy; all others are admitted with
+   * their connections.
+   *
+   * @returns The refusal, if the client is banned or has too many of them.
+   */
+  admitRequest(client: WebClient, stream: Ending): HttpError | undefined {
+    if (!client.isProxied) return undefined;
+    const { context, admission } = this;
+    const { address } = client;
+    const ban = context.hub.bans.refusalOf(address, context.now());
+    if (ban !== undefined) return this.#refusal(client, "ban", ban);
+    const sentence = admission.admitRequest(address);
+    if (sentence !== undefined) return this.#refusal(client, "limit", sentence);
+    stream.once("close", () => admission.releaseRequest(address));
+    return undefined;
+  }
+
+  /** Logs a refusal, and returns it. */
+  #refusal(
+    { address, remote }: Pick<WebClient, "address" | "remote">,
+    kind: "ban" | "limit",
+    sentence: string,
+  ): HttpError {
+    const { context } = this;
+    const refused = { transport: "web", address, remote: `web ${remote}`, kind, sentence } as const;
+    context.refusals.add(refused, context.now());
+    return kind === "ban"
+      ? new HttpError(403, "banned", sentence)
+      : new HttpError(503, "peer-limit", sentence);
   }
 
   /** Links a decrypted connection to the encrypted connection that carries it. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { canonicalAddress, isLoopback } from "../../../hub/mod.ts";
+import { isLoopback } from "../../../hub/mod.ts";
+import type { WebClient } from "../../proxies/web_client.ts";
 import { HttpError } from "./http_error.ts";
 
 /** The parts of a request that routes read. */
@@ -9,6 +10,10 @@ export interface ParsedRequest {
   readonly query: URLSearchParams;
   /** The client's address, without port. */
   readonly address: string;
+  /** The client's address as a log shows it. */
+  readonly remote: string;
+  /** True if the client's own connection has TLS, here or in a trusted proxy. */
+  readonly isSecure: boolean;
   /** True if the request surely comes from this machine, and not through a proxy on it. */
   readonly isLocal: boolean;
   /** From `Authorization: Bearer`. */
@@ -20,7 +25,10 @@ export interface ParsedRequest {
  *
  * @throws {HttpError} `bad-request` if the target is no path.
  */
-export function parseRequest(request: IncomingMessage): ParsedRequest {
+export function parseRequest(
+  request: IncomingMessage,
+  { address, remote, isSecure }: WebClient,
+): ParsedRequest {
   const target = request.url ?? "/";
   if (!target.startsWith("/") || !URL.canParse(`http://hub${target}`)) {
     throw new HttpError(
@@ -31,13 +39,15 @@ export function parseRequest(request: IncomingMessage): ParsedRequest {
   }
   const { pathname, searchParams } = new URL(`http://hub${target}`);
   const { authorization = "", forwarded } = request.headers;
-  const address = canonicalAddress(request.socket.remoteAddress ?? "");
-  const isForwarded = forwarded !== undefined || request.headers["x-forwarded-for"] !== undefined;
+  const isForwarded = forwarded !== undefined ||
+    request.headers["x-forwarded-for"] !== undefined;
   return {
     method: request.method === "HEAD" ? "GET" : request.method ?? "GET",
     path: pathname,
     query: searchParams,
     address,
+    remote,
+    isSecure,
     isLocal: isLoopback(address) && !isForwarded,
     token: /^bearer +(\S+) *$/i.exec(authorization)?.[1],
   };

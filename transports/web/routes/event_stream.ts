@@ -138,11 +138,11 @@ class EventStreamLink implements Link {
 
   constructor(
     readonly response: ServerResponse,
-    { address }: ParsedRequest,
+    { address, remote }: ParsedRequest,
     readonly web: WebContext,
   ) {
     this.address = address;
-    this.remote = `events ${address}:${response.req.socket.remotePort ?? 0}`;
+    this.remote = `events ${remote}`;
     this.#commentedMs = web.context.now();
     this.closed = new Promise((resolve) => response.once("close", () => resolve()));
     this.connection = new Connection(web.context, this);

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { PAGE_FILES } from "../../../web/mod.ts";
 import { answer } from "../http/answer.ts";
 import { isLocalName } from "../http/origin.ts";
+import type { ParsedRequest } from "../http/parsed_request.ts";
 
 /**
  * Returns the Content-Security-Policy: the page loads and runs only files of this server, and no page
@@ -37,11 +38,11 @@ function sourcesOf(address: string): string[] {
 }
 
 /**
- * True if a browser may treat the page's origin as trustworthy: with TLS, a proxy's TLS included, or on
+ * True if a browser may treat the page's origin as trustworthy: with TLS, a trusted proxy's TLS included, or on
  * this machine. Elsewhere a browser ignores an opener policy, and reports each as an error.
  */
-function isTrustworthy({ socket, headers }: IncomingMessage): boolean {
-  if ("encrypted" in socket || headers["x-forwarded-proto"] === "https") return true;
+function isTrustworthy({ headers }: IncomingMessage, isSecure: boolean): boolean {
+  if (isSecure) return true;
   const url = `http://${headers.host}`;
   return URL.canParse(url) && isLocalName(new URL(url).hostname);
 }
@@ -73,7 +74,7 @@ export function isPageFile(path: string): boolean {
 export function getPageFile(
   request: IncomingMessage,
   response: ServerResponse,
-  path: string,
+  { path, isSecure }: ParsedRequest,
   nodes: readonly string[],
 ): void {
   const { type, bytes, etag } = FILES.get(path)!;
@@ -83,7 +84,7 @@ export function getPageFile(
     "Cache-Control": "no-cache",
     "Content-Security-Policy": policyFor(request.headers.host, nodes),
     "X-Frame-Options": "DENY",
-    ...(isTrustworthy(request) ? { "Cross-Origin-Opener-Policy": "same-origin" } : {}),
+    ...(isTrustworthy(request, isSecure) ? { "Cross-Origin-Opener-Policy": "same-origin" } : {}),
   };
   const isKnown = request.headers["if-none-match"]?.split(/, */).includes(etag);
   if (isKnown) {

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { countOne } from "../../counters.ts";
+import type { WebClient } from "../../proxies/web_client.ts";
 import { answer, answerError } from "../http/answer.ts";
 import { serveEvents } from "./event_stream.ts";
 import { getHealth, getReadiness } from "./health.ts";
@@ -61,12 +62,13 @@ const OPERATION: Readonly<Record<string, Handler>> = {
 export async function route(
   request: IncomingMessage,
   response: ServerResponse,
+  client: WebClient,
   web: WebContext,
 ): Promise<void> {
   request.on("error", ignore);
   response.on("error", ignore);
   try {
-    await dispatch({ request, response, parsed: parseRequest(request), web });
+    await dispatch({ request, response, parsed: parseRequest(request, client), web });
   } catch (error) {
     answerError(response, refusalOf(error, web));
   }
@@ -97,7 +99,7 @@ async function dispatch(exchange: Exchange): Promise<void> {
   if (method !== "GET") throw methodNotAllowed(["GET"]);
   if (isPage) {
     const nodes = web.context.cluster?.otherAddresses("web") ?? [];
-    return getPageFile(request, response, path, nodes);
+    return getPageFile(request, response, parsed, nodes);
   }
   await OPERATION[path](exchange);
 }
