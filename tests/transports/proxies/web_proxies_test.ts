@@ -31,7 +31,7 @@ socketTest("the rate of requests is each client's, and a spoofed header has no r
   };
   const addresses = ["192.0.2.7", "192.0.2.7", "192.0.2.7", "192.0.2.8"];
   assertEquals(await statuses(addresses, server), [200, 200, 429, 200]);
-  // What stands in front of the address that the proxy saw is the client's own word.
+  // The part in front of the address that the proxy saw is the client's own word.
   assertEquals(await statuses(["192.0.2.9, 192.0.2.7"], server), [429]);
   await using stranger = await startTestServer([...ELSEWHERE, "--rate", "1", "--burst", "2"]);
   assertEquals(await statuses(["192.0.2.1", "192.0.2.2", "192.0.2.3"], stranger), [200, 200, 429]);
