@@ -141,3 +141,23 @@ socketTest("files survive a restart, and those without a message are swept", asy
   assertEquals([...Deno.readDirSync(`${folder.path}/files/00`)], []);
   await server.stop();
 });
+
+socketTest("a file is gone as soon as its message is evicted", async () => {
+  await using folder = new TempFolder();
+  const data = ["--data", `${folder.path}/data`, "--retain-messages", "10"];
+  await using server = await startWithFiles(folder, ...data);
+  const { file } = await (await put(server, "a.bin?name=ada", bytesOf(50))).json();
+  const url = `http://127.0.0.1:${server.webPort}/messages?limit=1000`;
+  const ada = await FilePeer.join(server.tcpPort, "ada");
+  let isThere = true;
+  for (let said = 0; isThere && said < 10_000; said++) {
+    await ada.send({ msg: "more", id: `${said}` });
+    await ada.until("ack");
+    const { messages } = await (await fetch(url)).json();
+    isThere = messages.some(({ seq }: { seq: number }) => seq === 1);
+  }
+  assertEquals(isThere, false);
+  const gone = await fetch(file.url);
+  assertEquals([gone.status, (await gone.json()).error], [404, "file-unknown"]);
+  ada.close();
+});

@@ -60,6 +60,10 @@ export class Program implements AsyncDisposable {
     await this.#input.close().catch(() => {});
   }
 
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   signal(signal: Deno.Signal): void {
     this.#child.kill(signal);
   }

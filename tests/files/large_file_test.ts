@@ -1,0 +1,44 @@
+import { assertEquals, assertLess } from "@std/assert";
+import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
+import { HubbubProcess } from "../support/programs/hubbub_process.ts";
+import { FilePeer } from "../support/peers/file_peer.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
+
+const MiB = 1024 ** 2;
+const SIZE = 600 * MiB;
+/** The growth of the server's memory that is allowed: far less than the file, and more than noise. */
+const GROWTH_MAX_BYTES = 150 * MiB;
+
+const reason = Deno.build.os === "linux"
+  ? missing(PROCESS_PERMISSIONS)
+  : "needs /proc, which Linux has";
+
+gatedTest("a large file goes in and out without going through the memory", reason, async () => {
+  await using folder = new TempFolder();
+  const limits = ["--file-max-bytes", String(SIZE), "--files-free-min-bytes", "0"];
+  await using server = new HubbubProcess(["--data", folder.path, ...limits]);
+  const port = await server.tcpPort();
+  const ada = await FilePeer.join(port, "ada");
+  const before = peakBytesOf(server.pid);
+  await ada.send({ file_name: "large.bin", file_size: SIZE, id: "f" });
+  const part = new Uint8Array(MiB);
+  for (let sent = 0; sent < SIZE; sent += part.length) await ada.sendRaw(part);
+  const { seq } = await ada.until("ack");
+  assertLess(peakBytesOf(server.pid) - before, GROWTH_MAX_BYTES);
+  const bob = await FilePeer.connect(port);
+  await bob.send({ name: "bob", since: seq - 1 });
+  const { file } = await bob.until(undefined);
+  await bob.until("history");
+  await bob.send({ get: file.id });
+  assertEquals((await bob.receive()).file_size, SIZE);
+  for (let left = SIZE; left > 0;) left -= (await bob.bytes(Math.min(left, MiB))).length;
+  assertLess(peakBytesOf(server.pid) - before, GROWTH_MAX_BYTES);
+  ada.close();
+  bob.close();
+});
+
+/** The most memory that a process has had, as Linux counts it (proc(5), `VmHWM`). */
+function peakBytesOf(pid: number): number {
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)![1]) * 1024;
+}
