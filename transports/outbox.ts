@@ -44,6 +44,8 @@ export class Outbox implements Writable {
   /** The chunks that are pushed while somebody writes alone. */
   #aside: Aside[] | undefined;
   #asideBytes = 0;
+  /** With more bytes aside, the hold ends by itself; a file's bytes can't be cut. */
+  #holdMaxBytes = Infinity;
 
   constructor(
     readonly sink: Sink,
@@ -71,7 +73,7 @@ export class Outbox implements Writable {
    * no mark between them and the next frame. Only one may at a time.
    */
   beginExclusive(): ExclusiveWrite {
-    this.#aside = [];
+    const aside: Aside[] = this.#aside = [];
     return {
       write: async (bytes) => {
         await this.#written();
@@ -79,14 +81,26 @@ export class Outbox implements Writable {
         this.#enqueue(bytes);
         await this.#written();
       },
-      end: () => this.#endExclusive(),
+      end: () => this.#pushAside(aside),
     };
   }
 
-  #endExclusive(): void {
-    const aside = this.#aside ?? [];
+  /**
+   * Writes nothing that is pushed from now on, until the returned function is called or more than
+   * `maxBytes` wait.
+   */
+  hold(maxBytes: number): () => void {
+    const aside: Aside[] = this.#aside = [];
+    this.#holdMaxBytes = maxBytes;
+    return () => this.#pushAside(aside);
+  }
+
+  #pushAside(aside: readonly Aside[]): void {
+    // The hold may have ended before.
+    if (this.#aside !== aside) return;
     this.#aside = undefined;
     this.#asideBytes = 0;
+    this.#holdMaxBytes = Infinity;
     for (const { chunk, memory } of aside) {
       this.push(chunk, memory);
       memory?.release();
@@ -97,6 +111,7 @@ export class Outbox implements Writable {
     memory?.retain();
     aside.push({ chunk, memory });
     this.#asideBytes += chunk.length;
+    if (this.#asideBytes > this.#holdMaxBytes) return this.#pushAside(aside);
     if (this.#asideBytes <= this.owner.maxBytes) return;
     this.close();
     this.owner.onOverflow();

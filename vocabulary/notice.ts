@@ -288,7 +288,7 @@ export interface InfoNotice extends FromServer {
   readonly cookie?: string;
 }
 
-/** Answers `get` where the file itself can't be sent. */
+/** Tells the sender of a file that it is kept, and answers `get` where the file itself can't be sent. */
 export interface FileNotice extends FromServer {
   readonly event: "file";
   readonly file: FileInfo;

@@ -258,6 +258,11 @@ export class Connection implements FrameIntakeOwner {
     this.#output.push(dialect.encodeNotice(greeted));
   }
 
+  /** Sends bytes that are whole frames of the dialect already. */
+  push(bytes: Uint8Array): void {
+    this.#output.push(bytes);
+  }
+
   deliver(batch: Batch, self: Member): void {
     this.#output.deliver(this.#dialect!, batch, self);
   }
@@ -273,6 +278,7 @@ export class Connection implements FrameIntakeOwner {
   close(reason: CloseReason): void {
     if (this.closeReason !== undefined) return;
     this.closeReason = reason;
+    this.#files?.release();
     this.send(closeNotice(reason));
     // The transport closes the link once the goodbye is written.
     this.#onEnding?.();

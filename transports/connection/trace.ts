@@ -55,6 +55,11 @@ export class Trace {
     }
   }
 
+  /** Shows that a file's bytes come in or go out, without them. */
+  file(arrow: "->" | "<-", { remote, dialect }: Traced, sizeBytes: number): void {
+    this.print(`${arrow} ${remote} ${dialect?.name ?? "unknown"} (${sizeBytes} bytes of a file)`);
+  }
+
   #show(arrow: "->" | "<-", connection: Traced, body: Uint8Array, masked?: string): void {
     this.line(arrow, connection.remote, connection.dialect?.name ?? "unknown", body, masked);
   }

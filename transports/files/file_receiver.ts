@@ -1,6 +1,14 @@
-import { ChatError, type ClientMessage, type CloseReason, type Member } from "../../hub/mod.ts";
+import {
+  ChatError,
+  type ClientMessage,
+  type CloseReason,
+  type Member,
+  type Notice,
+  type TransportName,
+} from "../../hub/mod.ts";
 import { type Files, fileText, type Upload, type UploadRequest } from "../../files/mod.ts";
 import type { ConnectionContext } from "../connection/connection.ts";
+import type { Traced } from "../connection/trace.ts";
 import type { IncomingFile } from "./file_traffic.ts";
 import { filesOff } from "./refusals.ts";
 
@@ -16,13 +24,15 @@ export interface FileBytes {
 }
 
 /** The connection that a file comes by. */
-export interface FileSender {
+export interface FileSender extends Traced {
+  readonly transport: TransportName;
   readonly address: string;
   readonly member: Member | undefined;
   readonly isClosed: boolean;
   handle(message: ClientMessage, nowMs: number): void;
   heard(nowMs: number): void;
   refuse(refusal: unknown, id: string | undefined): void;
+  send(notice: Notice): void;
   close(reason: CloseReason): void;
 }
 
@@ -44,7 +54,8 @@ export class FileReceiver {
 
   /** Returns false if the stream has ended, or the connection ends. */
   async run(): Promise<boolean> {
-    const { sender, incoming: { message } } = this;
+    const { sender, incoming: { message }, context: { trace } } = this;
+    trace?.file("->", sender, this.#leftBytes);
     // Without a name the hello was refused, and the sender was told.
     if (sender.member === undefined) return await this.#skip();
     try {
@@ -78,7 +89,8 @@ export class FileReceiver {
     sender.handle({ ...message, msg: fileText(file), file }, now());
     await hub.applied;
     // The message was refused, or was a retry of an earlier one.
-    if (!files.isSaid(file.id)) await files.remove(file.id);
+    if (!files.isSaid(file.id)) return await files.remove(file.id);
+    sender.send({ name: "server", msg: fileText(file), event: "file", file });
   }
 
   /** Throws the rest away. */
@@ -96,7 +108,8 @@ export class FileReceiver {
   }
 
   async #readAll(take: (part: Uint8Array) => Promise<void>): Promise<void> {
-    const { bytes, sender, context: { limits, now, turn } } = this;
+    const { bytes, sender, context: { counters, limits, now, turn } } = this;
+    const traffic = counters.traffic[sender.transport];
     const part = new Uint8Array(Math.min(PART_BYTES, this.#leftBytes));
     while (this.#leftBytes > 0 && !sender.isClosed) {
       const timer = setTimeout(
@@ -111,6 +124,7 @@ export class FileReceiver {
       }
       if (count === null) return;
       this.#leftBytes -= count;
+      traffic.bytesIn += count;
       sender.heard(now());
       await take(part.subarray(0, count));
       await turn.spend(count);

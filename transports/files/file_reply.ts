@@ -1,6 +1,15 @@
 import type { Files, StoredFile } from "../../files/mod.ts";
+import type { Trace } from "../connection/trace.ts";
+import type { Counters } from "../counters.ts";
 import type { FileOwner } from "./file_owner.ts";
 import { unknownFile } from "./refusals.ts";
+
+/** The parts of a server that sending a file works with. */
+export interface FileReplyContext {
+  readonly now: () => number;
+  readonly counters: Counters;
+  readonly trace: Trace | undefined;
+}
 
 /** Bytes of a file that are read and written at once. */
 const PART_BYTES = 256 * 1024;
@@ -13,21 +22,22 @@ export async function sendFile(
   file: StoredFile,
   files: Files,
   owner: FileOwner,
-  now: () => number,
+  { now, counters, trace }: FileReplyContext,
 ): Promise<void> {
   const { name, size, md5 } = file;
   const source = await files.open(file, { start: 0, end: size });
   if (source === undefined) throw unknownFile(file.id);
-  const { outbox } = owner;
   const part = new Uint8Array(Math.min(PART_BYTES, Math.max(size, 1)));
-  outbox.push(headerFrame({ file_name: name, file_size: size, md5 }, owner));
-  const exclusive = outbox.beginExclusive();
+  owner.push(headerFrame({ file_name: name, file_size: size, md5 }, owner));
+  trace?.file("<-", owner, size);
+  const exclusive = owner.outbox.beginExclusive();
   try {
     for (let left = size; left > 0 && !owner.isClosed;) {
       const count = await source.read(part);
       if (count === null) throw new Error(`The file ${file.id} is shorter than its ${size} bytes`);
       left -= count;
       await exclusive.write(part.subarray(0, count));
+      counters.traffic[owner.transport].bytesOut += count;
       owner.heard(now());
     }
   } finally {

@@ -6,9 +6,14 @@ import {
   type Hub,
 } from "../../hub/mod.ts";
 import { type Files, fileText } from "../../files/mod.ts";
+import type { Trace } from "../connection/trace.ts";
+import type { Counters } from "../counters.ts";
 import type { FileOwner } from "./file_owner.ts";
 import { sendFile } from "./file_reply.ts";
 import { filesOff, unknownFile } from "./refusals.ts";
+
+/** Most bytes that the hub holds back from a peer whose first words are a file. */
+const HOLD_MAX_BYTES = 64 * 1024;
 
 /** A file whose bytes follow its header on the same connection. */
 export interface IncomingFile {
@@ -23,15 +28,22 @@ export interface FileTrafficContext {
   /** Undefined: this hub takes no files. */
   readonly files: Files | undefined;
   readonly now: () => number;
+  readonly counters: Counters;
+  readonly trace: Trace | undefined;
 }
 
 /** The files of one connection: one that comes in, and those that its peer fetches. */
 export class FileTraffic {
-  /** The file whose bytes come next; their reader takes it away. */
-  incoming: IncomingFile | undefined;
+  #incoming: IncomingFile | undefined;
+  #release: (() => void) | undefined;
   #sending: Promise<void> | undefined;
 
   constructor(readonly owner: FileOwner, readonly context: FileTrafficContext) {}
+
+  /** The file whose bytes come next. */
+  get incoming(): IncomingFile | undefined {
+    return this.#incoming;
+  }
 
   /** Resolves when the file that the peer fetches is sent; undefined while it fetches none. */
   get sending(): Promise<void> | undefined {
@@ -43,8 +55,11 @@ export class FileTraffic {
     const { owner } = this;
     const { to, id, re } = message;
     if (!isFramed(owner)) return owner.refuse(notFramed(header), id);
+    // The tutorials' program reads nothing. With a welcome unread, its `close` would throw away what it
+    // hasn't sent yet, so the hub is silent until the file is there.
+    if (owner.member === undefined) this.#release = owner.outbox.hold(HOLD_MAX_BYTES);
     this.#introduce(message, nowMs);
-    this.incoming = {
+    this.#incoming = {
       header,
       message: {
         ...(to !== undefined && { to }),
@@ -52,6 +67,18 @@ export class FileTraffic {
         ...(re !== undefined && { re }),
       },
     };
+  }
+
+  /** Tells that the file's bytes are read, and frames come again. */
+  received(): void {
+    this.#incoming = undefined;
+    this.release();
+  }
+
+  /** Sends what was held back. */
+  release(): void {
+    this.#release?.();
+    this.#release = undefined;
   }
 
   /** Sends a file, or on a connection without frames its address. The peer's next messages wait. */
@@ -63,13 +90,14 @@ export class FileTraffic {
   }
 
   async #send(fileId: string): Promise<void> {
-    const { owner, context: { files, now } } = this;
+    const { owner, context } = this;
+    const { files } = context;
     await owner.heldUntil;
     if (owner.isClosed || owner.member === undefined) return;
     if (files === undefined) throw filesOff();
     const file = await files.readable(fileId);
     if (file === undefined) throw unknownFile(fileId);
-    if (isFramed(owner)) return await sendFile(file, files, owner, now);
+    if (isFramed(owner)) return await sendFile(file, files, owner, context);
     const info = files.infoOf(file);
     owner.send({ name: "server", msg: fileText(info), event: "file", file: info });
   }

@@ -81,8 +81,8 @@ class Stream {
     const connection = this.#connection;
     const incoming = connection.incomingFile!;
     const bytes = { read: (into: Uint8Array) => this.#readFile(into) };
-    new FileReceiver(incoming, connection, bytes, this.context).run().then((goesOn) => {
-      connection.files.incoming = undefined;
+    const receiver = new FileReceiver(incoming, connection, bytes, this.context);
+    receiver.run().finally(() => connection.files.received()).then((goesOn) => {
       if (this.#isEnding) return;
       if (!goesOn) return this.#end();
       const wait = this.#inbound.pump();
