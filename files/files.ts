@@ -47,6 +47,7 @@ export class Files implements FileKeeper {
   readonly #files = new Map<string, StoredFile>();
   readonly #uploads = new Map<string, number>();
   readonly #sweeper: Sweeper;
+  readonly #underWay = new Set<Upload>();
   #uploadCount = 0;
   /** The changes of the storage that nobody waits for, one behind the other. */
   #changes: Promise<void> = Promise.resolve();
@@ -108,7 +109,12 @@ export class Files implements FileKeeper {
       const sink = await storage.create(id).catch((error) => {
         throw notWritten(error);
       });
-      return new Upload(id, { size, md5, maxBytes }, sink, end);
+      const upload: Upload = new Upload(id, { size, md5, maxBytes }, sink, (keptBytes) => {
+        this.#underWay.delete(upload);
+        end(keptBytes);
+      });
+      this.#underWay.add(upload);
+      return upload;
     } catch (error) {
       end(undefined);
       throw error;
@@ -178,8 +184,9 @@ export class Files implements FileKeeper {
     this.#sweeper.pass().catch(this.#options.onBug);
   }
 
-  /** Resolves when everything that was remembered or removed is on the disk. */
+  /** Drops the files that are on their way in, and resolves when every change is on the disk. */
   async close(): Promise<void> {
+    await Promise.all([...this.#underWay].map((upload) => upload.abort()));
     await this.#changes;
   }
 

@@ -31,6 +31,7 @@ export class Upload {
   readonly #firstBytes = new Uint8Array(MAGIC_BYTES);
   #size = 0;
   #isEnded = false;
+  #aborted: Promise<void> | undefined;
 
   /** @param onEnd Called once, with the bytes that are kept; undefined for a file that is dropped. */
   constructor(
@@ -105,9 +106,13 @@ export class Upload {
 
   /** Drops the file. May be called again. */
   async abort(): Promise<void> {
-    if (this.#isEnded) return;
-    this.#end(undefined);
+    this.#aborted ??= this.#isEnded ? Promise.resolve() : this.#drop();
+    await this.#aborted;
+  }
+
+  async #drop(): Promise<void> {
     await this.sink.abort().catch(() => {});
+    this.#end(undefined);
   }
 
   #end(keptBytes: number | undefined): void {

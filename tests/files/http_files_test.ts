@@ -147,7 +147,7 @@ socketTest("a file is gone as soon as its message is evicted", async () => {
   const data = ["--data", `${folder.path}/data`, "--retain-messages", "10"];
   await using server = await startWithFiles(folder, ...data);
   const { file } = await (await put(server, "a.bin?name=ada", bytesOf(50))).json();
-  const url = `http://127.0.0.1:${server.webPort}/messages?limit=1000`;
+  const url = `http://127.0.0.1:${server.webPort}/messages?since=0&limit=1`;
   const ada = await FilePeer.join(server.tcpPort, "ada");
   let isThere = true;
   for (let said = 0; isThere && said < 10_000; said++) {

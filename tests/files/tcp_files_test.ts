@@ -131,6 +131,7 @@ socketTest("a file that breaks off leaves nothing", async () => {
   await ada.until("welcome");
   ada.close();
   assertMatch((await bob.until("leave")).msg, /ada/);
+  await server.server.context.files!.close();
   assertEquals(filesIn(folder), []);
   bob.close();
 });
