@@ -35,8 +35,9 @@ export {
   parseAddresses,
   showAddress,
 } from "./address.ts";
-export { Client, connect } from "./client.ts";
+export { Client } from "./client.ts";
 export { type ClientOptions, DEFAULT_LIMITS } from "./client_options.ts";
+export { connect } from "./connect.ts";
 export {
   type Change,
   ClientError,
