@@ -1,15 +1,33 @@
 import { commandWords } from "./cli/mod.ts";
 import deno from "./deno.json" with { type: "json" };
 import { isClientCommand, runClientCommand } from "./programs/mod.ts";
-import { helpText, type Invocation, parseConfig, UsageError } from "./server/config/mod.ts";
+import {
+  type Config,
+  helpText,
+  type Invocation,
+  parseConfig,
+  printConfig,
+  UsageError,
+} from "./server/config/mod.ts";
 import { runServer } from "./server/program/mod.ts";
 import { openStandardOutput } from "./terminal/mod.ts";
 
 const EXIT_USAGE = 2;
 
+function read(flags: readonly string[]): Invocation {
+  return parseConfig(flags, Deno.env.toObject(), Deno.readTextFileSync);
+}
+
+/** @throws {UsageError} The file is wrong by now. */
+function reread(flags: readonly string[]): Config {
+  const invocation = read(flags);
+  if (invocation.kind === "start") return invocation.config;
+  throw new Error(`The flags of a server ask for ${invocation.kind}.`);
+}
+
 async function invocationOf(flags: readonly string[]): Promise<Invocation> {
   try {
-    return parseConfig(flags, Deno.env.toObject());
+    return read(flags);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const output = openStandardOutput();
@@ -28,8 +46,11 @@ async function runServerCommand(flags: readonly string[]): Promise<void> {
     case "version":
       stdout.push(`hubbub ${deno.version} (deno ${Deno.version.deno})\n`);
       break;
+    case "print-config":
+      stdout.push(printConfig(invocation.config.given));
+      break;
     case "start":
-      await runServer(invocation.config, flags);
+      await runServer(invocation.config, flags, () => reread(flags));
       break;
     default:
       invocation satisfies never;

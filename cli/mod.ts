@@ -8,4 +8,4 @@
 
 export { commandList } from "./command_list.ts";
 export { commandWords } from "./command_words.ts";
-export { unknownFlag } from "./unknown_flag.ts";
+export { nearestFlag, unknownFlag } from "./unknown_flag.ts";

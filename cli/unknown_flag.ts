@@ -31,11 +31,35 @@ export function unknownFlag(
   },
 ): string {
   const flag = arg.split("=")[0];
-  const word = flag.replace(/^-+/, "").toLowerCase().replaceAll("_", "-");
-  const guess = nearest(word, [...known, ...Object.keys(meant)]);
-  const near = guess !== undefined && Object.hasOwn(meant, guess) ? meant[guess] : guess;
+  const near = nearestFlag(flag.replace(/^-+/, ""), known, meant);
   const question = near === undefined ? "" : ` did you mean --${near}?`;
   return `There is no flag ${flag}:${question} ${help} lists all.`;
+}
+
+/**
+ * Returns the known flag that a word was probably meant as; undefined if none is near.
+ *
+ * @param word Without dashes in front.
+ * @param known The flags that exist, without their dashes.
+ * @param meant Other programs' words for them.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { nearestFlag } from "./unknown_flag.ts";
+ *
+ * assertEquals(nearestFlag("max_peer", ["max-peers", "tcp"]), "max-peers");
+ * assertEquals(nearestFlag("port", ["max-peers", "tcp"], { port: "tcp" }), "tcp");
+ * ```
+ */
+export function nearestFlag(
+  word: string,
+  known: readonly string[],
+  meant: Readonly<Record<string, string>> = {},
+): string | undefined {
+  const plain = word.toLowerCase().replaceAll("_", "-");
+  const guess = nearest(plain, [...known, ...Object.keys(meant)]);
+  return guess !== undefined && Object.hasOwn(meant, guess) ? meant[guess] : guess;
 }
 
 /** Two letters may be wrong, of short words one, of long ones a third: more would be any flag. */

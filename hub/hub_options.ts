@@ -25,7 +25,10 @@ export interface HubOptions {
   readonly bans: BanStore;
   /** Keeps the files that messages are about. Absent: the hub takes none. */
   readonly files?: FileKeeper | undefined;
-  /** Compares a token with that of a closed hub, in constant time. Absent: the hub is open. */
+  /**
+   * Compares a token with that of a closed hub, in constant time. Absent: the hub is open. It is read
+   * anew for each hello.
+   */
   readonly isToken?: ((token: string) => boolean) | undefined;
   /** Called with an error of a command that takes a while, unless the error is a refusal. */
   readonly onBug?: (error: unknown) => void;

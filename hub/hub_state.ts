@@ -61,7 +61,7 @@ export class HubState {
   readonly onBug: (error: unknown) => void;
 
   constructor(options: HubOptions) {
-    const { history, limits, requestFlush, hashKey, accounts, isToken, files, onBug } = options;
+    const { history, limits, requestFlush, hashKey, accounts, files, onBug } = options;
     const { dedupWindowMs: windowMs, dedupMaxEntries: maxEntries, maxAttemptKeys } = limits;
     const { directory, wall } = this;
     this.onBug = onBug ?? (() => {});
@@ -81,7 +81,15 @@ export class HubState {
     directory.signals = this.signals;
     const { bans, fanOut, rooms, sessions } = this;
     this.typing = new Typing({ directory, rooms, signals: this.signals, wall });
-    const credentials = new Credentials({ accounts, directory, sessions, maxAttemptKeys, isToken });
+    const credentials = new Credentials({
+      accounts,
+      directory,
+      sessions,
+      maxAttemptKeys,
+      get isToken() {
+        return options.isToken;
+      },
+    });
     const recentIds = this.recentIds = new RecentIds(
       { windowMs, maxEntries, hashKey },
       history.recentIds(),

@@ -149,7 +149,7 @@ async function openWeb(
   const { listenWeb } = await import("../transports/web/listen.ts");
   const options = {
     ...{ hostname, port, reusePort, proxies, tcpPort: ports.tcp, tls: tls?.web },
-    ...config.web,
+    settings: config.web,
   };
   const web = await openListener(
     listenerName("web", config),

@@ -21,6 +21,14 @@ const NODE_LOST: CloseReason = {
   sentence: "The other nodes held this one for dead: come back, here or to another node.",
 };
 
+/** The parts of a server behind its listeners. */
+export interface OpenedContext {
+  readonly context: Context;
+  readonly log: Log;
+  /** Closes the hub with this token from now on, or opens it. */
+  readonly setToken: (token: string | undefined) => void;
+}
+
 /**
  * Opens the log, and builds the hub upon it and everything that the transports share.
  *
@@ -30,7 +38,7 @@ export async function openContext(
   config: Config,
   options: ServerOptions,
   { now, wallMs }: Pick<Clock, "now" | "wallMs">,
-): Promise<{ readonly context: Context; readonly log: Log }> {
+): Promise<OpenedContext> {
   const bugs = new Bugs(now);
   const connections = new Set<Connection>();
   const turn: Turn = new Turn(() => {
@@ -55,7 +63,8 @@ export async function openContext(
     await log.close();
     throw error;
   });
-  const hub = hubOf(config, log, { turn, bugs, files });
+  const gate: TokenGate = { isToken: tokenCheck(config.token) };
+  const hub = hubOf(config, log, { turn, bugs, files, gate });
   try {
     await log.node?.start();
   } catch (error) {
@@ -76,13 +85,21 @@ export async function openContext(
     bugs,
     cluster: log.node,
   };
-  return { context, log };
+  const setToken = (token: string | undefined) => gate.isToken = tokenCheck(token);
+  return { context, log, setToken };
+}
+
+/** The check of the token that a closed hub wants; undefined: the hub is open. */
+interface TokenGate {
+  isToken: ((given: string) => boolean) | undefined;
 }
 
 function hubOf(
   config: Config,
   { accounts, bans, history, node }: Log,
-  { turn, bugs, files }: Pick<Context, "turn" | "bugs" | "files">,
+  { turn, bugs, files, gate }: Pick<Context, "turn" | "bugs" | "files"> & {
+    readonly gate: TokenGate;
+  },
 ): Hub {
   const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
   const options = {
@@ -96,7 +113,9 @@ function hubOf(
     newToken: () => crypto.randomUUID(),
     hashKey: [seed, factor],
     files,
-    isToken: config.token === undefined ? undefined : tokenCheck(config.token),
+    get isToken() {
+      return gate.isToken;
+    },
     onBug: (error: unknown) => bugs.log("the hub", error),
   } as const;
   return node === undefined
@@ -105,7 +124,8 @@ function hubOf(
 }
 
 /** Compares in constant time; hashed first, so that not even the length shows. */
-function tokenCheck(token: string): (given: string) => boolean {
+function tokenCheck(token: string | undefined): TokenGate["isToken"] {
+  if (token === undefined) return undefined;
   const digest = (text: string) => createHash("sha256").update(text).digest();
   const wanted = digest(token);
   return (given) => timingSafeEqual(digest(given), wanted);

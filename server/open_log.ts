@@ -13,6 +13,7 @@ import {
   MemoryAccounts,
   MemoryBans,
   openStore,
+  type RetentionLimits,
   type StoreOptions,
 } from "../store/mod.ts";
 import type { ClusterSettings, Config } from "./config/mod.ts";
@@ -42,6 +43,8 @@ export interface Log {
   readonly bans: BanStore;
   /** Undefined: this server is the whole hub. */
   readonly node: ClusterNode | undefined;
+  /** Keeps messages by other limits from now on. Messages in memory are kept by those of the start. */
+  setRetention(limits: RetentionLimits): void;
   close(): Promise<void>;
 }
 
@@ -59,12 +62,13 @@ export async function openLog(config: Config, options: LogOptions): Promise<Log>
       accounts: memoryAccounts(config, options),
       bans: new MemoryBans(),
       node: undefined,
+      setRetention: () => {},
       close: () => Promise.resolve(),
     };
   }
   const store = await openStore(storeOptions(config, config.dataDir, options));
-  const { history, accounts, bans, close } = store;
-  return { history, accounts, bans, node: undefined, close };
+  const { history, accounts, bans, setRetention, close } = store;
+  return { history, accounts, bans, node: undefined, setRetention, close };
 }
 
 function storeOptions(config: Config, dataDir: string, options: LogOptions): StoreOptions {
@@ -93,20 +97,21 @@ function memoryAccounts({ store }: Config, { hashCost }: LogOptions): MemoryAcco
 interface Copy {
   readonly history: History;
   readonly copy: LogCopy;
+  readonly setRetention: Log["setRetention"];
   close(): Promise<void>;
 }
 
 async function openCopy(config: Config, options: LogOptions): Promise<Copy> {
   if (config.dataDir === undefined) {
     const history = memoryHistory(config);
-    return { history, copy: history, close: () => Promise.resolve() };
+    return { history, copy: history, setRetention: () => {}, close: () => Promise.resolve() };
   }
   const store = await openStore({
     ...storeOptions(config, config.dataDir, options),
     isCopy: true,
   });
-  const { history, copy, close } = store;
-  return { history, copy, close };
+  const { history, copy, setRetention, close } = store;
+  return { history, copy, setRetention, close };
 }
 
 /**
@@ -145,7 +150,8 @@ async function openCluster(
       await node.close();
       await copy.close();
     };
-    return { history: node.history, accounts, bans: new MemoryBans(), node, close };
+    const { setRetention } = copy;
+    return { history: node.history, accounts, bans: new MemoryBans(), node, setRetention, close };
   } catch (error) {
     await copy.close();
     throw error;

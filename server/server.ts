@@ -1,5 +1,6 @@
 import { Clock } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
+import { liveConfigOf } from "./live_config.ts";
 import { type CloseReason, type Hub, prepareNames } from "../hub/mod.ts";
 import { openListeners, type Ports } from "./listeners.ts";
 import { publicUrlOf } from "./public_url.ts";
@@ -22,6 +23,15 @@ export interface Server {
   readonly transports: readonly Transport[];
   /** The ports that it listens on, also where the configuration says 0. */
   readonly ports: Ports;
+  /**
+   * Gives the running server the values of another configuration that it can take (`changedFlags`
+   * tells which), and reads certificate and key again. Connections that are there keep their rate and
+   * their time-outs.
+   *
+   * @throws {CertificateError} Certificate or key can't be used; the earlier ones stay in use, and
+   * everything else is applied.
+   */
+  reload(config: Config): void;
   /**
    * Reads certificate and key again, for connections to come.
    *
@@ -49,9 +59,13 @@ export interface Server {
  * @throws {ClusterError} The server can't take part in its cluster.
  * @throws {CertificateError} The certificate or its key can't be used.
  */
-export async function startServer(config: Config, options: ServerOptions = {}): Promise<Server> {
+export async function startServer(
+  startConfig: Config,
+  options: ServerOptions = {},
+): Promise<Server> {
   const clock = new Clock(options.time);
-  const { context, log } = await openContext(config, options, clock);
+  const { config, apply } = liveConfigOf(startConfig);
+  const { context, log, setToken } = await openContext(config, options, clock);
   const { hub } = context;
   const abort = new AbortController();
   const { tls, transports, ports } = await listen(config, context).catch(async (error) => {
@@ -86,6 +100,13 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     transports,
     ports,
     reloadCertificates: () => tls?.reload(),
+    reload(next) {
+      setToken(next.token);
+      apply(next);
+      hub.bans.maxBans = config.hub.maxBans;
+      log.setRetention(next.store);
+      if (next.tls !== undefined) tls?.reload(next.tls);
+    },
     tick,
     async stop(reason = SHUTDOWN) {
       clearInterval(ticker);

@@ -40,6 +40,12 @@ export interface StoreLimits {
   readonly maxAccounts: number;
 }
 
+/** The limits that an open store can be given anew. */
+export type RetentionLimits = Pick<
+  StoreLimits,
+  "retainMessages" | "directRetainMessages" | "retainMs" | "retainBytes"
+>;
+
 export const DEFAULT_STORE_LIMITS: StoreLimits = {
   retainMessages: 10_000,
   directRetainMessages: 500,

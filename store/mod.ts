@@ -29,7 +29,7 @@
 
 export { MemoryBans } from "./accounts/memory_bans.ts";
 export { Faults } from "./faults.ts";
-export { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
+export { DEFAULT_STORE_LIMITS, type RetentionLimits, type StoreLimits } from "./limits.ts";
 export { ACCOUNTS_MAX, MemoryAccounts } from "./accounts/memory_accounts.ts";
 export type { HashCost } from "./accounts/password.ts";
 export type { OutageListener } from "./server_thread/sqlite_history.ts";

@@ -2,7 +2,7 @@ import { HASH_COST, type HashCost } from "./accounts/password.ts";
 import { SqliteAccounts } from "./accounts/sqlite_accounts.ts";
 import { SqliteBans } from "./accounts/sqlite_bans.ts";
 import type { Faults } from "./faults.ts";
-import { DEFAULT_STORE_LIMITS, type StoreLimits } from "./limits.ts";
+import { DEFAULT_STORE_LIMITS, type RetentionLimits, type StoreLimits } from "./limits.ts";
 import { StoreError } from "./store_error.ts";
 import { SqliteCopy } from "./server_thread/sqlite_copy.ts";
 import { type OutageListener, SqliteHistory } from "./server_thread/sqlite_history.ts";
@@ -33,6 +33,8 @@ export interface Store extends AsyncDisposable {
   readonly copy: SqliteCopy;
   readonly accounts: SqliteAccounts;
   readonly bans: SqliteBans;
+  /** Keeps messages by other limits from now on. */
+  setRetention(limits: RetentionLimits): void;
   /**
    * Commits what is queued, closes the database and ends the store's thread.
    *
@@ -86,6 +88,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       copy: new SqliteCopy(thread, history, opened),
       accounts,
       bans: new SqliteBans(thread, opened.bans),
+      setRetention: ({ retainMessages, directRetainMessages, retainMs, retainBytes }) =>
+        thread.send({
+          kind: "setRetention",
+          limits: { retainMessages, directRetainMessages, retainMs, retainBytes },
+        }),
       close,
       kill: () => thread.terminate(),
       [Symbol.asyncDispose]: close,

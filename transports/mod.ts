@@ -29,4 +29,4 @@ export { Trace } from "./connection/trace.ts";
 export { Turn } from "./turn.ts";
 export { listenUdp } from "./udp/udp.ts";
 export { listenUnix } from "./stream/unix.ts";
-export type { WebLimits } from "./web/limits.ts";
+export type { WebLimits, WebSettings } from "./web/limits.ts";

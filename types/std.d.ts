@@ -82,3 +82,7 @@ declare module "@std/text/levenshtein-distance" {
 declare module "@std/media-types/type-by-extension" {
   export function typeByExtension(extension: string): string | undefined;
 }
+
+declare module "@std/toml" {
+  export function parse(tomlString: string): Record<string, unknown>;
+}

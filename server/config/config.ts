@@ -1,5 +1,6 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { type ClusterSettings, clusterSettings } from "./cluster_config.ts";
+import { readConfigFile, readNoFile, TOGGLES } from "./config_file.ts";
 import { type FilesConfig, filesConfig } from "./files_config.ts";
 import { checked, refuseUnknown, variableOf } from "./flag.ts";
 import { type FlagName, FLAGS } from "./flags.ts";
@@ -58,8 +59,11 @@ export interface Config {
   readonly files: FilesConfig | undefined;
   /** Undefined: this server is the whole hub. */
   readonly cluster: ClusterSettings | undefined;
-  /** The flags that were set, by argument or variable; all others have their defaults. */
-  readonly given: ReadonlySet<string>;
+  /**
+   * The flags that were set, by argument, variable or file, with their texts; all others have their
+   * defaults. Flags without a value have `1` or `0`.
+   */
+  readonly given: ReadonlyMap<string, string>;
 }
 
 /** The proxies that are believed. */
@@ -90,14 +94,17 @@ export interface WebConfig {
 /** The request of a command line: to start a server, or to print something. */
 export type Invocation =
   | { readonly kind: "start"; readonly config: Config }
+  | { readonly kind: "print-config"; readonly config: Config }
   | { readonly kind: "help" }
   | { readonly kind: "version" };
 
 /**
  * Reads flags. For a flag that is absent, its environment variable counts (`--max-peers`:
- * `HUBBUB_MAX_PEERS`), then its default.
+ * `HUBBUB_MAX_PEERS`), then the file that `--config` names, then its default.
  *
- * @throws {UsageError} For an unknown flag, a value out of bounds, or a stray word.
+ * @param readFile Returns the text of that file.
+ * @throws {UsageError} For an unknown flag or key, a value out of bounds, a stray word, or a file that
+ * can't be read.
  *
  * @example
  * ```ts
@@ -113,6 +120,7 @@ export type Invocation =
 export function parseConfig(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string = readNoFile,
 ): Invocation {
   const names = Object.keys(FLAGS) as FlagName[];
   const known = [...names, ...SWITCHES];
@@ -127,20 +135,26 @@ export function parseConfig(
   if (parsed.version) return { kind: "version" };
   // `parseArgs` asks `unknown` about no word behind "--".
   if (parsed._.length > 0) refuseUnknown(String(parsed._[0]), known);
-  const given = new Map<FlagName, string>();
+  const path = textOf(parsed.config) ?? (env[variableOf("config")] || undefined);
+  const file = readConfigFile(path, readFile);
+  const given = new Map<string, string>();
   for (const name of names) {
     const typed = textOf(parsed[name]);
     const variable = variableOf(name);
-    const value = typed ?? (env[variable] || undefined);
+    const set = typed ?? (env[variable] || undefined);
+    const value = set ?? file.get(name);
     if (value === undefined) continue;
-    given.set(name, checked(typed === undefined ? variable : `--${name}`, FLAGS[name], value));
+    const source = typed === undefined
+      ? set === undefined ? `${name} in ${path}` : variable
+      : `--${name}`;
+    given.set(name, checked(source, FLAGS[name], value));
   }
-  const trace = parsed.trace || env[variableOf("trace")] === "1";
-  const tlsOnly = parsed["tls-only"] || env[variableOf("tls-only")] === "1";
-  const reusePort = parsed["reuse-port"] || env[variableOf("reuse-port")] === "1";
-  const value = (name: FlagName) => given.get(name) ?? FLAGS[name].standard;
-  const config = { ...build(value, { trace, tlsOnly, reusePort }), given: new Set(given.keys()) };
-  return { kind: "start", config };
+  for (const name of TOGGLES) {
+    const set = parsed[name] ? "1" : env[variableOf(name)] || file.get(name);
+    if (set !== undefined) given.set(name, set === "1" ? "1" : "0");
+  }
+  const config = build(given);
+  return { kind: parsed["print-config"] ? "print-config" : "start", config };
 }
 
 /**
@@ -166,12 +180,12 @@ export function configOf(flags: readonly string[]): Config {
 }
 
 /** The flags without a value. */
-const SWITCHES = ["trace", "tls-only", "reuse-port", "help", "version"] as const;
+const SWITCHES = [...TOGGLES, "print-config", "help", "version"] as const;
 
-function build(
-  value: Values,
-  { trace, tlsOnly, reusePort }: { trace: boolean; tlsOnly: boolean; reusePort: boolean },
-): Omit<Config, "given"> {
+function build(given: ReadonlyMap<string, string>): Config {
+  const value = (name: FlagName) => given.get(name) ?? FLAGS[name].standard;
+  const isOn = (name: (typeof TOGGLES)[number]) => given.get(name) === "1";
+  const reusePort = isOn("reuse-port");
   const cluster = clusterSettings(value);
   if (reusePort && cluster === undefined) {
     throw new UsageError(
@@ -195,7 +209,7 @@ function build(
       networks: textOrOff(value("trust-proxy"))?.split(",") ?? [],
       protocol: value("proxy-protocol") as ProxyProtocol,
     },
-    tls: tlsConfig(value, tlsOnly),
+    tls: tlsConfig(value, isOn("tls-only")),
     web: {
       allowedOrigins: value("allow-origin") === "off" ? [] : value("allow-origin").split(","),
       metricsToken: textOrOff(value("metrics-token")),
@@ -205,7 +219,7 @@ function build(
     logFormat: value("log-format") as Config["logFormat"],
     operatorConsole: value("console") as Config["operatorConsole"],
     outputQueueMaxBytes: Number(value("output-queue-max-bytes")),
-    trace,
+    trace: isOn("trace"),
     retainBytes: Number(value("retain-bytes")),
     isSearchIndexed: value("search") === "on",
     store: storeLimits(value),
@@ -213,6 +227,7 @@ function build(
     connections: connectionLimits(value),
     files: filesConfig(value, cluster),
     cluster,
+    given,
   };
 }
 

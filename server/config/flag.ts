@@ -1,4 +1,4 @@
-import { unknownFlag } from "../../cli/mod.ts";
+import { nearestFlag, unknownFlag } from "../../cli/mod.ts";
 import { NODE_ADDRESSES_MAX, nodeSchemeOf, parseNetwork } from "../../hub/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -29,6 +29,10 @@ export interface Flag {
   /** The default, as it would be typed. */
   readonly standard: string;
   readonly help: string;
+  /** True if a running server can be given another value: see `changedFlags`. */
+  readonly isLive?: true;
+  /** True if a running server can, unless other nodes have to have the same value. */
+  readonly isLiveAlone?: true;
 }
 
 /** Most networks in one flag. Each connection's address is compared with all of them. */
@@ -38,6 +42,9 @@ const NETWORKS_MAX = 64;
 export function variableOf(name: string): string {
   return `HUBBUB_${name.toUpperCase().replaceAll("-", "_")}`;
 }
+
+/** A longer key isn't shown whole. */
+const KEY_SHOWN_MAX_CHARS = 64;
 
 /** Other servers' words for our flags. */
 const MEANT = {
@@ -68,6 +75,21 @@ export function refuseUnknown(arg: string, known: readonly string[]): never {
     throw new UsageError(unknownFlag(arg, known, { meant: MEANT, help: "--help" }));
   }
   throw new UsageError(`"${arg}" is no flag: flags start with "--", and --help lists all.`);
+}
+
+/**
+ * Refuses a key of a configuration file that is no flag.
+ *
+ * @param known The keys that exist.
+ */
+export function refuseUnknownKey(key: string, path: string, known: readonly string[]): never {
+  const near = nearestFlag(key, known, MEANT);
+  const question = near === undefined ? "" : ` did you mean ${near}?`;
+  throw new UsageError(
+    `There is no key "${
+      key.slice(0, KEY_SHOWN_MAX_CHARS)
+    }", which ${path} has:${question} --print-config lists all.`,
+  );
 }
 
 /**

@@ -17,6 +17,7 @@ ${rows.join("\n")}
   --tls-only                       refuse what comes without TLS
   --reuse-port                     share TCP and web ports with other nodes (Linux)
   --trace                          show each frame in both directions, on stderr
+  --print-config                   write a configuration file with these flags, and comments
   --help, --version
 
 Each flag has an environment variable: --max-peers is HUBBUB_MAX_PEERS.

@@ -1,10 +1,11 @@
 /**
- * The configuration: flags and environment variables become one value, from which everything else is
- * built. A mistake in them becomes one sentence. Nothing here reads a file or starts anything.
+ * The configuration: flags, environment variables and a file become one value, from which everything else is
+ * built. A mistake in them becomes one sentence. Nothing here opens a file or starts anything.
  *
  * @module
  */
 
+export { type ChangedFlags, changedFlags } from "./changed_flags.ts";
 export type { ClusterSettings } from "./cluster_config.ts";
 export {
   type Config,
@@ -18,5 +19,6 @@ export { DEFAULT_CONNECTION_LIMITS, DEFAULT_HUB_LIMITS } from "./limits.ts";
 export { variableOf } from "./flag.ts";
 export { FLAGS } from "./flags.ts";
 export { helpText } from "./help.ts";
+export { printConfig } from "./print_config.ts";
 export { withoutSecrets } from "./secret.ts";
 export { UsageError } from "./usage_error.ts";

@@ -1,7 +1,6 @@
-import { getLogger } from "@logtape/logtape";
 import { StoreError } from "../../store/mod.ts";
 import { JobControl, openStandardOutput, type StandardOutput } from "../../terminal/mod.ts";
-import { CertificateError, defend } from "../../transports/mod.ts";
+import { defend } from "../../transports/mod.ts";
 import { type Config, withoutSecrets } from "../config/mod.ts";
 import { type Server, startServer } from "../server.ts";
 import { announcement, programName, reachableAddress } from "./announcement.ts";
@@ -10,6 +9,7 @@ import { listenForStop } from "./stop_signal.ts";
 import { listenForHangup } from "./hangup.ts";
 import { droppedNotice, setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator_console.ts";
+import { Reload } from "./reload.ts";
 import { startErrorSentence } from "./start_error.ts";
 import { withTokenOfFile } from "./token_file.ts";
 
@@ -24,8 +24,13 @@ const UNSURE =
  * didn't take everything.
  *
  * @param flags The flags that `config` was made of; they are announced without their secrets.
+ * @param reread Reads flags, environment and file again; throws a `UsageError` for a mistake.
  */
-export async function runServer(config: Config, flags: readonly string[]): Promise<never> {
+export async function runServer(
+  config: Config,
+  flags: readonly string[],
+  reread: () => Config,
+): Promise<never> {
   const isTerminal = Deno.stderr.isTerminal();
   const output = openStandardOutput({
     maxBytes: config.outputQueueMaxBytes,
@@ -37,12 +42,14 @@ export async function runServer(config: Config, flags: readonly string[]): Promi
     if (isTerminal && operator?.isActive) operator.print(line);
     else printError(output, line.trimEnd());
   };
-  setUpLogging(config, { isTerminal, write: writeLog });
-  const server = await start(config, output, writeLog);
+  const setUpLog = (next: Config) => setUpLogging(next, { isTerminal, write: writeLog });
+  setUpLog(config);
+  const { server, config: full } = await start(config, output, writeLog);
   // Before the announcement: a signal that answers it must stop the server in good order.
   const { requested, signal, end } = listenForStop(() => Deno.exit(EXIT_FAILURE));
   defend({ bugs: server.context.bugs, onFatal: (sentence) => fail(output, sentence) });
-  listenForHangup({ onTerminalGone: end, onReload: () => reload(server, config) });
+  const reload = new Reload({ config: full, server, reread, onLogging: setUpLog });
+  listenForHangup({ onTerminalGone: end, onReload: () => reload.runAndLog() });
   const plan = await consolePlan(config);
   if (plan === "open") {
     const { hub, context: { now } } = server;
@@ -71,14 +78,12 @@ async function start(
   config: Config,
   output: StandardOutput,
   print: (line: string) => void,
-): Promise<Server> {
+): Promise<{ readonly server: Server; readonly config: Config }> {
   try {
     const onFatal = (sentence: string) => fail(output, sentence);
-    return await startServer(withTokenOfFile(fitToDescriptors(config)), {
-      print,
-      onFatal,
-      reachable: reachableAddress(interfaces()),
-    });
+    const full = withTokenOfFile(fitToDescriptors(config));
+    const reachable = reachableAddress(interfaces());
+    return { server: await startServer(full, { print, onFatal, reachable }), config: full };
   } catch (error) {
     return await fail(output, startErrorSentence(error));
   }
@@ -118,19 +123,6 @@ function announcementOf(
 function interfaces(): Deno.NetworkInterfaceInfo[] {
   const { state } = Deno.permissions.querySync({ name: "sys", kind: "networkInterfaces" });
   return state === "granted" ? Deno.networkInterfaces() : [];
-}
-
-/** Reads certificate and key again; no connection ends by that. */
-function reload(server: Server, { tls }: Config): void {
-  const log = getLogger(["hubbub", "tls"]);
-  if (tls === undefined) return log.info("SIGHUP: there is no certificate to read again.");
-  try {
-    server.reloadCertificates();
-    log.info("Certificate and key were read again.");
-  } catch (error) {
-    if (!(error instanceof CertificateError)) throw error;
-    log.error("The earlier certificate stays in use. {sentence}", { sentence: error.message });
-  }
 }
 
 /** A console in the background would have the shell stop the whole server: in doubt, none opens. */

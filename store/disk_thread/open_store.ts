@@ -110,6 +110,11 @@ export class OpenStore {
       case "beginEpoch":
         this.#beginEpoch(request);
         break;
+      case "setRetention":
+        // Every part of the store reads its limits in this object.
+        Object.assign(this.#limits, request.limits);
+        this.#parts.retention.scheduleAll();
+        break;
       default:
         request satisfies never;
     }

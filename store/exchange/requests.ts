@@ -16,7 +16,7 @@ import type {
 } from "../../hub/mod.ts";
 import type { SeqRange } from "./epoch.ts";
 import type { PackedPage } from "./packed_page.ts";
-import type { StoreLimits } from "../limits.ts";
+import type { RetentionLimits, StoreLimits } from "../limits.ts";
 
 /** An encoded record (see `record.ts`) at the start of a buffer. */
 export interface RecordBuffer {
@@ -40,6 +40,7 @@ export type Request =
   | { readonly kind: "reserve"; readonly until: number }
   /** The log was put back from a copy: see `SqliteHistory.reportSeq`. */
   | { readonly kind: "beginEpoch"; readonly epoch: string; readonly lastSeq: number }
+  | { readonly kind: "setRetention"; readonly limits: RetentionLimits }
   | { readonly kind: "call"; readonly id: number; readonly call: Call };
 
 /** A request with an answer: see {@linkcode Answers}. */

@@ -3,7 +3,7 @@ import { TokenBucket } from "./token_bucket.ts";
 
 /** The limits of requests for each address, and of addresses that are remembered. */
 export interface AddressRatesOptions {
-  /** Undefined: no limit. */
+  /** Undefined: no limit. Another object: another rate from now on. */
   readonly rate: { readonly perSecond: number; readonly burst: number } | undefined;
   readonly maxAddresses: number;
 }
@@ -22,7 +22,9 @@ export class AddressRates {
     const { rate, maxAddresses } = this.options;
     if (rate === undefined) return 0;
     const key = limitKeyOf(address);
-    const bucket = this.#buckets.get(key) ?? new TokenBucket(rate, nowMs);
+    const known = this.#buckets.get(key);
+    // The operator may have set another rate since.
+    const bucket = known?.rate === rate ? known : new TokenBucket(rate, nowMs);
     // Setting the key again keeps the map in the order of use.
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);

@@ -79,25 +79,28 @@ export interface PortTls extends TlsOptions {
 export class Tls {
   readonly tcp: TlsOptions;
   readonly web: TlsOptions;
+  #paths: CertificatePaths;
 
   /** @throws {CertificateError} The certificate or its key can't be used. */
   constructor(
-    readonly paths: CertificatePaths,
+    paths: CertificatePaths,
     { only, stsSeconds }: Pick<TlsOptions, "only" | "stsSeconds">,
     readonly shared: TlsShared,
   ) {
+    this.#paths = paths;
     const [tcp, web] = listenTwice(readCertificate(paths), shared);
     this.tcp = { terminator: new TlsTerminator(tcp, shared), only, stsSeconds };
     this.web = { terminator: new TlsTerminator(web, shared), only, stsSeconds: undefined };
   }
 
   /**
-   * Reads the files again, for connections to come.
+   * Reads the files again, or those that take their place, for connections to come.
    *
    * @throws {CertificateError} The files can't be used; the earlier certificate stays in use.
    */
-  reload(): void {
-    const [tcp, web] = listenTwice(readCertificate(this.paths), this.shared);
+  reload(paths: CertificatePaths = this.#paths): void {
+    const [tcp, web] = listenTwice(readCertificate(paths), this.shared);
+    this.#paths = paths;
     this.tcp.terminator.use(tcp);
     this.web.terminator.use(web);
   }

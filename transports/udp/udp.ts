@@ -138,11 +138,11 @@ export class UdpServer {
   }
 
   #complain(peer: UdpPeer, nowMs: number): void {
-    if (!peer.mayComplain(nowMs)) return;
-    const { perSecond } = this.context.limits.rate!;
+    const { rate } = this.context.limits;
+    if (rate === undefined || !peer.mayComplain(nowMs)) return;
     peer.connection.send(errorNotice(
       "rate-limited",
-      `You send more than ${perSecond} messages a second; what is over is lost: slow down.`,
+      `You send more than ${rate.perSecond} messages a second; what is over is lost: slow down.`,
     ));
   }
 

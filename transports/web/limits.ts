@@ -15,3 +15,11 @@ export interface WebLimits {
   /** The most addresses whose requests are counted at once. A further one evicts the oldest. */
   readonly rateMaxAddresses: number;
 }
+
+/** The settings of the web port that an operator decides. A running server may be given others. */
+export interface WebSettings {
+  readonly limits: WebLimits;
+  readonly allowedOrigins: readonly string[];
+  /** Undefined: only this machine may read the metrics. */
+  readonly metricsToken: string | undefined;
+}

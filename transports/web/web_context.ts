@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Events } from "../../protocol/mod.ts";
 import type { AddressRates } from "../admission/address_rates.ts";
-import type { WebLimits } from "./limits.ts";
+import type { WebSettings } from "./limits.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { Origins } from "./http/origin.ts";
 
@@ -11,13 +11,11 @@ export const WEBSOCKET_PATH = "/ws";
 /** The parts of the web port that all its routes and WebSockets share. */
 export interface WebContext {
   readonly context: Context;
-  readonly limits: WebLimits;
+  readonly settings: WebSettings;
   readonly origins: Origins;
   readonly rates: AddressRates;
   readonly events: Events;
   readonly metrics: Metrics;
-  /** The token with which other machines may read the metrics; undefined: only this machine may. */
-  readonly metricsToken: string | undefined;
   /** False before the port listens and once the server shuts down. */
   readonly isOpen: () => boolean;
 }

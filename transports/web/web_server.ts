@@ -21,7 +21,7 @@ import { type Ending, HttpAdmission } from "./http/http_admission.ts";
 import { asHttpError, HttpError } from "./http/http_error.ts";
 import { Origins } from "./http/origin.ts";
 import { toOriginForm } from "./http/target.ts";
-import type { WebLimits } from "./limits.ts";
+import type { WebSettings } from "./limits.ts";
 import { startMetrics } from "./metrics/metrics.ts";
 import { route } from "./routes/routes.ts";
 import { ircKindOf, serveWebSocket } from "./socket/websocket.ts";
@@ -32,9 +32,7 @@ const CHECK_EVERY_MS = 1_000;
 
 /** The options of the web port. */
 export interface WebOptions extends ProxiedListenOptions {
-  readonly limits: WebLimits;
-  readonly allowedOrigins: readonly string[];
-  readonly metricsToken: string | undefined;
+  readonly settings: WebSettings;
   /** The TCP port, which a refused client without HTTP may have meant; undefined if TCP is off. */
   readonly tcpPort: number | undefined;
   /** Undefined: no TLS. */
@@ -63,16 +61,20 @@ export class WebServer {
     admission: Admission,
     webSockets: WebSocketServer,
   ) {
-    const { limits, allowedOrigins, hostname, metricsToken } = options;
+    const { settings, hostname } = options;
+    const { limits } = context;
+    const origins = new Origins(settings.allowedOrigins, hostname);
+    const rates = new AddressRates({
+      get rate() {
+        return limits.rate;
+      },
+      maxAddresses: settings.limits.rateMaxAddresses,
+    });
     this.#web = {
       context,
-      limits,
-      metricsToken,
-      origins: new Origins(allowedOrigins, hostname),
-      rates: new AddressRates({
-        rate: context.limits.rate,
-        maxAddresses: limits.rateMaxAddresses,
-      }),
+      settings,
+      origins,
+      rates,
       events: new Events(context.hub.history),
       metrics: startMetrics(context),
       isOpen: () => this.#isOpen,
@@ -139,7 +141,7 @@ export class WebServer {
   }
 
   #createHttp(): Server {
-    const { limits } = this.options;
+    const { limits } = this.options.settings;
     const options: ServerOptions & UpgradeChoice = {
       maxHeaderSize: limits.headerMaxBytes,
       headersTimeout: Math.min(limits.headerTimeoutMs, limits.requestTimeoutMs),
@@ -166,7 +168,7 @@ export class WebServer {
   }
 
   #createSorter(tls: TlsOptions): NetServer {
-    const { headerTimeoutMs } = this.options.limits;
+    const { headerTimeoutMs } = this.options.settings.limits;
     return createNetServer((socket) => {
       sortByFirstByte(socket, tls, headerTimeoutMs, {
         onHttp: (sorted) => {

@@ -15,7 +15,7 @@ export class Bans {
 
   /** @param maxBans Most bans in force. Beyond it the ban that would end first is lifted. */
   constructor(
-    readonly maxBans: number,
+    public maxBans: number,
     readonly store: BanStore,
     readonly wall: WallTime,
   ) {

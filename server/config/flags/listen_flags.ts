@@ -3,6 +3,11 @@ import { PORT } from "./kinds.ts";
 
 /** The flags for the listeners, the data folder, and the secrets that let peers in. */
 export const LISTEN_FLAGS = {
+  config: {
+    kind: { type: "text", placeholder: "PATH" },
+    standard: "off",
+    help: "TOML file with these flags as keys; --print-config writes one",
+  },
   host: {
     kind: { type: "text", placeholder: "ADDRESS" },
     standard: "127.0.0.1",
@@ -40,11 +45,13 @@ export const LISTEN_FLAGS = {
     kind: { type: "secret" },
     standard: "off",
     help: "secret that every hello must carry",
+    isLive: true,
   },
   "token-file": {
     kind: { type: "text", placeholder: "PATH" },
     standard: "off",
     help: "file with that secret, which keeps it out of the process list",
+    isLive: true,
   },
   "allow-origin": {
     kind: { type: "list", placeholder: "ORIGIN" },
@@ -65,11 +72,13 @@ export const LISTEN_FLAGS = {
     kind: { type: "text", placeholder: "PATH" },
     standard: "off",
     help: "certificate chain (PEM): TLS for TCP and the web; SIGHUP reads it again",
+    isLive: true,
   },
   "tls-key": {
     kind: { type: "text", placeholder: "PATH" },
     standard: "off",
     help: "its private key (PEM)",
+    isLive: true,
   },
   "irc-sts-seconds": {
     kind: { type: "number", min: 0, max: 31_536_000, off: true },
@@ -80,5 +89,6 @@ export const LISTEN_FLAGS = {
     kind: { type: "secret" },
     standard: "off",
     help: "lets who has it read /metrics from other machines",
+    isLive: true,
   },
 } as const satisfies Record<string, Flag>;

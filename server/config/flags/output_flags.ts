@@ -7,11 +7,13 @@ export const OUTPUT_FLAGS = {
     kind: { type: "choice", choices: ["debug", "info", "warning", "error"] },
     standard: "info",
     help: "least severity that is logged, to stderr",
+    isLive: true,
   },
   "log-format": {
     kind: { type: "choice", choices: ["auto", "pretty", "json"] },
     standard: "auto",
     help: "auto: pretty on a terminal, else json",
+    isLive: true,
   },
   "console": {
     kind: { type: "choice", choices: ["auto", "on", "off"] },

@@ -7,16 +7,19 @@ export const TIME_FLAGS = {
     kind: count(DAY_MS),
     standard: "60000",
     help: "how long a connection may stay without a name",
+    isLive: true,
   },
   "tcp-keep-alive-ms": {
     kind: count(2 * 3_600_000, 1_000),
     standard: "120000",
     help: "silence before a TCP peer's machine is asked for life; 11 min more on Linux",
+    isLive: true,
   },
   "udp-lease-ms": {
     kind: count(DAY_MS),
     standard: "300000",
     help: "how long a UDP peer stays after its last datagram",
+    isLive: true,
   },
   "udp-unproven-max": {
     kind: count(1e6),
@@ -32,11 +35,13 @@ export const TIME_FLAGS = {
     kind: count(DAY_MS),
     standard: "25000",
     help: "how often a WebSocket is asked whether it is alive",
+    isLive: true,
   },
   "ping-timeout-ms": {
     kind: count(DAY_MS),
     standard: "10000",
     help: "how long it may take to answer that",
+    isLive: true,
   },
   "http-header-max-bytes": {
     kind: count(1024 * 1024, 1024),
@@ -67,26 +72,31 @@ export const TIME_FLAGS = {
     kind: count(DAY_MS),
     standard: "600000",
     help: "how long a connection to --echo-port may be silent",
+    isLive: true,
   },
   "bad-frames-max": {
     kind: count(1e6),
     standard: "20",
     help: "frames in a row not understood before the end",
+    isLive: true,
   },
   "unterminated-ms": {
     kind: count(60_000),
     standard: "200",
     help: "after which text without a line end is a line",
+    isLive: true,
   },
   "line-end-ms": {
     kind: count(600_000),
     standard: "10000",
     help: "after which text that is typed key by key, or cut, is a line",
+    isLive: true,
   },
   "close-timeout-ms": {
     kind: count(60_000),
     standard: "5000",
     help: "how long a goodbye may take",
+    isLive: true,
   },
   "replay-hold-max-bytes": {
     kind: count(GiB),

@@ -190,7 +190,7 @@ class EventStreamLink implements Link {
 
   /** Sends a comment now and then, so that no proxy ends an idle stream, and that a lost peer is found. */
   tick(nowMs: number): void {
-    if (nowMs - this.#commentedMs < this.web.limits.pingEveryMs) return;
+    if (nowMs - this.#commentedMs < this.web.settings.limits.pingEveryMs) return;
     this.#commentedMs = nowMs;
     if (this.response.headersSent) this.connection.outbox.push(COMMENT);
   }

@@ -32,10 +32,10 @@ export async function postMessage(
   request: IncomingMessage,
   response: ServerResponse,
   { address, token }: ParsedRequest,
-  { context, limits }: WebContext,
+  { context, settings }: WebContext,
 ): Promise<void> {
   const { hub, counters } = context;
-  const body = await readBody(request, limits.requestTimeoutMs);
+  const body = await readBody(request, settings.limits.requestTimeoutMs);
   counters.traffic.web.messagesIn++;
   counters.traffic.web.bytesIn += body.length;
   const decoded = WEBSOCKET.decode(body, 0, body.length);

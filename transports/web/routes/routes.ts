@@ -158,7 +158,7 @@ function checkBan({ address }: ParsedRequest, { context }: WebContext): void {
 
 function getMetrics({ request, response, parsed, web }: Exchange): void {
   const isOwn = web.origins.isOwnHost(request.headers.host);
-  if (!isOwn || !mayReadMetrics(parsed, web.metricsToken)) {
+  if (!isOwn || !mayReadMetrics(parsed, web.settings.metricsToken)) {
     throw new HttpError(
       403,
       "metrics-forbidden",

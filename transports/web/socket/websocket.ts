@@ -102,7 +102,7 @@ class WebSocketLink implements Link {
   }
 
   tick(nowMs: number): void {
-    const { pingEveryMs, pingTimeoutMs } = this.web.limits;
+    const { pingEveryMs, pingTimeoutMs } = this.web.settings.limits;
     // While reading is stopped, no pong can arrive.
     if (this.#isBusy) this.#isPingOpen = false;
     if (this.#isPingOpen && nowMs - this.#pingedMs >= pingTimeoutMs) {
