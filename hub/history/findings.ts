@@ -68,7 +68,9 @@ export class Findings {
     if (seq <= afterSeq || seq >= beforeSeq) return;
     const readable = scopes.filter((one) => isIn(scope, one) && seq > one.after);
     if (readable.length === 0) return;
-    if (this.#matches(JSON.parse(decoder.decode(json)), readable)) {
+    // An index may name a message that is looked at together with others, too.
+    if (this.#found.some((one) => one.seq === seq)) return;
+    if (this.#matches(seq, JSON.parse(decoder.decode(json)), readable)) {
       this.#found.push({ scope, seq, json: json.slice() });
     }
   }
@@ -81,9 +83,10 @@ export class Findings {
     return { records: records.slice(0, limit), searchedFrom: records[limit - 1].seq };
   }
 
-  #matches(message: Message, readable: readonly SearchScope[]): boolean {
-    const { author, beforeMs, fromMs, terms } = this.#query;
-    const { name, msg, time, event, deleted } = message;
+  #matches(seq: number, message: Message, readable: readonly SearchScope[]): boolean {
+    const { author, beforeMs, fromMs, terms, thread } = this.#query;
+    const { name, msg, time, re, event, deleted } = message;
+    if (thread !== undefined && seq !== thread && re !== thread) return false;
     if (event !== undefined || deleted === true || typeof msg !== "string") return false;
     const fold = foldName(name);
     if (author !== undefined && fold !== author) return false;
@@ -99,6 +102,7 @@ interface Message {
   readonly name: string;
   readonly msg: unknown;
   readonly time: string;
+  readonly re?: number;
   readonly event?: string;
   readonly deleted?: boolean;
 }

@@ -18,6 +18,8 @@ export interface SearchQuery {
   readonly terms: readonly string[];
   /** The author's folded name. */
   readonly author?: string;
+  /** Only the message with this number, and those that answer it. */
+  readonly thread?: number;
   /** Only messages with a larger number. */
   readonly afterSeq: number;
   /** Only messages with a smaller number. */

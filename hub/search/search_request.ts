@@ -38,7 +38,7 @@ export function readSearch(request: SearchRequest): ReadSearch {
     );
   }
   const from = words.from ?? request.from;
-  if (words.terms.length === 0 && from === undefined) {
+  if (words.terms.length === 0 && from === undefined && words.re === undefined) {
     throw badSearch(
       'The search has neither a word nor an author: write some, as in "search":"tea from:ada".',
     );
@@ -49,6 +49,7 @@ export function readSearch(request: SearchRequest): ReadSearch {
     query: {
       terms: words.terms,
       ...(author !== undefined && { author }),
+      ...(words.re !== undefined && { thread: words.re }),
       ...boundsOf(words.before ?? request.before, words.after ?? request.after),
       limit,
     },

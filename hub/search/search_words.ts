@@ -9,7 +9,7 @@ const SEARCH_MAX_TERMS = 16;
 // Keyboards for Chinese type colons and quotes of their own.
 const QUOTE = '"“”„＂';
 const PART = new RegExp(
-  `(?:(from|in|before|after)[:：])?(?:[${QUOTE}]([^${QUOTE}]*)(?:[${QUOTE}]|$)|([^\\s${QUOTE}]\\S*))`,
+  `(?:(from|in|before|after|re(?=[:：]\\d{1,15}(?:\\s|$)))[:：])?(?:[${QUOTE}]([^${QUOTE}]*)(?:[${QUOTE}]|$)|([^\\s${QUOTE}]\\S*))`,
   "giu",
 );
 const TIME = /^\d{4}-\d\d-\d\d(?:[tT]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?([zZ]|[+-]\d\d:\d\d)?)?$/;
@@ -22,6 +22,8 @@ export interface SearchWords {
   readonly from?: string;
   /** The room or the peer. */
   readonly in?: string;
+  /** The number of the message that is looked for with its answers. */
+  readonly re?: number;
   readonly before?: number | string;
   readonly after?: number | string;
 }
@@ -47,7 +49,7 @@ export function parseSearch(text: string): SearchWords {
       `The search is ${text.length} characters long; at most ${SEARCH_MAX_CHARS} are read: leave some words out.`,
     );
   }
-  const conditions: { from?: string; in?: string; before?: string; after?: string } = {};
+  const conditions: Partial<Record<"from" | "in" | "before" | "after" | "re", string>> = {};
   const terms: string[] = [];
   for (const [, key, phrase, word] of text.matchAll(PART)) {
     const value = phrase ?? word;
@@ -59,7 +61,8 @@ export function parseSearch(text: string): SearchWords {
       `The search has ${terms.length} words; at most ${SEARCH_MAX_TERMS} are read: leave some out, or put some into one phrase.`,
     );
   }
-  return { terms, ...conditions };
+  const { re, ...others } = conditions;
+  return { terms, ...others, ...(re !== undefined && { re: Number(re) }) };
 }
 
 /** A bound of a search: a message's number, or a wall time in milliseconds. */

@@ -6,12 +6,14 @@ const RUNS = new RegExp(`([${DENSE}]+)|((?:(?![${DENSE}])[\\p{L}\\p{N}\\p{M}])+)
 // Private characters, which stand in no gram.
 const SCOPE_MARK = "\ue000";
 const AUTHOR_MARK = "\ue001";
+const ANSWER_MARK = "\ue002";
 const encoder = new TextEncoder();
 
 /** A message's fields that the index knows. */
 export interface IndexedMessage {
   readonly name?: string;
   readonly msg?: unknown;
+  readonly re?: number;
   readonly event?: string;
   readonly deleted?: boolean;
 }
@@ -23,9 +25,10 @@ export interface IndexedMessage {
  * for an entry that is no text.
  */
 export function gramsOf(scopeId: number, message: IndexedMessage): string {
-  const { name = "", msg, event, deleted } = message;
+  const { name = "", msg, re, event, deleted } = message;
   if (event !== undefined || deleted === true || typeof msg !== "string") return "";
   const grams = new Set([scopeGram(scopeId), authorGram(foldName(name))]);
+  if (re !== undefined) grams.add(answerGram(re));
   addGrams(grams, foldText(msg));
   return [...grams].join(" ");
 }
@@ -38,6 +41,11 @@ export function scopeGram(scopeId: number): string {
 /** The word of all messages of an author. */
 export function authorGram(fold: string): string {
   return `${AUTHOR_MARK}${encoder.encode(fold).toHex()}`;
+}
+
+/** The word of all messages that answer the one with a number. */
+export function answerGram(seq: number): string {
+  return `${ANSWER_MARK}${seq}`;
 }
 
 /** The words that all messages with a text have: some whole, of others only the beginning. */

@@ -5,7 +5,7 @@ import { OWN_PREFIX } from "../folder/data_folder.ts";
 export const INDEX_NAME = `${OWN_PREFIX}search`;
 
 /** The form of the index. An index of another form is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * The tables of the index. `grams` finds the numbers of the messages that have a word, and keeps no

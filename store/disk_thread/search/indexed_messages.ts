@@ -1,6 +1,6 @@
 import { ALL_DIRECT, type SearchQuery } from "../../../hub/mod.ts";
 import type { ChunkTable } from "../tables/chunk_table.ts";
-import { authorGram, gramsToFind, scopeGram } from "./grams.ts";
+import { answerGram, authorGram, gramsToFind, scopeGram } from "./grams.ts";
 import type { SearchIndex } from "./search_index.ts";
 
 // With more scopes, FTS5 would take longer to merge them than the look at messages of others takes.
@@ -23,9 +23,13 @@ export class IndexedMessages {
    * Returns the question for a search, in the language of FTS5; undefined for a search that the index
    * can't narrow down.
    */
-  questionOf({ scopes, terms, author }: SearchQuery): Question | undefined {
+  questionOf({ scopes, terms, author, thread }: SearchQuery): Question | undefined {
     const { whole, beginnings } = gramsToFind(terms);
-    const words = [...whole, ...(author === undefined ? [] : [authorGram(author)])];
+    const words = [
+      ...whole,
+      ...(author === undefined ? [] : [authorGram(author)]),
+      ...(thread === undefined ? [] : [answerGram(thread)]),
+    ];
     if (words.length + beginnings.size === 0) return undefined;
     const all = [...words.map(quoted), ...[...beginnings].map((one) => `${quoted(one)} *`)];
     const places = scopes.flatMap(({ scope, author }) => {

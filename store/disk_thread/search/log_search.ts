@@ -64,8 +64,11 @@ export class LogSearch {
         maxMessages: EXAMINED_MAX_MESSAGES,
       });
       const pending = [...pendingRewrites(committer).keys()].slice(-CHANGED_MAX);
-      const changed = [...new Set([...file.stale(CHANGED_MAX), ...pending])];
-      return { ...recent, question, changed: changed.sort((a, b) => b - a) };
+      // The index finds the answers to a message, but not the message itself.
+      const { thread } = query;
+      const root = thread === undefined ? [] : [thread];
+      const unnamed = [...new Set([...file.stale(CHANGED_MAX), ...pending, ...root])];
+      return { ...recent, question, unnamed: unnamed.sort((a, b) => b - a) };
     });
   }
 
@@ -103,7 +106,7 @@ export class LogSearch {
     list.sort((a, b) => a.lastSeq - b.lastSeq);
     if (plan !== undefined) {
       const found = this.#indexed!.find(plan.question, query.beforeSeq);
-      for (const seq of merged(found, plan.changed.filter((one) => one < query.beforeSeq))) {
+      for (const seq of merged(found, plan.unnamed.filter((one) => one < query.beforeSeq))) {
         while ((list.at(-1)?.lastSeq ?? 0) > seq) yield list.pop()!;
         yield seq;
       }
@@ -115,8 +118,8 @@ export class LogSearch {
 /** A question to the index, and the messages that it doesn't know. */
 interface Plan extends RecentPositions {
   readonly question: Question;
-  /** The numbers of messages that were changed, the newest first. */
-  readonly changed: readonly number[];
+  /** The numbers of messages that the index doesn't name: changed ones, the newest first. */
+  readonly unnamed: readonly number[];
 }
 
 /** Merges falling numbers, each once. */

@@ -75,6 +75,28 @@ Deno.test("author, room and bounds narrow a search, as fields and as words", asy
   assertEquals(await found(ada, "tea after:2026-11-21T05:01"), ["tea three"]);
 });
 
+Deno.test("a message is found with its answers, for those who may read them", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  const bob = home.join("bob");
+  const eve = home.join("eve");
+  ada.says("tea?");
+  ada.says("coffee?");
+  bob.says("yes, tea", { re: 1 });
+  bob.says("for me, too", { re: 3 });
+  ada.says("green tea?", { re: 1 });
+  assertEquals(await found(ada, "re:1"), ["green tea?", "yes, tea", "tea?"]);
+  assertEquals(await found(ada, "re:1 from:bob"), ["yes, tea"]);
+  assertEquals(await found(ada, "re:2"), ["coffee?"]);
+  assertEquals(await found(ada, "re:99"), []);
+  await answerTo(bob, { delete: 3 });
+  assertEquals(await found(ada, "re:1 before:5"), ["tea?"]);
+  ada.says("a secret?", { to: "bob" });
+  bob.says("mine", { to: "ada", re: 7 });
+  assertEquals(await found(ada, "re:7", { to: "bob" }), ["mine", "a secret?"]);
+  assertEquals(await found(eve, "re:7"), []);
+});
+
 Deno.test("more than the limit is found by going on before the last result", async () => {
   const ada = new MemoryHub().join("ada");
   for (let i = 1; i <= 7; i++) ada.says(`tea ${i}`);

@@ -24,16 +24,24 @@ export const INDEXED = {
   },
 };
 
+/** The facts about a message beside its text. */
+export interface SayOptions {
+  readonly name?: string;
+  readonly timeMs?: number;
+  /** The number of the message that is answered. */
+  readonly re?: number | undefined;
+}
+
 /** Says texts of an author. Returns their numbers. */
 export async function say(
   history: History,
   scope: string,
   texts: readonly string[],
-  { name = "ada", timeMs = START_MS }: { readonly name?: string; readonly timeMs?: number } = {},
+  { name = "ada", timeMs = START_MS, re }: SayOptions = {},
 ): Promise<number[]> {
   const batch = new Batch(scope);
   for (const msg of texts) {
-    const json = encoder.encode(JSON.stringify({ name, msg }).slice(1));
+    const json = encoder.encode(JSON.stringify({ name, msg, re }).slice(1));
     const seq = history.nextSeq();
     const body = { view: spliceable(json), start: 0, end: json.length };
     batch.append(head.view, head.write(seq, timeMs, undefined), body, seq, timeMs, undefined);

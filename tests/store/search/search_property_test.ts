@@ -42,6 +42,7 @@ function queryOf(random: Random, newest: number): SearchQuery {
   return searchFor(terms.filter((term) => term !== ""), {
     scopes: [...scopes, ...own],
     ...(random.below(4) === 0 && { author: pick(random, ["ada", "bob", "小明"]) }),
+    ...(random.below(3) === 0 && { thread: 1 + random.below(newest + 1) }),
     ...(random.below(4) === 0 && { beforeSeq: random.below(newest + 2) }),
     ...(random.below(4) === 0 && { afterSeq: random.below(newest + 2) }),
     ...(random.below(4) === 0 && { fromMs: START_MS + random.below(STEPS) }),
@@ -61,7 +62,8 @@ storeTest("a search of the disk agrees with a look at each message, through rest
       if (kind < 4) {
         const scope = pick(random, SCOPES);
         const texts = Array.from({ length: 1 + random.below(4) }, () => textOf(random, 6));
-        const options = { name: pick(random, NAMES), timeMs: START_MS + step };
+        const re = random.below(2) === 0 ? undefined : 1 + random.below(history.lastSeq + 1);
+        const options = { name: pick(random, NAMES), timeMs: START_MS + step, re };
         model.lastSeq = history.lastSeq;
         const seqs = await say(history, scope, texts, options);
         await say(model, scope, texts, options);
