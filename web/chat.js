@@ -77,7 +77,6 @@ export class Chat {
     url.protocol = base.protocol === "https:" ? "wss:" : "ws:";
     this.connection = new PageClient(url, {
       onEvent: (event) => this.receiver.receive(event),
-      onFound: (message) => this.search.found(message),
       onCaughtUp: () => this.receiver.caughtUp(),
       onState: () => {
         if (this.connection.state.kind === "connecting") this.receiver.begin();
@@ -208,6 +207,17 @@ export class Chat {
     if (this.conversations.has(conversation.key)) return;
     if (this.lastLeft === conversation) this.lastLeft = undefined;
     this.conversations.set(conversation.key, conversation);
+  }
+
+  /**
+   * Changes a message that was said before, wherever it is shown.
+   *
+   * @param {Conversation | undefined} conversation
+   * @param {import("./message_change.js").MessageChange} what
+   */
+  change(conversation, what) {
+    conversation?.change(what);
+    this.search.change({ ...what, msg: what.text });
   }
 
   /** Asks the hub for the members of the current room. */

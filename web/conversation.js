@@ -58,6 +58,8 @@ export class Conversation {
    */
   answered;
   #known = new Set();
+  /** Messages that a thread shows and the timeline doesn't, by number. @type {Map<number, Message>} */
+  #aside = new Map();
   /** @type {MessageChange[]} */
   #early = [];
 
@@ -108,12 +110,52 @@ export class Conversation {
   }
 
   /**
+   * @param {number} seq
+   * @returns {Message | undefined} The message with this number, also one that only a thread shows.
+   */
+  find(seq) {
+    return this.messageAt(seq) ?? this.#aside.get(seq);
+  }
+
+  /** The number of messages that only a thread shows. */
+  get asideCount() {
+    return this.#aside.size;
+  }
+
+  /** @param {New<Message>} fresh A message that only a thread shows, unless it is here. */
+  addAside(fresh) {
+    const { seq } = fresh;
+    if (seq === undefined || this.find(seq) !== undefined) return;
+    this.#aside.set(seq, this.#withChanges(fresh));
+    this.changed();
+  }
+
+  clearAside() {
+    this.#aside.clear();
+  }
+
+  /**
+   * @param {number} seq
+   * @returns {Message[]} The message with this number, and all that answer it.
+   */
+  threadOf(seq) {
+    /** @type {Message[]} */
+    const found = [...this.#aside.values()];
+    for (const entry of this.entries) {
+      const isPart = entry.kind === "message" && entry.era === this.era &&
+        (entry.seq === seq || entry.re === seq);
+      if (isPart) found.push(entry);
+    }
+    return found.sort((a, b) => isBefore(a, b) ? -1 : 1);
+  }
+
+  /**
    * Changes a message that was said before.
    *
    * @param {MessageChange} what
    */
   change(what) {
-    const message = this.messageAt(what.change.of);
+    const message = this.find(what.change.of);
     if (message !== undefined) {
       applyChange(message, what);
       return this.changed();
@@ -163,11 +205,19 @@ export class Conversation {
       this.acknowledge(sent, fresh.seq);
       return undefined;
     }
+    const known = fresh.seq === undefined ? undefined : this.#aside.get(fresh.seq);
+    const message = known ?? this.#withChanges(fresh);
+    this.#aside.delete(message.seq);
+    this.#insert(message);
+    return message;
+  }
+
+  /** @param {New<Message>} fresh */
+  #withChanges(fresh) {
     const message = { ...fresh, ...this.#place(fresh.seq) };
     for (const what of this.#early) {
       if (what.change.of === message.seq) applyChange(message, what);
     }
-    this.#insert(message);
     return message;
   }
 
@@ -218,6 +268,7 @@ export class Conversation {
     this.archivedFrom = this.lineAfterSeq = Infinity;
     this.readSeq = this.countedSeq = 0;
     this.#early = [];
+    this.#aside.clear();
     for (const entry of this.entries) {
       if (entry.seq === Infinity) entry.era = this.era;
     }

@@ -14,6 +14,7 @@ export { default as "/web/message_change.js" } from "./message_change.js" with {
 export { default as "/web/beside/panel.js" } from "./beside/panel.js" with { type: "text" };
 export { default as "/web/beside/search_panel.js" } from "./beside/search_panel.js" with { type: "text" };
 export { default as "/web/beside/thread.js" } from "./beside/thread.js" with { type: "text" };
+export { default as "/web/beside/thread_messages.js" } from "./beside/thread_messages.js" with { type: "text" };
 export { default as "/web/composer/commands.js" } from "./composer/commands.js" with { type: "text" };
 export { default as "/web/composer/completion.js" } from "./composer/completion.js" with { type: "text" };
 export { default as "/web/composer/composer.js" } from "./composer/composer.js" with { type: "text" };
@@ -61,6 +62,7 @@ export { default as "/web/text/mention.js" } from "./text/mention.js" with { typ
 export { default as "/web/text/rich_text.js" } from "./text/rich_text.js" with { type: "text" };
 export { default as "/web/timeline/actions.js" } from "./timeline/actions.js" with { type: "text" };
 export { default as "/web/timeline/long_press.js" } from "./timeline/long_press.js" with { type: "text" };
+export { default as "/web/timeline/patch_messages.js" } from "./timeline/patch_messages.js" with { type: "text" };
 export { default as "/web/timeline/row_view.js" } from "./timeline/row_view.js" with { type: "text" };
 export { default as "/web/timeline/row_window.js" } from "./timeline/row_window.js" with { type: "text" };
 export { default as "/web/timeline/rows.js" } from "./timeline/rows.js" with { type: "text" };

@@ -33,5 +33,6 @@ export type {
 } from "./event.ts";
 export { isOwnMove } from "./membership.ts";
 export { changed, type ChangeEvent, KnownMessages } from "./things/mod.ts";
+export type { SearchRequest } from "./receiving/searches.ts";
 export type { SearchOptions, SearchPage, SearchQuestion } from "./search.ts";
 export type { Completion } from "./sending/unacked.ts";

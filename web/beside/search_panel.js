@@ -69,7 +69,7 @@ export class SearchPanel {
     patch(
       this.#results,
       results,
-      ({ seq, name, msg }) => JSON.stringify([seq, name, msg, words, me]),
+      ({ seq, name, msg, deleted }) => JSON.stringify([seq, name, msg, deleted, words, me]),
       (found) => this.#drawResult(found, marked),
     );
   }
@@ -103,7 +103,7 @@ export class SearchPanel {
    * @param {string[]} words
    */
   #drawResult(found, words) {
-    const { name, msg, seq, time } = found;
+    const { name, msg, seq, time, deleted } = found;
     const target = this.#targetOf(found);
     const timeMs = Date.parse(time);
     const when = `${this.#clock.day(timeMs, Date.now())}, ${this.#clock.time(timeMs)}`;
@@ -113,7 +113,9 @@ export class SearchPanel {
       build("bdi", { class: "result-name" }, name),
       ` · ${target} · ${when}`,
     );
-    const text = highlighted(excerpt(msg, words, EXCERPT_CHARS), words);
+    const text = deleted
+      ? [build("i", {}, this.#text("deleted"))]
+      : highlighted(excerpt(msg, words, EXCERPT_CHARS), words);
     const body = build("span", { class: "result-text", dir: "auto" }, ...text);
     const button = build("button", { type: "button", class: "result" }, head, body);
     button.addEventListener("click", () => this.#goTo(found, target, seq));

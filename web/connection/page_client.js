@@ -1,8 +1,7 @@
-import { ClientCore } from "../../client/core/mod.ts";
+import { ClientCore, ClientError } from "../../client/core/mod.ts";
 import { SteadyClock } from "./steady_clock.js";
 import { newId } from "./wire.js";
 
-/** @typedef {import("../../client/core/mod.ts").ClientError} ClientError */
 /** @typedef {import("../../client/core/mod.ts").ClientEvent} ClientEvent */
 /** @typedef {import("../../client/core/mod.ts").ClientLimits} ClientLimits */
 /** @typedef {import("../../client/core/mod.ts").Completion} Completion */
@@ -20,7 +19,6 @@ import { newId } from "./wire.js";
 /**
  * @typedef {object} ConnectionHandlers
  * @property {(event: Exclude<ClientEvent, StateEvent>) => void} onEvent
- * @property {(message: import("../../client/core/mod.ts").Message) => void} onFound A search found it.
  * @property {() => void} onState
  * @property {() => void} onCaughtUp The reader is in all rooms, and every missed message has arrived.
  * @property {(error: ClientError | undefined) => void} onEnded The page doesn't come back by itself.
@@ -162,6 +160,21 @@ export class PageClient {
     this.#act((core, nowMs) => core.change(request, completion, nowMs));
   }
 
+  /**
+   * Searches the hub's log.
+   *
+   * @param {import("../../client/core/mod.ts").SearchQuestion} question
+   * @param {Omit<import("../../client/core/mod.ts").SearchRequest, "question">} handlers
+   */
+  search(question, handlers) {
+    try {
+      this.#act((core, nowMs) => core.search({ question, ...handlers }, nowMs));
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      handlers.reject(error);
+    }
+  }
+
   /** @param {import("../../client/core/mod.ts").Signal} signal Dropped without a connection. */
   signal(signal) {
     this.#act((core, nowMs) => core.signal(signal, nowMs));
@@ -220,7 +233,6 @@ export class PageClient {
         if (event.event === "state") this.#stateChanged(event);
         else this.#handlers.onEvent(event);
       },
-      found: (message) => this.#handlers.onFound(message),
       free: () => Infinity,
       hasCapacity: () => true,
       ended: (error) => this.#handlers.onEnded(error),

@@ -101,12 +101,11 @@ export class Receiver {
         return this.#refuse(event);
       case "typing":
         return this.typists.heard(event);
-      case "search":
-        return this.#chat.search.ended(event);
       case "unread":
         return this.unread.told(event);
       case "close":
       case "read":
+      case "search":
         return;
       default:
         this.#chat.remark("answer", event.msg);
@@ -119,11 +118,19 @@ export class Receiver {
    * @returns {Message | undefined} Undefined if the message is known.
    */
   addMessage(conversation, archived) {
+    return conversation.addMessage(this.messageOf(archived));
+  }
+
+  /**
+   * @param {import("./wire.js").ArchivedMessage} archived
+   * @returns {import("../entry.js").New<Message>}
+   */
+  messageOf(archived) {
     const { name, msg, seq, time, re, edited, version, deleted, pinned, reactions } = archived;
     const { me } = this.#chat;
     const text = deleted ? "" : msg;
     const isOwn = foldName(name) === foldName(me);
-    return conversation.addMessage({
+    return {
       kind: "message",
       seq,
       timeMs: time === undefined ? Date.now() : Date.parse(time),
@@ -137,7 +144,7 @@ export class Receiver {
       isDeleted: deleted,
       isPinned: pinned,
       reactions,
-    });
+    };
   }
 
   /** @param {HeardMessage} heard */
@@ -146,7 +153,7 @@ export class Receiver {
     const { to, name, change, seq, msg: text } = heard;
     if (change !== undefined) {
       const target = to.startsWith("#") ? to : name;
-      return chat.conversations.get(foldName(target))?.change({ change, seq, name, text });
+      return chat.change(chat.conversations.get(foldName(target)), { change, seq, name, text });
     }
     const conversation = chat.open(to.startsWith("#") ? to : name);
     const message = this.addMessage(conversation, heard);
@@ -199,7 +206,6 @@ export class Receiver {
   /** @param {ErrorNotice} notice */
   #refuse({ msg, id }) {
     const chat = this.#chat;
-    if (chat.search.refused(id, msg)) return;
     chat.remark("error", chat.handlers.text("refused", { msg }));
     chat.commands.refused(id);
   }

@@ -1,14 +1,16 @@
-import { newId } from "./wire.js";
+import { changed } from "../../client/core/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../../client/core/mod.ts").Message} FoundMessage */
+/** @typedef {import("../../client/core/mod.ts").SearchPage} SearchPage */
 
 const PAGE_RESULTS = 30;
 
 /** Asks the hub for the messages that hold some words, and keeps the newest answer. */
 export class Search {
   #chat;
-  #id = "";
+  /** The newest question: only its answer counts. @type {object | undefined} */
+  #question;
   words = "";
   /** @type {"idle" | "asking" | "found" | "failed"} */
   state = "idle";
@@ -37,49 +39,52 @@ export class Search {
     if (before !== undefined) this.#ask({ before });
   }
 
-  /** @param {{before?: number}} from */
-  #ask(from) {
-    const { connection, handlers } = this.#chat;
-    this.before = undefined;
-    if (connection.isCaughtUp) {
-      this.#id = newId();
-      this.state = "asking";
-      connection.signal({ search: this.words, id: this.#id, limit: PAGE_RESULTS, ...from });
-    } else {
-      this.state = "failed";
-      this.problem = handlers.text("offline");
-    }
-    handlers.onChange();
-  }
-
-  /** @param {FoundMessage} message */
-  found(message) {
-    if (this.state === "asking") this.results.push(message);
-  }
-
-  /** @param {import("../../vocabulary/mod.ts").SearchNotice} notice */
-  ended({ id, more, before }) {
-    if (id !== this.#id || this.state !== "asking") return;
-    this.state = "found";
-    this.before = more ? before : undefined;
-  }
-
   /**
-   * @param {string | undefined} id
-   * @param {string} why
-   * @returns {boolean} True if the refusal was of this search.
+   * Changes a result that was said before: the reader must not read on what was taken back.
+   *
+   * @param {import("../../client/core/mod.ts").ChangeEvent} event
    */
-  refused(id, why) {
-    if (id !== this.#id || this.state !== "asking") return false;
-    this.state = "failed";
-    this.problem = why;
-    return true;
+  change(event) {
+    this.results = this.results.map((one) =>
+      one.seq === event.change.of ? changed(one, event) : one
+    );
   }
 
   /** The connection is lost: no answer comes. */
   begun() {
-    if (this.state !== "asking") return;
+    if (this.state === "asking") this.#fail(this.#chat.handlers.text("offline"));
+  }
+
+  /** @param {{before?: number}} from */
+  #ask(from) {
+    const { connection, handlers } = this.#chat;
+    const question = this.#question = { search: this.words, limit: PAGE_RESULTS, ...from };
+    const isNewest = () => this.#question === question;
+    this.before = undefined;
+    this.state = "asking";
+    if (!connection.isCaughtUp) this.#fail(handlers.text("offline"));
+    else {
+      connection.search(question, {
+        resolve: (page) => isNewest() && this.#found(page),
+        reject: ({ message }) => isNewest() && this.#fail(message),
+      });
+    }
+    handlers.onChange();
+  }
+
+  /** @param {SearchPage} page */
+  #found({ messages, more, before }) {
+    this.state = "found";
+    this.results.push(...messages);
+    this.before = more ? before : undefined;
+    this.#chat.handlers.onChange();
+  }
+
+  /** @param {string} why */
+  #fail(why) {
+    this.#question = undefined;
     this.state = "failed";
-    this.problem = this.#chat.handlers.text("offline");
+    this.problem = why;
+    this.#chat.handlers.onChange();
   }
 }

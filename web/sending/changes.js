@@ -57,7 +57,7 @@ export class Changes {
    * @param {string} react
    */
   toggle(seq, react) {
-    const given = this.#chat.current.messageAt(seq)?.reactions?.find((one) => one.react === react);
+    const given = this.#chat.current.find(seq)?.reactions?.find((one) => one.react === react);
     const undo = given !== undefined && isReactionOf(given, this.#chat.me);
     const request = { react, of: seq, ...(undo && { undo: /** @type {const} */ (true) }) };
     this.#send(request, { kind: "react", of: seq, react, undo });
@@ -80,7 +80,7 @@ export class Changes {
     try {
       connection.change(request, {
         resolve: (seq) => {
-          conversation.change({ change, seq, name, text });
+          chat.change(conversation, { change, seq, name, text });
           handlers.onChange();
         },
         reject,

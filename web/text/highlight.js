@@ -1,6 +1,6 @@
 import { build } from "../views/dom.js";
 
-const operator = /(?:^|\s)(?:from|in|before|after):(?:"[^"]*"|\S*)/giu;
+const operator = /(?:^|\s)(?:(?:from|in|before|after):(?:"[^"]*"|\S*)|re:\d+(?!\S))/giu;
 
 /**
  * @param {string} search As the reader has typed it.

@@ -1,5 +1,7 @@
-import { build, icon } from "../views/dom.js";
+import { build, byId, icon, setText } from "../views/dom.js";
 import { onLongPress } from "./long_press.js";
+import { messageUrl } from "../navigation/address.js";
+import { copyText } from "../views/copy.js";
 import { entryOf } from "./message_view.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -25,9 +27,7 @@ const REACTIONS = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "�
  * @typedef {object} ActionHandlers
  * @property {(message: Message) => void} onReply
  * @property {(message: Message) => void} onEdit
- * @property {(message: Message) => void} onCopyText
- * @property {(message: Message) => void} onCopyLink
- * @property {(message: Message) => void} onThread
+ * @property {(message: Message) => void} [onThread] Absent in a thread.
  */
 
 /**
@@ -58,15 +58,15 @@ export class Actions {
     const label = this.#text("actions");
     this.#bar = build("div", { class: "actions", role: "toolbar", "aria-label": label });
     rows.addEventListener("pointerover", (event) => {
-      if (event.pointerType !== "touch") this.#showIn(rowOf(event.target));
+      if (event.pointerType !== "touch") this.#showIn(rowAround(event.target));
     });
     rows.addEventListener("pointerleave", (event) => {
       if (event.pointerType !== "touch" && !rows.contains(document.activeElement)) this.#hide();
     });
     rows.addEventListener("focusin", (event) => {
-      if (!this.#isTouched) this.#showIn(rowOf(event.target));
+      if (!this.#isTouched) this.#showIn(rowAround(event.target));
     });
-    onLongPress(rows, (target) => this.#showIn(rowOf(target)));
+    onLongPress(rows, (target) => this.#showIn(rowAround(target)));
     document.addEventListener("pointerdown", (event) => this.#pointerDown(event), true);
     document.addEventListener("keydown", () => this.#isTouched = false, true);
     this.#bar.addEventListener("keydown", (event) => this.#keyDown(event));
@@ -138,21 +138,34 @@ export class Actions {
 
   /** @param {Message} message */
   #actions(message) {
-    const { onReply, onEdit, onCopyText, onCopyLink, onThread } = this.#handlers;
+    const { onReply, onEdit, onThread } = this.#handlers;
+    const { seq, text } = message;
+    const url = messageUrl(this.#chat.current.target, seq);
     const isOpen = this.#chat.changes.isOpen(message);
     return [
       this.#button(icon(ICONS.react), this.#text("react"), () => this.#show("reactions")),
       this.#button(icon(ICONS.reply), this.#text("reply"), () => onReply(message)),
-      this.#button(icon(ICONS.thread), this.#text("openThread"), () => onThread(message)),
+      ...(onThread
+        ? [this.#button(icon(ICONS.thread), this.#text("openThread"), () => onThread(message))]
+        : []),
       ...(isOpen
         ? [this.#button(icon(ICONS.edit), this.#text("edit"), () => onEdit(message))]
         : []),
-      this.#button(icon(ICONS.copy), this.#text("copyText"), () => onCopyText(message)),
-      this.#button(icon(ICONS.link), this.#text("copyLink"), () => onCopyLink(message)),
+      this.#button(icon(ICONS.copy), this.#text("copyText"), () => this.#copy(text, "textCopied")),
+      this.#button(icon(ICONS.link), this.#text("copyLink"), () => this.#copy(url, "linkCopied")),
       ...(isOpen
         ? [this.#button(icon(ICONS.delete), this.#text("delete"), () => this.#show("deletion"))]
         : []),
     ];
+  }
+
+  /**
+   * @param {string} text
+   * @param {"textCopied" | "linkCopied"} said
+   */
+  async #copy(text, said) {
+    await copyText(text);
+    setText(byId("announcer", HTMLElement), this.#text(said));
   }
 
   /** @param {"actions" | "reactions" | "deletion"} what */
@@ -201,6 +214,6 @@ export class Actions {
 }
 
 /** @param {EventTarget | null} target */
-function rowOf(target) {
+function rowAround(target) {
   return target instanceof Element ? target.closest("li.message") : null;
 }

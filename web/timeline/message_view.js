@@ -35,6 +35,16 @@ export function entryOf(row) {
   return entries.get(row);
 }
 
+/**
+ * @param {HTMLElement} rows
+ * @param {Message} message
+ * @returns {HTMLElement | undefined} The row that shows the message.
+ */
+export function rowOf(rows, message) {
+  const all = /** @type {HTMLCollectionOf<HTMLElement>} */ (rows.children);
+  return [...all].find((row) => entryOf(row) === message);
+}
+
 /** Draws messages. */
 export class MessageView {
   #chat;
@@ -112,7 +122,7 @@ export class MessageView {
   #quote(re) {
     const chat = this.#chat;
     const conversation = chat.current;
-    const answered = conversation.messageAt(re);
+    const answered = conversation.find(re);
     const said = answered === undefined
       ? this.#text("earlierMessage")
       : answered.isDeleted

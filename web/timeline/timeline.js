@@ -1,13 +1,12 @@
-import { build, byId, patch, setText } from "../views/dom.js";
-import { copyText } from "../views/copy.js";
-import { messageUrl } from "../navigation/address.js";
+import { build, byId, setText } from "../views/dom.js";
 import { Actions } from "./actions.js";
 import { Editor } from "./editor.js";
-import { entryOf } from "./message_view.js";
+import { rowOf } from "./message_view.js";
 import { walkByKeys } from "./walk.js";
 import { firstUnread, UnreadButton } from "./unread_button.js";
 import { RowWindow } from "./row_window.js";
 import { RowView } from "./row_view.js";
+import { patchMessages } from "./patch_messages.js";
 import { rowsOf } from "./rows.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -59,8 +58,6 @@ export class Timeline {
       },
       onEdit: (message) => this.edit(message),
       onThread: ({ seq, re }) => onThread(re ?? seq),
-      onCopyText: ({ text }) => this.#copy(text, "textCopied"),
-      onCopyLink: ({ seq }) => this.#copy(messageUrl(chat.current.target, seq), "linkCopied"),
     });
     walkByKeys(this.#box, this.#rows);
     this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -98,15 +95,6 @@ export class Timeline {
     this.#loadIfNear();
   }
 
-  /**
-   * @param {string} text
-   * @param {"textCopied" | "linkCopied"} said
-   */
-  async #copy(text, said) {
-    await copyText(text);
-    setText(byId("announcer", HTMLElement), this.#text(said));
-  }
-
   /** @param {Message} message An own one of the conversation that is shown. */
   edit(message) {
     this.#editor.begin(message);
@@ -141,8 +129,7 @@ export class Timeline {
 
   /** @param {Message} message */
   #rowOf(message) {
-    const rows = /** @type {HTMLCollectionOf<HTMLElement>} */ (this.#rows.children);
-    return [...rows].find((row) => entryOf(row) === message);
+    return rowOf(this.#rows, message);
   }
 
   scrollToBottom() {
@@ -176,13 +163,11 @@ export class Timeline {
     const anchors = this.#isAtBottom ? [] : this.#firstVisible();
     const all = rowsOf(conversation.entries, firstUnread(conversation)?.key ?? "");
     const rows = this.#window.slice(all, this.#isAtBottom);
-    const focused = document.activeElement?.closest("li.message") ?? null;
-    const message = focused === null ? undefined : entryOf(focused);
-    patch(this.#rows, rows, (row) => row.key, (row) => this.#drawRow(row));
-    // A message that is drawn anew keeps the focus.
-    if (message !== undefined && !focused?.isConnected && !this.#editor.edits(message)) {
-      this.#rowOf(message)?.focus({ preventScroll: true });
-    }
+    patchMessages(this.#rows, rows, {
+      keyOf: (row) => row.key,
+      draw: (row) => this.#drawRow(row),
+      isEdited: (message) => this.#editor.edits(message),
+    });
     // The first anchor may have been drawn anew, without its heading, so a later one stands in.
     const anchor = anchors.find(({ row }) => row.isConnected);
     if (anchor === undefined) return;

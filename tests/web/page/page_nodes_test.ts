@@ -56,7 +56,6 @@ function nodesTest(name: string, url: string, fn: (page: PageTest) => void | Pro
     NodeSocket.refused = [];
     const client = new PageClient(new URL(url), {
       onEvent: () => {},
-      onFound: () => {},
       onState: () => {},
       onCaughtUp: () => {},
       onEnded: () => {},
