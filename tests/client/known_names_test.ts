@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { complete } from "../../programs/chat/completion.ts";
-import { KnownNames } from "../../programs/chat/known_names.ts";
+import { complete } from "../../programs/chat/typed/completion.ts";
+import { KnownNames } from "../../programs/chat/typed/known_names.ts";
 
 const names = new KnownNames();
 for (const now of ["bob", "bob i", "Ada of the Lovelaces"]) {

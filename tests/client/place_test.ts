@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ClientError } from "../../client/core/client_error.ts";
-import { Place } from "../../programs/chat/place.ts";
+import { Place } from "../../programs/chat/typed/place.ts";
 
 /** A client whose hub answers when the test says so. */
 class Answering {

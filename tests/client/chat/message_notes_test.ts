@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Message } from "../../../client/mod.ts";
-import { IgnoredNames } from "../../../programs/chat/ignored_names.ts";
-import { noteOf, numbered } from "../../../programs/chat/message_notes.ts";
+import { IgnoredNames } from "../../../programs/chat/view/ignored_names.ts";
+import { noteOf, numbered } from "../../../programs/chat/view/message_notes.ts";
 
 function message(more: Partial<Message>): Message {
   const time = "2026-01-01T00:00:00.000Z";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { OlderPages } from "../../../programs/chat/older_pages.ts";
+import { OlderPages } from "../../../programs/chat/reading/older_pages.ts";
 import type { Message } from "../../../client/mod.ts";
 
 /** Pages of a room with messages numbered from 1, and all that they show. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Reading } from "../../../programs/chat/reading.ts";
+import { Reading } from "../../../programs/chat/reading/reading.ts";
 
 Deno.test("messages elsewhere are counted, with mentions apart and first", () => {
   const reading = new Reading();

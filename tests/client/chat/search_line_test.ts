@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { searchLine } from "../../../programs/chat/message_commands.ts";
+import { searchLine } from "../../../programs/chat/typed/message_commands.ts";
 
 Deno.test("a line becomes a search for its words, and a command stays", () => {
   assertEquals(searchLine(""), "/search ");

@@ -5,7 +5,7 @@ import { gatedTest } from "../../support/gate.ts";
 import { notInstalled } from "../../support/programs/installed.ts";
 import { startTestServer, TCP_AND_UDP } from "../../support/server/test_server.ts";
 import { Terminal } from "../terminal.ts";
-import { TypingPeers } from "../../../programs/chat/typing_peers.ts";
+import { TypingPeers } from "../../../programs/chat/view/typing_peers.ts";
 
 Deno.test("each text that a peer writes is told of once", () => {
   const peers = new TypingPeers();

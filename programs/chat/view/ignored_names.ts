@@ -1,4 +1,4 @@
-import { foldName } from "../../hub/mod.ts";
+import { foldName } from "../../../hub/mod.ts";
 
 const IGNORED_MAX_NAMES = 1_000;
 

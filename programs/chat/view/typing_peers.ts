@@ -1,4 +1,4 @@
-import { foldName } from "../../hub/mod.ts";
+import { foldName } from "../../../hub/mod.ts";
 
 const PEERS_MAX = 1_000;
 

@@ -1,4 +1,4 @@
-import type { Client, Message } from "../../client/mod.ts";
+import type { Client, Message } from "../../../client/mod.ts";
 
 /** The parts of a chat that pages of older messages need. */
 export interface OlderPagesOptions {

@@ -1,5 +1,5 @@
-import { foldName } from "../../hub/mod.ts";
-import { type Client, ClientError } from "../../client/mod.ts";
+import { foldName } from "../../../hub/mod.ts";
+import { type Client, ClientError } from "../../../client/mod.ts";
 
 /** The people who hear the text that is typed next. */
 type Hearers =

@@ -1,5 +1,5 @@
-import { foldName, quoteName } from "../../hub/mod.ts";
-import type { Completion } from "../../terminal/mod.ts";
+import { foldName, quoteName } from "../../../hub/mod.ts";
+import type { Completion } from "../../../terminal/mod.ts";
 
 /** The words that can be completed. */
 export interface Words {

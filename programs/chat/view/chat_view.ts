@@ -1,8 +1,8 @@
 import wrapAnsi from "wrap-ansi";
-import { foldName, mentionsName } from "../../hub/mod.ts";
-import { shownName } from "../../protocol/mod.ts";
-import type { Message } from "../../client/mod.ts";
-import { textLines } from "../safe_text.ts";
+import { foldName, mentionsName } from "../../../hub/mod.ts";
+import { shownName } from "../../../protocol/mod.ts";
+import type { Message } from "../../../client/mod.ts";
+import { textLines } from "../../safe_text.ts";
 
 /** The properties of a terminal. */
 export interface Look {

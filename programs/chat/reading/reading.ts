@@ -1,4 +1,4 @@
-import { foldName } from "../../hub/mod.ts";
+import { foldName } from "../../../hub/mod.ts";
 
 /** A message as far as its counting needs it. */
 export interface Arrival {

@@ -1,6 +1,11 @@
-import { type EditorEvents, JobControl, LineEditor, type OutputQueue } from "../../terminal/mod.ts";
+import {
+  type EditorEvents,
+  JobControl,
+  LineEditor,
+  type OutputQueue,
+} from "../../../terminal/mod.ts";
 import { type Look, type Reader, tame, viewMessage, viewNotice } from "./chat_view.ts";
-import type { Message } from "../../client/mod.ts";
+import type { Message } from "../../../client/mod.ts";
 
 const PLACE_MAX_CHARS = 16;
 

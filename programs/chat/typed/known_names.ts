@@ -1,6 +1,6 @@
-import { foldName, type NameArgument, readName } from "../../hub/mod.ts";
-import type { ClientEvent } from "../../client/mod.ts";
-import { tame } from "./chat_view.ts";
+import { foldName, type NameArgument, readName } from "../../../hub/mod.ts";
+import type { ClientEvent } from "../../../client/mod.ts";
+import { tame } from "../view/chat_view.ts";
 
 const MAX_NAMES = 1_000;
 

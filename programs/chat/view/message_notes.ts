@@ -1,5 +1,5 @@
-import { foldName } from "../../hub/mod.ts";
-import type { Message } from "../../client/mod.ts";
+import { foldName } from "../../../hub/mod.ts";
+import type { Message } from "../../../client/mod.ts";
 
 const QUOTE_MAX_CHARS = 40;
 

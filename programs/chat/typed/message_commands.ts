@@ -1,6 +1,6 @@
-import { foldName } from "../../hub/mod.ts";
-import type { Client, Message } from "../../client/mod.ts";
-import { quoteOf } from "./message_notes.ts";
+import { foldName } from "../../../hub/mod.ts";
+import type { Client, Message } from "../../../client/mod.ts";
+import { quoteOf } from "../view/message_notes.ts";
 
 /** The parts of a chat that commands about messages need. */
 export interface MessageCommandsOptions {
