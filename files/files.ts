@@ -1,16 +1,20 @@
-import { ChatError, type FileInfo, type FileKeeper, limitKeyOf } from "../hub/mod.ts";
+import type { FileInfo, FileKeeper } from "../hub/mod.ts";
 import { cleanFileName } from "./file_name.ts";
+import { FileRoom } from "./file_room.ts";
 import type { FileRange, FileSource, FileStorage, StoredFile } from "./file_storage.ts";
-import { sizeText } from "./file_text.ts";
 import type { FileLimits } from "./limits.ts";
 import { mediaTypeOf } from "./media_type.ts";
-import { Quota } from "./quota.ts";
+import type { PartialFile } from "./partials/partial_file.ts";
+import type { PartialFolder } from "./partials/partial_folder.ts";
+import { Partials } from "./partials/partials.ts";
 import { Sweeper, type SweptLog } from "./sweeper.ts";
 import { notWritten, Upload } from "./upload.ts";
 
 /** The parts that files work with. */
 export interface FilesOptions {
   readonly storage: FileStorage;
+  /** The files that come in parts. */
+  readonly partials: PartialFolder;
   readonly limits: FileLimits;
   readonly log: SweptLog;
   /** True: other nodes put files into the same storage. */
@@ -42,20 +46,21 @@ export interface UploadRequest {
 export class Files implements FileKeeper {
   /** The address of the web port for others, without a slash at the end, like `http://hub:8080`. */
   baseUrl = "";
+  /** The files that come in parts. */
+  readonly partials: Partials;
   readonly #options: FilesOptions;
-  readonly #quota: Quota;
+  readonly #room: FileRoom;
   readonly #files = new Map<string, StoredFile>();
-  readonly #uploads = new Map<string, number>();
   readonly #sweeper: Sweeper;
   readonly #underWay = new Set<Upload>();
-  #uploadCount = 0;
   /** The changes of the storage that nobody waits for, one behind the other. */
   #changes: Promise<void> = Promise.resolve();
 
   constructor(options: FilesOptions) {
     this.#options = options;
     this.#sweeper = new Sweeper({ ...options, files: this });
-    this.#quota = new Quota(options.limits);
+    this.#room = new FileRoom(options.storage, options.limits);
+    this.partials = new Partials({ ...options, folder: options.partials, room: this.#room });
   }
 
   get limits(): FileLimits {
@@ -69,12 +74,13 @@ export class Files implements FileKeeper {
 
   /** The bytes of all files, those on their way in included. */
   get totalBytes(): number {
-    return this.#quota.totalBytes;
+    return this.#room.quota.totalBytes;
   }
 
   /** Reads which files are there. To be called once, before anything else. */
   async load(): Promise<void> {
     for await (const file of this.#options.storage.list()) this.#add(file);
+    await this.partials.load();
   }
 
   /** The files that are kept, the oldest ones first. */
@@ -88,23 +94,44 @@ export class Files implements FileKeeper {
    * @throws {ChatError} `file-too-large`, `file-limit` or `file-unavailable`.
    */
   async begin(request: UploadRequest, nowMs: number): Promise<Upload> {
-    const { limits, storage, newId } = this.#options;
-    const { author, address, size, md5 } = request;
-    checkMd5(md5);
+    const { limits } = this.#options;
+    const { author, address, size } = request;
     const maxBytes = size ?? Math.min(request.maxBytes ?? Infinity, limits.fileMaxBytes);
-    const key = limitKeyOf(address);
-    this.#countUpload(key);
-    let isReserved = false;
-    const end = (keptBytes: number | undefined) => {
-      this.#endUpload(key);
-      if (!isReserved) return;
-      this.#quota.remove({ author, size: maxBytes });
-      if (keptBytes !== undefined) this.#quota.keep({ author, address, size: keptBytes }, maxBytes);
-    };
+    const leave = this.#room.enter(address);
     try {
-      this.#quota.reserve({ author, address, size: maxBytes }, nowMs);
-      isReserved = true;
-      await this.#checkFree(maxBytes);
+      await this.#room.reserve({ ...request, size: maxBytes }, nowMs);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return await this.#create(request, maxBytes, (keptBytes) => {
+      leave();
+      this.#room.quota.remove({ author, size: maxBytes });
+      if (keptBytes !== undefined) {
+        this.#room.quota.keep({ author, address, size: keptBytes }, maxBytes);
+      }
+    });
+  }
+
+  /**
+   * Begins to take in a file of which all parts are there, in their place. They keep their room until
+   * the file is kept.
+   *
+   * @throws {ChatError} `file-unavailable`.
+   */
+  async beginWhole(partial: PartialFile): Promise<Upload> {
+    const { address, size } = partial;
+    const leave = this.#room.enter(address);
+    return await this.#create(partial, size, () => leave());
+  }
+
+  async #create(
+    { size, md5 }: Pick<UploadRequest, "size" | "md5">,
+    maxBytes: number,
+    end: (keptBytes: number | undefined) => void,
+  ): Promise<Upload> {
+    const { storage, newId } = this.#options;
+    try {
       const id = newId();
       const sink = await storage.create(id).catch((error) => {
         throw notWritten(error);
@@ -182,6 +209,7 @@ export class Files implements FileKeeper {
   /** Removes a few files whose messages are gone. To be called about once a second. */
   sweep(): void {
     this.#sweeper.pass().catch(this.#options.onBug);
+    this.partials.sweep().catch(this.#options.onBug);
   }
 
   /** Drops the files that are on their way in, and resolves when every change is on the disk. */
@@ -200,7 +228,7 @@ export class Files implements FileKeeper {
     const known = this.#files.get(id);
     if (known !== undefined) {
       this.#files.delete(id);
-      this.#quota.remove(known);
+      this.#room.quota.remove(known);
     }
     await this.#change(() => this.#options.storage.remove(id));
   }
@@ -226,52 +254,6 @@ export class Files implements FileKeeper {
 
   #add(file: StoredFile): void {
     this.#files.set(file.id, file);
-    this.#quota.add(file);
+    this.#room.quota.add(file);
   }
-
-  #countUpload(key: string): void {
-    const { maxUploads, maxUploadsPerAddress } = this.#options.limits;
-    const ofAddress = this.#uploads.get(key) ?? 0;
-    if (this.#uploadCount >= maxUploads || ofAddress >= maxUploadsPerAddress) {
-      const most = ofAddress >= maxUploadsPerAddress
-        ? `${maxUploadsPerAddress} files from your address`
-        : `${maxUploads} files`;
-      throw new ChatError(
-        "file-unavailable",
-        `As many as ${most} are on their way in already, and more aren't taken at once: try again in a moment.`,
-      );
-    }
-    this.#uploadCount++;
-    this.#uploads.set(key, ofAddress + 1);
-  }
-
-  #endUpload(key: string): void {
-    this.#uploadCount--;
-    const left = this.#uploads.get(key)! - 1;
-    if (left > 0) this.#uploads.set(key, left);
-    else this.#uploads.delete(key);
-  }
-
-  /** The bytes of files on their way aren't on the disk yet, and count as if they were. */
-  async #checkFree(sizeBytes: number): Promise<void> {
-    const { storage, limits: { freeMinBytes } } = this.#options;
-    const freeBytes = await storage.freeBytes();
-    if (freeBytes === undefined || freeBytes - sizeBytes >= freeMinBytes) return;
-    throw new ChatError(
-      "file-unavailable",
-      `The hub's disk has ${sizeText(freeBytes)} left, and ${
-        sizeText(freeMinBytes)
-      } stay free: try again later, or tell whoever runs the hub.`,
-    );
-  }
-}
-
-function checkMd5(md5: string | undefined): void {
-  if (md5 === undefined || /^[0-9a-f]{32}$/i.test(md5)) return;
-  throw new ChatError(
-    "bad-field",
-    `"md5" is 32 hex digits, as hashlib.md5(data).hexdigest() returns them; not "${
-      md5.slice(0, 40)
-    }": leave it out, or send those.`,
-  );
 }

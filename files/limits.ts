@@ -14,6 +14,12 @@ export interface FileLimits {
   readonly maxUploads: number;
   /** Most files that come in at the same time from one address. */
   readonly maxUploadsPerAddress: number;
+  /** Most files at once that come in parts and aren't whole yet. */
+  readonly maxPartials: number;
+  /** Most of them from one address. */
+  readonly maxPartialsPerAddress: number;
+  /** Longest time without a byte of such a file, in milliseconds. */
+  readonly partialMaxMs: number;
 }
 
 const MiB = 1024 ** 2;
@@ -28,4 +34,7 @@ export const DEFAULT_FILE_LIMITS: FileLimits = {
   freeMinBytes: GiB,
   maxUploads: 256,
   maxUploadsPerAddress: 32,
+  maxPartials: 2_000,
+  maxPartialsPerAddress: 100,
+  partialMaxMs: 86_400_000,
 };

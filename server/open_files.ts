@@ -1,5 +1,5 @@
 import type { Config } from "./config/mod.ts";
-import { Files, FolderStorage } from "../files/mod.ts";
+import { Files, FolderStorage, PartialFolder } from "../files/mod.ts";
 import type { History } from "../hub/mod.ts";
 import { StoreError } from "../store/mod.ts";
 
@@ -23,6 +23,7 @@ export async function openFiles(
   const { path, isShared, limits } = config;
   const files = new Files({
     storage: new FolderStorage({ path, isShared, wallMs }),
+    partials: new PartialFolder(`${path}/partial`),
     limits,
     log: history,
     isShared,

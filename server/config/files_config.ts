@@ -47,5 +47,8 @@ function fileLimits(value: Values): FileLimits {
     freeMinBytes: Number(value("files-free-min-bytes")),
     maxUploads: Number(value("max-uploads")),
     maxUploadsPerAddress: Number(value("max-uploads-per-address")),
+    maxPartials: Number(value("max-partial-uploads")),
+    maxPartialsPerAddress: Number(value("max-partial-uploads-per-address")),
+    partialMaxMs: Number(value("partial-upload-max-ms")),
   };
 }

@@ -1,5 +1,5 @@
 import type { Flag } from "../flag.ts";
-import { count, GiB } from "./kinds.ts";
+import { count, DAY_MS, GiB } from "./kinds.ts";
 
 /** The flags for files that peers send. */
 export const FILE_FLAGS = {
@@ -43,6 +43,21 @@ export const FILE_FLAGS = {
     kind: count(100_000),
     standard: "32",
     help: "files that come in at once from one address",
+  },
+  "max-partial-uploads": {
+    kind: count(1_000_000),
+    standard: "2000",
+    help: "files that may wait for the rest of their bytes",
+  },
+  "max-partial-uploads-per-address": {
+    kind: count(1_000_000),
+    standard: "100",
+    help: "files from one address that may wait for the rest of their bytes",
+  },
+  "partial-upload-max-ms": {
+    kind: count(365 * DAY_MS),
+    standard: "86400000",
+    help: "time without a byte after which such a file is given up",
   },
   "upload-idle-timeout-ms": {
     kind: count(3_600_000),

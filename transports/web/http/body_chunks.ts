@@ -25,6 +25,12 @@ export class Deadline {
     );
   }
 
+  /** Lets the deadline pass at once, with another error. */
+  fail(error: unknown): void {
+    clearTimeout(this.#timer);
+    this.#passed.reject(error);
+  }
+
   clear(): void {
     clearTimeout(this.#timer);
   }

@@ -5,9 +5,9 @@ import type { WebClient } from "../../proxies/web_client.ts";
 import { answer, answerError } from "../http/answer.ts";
 import { serveEvents } from "./event_stream.ts";
 import { getHealth, getReadiness } from "./health.ts";
-import { getFile } from "./files/get_file.ts";
-import { postForm } from "./files/post_form.ts";
-import { putFile } from "./files/put_file.ts";
+import { type Exchange, type Handler, methodNotAllowed } from "./exchange.ts";
+import { fileRoutesOf } from "./files/file_routes.ts";
+import { TUS_PATH, tusCapabilities } from "./files/tus/tus.ts";
 import { asHttpError, HttpError } from "../http/http_error.ts";
 import { getPeers, getRooms } from "./lists.ts";
 import { getMessages, postMessage } from "./messages.ts";
@@ -15,16 +15,6 @@ import { getSearch } from "./search.ts";
 import { getPageFile, isPageFile } from "./page.ts";
 import { type ParsedRequest, parseRequest } from "../http/parsed_request.ts";
 import { type WebContext, WEBSOCKET_PATH } from "../web_context.ts";
-
-/** One request and what answers it. */
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly parsed: ParsedRequest;
-  readonly web: WebContext;
-}
-
-type Handler = (exchange: Exchange) => void | Promise<void>;
 
 /** Chat over HTTP, by path and method. Rates, tokens and origins are checked before. */
 const API: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
@@ -38,15 +28,15 @@ const API: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   "/rooms": { GET: ({ response, web }) => getRooms(response, web) },
 };
 
-/**
- * Files: `/files/NAME` or a form to `/files` to send one, `/files/ID/NAME` to fetch it. Nobody can guess an id, so it takes
- * no token to fetch a file: a browser sends none for a picture in a page.
- */
-const FILES: Readonly<Record<string, Handler>> = {
-  GET: ({ request, response, parsed, web }) => getFile(request, response, parsed, web),
-  POST: ({ request, response, parsed, web }) => postForm(request, response, parsed, web),
-  PUT: ({ request, response, parsed, web }) => putFile(request, response, parsed, web),
-};
+/** The headers that pages of the operator's list may send, and those that they may read. */
+const ALLOWED_HEADERS = [
+  "Authorization, Content-Type, Hub-Session, Last-Event-ID, Tus-Resumable",
+  "Upload-Length, Upload-Metadata, Upload-Offset, X-HTTP-Method-Override",
+].join(", ");
+const EXPOSED_HEADERS = [
+  "Hub-Message, Location, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version",
+  "Upload-Expires, Upload-Length, Upload-Offset",
+].join(", ");
 
 /** Requests that claim a name: the hub itself checks the token of these. */
 const NAMED_REQUESTS: ReadonlySet<string> = new Set(["POST /messages", "GET /events"]);
@@ -80,13 +70,16 @@ async function dispatch(exchange: Exchange): Promise<void> {
   const api = apiOf(path);
   if (api !== undefined) {
     checkOrigin(exchange);
-    if (method === "OPTIONS") return allowCrossOrigin(response, api);
+    if (method === "OPTIONS") {
+      const more = path.startsWith(TUS_PATH) ? tusCapabilities(web) : {};
+      return allowCrossOrigin(response, api, more);
+    }
     const handler = Object.hasOwn(api, method) ? api[method] : undefined;
     const isEndless = path === "/events" && request.method === "HEAD";
     if (handler === undefined || isEndless) throw methodNotAllowed(Object.keys(api));
     checkRate(parsed, web);
     checkBan(parsed, web);
-    if (!NAMED_REQUESTS.has(`${method} ${path}`) && api !== FILES) {
+    if (!NAMED_REQUESTS.has(`${method} ${path}`) && !path.startsWith("/files")) {
       const { address, token } = parsed;
       const holder = { address, ...(token !== undefined && { token }) };
       web.context.hub.checkToken(holder, web.context.now());
@@ -105,8 +98,7 @@ async function dispatch(exchange: Exchange): Promise<void> {
 }
 
 function apiOf(path: string): Readonly<Record<string, Handler>> | undefined {
-  if (path === "/files" || path.startsWith("/files/")) return FILES;
-  return Object.hasOwn(API, path) ? API[path] : undefined;
+  return fileRoutesOf(path) ?? (Object.hasOwn(API, path) ? API[path] : undefined);
 }
 
 /** Refuses pages of other sites, and lets the pages that the operator listed read the answer. */
@@ -116,6 +108,7 @@ function checkOrigin({ request, response, web: { origins } }: Exchange): void {
   response.setHeader("Vary", "Origin");
   if (origin !== undefined && origins.isListed(origin)) {
     response.setHeader("Access-Control-Allow-Origin", origin);
+    response.setHeader("Access-Control-Expose-Headers", EXPOSED_HEADERS);
     response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
   }
 }
@@ -124,10 +117,12 @@ function checkOrigin({ request, response, web: { origins } }: Exchange): void {
 function allowCrossOrigin(
   response: ServerResponse,
   methods: Readonly<Record<string, Handler>>,
+  more: Readonly<Record<string, string>>,
 ): void {
   response.writeHead(204, {
+    ...more,
     "Access-Control-Allow-Methods": Object.keys(methods).join(", "),
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, Hub-Session, Last-Event-ID",
+    "Access-Control-Allow-Headers": ALLOWED_HEADERS,
     "Access-Control-Max-Age": "600",
   });
   response.end();
@@ -189,13 +184,6 @@ function refusalOf(error: unknown, { context }: WebContext): HttpError {
     const sentence = "Something is broken on the server's side; it was logged.";
     return new HttpError(500, "internal-error", sentence);
   }
-}
-
-function methodNotAllowed(methods: readonly string[]): HttpError {
-  const allowed = methods.join(", ");
-  return new HttpError(405, "method-not-allowed", `Here one can only ${allowed}.`, {
-    Allow: allowed,
-  });
 }
 
 /** See RFC 9110 section 15.5.22. */

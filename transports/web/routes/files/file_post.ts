@@ -4,10 +4,11 @@ import {
   type ClientMessage,
   type FileInfo,
   foldName,
+  type History,
   MESSAGE_MAX_BYTES,
   type Proof,
 } from "../../../../hub/mod.ts";
-import { type Files, fileText, type Upload } from "../../../../files/mod.ts";
+import { type Files, fileText, type PartialFile, type Upload } from "../../../../files/mod.ts";
 import type { Context } from "../../../context.ts";
 import { filesOff } from "../../../files/refusals.ts";
 import { HttpError } from "../../http/http_error.ts";
@@ -118,6 +119,22 @@ export class FilePost {
   }
 
   /**
+   * Keeps a file of which all parts are there.
+   *
+   * @throws {ChatError} The file is refused; its parts stay.
+   */
+  async keepPartial(partial: PartialFile): Promise<FileInfo> {
+    const { files } = this;
+    const upload = await files.beginWhole(partial);
+    try {
+      await files.partials.copy(partial, upload);
+      return await files.keep(upload, partial);
+    } finally {
+      await upload.abort();
+    }
+  }
+
+  /**
    * Says the message of a kept file, and resolves once that is persisted.
    *
    * @throws {ChatError | HttpError} The message is refused; the file is removed then.
@@ -130,8 +147,16 @@ export class FilePost {
       // The message was refused, or was a retry of an earlier one.
       .finally(() => files.isSaid(file.id) ? undefined : files.remove(file.id));
     await persisted(hub, seq);
-    return { seq, ...(id !== undefined && { id }), file };
+    const isRetry = !files.isSaid(file.id);
+    const info = isRetry ? await fileOf(hub.history, seq) ?? file : file;
+    return { seq, ...(id !== undefined && { id }), file: info };
   }
+}
+
+/** Returns the file that a message is about. */
+async function fileOf(history: History, seq: number): Promise<FileInfo | undefined> {
+  const found = await history.find(seq);
+  return found && JSON.parse(new TextDecoder().decode(found.json)).file;
 }
 
 function filesOf({ files }: Context): Files {
