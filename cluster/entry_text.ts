@@ -48,6 +48,9 @@ export type EntryText =
   }
   | { readonly kind: "profile"; readonly ref: number; readonly change: ProfileChange }
   | { readonly kind: "drop"; readonly fold: string }
+  | Omit<Extract<Entry, { kind: "hook-add" }>, "member"> & { readonly ref: number }
+  | Omit<Extract<Entry, { kind: "hook-drop" }>, "member"> & { readonly ref: number }
+  | Extract<Entry, { kind: "hook-post" }>
   | NodeText;
 
 /** An entry about the nodes themselves. */
@@ -95,7 +98,14 @@ export function textOf(entry: Entry): EntryText {
       return { kind, ref: member.ref, account, hash };
     }
     case "drop":
+    case "hook-post":
       return entry;
+    case "hook-add": {
+      const { kind, member, name, room, tokenHash } = entry;
+      return { kind, ref: member.ref, name, room, tokenHash };
+    }
+    case "hook-drop":
+      return { kind: entry.kind, ref: entry.member.ref, name: entry.name };
     default:
       return entry satisfies never;
   }
@@ -111,6 +121,7 @@ export function entryOf(text: Exclude<EntryText, NodeText>, { members }: Node): 
       return { ...text, peer: new RemotePeer(transport, address, profile) };
     }
     case "drop":
+    case "hook-post":
       return text;
     case "leave":
     case "message":
@@ -118,6 +129,8 @@ export function entryOf(text: Exclude<EntryText, NodeText>, { members }: Node): 
     case "read":
     case "identify":
     case "profile":
+    case "hook-add":
+    case "hook-drop":
     case "register": {
       const member = members.get(text.ref);
       return member && { ...text, member };

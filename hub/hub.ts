@@ -7,6 +7,8 @@ import { ChatError } from "./chat_error.ts";
 import type { CloseReason } from "./close_reason.ts";
 import type { FanOut } from "./fan_out.ts";
 import type { History } from "./history/history.ts";
+import type { Hook, HookMessage } from "./hooks/hook.ts";
+import { type Hooks, hookUnknown } from "./hooks/hooks.ts";
 import type { HubOptions } from "./hub_options.ts";
 import { HubState } from "./hub_state.ts";
 import type { HubLimits } from "./limits.ts";
@@ -39,6 +41,7 @@ export class Hub {
   readonly bans: Bans;
   readonly directory: Directory;
   readonly history: History;
+  readonly hooks: Hooks;
   readonly limits: HubLimits;
   readonly readMarkers: ReadMarkers;
   readonly reads: Reads;
@@ -66,6 +69,7 @@ export class Hub {
     this.bans = state.bans;
     this.directory = state.directory;
     this.history = state.history;
+    this.hooks = state.hooks;
     this.limits = state.limits;
     this.readMarkers = state.readMarkers;
     this.reads = state.reads;
@@ -195,6 +199,28 @@ export class Hub {
     return this.#state.changes.lookUp(change.of).then((base) =>
       this.#order.submit({ kind: "post", peer, message, isOwner, base }, nowMs)
     );
+  }
+
+  /**
+   * Returns the incoming webhook of a token.
+   *
+   * @throws {ChatError} `hook-unknown`.
+   */
+  hookOf(token: string): Hook {
+    const { hooks, hashToken } = this.#state;
+    const hook = hooks.ofTokenHash(hashToken(token));
+    if (hook === undefined) throw hookUnknown(undefined);
+    return hook;
+  }
+
+  /**
+   * Says a message in the room of a hook.
+   *
+   * @returns The message's number; a promise of it where other nodes have a say.
+   * @throws {ChatError} `empty-message`, or `hook-unknown` where the hook has ended meanwhile.
+   */
+  sayByHook({ name }: Hook, message: HookMessage, nowMs: number): number | Promise<number> {
+    return this.#order.submit({ kind: "hook-post", name, message }, nowMs);
   }
 
   /**

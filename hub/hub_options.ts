@@ -1,5 +1,6 @@
 import type { Accounts } from "./access/accounts.ts";
 import type { BanStore } from "./access/bans/ban_store.ts";
+import type { HookStore } from "./hooks/hook.ts";
 import type { FileKeeper } from "./file_keeper.ts";
 import type { HashKey } from "./history/id_key.ts";
 import type { History } from "./history/history.ts";
@@ -23,6 +24,10 @@ export interface HubOptions {
   readonly accounts: Accounts;
   /** Keeps bans over a restart. */
   readonly bans: BanStore;
+  /** Keeps incoming webhooks over a restart. */
+  readonly hooks: HookStore;
+  /** Returns the SHA-256 of a webhook's token, in hexadecimal digits. */
+  readonly hashToken: (token: string) => string;
   /** Keeps the files that messages are about. Absent: the hub takes none. */
   readonly files?: FileKeeper | undefined;
   /**

@@ -9,6 +9,7 @@ import type { ReplayRequest } from "./delivery/replay.ts";
 import { FanOut } from "./fan_out.ts";
 import type { History } from "./history/history.ts";
 import { RecentIds } from "./history/recent_ids.ts";
+import { Hooks } from "./hooks/hooks.ts";
 import type { HubOptions } from "./hub_options.ts";
 import type { HubLimits } from "./limits.ts";
 import { Directory } from "./names/directory.ts";
@@ -44,6 +45,9 @@ export class HubState {
   readonly credentials: Credentials;
   readonly fanOut: FanOut;
   readonly history: History;
+  readonly hooks: Hooks;
+  readonly newToken: () => string;
+  readonly hashToken: (token: string) => string;
   readonly limits: HubLimits;
   readonly readMarkers: ReadMarkers = new ReadMarkers();
   readonly reads: Reads;
@@ -69,6 +73,9 @@ export class HubState {
     this.accounts = accounts;
     this.limits = limits;
     this.bans = new Bans(limits.maxBans, options.bans, wall);
+    this.hooks = new Hooks(limits.maxHooks, options.hooks);
+    this.newToken = options.newToken;
+    this.hashToken = options.hashToken;
     this.sessions = new Sessions({ ttlMs: limits.sessionTtlMs, maxSessions: limits.maxSessions });
     this.fanOut = new FanOut(history, requestFlush, limits.replayHoldMaxBytes);
     this.rooms = new Rooms(limits, this.fanOut);
@@ -143,6 +150,7 @@ export class HubState {
       credentials,
       directory,
       history,
+      hooks: this.hooks,
       limits,
       nodeName: options.nodeName,
       otherNodes: options.otherNodes,

@@ -23,6 +23,8 @@ export interface HubLimits {
   readonly maxAttemptKeys: number;
   /** Most bans in force at once. */
   readonly maxBans: number;
+  /** Most incoming webhooks. */
+  readonly maxHooks: number;
   /** Most bytes of live messages held back for one peer while it is being replayed to. */
   readonly replayHoldMaxBytes: number;
   /** Age up to which a message can be edited, in milliseconds; undefined: any. */

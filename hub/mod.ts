@@ -53,6 +53,7 @@ export type {
   SearchPage,
 } from "./history/history.ts";
 export type { FileKeeper } from "./file_keeper.ts";
+export type { Hook, HookMessage, HookStore } from "./hooks/hook.ts";
 export { Hub } from "./hub.ts";
 export type { HubOptions } from "./hub_options.ts";
 export type { HubLimits } from "./limits.ts";

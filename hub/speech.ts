@@ -71,6 +71,20 @@ export class Speech {
     return seq;
   }
 
+  /**
+   * Says a text in a room, or to those who will enter it: nobody may be there now.
+   *
+   * @param author A member that isn't in the directory.
+   */
+  sayInRoom(author: Member, text: string, roomName: string, nowMs: number): number {
+    const { fanOut, rooms, wall } = this.#options;
+    const body = bodyOf(author.name, text);
+    const said: Said = { author, timeMs: wall.at(nowMs), id: undefined };
+    const room = rooms.get(roomName);
+    if (room !== undefined) return fanOut.publish(room, body, said);
+    return fanOut.keep({ scope: foldName(roomName), to: roomName }, body, said);
+  }
+
   /** See `Hub.sayCanonical`. */
   sayCanonical(member: Member, body: Splice, nowMs: number, id?: MessageId): void {
     const { fanOut, recentIds, rooms, wall } = this.#options;

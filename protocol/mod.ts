@@ -32,6 +32,7 @@ export { decodeText, diagnoseMissingName } from "./message_codec.ts";
 export { leavesSecretOpen, MASK, maskSecrets } from "./secrets/mask.ts";
 export { maskSecretRest } from "./secrets/secret_rest.ts";
 export { PROXY_HEADER_MAX_BYTES, type ProxyHeader, readProxyHeader } from "./proxy/proxy_header.ts";
+export { HOOK_TEXT_MAX_CHARS, type HookFacts, readHookMessage } from "./hooks/hook_message.ts";
 export { hex } from "./text/excerpt.ts";
 export { stripControls } from "./text/terminal_text.ts";
 export { shownName } from "./text/shown_name.ts";

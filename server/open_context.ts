@@ -96,7 +96,7 @@ interface TokenGate {
 
 function hubOf(
   config: Config,
-  { accounts, bans, history, node }: Log,
+  { accounts, bans, history, hooks, node }: Log,
   { turn, bugs, files, gate }: Pick<Context, "turn" | "bugs" | "files"> & {
     readonly gate: TokenGate;
   },
@@ -106,6 +106,8 @@ function hubOf(
     accounts,
     bans,
     history,
+    hooks,
+    hashToken: (token: string) => createHash("sha256").update(token).digest("hex"),
     limits: config.hub,
     nodeName: config.cluster?.nodeName,
     otherNodes: node && ((transport: TransportName) => node.otherAddresses(transport)),

@@ -4,6 +4,7 @@ import {
   type Accounts,
   type BanStore,
   type History,
+  type HookStore,
   type LogCopy,
   MemoryHistory,
 } from "../hub/mod.ts";
@@ -12,6 +13,7 @@ import {
   type HashCost,
   MemoryAccounts,
   MemoryBans,
+  MemoryHooks,
   openStore,
   type RetentionLimits,
   type StoreOptions,
@@ -41,6 +43,7 @@ export interface Log {
   readonly history: History;
   readonly accounts: Accounts;
   readonly bans: BanStore;
+  readonly hooks: HookStore;
   /** Undefined: this server is the whole hub. */
   readonly node: ClusterNode | undefined;
   /** Keeps messages by other limits from now on. Messages in memory are kept by those of the start. */
@@ -61,14 +64,15 @@ export async function openLog(config: Config, options: LogOptions): Promise<Log>
       history: memoryHistory(config),
       accounts: memoryAccounts(config, options),
       bans: new MemoryBans(),
+      hooks: new MemoryHooks(),
       node: undefined,
       setRetention: () => {},
       close: () => Promise.resolve(),
     };
   }
   const store = await openStore(storeOptions(config, config.dataDir, options));
-  const { history, accounts, bans, setRetention, close } = store;
-  return { history, accounts, bans, node: undefined, setRetention, close };
+  const { history, accounts, bans, hooks, setRetention, close } = store;
+  return { history, accounts, bans, hooks, node: undefined, setRetention, close };
 }
 
 function storeOptions(config: Config, dataDir: string, options: LogOptions): StoreOptions {
@@ -151,7 +155,15 @@ async function openCluster(
       await copy.close();
     };
     const { setRetention } = copy;
-    return { history: node.history, accounts, bans: new MemoryBans(), node, setRetention, close };
+    return {
+      history: node.history,
+      accounts,
+      bans: new MemoryBans(),
+      hooks: new MemoryHooks(),
+      node,
+      setRetention,
+      close,
+    };
   } catch (error) {
     await copy.close();
     throw error;

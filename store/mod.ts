@@ -1,5 +1,5 @@
 /**
- * Keeps messages, registered names and bans over restarts, in files under `--data`. Knows no peer,
+ * Keeps messages, registered names, bans and webhooks over restarts, in files under `--data`. Knows no peer,
  * room or socket.
  *
  *     server's thread                                | store's thread
@@ -28,6 +28,7 @@
  */
 
 export { MemoryBans } from "./accounts/memory_bans.ts";
+export { MemoryHooks } from "./accounts/memory_hooks.ts";
 export { Faults } from "./faults.ts";
 export { DEFAULT_STORE_LIMITS, type RetentionLimits, type StoreLimits } from "./limits.ts";
 export { ACCOUNTS_MAX, MemoryAccounts } from "./accounts/memory_accounts.ts";

@@ -1,6 +1,7 @@
 import { HASH_COST, type HashCost } from "./accounts/password.ts";
 import { SqliteAccounts } from "./accounts/sqlite_accounts.ts";
 import { SqliteBans } from "./accounts/sqlite_bans.ts";
+import { SqliteHooks } from "./accounts/sqlite_hooks.ts";
 import type { Faults } from "./faults.ts";
 import { DEFAULT_STORE_LIMITS, type RetentionLimits, type StoreLimits } from "./limits.ts";
 import { StoreError } from "./store_error.ts";
@@ -33,6 +34,7 @@ export interface Store extends AsyncDisposable {
   readonly copy: SqliteCopy;
   readonly accounts: SqliteAccounts;
   readonly bans: SqliteBans;
+  readonly hooks: SqliteHooks;
   /** Keeps messages by other limits from now on. */
   setRetention(limits: RetentionLimits): void;
   /**
@@ -76,7 +78,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       faults: faults?.memory,
       lanes,
     });
-    if (isCopy && opened.accounts.length + opened.bans.length > 0) throw otherHub(dataDir);
+    if (isCopy && opened.accounts.length + opened.bans.length + opened.hooks.length > 0) {
+      throw otherHub(dataDir);
+    }
     const history = new SqliteHistory(thread, opened, limits, options);
     const accounts = new SqliteAccounts(thread, opened.accounts, limits.maxAccounts, hashCost);
     const close = async () => {
@@ -88,6 +92,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       copy: new SqliteCopy(thread, history, opened),
       accounts,
       bans: new SqliteBans(thread, opened.bans),
+      hooks: new SqliteHooks(thread, opened.hooks),
       setRetention: ({ retainMessages, directRetainMessages, retainMs, retainBytes }) =>
         thread.send({
           kind: "setRetention",

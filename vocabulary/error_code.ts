@@ -17,6 +17,8 @@ export type ErrorCode =
   | "files-off"
   | "frame-too-large"
   | "history-unavailable"
+  | "hook-limit"
+  | "hook-unknown"
   | "internal-error"
   | "json-duplicate-key"
   | "json-not-object"

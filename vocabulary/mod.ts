@@ -29,6 +29,8 @@ export type {
   ErrorNotice,
   HelpNotice,
   HistoryNotice,
+  HookNotice,
+  HooksNotice,
   InfoNotice,
   JoinNotice,
   LeaveNotice,

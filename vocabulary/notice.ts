@@ -22,6 +22,8 @@ export type Notice =
   | WhoNotice
   | RoomsNotice
   | BansNotice
+  | HookNotice
+  | HooksNotice
   | WhoisNotice
   | HelpNotice
   | HistoryNotice
@@ -225,6 +227,31 @@ export interface BansNotice extends FromServer {
     /** RFC 3339. */
     readonly until: string;
     readonly reason: string;
+  }[];
+  readonly count: number;
+}
+
+/** Answers `/hook add`. */
+export interface HookNotice extends FromServer {
+  readonly event: "hook";
+  /** The name of the webhook. */
+  readonly hook: string;
+  readonly room: string;
+  /** The secret end of its path, which is shown only now. */
+  readonly token: string;
+}
+
+/** Answers `/hook`. */
+export interface HooksNotice extends FromServer {
+  readonly event: "hooks";
+  /** At most 100 of them, those that the asker may manage. */
+  readonly hooks: readonly {
+    readonly hook: string;
+    readonly room: string;
+    /** The member that made it. */
+    readonly by: string;
+    /** RFC 3339. */
+    readonly since: string;
   }[];
   readonly count: number;
 }

@@ -5,7 +5,7 @@ import type { NodeRecord } from "../nodes.ts";
  * The form of a snapshot. Nodes of two forms can't read each other's; a change of the log's form is one
  * of the snapshot's, too.
  */
-export const SNAPSHOT_FORM = 2;
+export const SNAPSHOT_FORM = 3;
 
 /** Most bytes of a part: a message with its head, or the state of the largest room. */
 const PART_MAX_BYTES = 64 * 1024 * 1024;

@@ -5,6 +5,7 @@ import { ChatError } from "../chat_error.ts";
 import { type Credentials, nameRegistered, type Proof } from "./credentials.ts";
 import type { Directory } from "../names/directory.ts";
 import type { History } from "../history/history.ts";
+import type { Hooks } from "../hooks/hooks.ts";
 import { type HubLimits, LISTED_MAX } from "../limits.ts";
 import { LOBBY, Member } from "../rooms/room.ts";
 import { parsePeerName, type PeerName } from "../names/name.ts";
@@ -71,8 +72,8 @@ export class Reception {
   /**
    * Checks whether a peer may have a name.
    *
-   * @throws {ChatError} `banned`, `name-registered`, `name-invalid`, `name-lookalike` or `name-taken`;
-   * `parsePeerName` has refused reserved names before.
+   * @throws {ChatError} `banned`, `name-registered`, `name-reserved`, `name-invalid`, `name-lookalike` or
+   * `name-taken`.
    */
   checkName(
     name: PeerName,
@@ -80,13 +81,16 @@ export class Reception {
     nowMs: number,
     { isOwner, asker, hadSession }: NameRequest,
   ): void {
-    const { accounts, bans, directory } = this.#options;
+    const { accounts, bans, directory, hooks } = this.#options;
     const byName = bans.ofName(name, nowMs);
     const refusal = byName === undefined
       ? bans.refusalOf(peer.address, nowMs)
       : bans.sentence(byName, name, nowMs);
     if (refusal !== undefined) throw new ChatError("banned", refusal);
     if (!isOwner && accounts.get(foldName(name)) !== undefined) throw nameRegistered(name);
+    if (!isOwner && hooks.get(name) !== undefined) {
+      throw new ChatError("name-reserved", `"${name}" is a webhook's name: choose another.`);
+    }
     // An owner keeps the name, even if the rules for new names have become stricter.
     if (!isOwner) this.names.check(name, asker);
     const holder = directory.get(name);
@@ -180,6 +184,7 @@ export interface ReceptionOptions {
   readonly bans: Bans;
   readonly directory: Directory;
   readonly history: History;
+  readonly hooks: Hooks;
   readonly limits: HubLimits;
   readonly rooms: Rooms;
   readonly sessions: Sessions;

@@ -7,6 +7,7 @@ import { shortReason } from "../close_reason.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { HISTORY_COMMANDS } from "./history_commands.ts";
 import { plainNotice } from "../notice.ts";
+import { HOOK_COMMAND } from "./hook_command.ts";
 import { INVITE_COMMAND } from "./invite_command.ts";
 import { OPERATOR_COMMANDS } from "./operator_commands.ts";
 import { readPeer } from "./peer_argument.ts";
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...ROOM_COMMANDS,
   topic: TOPIC_COMMAND,
   invite: INVITE_COMMAND,
+  hook: HOOK_COMMAND,
   msg: { usage: "name text", help: "say something to one peer", run: msg, isOrdered: true },
   say: { usage: "text", help: "say it as it is, even a word like help", run: say, isOrdered: true },
   me: { usage: "text", help: "say what you do", run: me, isOrdered: true },

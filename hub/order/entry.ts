@@ -1,4 +1,6 @@
 import type { NewAccount } from "../access/accounts.ts";
+import type { HookMessage } from "../hooks/hook.ts";
+import type { PeerName, RoomName } from "../names/name.ts";
 import type { Marker } from "../names/read_markers.ts";
 import type { Peer } from "../peers/peer.ts";
 import type { ProfileChange } from "../peers/signal.ts";
@@ -98,8 +100,32 @@ export interface DropEntry {
   readonly fold: string;
 }
 
+/** A member makes an incoming webhook. */
+export interface HookAddEntry {
+  readonly kind: "hook-add";
+  readonly member: Member;
+  readonly name: PeerName;
+  readonly room: RoomName;
+  readonly tokenHash: string;
+}
+
+/** A member ends an incoming webhook. */
+export interface HookDropEntry {
+  readonly kind: "hook-drop";
+  readonly member: Member;
+  readonly name: string;
+}
+
+/** A message that came by an incoming webhook. */
+export interface HookPostEntry {
+  readonly kind: "hook-post";
+  /** The hook's name. */
+  readonly name: string;
+  readonly message: HookMessage;
+}
+
 /**
- * A change of what peers share: names, rooms, messages, registrations, bans. The order brings entries
+ * A change of what peers share: names, rooms, messages, registrations, bans, webhooks. The order brings entries
  * into one sequence, and `StateMachine.apply` carries them out. Texts in canonical form, which are
  * nearly all, have a way of their own: `Order.sayCanonical`.
  */
@@ -114,7 +140,10 @@ export type Entry =
   | IdentifyEntry
   | ProfileEntry
   | RegisterEntry
-  | DropEntry;
+  | DropEntry
+  | HookAddEntry
+  | HookDropEntry
+  | HookPostEntry;
 
 /** The results of entries once they are applied. */
 interface Results {
@@ -132,6 +161,12 @@ interface Results {
   readonly register: Promise<void> | undefined;
   /** False where nobody had registered the name. */
   readonly drop: boolean | Promise<boolean>;
+  /** Resolves when the hook would survive a restart. */
+  readonly "hook-add": Promise<void>;
+  /** Resolves when a restart wouldn't bring the hook back. */
+  readonly "hook-drop": Promise<void>;
+  /** The message's number. */
+  readonly "hook-post": number;
 }
 
 /** The result of an entry once it is applied. */

@@ -6,6 +6,7 @@ import { LOBBY, Member } from "../rooms/room.ts";
 import type { PeerName } from "../names/name.ts";
 import { RemotePeer } from "../peers/remote_peer.ts";
 import { asksForChange, changeOf } from "../things/change.ts";
+import { applyHook } from "../hooks/apply_hook.ts";
 import type {
   EnterEntry,
   Entry,
@@ -67,6 +68,10 @@ export class StateMachine {
         return this.#register(entry);
       case "drop":
         return state.accounts.drop(entry.fold);
+      case "hook-add":
+      case "hook-drop":
+      case "hook-post":
+        return applyHook(state, entry, nowMs);
       default:
         return entry satisfies never;
     }

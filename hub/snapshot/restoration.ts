@@ -20,7 +20,7 @@ export class Restoration {
 
   /** Restores one part. The parts come in the order in which `takeSnapshot` returned them. */
   restore(item: SnapshotItem): void {
-    const { bans, recentIds, sessions, things } = this.#state;
+    const { bans, hooks, recentIds, sessions, things } = this.#state;
     switch (item.kind) {
       case "member":
         return this.#restoreMember(item);
@@ -40,6 +40,8 @@ export class Restoration {
       case "last-ban":
         bans.lastNumber = item.number;
         return;
+      case "hook":
+        return hooks.restore(item.hook);
       case "recent-id":
         return recentIds.restore(item.recentId);
       case "thing":

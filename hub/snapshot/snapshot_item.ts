@@ -1,6 +1,7 @@
 import type { AccountRecord } from "../access/accounts.ts";
 import type { Ban } from "../access/bans/ban.ts";
 import type { SessionRecord } from "../access/sessions.ts";
+import type { Hook } from "../hooks/hook.ts";
 import type { RecentId } from "../history/history.ts";
 import type { TransportName } from "../peers/peer.ts";
 import type { PeerProfile } from "../peers/signal.ts";
@@ -27,6 +28,7 @@ export type SnapshotItem =
   | { readonly kind: "account"; readonly account: AccountRecord }
   | { readonly kind: "ban"; readonly ban: Ban }
   | { readonly kind: "last-ban"; readonly number: number }
+  | { readonly kind: "hook"; readonly hook: Hook }
   | { readonly kind: "recent-id"; readonly recentId: RecentId }
   | { readonly kind: "thing"; readonly thing: Thing };
 

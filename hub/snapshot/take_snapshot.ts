@@ -15,7 +15,7 @@ export function takeSnapshot(
   accounts: CopyableAccounts,
   members: Iterable<Member>,
 ): SnapshotItem[] {
-  const { bans, directory, fanOut, recentIds, rooms, sessions, things } = state;
+  const { bans, directory, fanOut, hooks, recentIds, rooms, sessions, things } = state;
   fanOut.flush();
   const listed = [...directory.values()].filter(({ peer }) => !(peer instanceof BuiltinPeer));
   const unlisted = [...members].filter((one) => one.attached && directory.get(one.name) !== one);
@@ -29,6 +29,7 @@ export function takeSnapshot(
     ...[...accounts.records()].map((account): SnapshotItem => ({ kind: "account", account })),
     ...[...bans.records()].map((ban): SnapshotItem => ({ kind: "ban", ban })),
     { kind: "last-ban", number: bans.lastNumber },
+    ...[...hooks.values()].map((hook): SnapshotItem => ({ kind: "hook", hook })),
     ...[...recentIds.entries()].map((recentId): SnapshotItem => ({ kind: "recent-id", recentId })),
     ...[...things.values()].map((thing): SnapshotItem => ({ kind: "thing", thing })),
   ];

@@ -46,6 +46,8 @@ export function tellNotice(memory: IrcMemory, answer: Answer, notice: Notice): v
     case "who":
     case "rooms":
     case "bans":
+    case "hook":
+    case "hooks":
     case "whois":
     case "help":
     case "pins":

@@ -29,6 +29,9 @@ const LITERAL = /[bru]{0,2}(?:"((?:[^"\\]|\\.)*)("?)|'((?:[^'\\]|\\.)*)('?))/sy;
 const FOREIGN =
   /^([^\S\r\n]*(?:(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)[^\S\r\n]*:|(?:@[^\s]+ )?(?:PASS|OPER|AUTH|AUTHENTICATE|REGISTER)(?=\s)))[^\S\r\n]*[^\s].*/gim;
 
+/** The path of a webhook, which ends with its token. */
+const HOOK_PATH = /(\/hooks\/)[\w-]+/g;
+
 /**
  * Returns a text with its passwords, tokens, sessions and cookies masked, in every dialect and also in
  * invalid JSON. Each trace, log and answer masks the text of a client in this way before it shows it.
@@ -43,6 +46,7 @@ const FOREIGN =
  * assertEquals(maskSecrets("/register open sesame"), "/register ***");
  * assertEquals(maskSecrets('{"name":"ada","token":"x"}'), '{"name":"ada","token":"***"}');
  * assertEquals(maskSecrets("GET /?password=x HTTP/1.1"), "GET /?password=*** HTTP/1.1");
+ * assertEquals(maskSecrets("POST /hooks/0a1b HTTP/1.1"), "POST /hooks/*** HTTP/1.1");
  * ```
  */
 export function maskSecrets(text: string): string {
@@ -58,7 +62,8 @@ export function leavesSecretOpen(text: string): boolean {
 }
 
 function mask(text: string): Masked {
-  const lines = text.split(/(?<=\n)/).map(maskCommand).join("").replace(FOREIGN, `$1 ${MASK}`);
+  const lines = text.split(/(?<=\n)/).map(maskCommand).join("")
+    .replace(FOREIGN, `$1 ${MASK}`).replace(HOOK_PATH, `$1${MASK}`);
   return maskFields(lines);
 }
 

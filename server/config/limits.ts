@@ -31,6 +31,7 @@ export function hubLimits(value: Values): HubLimits {
     maxSessions: Number(value("max-sessions")),
     maxAttemptKeys: Number(value("max-attempt-keys")),
     maxBans: Number(value("max-bans")),
+    maxHooks: Number(value("max-hooks")),
     replayHoldMaxBytes: Number(value("replay-hold-max-bytes")),
     editWindowMs: numberOrOff(value("edit-window-ms")),
     keepEdits: value("keep-edits") === "on",
@@ -89,6 +90,7 @@ export function webLimits(value: Values): WebLimits {
     headerTimeoutMs: Number(value("http-header-timeout-ms")),
     requestTimeoutMs: Number(value("http-request-timeout-ms")),
     keepAliveMs: Number(value("http-keep-alive-ms")),
+    hookRatePerMinute: Number(value("hook-rate-per-minute")),
     rateMaxAddresses: Number(value("http-rate-max-addresses")),
   };
 }

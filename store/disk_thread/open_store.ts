@@ -72,6 +72,7 @@ export class OpenStore {
       recentIds,
       accounts: accessTables.accounts.all(warn),
       bans: accessTables.bans.all(warn),
+      hooks: accessTables.hooks.all(warn),
     };
   }
 
@@ -167,6 +168,8 @@ export class OpenStore {
       case "markAccountsAway":
       case "putBan":
       case "dropBan":
+      case "putHook":
+      case "dropHook":
         return accessTables.write(call);
       default:
         call satisfies never;

@@ -10,6 +10,7 @@ import type {
   Eviction,
   FoundMessage,
   HistoryQuery,
+  Hook,
   SearchPage,
   SearchQuery,
   StoredMessage,
@@ -84,12 +85,23 @@ export type Call =
   | { readonly kind: "markAccountsAway"; readonly left: ReadonlyMap<string, number> }
   | { readonly kind: "putBan"; readonly ban: Ban }
   | { readonly kind: "dropBan"; readonly number: number }
+  | { readonly kind: "putHook"; readonly hook: Hook }
+  | { readonly kind: "dropHook"; readonly name: string }
   | { readonly kind: "close"; readonly lastSeq: number };
 
-/** The calls that change the tables of names and bans. */
+/** The calls that change the tables of names, bans and webhooks. */
 export type TableWrite = Extract<
   Call,
-  { kind: "putAccount" | "dropAccount" | "markAccountsAway" | "putBan" | "dropBan" }
+  {
+    kind:
+      | "putAccount"
+      | "dropAccount"
+      | "markAccountsAway"
+      | "putBan"
+      | "dropBan"
+      | "putHook"
+      | "dropHook";
+  }
 >;
 
 /** The answer to each kind of call. */
@@ -112,6 +124,8 @@ export interface Answers {
   markAccountsAway: undefined;
   putBan: undefined;
   dropBan: undefined;
+  putHook: undefined;
+  dropHook: undefined;
   close: undefined;
 }
 
@@ -132,6 +146,7 @@ export interface Opened {
   readonly recentIds: readonly Uint8Array[];
   readonly accounts: readonly StoredAccount[];
   readonly bans: readonly Ban[];
+  readonly hooks: readonly Hook[];
 }
 
 /** A place in the tables: all chunks up to it are copied. */

@@ -39,6 +39,27 @@ gatedTest("Last-Event-ID resumes on another node without gap or double", noNats,
   await again.cancel();
 });
 
+gatedTest("a webhook made on one node speaks by each, and ends on all", noNats, async () => {
+  await using nodes = await startNodes(["--tcp", "0", "--web", "0"]);
+  const { one, two } = nodes;
+  const operator = await one.operatorOfCluster();
+  operator.type("/hook add #lobby ci");
+  const { msg } = await operator.notice(/\/hooks\//);
+  const [path] = /\/hooks\/\S+/.exec(msg)!;
+  await using ada = await joinTcp(two, "ada");
+  const hook = (node: TestServer, body: string) =>
+    fetch(`http://127.0.0.1:${node.webPort}${path}`, { method: "POST", body })
+      .then(async (response) => [response.status, await response.text()]);
+  for (const node of [one, two]) {
+    assertEquals(await hook(node, "by a hook"), [200, "ok"]);
+    assertEquals((await ada.first(({ seq }) => seq !== undefined)).name, "ci");
+  }
+  operator.type("/hook drop ci");
+  await operator.notice(/has ended/);
+  await ada.sync();
+  for (const node of [one, two]) assertEquals((await hook(node, "late"))[0], 404);
+});
+
 gatedTest("a POST that is sent again to another node counts once", noNats, async () => {
   await using nodes = await startNodes(["--web", "0"]);
   const { one, two } = nodes;

@@ -57,6 +57,8 @@ const NOTICES = {
   },
   who: { peers: "always", count: "always", to: "sometimes", addresses: "sometimes" },
   bans: { bans: "always", count: "always" },
+  hook: { hook: "always", room: "always", token: "always" },
+  hooks: { hooks: "always", count: "always" },
   rooms: { rooms: "always", count: "always" },
   whois: {
     peer: "always",

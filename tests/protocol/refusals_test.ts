@@ -7,6 +7,8 @@ import {
 } from "@std/assert";
 import { ChatError, type ErrorCode } from "../../hub/mod.ts";
 import { DATAGRAMS, InputBuffer, STREAM_DIALECTS } from "../../protocol/mod.ts";
+import { Hooks } from "../../hub/hooks/hooks.ts";
+import { MemoryHooks } from "../../store/mod.ts";
 import { MemoryHub } from "../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../support/hub/plain_accounts.ts";
 
@@ -100,6 +102,17 @@ const PROVOCATIONS: Readonly<Record<Exclude<ErrorCode, ElsewhereCode>, Provocati
   "frame-too-large": {
     says: ["-2", "0 to 65507", "struct.pack"],
     provoke: () => splitting(0xfe, 0xff, 0xff, 0xff),
+  },
+  "hook-limit": {
+    says: ["0 webhooks", "--max-hooks", "/hook drop"],
+    provoke: () => {
+      const hook = { name: "ci", room: "#ops", tokenHash: "", by: "server", createdMs: 0 };
+      return assertThrows(() => new Hooks(0, new MemoryHooks()).add(hook), ChatError);
+    },
+  },
+  "hook-unknown": {
+    says: ['no webhook "ci"', "/hook lists"],
+    provoke: () => new MemoryHub().operator().isRefused("/hook drop ci"),
   },
   "json-duplicate-key": {
     says: ['"msg"', "twice", "once"],

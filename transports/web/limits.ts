@@ -12,6 +12,8 @@ export interface WebLimits {
   readonly requestTimeoutMs: number;
   /** The longest time that an idle connection waits for its next request, in milliseconds. */
   readonly keepAliveMs: number;
+  /** The most messages of one incoming webhook in a minute, and at once. */
+  readonly hookRatePerMinute: number;
   /** The most addresses whose requests are counted at once. A further one evicts the oldest. */
   readonly rateMaxAddresses: number;
 }

@@ -14,6 +14,8 @@ export interface WebContext {
   readonly settings: WebSettings;
   readonly origins: Origins;
   readonly rates: AddressRates;
+  /** Counts the messages of each incoming webhook. */
+  readonly hookRates: AddressRates;
   readonly events: Events;
   readonly metrics: Metrics;
   /** False before the port listens and once the server shuts down. */

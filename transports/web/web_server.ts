@@ -63,6 +63,7 @@ export class WebServer {
   ) {
     const { settings, hostname } = options;
     const { limits } = context;
+    const { hookRatePerMinute } = settings.limits;
     const origins = new Origins(settings.allowedOrigins, hostname);
     const rates = new AddressRates({
       get rate() {
@@ -75,6 +76,10 @@ export class WebServer {
       settings,
       origins,
       rates,
+      hookRates: new AddressRates({
+        rate: { perSecond: hookRatePerMinute / 60, burst: hookRatePerMinute },
+        maxAddresses: context.hub.limits.maxHooks,
+      }),
       events: new Events(context.hub.history),
       metrics: startMetrics(context),
       isOpen: () => this.#isOpen,

@@ -82,6 +82,8 @@ export class NoticeHandler {
       case "who":
       case "rooms":
       case "bans":
+      case "hook":
+      case "hooks":
       case "whois":
       case "help":
       case "info":

@@ -72,6 +72,8 @@ export class EventView {
       case "welcome":
       case "who":
       case "bans":
+      case "hook":
+      case "hooks":
       case "whois":
         return window.notice(event.msg);
       default:

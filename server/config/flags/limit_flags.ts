@@ -59,6 +59,12 @@ export const LIMIT_FLAGS = {
     isLiveAlone: true,
   },
   "max-bans": { kind: count(1e6), standard: "1000", help: "bans at once", isLiveAlone: true },
+  "max-hooks": { kind: count(10_000), standard: "100", help: "incoming webhooks" },
+  "hook-rate-per-minute": {
+    kind: count(1e6),
+    standard: "60",
+    help: "messages of one incoming webhook",
+  },
   "max-attempt-keys": {
     kind: count(1e6),
     standard: "10000",

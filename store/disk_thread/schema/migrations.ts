@@ -84,6 +84,16 @@ export const MIGRATIONS: readonly Migration[] = [
     sum INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE hooks (
+    name TEXT PRIMARY KEY,
+    room TEXT NOT NULL,
+    token_hash TEXT NOT NULL,
+    by TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    sum INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /**

@@ -1,14 +1,16 @@
 import type { DamageReport } from "../errors/damage_report.ts";
 import { AccountTable } from "./account_table.ts";
 import { BanTable } from "./ban_table.ts";
+import { HookTable } from "./hook_table.ts";
 import type { Database } from "./database.ts";
 import type { MetaTable } from "./meta_table.ts";
 import type { TableWrite } from "../../exchange/requests.ts";
 
-/** The tables that tell who may join: registered names and bans. `OpenStore` calls it. */
+/** The tables that tell who may join: registered names and bans, and webhooks. `OpenStore` calls it. */
 export class AccessTables {
   readonly accounts: AccountTable;
   readonly bans: BanTable;
+  readonly hooks: HookTable;
   readonly #database: Database;
   readonly #meta: MetaTable;
   readonly #report: DamageReport;
@@ -16,6 +18,7 @@ export class AccessTables {
   constructor(database: Database, meta: MetaTable, report: DamageReport) {
     this.accounts = new AccountTable(database.sqlite, meta);
     this.bans = new BanTable(database.sqlite);
+    this.hooks = new HookTable(database.sqlite);
     this.#database = database;
     this.#meta = meta;
     this.#report = report;
@@ -33,7 +36,7 @@ export class AccessTables {
     } catch (error) {
       this.#meta.reload();
       // No caller waits for a departure: a bug would stay unknown.
-      this.#report.bug(`a change of names or bans in ${this.#report.path}`, error);
+      this.#report.bug(`a change of names, bans or webhooks in ${this.#report.path}`, error);
       throw error;
     }
   }
@@ -51,6 +54,10 @@ export class AccessTables {
         return this.bans.put(call.ban);
       case "dropBan":
         return this.bans.drop(call.number);
+      case "putHook":
+        return this.hooks.put(call.hook);
+      case "dropHook":
+        return this.hooks.drop(call.name);
       default:
         call satisfies never;
     }

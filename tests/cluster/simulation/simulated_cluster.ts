@@ -180,7 +180,12 @@ export class SimulatedCluster {
     const { random, log: { timeMs } } = this;
     const operator = node?.operator;
     if (operator === undefined) return void node?.attachOperator(timeMs).catch(() => {});
-    const line = random.below(3) === 0 ? `/ban ${name} 1` : `/kick ${name}`;
+    const hook = `hook${random.below(4)}`;
+    const lines = [
+      ...[`/ban ${name} 1`, `/kick ${name}`, `/kick ${name}`],
+      ...[`/hook add ${ROOMS[random.below(ROOMS.length)]} ${hook}`, `/hook drop ${hook}`],
+    ];
+    const line = lines[random.below(lines.length)];
     try {
       node?.hub.handle(operator, { msg: line }, timeMs);
     } catch (error) {
@@ -188,8 +193,15 @@ export class SimulatedCluster {
     }
   }
 
-  /** Somebody sends a message over HTTP. */
+  /** Somebody sends a message over HTTP, or by a webhook. */
   #post({ node }: SimulatedClient): void {
+    const [hook] = node?.hub.hooks.values() ?? [];
+    if (hook !== undefined && this.random.below(2) === 0) {
+      const username = NAMES[this.random.below(NAMES.length)];
+      const said = node!.hub.sayByHook(hook, { text: "hooked", username }, this.log.timeMs);
+      if (said instanceof Promise) said.catch(() => {});
+      return;
+    }
     const message = { name: `curl${this.random.below(3)}`, msg: "posted", to: "#lobby" };
     const posted = node?.hub.sayOnce(new MemoryPeer(), message, this.log.timeMs);
     if (posted instanceof Promise) posted.catch(() => {});

@@ -8,6 +8,7 @@ import {
 import { Hub, type HubLimits, type Member, MemoryHistory } from "../../../hub/mod.ts";
 import { DEFAULT_HUB_LIMITS } from "../../../server/config/mod.ts";
 import { MemoryBans } from "../../../store/accounts/memory_bans.ts";
+import { MemoryHooks } from "../../../store/accounts/memory_hooks.ts";
 import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 import { MemoryPeer } from "../../support/hub/memory_peer.ts";
 import type { SimulatedLog } from "./simulated_log.ts";
@@ -61,6 +62,8 @@ export class SimulatedNode {
       limits: { ...DEFAULT_HUB_LIMITS, ...limits },
       accounts,
       bans: new MemoryBans(),
+      hooks: new MemoryHooks(),
+      hashToken: (token) => `hash of ${token}`,
       hashKey: [1, 2],
       newToken: () => `${name}-${log.newNumber()}-${++this.#tokens}`,
       requestFlush: () => this.#isFlushWanted = true,
@@ -138,7 +141,7 @@ export class SimulatedNode {
 
   /** The state that all nodes must agree on, as text. */
   digest(): string {
-    const { accounts, bans, directory, rooms } = this.hub;
+    const { accounts, bans, directory, hooks, rooms } = this.hub;
     const names = [...directory.values()].map(({ name, fold, ref, current, session, rooms }) =>
       [name, fold, ref, session, current?.name, [...rooms].map((room) => room.name)].join(" ")
     );
@@ -155,7 +158,10 @@ export class SimulatedNode {
       return account && [name, account.createdMs, account.sinceSeq, account.leftSeq].join(" ");
     });
     const banned = JSON.stringify(bans.list(this.log.at(this.next - 1)?.timeMs ?? 0));
-    return [this.history.lastSeq, banned, ...registered, ...names, ...seats, ...nodes].join("\n");
+    const hooked = JSON.stringify([...hooks.values()]);
+    return [this.history.lastSeq, banned, hooked, ...registered, ...names, ...seats, ...nodes].join(
+      "\n",
+    );
   }
 
   /** Seats the operator of this node, if it has none. */

@@ -8,6 +8,7 @@ import {
   MIGRATIONS,
 } from "../../../store/disk_thread/schema/migrations.ts";
 import { AccountTable } from "../../../store/disk_thread/tables/account_table.ts";
+import { HookTable } from "../../../store/disk_thread/tables/hook_table.ts";
 import { BanTable } from "../../../store/disk_thread/tables/ban_table.ts";
 import { HeadTable } from "../../../store/disk_thread/tables/head_table.ts";
 import { IdTable } from "../../../store/disk_thread/tables/id_table.ts";
@@ -82,6 +83,21 @@ storeTest("a warning says that bans on an unreadable page are damaged", () => {
   const bans = new BanTable(sqlite).all((sentence) => warnings.push(sentence));
   assertEquals(warnings.length, 1);
   assert(bans.length > 0 && bans.length < ROWS, `${bans.length}`);
+});
+
+storeTest("a warning says that webhooks on an unreadable page are damaged", () => {
+  using file = new DamagedFile("hooks", (sqlite) => {
+    const hooks = new HookTable(sqlite);
+    for (const number of numbers()) {
+      const tokenHash = `${number}`.padStart(64, "0");
+      hooks.put({ name: `hook ${number}`, room: "#ops", tokenHash, by: "ada", createdMs: 1 });
+    }
+  });
+  using sqlite = file.open();
+  const warnings: string[] = [];
+  const hooks = new HookTable(sqlite).all((sentence) => warnings.push(sentence));
+  assertEquals(warnings.length, 1);
+  assert(hooks.length > 0 && hooks.length < ROWS, `${hooks.length}`);
 });
 
 storeTest("a warning says that registered names on an unreadable page are missing", () => {

@@ -7,12 +7,14 @@ import {
   ChatError,
   type ClientMessage,
   type History,
+  type HookStore,
   Hub,
   type HubLimits,
   type Member,
   MemoryHistory,
 } from "../../../hub/mod.ts";
 import { MemoryBans } from "../../../store/accounts/memory_bans.ts";
+import { MemoryHooks } from "../../../store/accounts/memory_hooks.ts";
 import { MemoryAccounts } from "../../../store/accounts/memory_accounts.ts";
 import { type Heard, MemoryPeer, type MemoryPeerOptions } from "./memory_peer.ts";
 
@@ -24,6 +26,7 @@ export interface MemoryHubOptions {
   readonly history?: History;
   readonly accounts?: Accounts;
   readonly bans?: BanStore;
+  readonly hooks?: HookStore;
   readonly isToken?: (token: string) => boolean;
 }
 
@@ -38,13 +41,15 @@ export class MemoryHub {
   #tokens = 0;
   #isFlushWanted = false;
 
-  constructor({ limits, history, accounts, bans, isToken }: MemoryHubOptions = {}) {
+  constructor({ limits, history, accounts, bans, hooks, isToken }: MemoryHubOptions = {}) {
     this.history = history ?? memoryHistory();
     this.hub = new Hub({
       history: this.history,
       limits: { ...DEFAULT_HUB_LIMITS, ...limits },
       accounts: accounts ?? new MemoryAccounts(),
       bans: bans ?? new MemoryBans(),
+      hooks: hooks ?? new MemoryHooks(),
+      hashToken: (token) => `hash of ${token}`,
       isToken,
       hashKey: [1, 2],
       newToken: () => `token-${++this.#tokens}`,

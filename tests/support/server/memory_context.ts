@@ -1,6 +1,6 @@
 import { DEFAULT_CONNECTION_LIMITS, DEFAULT_HUB_LIMITS } from "../../../server/config/mod.ts";
 import { Hub, MemoryHistory } from "../../../hub/mod.ts";
-import { MemoryAccounts, MemoryBans } from "../../../store/mod.ts";
+import { MemoryAccounts, MemoryBans, MemoryHooks } from "../../../store/mod.ts";
 import { Counters } from "../../../transports/counters.ts";
 import { Bugs, type Context, RefusalLog, Shortage, Turn } from "../../../transports/mod.ts";
 
@@ -15,6 +15,8 @@ export function memoryContext(nodes: readonly string[] = []): Context {
   const hub: Hub = new Hub({
     accounts: new MemoryAccounts(),
     bans: new MemoryBans(),
+    hooks: new MemoryHooks(),
+    hashToken: (token) => `hash of ${token}`,
     history,
     limits: DEFAULT_HUB_LIMITS,
     requestFlush: turn.request,

@@ -11,6 +11,7 @@ import {
 import { DEFAULT_HUB_LIMITS } from "../../../server/config/mod.ts";
 import { STREAM_DIALECTS } from "../../../protocol/mod.ts";
 import { MemoryBans } from "../../../store/accounts/memory_bans.ts";
+import { MemoryHooks } from "../../../store/accounts/memory_hooks.ts";
 import { MemoryAccounts } from "../../../store/accounts/memory_accounts.ts";
 import { Outbox, type Sink } from "../../../transports/outbox.ts";
 import { Turn } from "../../../transports/turn.ts";
@@ -102,6 +103,8 @@ async function talk(seed: number) {
     limits: DEFAULT_HUB_LIMITS,
     accounts: new MemoryAccounts(),
     bans: new MemoryBans(),
+    hooks: new MemoryHooks(),
+    hashToken: (token) => `hash of ${token}`,
     hashKey: [1, 2],
     newToken: () => crypto.randomUUID(),
     requestFlush: turn.request,

@@ -47,6 +47,8 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   "files-off": 403,
   "edit-too-late": 403,
   "history-unavailable": 503,
+  "hook-limit": 409,
+  "hook-unknown": 404,
   "internal-error": 500,
   "message-deleted": 410,
   "message-too-large": 413,

@@ -9,6 +9,7 @@ import { type Exchange, type Handler, methodNotAllowed } from "./exchange.ts";
 import { fileRoutesOf } from "./files/file_routes.ts";
 import { TUS_PATH, tusCapabilities } from "./files/tus/tus.ts";
 import { asHttpError, HttpError } from "../http/http_error.ts";
+import { HOOKS_PATH, postHook } from "./hooks.ts";
 import { getPeers, getRooms } from "./lists.ts";
 import { getMessages, postMessage } from "./messages.ts";
 import { getSearch } from "./search.ts";
@@ -40,6 +41,11 @@ const EXPOSED_HEADERS = [
 
 /** Requests that claim a name: the hub itself checks the token of these. */
 const NAMED_REQUESTS: ReadonlySet<string> = new Set(["POST /messages", "GET /events"]);
+
+/** Incoming webhooks, whose token is in the path: a closed hub asks for no other. */
+const HOOKS: Readonly<Record<string, Handler>> = {
+  POST: ({ request, response, parsed, web }) => postHook(request, response, parsed, web),
+};
 
 /** The routes for operators. */
 const OPERATION: Readonly<Record<string, Handler>> = {
@@ -79,7 +85,7 @@ async function dispatch(exchange: Exchange): Promise<void> {
     if (handler === undefined || isEndless) throw methodNotAllowed(Object.keys(api));
     checkRate(parsed, web);
     checkBan(parsed, web);
-    if (!NAMED_REQUESTS.has(`${method} ${path}`) && !path.startsWith("/files")) {
+    if (!NAMED_REQUESTS.has(`${method} ${path}`) && !path.startsWith("/files") && api !== HOOKS) {
       const { address, token } = parsed;
       const holder = { address, ...(token !== undefined && { token }) };
       web.context.hub.checkToken(holder, web.context.now());
@@ -98,6 +104,7 @@ async function dispatch(exchange: Exchange): Promise<void> {
 }
 
 function apiOf(path: string): Readonly<Record<string, Handler>> | undefined {
+  if (path.startsWith(HOOKS_PATH)) return HOOKS;
   return fileRoutesOf(path) ?? (Object.hasOwn(API, path) ? API[path] : undefined);
 }
 

@@ -1,0 +1,87 @@
+import { ChatError } from "../chat_error.ts";
+import { foldName } from "../../vocabulary/mod.ts";
+import type { Hook, HookStore } from "./hook.ts";
+
+/** All incoming webhooks. */
+export class Hooks {
+  readonly #byFold = new Map<string, Hook>();
+  readonly #byTokenHash = new Map<string, Hook>();
+
+  /** @param maxHooks Most hooks at once. */
+  constructor(readonly maxHooks: number, readonly store: HookStore) {
+    for (const hook of store.kept) this.restore(hook);
+  }
+
+  get size(): number {
+    return this.#byFold.size;
+  }
+
+  get(name: string): Hook | undefined {
+    return this.#byFold.get(foldName(name));
+  }
+
+  /** Returns the hook whose token has this SHA-256. */
+  ofTokenHash(tokenHash: string): Hook | undefined {
+    return this.#byTokenHash.get(tokenHash);
+  }
+
+  values(): IterableIterator<Hook> {
+    return this.#byFold.values();
+  }
+
+  /**
+   * Adds a hook.
+   *
+   * @returns A promise that resolves once the hook would survive a restart. If the disk refuses it, the
+   * hook is gone again.
+   * @throws {ChatError} `hook-limit`, or `name-taken` by another hook.
+   */
+  add(hook: Hook): Promise<void> {
+    if (this.get(hook.name) !== undefined) {
+      throw new ChatError(
+        "name-taken",
+        `There is a webhook ${hook.name} already: choose another name, or /hook drop ${hook.name} first.`,
+      );
+    }
+    if (this.size >= this.maxHooks) {
+      throw new ChatError(
+        "hook-limit",
+        `There are ${this.maxHooks} webhooks, which is the limit (--max-hooks): /hook drop one first.`,
+      );
+    }
+    this.restore(hook);
+    return this.store.put(hook).catch((error) => {
+      this.#delete(hook);
+      throw error;
+    });
+  }
+
+  /** Ends a hook. Resolves when a restart wouldn't bring it back; undefined where there is none. */
+  drop(name: string): Promise<void> | undefined {
+    const hook = this.get(name);
+    if (hook === undefined) return undefined;
+    this.#delete(hook);
+    return this.store.drop(hook.name);
+  }
+
+  /** Adds a hook of another hub's copy, which has passed the checks there. */
+  restore(hook: Hook): void {
+    this.#byFold.set(foldName(hook.name), hook);
+    this.#byTokenHash.set(hook.tokenHash, hook);
+  }
+
+  #delete({ name, tokenHash }: Hook): void {
+    this.#byFold.delete(foldName(name));
+    this.#byTokenHash.delete(tokenHash);
+  }
+}
+
+/** Returns the refusal of a hook's name that no hook has, or of a token that is no hook's. */
+export function hookUnknown(name: string | undefined): ChatError {
+  return new ChatError(
+    "hook-unknown",
+    name === undefined
+      ? "That is no webhook's token: it may be mistyped, or the webhook was dropped. /hook lists those that are."
+      : `There is no webhook "${name.slice(0, 64)}": /hook lists those that are.`,
+  );
+}
