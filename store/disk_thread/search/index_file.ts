@@ -5,7 +5,7 @@ import { OWN_PREFIX } from "../folder/data_folder.ts";
 export const INDEX_NAME = `${OWN_PREFIX}search`;
 
 /** The form of the index. An index of another form is made anew. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * The tables of the index. `grams` finds the numbers of the messages that have a word, and keeps no
@@ -30,6 +30,7 @@ export class IndexFile {
   readonly #remove: StatementSync;
   readonly #setting: StatementSync;
   readonly #isStale: StatementSync;
+  readonly #find: StatementSync;
   #erases = false;
 
   /**
@@ -59,6 +60,9 @@ export class IndexFile {
         "INSERT INTO grams (grams, rank) VALUES ('secure-delete', ?)",
       );
       this.#isStale = this.sqlite.prepare("SELECT 1 FROM stale WHERE seq = ?");
+      this.#find = this.sqlite.prepare(
+        "SELECT rowid AS seq FROM grams WHERE grams MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+      );
       this.#setting.run(0n);
     } catch (error) {
       this.sqlite.close();
@@ -79,6 +83,11 @@ export class IndexFile {
   stale(limit: number): number[] {
     return this.sqlite.prepare("SELECT seq FROM stale ORDER BY seq DESC LIMIT ?").all(limit)
       .map(({ seq }) => seq as number);
+  }
+
+  /** Returns the numbers of messages below a number that match a question, the newest first. */
+  find(match: string, beforeSeq: number, limit: number): number[] {
+    return this.#find.all(match, BigInt(beforeSeq), limit).map(({ seq }) => seq as number);
   }
 
   isStale(seq: number): boolean {

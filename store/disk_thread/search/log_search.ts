@@ -28,14 +28,14 @@ export class LogSearch {
     const { chunks, index } = options;
     this.#options = options;
     this.#recent = new RecentChunks(chunks);
-    this.#indexed = index && new IndexedMessages(chunks, index);
+    this.#indexed = index && new IndexedMessages(chunks, this.#recent, index);
   }
 
   search(query: SearchQuery): SearchPage {
     const question = this.#indexed?.questionOf(query);
     const plan = question && this.#planOf(question, query);
     if (plan === undefined) return this.#scan(query, EXAMINED_MAX_MESSAGES);
-    if (plan.question.isVague) {
+    if (plan.question.words.length === 0) {
       const page = this.#scan(query, GLANCE_MESSAGES);
       if (page.searchedFrom === undefined || page.records.length === query.limit) return page;
     }
@@ -105,7 +105,7 @@ export class LogSearch {
     }
     list.sort((a, b) => a.lastSeq - b.lastSeq);
     if (plan !== undefined) {
-      const found = this.#indexed!.find(plan.question, query.beforeSeq);
+      const found = this.#indexed!.find(plan.question, query);
       for (const seq of merged(found, plan.unnamed.filter((one) => one < query.beforeSeq))) {
         while ((list.at(-1)?.lastSeq ?? 0) > seq) yield list.pop()!;
         yield seq;

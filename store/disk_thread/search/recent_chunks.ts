@@ -20,6 +20,7 @@ export class RecentChunks {
   readonly #chunks: ChunkTable;
   readonly #page: StatementSync;
   readonly #floor: StatementSync;
+  readonly #newest: StatementSync;
 
   constructor(chunks: ChunkTable) {
     this.#chunks = chunks;
@@ -31,6 +32,19 @@ export class RecentChunks {
       `SELECT max(last_seq) AS seq FROM chunks
         WHERE first_seq < :seq AND first_seq > :seq - ${CHUNK_SPAN_MAX}`,
     );
+    this.#newest = chunks.sqlite.prepare(
+      "SELECT max(first_seq) AS seq FROM chunks WHERE first_seq < ?",
+    );
+  }
+
+  /**
+   * Returns a number that no message below another number exceeds; undefined if there is none.
+   *
+   * @throws {DamageError} The table is damaged.
+   */
+  lastSeqBelow(beforeSeq: number): number | undefined {
+    const { seq } = this.#newest.get(beforeSeq) as { seq: number | null };
+    return seq === null ? undefined : Math.min(beforeSeq - 1, seq + CHUNK_SPAN_MAX - 1);
   }
 
   /** Returns the newest chunks that begin below a number. */

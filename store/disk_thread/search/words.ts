@@ -11,7 +11,7 @@ export function wordsOf(
 ): Map<number, string> {
   const words = new Map<number, string>();
   eachStored(firstSeq, content, 0, (seq, json) => {
-    const own = gramsOf(scopeId, JSON.parse(decoder.decode(json)));
+    const own = gramsOf(seq, scopeId, JSON.parse(decoder.decode(json)));
     if (own !== "") words.set(seq, own);
     return true;
   });

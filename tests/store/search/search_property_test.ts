@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { SearchQuery } from "../../../hub/mod.ts";
+import type { History, SearchQuery } from "../../../hub/mod.ts";
 import { type Random, withSeed } from "../../support/random.ts";
 import { storeTest } from "../store_test_case.ts";
 import { TempStore } from "../temp_store.ts";
@@ -34,7 +34,7 @@ function textOf(random: Random, most: number): string {
   return Array.from({ length: 1 + random.below(most) }, () => pick(random, PIECES)).join("");
 }
 
-function queryOf(random: Random, newest: number): SearchQuery {
+function queryOf(random: Random, newest: number, said: readonly number[]): SearchQuery {
   const terms = Array.from({ length: random.below(3) }, () => textOf(random, 3).trim());
   const scopes = SCOPES.filter(() => random.below(2) === 0)
     .map((scope) => ({ scope, after: random.below(4) === 0 ? random.below(newest + 1) : 0 }));
@@ -42,12 +42,16 @@ function queryOf(random: Random, newest: number): SearchQuery {
   return searchFor(terms.filter((term) => term !== ""), {
     scopes: [...scopes, ...own],
     ...(random.below(4) === 0 && { author: pick(random, ["ada", "bob", "小明"]) }),
-    ...(random.below(3) === 0 && { thread: 1 + random.below(newest + 1) }),
+    ...(said.length > 0 && random.below(3) === 0 && { thread: pick(random, said) }),
     ...(random.below(4) === 0 && { beforeSeq: random.below(newest + 2) }),
     ...(random.below(4) === 0 && { afterSeq: random.below(newest + 2) }),
     ...(random.below(4) === 0 && { fromMs: START_MS + random.below(STEPS) }),
     limit: 1 + random.below(10),
   });
+}
+
+function skip(history: History, count: number): void {
+  for (let i = 0; i < count; i++) history.nextSeq();
 }
 
 storeTest("a search of the disk agrees with a look at each message, through restarts", async () => {
@@ -62,8 +66,10 @@ storeTest("a search of the disk agrees with a look at each message, through rest
       if (kind < 4) {
         const scope = pick(random, SCOPES);
         const texts = Array.from({ length: 1 + random.below(4) }, () => textOf(random, 6));
-        const re = random.below(2) === 0 ? undefined : 1 + random.below(history.lastSeq + 1);
+        const re = said.length > 0 && random.below(2) === 0 ? pick(random, said).seq : undefined;
         const options = { name: pick(random, NAMES), timeMs: START_MS + step, re };
+        // The index keeps the words of 65,536 numbers apart.
+        if (random.below(8) === 0) skip(history, random.below(100_000));
         model.lastSeq = history.lastSeq;
         const seqs = await say(history, scope, texts, options);
         await say(model, scope, texts, options);
@@ -81,7 +87,7 @@ storeTest("a search of the disk agrees with a look at each message, through rest
         else await temp.closeAll();
         store = await temp.open(INDEXED);
       } else {
-        const query = queryOf(random, history.lastSeq);
+        const query = queryOf(random, history.lastSeq, said.map(({ seq }) => seq));
         const [found, expected] = [await history.search(query), await model.search(query)];
         const seqsOf = ({ records }: typeof found) => records.map(({ seq }) => seq);
         assertEquals(seqsOf(found), seqsOf(expected), JSON.stringify(query));
