@@ -126,7 +126,15 @@ export class HubState {
       onBug: this.onBug,
     });
     const ownership = new Ownership({ accounts, rooms, sessions });
-    this.search = new Search({ fanOut, history, ownership, rooms, order, onBug: this.onBug });
+    this.search = new Search({
+      fanOut,
+      history,
+      ownership,
+      rooms,
+      things: this.things,
+      order,
+      onBug: this.onBug,
+    });
     this.changes = new Changes({
       accounts,
       directory,

@@ -8,6 +8,8 @@ import type { Order } from "../order/order.ts";
 import { LOBBY, type Member } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Ownership } from "../things/ownership.ts";
+import { thingOf } from "../things/thing.ts";
+import type { Things } from "../things/things.ts";
 import { SearchQueue } from "./search_queue.ts";
 import { readSearch, type SearchRequest } from "./search_request.ts";
 import { foldName, MESSAGE_MAX_BYTES, type SearchNotice } from "../../vocabulary/mod.ts";
@@ -44,8 +46,8 @@ export class Search {
       const page = () => this.#find({ ...query, scopes });
       const { records, searchedFrom } = await this.#queue.run(page);
       const own = records.filter((record) => this.#mayRead(member, record));
-      await deliver(member, own, fanOut);
-      return searchNotice(own.length, searchedFrom, id);
+      const count = await this.#deliver(member, own);
+      return searchNotice(count, searchedFrom, id);
     });
   }
 
@@ -107,6 +109,41 @@ export class Search {
     const { name } = JSON.parse(decoder.decode(json));
     return this.#options.ownership.isAuthor(member, { name, seq });
   }
+
+  /**
+   * Delivers results in parts, each once the one before it is written. Messages that are changed
+   * meanwhile are left out: the member has heard of the change already. Returns how many weren't.
+   */
+  async #deliver(member: Member, records: readonly FoundMessage[]): Promise<number> {
+    let count = 0;
+    let batch = new Batch("");
+    for (const record of records) {
+      const { seq, json } = record;
+      if (batch.count > 0 && batch.sizeBytes + json.length > PART_BYTES) {
+        member.peer.deliver(batch, member);
+        batch = new Batch("");
+        await member.peer.drained();
+      }
+      if (!member.attached) return count;
+      if (!this.#isCurrent(record)) continue;
+      // The largest messages have no room for the mark, and are delivered without it.
+      const isMarked = json.length + MARK_TEXT.length <= MESSAGE_MAX_BYTES;
+      const body = { view: spliceable(json), start: isMarked ? 1 : 0, end: json.length };
+      batch.append(MARK, isMarked ? MARK_TEXT.length : 0, body, seq, 0, undefined);
+      count++;
+    }
+    if (batch.count === 0) return count;
+    this.#options.fanOut.flushRoomsOf(member);
+    member.peer.deliver(batch, member);
+    return count;
+  }
+
+  /** False if a message was edited or deleted after it was found. */
+  #isCurrent(record: FoundMessage): boolean {
+    const thing = this.#options.things.get(record.seq);
+    if (thing === undefined) return true;
+    return thing.isDeleted !== true && thing.version === thingOf(record)?.version;
+  }
 }
 
 /** The parts of the hub that a search works with. */
@@ -115,33 +152,10 @@ export interface SearchOptions {
   readonly history: History;
   readonly ownership: Ownership;
   readonly rooms: Rooms;
+  readonly things: Things;
   /** Returns the order, which is built upon the state that the search belongs to. */
   readonly order: () => Order;
   readonly onBug: (error: unknown) => void;
-}
-
-/** Delivers results in parts, each once the one before it is written. */
-async function deliver(
-  member: Member,
-  records: readonly FoundMessage[],
-  fanOut: FanOut,
-): Promise<void> {
-  let batch = new Batch("");
-  for (const { seq, json } of records) {
-    if (batch.count > 0 && batch.sizeBytes + json.length > PART_BYTES) {
-      member.peer.deliver(batch, member);
-      batch = new Batch("");
-      await member.peer.drained();
-    }
-    if (!member.attached) return;
-    // The largest messages have no room for the mark, and are delivered without it.
-    const isMarked = json.length + MARK_TEXT.length <= MESSAGE_MAX_BYTES;
-    const body = { view: spliceable(json), start: isMarked ? 1 : 0, end: json.length };
-    batch.append(MARK, isMarked ? MARK_TEXT.length : 0, body, seq, 0, undefined);
-  }
-  if (batch.count === 0 || !member.attached) return;
-  fanOut.flushRoomsOf(member);
-  member.peer.deliver(batch, member);
 }
 
 function searchNotice(

@@ -167,6 +167,28 @@ Deno.test("a search is refused with what is wrong with it", () => {
   assertEquals(refusalNow(ada, { msg: "/search" }), "usage");
 });
 
+Deno.test("what is changed while a slow reader gets its results isn't delivered any more", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  const bob = home.join("bob");
+  // A part of the results has two of these.
+  const long = " and more".repeat(3_000);
+  for (let i = 1; i <= 6; i++) ada.says(`tea ${i}${long}`);
+  bob.hears();
+  bob.peer.stall();
+  bob.sends({ search: "tea" });
+  while (bob.peer.heard().length === 0) await Promise.resolve();
+  await answerTo(ada, { delete: 3 });
+  await answerTo(ada, { edit: 2, msg: "coffee" });
+  await answerTo(ada, { react: "👍", of: 1 });
+  bob.peer.resume();
+  await home.hub.answered(bob.member);
+  const heard = bob.hears();
+  const results = heard.filter((one) => one.found === true);
+  assertEquals(results.map(({ msg }) => msg.slice(0, 5)), ["tea 6", "tea 5", "tea 4", "tea 1"]);
+  assertEquals(heard.at(-1)?.count, 4);
+});
+
 Deno.test("messages behind a search wait for its end", async () => {
   const ada = new MemoryHub().join("ada");
   ada.says("tea");
