@@ -7,7 +7,15 @@
 import { type Options, UsageError } from "./options.ts";
 import { type Field, type Scene, SCENES } from "./scenes/mod.ts";
 import { centrifugo } from "./servers/centrifugo.ts";
-import { ALONE, DEFAULT_COMMAND, hubbub, MEMORY, ONE_NODE, SQLITE } from "./servers/hubbub.ts";
+import {
+  ALONE,
+  DEFAULT_COMMAND,
+  hubbub,
+  MEMORY,
+  ONE_NODE,
+  SQLITE,
+  UNINDEXED,
+} from "./servers/hubbub.ts";
 import { jetstreamServer } from "./servers/jetstream.ts";
 import { inspircd, mosquitto, natsServer, ngircd, redisServer } from "./servers/peers.ts";
 import type { Server } from "./servers/server.ts";
@@ -56,7 +64,10 @@ export function chooseServers(field: Field, options: Options): readonly Server[]
       return [...own, ...others.filter(isAsked)];
     }
     case "log":
-      return [...hasHubbub ? [MEMORY, SQLITE] : [], ...[jetstreamServer].filter(isAsked)];
+      return [
+        ...hasHubbub ? [MEMORY, SQLITE, UNINDEXED] : [],
+        ...[jetstreamServer].filter(isAsked),
+      ];
     case "cluster": {
       const own = variants.length > 0
         ? variants.map(({ name, command }) => hubbub(name, command))

@@ -102,6 +102,10 @@ export const GOALS: readonly Goal[] = [
     ...ratio("log-publishers", "acksPerSecond", "jetstream", "at least", 1),
     server: "sqlite",
   },
+  {
+    ...ratio("log-index", "deliveriesPerCpuSecond", "no-index", "at least", 0.95),
+    server: "sqlite",
+  },
   ratio("cluster-listens", "firstNodeMicroseconds", "one-node", "at most", 1.1),
   absolute("cluster-paced", "p99Ms", "at most", 5, "ms"),
   absolute("cluster-acked", "acksPerSecond", "at least", 200_000, "/s"),

@@ -21,8 +21,8 @@ Deno.test("--only chooses servers by name, hubbub first", () => {
 Deno.test("the scenes of the log have servers of their own", () => {
   const names = (...args: string[]) =>
     chooseServers("log", parseOptions(args)).map(({ name }) => name);
-  assertEquals(names(), ["memory", "sqlite", "jetstream"]);
-  assertEquals(names("--only", "hubbub"), ["memory", "sqlite"]);
+  assertEquals(names(), ["memory", "sqlite", "no-index", "jetstream"]);
+  assertEquals(names("--only", "hubbub"), ["memory", "sqlite", "no-index"]);
   assertEquals(names("--only", "jetstream,nats"), ["jetstream"]);
 });
 

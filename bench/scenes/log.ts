@@ -97,6 +97,23 @@ const oneToOne: Scene = flood({
   skip: only(["sqlite"], "the log on disk is what limits it"),
 });
 
+const INDEXED = only(["sqlite", "no-index"], "only shows what the index for searches costs");
+/** Long enough for the index to fall behind, and for SQLite to merge what it has. */
+const INDEX_TIMES = 5;
+
+const indexed: Scene = flood({
+  name: "log-index",
+  title: "the log: 1 to 10 with an index for searches, and without",
+  about: "As fast as it goes. The index is filled between the messages. Five times as long as " +
+    "other scenes.",
+  field: "log",
+  crowd: { rooms: 1, speakers: 1, listeners: 10 },
+  window: WINDOW_MESSAGES,
+  metric: "deliveriesPerCpuSecond",
+  timing: (depth) => ({ ...warm(depth), measureMs: INDEX_TIMES * depth.measureMs }),
+  skip: INDEXED,
+});
+
 export const LOG: readonly Scene[] = [
   toHundred("log-to-100", "the log: 1 to 100", "frames"),
   toHundred("log-to-100-ids", "the log: 1 to 100, each acknowledged", "frames-acked"),
@@ -108,4 +125,5 @@ export const LOG: readonly Scene[] = [
   ),
   publishers,
   oneToOne,
+  indexed,
 ];

@@ -139,12 +139,24 @@ function withCluster(
 export const MEMORY: Server = withLog("memory", "memory", "off", "off");
 export const SQLITE: Server = withLog("sqlite", "SQLite", "disk", "DIR");
 
-function withLog(name: string, title: string, log: Settings["log"], data: string): Server {
-  const server = hubbub(name, DEFAULT_COMMAND);
+/** hubbub with its history on disk and without an index for searches, for the cost of the index. */
+export const UNINDEXED: Server = withLog("no-index", "SQLite without index", "disk", "DIR", [
+  "--search",
+  "off",
+]);
+
+function withLog(
+  name: string,
+  title: string,
+  log: Settings["log"],
+  data: string,
+  more: readonly string[] = [],
+): Server {
+  const server = hubbub(name, [...DEFAULT_COMMAND, ...more]);
   return {
     ...server,
     title,
-    setup: `as hubbub, with \`--data ${data}\``,
+    setup: `as hubbub, with \`${["--data", data, ...more].join(" ")}\``,
     start: (place) => server.start({ ...place, settings: { ...place.settings, log } }),
   };
 }
