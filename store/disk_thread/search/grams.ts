@@ -54,7 +54,7 @@ export function gramsOf(seq: number, scopeId: number, message: IndexedMessage): 
   return start + [...grams].join(` ${start}`);
 }
 
-/** What all words of a stretch begin with. */
+/** Returns the beginning of all words of a stretch. */
 export function stretchStart(stretch: number): string {
   return stretch.toString(36);
 }

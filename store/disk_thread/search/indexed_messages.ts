@@ -116,7 +116,7 @@ export class IndexUnusable extends Error {
   override readonly name = "IndexUnusable";
 }
 
-/** What the index is asked for. A message that is wanted has all words and beginnings. */
+/** A question to the index. A message that is wanted has all words and beginnings. */
 export interface Question {
   readonly words: readonly string[];
   /** Beginnings of words. With a common one and no word, the index takes long. */

@@ -167,7 +167,7 @@ Deno.test("a search is refused with what is wrong with it", () => {
   assertEquals(refusalNow(ada, { msg: "/search" }), "usage");
 });
 
-Deno.test("what is changed while a slow reader gets its results isn't delivered any more", async () => {
+Deno.test("a message that is changed while a slow reader gets its results isn't delivered any more", async () => {
   const home = new MemoryHub();
   const ada = home.join("ada");
   const bob = home.join("bob");
