@@ -16,5 +16,6 @@ export { PartialFolder, type StoredPartial } from "./partials/partial_folder.ts"
 export type { PartialPart } from "./partials/partial_upload.ts";
 export type { FinishedPartial } from "./partials/partials.ts";
 export { isShownInline } from "./media_type.ts";
+export { ShownJpeg } from "./shown/shown_jpeg.ts";
 export type { Upload } from "./upload.ts";
 export { fileText } from "./file_text.ts";

@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { create as contentDisposition } from "content-disposition";
-import { type FileSource, isShownInline, type StoredFile } from "../../../../files/mod.ts";
+import {
+  type Files,
+  type FileSource,
+  isShownInline,
+  ShownJpeg,
+  type StoredFile,
+} from "../../../../files/mod.ts";
 import { filesOff, unknownFile } from "../../../files/refusals.ts";
 import type { ParsedRequest } from "../../http/parsed_request.ts";
 import type { WebContext } from "../../web_context.ts";
@@ -11,22 +17,26 @@ const PART_BYTES = 256 * 1024;
 
 /**
  * `GET /files/ID/NAME`: answers with a file, or a part of it (RFC 9110 section 14). Nothing in it can
- * run in the page's origin: only pictures, sound and film are shown, the others are saved.
+ * run in the page's origin: only pictures, sound and film are shown, the others are saved. With
+ * `?shown` a JPEG comes without what isn't needed to show it, like the place where it was taken.
  *
  * @throws {ChatError | HttpError} `files-off`, `file-unknown`, or `bad-range`.
  */
 export async function getFile(
   request: IncomingMessage,
   response: ServerResponse,
-  { path }: ParsedRequest,
+  { path, query }: ParsedRequest,
   { context: { files } }: WebContext,
 ): Promise<void> {
   if (files === undefined) throw filesOff();
   const [, , id = ""] = path.split("/");
   const file = await files.readable(id);
   if (file === undefined) throw unknownFile(id);
+  if (query.has("shown") && file.type === "image/jpeg") {
+    return await getShown(request, response, file, files);
+  }
   setHeaders(response, file);
-  if (isKnown(request, file)) {
+  if (isKnown(request, etagOf(file))) {
     response.writeHead(304).end();
     return;
   }
@@ -43,7 +53,31 @@ export async function getFile(
   else await send(source, response);
 }
 
-function setHeaders(response: ServerResponse, file: StoredFile): void {
+async function getShown(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: StoredFile,
+  files: Files,
+): Promise<void> {
+  setHeaders(response, file, shownEtagOf(file));
+  response.removeHeader("Accept-Ranges");
+  if (isKnown(request, shownEtagOf(file))) {
+    response.writeHead(304).end();
+    return;
+  }
+  const source = await files.open(file, { start: 0, end: file.size });
+  if (source === undefined) throw unknownFile(file.id);
+  if (request.method === "HEAD") {
+    source.close();
+    response.writeHead(200).end();
+    return;
+  }
+  const jpeg = new ShownJpeg();
+  response.writeHead(200);
+  await send(source, response, (bytes) => jpeg.push(bytes));
+}
+
+function setHeaders(response: ServerResponse, file: StoredFile, etag = etagOf(file)): void {
   const isInline = isShownInline(file.type);
   const headers = {
     "Accept-Ranges": "bytes",
@@ -54,7 +88,7 @@ function setHeaders(response: ServerResponse, file: StoredFile): void {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Content-Type": isInline ? file.type : withoutPage(file.type),
     "Cross-Origin-Resource-Policy": "same-origin",
-    ETag: etagOf(file),
+    ETag: etag,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
   };
@@ -72,21 +106,31 @@ function etagOf({ sha256 }: StoredFile): string {
   return `"${sha256}"`;
 }
 
+function shownEtagOf({ sha256 }: StoredFile): string {
+  return `"${sha256}-shown"`;
+}
+
 /** True where the client has the file already (RFC 9110 section 13.1.2). */
-function isKnown({ headers }: IncomingMessage, file: StoredFile): boolean {
+function isKnown({ headers }: IncomingMessage, etag: string): boolean {
   const known = headers["if-none-match"];
   if (known === undefined) return false;
   const tags = known.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes("*") || tags.includes(etagOf(file));
+  return tags.includes("*") || tags.includes(etag);
 }
 
-async function send(source: FileSource, response: ServerResponse): Promise<void> {
+async function send(
+  source: FileSource,
+  response: ServerResponse,
+  partsOf: (bytes: Uint8Array) => Iterable<Uint8Array> = (bytes) => [bytes],
+): Promise<void> {
   const part = new Uint8Array(PART_BYTES);
   try {
     for (;;) {
       const count = await source.read(part);
       if (count === null) break;
-      if (!await written(response, part.subarray(0, count))) return;
+      for (const bytes of partsOf(part.subarray(0, count))) {
+        if (!await written(response, bytes)) return;
+      }
     }
     response.end();
   } catch (error) {
