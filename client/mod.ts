@@ -45,6 +45,7 @@ export {
   type ClientEvent,
   type ClientLimits,
   type ClientState,
+  type FileInfo,
   type GapEvent,
   type HistoryPage,
   type Message,

@@ -25,6 +25,8 @@ import { BrowserStorage } from "./storage/browser_storage.js";
 import { Drafts } from "./storage/drafts.js";
 import { languageFor, LANGUAGES, textsIn } from "./languages/texts.js";
 import { fillTexts } from "./languages/fill_texts.js";
+import { Attach } from "./files/attach.js";
+import { UploadList } from "./files/upload_list.js";
 import { Timeline } from "./timeline/timeline.js";
 
 /** @typedef {import("./languages/texts.js").TextKey} TextKey */
@@ -101,6 +103,8 @@ class App {
       new People(chat, closeDrawer),
       this.#timeline,
       this.#composer,
+      new Attach(chat, (files) => this.#composer.sendFiles(files)),
+      new UploadList(chat),
       new TypingLine(chat),
       new ReplyBar(chat, () => this.#composer.focus()),
       panel,
@@ -208,7 +212,7 @@ class App {
     });
     globalThis.addEventListener("beforeunload", (event) => {
       // The browser asks the reader if messages wait that a reload would lose.
-      if (chat.speech.waiting.isAtRisk) event.preventDefault();
+      if (chat.speech.waiting.isAtRisk || chat.uploads.isAtRisk) event.preventDefault();
     });
     byId("skip", HTMLAnchorElement).addEventListener("click", (event) => {
       // The link would replace the room in the address by the field's id.

@@ -9,6 +9,7 @@ import { Receiver } from "./connection/receiver.js";
 import { ReadMarkers } from "./sending/read_markers.js";
 import { SentCommands } from "./sending/sent_commands.js";
 import { Speech } from "./sending/speech.js";
+import { Uploads } from "./files/uploads.js";
 import { Drafts } from "./storage/drafts.js";
 import { UnsentMessages } from "./storage/unsent.js";
 import { LOBBY } from "./connection/wire.js";
@@ -65,6 +66,7 @@ export class Chat {
   search = new Search(this);
   readMarkers = new ReadMarkers(this);
   jump = new Jump(this);
+  uploads = new Uploads(this);
   /**
    * @param {URL} base The address of the page.
    * @param {import("./storage/browser_storage.js").BrowserStorage} storage
@@ -84,8 +86,10 @@ export class Chat {
       },
       onEnded: (error) => {
         if (error === undefined) handlers.onRefused("quit", "");
-        else if (error.code === "replaced") handlers.onEnded(error.message);
-        else handlers.onRefused(error.code, error.message);
+        else if (error.code === "replaced") {
+          this.uploads.standBy();
+          handlers.onEnded(error.message);
+        } else handlers.onRefused(error.code, error.message);
       },
     });
     this.speech = new Speech(this, new UnsentMessages(storage));
@@ -236,6 +240,7 @@ export class Chat {
     this.receiver = new Receiver(this);
     this.drafts.clear();
     this.speech.forget();
+    this.uploads.standBy();
   }
 
   /**

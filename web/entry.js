@@ -19,6 +19,8 @@
  * @property {number} [editSeq] The number of the newest edit, or 0 if only its existence is known.
  * @property {boolean} [isDeleted]
  * @property {boolean} [isPinned]
+ * @property {import("../vocabulary/mod.ts").FileInfo} [file] The file that came with it; the text is its
+ * caption.
  * @property {readonly Reaction[]} [reactions] Oldest first.
  * @property {number} [version] Rises with each change of the message.
  */

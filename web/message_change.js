@@ -1,3 +1,4 @@
+import { captionOf } from "./files/file_text.js";
 import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./entry.js").Message} Message */
@@ -24,12 +25,13 @@ export function applyChange(message, { change, seq, name, text }) {
   switch (change.kind) {
     case "edit":
       if (message.isDeleted || seq < (message.editSeq ?? 0)) return;
-      message.text = text;
+      message.text = captionOf(text, message.file);
       message.editSeq = seq;
       break;
     case "delete":
       message.isDeleted = true;
       message.text = "";
+      message.file = undefined;
       message.reactions = [];
       break;
     case "pin":

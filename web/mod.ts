@@ -2,6 +2,7 @@
  * The page for browsers: plain modules without a build step. `app.js` starts the page, `chat.js`
  * holds the state that the views draw. `connection/` speaks to the hub, `sending/` keeps what waits
  * for an answer, `storage/` keeps what outlives a reload; `text/` reads what a message says;
+ * `files/` sends and shows files;
  * `timeline/`, `beside/`, `composer/`, `navigation/` and `views/` draw.
  *
  * A file's path on the server is its path in the repository. The page's own files are JavaScript,

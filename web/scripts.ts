@@ -28,6 +28,14 @@ export { default as "/web/connection/steady_clock.js" } from "./connection/stead
 export { default as "/web/connection/unread.js" } from "./connection/unread.js" with { type: "text" };
 export { default as "/web/connection/typists.js" } from "./connection/typists.js" with { type: "text" };
 export { default as "/web/connection/wire.js" } from "./connection/wire.js" with { type: "text" };
+export { default as "/web/files/attach.js" } from "./files/attach.js" with { type: "text" };
+export { default as "/web/files/file_text.js" } from "./files/file_text.js" with { type: "text" };
+export { default as "/web/files/file_upload.js" } from "./files/file_upload.js" with { type: "text" };
+export { default as "/web/files/file_view.js" } from "./files/file_view.js" with { type: "text" };
+export { default as "/web/files/upload_list.js" } from "./files/upload_list.js" with { type: "text" };
+export { default as "/web/files/upload_memory.js" } from "./files/upload_memory.js" with { type: "text" };
+export { default as "/web/files/upload_request.js" } from "./files/upload_request.js" with { type: "text" };
+export { default as "/web/files/uploads.js" } from "./files/uploads.js" with { type: "text" };
 export { default as "/web/languages/chinese.js" } from "./languages/chinese.js" with { type: "text" };
 export { default as "/web/languages/english.js" } from "./languages/english.js" with { type: "text" };
 export { default as "/web/languages/texts.js" } from "./languages/texts.js" with { type: "text" };

@@ -3,6 +3,7 @@ import beside from "./styles/beside.css" with { type: "text" };
 import columns from "./styles/columns.css" with { type: "text" };
 import composer from "./styles/composer.css" with { type: "text" };
 import controls from "./styles/controls.css" with { type: "text" };
+import files from "./styles/files.css" with { type: "text" };
 import joining from "./styles/joining.css" with { type: "text" };
 import messages from "./styles/messages.css" with { type: "text" };
 import richText from "./styles/rich_text.css" with { type: "text" };
@@ -23,6 +24,7 @@ export const STYLE_SHEET: string = [
   timeline,
   messages,
   richText,
+  files,
   beside,
   composer,
   windows,

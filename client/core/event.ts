@@ -1,6 +1,6 @@
-import type { Notice } from "../../vocabulary/mod.ts";
+import type { FileInfo, Notice } from "../../vocabulary/mod.ts";
 
-export type { Notice };
+export type { FileInfo, Notice };
 
 /** A message of a peer. */
 export interface Message {
@@ -28,6 +28,8 @@ export interface Message {
   readonly pinned?: true;
   /** The reactions to it, oldest first. */
   readonly reactions?: readonly Reaction[];
+  /** The file that the message is about. */
+  readonly file?: FileInfo;
   /** True for a result of a search. */
   readonly found?: true;
   /** Present if this isn't a text, but tells what becomes of another message. */

@@ -23,6 +23,7 @@ export type {
   Change,
   ClientEvent,
   ClientState,
+  FileInfo,
   GapEvent,
   HistoryPage,
   Message,

@@ -1,6 +1,11 @@
 import { ClientError } from "./client_error.ts";
 import type { Change, Message, Reaction } from "./event.ts";
-import { type ClientMessage, MESSAGE_MAX_BYTES, type Notice } from "../../vocabulary/mod.ts";
+import {
+  type ClientMessage,
+  type FileInfo,
+  MESSAGE_MAX_BYTES,
+  type Notice,
+} from "../../vocabulary/mod.ts";
 
 const LOBBY = "#lobby";
 const encoder = new TextEncoder();
@@ -28,12 +33,18 @@ export function asMessage(value: unknown): Message | undefined {
     ...(typeof value.re === "number" && { re: value.re }),
     ...(value.edited === true && { edited: true }),
     ...(typeof value.version === "number" && { version: value.version }),
+    ...(isFile(value.file) && { file: value.file }),
     ...(value.found === true && { found: true }),
     ...(value.deleted === true && { deleted: true }),
     ...(value.pinned === true && { pinned: true }),
     ...(Array.isArray(value.reactions) && { reactions: value.reactions as Reaction[] }),
     ...(change !== undefined && { change }),
   };
+}
+
+/** The hub alone sets the field, so its other parts are right, too. */
+function isFile(value: unknown): value is FileInfo {
+  return isRecord(value) && typeof value.id === "string" && typeof value.name === "string";
 }
 
 /** Changes have a number, and a text to show, as messages have. */

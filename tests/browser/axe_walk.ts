@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
-import { startTestServer } from "../support/server/test_server.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 import { heading, join, kept, openPage, say, shown, told } from "./browser.ts";
+import { GPS_JPEG } from "../support/files/gps_jpeg.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
 import { joinTcp } from "../support/peers/connect.ts";
 import type { Chatter } from "../support/peers/chatter.ts";
 
@@ -12,7 +14,9 @@ export async function walk(
   browser: Browser,
   colorScheme: "light" | "dark",
 ): Promise<void> {
-  await using server = await startTestServer(["--tcp", "0", "--web", "0"]);
+  await using folder = new TempFolder();
+  const files = ["--files", `${folder.path}/files`, "--files-free-min-bytes", "0"];
+  await using server = await startTestServer(["--tcp", "0", "--web", "0", ...files]);
   const { page } = await openPage(browser, `http://127.0.0.1:${server.webPort}/`, {
     colorScheme,
     // Otherwise axe-core would check a colour halfway through its fade.
@@ -51,6 +55,9 @@ export async function walk(
   await page.getByText("1 message was found.").waitFor();
   await check("a search");
   await page.keyboard.press("Escape");
+  await sendFiles(page, server);
+  await check("files, and one that is refused");
+  await page.getByRole("button", { name: "Don't send large.bin" }).click();
   await page.locator("#message").focus();
   await page.keyboard.type("/");
   await page.getByRole("option", { name: "/join" }).waitFor();
@@ -121,4 +128,22 @@ async function converse(page: Page, peer: Chatter): Promise<void> {
   await page.locator(".message.own.failed").waitFor();
   await page.getByRole("button", { name: "tea" }).click();
   await shown(page, "look at");
+}
+
+/** Sends a picture, a sound and another file, and one that is too large. */
+async function sendFiles(page: Page, { server: { context } }: TestServer): Promise<void> {
+  const { Buffer } = await import("node:buffer");
+  const file = (name: string, bytes: Uint8Array) => ({
+    ...{ name, mimeType: "application/octet-stream", buffer: Buffer.from(bytes) },
+  });
+  const sound = new TextEncoder().encode("RIFF....WAVE");
+  Object.assign(context.files!.limits, { fileMaxBytes: 1_000 });
+  await page.locator("#file-chooser").setInputFiles([
+    file("photo.jpg", GPS_JPEG),
+    file("tone.wav", sound),
+    file("notes.txt", sound),
+    file("large.bin", new Uint8Array(2_000)),
+  ]);
+  await page.locator(".message", { hasText: "notes.txt" }).waitFor();
+  await page.getByRole("alert").getByText("at most 1.0 kB are taken").waitFor();
 }

@@ -13,6 +13,8 @@ Deno.test({
     // Loaded only here: if this test is ignored, its libraries may lack permissions that they need.
     const { launch } = await import("./browser.ts");
     const { startTestServer } = await import("../support/server/test_server.ts");
+    const { TempFolder } = await import("../support/files/temp_folder.ts");
+    const { SENDING_FILES } = await import("./scenes/files.ts");
     const { TALKING } = await import("./scenes/talking.ts");
     const { CONNECTION } = await import("./scenes/connection.ts");
     const { MESSAGES } = await import("./scenes/messages.ts");
@@ -26,6 +28,7 @@ Deno.test({
     const { LEAVING } = await import("./scenes/leaving.ts");
     const { LOOKING } = await import("./scenes/looking.ts");
     const scenes = [
+      ...SENDING_FILES,
       ...THREADS,
       ...TOUCHING,
       ...SEARCHING,
@@ -43,8 +46,12 @@ Deno.test({
     try {
       for (const { name, play, flags = [] } of scenes) {
         await t.step(name, async () => {
-          await using server = await startTestServer(["--tcp", "0", "--web", "0", ...flags]);
-          await play({ browser, server, url: `http://127.0.0.1:${server.webPort}/` });
+          await using folder = new TempFolder();
+          const filesPath = `${folder.path}/files`;
+          const ports = ["--tcp", "0", "--web", "0", "--files", filesPath];
+          await using server = await startTestServer([...ports, ...flags]);
+          const url = `http://127.0.0.1:${server.webPort}/`;
+          await play({ browser, server, filesPath, url });
           for (const context of browser.contexts()) await context.close();
         });
       }

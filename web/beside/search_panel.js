@@ -1,3 +1,4 @@
+import { captionOf, summaryOf } from "../files/file_text.js";
 import { build, byId, patch, setText } from "../views/dom.js";
 import { excerpt, highlighted, wordsOf } from "../text/highlight.js";
 import { messageUrl } from "../navigation/address.js";
@@ -103,7 +104,7 @@ export class SearchPanel {
    * @param {string[]} words
    */
   #drawResult(found, words) {
-    const { name, msg, seq, time, deleted } = found;
+    const { name, msg, seq, time, deleted, file } = found;
     const target = this.#targetOf(found);
     const timeMs = Date.parse(time);
     const when = `${this.#clock.day(timeMs, Date.now())}, ${this.#clock.time(timeMs)}`;
@@ -113,9 +114,10 @@ export class SearchPanel {
       build("bdi", { class: "result-name" }, name),
       ` · ${target} · ${when}`,
     );
-    const text = deleted
-      ? [build("i", {}, this.#text("deleted"))]
-      : highlighted(excerpt(msg, words, EXCERPT_CHARS), words);
+    const text = deleted ? [build("i", {}, this.#text("deleted"))] : highlighted(
+      excerpt(summaryOf({ text: captionOf(msg, file), file }), words, EXCERPT_CHARS),
+      words,
+    );
     const body = build("span", { class: "result-text", dir: "auto" }, ...text);
     const button = build("button", { type: "button", class: "result" }, head, body);
     button.addEventListener("click", () => this.#goTo(found, target, seq));

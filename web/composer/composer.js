@@ -1,7 +1,8 @@
 import { runLine } from "./commands.js";
 import { completionOf } from "./completion.js";
+import { withEmoji } from "../text/emoji.js";
 import { build, byId } from "../views/dom.js";
-import { foldName, holdsSecret } from "../../vocabulary/mod.ts";
+import { commandIn, foldName, holdsSecret, spokenText } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("./completion.js").Completion} Completion */
@@ -58,6 +59,23 @@ export class Composer {
 
   focus() {
     this.#field.focus();
+  }
+
+  /**
+   * Sends files. A text that stands in the field goes with the first one, unless it is a command.
+   *
+   * @param {readonly File[]} files
+   */
+  sendFiles(files) {
+    const chat = this.#chat;
+    const { current } = chat;
+    const typed = this.#field.value.trim();
+    const caption = commandIn(typed) === undefined ? spokenText(withEmoji(typed)) : "";
+    const problem = chat.speech.sizeProblem(caption) ?? chat.uploads.add(current, files, caption);
+    this.#explain(problem);
+    if (problem !== undefined || caption === "") return;
+    chat.drafts.set(current.target, "", Date.now());
+    chat.handlers.onChange();
   }
 
   /** @returns {boolean} True if the line was sent or run; otherwise the field keeps its text. */

@@ -1,3 +1,4 @@
+import { summaryOf } from "../files/file_text.js";
 import { byId, setText } from "../views/dom.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -27,8 +28,8 @@ export class ReplyBar {
     const { answered } = this.#chat.current;
     byId("reply-bar", HTMLElement).hidden = answered === undefined;
     if (answered === undefined) return;
-    const { name, text } = answered;
+    const { name } = answered;
     const said = this.#text("replyingTo", { name });
-    setText(byId("reply-to", HTMLElement), `${said} ${text.slice(0, QUOTED_CHARS)}`);
+    setText(byId("reply-to", HTMLElement), `${said} ${summaryOf(answered).slice(0, QUOTED_CHARS)}`);
   }
 }

@@ -1,4 +1,5 @@
 import { foldName } from "../../vocabulary/mod.ts";
+import { captionOf } from "../files/file_text.js";
 import { Attendance } from "./attendance.js";
 import { mentions } from "../text/mention.js";
 import { Typists } from "./typists.js";
@@ -80,7 +81,8 @@ export class Receiver {
       case "welcome":
         this.#chat.me = event.you;
         this.unread.welcomed(event);
-        return this.#chat.speech.review();
+        this.#chat.speech.review();
+        return this.#chat.uploads.welcomed();
       case "join":
         return this.attendance.joined(event);
       case "leave":
@@ -126,9 +128,10 @@ export class Receiver {
    * @returns {import("../entry.js").New<Message>}
    */
   messageOf(archived) {
-    const { name, msg, seq, time, re, edited, version, deleted, pinned, reactions } = archived;
+    const { name, msg, seq, time, re, edited, version, deleted, pinned, reactions, file } =
+      archived;
     const { me } = this.#chat;
-    const text = deleted ? "" : msg;
+    const text = deleted ? "" : captionOf(msg, file);
     const isOwn = foldName(name) === foldName(me);
     return {
       kind: "message",
@@ -143,6 +146,7 @@ export class Receiver {
       editSeq: edited ? version ?? 0 : undefined,
       isDeleted: deleted,
       isPinned: pinned,
+      file: deleted ? undefined : file,
       reactions,
     };
   }

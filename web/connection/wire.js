@@ -12,6 +12,7 @@
  * @property {number} [version] The number of the newest edit.
  * @property {true} [deleted]
  * @property {true} [pinned]
+ * @property {import("../../vocabulary/mod.ts").FileInfo} [file]
  * @property {readonly import("../../client/core/mod.ts").Reaction[]} [reactions]
  */
 

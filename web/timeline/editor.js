@@ -1,3 +1,4 @@
+import { withFile } from "../files/file_text.js";
 import { withEmoji } from "../text/emoji.js";
 import { build } from "../views/dom.js";
 
@@ -91,8 +92,9 @@ export class Editor {
     const message = this.#edited?.message;
     const text = withEmoji(this.#field.value.trim());
     if (message === undefined) return;
-    if (text === "" || text === message.text) return this.end();
-    const problem = this.#chat.changes.edit(message.seq, text);
+    const { seq, file } = message;
+    if (text === message.text || text === "" && file === undefined) return this.end();
+    const problem = this.#chat.changes.edit(seq, withFile(text, file));
     this.#problem.hidden = problem === undefined;
     this.#problem.textContent = problem ?? "";
     if (problem === undefined) this.end();

@@ -1,3 +1,5 @@
+import { summaryOf } from "../files/file_text.js";
+import { fileView } from "../files/file_view.js";
 import { build } from "../views/dom.js";
 import { linkTo } from "../text/link_view.js";
 import { richText } from "../text/rich_text.js";
@@ -127,7 +129,7 @@ export class MessageView {
       ? this.#text("earlierMessage")
       : answered.isDeleted
       ? this.#text("deleted")
-      : answered.text.slice(0, QUOTED_CHARS);
+      : summaryOf(answered).slice(0, QUOTED_CHARS);
     const title = this.#text("jumpToIt");
     const name = answered === undefined ? "" : `${isolated(answered.name)}: `;
     const button = build(
@@ -143,7 +145,7 @@ export class MessageView {
 
   /** @param {Message} entry */
   #body(entry) {
-    const { text, isOwn, state, isDeleted, editSeq } = entry;
+    const { text, isOwn, state, isDeleted, editSeq, file } = entry;
     if (isDeleted) {
       return build(
         "div",
@@ -152,7 +154,9 @@ export class MessageView {
       );
     }
     const paragraph = this.#textOf(entry);
-    const body = build("div", { class: "body" }, paragraph);
+    const body = build("div", { class: "body" });
+    if (text !== "" || file === undefined) body.append(paragraph);
+    if (file !== undefined) body.append(fileView(file, this.#text));
     if (editSeq !== undefined) {
       body.append(build("span", { class: "edited" }, this.#text("edited")));
     }

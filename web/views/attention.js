@@ -1,3 +1,4 @@
+import { summaryOf } from "../files/file_text.js";
 import { byId, setText } from "./dom.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -49,7 +50,8 @@ export class Attention {
    * @param {Conversation} conversation
    */
   heard(message, conversation) {
-    const { name, text, mentionsMe } = message;
+    const { name, mentionsMe } = message;
+    const text = summaryOf(message);
     if (conversation === this.#chat.current && !document.hidden) {
       setText(this.#announcer, `${name}: ${text.slice(0, ANNOUNCED_CHARS)}`);
     }
@@ -61,11 +63,12 @@ export class Attention {
    * @param {Message} message
    * @param {Conversation} conversation
    */
-  #notify({ name, text }, conversation) {
+  #notify(message, conversation) {
+    const { name } = message;
     const title = conversation.isRoom ? `${name} · ${conversation.target}` : name;
     try {
       const notification = new Notification(title, {
-        body: text.slice(0, SHOWN_CHARS),
+        body: summaryOf(message).slice(0, SHOWN_CHARS),
         tag: conversation.key,
         icon: "icon.svg",
       });

@@ -5,6 +5,8 @@ import type { TestServer } from "../../support/server/test_server.ts";
 export interface Stage {
   readonly browser: Browser;
   readonly server: TestServer;
+  /** The folder in which the server keeps files. */
+  readonly filesPath: string;
   /** The address of the page. */
   readonly url: string;
 }

@@ -21,6 +21,7 @@ function policyFor(host: string | undefined, nodes: readonly string[]): string {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
+    "media-src 'self'",
     "font-src 'self'",
     "manifest-src 'self'",
     ["connect-src 'self'", ...sources].join(" "),
