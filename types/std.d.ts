@@ -83,6 +83,10 @@ declare module "@std/media-types/type-by-extension" {
   export function typeByExtension(extension: string): string | undefined;
 }
 
+declare module "@std/yaml" {
+  export function parseAll(content: string): unknown;
+}
+
 declare module "@std/toml" {
   export function parse(tomlString: string): Record<string, unknown>;
 }

@@ -52,6 +52,7 @@ export function programName(
   },
 ): string {
   if (isStandalone) return "hubbub";
+  if (env.HUBBUB_STARTED_BY !== undefined) return env.HUBBUB_STARTED_BY;
   const isNpx = env.npm_lifecycle_event === "npx";
   return `${isNpx ? `npx --yes deno@${denoVersion}` : "deno"} task start`;
 }

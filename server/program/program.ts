@@ -10,6 +10,7 @@ import { listenForHangup } from "./hangup.ts";
 import { droppedNotice, setUpLogging } from "./logging.ts";
 import { OperatorConsole } from "./operator_console.ts";
 import { Reload } from "./reload.ts";
+import { ServiceManager } from "./service_manager.ts";
 import { startErrorSentence } from "./start_error.ts";
 import { withTokenOfFile } from "./token_file.ts";
 
@@ -59,7 +60,10 @@ export async function runServer(
   const print = (line: string) => operator ? operator.print(line) : output.stdout.push(`${line}\n`);
   for (const line of announcementOf(server, config, flags)) print(line);
   if (plan === "unsure") print(UNSURE);
+  const manager = ServiceManager.open(Deno.env.toObject());
+  await manager?.ready();
   await requested;
+  await manager?.stopping();
   const isKept = await stop(server, output);
   await operator?.end();
   return await output.exit(isKept ? 0 : EXIT_FAILURE);

@@ -26,6 +26,7 @@ const PROBES: Readonly<Record<string, readonly string[]>> = {
   // Only one of its makes has a version to tell, and all leave at a word.
   telnet: ["sh", "-c", "echo quit | telnet"],
   tmux: ["tmux", "-V"],
+  "kubectl-validate": ["kubectl-validate", "--help"],
 };
 
 const known = new Map<string, boolean>();
