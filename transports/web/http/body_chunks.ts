@@ -4,31 +4,33 @@ import { HttpError } from "./http_error.ts";
 /** A time by which more of a body has to come. */
 export class Deadline {
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #passed: PromiseWithResolvers<never> = Promise.withResolvers();
+  #error: unknown;
+  #reject: ((error: unknown) => void) | undefined;
 
-  constructor() {
-    // Without a reader at that moment the rejection has no handler.
-    this.#passed.promise.catch(() => {});
-  }
-
-  /** Rejects with `request-timeout` when the deadline has passed. */
-  get passed(): Promise<never> {
-    return this.#passed.promise;
+  /**
+   * Resolves as a promise does, or rejects when the deadline passes before.
+   *
+   * `Promise.race` with a promise that lives as long as the body would hold each chunk until its end.
+   */
+  within<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#error !== undefined) reject(this.#error);
+      this.#reject = reject;
+      promise.then(resolve, reject);
+    });
   }
 
   /** Sets the deadline, in place of the one before. */
   set(ms: number, sentence: string): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => this.#passed.reject(new HttpError(408, "request-timeout", sentence)),
-      ms,
-    );
+    this.#timer = setTimeout(() => this.fail(new HttpError(408, "request-timeout", sentence)), ms);
   }
 
   /** Lets the deadline pass at once, with another error. */
   fail(error: unknown): void {
     clearTimeout(this.#timer);
-    this.#passed.reject(error);
+    this.#error = error;
+    this.#reject?.(error);
   }
 
   clear(): void {
@@ -44,14 +46,12 @@ export class Deadline {
  * @throws {HttpError} `request-timeout`.
  */
 export async function* chunksOf(
-  request: IncomingMessage,
+  request: IncomingMessage | AsyncIterable<Uint8Array>,
   deadline: Deadline,
 ): AsyncGenerator<Uint8Array> {
   const chunks = (request as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   for (;;) {
-    const next = chunks.next();
-    next.catch(() => {});
-    const { value, done } = await Promise.race([next, deadline.passed]);
+    const { value, done } = await deadline.within(chunks.next());
     if (done) return;
     yield value;
   }

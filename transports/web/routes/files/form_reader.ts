@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import busboy, { type Busboy } from "busboy";
+import { Deadline } from "../../http/body_chunks.ts";
 import { HttpError } from "../../http/http_error.ts";
 import { asBrokenOff } from "./file_post.ts";
 
@@ -28,13 +29,13 @@ export interface FormTaker {
 export class FormReader {
   readonly #parser: Busboy;
   readonly #taker: FormTaker;
-  readonly #failed: PromiseWithResolvers<never> = Promise.withResolvers();
+  /** Ends the form at once when a part of it is refused. */
+  readonly #failure = new Deadline();
   readonly #files: Promise<void>[] = [];
 
   /** @throws {HttpError} `bad-request`: the body is no form. */
   constructor({ headers }: IncomingMessage, taker: FormTaker) {
     this.#taker = taker;
-    this.#failed.promise.catch(() => {});
     try {
       this.#parser = busboy({
         headers,
@@ -58,18 +59,17 @@ export class FormReader {
   async write(chunk: Uint8Array): Promise<void> {
     // The parser keeps views of what it is given, and the chunk may be used again.
     const bytes = chunk.slice();
-    await Promise.race([
+    await this.#failure.within(
       new Promise<void>((resolve) => this.#parser.write(bytes, () => resolve())),
-      this.#failed.promise,
-    ]);
+    );
   }
 
   /** Ends the body. Resolves when all parts are taken. */
   async end(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#parser.once("close", resolve));
     this.#parser.end();
-    await Promise.race([closed, this.#failed.promise]);
-    await Promise.race([Promise.all(this.#files), this.#failed.promise]);
+    await this.#failure.within(closed);
+    await this.#failure.within(Promise.all(this.#files));
   }
 
   /** Gives up. A file that is being taken breaks off. */
@@ -113,7 +113,7 @@ export class FormReader {
   }
 
   #fail(error: unknown): void {
-    this.#failed.reject(asBrokenOff(error));
+    this.#failure.fail(asBrokenOff(error));
   }
 }
 
