@@ -82,6 +82,7 @@ export class Chat {
       onCaughtUp: () => this.receiver.caughtUp(),
       onState: () => {
         if (this.connection.state.kind === "connecting") this.receiver.begin();
+        if (this.isOnline) this.uploads.goOn();
         handlers.onChange();
       },
       onEnded: (error) => {
@@ -240,7 +241,7 @@ export class Chat {
     this.receiver = new Receiver(this);
     this.drafts.clear();
     this.speech.forget();
-    this.uploads.standBy();
+    this.uploads.forget();
   }
 
   /**

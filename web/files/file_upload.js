@@ -17,6 +17,7 @@ const RETRY_MAX_MS = 15_000;
  * @property {string} target
  * @property {File} file
  * @property {string} caption
+ * @property {number} chosenMs Files go in the sequence of these.
  * @property {number} [re] The number of the message that it answers.
  * @property {string} [address] Of the bytes that the hub has; absent before the begin.
  */
@@ -24,7 +25,7 @@ const RETRY_MAX_MS = 15_000;
 /**
  * @typedef {object} UploadHandlers
  * @property {() => void} onChange
- * @property {() => void} onBegun The file has an address now.
+ * @property {() => void} onBegun The file has an address now, from which another page could go on.
  * @property {(said: SaidFile) => void} onSaid
  * @property {() => string} base The hub's address, with a slash at the end.
  * @property {() => Record<string, string>} headers Tell who sends.
@@ -43,6 +44,7 @@ export class FileUpload {
   sending;
   #handlers;
   #isEnded = false;
+  #isCancelled = false;
   #retryMs = RETRY_FIRST_MS;
   /** @type {Part | undefined} */
   #part;
@@ -95,6 +97,7 @@ export class FileUpload {
 
   /** Stops, and has the hub drop what it has. */
   async cancel() {
+    this.#isCancelled = true;
     this.stop();
     const { address } = this.sending;
     if (address === undefined) return;
@@ -154,7 +157,9 @@ export class FileUpload {
     const name = (answer.getResponseHeader("Location") ?? "").split("/").at(-1) ?? "";
     // The hub may be behind a proxy, under another path than it knows.
     this.sending.address = new URL(`files/tus/${name}`, base).href;
-    this.#handlers.onBegun();
+    // The reader may have been faster.
+    if (this.#isCancelled) await this.cancel();
+    else this.#handlers.onBegun();
     return saidIn(answer);
   }
 

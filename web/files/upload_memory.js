@@ -52,7 +52,7 @@ export class UploadMemory {
       const all = await this.#run("readonly", (store) => store.getAll());
       const own = all.filter((one) => foldName(one.me) === foldName(me));
       for (const { id } of own) this.#kept.add(id);
-      return own;
+      return own.sort((a, b) => a.chosenMs - b.chosenMs);
     } catch {
       return [];
     }

@@ -49,20 +49,21 @@ export class Uploads {
     files.forEach((file, index) => {
       const sending = {
         ...{ id: newId(), me: chat.me, target, file, caption: index === 0 ? caption : "" },
+        chosenMs: Date.now() + index / 1_000,
         ...(answered !== undefined && { re: answered.seq }),
       };
       this.#add(sending);
+      this.#memory.keep(sending);
     });
     conversation.answered = undefined;
-    this.#goOn();
+    this.goOn();
     return undefined;
   }
 
-  /** Begins the files whose turn it is. To be called when the page is connected. */
+  /** Goes on with the files of this page, and with those of an earlier one of the reader's name. */
   welcomed() {
     const { me } = this.#chat;
     for (const upload of this.list) upload.nudge();
-    this.#goOn();
     if (foldName(me) === this.#restored) return;
     this.#restored = foldName(me);
     this.#memory.of(me).then((remembered) => {
@@ -70,7 +71,7 @@ export class Uploads {
         const isHere = this.list.some((upload) => upload.sending.id === sending.id);
         if (!isHere && foldName(this.#chat.me) === foldName(me)) this.#add(sending);
       }
-      this.#goOn();
+      this.goOn();
     });
   }
 
@@ -78,6 +79,12 @@ export class Uploads {
   standBy() {
     for (const upload of this.list) upload.stop();
     this.list = [];
+    this.#restored = "";
+  }
+
+  /** Drops all: the reader has signed out. */
+  forget() {
+    for (const upload of this.list) this.cancel(upload);
     this.#restored = "";
   }
 
@@ -104,7 +111,7 @@ export class Uploads {
     const chat = this.#chat;
     const upload = new FileUpload(sending, {
       onChange: () => {
-        if (upload.state === "failed") this.#goOn();
+        if (upload.state === "failed") this.goOn();
         chat.handlers.onChange();
       },
       onBegun: () => this.#memory.keep(sending),
@@ -126,7 +133,8 @@ export class Uploads {
     };
   }
 
-  #goOn() {
+  /** Begins the files whose turn it is, where the page is connected. */
+  goOn() {
     const { isOnline, handlers } = this.#chat;
     let running = this.list.filter(({ state }) => state === "sending" || state === "lost").length;
     for (const upload of this.list) {
@@ -156,6 +164,6 @@ export class Uploads {
   #drop(upload) {
     this.list = this.list.filter((one) => one !== upload);
     this.#memory.drop(upload.sending.id);
-    this.#goOn();
+    this.goOn();
   }
 }

@@ -168,12 +168,15 @@ async function goOn(stage: Stage): Promise<void> {
   const hurry = await sendSlowly(stage, page);
   network.cut();
   await page.getByText("It goes on when it is back.").waitFor();
+  await choose(page, "later.bin", bytesOf(10));
   await hurry();
   network.mend();
   const { file } = await bob.first(({ file }) => file !== undefined);
   assertEquals((file as { readonly md5: string }).md5, md5Of(bytesOf(LARGE)));
-  assertEquals(server.server.context.hub.history.lastSeq, 1);
-  await page.locator(".message.own.kept", { hasText: "large.bin" }).waitFor();
+  await page.locator(".message.own.kept", { hasText: "later.bin" }).waitFor();
+  const names = await page.locator("#rows .file-name").allTextContents();
+  assertEquals(names, ["large.bin", "later.bin"]);
+  assertEquals(server.server.context.hub.history.lastSeq, 2);
   await bob.connection.close();
   await page.close();
 }
@@ -184,10 +187,13 @@ async function reload(stage: Stage): Promise<void> {
   const bob = await joinTcp(server, "bob");
   await join(page, "ada");
   await sendSlowly(stage, page);
+  await choose(page, "later.bin", bytesOf(10));
   page.on("dialog", (dialog) => dialog.accept());
   await page.reload();
   const { file } = await bob.first(({ file }) => file !== undefined);
   assertEquals((file as { readonly md5: string }).md5, md5Of(bytesOf(LARGE)));
-  await page.locator(".message.own.kept", { hasText: "large.bin" }).waitFor();
+  await page.locator(".message.own.kept", { hasText: "later.bin" }).waitFor();
+  const names = await page.locator("#rows .file-name").allTextContents();
+  assertEquals(names, ["large.bin", "later.bin"]);
   await bob.connection.close();
 }
