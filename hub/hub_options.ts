@@ -1,6 +1,7 @@
 import type { Accounts } from "./access/accounts.ts";
 import type { BanStore } from "./access/bans/ban_store.ts";
 import type { HookStore } from "./hooks/hook.ts";
+import type { CharterStore } from "./rooms/charter_store.ts";
 import type { FileKeeper } from "./file_keeper.ts";
 import type { HashKey } from "./history/id_key.ts";
 import type { History } from "./history/history.ts";
@@ -28,6 +29,8 @@ export interface HubOptions {
   readonly hooks: HookStore;
   /** Returns the SHA-256 of a webhook's token, in hexadecimal digits. */
   readonly hashToken: (token: string) => string;
+  /** Keeps the rules of rooms over a restart. Absent: they end with the process. */
+  readonly charters?: CharterStore | undefined;
   /** Keeps the files that messages are about. Absent: the hub takes none. */
   readonly files?: FileKeeper | undefined;
   /**

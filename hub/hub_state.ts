@@ -20,6 +20,7 @@ import { BUILTIN_PEERS } from "./peers/builtin_peer.ts";
 import { Member } from "./rooms/room.ts";
 import { Reads } from "./reads/reads.ts";
 import { UnreadCounter } from "./reads/unread.ts";
+import { Charters } from "./rooms/charters.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { Search } from "./search/search.ts";
 import { type SayOptions, Speech } from "./speech.ts";
@@ -41,6 +42,7 @@ export class HubState {
   readonly accounts: Accounts;
   readonly bans: Bans;
   readonly catchUp: CatchUp;
+  readonly charters: Charters;
   readonly changes: Changes;
   readonly credentials: Credentials;
   readonly fanOut: FanOut;
@@ -78,7 +80,8 @@ export class HubState {
     this.hashToken = options.hashToken;
     this.sessions = new Sessions({ ttlMs: limits.sessionTtlMs, maxSessions: limits.maxSessions });
     this.fanOut = new FanOut(history, requestFlush, limits.replayHoldMaxBytes);
-    this.rooms = new Rooms(limits, this.fanOut);
+    this.charters = new Charters({ limits, store: options.charters, wall });
+    this.rooms = new Rooms(limits, this.fanOut, this.charters);
     this.signals = new Signals({
       directory,
       fanOut: this.fanOut,
@@ -252,6 +255,7 @@ export class HubState {
     this.accounts.markAway(member.fold, this.history.lastSeq);
     this.#forgetGuest(member);
     this.directory.remove(member);
+    this.rooms.followMutes(member, name);
     member.name = name;
     member.fold = foldName(name);
     this.directory.add(member);

@@ -3,6 +3,16 @@ export const LISTED_MAX = 100;
 
 /** The limits of the hub that an operator may set. */
 export interface HubLimits {
+  /** Most rooms that belong to registered names, those that nobody is in included. */
+  readonly maxOwnedRooms: number;
+  /** Most rooms that belong to one registered name. */
+  readonly maxOwnedRoomsPerName: number;
+  /** Most moderators of a room. */
+  readonly maxModerators: number;
+  /** Most names that a room has let in while it is private. */
+  readonly maxInvited: number;
+  /** Most mutes in force in a room, and most bans. */
+  readonly maxRoomBans: number;
   /** Most peers attached at once. */
   readonly maxPeers: number;
   /** Most rooms that exist at once. */

@@ -6,9 +6,10 @@ import type { Directory } from "./names/directory.ts";
 import type { FanOut, Said } from "./fan_out.ts";
 import type { FileKeeper } from "./file_keeper.ts";
 import type { History } from "./history/history.ts";
-import type { Member } from "./rooms/room.ts";
+import type { Member, Room } from "./rooms/room.ts";
 import { NOBODY } from "./nobody.ts";
 import { plainNotice } from "./notice.ts";
+import { checkSpeech } from "./rooms/rank.ts";
 import type { RecentIds } from "./history/recent_ids.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { WallTime } from "./time/wall_time.ts";
@@ -57,7 +58,7 @@ export class Speech {
     const body = bodyOf(member.name, text, moreFields({ isNotice, tags, re, file }));
     const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
-      ? fanOut.publish(rooms.roomFor(member, to), body, said)
+      ? fanOut.publish(this.#openRoom(member, to, nowMs), body, said)
       : isNote === true
       ? fanOut.keepDirect(member, body, said)
       : this.#sendDirect(member, to, body, said);
@@ -91,6 +92,7 @@ export class Speech {
     let seq = id === undefined ? 0 : this.knownSeq(member, id, nowMs);
     if (seq === 0) {
       const room = member.current ?? rooms.roomFor(member, undefined);
+      if (room.charter !== undefined) checkSpeech(room, member, nowMs);
       this.#said.author = member;
       this.#said.timeMs = wall.at(nowMs);
       this.#said.id = id;
@@ -112,8 +114,15 @@ export class Speech {
     const target = directory.get(to);
     if (target === member) throw toYourself(member);
     if (target === undefined && accounts.get(foldName(to)) === undefined) {
-      throw this.#unknownPeer(to);
+      throw this.#unknownPeer(to, member);
     }
+  }
+
+  /** Returns the room of a message, in which the member may speak now. */
+  #openRoom(member: Member, to: string | undefined, nowMs: number): Room {
+    const room = this.#options.rooms.roomFor(member, to);
+    checkSpeech(room, member, nowMs);
+    return room;
   }
 
   #checkGiven(re: number): void {
@@ -142,19 +151,19 @@ export class Speech {
   /** Keeps a message for the owner of a registered name. */
   #keepDirect(member: Member, to: string, body: Splice, said: Said): number {
     const account = this.#options.accounts.get(foldName(to));
-    if (account === undefined) throw this.#unknownPeer(to);
+    if (account === undefined) throw this.#unknownPeer(to, member);
     const seq = this.#options.fanOut.keepDirect(account, body, said);
     const msg = `${account.name} is away; your message is kept until ${account.name} comes back.`;
     this.#options.fanOut.tell(member, plainNotice("info", msg));
     return seq;
   }
 
-  #unknownPeer(to: string): ChatError {
+  #unknownPeer(to: string, member: Member): ChatError {
     const { directory, rooms } = this.#options;
-    const room = rooms.get(`#${to.trim()}`)?.name;
+    const room = rooms.visible(`#${to.trim()}`, member)?.name;
     // People who know mentions write an @ in front; others don't trim what they read.
     const peer = directory.get(to.trim().replace(/^@/, ""))?.name;
-    const near = directory.nearest(to) ?? rooms.nearest(`#${to.trim()}`);
+    const near = directory.nearest(to) ?? rooms.nearest(`#${to.trim()}`, member);
     const hint = room !== undefined
       ? `there is a room ${room}, whose name starts with "#", so send "to":"${room}"`
       : peer !== undefined

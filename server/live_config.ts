@@ -32,13 +32,19 @@ export function liveConfigOf(config: Config): LiveConfig {
 function liveHubLimits({ hub }: Config): Partial<Config["hub"]> {
   const { announceLimit, editWindowMs, keepEdits, maxBans } = hub;
   const { maxPeers, maxReactions, maxRooms, maxRoomsPerPeer } = hub;
+  const { maxInvited, maxModerators, maxOwnedRooms, maxOwnedRoomsPerName, maxRoomBans } = hub;
   return {
     announceLimit,
     editWindowMs,
     keepEdits,
     maxBans,
     maxPeers,
+    maxInvited,
+    maxModerators,
+    maxOwnedRooms,
+    maxOwnedRoomsPerName,
     maxReactions,
+    maxRoomBans,
     maxRooms,
     maxRoomsPerPeer,
   };

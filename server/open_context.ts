@@ -96,7 +96,7 @@ interface TokenGate {
 
 function hubOf(
   config: Config,
-  { accounts, bans, history, hooks, node }: Log,
+  { accounts, bans, charters, history, hooks, node }: Log,
   { turn, bugs, files, gate }: Pick<Context, "turn" | "bugs" | "files"> & {
     readonly gate: TokenGate;
   },
@@ -105,6 +105,7 @@ function hubOf(
   const options = {
     accounts,
     bans,
+    charters,
     history,
     hooks,
     hashToken: (token: string) => createHash("sha256").update(token).digest("hex"),

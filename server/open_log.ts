@@ -3,6 +3,7 @@ import { type ClusterConfig, ClusterError, type ClusterNode } from "../cluster/m
 import {
   type Accounts,
   type BanStore,
+  type CharterStore,
   type History,
   type HookStore,
   type LogCopy,
@@ -44,6 +45,8 @@ export interface Log {
   readonly accounts: Accounts;
   readonly bans: BanStore;
   readonly hooks: HookStore;
+  /** Undefined: the rules of rooms are in memory, or in the log of several nodes. */
+  readonly charters: CharterStore | undefined;
   /** Undefined: this server is the whole hub. */
   readonly node: ClusterNode | undefined;
   /** Keeps messages by other limits from now on. Messages in memory are kept by those of the start. */
@@ -65,14 +68,15 @@ export async function openLog(config: Config, options: LogOptions): Promise<Log>
       accounts: memoryAccounts(config, options),
       bans: new MemoryBans(),
       hooks: new MemoryHooks(),
+      charters: undefined,
       node: undefined,
       setRetention: () => {},
       close: () => Promise.resolve(),
     };
   }
   const store = await openStore(storeOptions(config, config.dataDir, options));
-  const { history, accounts, bans, hooks, setRetention, close } = store;
-  return { history, accounts, bans, hooks, node: undefined, setRetention, close };
+  const { history, accounts, bans, charters, hooks, setRetention, close } = store;
+  return { history, accounts, bans, charters, hooks, node: undefined, setRetention, close };
 }
 
 function storeOptions(config: Config, dataDir: string, options: LogOptions): StoreOptions {
@@ -160,6 +164,7 @@ async function openCluster(
       accounts,
       bans: new MemoryBans(),
       hooks: new MemoryHooks(),
+      charters: undefined,
       node,
       setRetention,
       close,

@@ -1,5 +1,6 @@
 import { HASH_COST, type HashCost } from "./accounts/password.ts";
 import { SqliteAccounts } from "./accounts/sqlite_accounts.ts";
+import { SqliteCharters } from "./accounts/sqlite_charters.ts";
 import { SqliteBans } from "./accounts/sqlite_bans.ts";
 import { SqliteHooks } from "./accounts/sqlite_hooks.ts";
 import type { Faults } from "./faults.ts";
@@ -37,6 +38,7 @@ export interface Store extends AsyncDisposable {
   readonly hooks: SqliteHooks;
   /** Keeps messages by other limits from now on. */
   setRetention(limits: RetentionLimits): void;
+  readonly charters: SqliteCharters;
   /**
    * Commits what is queued, closes the database and ends the store's thread.
    *
@@ -78,7 +80,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       faults: faults?.memory,
       lanes,
     });
-    if (isCopy && opened.accounts.length + opened.bans.length + opened.hooks.length > 0) {
+    const { accounts: names, bans, charters, hooks } = opened;
+    if (isCopy && names.length + bans.length + charters.length + hooks.length > 0) {
       throw otherHub(dataDir);
     }
     const history = new SqliteHistory(thread, opened, limits, options);
@@ -98,6 +101,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           kind: "setRetention",
           limits: { retainMessages, directRetainMessages, retainMs, retainBytes },
         }),
+      charters: new SqliteCharters(thread, opened.charters),
       close,
       kill: () => thread.terminate(),
       [Symbol.asyncDispose]: close,

@@ -40,6 +40,8 @@ export type {
   PlainNotice,
   ReadNotice,
   RenameNotice,
+  RoomChange,
+  RoomNotice,
   RoomsNotice,
   SearchNotice,
   TopicNotice,

@@ -12,6 +12,7 @@ export type Notice =
   | LeaveNotice
   | RenameNotice
   | TopicNotice
+  | RoomNotice
   | TypingNotice
   | AwayNotice
   | ReadNotice
@@ -73,6 +74,8 @@ export interface JoinNotice extends FromServer {
   /** Only for the peer that joins: the names in the room, at most 100, and their whole number. */
   readonly peers?: readonly string[];
   readonly count?: number;
+  /** Only for the peer that joins, where it leads the room. */
+  readonly role?: "owner" | "moderator";
 }
 
 export interface LeaveNotice extends FromServer {
@@ -82,6 +85,8 @@ export interface LeaveNotice extends FromServer {
   readonly reason?: string;
   /** The peer has left the hub, and so each of its rooms. */
   readonly quit?: true;
+  /** The moderator that has put the peer out of the room. */
+  readonly by?: string;
 }
 
 /** Answers `/topic`, and tells a room its new topic. */
@@ -99,6 +104,45 @@ export interface TopicNotice extends FromServer {
   /** Its number, where a room is told of a new topic. */
   readonly seq?: number;
 }
+
+/** Answers `/room`, and tells a room of a change of its rules. */
+export interface RoomNotice extends FromServer {
+  readonly event: "room";
+  readonly to: string;
+  /** The registered name that the room belongs to; absent where it belongs to nobody. */
+  readonly owner?: string;
+  /** The registered names that moderate the room besides its owner. */
+  readonly moderators: readonly string[];
+  readonly private: boolean;
+  /** Seconds that a member waits between two messages; 0: none. */
+  readonly slow: number;
+  /** The kind of the change; absent in an answer. */
+  readonly change?: RoomChange;
+  /** The peer that the change is about, where it is about one. */
+  readonly peer?: string;
+  /** The peer that has made the change. */
+  readonly by?: string;
+  /** Only in an answer: the asker's role, if it has one. */
+  readonly role?: "owner" | "moderator";
+  /** Only in an answer to a moderator, at most 100 names of each. */
+  readonly muted?: readonly string[];
+  readonly banned?: readonly string[];
+  readonly invited?: readonly string[];
+}
+
+/** The kinds of changes of a room's rules. */
+export type RoomChange =
+  | "ban"
+  | "handover"
+  | "mod"
+  | "mute"
+  | "open"
+  | "private"
+  | "public"
+  | "slow"
+  | "unban"
+  | "unmod"
+  | "unmute";
 
 /** Somebody is writing a text. Only for peers that want `typing`. */
 export interface TypingNotice extends FromServer {

@@ -46,7 +46,7 @@ export class Reception {
       this.#replaceGhost(member, ghost, session, nowMs);
     } else {
       directory.add(member);
-      if (!hello.isRoomless) rooms.enter(member, LOBBY);
+      if (!hello.isRoomless) rooms.enter(member, LOBBY, nowMs);
     }
     return member;
   }
@@ -157,7 +157,7 @@ export class Reception {
     }
     if (session !== undefined) sessions.resume(session, member, history.lastSeq);
     directory.add(member);
-    for (const room of wasIn) rooms.reenter(member, room, { isSilent: ghost !== undefined });
+    for (const room of wasIn) rooms.reenter(member, room, { isSilent: ghost !== undefined, nowMs });
     rooms.closeEmpty();
     const room = current === undefined ? undefined : rooms.get(current);
     if (room !== undefined && member.rooms.has(room)) member.current = room;

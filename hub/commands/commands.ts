@@ -11,6 +11,7 @@ import { HOOK_COMMAND } from "./hook_command.ts";
 import { INVITE_COMMAND } from "./invite_command.ts";
 import { OPERATOR_COMMANDS } from "./operator_commands.ts";
 import { readPeer } from "./peer_argument.ts";
+import { LEADING_COMMANDS } from "./roles/room_commands.ts";
 import { ROOM_COMMANDS } from "./room_commands.ts";
 import type { Member } from "../rooms/room.ts";
 import { SEARCH_COMMAND } from "./search_command.ts";
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...ROOM_COMMANDS,
   topic: TOPIC_COMMAND,
   invite: INVITE_COMMAND,
+  ...LEADING_COMMANDS,
   hook: HOOK_COMMAND,
   msg: { usage: "name text", help: "say something to one peer", run: msg, isOrdered: true },
   say: { usage: "text", help: "say it as it is, even a word like help", run: say, isOrdered: true },
@@ -94,7 +96,10 @@ export function showsArguments(word: string): boolean {
 export function commandsOf(member: Member): [name: string, command: Command][] {
   const own = Object.entries(COMMANDS);
   if (!member.isOperator) return own;
-  return [...own.filter(([, command]) => !command.changesName), ...Object.entries(FOR_OPERATOR)];
+  const shared = own.filter(([word, { changesName }]) =>
+    !changesName && !Object.hasOwn(FOR_OPERATOR, word)
+  );
+  return [...shared, ...Object.entries(FOR_OPERATOR)];
 }
 
 interface CommandLine {

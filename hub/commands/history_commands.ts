@@ -2,7 +2,7 @@ import { ChatError, usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import type { HubState } from "../hub_state.ts";
 import { parseRoomName } from "../names/name.ts";
-import type { Room } from "../rooms/room.ts";
+import type { Member, Room } from "../rooms/room.ts";
 
 /** The command that shows what was said before. */
 export const HISTORY_COMMANDS: Readonly<Record<string, Command>> = {
@@ -17,7 +17,7 @@ function history({ state, member, message }: CommandContext, args: string): void
   if (match === null) throw usageError("/history [#room] [n]");
   const room = match[1] === undefined
     ? state.rooms.roomFor(member, undefined)
-    : roomWithPast(state, match[1]);
+    : roomWithPast(state, match[1], member);
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to read its history.`);
   }
@@ -36,10 +36,10 @@ function history({ state, member, message }: CommandContext, args: string): void
  *
  * @throws {ChatError} `room-unknown`.
  */
-function roomWithPast({ rooms }: HubState, name: string): Room {
-  const room = rooms.get(parseRoomName(name));
+function roomWithPast({ rooms }: HubState, name: string, member: Member): Room {
+  const room = rooms.visible(parseRoomName(name), member);
   if (room !== undefined) return room;
-  const near = rooms.nearest(name);
+  const near = rooms.nearest(name, member);
   const question = near === undefined ? "" : ` Did you mean ${near}?`;
   throw new ChatError(
     "room-unknown",

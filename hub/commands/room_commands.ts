@@ -5,7 +5,7 @@ import { runLater } from "../later.ts";
 import { LISTED_MAX } from "../limits.ts";
 import { parseRoomName } from "../names/name.ts";
 import { unreadNotice } from "../reads/unread.ts";
-import type { UnreadPlace } from "../../vocabulary/mod.ts";
+import { foldName, type UnreadPlace } from "../../vocabulary/mod.ts";
 
 /** The commands about rooms and the peers in them. */
 export const ROOM_COMMANDS: Readonly<Record<string, Command>> = {
@@ -17,7 +17,7 @@ export const ROOM_COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 function who({ state, member }: CommandContext, args: string): void {
-  const room = args === "" ? undefined : state.rooms.find(args);
+  const room = args === "" ? undefined : state.rooms.find(args, member);
   const members = room?.members ?? [...state.directory.values()];
   const listed = [...members].slice(0, LISTED_MAX);
   const peers = listed.map(({ name }) => name);
@@ -56,14 +56,15 @@ function rooms(context: CommandContext): void {
 
 /** @param places The rooms with unread messages, for a peer that wants to know. */
 function tellRooms({ state, member }: CommandContext, places: readonly UnreadPlace[]): void {
-  const list = [...state.rooms.values()].slice(0, LISTED_MAX)
+  const visible = state.rooms.visibleTo(member);
+  const list = visible.slice(0, LISTED_MAX)
     .map(({ name, members }) => {
       const place = places.find(({ to }) => to === name);
       const { unread, mentions } = place ?? {};
       const counts = place && { unread, mentions } as { unread: number; mentions: number };
       return { room: name, count: members.size, ...counts };
     });
-  const count = state.rooms.size;
+  const count = visible.length;
   const msg = `${count} room${count === 1 ? "" : "s"}: ` +
     list.map(({ room, count }) => `${room} (${count})`).join(", ");
   state.tell(member, { name: "server", msg, event: "rooms", rooms: list, count });
@@ -77,10 +78,15 @@ function unread({ state, member, message: { id } }: CommandContext): void {
 function join({ state, member, nowMs }: CommandContext, args: string): void {
   if (args === "") throw usageError("/join #room");
   const room = state.rooms.get(args);
+  const isNew = room === undefined && !state.rooms.charters.get(foldName(args));
   const isThere = room !== undefined && member.rooms.has(room);
   if (isThere) member.current = room;
   // A member that is in the room already gets the same answer, so that a join may be repeated.
-  const entered = isThere ? room : state.rooms.enter(member, parseRoomName(args));
+  const entered = isThere ? room : state.rooms.enter(member, parseRoomName(args), nowMs);
+  if (isNew && state.accounts.get(member.fold) !== undefined) {
+    state.rooms.claim(entered, member.name);
+  }
+  const role = entered.charter?.roleOf(member.fold);
   entered.openedMs ??= state.wall.at(nowMs);
   const { name, members } = entered;
   const peers = [...members].slice(0, LISTED_MAX).map((other) => other.name);
@@ -88,12 +94,15 @@ function join({ state, member, nowMs }: CommandContext, args: string): void {
   const company = count === 1 ? "alone" : `with ${count - 1} other${count === 2 ? "" : "s"}`;
   state.tell(member, {
     name: "server",
-    msg: `You are in ${name} and talk there now, ${company}.`,
+    msg: `You are in ${name} and talk there now, ${company}.${
+      isNew && role === "owner" ? " The room is yours: /room tells what you can do." : ""
+    }`,
     event: "join",
     peer: member.name,
     to: name,
     peers,
     count,
+    ...(role !== undefined && { role }),
   });
 }
 
@@ -102,7 +111,7 @@ function part({ state, member }: CommandContext, args: string): void {
   // A word without # is the name of a room that somebody has written wrongly.
   const room = args === ""
     ? state.rooms.roomFor(member, undefined)
-    : state.rooms.find(name ?? args);
+    : state.rooms.find(name ?? args, member);
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /rooms lists the rooms.`);
   }

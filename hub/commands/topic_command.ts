@@ -2,6 +2,8 @@ import { ChatError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { jsonBody } from "../json_body.ts";
 import { NOBODY } from "../nobody.ts";
+import { keepCharter } from "./roles/led_room.ts";
+import { MODERATOR, rankOf } from "../rooms/rank.ts";
 import type { Room } from "../rooms/room.ts";
 import { TOPIC_MAX_CHARS, topicScopeOf } from "../rooms/topic.ts";
 import type { TopicNotice } from "../../vocabulary/mod.ts";
@@ -17,7 +19,8 @@ export const TOPIC_COMMAND: Command = {
   isOrdered: true,
 };
 
-function topic({ state, member, nowMs }: CommandContext, args: string): void {
+function topic(context: CommandContext, args: string): void {
+  const { state, member, nowMs } = context;
   const [, name, text = ""] = /^(#\S*)?\s*(.*)$/s.exec(args)!;
   const room = state.rooms.roomFor(member, name);
   if (text === "") {
@@ -31,6 +34,12 @@ function topic({ state, member, nowMs }: CommandContext, args: string): void {
       `You aren't in ${room.name}: /join ${room.name} to set its topic.`,
     );
   }
+  if (room.charter !== undefined && rankOf(member, room.charter) < MODERATOR) {
+    throw new ChatError(
+      "not-moderator",
+      `Only those who moderate ${room.name} set its topic: /room names them.`,
+    );
+  }
   if (text.length > TOPIC_MAX_CHARS) {
     throw new ChatError(
       "message-too-large",
@@ -39,6 +48,10 @@ function topic({ state, member, nowMs }: CommandContext, args: string): void {
   }
   const timeMs = state.wall.at(nowMs);
   room.topic = text === NO_TOPIC ? undefined : { text, by: member.name, timeMs };
+  if (room.charter !== undefined) {
+    room.charter.topic = room.topic;
+    keepCharter(context, room.charter, room.charter);
+  }
   publish(state, room, member.name, timeMs);
 }
 

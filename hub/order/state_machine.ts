@@ -67,6 +67,7 @@ export class StateMachine {
       case "register":
         return this.#register(entry);
       case "drop":
+        state.charters.forgetName(entry.fold);
         return state.accounts.drop(entry.fold);
       case "hook-add":
       case "hook-drop":

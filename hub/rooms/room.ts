@@ -3,6 +3,7 @@ import type { PendingAcks } from "../delivery/pending_acks.ts";
 import type { PeerName, RoomName } from "../names/name.ts";
 import type { Peer } from "../peers/peer.ts";
 import { RemotePeer } from "../peers/remote_peer.ts";
+import type { Charter } from "./charter.ts";
 import type { Topic } from "./topic.ts";
 import { foldName, type Want } from "../../vocabulary/mod.ts";
 
@@ -18,6 +19,8 @@ export class Room {
   /** The messages and notices since the last flush. */
   batch: Batch | undefined;
   topic: Topic | undefined;
+  /** The rules of a room that belongs to a registered name; undefined for any other. */
+  charter: Charter | undefined;
   /** The wall time of the first `/join`; undefined for a room that a session brought back. */
   openedMs: number | undefined;
   readonly #slab = new Slab();

@@ -2,7 +2,10 @@ import { ChatError } from "../chat_error.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { HubLimits } from "../limits.ts";
 import { LOBBY, type Member, Room } from "./room.ts";
-import { parseRoomName, type RoomName } from "../names/name.ts";
+import type { Charter } from "./charter.ts";
+import type { Charters } from "./charters.ts";
+import { checkEntry, isVisible, noSuchRoom } from "./rank.ts";
+import { parseRoomName, type PeerName, type RoomName } from "../names/name.ts";
 import { checkAppearance } from "../names/appearance.ts";
 import { Lookalikes } from "../names/lookalikes.ts";
 import { nearestName } from "../names/nearest.ts";
@@ -13,7 +16,7 @@ export class Rooms {
   readonly #byFold = new Map<string, Room>();
   readonly #lookalikes = new Lookalikes((fold) => this.#byFold.has(fold));
 
-  constructor(readonly limits: HubLimits, readonly fanOut: FanOut) {
+  constructor(readonly limits: HubLimits, readonly fanOut: FanOut, readonly charters: Charters) {
     this.#byFold.set(LOBBY, new Room(LOBBY));
   }
 
@@ -36,20 +39,20 @@ export class Rooms {
    * @throws {ChatError} `room-unknown`, `room-name-invalid`, or `not-in-room` where it has none.
    */
   roomFor(member: Member, name: string | undefined): Room {
-    if (name !== undefined) return this.find(name);
+    if (name !== undefined) return this.find(name, member);
     if (member.current !== undefined) return member.current;
     throw new ChatError("not-in-room", "You are in no room: /join #lobby, or say whom to.");
   }
 
   /**
-   * Returns the room with a name.
+   * Returns the room with a name. To a member that may not enter a private room, there is none.
    *
    * @throws {ChatError} `room-unknown` or `room-name-invalid`.
    */
-  find(name: string): Room {
-    const room = this.get(parseRoomName(name));
+  find(name: string, asker: Member): Room {
+    const room = this.visible(parseRoomName(name), asker);
     if (room !== undefined) return room;
-    const near = this.nearest(name);
+    const near = this.nearest(name, asker);
     const question = near === undefined ? "" : `did you mean ${near}? `;
     throw new ChatError(
       "room-unknown",
@@ -57,13 +60,25 @@ export class Rooms {
     );
   }
 
+  /** Returns the room with a name, unless it is private and not the asker's business. */
+  visible(name: string, asker: Member | undefined): Room | undefined {
+    const room = this.get(name);
+    return room !== undefined && isVisible(room, asker) ? room : undefined;
+  }
+
+  /** Returns the rooms that a member may know of; those that everybody may, without a member. */
+  visibleTo(asker: Member | undefined): Room[] {
+    return [...this.#byFold.values()].filter((room) => isVisible(room, asker));
+  }
+
   /** Returns the name of a room that a misspelt one probably stands for. */
-  nearest(name: string): string | undefined {
-    return nearestName(name, this.#byFold.values());
+  nearest(name: string, asker: Member): string | undefined {
+    return nearestName(name, this.visibleTo(asker));
   }
 
   /** Seats a member, tells the others there, and makes it the member's current room. */
-  enter(member: Member, name: RoomName): Room {
+  enter(member: Member, name: RoomName, nowMs: number): Room {
+    checkEntry(this.charters.get(foldName(name)), name, member, nowMs);
     const room = this.seat(member, name);
     this.#announce(room, member, {
       name: "server",
@@ -83,7 +98,7 @@ export class Rooms {
   seat(member: Member, name: RoomName): Room {
     let room = this.get(name);
     if (room === undefined || !room.members.has(member)) this.#checkLimits(member, room);
-    room ??= this.#open(name);
+    room ??= this.#open(name, member);
     if (room.batch !== undefined) this.fanOut.flush();
     room.members.add(member);
     member.rooms.add(room);
@@ -97,21 +112,46 @@ export class Rooms {
   }
 
   /** Opens a room. Its name may not look like that of another room, nor hide what it is. */
-  #open(name: RoomName): Room {
+  #open(name: RoomName, asker: Member): Room {
     const fold = foldName(name);
     const like = this.#lookalikes.find(name, fold);
     if (like !== undefined) {
-      const other = this.#byFold.get(like)!.name;
+      const room = this.#byFold.get(like)!;
+      if (!isVisible(room, asker)) throw noSuchRoom(name);
+      const other = room.name;
       throw new ChatError(
         "room-name-invalid",
         `${name} looks like ${other}, which is another room: /join ${other} enters that, or choose another name.`,
       );
     }
     checkRoomAppearance(name);
-    return this.#add(new Room(name));
+    // The owner of a room has spelled its name.
+    const { name: spelled = name } = this.charters.get(fold) ?? {};
+    return this.#add(new Room(spelled as RoomName));
+  }
+
+  /** Gives a room that a member has opened to it, where the member has a registered name. */
+  claim(room: Room, owner: string): void {
+    if (room.isLobby || room.charter !== undefined) return;
+    room.charter = this.charters.claim(room.name, owner);
+  }
+
+  /** Gives a guest's new name the mutes of its earlier one. */
+  followMutes({ rooms, fold }: Member, name: PeerName): void {
+    for (const { charter } of rooms) {
+      if (charter?.follow(fold, foldName(name), name)) this.charters.keep(charter).catch(() => {});
+    }
+  }
+
+  /** Gives the room of a restored charter its rules. */
+  restoreCharter(charter: Charter): void {
+    const room = this.#byFold.get(charter.fold);
+    if (room !== undefined) room.charter = charter;
   }
 
   #add(room: Room): Room {
+    room.charter = this.charters.get(room.fold);
+    room.topic = room.charter?.topic;
     this.#byFold.set(room.fold, room);
     this.#lookalikes.add(room.name, room.fold);
     return room;
@@ -123,7 +163,7 @@ export class Rooms {
   }
 
   /** Takes a member out of one room and tells the others there. */
-  leave(member: Member, room: Room, { reason, quit }: Leaving = {}): void {
+  leave(member: Member, room: Room, { reason, quit, by }: Leaving = {}): void {
     if (room.batch !== undefined) this.fanOut.flush();
     room.members.delete(member);
     member.rooms.delete(room);
@@ -134,7 +174,9 @@ export class Rooms {
     if (room.members.size === 0 && !room.isLobby) this.#close(room);
     const notice = {
       name: "server",
-      msg: `${member.name} left ${room.name}${reason ? `: ${reason}` : ""}`,
+      msg: `${member.name} ${by === undefined ? "left" : "was put out of"} ${room.name}${
+        by === undefined ? "" : ` by ${by}`
+      }${reason ? `: ${reason}` : ""}`,
       event: "leave",
       peer: member.name,
       to: room.name,
@@ -143,6 +185,7 @@ export class Rooms {
       ...notice,
       ...(reason && { reason }),
       ...(quit && { quit }),
+      ...(by !== undefined && { by }),
     });
   }
 
@@ -159,11 +202,15 @@ export class Rooms {
     member.current = undefined;
   }
 
-  /** Seats a member in a room that it was in before, if the limits allow that. */
-  reenter(member: Member, name: RoomName, { isSilent }: { isSilent: boolean }): void {
+  /** Seats a member in a room that it was in before, if limits and the room's rules allow that. */
+  reenter(
+    member: Member,
+    name: RoomName,
+    { isSilent, nowMs }: { readonly isSilent: boolean; readonly nowMs: number },
+  ): void {
     try {
       if (isSilent) this.seat(member, name);
-      else this.enter(member, name);
+      else this.enter(member, name, nowMs);
     } catch (error) {
       // Other rooms have reached the limit meanwhile, so the member comes back without this one.
       if (!(error instanceof ChatError)) throw error;
@@ -217,6 +264,8 @@ interface Leaving {
   readonly reason?: string;
   /** True for a member that leaves the hub. */
   readonly quit?: true;
+  /** The moderator that has put the member out. */
+  readonly by?: string;
 }
 
 /**

@@ -60,9 +60,11 @@ export class Search {
     const { rooms } = this.#options;
     const { to, query } = readSearch(request);
     const names = to === undefined
-      ? [...new Set([LOBBY, ...[...rooms.values()].map(({ fold }) => fold)])]
+      ? [...new Set([LOBBY, ...rooms.visibleTo(undefined).map(({ fold }) => fold)])]
       : [foldName(to.startsWith("#") ? to : `#${to}`)];
-    const scopes = names.map((scope) => ({ scope, after: 0 }));
+    // To a reader without a name, private rooms are as if they weren't there.
+    const open = names.filter((fold) => !rooms.charters.get(fold)?.isPrivate);
+    const scopes = open.map((scope) => ({ scope, after: 0 }));
     return await this.#queue.runRequest(() => this.#find({ ...query, scopes }));
   }
 
@@ -91,7 +93,7 @@ export class Search {
   #scopesOf(member: Member, to: string): SearchScope[] {
     const { ownership, rooms } = this.#options;
     if (to.startsWith("#")) {
-      const room = rooms.find(to);
+      const room = rooms.find(to, member);
       if (member.rooms.has(room)) return [{ scope: room.fold, after: 0 }];
       throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to search it.`);
     }

@@ -20,7 +20,7 @@ export class Restoration {
 
   /** Restores one part. The parts come in the order in which `takeSnapshot` returned them. */
   restore(item: SnapshotItem): void {
-    const { bans, hooks, recentIds, sessions, things } = this.#state;
+    const { bans, charters, hooks, recentIds, rooms, sessions, things } = this.#state;
     switch (item.kind) {
       case "member":
         return this.#restoreMember(item);
@@ -28,6 +28,8 @@ export class Restoration {
         return this.#restoreRoom(item);
       case "seats":
         return this.#restoreSeats(item);
+      case "charter":
+        return rooms.restoreCharter(charters.restore(item.charter));
       case "session":
         return sessions.restore(item.session, (ref) => this.members.get(ref));
       case "sessions-swept":

@@ -6,6 +6,7 @@ import type { RecentId } from "../history/history.ts";
 import type { TransportName } from "../peers/peer.ts";
 import type { PeerProfile } from "../peers/signal.ts";
 import type { Thing } from "../things/thing.ts";
+import type { CharterRecord } from "../rooms/charter_record.ts";
 import type { Topic } from "../rooms/topic.ts";
 
 /**
@@ -23,6 +24,7 @@ export type SnapshotItem =
     readonly rooms: readonly string[];
     readonly current?: string;
   }
+  | { readonly kind: "charter"; readonly charter: CharterRecord }
   | { readonly kind: "session"; readonly session: SessionRecord }
   | { readonly kind: "sessions-swept"; readonly sweptMs: number }
   | { readonly kind: "account"; readonly account: AccountRecord }

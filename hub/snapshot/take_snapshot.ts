@@ -15,7 +15,7 @@ export function takeSnapshot(
   accounts: CopyableAccounts,
   members: Iterable<Member>,
 ): SnapshotItem[] {
-  const { bans, directory, fanOut, hooks, recentIds, rooms, sessions, things } = state;
+  const { bans, charters, directory, fanOut, hooks, recentIds, rooms, sessions, things } = state;
   fanOut.flush();
   const listed = [...directory.values()].filter(({ peer }) => !(peer instanceof BuiltinPeer));
   const unlisted = [...members].filter((one) => one.attached && directory.get(one.name) !== one);
@@ -23,6 +23,10 @@ export function takeSnapshot(
   return [
     ...present.map((member) => memberItem(member, { isInDirectory: !unlisted.includes(member) })),
     ...[...rooms.values()].map(roomItem),
+    ...[...charters.values()].map((charter): SnapshotItem => ({
+      kind: "charter",
+      charter: charter.record(),
+    })),
     ...present.map(seatsItem),
     ...[...sessions.records()].map((session): SnapshotItem => ({ kind: "session", session })),
     { kind: "sessions-swept", sweptMs: sessions.sweptMs },

@@ -12,6 +12,7 @@ import type { Directory } from "../names/directory.ts";
 import type { ChangeEntry } from "../order/entry.ts";
 import type { Order } from "../order/order.ts";
 import type { Member } from "../rooms/room.ts";
+import { checkEntry, checkMute, MODERATOR, rankOf } from "../rooms/rank.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Speech } from "../speech.ts";
 import type { WallTime } from "../time/wall_time.ts";
@@ -68,6 +69,7 @@ export class Changes {
     if (thing === undefined) throw unknownMessage(change.of);
     const timeMs = wall.at(nowMs);
     checkChange(change, thing, { member, ownership, limits, timeMs });
+    if (change.kind !== "delete") this.#checkMayChange(thing, member, nowMs);
     const event = changeEventOf(change, thing, member, ownership);
     const seq = this.#publish(thing, change, event, { author: member, timeMs, id });
     const { keepEdits } = limits;
@@ -100,6 +102,21 @@ export class Changes {
     fanOut.flush();
     const found = await lookUp(history, seq);
     return found && thingOf(found);
+  }
+
+  /**
+   * Checks that a member who may not speak in a room changes nothing there either.
+   *
+   * @throws {ChatError} `message-unknown`, `room-banned` or `muted`.
+   */
+  #checkMayChange({ scope, seq }: Thing, member: Member, nowMs: number): void {
+    const { rooms } = this.#options;
+    const charter = rooms.charters.get(scope);
+    if (charter === undefined || rankOf(member, charter) >= MODERATOR) return;
+    const isThere = rooms.get(scope)?.members.has(member) === true;
+    if (!isThere && !charter.admits(member.fold)) throw unknownMessage(seq);
+    if (!isThere) checkEntry(charter, charter.name, member, nowMs);
+    checkMute(charter, member, nowMs);
   }
 
   /** Tells a change to those whom the message was said to. Returns the event's number. */

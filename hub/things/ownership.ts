@@ -1,6 +1,7 @@
 import type { Accounts } from "../access/accounts.ts";
 import type { Sessions } from "../access/sessions.ts";
 import type { Member } from "../rooms/room.ts";
+import { MODERATOR, rankOf } from "../rooms/rank.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Thing } from "./thing.ts";
 import { foldName } from "../../vocabulary/mod.ts";
@@ -31,6 +32,16 @@ export class Ownership {
     if (scope === `@${member.fold}`) return seq > this.sinceSeqOf(member);
     const room = scope.startsWith("#") ? this.#options.rooms.get(scope) : undefined;
     return room !== undefined && (member.isOperator || member.rooms.has(room));
+  }
+
+  /** True if a member moderates the room of a message. */
+  isModerator(member: Member, { scope }: Thing): boolean {
+    return rankOf(member, this.#options.rooms.charters.get(scope)) >= MODERATOR;
+  }
+
+  /** True if a message is one of a room that belongs to a registered name. */
+  isInOwnedRoom({ scope }: Thing): boolean {
+    return this.#options.rooms.charters.get(scope) !== undefined;
   }
 
   /** Returns the number after which direct messages to a member's name are its own. */

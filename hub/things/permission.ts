@@ -34,8 +34,16 @@ export function checkChange(change: Change, thing: Thing, circumstances: Circums
   // The same as for a number that was never given: others' messages are none of the member's business.
   if (!isAuthor && !isReader) throw unknownMessage(thing.seq);
   if (change.kind === "react") return checkReacting(change, thing, circumstances);
-  if (change.kind === "pin") return checkPinning(thing, change.isUndo);
-  const isModerator = member.isOperator && change.kind === "delete";
+  if (change.kind === "pin") {
+    if (ownership.isInOwnedRoom(thing) && !ownership.isModerator(member, thing)) {
+      throw new ChatError(
+        "not-moderator",
+        `Only those who moderate ${thing.to ?? "this room"} can pin there: /room names them.`,
+      );
+    }
+    return checkPinning(thing, change.isUndo);
+  }
+  const isModerator = change.kind === "delete" && ownership.isModerator(member, thing);
   if (!isAuthor && !isModerator) {
     throw new ChatError(
       "not-yours",

@@ -51,6 +51,7 @@ export function tellNotice(memory: IrcMemory, answer: Answer, notice: Notice): v
     case "whois":
     case "help":
     case "pins":
+    case "room":
     case "file":
     case "search":
     case "time":

@@ -22,6 +22,11 @@ export type Values = (name: FlagName) => string;
 export function hubLimits(value: Values): HubLimits {
   return {
     maxPeers: Number(value("max-peers")),
+    maxOwnedRooms: Number(value("max-owned-rooms")),
+    maxOwnedRoomsPerName: Number(value("max-owned-rooms-per-name")),
+    maxModerators: Number(value("max-moderators")),
+    maxInvited: Number(value("max-invited")),
+    maxRoomBans: Number(value("max-room-bans")),
     maxRooms: Number(value("max-rooms")),
     maxRoomsPerPeer: Number(value("max-rooms-per-peer")),
     announceLimit: Number(value("announce-limit")),

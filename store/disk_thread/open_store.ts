@@ -73,6 +73,7 @@ export class OpenStore {
       accounts: accessTables.accounts.all(warn),
       bans: accessTables.bans.all(warn),
       hooks: accessTables.hooks.all(warn),
+      charters: accessTables.charters.all(warn),
     };
   }
 
@@ -170,6 +171,8 @@ export class OpenStore {
       case "dropBan":
       case "putHook":
       case "dropHook":
+      case "putCharter":
+      case "dropCharter":
         return accessTables.write(call);
       default:
         call satisfies never;

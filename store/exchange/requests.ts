@@ -7,6 +7,7 @@
 
 import type {
   Ban,
+  CharterRecord,
   Eviction,
   FoundMessage,
   HistoryQuery,
@@ -85,11 +86,13 @@ export type Call =
   | { readonly kind: "markAccountsAway"; readonly left: ReadonlyMap<string, number> }
   | { readonly kind: "putBan"; readonly ban: Ban }
   | { readonly kind: "dropBan"; readonly number: number }
+  | { readonly kind: "putCharter"; readonly charter: CharterRecord }
+  | { readonly kind: "dropCharter"; readonly fold: string }
   | { readonly kind: "putHook"; readonly hook: Hook }
   | { readonly kind: "dropHook"; readonly name: string }
   | { readonly kind: "close"; readonly lastSeq: number };
 
-/** The calls that change the tables of names, bans and webhooks. */
+/** The calls that change the tables of names, bans, webhooks and the rules of rooms. */
 export type TableWrite = Extract<
   Call,
   {
@@ -100,7 +103,9 @@ export type TableWrite = Extract<
       | "putBan"
       | "dropBan"
       | "putHook"
-      | "dropHook";
+      | "dropHook"
+      | "putCharter"
+      | "dropCharter";
   }
 >;
 
@@ -126,6 +131,8 @@ export interface Answers {
   dropBan: undefined;
   putHook: undefined;
   dropHook: undefined;
+  putCharter: undefined;
+  dropCharter: undefined;
   close: undefined;
 }
 
@@ -147,6 +154,7 @@ export interface Opened {
   readonly accounts: readonly StoredAccount[];
   readonly bans: readonly Ban[];
   readonly hooks: readonly Hook[];
+  readonly charters: readonly CharterRecord[];
 }
 
 /** A place in the tables: all chunks up to it are copied. */

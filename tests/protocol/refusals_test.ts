@@ -5,7 +5,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { ChatError, type ErrorCode } from "../../hub/mod.ts";
+import { ChatError, type ErrorCode, type HubLimits } from "../../hub/mod.ts";
 import { DATAGRAMS, InputBuffer, STREAM_DIALECTS } from "../../protocol/mod.ts";
 import { Hooks } from "../../hub/hooks/hooks.ts";
 import { MemoryHooks } from "../../store/mod.ts";
@@ -67,10 +67,10 @@ function splitting(...header: number[]): ChatError {
   return assertThrows(() => STREAM_DIALECTS["frames-le"].split(input), ChatError);
 }
 
-function homeOfAda(): MemoryHub {
+function homeOfAda(limits: Partial<HubLimits> = {}): MemoryHub {
   const accounts = new PlainAccounts();
   accounts.register({ fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, "analytical engine");
-  return new MemoryHub({ accounts });
+  return new MemoryHub({ accounts, limits });
 }
 
 function proving(home: MemoryHub, password: string): Promise<ChatError> {
@@ -79,6 +79,17 @@ function proving(home: MemoryHub, password: string): Promise<ChatError> {
     () => hub.checkPassword({ fold: "ada", password }, "192.0.2.1", nowMs),
     ChatError,
   );
+}
+
+/** Returns the refusal of a line that bob, a guest, says in ada's room after ada's lines. */
+function inAdasRoom(line: string, ...rules: string[]): ChatError {
+  const home = homeOfAda();
+  const ada = home.arriveAsOwner({ name: "ada" });
+  const bob = home.join("bob");
+  ada.says("/join #ops");
+  bob.says("/join #ops");
+  for (const rule of rules) ada.says(rule);
+  return bob.isRefused(line);
 }
 
 const PROVOCATIONS: Readonly<Record<Exclude<ErrorCode, ElsewhereCode>, Provocation>> = {
@@ -138,6 +149,10 @@ const PROVOCATIONS: Readonly<Record<Exclude<ErrorCode, ElsewhereCode>, Provocati
     says: ["no message 7", "newest has the number 0", '"seq"'],
     provoke: () => new MemoryHub().join("ada").isRefused("hi", { re: 7 }),
   },
+  "muted": {
+    says: ["#ops", "3 min", "you can read"],
+    provoke: () => inAdasRoom("hi", "/mute bob 3"),
+  },
   "name-ambiguous": {
     says: ['/msg "bob" i', '/msg "bob i" love', "nothing was done", "with the quotes"],
     provoke: () => {
@@ -181,6 +196,45 @@ const PROVOCATIONS: Readonly<Record<Exclude<ErrorCode, ElsewhereCode>, Provocati
   "not-json": {
     says: ["isn't JSON", "“hello”", "68 65 6c 6c 6f", '{"name":"…","msg":"…"}'],
     provoke: () => decoding("hello"),
+  },
+  "not-moderator": {
+    says: ["#ops", "/room names them"],
+    provoke: () => inAdasRoom("/kick ada"),
+  },
+  "not-owner": { says: ["the owner of #ops, ada"], provoke: () => inAdasRoom("/room private") },
+  "not-registered": {
+    says: ['"bob"', "/register"],
+    provoke: () => {
+      const ada = homeOfAda().arriveAsOwner({ name: "ada" });
+      ada.says("/join #ops");
+      return ada.isRefused("/mod bob");
+    },
+  },
+  "role-limit": {
+    says: ["1 mutes", "limit", "--max-room-bans", "lift one"],
+    provoke: () => {
+      const home = homeOfAda({ maxRoomBans: 1 });
+      const ada = home.arriveAsOwner({ name: "ada" });
+      for (const name of ["bob", "cleo"]) home.join(name);
+      for (const line of ["/join #ops", "/mute bob 3"]) ada.says(line);
+      return ada.isRefused("/mute cleo 3");
+    },
+  },
+  "room-banned": {
+    says: ["#ops", "4 min", "spam"],
+    provoke: () => inAdasRoom("/join #ops", "/ban bob 4 spam"),
+  },
+  "slow-mode": {
+    says: ["#ops", "one message in 9 s", "say that again in 9 s"],
+    provoke: () => {
+      const home = homeOfAda();
+      const ada = home.arriveAsOwner({ name: "ada" });
+      const bob = home.join("bob");
+      for (const one of [ada, bob]) one.says("/join #ops");
+      ada.says("/slow 9");
+      bob.says("one");
+      return bob.isRefused("two");
+    },
   },
   "not-operator": { says: ["/kick", "operator"], provoke: () => saying("/kick bob") },
   "not-utf8": {

@@ -88,6 +88,7 @@ export class NoticeHandler {
       case "help":
       case "info":
       case "topic":
+      case "room":
       case "typing":
       case "away":
       case "read":

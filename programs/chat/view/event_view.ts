@@ -69,6 +69,7 @@ export class EventView {
       case "rooms":
       case "time":
       case "topic":
+      case "room":
       case "welcome":
       case "who":
       case "bans":

@@ -52,6 +52,36 @@ export const LIMIT_FLAGS = {
     help: "rooms one peer is in",
     isLiveAlone: true,
   },
+  "max-owned-rooms": {
+    kind: count(1e6),
+    standard: "10000",
+    help: "rooms that belong to registered names",
+    isLiveAlone: true,
+  },
+  "max-owned-rooms-per-name": {
+    kind: count(10_000),
+    standard: "50",
+    help: "rooms one name owns",
+    isLiveAlone: true,
+  },
+  "max-moderators": {
+    kind: count(1_000),
+    standard: "50",
+    help: "moderators of one room",
+    isLiveAlone: true,
+  },
+  "max-invited": {
+    kind: count(10_000),
+    standard: "1000",
+    help: "names let into a private room",
+    isLiveAlone: true,
+  },
+  "max-room-bans": {
+    kind: count(10_000),
+    standard: "500",
+    help: "bans of one room, and as many mutes",
+    isLiveAlone: true,
+  },
   "max-reactions": {
     kind: count(100),
     standard: "20",

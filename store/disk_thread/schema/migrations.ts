@@ -94,6 +94,14 @@ export const MIGRATIONS: readonly Migration[] = [
     sum INTEGER NOT NULL
   ) STRICT;
   `,
+  // The rules of rooms that belong to registered names: `record` is the JSON of a `CharterRecord`.
+  `
+  CREATE TABLE charters (
+    fold TEXT PRIMARY KEY,
+    record TEXT NOT NULL,
+    sum INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /**

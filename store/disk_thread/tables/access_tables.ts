@@ -1,15 +1,17 @@
 import type { DamageReport } from "../errors/damage_report.ts";
 import { AccountTable } from "./account_table.ts";
 import { BanTable } from "./ban_table.ts";
+import { CharterTable } from "./charter_table.ts";
 import { HookTable } from "./hook_table.ts";
 import type { Database } from "./database.ts";
 import type { MetaTable } from "./meta_table.ts";
 import type { TableWrite } from "../../exchange/requests.ts";
 
-/** The tables that tell who may join: registered names and bans, and webhooks. `OpenStore` calls it. */
+/** The tables that tell who may join, webhooks, and the rules of rooms. `OpenStore` calls it. */
 export class AccessTables {
   readonly accounts: AccountTable;
   readonly bans: BanTable;
+  readonly charters: CharterTable;
   readonly hooks: HookTable;
   readonly #database: Database;
   readonly #meta: MetaTable;
@@ -18,6 +20,7 @@ export class AccessTables {
   constructor(database: Database, meta: MetaTable, report: DamageReport) {
     this.accounts = new AccountTable(database.sqlite, meta);
     this.bans = new BanTable(database.sqlite);
+    this.charters = new CharterTable(database.sqlite);
     this.hooks = new HookTable(database.sqlite);
     this.#database = database;
     this.#meta = meta;
@@ -54,6 +57,10 @@ export class AccessTables {
         return this.bans.put(call.ban);
       case "dropBan":
         return this.bans.drop(call.number);
+      case "putCharter":
+        return this.charters.put(call.charter);
+      case "dropCharter":
+        return this.charters.drop(call.fold);
       case "putHook":
         return this.hooks.put(call.hook);
       case "dropHook":

@@ -6,6 +6,7 @@ import { SimulatedClient } from "./simulated_client.ts";
 import { SimulatedLog } from "./simulated_log.ts";
 import { SimulatedSignals } from "./simulated_signals.ts";
 import { NAMES, SimulatedNode } from "./simulated_node.ts";
+import { roomLine } from "./room_lines.ts";
 
 const ROOMS = ["#lobby", "#tea", "#ops"];
 const NODES = 3;
@@ -29,7 +30,11 @@ export class SimulatedCluster {
   readonly #signals = new SimulatedSignals();
   #started = 0;
 
-  constructor(readonly random: Random) {
+  readonly #isAboutRooms: boolean;
+
+  /** @param options Its `isAboutRooms` makes clients register, and change the rules of rooms. */
+  constructor(readonly random: Random, options: { readonly isAboutRooms?: true } = {}) {
+    this.#isAboutRooms = options.isAboutRooms === true;
     for (let i = 0; i < NODES; i++) this.#addNode().join();
     // Two clients of one name compete for it.
     this.clients = [...NAMES, "ada", "bob"].map((name) => new SimulatedClient(name));
@@ -137,6 +142,10 @@ export class SimulatedCluster {
     const room = ROOMS[random.below(ROOMS.length)];
     const other = NAMES[random.below(NAMES.length)];
     const dice = random.below(100);
+    if (this.#isAboutRooms && dice % 2 === 0) {
+      client.sends({ msg: roomLine(random, other) }, timeMs);
+      return void client.node?.turn();
+    }
     // An id counts under its author's name, so the client that changes names uses none.
     if (client === this.clients.at(-1)) client.sends({ msg: `/nick ${other}` }, timeMs);
     else if (dice < 45) client.says(undefined, timeMs);

@@ -159,9 +159,21 @@ export class SimulatedNode {
     });
     const banned = JSON.stringify(bans.list(this.log.at(this.next - 1)?.timeMs ?? 0));
     const hooked = JSON.stringify([...hooks.values()]);
-    return [this.history.lastSeq, banned, hooked, ...registered, ...names, ...seats, ...nodes].join(
-      "\n",
+    const led = [...rooms.charters.values()].map((charter) => JSON.stringify(charter.record()));
+    const ledNow = [...rooms.values()].map(({ name, charter, topic }) =>
+      `${name} ${charter?.owner} ${topic?.text}`
     );
+    return [
+      this.history.lastSeq,
+      banned,
+      hooked,
+      ...led,
+      ...ledNow,
+      ...registered,
+      ...names,
+      ...seats,
+      ...nodes,
+    ].join("\n");
   }
 
   /** Seats the operator of this node, if it has none. */

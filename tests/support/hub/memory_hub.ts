@@ -4,6 +4,7 @@ import { messageIdOf, spliceable } from "../../../batch/mod.ts";
 import {
   type Accounts,
   type BanStore,
+  type CharterStore,
   ChatError,
   type ClientMessage,
   type History,
@@ -27,6 +28,7 @@ export interface MemoryHubOptions {
   readonly accounts?: Accounts;
   readonly bans?: BanStore;
   readonly hooks?: HookStore;
+  readonly charters?: CharterStore;
   readonly isToken?: (token: string) => boolean;
 }
 
@@ -41,7 +43,9 @@ export class MemoryHub {
   #tokens = 0;
   #isFlushWanted = false;
 
-  constructor({ limits, history, accounts, bans, hooks, isToken }: MemoryHubOptions = {}) {
+  constructor(
+    { limits, history, accounts, bans, charters, hooks, isToken }: MemoryHubOptions = {},
+  ) {
     this.history = history ?? memoryHistory();
     this.hub = new Hub({
       history: this.history,
@@ -50,6 +54,7 @@ export class MemoryHub {
       bans: bans ?? new MemoryBans(),
       hooks: hooks ?? new MemoryHooks(),
       hashToken: (token) => `hash of ${token}`,
+      charters,
       isToken,
       hashKey: [1, 2],
       newToken: () => `token-${++this.#tokens}`,

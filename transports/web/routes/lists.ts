@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { isVisible } from "../../../hub/mod.ts";
 import { answerJson } from "../http/answer.ts";
 import { HttpError } from "../http/http_error.ts";
 import { type ParsedRequest, roomOf } from "../http/parsed_request.ts";
@@ -18,7 +19,7 @@ export function getPeers(
 ): void {
   const { directory, rooms, wall } = context.hub;
   const asked = query.get("room");
-  const room = asked === null ? undefined : rooms.get(roomOf(asked));
+  const room = asked === null ? undefined : rooms.visible(roomOf(asked), undefined);
   if (asked !== null && room === undefined) {
     const name = roomOf(asked).slice(0, 64);
     throw new HttpError(404, "room-unknown", `There is no room ${name}: GET /rooms lists them.`);
@@ -27,7 +28,9 @@ export function getPeers(
   for (const member of room?.members ?? directory.values()) {
     if (peers.length === LISTED_MAX) break;
     const { name, peer: { transport }, sinceMs } = member;
-    const here = [...member.rooms].map((one) => one.name);
+    const here = [...member.rooms].filter((one) => isVisible(one, undefined)).map((one) =>
+      one.name
+    );
     peers.push({
       name,
       transport,
@@ -42,11 +45,12 @@ export function getPeers(
 export function getRooms(response: ServerResponse, { context }: WebContext): void {
   const { rooms } = context.hub;
   const list = [];
-  for (const { name: room, members } of rooms.values()) {
+  const visible = rooms.visibleTo(undefined);
+  for (const { name: room, members } of visible) {
     if (list.length === LISTED_MAX) break;
     list.push({ room, count: members.size });
   }
-  answerJson(response, 200, { rooms: list, count: rooms.size });
+  answerJson(response, 200, { rooms: list, count: visible.length });
 }
 
 function timeOf(ms: number): string {

@@ -67,6 +67,8 @@ export async function getMessages(
 ): Promise<void> {
   const room = roomOf(query.get("room") ?? "lobby");
   const scope = foldName(room);
+  // To readers without a name, a private room is as if it weren't there.
+  if (rooms.charters.get(scope)?.isPrivate) throw noRoom(room);
   const limit = integerOf(query, "limit", { min: 1, max: READ_MAX }) ?? READ_DEFAULT;
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
   const epoch = query.get("epoch") ?? undefined;
@@ -96,8 +98,12 @@ export async function getMessages(
 async function checkKnown(history: History, room: string, scope: string): Promise<void> {
   const { records, complete } = await readForwards(history, scope, { since: 0, limit: 1 });
   if (records.length > 0 || !complete) return;
+  throw noRoom(room);
+}
+
+function noRoom(room: string): HttpError {
   const name = room.slice(0, 64).toWellFormed();
-  throw new HttpError(404, "room-unknown", `There is no room ${name}: GET /rooms lists them.`);
+  return new HttpError(404, "room-unknown", `There is no room ${name}: GET /rooms lists them.`);
 }
 
 function refuseCommand(message: ClientMessage): void {

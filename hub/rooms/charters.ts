@@ -1,0 +1,125 @@
+import type { HubLimits } from "../limits.ts";
+import type { WallTime } from "../time/wall_time.ts";
+import { Charter } from "./charter.ts";
+import type { CharterRecord, Sanction } from "./charter_record.ts";
+import type { CharterStore } from "./charter_store.ts";
+import { foldName } from "../../vocabulary/mod.ts";
+
+/** The charters of all rooms that belong to registered names, those that nobody is in included. */
+export class Charters {
+  readonly #byFold = new Map<string, Charter>();
+  /** The number of rooms of each owner, by its folded name. */
+  readonly #owned = new Map<string, number>();
+  readonly #options: ChartersOptions;
+
+  constructor(options: ChartersOptions) {
+    this.#options = options;
+    const { store, wall } = options;
+    for (const record of store?.kept ?? []) {
+      this.#add(new Charter(withTimes(record, -wall.offsetMs)));
+    }
+  }
+
+  get(fold: string): Charter | undefined {
+    return this.#byFold.get(fold);
+  }
+
+  values(): IterableIterator<Charter> {
+    return this.#byFold.values();
+  }
+
+  /** True if a name may own one more room. */
+  hasPlace(owner: string): boolean {
+    const { maxOwnedRooms, maxOwnedRoomsPerName } = this.#options.limits;
+    return this.#byFold.size < maxOwnedRooms &&
+      (this.#owned.get(foldName(owner)) ?? 0) < maxOwnedRoomsPerName;
+  }
+
+  /** Gives a room to a registered name. Without a place for it, the room stays nobody's. */
+  claim(name: string, owner: string): Charter | undefined {
+    if (!this.hasPlace(owner)) return undefined;
+    const charter = new Charter({
+      fold: foldName(name),
+      name,
+      owner,
+      moderators: [],
+      isPrivate: false,
+      invited: [],
+      slowSeconds: 0,
+      mutes: [],
+      bans: [],
+    });
+    this.#add(charter);
+    this.keep(charter).catch(() => {});
+    return charter;
+  }
+
+  /** Gives a room another owner. */
+  handOver(charter: Charter, owner: string | undefined): void {
+    this.#count(charter, -1);
+    charter.owner = owner;
+    this.#count(charter, 1);
+  }
+
+  /** Ends a charter: the room is everybody's. Resolves when that is persisted. */
+  drop(charter: Charter): Promise<void> {
+    this.#byFold.delete(charter.fold);
+    this.#count(charter, -1);
+    return this.#options.store?.drop(charter.fold) ?? Promise.resolve();
+  }
+
+  /**
+   * Persists a charter as it is now.
+   *
+   * @throws {ChatError} `history-unavailable`. The change is in force all the same.
+   */
+  keep(charter: Charter): Promise<void> {
+    const { store, wall } = this.#options;
+    if (store === undefined) return Promise.resolve();
+    const { said: _said, ...record } = charter.record();
+    return store.put(withTimes(record, wall.offsetMs));
+  }
+
+  /** Takes all rights from a name that is given free. A private room stays private. */
+  forgetName(fold: string): void {
+    for (const charter of this.#byFold.values()) {
+      if (charter.roleOf(fold) === "owner") this.handOver(charter, undefined);
+      else if (!charter.forget(fold)) continue;
+      this.keep(charter).catch(() => {});
+    }
+  }
+
+  /** Adds a charter of another hub's copy. */
+  restore(record: CharterRecord): Charter {
+    const charter = new Charter(record);
+    this.#add(charter);
+    return charter;
+  }
+
+  #add(charter: Charter): void {
+    this.#byFold.set(charter.fold, charter);
+    this.#count(charter, 1);
+  }
+
+  #count({ owner }: Charter, change: 1 | -1): void {
+    if (owner === undefined) return;
+    const fold = foldName(owner);
+    const count = (this.#owned.get(fold) ?? 0) + change;
+    if (count === 0) this.#owned.delete(fold);
+    else this.#owned.set(fold, count);
+  }
+}
+
+/** The limits of charters, and what keeps them. */
+export interface ChartersOptions {
+  readonly limits: Pick<HubLimits, "maxOwnedRooms" | "maxOwnedRoomsPerName">;
+  /** Absent: charters end with the process. */
+  readonly store: CharterStore | undefined;
+  readonly wall: WallTime;
+}
+
+/** Moves the ends of mutes and bans from one clock to the other. */
+function withTimes(record: CharterRecord, addedMs: number): CharterRecord {
+  const moved = (one: Sanction) => ({ ...one, untilMs: one.untilMs + addedMs });
+  return { ...record, mutes: record.mutes.map(moved), bans: record.bans.map(moved) };
+}
