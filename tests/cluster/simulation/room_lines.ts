@@ -1,11 +1,11 @@
 import type { Random } from "../../support/random.ts";
 
 /** Rooms that a registered name may open. */
-const LED = ["#led-1", "#led-2"];
+export const LED_ROOMS = ["#led-1", "#led-2"];
 
 /** Returns a command about the rules of a room, which the hub may refuse, or one that leads to it. */
 export function roomLine(random: Random, other: string): string {
-  const room = LED[random.below(LED.length)];
+  const room = LED_ROOMS[random.below(LED_ROOMS.length)];
   const lines = [
     "/register open sesame",
     "/register open sesame",

@@ -6,7 +6,7 @@ import { SimulatedClient } from "./simulated_client.ts";
 import { SimulatedLog } from "./simulated_log.ts";
 import { SimulatedSignals } from "./simulated_signals.ts";
 import { NAMES, SimulatedNode } from "./simulated_node.ts";
-import { roomLine } from "./room_lines.ts";
+import { LED_ROOMS, roomLine } from "./room_lines.ts";
 
 const ROOMS = ["#lobby", "#tea", "#ops"];
 const NODES = 3;
@@ -299,7 +299,7 @@ export class SimulatedCluster {
 }
 
 async function messagesOf({ history, hub }: SimulatedNode): Promise<Said[]> {
-  const scopes = [...ROOMS, ...NAMES.map((name) => `@${name}`)]
+  const scopes = [...ROOMS, ...LED_ROOMS, ...NAMES.map((name) => `@${name}`)]
     .flatMap((scope) => [scope, `+${scope}`, `^${scope}`]).map((scope) => ({ scope, after: 0 }));
   hub.flush();
   const { records, more } = await history.read({ scopes, after: 0, limit: 1e6, limitBytes: 1e9 });
