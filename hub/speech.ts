@@ -47,7 +47,7 @@ export class Speech {
         'The text is empty or blank, so nothing was sent: say something, or leave "msg" out of the JSON for a heartbeat.',
       );
     }
-    const { fanOut, recentIds, rooms, wall } = this.#options;
+    const { fanOut, recentIds, wall } = this.#options;
     const id = idText === undefined ? undefined : messageIdOf(idText);
     const known = id === undefined ? 0 : this.knownSeq(member, id, nowMs);
     if (known !== 0) {
