@@ -63,8 +63,9 @@ class SnapshotRestorer {
     const batches: Batch[] = [];
     for (const part of parts) {
       if (part.kind === "begin") await this.#restoreBegin(part);
-      else if (part.kind === "message") this.#addMessage(batches, part.message);
-      else this.#restorePart(part);
+      else if (part.kind === "messages") {
+        for (const message of part.messages) this.#addMessage(batches, message);
+      } else this.#restorePart(part);
     }
     for (const batch of batches) batch.close();
     if (batches.length > 0) this.#target.store.append(batches);
@@ -76,7 +77,7 @@ class SnapshotRestorer {
     await this.#target.copy.finishCopy(this.#begin!.epoch, this.#evictions);
   }
 
-  #restorePart(part: Exclude<SnapshotPart, { kind: "begin" | "message" }>): void {
+  #restorePart(part: Exclude<SnapshotPart, { kind: "begin" | "messages" }>): void {
     const { order } = this.#target;
     switch (part.kind) {
       case "item":

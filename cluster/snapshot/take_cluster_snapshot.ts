@@ -1,7 +1,7 @@
 import { type CopyableAccounts, type History, type LogCopy, takeSnapshot } from "../../hub/mod.ts";
 import type { StateMachine } from "../../hub/mod.ts";
 import type { ClusterOrder } from "../cluster_order.ts";
-import { encodePart, SNAPSHOT_FORM, type SnapshotPart } from "./snapshot_part.ts";
+import { encodePart, messagesParts, SNAPSHOT_FORM, type SnapshotPart } from "./snapshot_part.ts";
 
 /** Bytes that are handed on at once. */
 const BLOCK_BYTES = 128 * 1024;
@@ -62,8 +62,7 @@ async function* partsOf(
   yield state;
   for await (const messages of copy.messages()) {
     // The messages behind the position are in the log.
-    yield messages.filter(({ seq }) => seq <= lastSeq)
-      .map((message) => ({ kind: "message", message }));
+    yield messagesParts(messages.filter(({ seq }) => seq <= lastSeq));
   }
   const evictions = await copy.evictions();
   yield [
@@ -78,15 +77,17 @@ async function* inBlocks(
   let block = new Uint8Array(BLOCK_BYTES);
   let used = 0;
   for await (const parts of groups) {
-    for (const part of parts) {
-      const bytes = encodePart(part);
-      if (used + bytes.length > block.length) {
-        yield block.subarray(0, used);
-        block = new Uint8Array(Math.max(BLOCK_BYTES, bytes.length));
+    for (const piece of parts.flatMap(encodePart)) {
+      let rest = piece;
+      while (used + rest.length > BLOCK_BYTES) {
+        block.set(rest.subarray(0, BLOCK_BYTES - used), used);
+        rest = rest.subarray(BLOCK_BYTES - used);
+        yield block;
+        block = new Uint8Array(BLOCK_BYTES);
         used = 0;
       }
-      block.set(bytes, used);
-      used += bytes.length;
+      block.set(rest, used);
+      used += rest.length;
     }
   }
   yield block.subarray(0, used);

@@ -44,8 +44,9 @@ export class Restoration {
         return;
       case "hook":
         return hooks.restore(item.hook);
-      case "recent-id":
-        return recentIds.restore(item.recentId);
+      case "recent-ids":
+        for (const recentId of item.recentIds) recentIds.restore(recentId);
+        return;
       case "thing":
         return things.put(item.thing);
       default:

@@ -31,7 +31,7 @@ export type SnapshotItem =
   | { readonly kind: "ban"; readonly ban: Ban }
   | { readonly kind: "last-ban"; readonly number: number }
   | { readonly kind: "hook"; readonly hook: Hook }
-  | { readonly kind: "recent-id"; readonly recentId: RecentId }
+  | { readonly kind: "recent-ids"; readonly recentIds: readonly RecentId[] }
   | { readonly kind: "thing"; readonly thing: Thing };
 
 /** A member. To the hub that is restored, its connection is on another node. */

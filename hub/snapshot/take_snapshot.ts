@@ -1,8 +1,11 @@
 import type { CopyableAccounts } from "../access/accounts.ts";
+import type { RecentId } from "../history/history.ts";
 import type { HubState } from "../hub_state.ts";
 import { BuiltinPeer } from "../peers/builtin_peer.ts";
 import type { Member, Room } from "../rooms/room.ts";
 import type { MemberItem, RoomItem, SnapshotItem } from "./snapshot_item.ts";
+
+const IDS_PER_PART = 1_000;
 
 /**
  * Returns a copy of the state without the messages. Everything that is pending is delivered first, so
@@ -34,9 +37,20 @@ export function takeSnapshot(
     ...[...bans.records()].map((ban): SnapshotItem => ({ kind: "ban", ban })),
     { kind: "last-ban", number: bans.lastNumber },
     ...[...hooks.values()].map((hook): SnapshotItem => ({ kind: "hook", hook })),
-    ...[...recentIds.entries()].map((recentId): SnapshotItem => ({ kind: "recent-id", recentId })),
+    ...recentIdItems(recentIds.entries()),
     ...[...things.values()].map((thing): SnapshotItem => ({ kind: "thing", thing })),
   ];
+}
+
+/** There may be so many ids that a part for each would take most of the time. */
+function recentIdItems(entries: Iterable<RecentId>): SnapshotItem[] {
+  const items: { kind: "recent-ids"; recentIds: RecentId[] }[] = [];
+  for (const recentId of entries) {
+    const newest = items.at(-1)?.recentIds;
+    if (newest !== undefined && newest.length < IDS_PER_PART) newest.push(recentId);
+    else items.push({ kind: "recent-ids", recentIds: [recentId] });
+  }
+  return items;
 }
 
 function memberItem(
