@@ -37,6 +37,29 @@ gatedTest("a large file goes in and out without going through the memory", reaso
   bob.close();
 });
 
+gatedTest(
+  "a large file goes in and out by HTTP without going through the memory",
+  reason,
+  async () => {
+    await using folder = new TempFolder();
+    const limits = ["--file-max-bytes", String(SIZE), "--files-free-min-bytes", "0"];
+    await using server = new HubbubProcess(["--data", folder.path, "--web", "0", ...limits]);
+    const line = await server.line(/^listening on web /);
+    const port = new URL(line.slice("listening on web ".length)).port;
+    const before = peakBytesOf(server.pid);
+    const part = new Uint8Array(MiB);
+    const parts = ReadableStream.from(Array.from({ length: SIZE / MiB }, () => part));
+    const url = `http://127.0.0.1:${port}/files/large.bin?name=ada`;
+    const { file } = await (await fetch(url, { method: "PUT", body: parts })).json();
+    assertEquals(file.size, SIZE);
+    assertLess(peakBytesOf(server.pid) - before, GROWTH_MAX_BYTES);
+    let got = 0;
+    for await (const chunk of (await fetch(file.url)).body!) got += chunk.length;
+    assertEquals(got, SIZE);
+    assertLess(peakBytesOf(server.pid) - before, GROWTH_MAX_BYTES);
+  },
+);
+
 /** The most memory that a process has had, as Linux counts it (proc(5), `VmHWM`). */
 function peakBytesOf(pid: number): number {
   const status = Deno.readTextFileSync(`/proc/${pid}/status`);
