@@ -2,6 +2,7 @@ import type { FileInfo, FileKeeper } from "../hub/mod.ts";
 import { cleanFileName } from "./file_name.ts";
 import { FileRoom } from "./file_room.ts";
 import type { FileRange, FileSource, FileStorage, StoredFile } from "./file_storage.ts";
+import { HashThread } from "./hashing/hash_thread.ts";
 import type { FileLimits } from "./limits.ts";
 import { mediaTypeOf } from "./media_type.ts";
 import type { PartialFile } from "./partials/partial_file.ts";
@@ -53,6 +54,7 @@ export class Files implements FileKeeper {
   readonly #files = new Map<string, StoredFile>();
   readonly #sweeper: Sweeper;
   readonly #underWay = new Set<Upload>();
+  readonly #hashThread = new HashThread();
   /** The changes of the storage that nobody waits for, one behind the other. */
   #changes: Promise<void> = Promise.resolve();
 
@@ -136,9 +138,15 @@ export class Files implements FileKeeper {
       const sink = await storage.create(id).catch((error) => {
         throw notWritten(error);
       });
-      const upload: Upload = new Upload(id, { size, md5, maxBytes }, sink, (keptBytes) => {
-        this.#underWay.delete(upload);
-        end(keptBytes);
+      const upload: Upload = new Upload({
+        id,
+        promised: { size, md5, maxBytes },
+        sink,
+        hashThread: this.#hashThread,
+        onEnd: (keptBytes) => {
+          this.#underWay.delete(upload);
+          end(keptBytes);
+        },
       });
       this.#underWay.add(upload);
       return upload;
@@ -216,6 +224,7 @@ export class Files implements FileKeeper {
   async close(): Promise<void> {
     await Promise.all([...this.#underWay].map((upload) => upload.abort()));
     await this.#changes;
+    this.#hashThread.close();
   }
 
   /** Opens a part of a file; undefined where the storage has lost it. */

@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
 import { ChatError } from "../hub/mod.ts";
 import type { FileSink } from "./file_storage.ts";
 import { sizeText } from "./file_text.ts";
+import { FileHash, type FileSums } from "./hashing/file_hash.ts";
+import type { HashThread, ThreadHash } from "./hashing/hash_thread.ts";
 import { MAGIC_BYTES } from "./media_type.ts";
 
 /** A file's bytes once all are there. */
@@ -24,22 +25,48 @@ export interface Promised {
   readonly maxBytes: number;
 }
 
-/** A file on its way in: it is hashed and written as it comes. */
+/** The parts of an {@linkcode Upload}. */
+export interface UploadOptions {
+  readonly id: string;
+  readonly promised: Promised;
+  readonly sink: FileSink;
+  readonly hashThread: HashThread;
+  /** Called once, with the bytes that are kept; undefined for a file that is dropped. */
+  readonly onEnd: (keptBytes: number | undefined) => void;
+}
+
+/** Bytes that are written and hashed at once. */
+const PART_BYTES = 256 * 1024;
+/** A file of so many bytes is hashed at once; the hash thread isn't worth its while. */
+const SMALL_BYTES = 64 * 1024;
+
+/** A file on its way in: it is written and hashed in parts as it comes. */
 export class Upload {
-  readonly #md5 = createHash("md5");
-  readonly #sha256 = createHash("sha256");
+  readonly #hashThread: HashThread;
   readonly #firstBytes = new Uint8Array(MAGIC_BYTES);
   #size = 0;
   #isEnded = false;
   #aborted: Promise<void> | undefined;
+  /** The part that fills up, and the bytes in it. */
+  #buffer: ArrayBuffer;
+  #usedBytes = 0;
+  /** Undefined while the file has only one part. */
+  #hash: ThreadHash | undefined;
+  /** The part before, which the thread hashes while this one fills up. */
+  #hashing: Promise<ArrayBuffer> | undefined;
+  readonly id: string;
+  readonly promised: Promised;
+  readonly sink: FileSink;
+  readonly #onEnd: (keptBytes: number | undefined) => void;
 
-  /** @param onEnd Called once, with the bytes that are kept; undefined for a file that is dropped. */
-  constructor(
-    readonly id: string,
-    readonly promised: Promised,
-    readonly sink: FileSink,
-    readonly onEnd: (keptBytes: number | undefined) => void,
-  ) {}
+  constructor({ id, promised, sink, hashThread, onEnd }: UploadOptions) {
+    this.id = id;
+    this.promised = promised;
+    this.sink = sink;
+    this.#hashThread = hashThread;
+    this.#onEnd = onEnd;
+    this.#buffer = new ArrayBuffer(Math.max(1, Math.min(PART_BYTES, promised.maxBytes)));
+  }
 
   /** The bytes that have come. */
   get size(): number {
@@ -66,13 +93,12 @@ export class Upload {
       this.#firstBytes.set(bytes.subarray(0, MAGIC_BYTES - this.#size), this.#size);
     }
     this.#size += bytes.length;
-    this.#md5.update(bytes);
-    this.#sha256.update(bytes);
-    try {
-      await this.sink.write(bytes);
-    } catch (error) {
-      await this.abort();
-      throw notWritten(error);
+    for (let at = 0; at < bytes.length;) {
+      const count = Math.min(bytes.length - at, this.#buffer.byteLength - this.#usedBytes);
+      new Uint8Array(this.#buffer).set(bytes.subarray(at, at + count), this.#usedBytes);
+      this.#usedBytes += count;
+      at += count;
+      if (this.#usedBytes === PART_BYTES) await this.#flushPart();
     }
   }
 
@@ -84,19 +110,18 @@ export class Upload {
    */
   async digest(): Promise<Digest> {
     const { size, md5 } = this.promised;
-    const computed = this.#md5.digest("hex");
+    const sums = await this.#sums();
     const wrong = size !== undefined && size !== this.#size
       ? `The file has ${this.#size} bytes, and its header says ${size}`
-      : md5 !== undefined && md5.toLowerCase() !== computed
-      ? `The file's md5 is ${computed}, and its header says ${md5.toLowerCase()}`
+      : md5 !== undefined && md5.toLowerCase() !== sums.md5
+      ? `The file's md5 is ${sums.md5}, and its header says ${md5.toLowerCase()}`
       : undefined;
     if (wrong !== undefined) {
       await this.abort();
       throw new ChatError("file-wrong", `${wrong}: it was dropped, so send it again.`);
     }
-    const sha256 = this.#sha256.digest("hex");
     const firstBytes = this.#firstBytes.subarray(0, this.#size);
-    return { size: this.#size, md5: computed, sha256, firstBytes };
+    return { size: this.#size, ...sums, firstBytes };
   }
 
   /** Tells that the file is kept. */
@@ -110,7 +135,52 @@ export class Upload {
     await this.#aborted;
   }
 
+  async #sums(): Promise<FileSums> {
+    if (this.#size <= SMALL_BYTES) {
+      const part = new Uint8Array(this.#buffer, 0, this.#usedBytes);
+      await this.#write(part);
+      const hash = new FileHash();
+      hash.update(part);
+      return hash.digest();
+    }
+    await this.#flushPart();
+    try {
+      await this.#hashing;
+      return await this.#hash!.digest();
+    } catch (error) {
+      await this.abort();
+      throw notWritten(error);
+    }
+  }
+
+  /** Writes the part, and hands it over to the thread. At most one part of a file is there. */
+  async #flushPart(): Promise<void> {
+    const [buffer, usedBytes] = [this.#buffer, this.#usedBytes];
+    await this.#write(new Uint8Array(buffer, 0, usedBytes));
+    this.#hash ??= this.#hashThread.begin();
+    try {
+      const spare = await this.#hashing;
+      this.#hashing = this.#hash.update(buffer, usedBytes);
+      this.#hashing.catch(() => {});
+      this.#buffer = spare ?? new ArrayBuffer(PART_BYTES);
+      this.#usedBytes = 0;
+    } catch (error) {
+      await this.abort();
+      throw notWritten(error);
+    }
+  }
+
+  async #write(part: Uint8Array): Promise<void> {
+    try {
+      await this.sink.write(part);
+    } catch (error) {
+      await this.abort();
+      throw notWritten(error);
+    }
+  }
+
   async #drop(): Promise<void> {
+    this.#hash?.forget();
     await this.sink.abort().catch(() => {});
     this.#end(undefined);
   }
@@ -118,7 +188,7 @@ export class Upload {
   #end(keptBytes: number | undefined): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.onEnd(keptBytes);
+    this.#onEnd(keptBytes);
   }
 }
 

@@ -125,10 +125,9 @@ socketTest("a file that breaks off leaves nothing", async () => {
   await using folder = new TempFolder();
   await using server = await startWithFiles(folder);
   const bob = await FilePeer.join(server.tcpPort, "bob");
-  const ada = await FilePeer.connect(server.tcpPort);
-  await ada.send({ name: "ada", file_name: "a.bin", file_size: SIZE });
+  const ada = await FilePeer.join(server.tcpPort, "ada");
+  await ada.send({ file_name: "a.bin", file_size: SIZE });
   await ada.sendRaw(bytesOf(SIZE / 2));
-  await ada.until("welcome");
   ada.close();
   assertMatch((await bob.until("leave")).msg, /ada/);
   await server.server.context.files!.close();

@@ -13,7 +13,7 @@ import type { WebContext } from "../../web_context.ts";
 import { rangeOf } from "./range.ts";
 
 /** Bytes that are read and written at once. */
-const PART_BYTES = 256 * 1024;
+const PART_BYTES = 1024 * 1024;
 
 /**
  * `GET /files/ID/NAME`: answers with a file, or a part of it (RFC 9110 section 14). Nothing in it can
@@ -50,7 +50,7 @@ export async function getFile(
     ...(range !== undefined && { "Content-Range": `bytes ${start}-${end - 1}/${size}` }),
   });
   if (source === undefined) response.end();
-  else await send(source, response);
+  else await send(source, response, end - start);
 }
 
 async function getShown(
@@ -74,7 +74,7 @@ async function getShown(
   }
   const jpeg = new ShownJpeg();
   response.writeHead(200);
-  await send(source, response, (bytes) => jpeg.push(bytes));
+  await send(source, response, file.size, (bytes) => jpeg.push(bytes));
 }
 
 function setHeaders(response: ServerResponse, file: StoredFile, etag = etagOf(file)): void {
@@ -121,9 +121,10 @@ function isKnown({ headers }: IncomingMessage, etag: string): boolean {
 async function send(
   source: FileSource,
   response: ServerResponse,
+  sizeBytes: number,
   partsOf: (bytes: Uint8Array) => Iterable<Uint8Array> = (bytes) => [bytes],
 ): Promise<void> {
-  const part = new Uint8Array(PART_BYTES);
+  const part = new Uint8Array(Math.min(PART_BYTES, Math.max(sizeBytes, 1)));
   try {
     for (;;) {
       const count = await source.read(part);
