@@ -214,17 +214,6 @@ export class Chat {
     this.conversations.set(conversation.key, conversation);
   }
 
-  /**
-   * Changes a message that was said before, wherever it is shown.
-   *
-   * @param {Conversation | undefined} conversation
-   * @param {import("./message_change.js").MessageChange} what
-   */
-  change(conversation, what) {
-    conversation?.change(what);
-    this.search.change({ ...what, msg: what.text });
-  }
-
   /** Asks the hub for the members of the current room. */
   askWho() {
     if (this.current.isRoom && this.isOnline) this.receiver.attendance.ask(this.current.target);

@@ -1,12 +1,14 @@
 import { SERVER } from "./connection/wire.js";
-import { applyChange } from "./message_change.js";
+import { EarlyChanges } from "./early_changes.js";
+import { Entries } from "./entries.js";
+import { changeMessage } from "./message_change.js";
 import { foldName } from "../vocabulary/mod.ts";
 
 /** @typedef {import("./entry.js").Message} Message */
 /** @typedef {import("./entry.js").Presence} Presence */
 /** @typedef {import("./entry.js").Remark} Remark */
 /** @typedef {import("./entry.js").Entry} Entry */
-/** @typedef {import("./message_change.js").MessageChange} MessageChange */
+/** @typedef {import("../client/core/mod.ts").ChangeEvent} ChangeEvent */
 
 /**
  * @template T
@@ -16,18 +18,8 @@ import { foldName } from "../vocabulary/mod.ts";
 /** The most entries in memory. Older ones can be loaded again. */
 export const ENTRIES_MAX = 10_000;
 
-/** The most changes kept of messages that aren't here: the archive may bring such a message as it was. */
-const EARLY_CHANGES_MAX = 200;
-
-let lastOrder = 0;
-
-/**
- * A room or a talk with one peer: its messages in the order of the hub's numbers, each once. An era is
- * the life of one log: numbers of different eras don't compare.
- */
+/** A room or a talk with one peer: its messages, its members, and what of it is read. */
 export class Conversation {
-  /** @type {Entry[]} */
-  entries = [];
   /** @type {string[]} */
   members = [];
   memberCount = 0;
@@ -46,7 +38,6 @@ export class Conversation {
   hasOlder;
   /** True once the archive was read. A replay isn't enough: it leaves out the reader's own messages. */
   isLoaded = false;
-  era = 0;
   /** Rises with each change: a view draws anew if the version differs from the one it drew. */
   version = 0;
   /** The archive was read from this number on, up to the oldest message that is here. */
@@ -57,11 +48,10 @@ export class Conversation {
    * @type {Message | undefined}
    */
   answered;
-  #known = new Set();
+  #entries = new Entries();
   /** Messages that a thread shows and the timeline doesn't, by number. @type {Map<number, Message>} */
   #aside = new Map();
-  /** @type {MessageChange[]} */
-  #early = [];
+  #early = new EarlyChanges();
 
   /** @param {string} target `#room` or a peer's name. */
   constructor(target) {
@@ -90,23 +80,34 @@ export class Conversation {
     return this.memberCount - this.operators.length;
   }
 
-  /** The smallest number of the present log: older messages are before it. */
-  get firstSeq() {
-    return this.entries.find(({ kind, era, seq }) =>
-      kind === "message" && era === this.era && Number.isFinite(seq)
-    )?.seq;
+  /** The entries in the order of their numbers, each message once. @returns {readonly Entry[]} */
+  get entries() {
+    return this.#entries.list;
   }
 
-  /**
-   * @param {number} seq
-   * @returns {Message | undefined} The message with this number in the present log.
-   */
+  /** The era of the present log: numbers of different eras don't compare. */
+  get era() {
+    return this.#entries.era;
+  }
+
+  /** The smallest number of the present log: older messages are before it. */
+  get firstSeq() {
+    return this.#entries.firstSeq;
+  }
+
+  /** The largest number of a message in the present log, or 0. */
+  get lastSeq() {
+    return this.#entries.lastSeq ?? 0;
+  }
+
+  /** @param {number} seq */
+  has(seq) {
+    return this.#entries.has(seq);
+  }
+
+  /** @param {number} seq */
   messageAt(seq) {
-    if (!this.has(seq)) return undefined;
-    const found = this.entries.findLast((entry) =>
-      entry.kind === "message" && entry.seq === seq && entry.era === this.era
-    );
-    return found?.kind === "message" ? found : undefined;
+    return this.#entries.messageAt(seq);
   }
 
   /**
@@ -117,9 +118,9 @@ export class Conversation {
     return this.messageAt(seq) ?? this.#aside.get(seq);
   }
 
-  /** The number of messages that only a thread shows. */
-  get asideCount() {
-    return this.#aside.size;
+  /** The messages that only a thread shows. */
+  get aside() {
+    return [...this.#aside.values()];
   }
 
   /** @param {New<Message>} fresh A message that only a thread shows, unless it is here. */
@@ -135,41 +136,23 @@ export class Conversation {
   }
 
   /**
-   * @param {number} seq
-   * @returns {Message[]} The message with this number, and all that answer it.
-   */
-  threadOf(seq) {
-    /** @type {Message[]} */
-    const found = [...this.#aside.values()];
-    for (const entry of this.entries) {
-      const isPart = entry.kind === "message" && entry.era === this.era &&
-        (entry.seq === seq || entry.re === seq);
-      if (isPart) found.push(entry);
-    }
-    return found.sort((a, b) => isBefore(a, b) ? -1 : 1);
-  }
-
-  /**
    * Changes a message that was said before.
    *
-   * @param {MessageChange} what
+   * @param {ChangeEvent} event
    */
-  change(what) {
-    const message = this.find(what.change.of);
-    if (message !== undefined) {
-      applyChange(message, what);
-      return this.changed();
-    }
-    this.#early.push(what);
-    if (this.#early.length > EARLY_CHANGES_MAX) this.#early.shift();
+  change(event) {
+    const message = this.find(event.change.of);
+    if (message === undefined) return this.#early.add(event);
+    changeMessage(message, event);
+    this.touch(message.seq);
   }
 
-  /** The largest number of a message in the present log, or 0. */
-  get lastSeq() {
-    const last = this.entries.findLast(({ kind, era, seq }) =>
-      kind === "message" && era === this.era && Number.isFinite(seq)
-    );
-    return last?.seq ?? 0;
+  /** @param {number} seq Of a message that is to be drawn anew. */
+  touch(seq) {
+    const message = this.find(seq);
+    if (message === undefined) return;
+    message.revision = (message.revision ?? 0) + 1;
+    this.changed();
   }
 
   /** @param {number} afterSeq The unread messages begin behind this number. */
@@ -179,11 +162,6 @@ export class Conversation {
     this.changed();
   }
 
-  /** @param {number} seq */
-  has(seq) {
-    return this.#known.has(`${this.era}:${seq}`);
-  }
-
   /**
    * Adds an entry in the order of its number; without a number, after all entries that have one.
    *
@@ -191,7 +169,7 @@ export class Conversation {
    */
   add(fresh) {
     if (fresh.kind === "message") this.addMessage(fresh);
-    else this.#insert({ ...fresh, ...this.#place(fresh.seq) });
+    else this.#insert({ ...fresh, ...this.#entries.place(fresh.seq) });
   }
 
   /**
@@ -200,7 +178,7 @@ export class Conversation {
    */
   addMessage(fresh) {
     if (fresh.seq !== undefined && this.has(fresh.seq)) return undefined;
-    const sent = this.#sentBefore(fresh);
+    const sent = this.#entries.sentBefore(fresh);
     if (sent !== undefined && fresh.seq !== undefined) {
       this.acknowledge(sent, fresh.seq);
       return undefined;
@@ -214,10 +192,8 @@ export class Conversation {
 
   /** @param {New<Message>} fresh */
   #withChanges(fresh) {
-    const message = { ...fresh, ...this.#place(fresh.seq) };
-    for (const what of this.#early) {
-      if (what.change.of === message.seq) applyChange(message, what);
-    }
+    const message = { ...fresh, ...this.#entries.place(fresh.seq) };
+    this.#early.applyTo(message);
     return message;
   }
 
@@ -237,41 +213,21 @@ export class Conversation {
     this.#insert(entry);
   }
 
-  /**
-   * Returns the reader's message that waits for its ack and is this one: the archive may be read faster
-   * than the ack comes.
-   *
-   * @param {New<Message>} fresh
-   * @returns {Message | undefined}
-   */
-  #sentBefore({ isOwn, text, seq }) {
-    if (!isOwn || seq === undefined || seq === Infinity) return undefined;
-    for (const entry of this.entries) {
-      const isWaiting = entry.kind === "message" && entry.isOwn && entry.state === "sending";
-      if (isWaiting && entry.text === text) return entry;
-    }
-    return undefined;
-  }
-
   /** @param {Entry} entry */
   remove(entry) {
-    const at = this.entries.indexOf(entry);
-    if (at >= 0) this.entries.splice(at, 1);
+    this.#entries.remove(entry);
     this.changed();
   }
 
   /** Begins another log: later numbers don't compare with earlier ones. */
   beginEra() {
-    this.era++;
+    this.#entries.beginEra();
     this.isLoaded = false;
     this.hasOlder = this.isRoom;
     this.archivedFrom = this.lineAfterSeq = Infinity;
     this.readSeq = this.countedSeq = 0;
-    this.#early = [];
+    this.#early.clear();
     this.#aside.clear();
-    for (const entry of this.entries) {
-      if (entry.seq === Infinity) entry.era = this.era;
-    }
   }
 
   changed() {
@@ -280,11 +236,7 @@ export class Conversation {
 
   /** Forgets the oldest entries beyond the limit. */
   trim() {
-    const tooMany = this.entries.length - ENTRIES_MAX;
-    if (tooMany <= 0) return;
-    for (const { kind, era, seq } of this.entries.splice(0, tooMany)) {
-      if (kind === "message") this.#known.delete(`${era}:${seq}`);
-    }
+    if (!this.#entries.trim(ENTRIES_MAX)) return;
     this.hasOlder = this.isRoom;
     this.archivedFrom = Infinity;
     this.changed();
@@ -292,33 +244,7 @@ export class Conversation {
 
   /** @param {Entry} entry */
   #insert(entry) {
-    let at = this.entries.length;
-    while (at > 0 && isBefore(entry, this.entries[at - 1])) at--;
-    this.entries.splice(at, 0, entry);
-    if (entry.kind === "message" && Number.isFinite(entry.seq)) {
-      this.#known.add(`${entry.era}:${entry.seq}`);
-    }
+    this.#entries.insert(entry);
     this.changed();
   }
-
-  /** @param {number | undefined} seq */
-  #place(seq = this.#lastSeq()) {
-    const order = ++lastOrder;
-    return { seq, order, era: this.era, key: `e${order}` };
-  }
-
-  #lastSeq() {
-    return this.entries.findLast(({ era, seq }) => era === this.era && Number.isFinite(seq))
-      ?.seq ?? 0;
-  }
-}
-
-/**
- * @param {Entry} a
- * @param {Entry} b
- */
-function isBefore(a, b) {
-  if (a.era !== b.era) return a.era < b.era;
-  if (a.seq !== b.seq) return a.seq < b.seq;
-  return a.order < b.order;
 }

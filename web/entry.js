@@ -9,20 +9,21 @@
  * @property {number} order Orders entries of the same number.
  * @property {number} timeMs
  * @property {string} name
- * @property {string} text
+ * @property {string} msg
  * @property {boolean} isOwn
  * @property {boolean} mentionsMe
  * @property {"sending" | "kept" | "failed"} state
  * @property {string} [why] The reason of the failure.
  * @property {string} [id]
  * @property {number} [re] The number of the message that this one answers.
- * @property {number} [editSeq] The number of the newest edit, or 0 if only its existence is known.
- * @property {boolean} [isDeleted]
- * @property {boolean} [isPinned]
+ * @property {true} [edited]
+ * @property {number} [version] The number of the newest edit; absent: only its existence is known.
+ * @property {true} [deleted]
+ * @property {true} [pinned]
  * @property {import("../vocabulary/mod.ts").FileInfo} [file] The file that came with it; the text is its
  * caption.
  * @property {readonly Reaction[]} [reactions] Oldest first.
- * @property {number} [version] Rises with each change of the message.
+ * @property {number} [revision] Rises with each change of the message.
  */
 
 /**

@@ -9,6 +9,8 @@
 export { default as "/web/app.js" } from "./app.js" with { type: "text" };
 export { default as "/web/chat.js" } from "./chat.js" with { type: "text" };
 export { default as "/web/conversation.js" } from "./conversation.js" with { type: "text" };
+export { default as "/web/early_changes.js" } from "./early_changes.js" with { type: "text" };
+export { default as "/web/entries.js" } from "./entries.js" with { type: "text" };
 export { default as "/web/entry.js" } from "./entry.js" with { type: "text" };
 export { default as "/web/message_change.js" } from "./message_change.js" with { type: "text" };
 export { default as "/web/beside/panel.js" } from "./beside/panel.js" with { type: "text" };
@@ -19,9 +21,12 @@ export { default as "/web/composer/commands.js" } from "./composer/commands.js" 
 export { default as "/web/composer/completion.js" } from "./composer/completion.js" with { type: "text" };
 export { default as "/web/composer/composer.js" } from "./composer/composer.js" with { type: "text" };
 export { default as "/web/composer/reply_bar.js" } from "./composer/reply_bar.js" with { type: "text" };
+export { default as "/web/connection/alarm.js" } from "./connection/alarm.js" with { type: "text" };
 export { default as "/web/connection/archive.js" } from "./connection/archive.js" with { type: "text" };
 export { default as "/web/connection/attendance.js" } from "./connection/attendance.js" with { type: "text" };
+export { default as "/web/connection/limits.js" } from "./connection/limits.js" with { type: "text" };
 export { default as "/web/connection/page_client.js" } from "./connection/page_client.js" with { type: "text" };
+export { default as "/web/connection/page_socket.js" } from "./connection/page_socket.js" with { type: "text" };
 export { default as "/web/connection/receiver.js" } from "./connection/receiver.js" with { type: "text" };
 export { default as "/web/connection/search.js" } from "./connection/search.js" with { type: "text" };
 export { default as "/web/connection/steady_clock.js" } from "./connection/steady_clock.js" with { type: "text" };
@@ -58,6 +63,7 @@ export { default as "/web/storage/memory.js" } from "./storage/memory.js" with {
 export { default as "/web/storage/unsent.js" } from "./storage/unsent.js" with { type: "text" };
 export { default as "/web/storage/visit.js" } from "./storage/visit.js" with { type: "text" };
 export { default as "/web/timeline/clock.js" } from "./timeline/clock.js" with { type: "text" };
+export { default as "/web/timeline/message_rows.js" } from "./timeline/message_rows.js" with { type: "text" };
 export { default as "/web/timeline/message_view.js" } from "./timeline/message_view.js" with { type: "text" };
 export { default as "/web/timeline/editor.js" } from "./timeline/editor.js" with { type: "text" };
 export { default as "/web/text/emoji.js" } from "./text/emoji.js" with { type: "text" };
@@ -67,6 +73,7 @@ export { default as "/web/text/link_view.js" } from "./text/link_view.js" with {
 export { default as "/web/text/markdown.js" } from "./text/markdown.js" with { type: "text" };
 export { default as "/web/text/marked.js" } from "marked" with { type: "text" };
 export { default as "/web/text/mention.js" } from "./text/mention.js" with { type: "text" };
+export { default as "/web/text/plain_text.js" } from "./text/plain_text.js" with { type: "text" };
 export { default as "/web/text/rich_text.js" } from "./text/rich_text.js" with { type: "text" };
 export { default as "/web/timeline/actions.js" } from "./timeline/actions.js" with { type: "text" };
 export { default as "/web/timeline/long_press.js" } from "./timeline/long_press.js" with { type: "text" };
@@ -75,6 +82,7 @@ export { default as "/web/timeline/row_view.js" } from "./timeline/row_view.js" 
 export { default as "/web/timeline/row_window.js" } from "./timeline/row_window.js" with { type: "text" };
 export { default as "/web/timeline/rows.js" } from "./timeline/rows.js" with { type: "text" };
 export { default as "/web/timeline/timeline.js" } from "./timeline/timeline.js" with { type: "text" };
+export { default as "/web/timeline/timeline_top.js" } from "./timeline/timeline_top.js" with { type: "text" };
 export { default as "/web/timeline/unread_button.js" } from "./timeline/unread_button.js" with { type: "text" };
 export { default as "/web/languages/fill_texts.js" } from "./languages/fill_texts.js" with { type: "text" };
 export { default as "/web/timeline/walk.js" } from "./timeline/walk.js" with { type: "text" };

@@ -211,12 +211,19 @@ export class ClientCore {
   /**
    * Edits, deletes or reacts to an earlier message, now or as soon as there is a connection.
    *
+   * @param attempt An earlier attempt by another client, as of a text.
    * @throws {ClientError} As `say`.
    */
-  change(change: ChangeRequest, completion: Completion, nowMs: number): void {
+  change(
+    change: ChangeRequest,
+    completion: Completion,
+    nowMs: number,
+    { id, sent }: Pick<Saying, "id" | "sent"> = {},
+  ): void {
     this.#connectivity.refuseIfClosed();
     if ("msg" in change) checkSendable({ ...change, to: "" });
-    this.#sendQueue.unacked.add({ ...change, id: this.host.newId() }, completion, nowMs);
+    const message = { ...change, id: id ?? this.host.newId() };
+    this.#sendQueue.unacked.add(message, completion, nowMs, sent);
     this.#pump(nowMs);
   }
 

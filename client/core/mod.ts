@@ -33,7 +33,15 @@ export type {
   StateEvent,
 } from "./event.ts";
 export { isOwnMove } from "./membership.ts";
-export { changed, type ChangeEvent, KnownMessages } from "./things/mod.ts";
+export {
+  applyChange,
+  changed,
+  type ChangeEvent,
+  type HeldState,
+  isReactionOf,
+  KnownMessages,
+  type MessageState,
+} from "./things/mod.ts";
 export type { SearchRequest } from "./receiving/searches.ts";
 export type { SearchOptions, SearchPage, SearchQuestion } from "./search.ts";
 export type { Completion } from "./sending/unacked.ts";

@@ -51,6 +51,15 @@ export async function walk(
   await page.getByRole("button", { name: "1 answer" }).click();
   await page.getByRole("complementary", { name: "Thread" }).waitFor();
   await check("a thread");
+  const thread = page.getByRole("complementary", { name: "Thread" });
+  await thread.locator("li.message.own").hover();
+  await thread.getByRole("toolbar").getByRole("button", { name: "Edit" }).click();
+  await thread.getByRole("textbox", { name: "Edit the message" }).waitFor();
+  await check("a message that is edited in a thread");
+  await page.keyboard.press("Escape");
+  await thread.locator("li.message.own").hover();
+  await thread.getByRole("toolbar").getByRole("button", { name: "Delete" }).click();
+  await check("the question before a deletion in a thread");
   await say(page, "/search look");
   await page.getByText("1 message was found.").waitFor();
   await check("a search");

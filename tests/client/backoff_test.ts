@@ -1,6 +1,6 @@
 import { assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
 import { Backoff } from "../../client/core/connection/backoff.ts";
-import { LIMITS } from "../../web/connection/page_client.js";
+import { LIMITS } from "../../web/connection/limits.js";
 
 const { retryFirstMs: firstMs, retryMaxMs: maxMs } = LIMITS;
 

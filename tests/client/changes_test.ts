@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ClientCore, type ClientEvent, type Host, type Message } from "../../client/core/mod.ts";
-import { LIMITS } from "../../web/connection/page_client.js";
+import { LIMITS } from "../../web/connection/limits.js";
 
 Deno.test("a change goes out again, with the same id, until it is acknowledged", () => {
   const { core, sent, seqs } = online();

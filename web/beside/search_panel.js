@@ -1,6 +1,7 @@
 import { captionOf, summaryOf } from "../files/file_text.js";
 import { build, byId, patch, setText } from "../views/dom.js";
 import { excerpt, highlighted, wordsOf } from "../text/highlight.js";
+import { plainText } from "../text/plain_text.js";
 import { messageUrl } from "../navigation/address.js";
 import { foldName } from "../../vocabulary/mod.ts";
 
@@ -9,6 +10,17 @@ import { foldName } from "../../vocabulary/mod.ts";
 /** @typedef {import("../../client/core/mod.ts").Message} FoundMessage */
 
 const EXCERPT_CHARS = 280;
+
+/**
+ * @param {string} msg
+ * @param {string[]} words
+ * @returns {string} Without the signs of Markdown, unless some word was found in them.
+ */
+function readable(msg, words) {
+  const plain = plainText(msg, msg.length);
+  const lower = plain.toLowerCase();
+  return words.every((word) => lower.includes(word)) ? plain : msg;
+}
 
 /** Searches, and leads to what was found. */
 export class SearchPanel {
@@ -114,10 +126,10 @@ export class SearchPanel {
       build("bdi", { class: "result-name" }, name),
       ` · ${target} · ${when}`,
     );
-    const text = deleted ? [build("i", {}, this.#text("deleted"))] : highlighted(
-      excerpt(summaryOf({ text: captionOf(msg, file), file }), words, EXCERPT_CHARS),
-      words,
-    );
+    const caption = summaryOf({ msg: captionOf(msg, file), file });
+    const text = deleted
+      ? [build("i", {}, this.#text("deleted"))]
+      : highlighted(excerpt(readable(caption, words), words, EXCERPT_CHARS), words);
     const body = build("span", { class: "result-text", dir: "auto" }, ...text);
     const button = build("button", { type: "button", class: "result" }, head, body);
     button.addEventListener("click", () => this.#goTo(found, target, seq));

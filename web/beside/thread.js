@@ -71,8 +71,8 @@ export class Thread {
     this.#messages = new ThreadMessages(this.#chat, seq);
     this.#field.value = "";
     this.#rows.replaceChildren();
-    this.#panel.open(this);
     this.#messages.begin();
+    this.#panel.open(this);
   }
 
   draw() {
@@ -83,7 +83,7 @@ export class Thread {
     const isAtEnd = rows.scrollHeight - rows.scrollTop - rows.clientHeight < NEAR_PX;
     this.#drawStatus(messages);
     patchMessages(rows, messages.messages, {
-      keyOf: ({ key, state, version = 0 }) => `${key} ${state} ${version}`,
+      keyOf: ({ key, state, revision = 0 }) => `${key} ${state} ${revision}`,
       draw: (message) => {
         const row = this.#view.draw(message, true);
         this.#actions.restore(row);

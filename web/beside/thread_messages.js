@@ -1,3 +1,5 @@
+import { isBefore } from "../entries.js";
+
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
 /** @typedef {import("../entry.js").Message} Message */
@@ -16,6 +18,8 @@ export class ThreadMessages {
   #chat;
   #era;
   #isRootMissing = false;
+  /** True once the thread is closed: an answer that comes then is of no use. */
+  #isEnded = false;
   /** The `before` with which older answers are asked for; undefined: none is older. */
   #before = Infinity;
 
@@ -37,11 +41,19 @@ export class ThreadMessages {
 
   /** The message and its answers, in the order of their numbers. */
   get messages() {
-    return this.conversation.threadOf(this.seq);
+    const { aside, entries, era } = this.conversation;
+    /** @type {Message[]} */
+    const found = aside;
+    for (const entry of entries) {
+      const isPart = entry.kind === "message" && entry.era === era &&
+        (entry.seq === this.seq || entry.re === this.seq);
+      if (isPart) found.push(entry);
+    }
+    return found.sort((a, b) => isBefore(a, b) ? -1 : 1);
   }
 
   get hasOlder() {
-    return Number.isFinite(this.#before) && this.conversation.asideCount < THREAD_MAX_MESSAGES;
+    return Number.isFinite(this.#before) && this.conversation.aside.length < THREAD_MAX_MESSAGES;
   }
 
   /** True if the hub no longer has the message that is answered. */
@@ -72,6 +84,7 @@ export class ThreadMessages {
 
   /** Forgets what was fetched. */
   end() {
+    this.#isEnded = true;
     this.conversation.clearAside();
   }
 
@@ -84,8 +97,8 @@ export class ThreadMessages {
     const { target } = this.conversation;
     connection.search({ search: `re:${this.seq}`, to: target, ...part }, {
       resolve: ({ messages, before }) => {
+        if (this.#isEnded || !this.isCurrent) return;
         onFound(messages, before);
-        if (!this.isCurrent) return;
         for (const found of messages) this.conversation.addAside(receiver.messageOf(found));
         handlers.onChange();
       },

@@ -1,4 +1,5 @@
 import { summaryOf } from "../files/file_text.js";
+import { plainText } from "../text/plain_text.js";
 import { byId, setText } from "../views/dom.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -28,8 +29,8 @@ export class ReplyBar {
     const { answered } = this.#chat.current;
     byId("reply-bar", HTMLElement).hidden = answered === undefined;
     if (answered === undefined) return;
-    const { name } = answered;
-    const said = this.#text("replyingTo", { name });
-    setText(byId("reply-to", HTMLElement), `${said} ${summaryOf(answered).slice(0, QUOTED_CHARS)}`);
+    const said = this.#text("replyingTo", { name: answered.name });
+    const summary = plainText(summaryOf(answered)).slice(0, QUOTED_CHARS);
+    setText(byId("reply-to", HTMLElement), `${said} ${summary}`);
   }
 }

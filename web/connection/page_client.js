@@ -1,9 +1,11 @@
 import { ClientCore, ClientError } from "../../client/core/mod.ts";
+import { Alarm } from "./alarm.js";
+import { LIMITS } from "./limits.js";
+import { PageSocket } from "./page_socket.js";
 import { SteadyClock } from "./steady_clock.js";
 import { newId } from "./wire.js";
 
 /** @typedef {import("../../client/core/mod.ts").ClientEvent} ClientEvent */
-/** @typedef {import("../../client/core/mod.ts").ClientLimits} ClientLimits */
 /** @typedef {import("../../client/core/mod.ts").Completion} Completion */
 /** @typedef {import("../../client/core/mod.ts").Host} Host */
 /** @typedef {import("../../client/core/mod.ts").Identity} Identity */
@@ -25,26 +27,6 @@ import { newId } from "./wire.js";
  * Undefined: the reader left.
  */
 
-/** The page's limits and times. @type {ClientLimits} */
-export const LIMITS = {
-  heartbeatSeconds: 25,
-  // The first attempt isn't repeated: the form shows the error.
-  connectTimeoutMs: 0,
-  giveUpAfterMs: Infinity,
-  closeTimeoutMs: 0,
-  unackedMaxMessages: 1_000,
-  unackedMaxBytes: 8 * 1024 * 1024,
-  retryFirstMs: 500,
-  retryMaxMs: 30_000,
-  // The hub knows an id for ten minutes.
-  retrySafeMs: 9 * 60_000,
-  retriesHello: false,
-  learnsAddresses: true,
-};
-
-/** A machine that wakes up fires no event, so the page reads the clock this often. */
-const WATCH_EVERY_MS = 5_000;
-
 /** Runs the client's core with a WebSocket, timers and a clock. */
 export class PageClient {
   clock = new SteadyClock();
@@ -56,16 +38,15 @@ export class PageClient {
   #core;
   /** @type {Resume | undefined} */
   #resume;
-  /** @type {WebSocket | undefined} */
-  #socket;
-  /** Counts the sockets that were asked for. */
-  #attempts = 0;
+  #alarm = new Alarm(this.clock, () => this.#act((core, nowMs) => core.tick(nowMs)));
+  #socket = new PageSocket({
+    onOpen: () => this.#act((core, nowMs) => core.opened(nowMs)),
+    onMessage: (value) => this.#act((core, nowMs) => core.received(value, nowMs)),
+    onLost: (why) => this.#act((core, nowMs) => core.lost(nowMs, why)),
+  });
   #wasCaughtUp = false;
   /** Counts the steps under way, one within the other. */
   #depth = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
-  #ringsAtMs = Infinity;
 
   /**
    * @param {URL} url
@@ -154,10 +135,12 @@ export class PageClient {
    *
    * @param {import("../../client/core/mod.ts").ChangeRequest} request
    * @param {Completion} completion
+   * @param {Pick<Saying, "id" | "sent">} attempt
    * @throws {ClientError} The text can't be said.
    */
-  change(request, completion) {
-    this.#act((core, nowMs) => core.change(request, completion, nowMs));
+  change(request, completion, attempt) {
+    if (this.isOver) return;
+    this.#act((core, nowMs) => core.change(request, completion, nowMs, attempt));
   }
 
   /**
@@ -167,6 +150,9 @@ export class PageClient {
    * @param {Omit<import("../../client/core/mod.ts").SearchRequest, "question">} handlers
    */
   search(question, handlers) {
+    if (this.isOver) {
+      return handlers.reject(new ClientError("offline", "The page has left the hub."));
+    }
     try {
       this.#act((core, nowMs) => core.search({ question, ...handlers }, nowMs));
     } catch (error) {
@@ -201,34 +187,18 @@ export class PageClient {
     }
     // A handler that a step calls may take another step within it.
     if (this.#depth > 0 || this.#core !== core || core.state === "closed") return;
-    this.#ringAt(core.nextMs());
+    this.#alarm.ringAt(core.nextMs());
     const wasCaughtUp = this.#wasCaughtUp;
     this.#wasCaughtUp = core.isCaughtUp;
     if (this.#wasCaughtUp && !wasCaughtUp) this.#handlers.onCaughtUp();
   }
 
-  /** @param {number} dueMs The latest time to ring at. Rings earlier, too, which does no harm. */
-  #ringAt(dueMs) {
-    const nowMs = this.clock.nowMs();
-    const atMs = Math.min(dueMs, nowMs + WATCH_EVERY_MS);
-    if (atMs >= this.#ringsAtMs) return;
-    clearTimeout(this.#timer);
-    this.#ringsAtMs = atMs;
-    this.#timer = setTimeout(() => {
-      this.#ringsAtMs = Infinity;
-      this.#act((core, nowMs) => core.tick(nowMs));
-    }, Math.max(0, Math.ceil(atMs - nowMs)));
-  }
-
   /** @returns {Host} */
   #host() {
     return {
-      connect: (address) => this.#open(address),
-      disconnect: () => this.#drop(),
-      send: (message) => {
-        if (this.#socket?.readyState !== WebSocket.OPEN) return;
-        this.#socket.send(JSON.stringify(message));
-      },
+      connect: (address) => this.#socket.open(address),
+      disconnect: () => this.#socket.drop(),
+      send: (message) => this.#socket.send(message),
       emit: (event) => {
         if (event.event === "state") this.#stateChanged(event);
         else this.#handlers.onEvent(event);
@@ -241,52 +211,12 @@ export class PageClient {
     };
   }
 
-  /** @param {string} address */
-  #open(address) {
-    this.#drop();
-    const attempt = ++this.#attempts;
-    /** @type {WebSocket} */
-    let socket;
-    try {
-      socket = new WebSocket(address);
-    } catch {
-      // Some browsers refuse an address that the page's policy forbids in this call.
-      queueMicrotask(() => {
-        if (attempt !== this.#attempts) return;
-        this.#act((core, nowMs) =>
-          core.lost(nowMs, "The browser doesn't connect to this address.")
-        );
-      });
-      return;
-    }
-    this.#socket = socket;
-    socket.onopen = () => this.#act((core, nowMs) => core.opened(nowMs));
-    socket.onmessage = ({ data }) => {
-      if (typeof data !== "string") return;
-      this.#act((core, nowMs) => core.received(JSON.parse(data), nowMs));
-    };
-    socket.onclose = () => {
-      this.#drop();
-      this.#act((core, nowMs) => core.lost(nowMs, "The connection was lost."));
-    };
-  }
-
-  #drop() {
-    const socket = this.#socket;
-    if (socket === undefined) return;
-    this.#socket = undefined;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
-  }
-
   #stop() {
     this.#resume = this.resume;
     this.#core = undefined;
-    this.#attempts++;
     this.#wasCaughtUp = false;
-    this.#drop();
-    clearTimeout(this.#timer);
-    this.#ringsAtMs = Infinity;
+    this.#socket.drop();
+    this.#alarm.stop();
   }
 
   /** @param {StateEvent} event */

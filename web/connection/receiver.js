@@ -131,33 +131,44 @@ export class Receiver {
     const { name, msg, seq, time, re, edited, version, deleted, pinned, reactions, file } =
       archived;
     const { me } = this.#chat;
-    const text = deleted ? "" : captionOf(msg, file);
     const isOwn = foldName(name) === foldName(me);
     return {
       kind: "message",
       seq,
       timeMs: time === undefined ? Date.now() : Date.parse(time),
       name,
-      text,
+      msg: captionOf(msg, file),
       isOwn,
-      mentionsMe: !isOwn && mentions(text, me),
+      mentionsMe: !isOwn && !deleted && mentions(msg, me),
       state: "kept",
       re,
-      editSeq: edited ? version ?? 0 : undefined,
-      isDeleted: deleted,
-      isPinned: pinned,
+      edited,
+      version,
+      deleted,
+      pinned,
       file: deleted ? undefined : file,
       reactions,
     };
   }
 
+  /**
+   * Changes a message that was said before, wherever it is shown.
+   *
+   * @param {Conversation | undefined} conversation
+   * @param {import("../../client/core/mod.ts").ChangeEvent} event
+   */
+  change(conversation, event) {
+    conversation?.change(event);
+    this.#chat.search.change(event);
+  }
+
   /** @param {HeardMessage} heard */
   #hear(heard) {
     const chat = this.#chat;
-    const { to, name, change, seq, msg: text } = heard;
+    const { to, name, change, seq, msg } = heard;
     if (change !== undefined) {
       const target = to.startsWith("#") ? to : name;
-      return chat.change(chat.conversations.get(foldName(target)), { change, seq, name, text });
+      return this.change(chat.conversations.get(foldName(target)), { change, seq, name, msg });
     }
     const conversation = chat.open(to.startsWith("#") ? to : name);
     const message = this.addMessage(conversation, heard);
@@ -170,7 +181,8 @@ export class Receiver {
   /** Begins another log in every conversation. */
   #beginLog() {
     this.#mayHaveGap = false;
-    const { handlers, conversations } = this.#chat;
+    const { handlers, conversations, speech } = this.#chat;
+    speech.beginLog();
     for (const conversation of conversations.values()) {
       if (conversation.entries.length > 0) {
         const text = handlers.text("newLog");

@@ -44,10 +44,10 @@ export function withFile(caption, file) {
 }
 
 /**
- * @param {{text: string, file?: FileInfo | undefined}} message
+ * @param {{msg: string, file?: FileInfo | undefined}} message
  * @returns {string} A text that stands for the message where its file isn't shown.
  */
-export function summaryOf({ text, file }) {
-  if (file === undefined) return text;
-  return text === "" ? file.name : `${text} (${file.name})`;
+export function summaryOf({ msg, file }) {
+  if (file === undefined) return msg;
+  return msg === "" ? file.name : `${msg} (${file.name})`;
 }

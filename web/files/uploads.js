@@ -152,9 +152,9 @@ export class Uploads {
    */
   #said(upload, { seq, file }) {
     const chat = this.#chat;
-    const { target, caption: text, re } = upload.sending;
+    const { target, caption: msg, re } = upload.sending;
     chat.open(target).addMessage({
-      ...{ kind: "message", seq, timeMs: Date.now(), name: chat.me, text, file, re },
+      ...{ kind: "message", seq, timeMs: Date.now(), name: chat.me, msg, file, re },
       ...{ isOwn: true, mentionsMe: false, state: "kept" },
     });
     this.#drop(upload);

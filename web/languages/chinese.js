@@ -59,6 +59,7 @@ export const ZH = {
   writes: "{names} 正在输入…",
   write: "{names} 正在输入…",
   severalWrite: "几个人正在输入…",
+  changing: "（等待服务器确认…）",
   sending: "正在发送",
   kept: "服务器已收到并保存",
   failed: "未发送。",

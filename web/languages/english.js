@@ -64,6 +64,7 @@ export const EN = {
   writes: "{names} is writing…",
   write: "{names} are writing…",
   severalWrite: "Several people are writing…",
+  changing: "(waiting for the server…)",
   sending: "sending",
   kept: "received and kept by the server",
   failed: "Not sent.",

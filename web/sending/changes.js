@@ -1,5 +1,4 @@
-import { ClientError } from "../../client/core/mod.ts";
-import { isReactionOf } from "../message_change.js";
+import { isReactionOf } from "../../client/core/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
@@ -7,7 +6,12 @@ import { isReactionOf } from "../message_change.js";
 /** @typedef {import("../../client/core/mod.ts").ChangeRequest} ChangeRequest */
 /** @typedef {import("../../client/core/mod.ts").Change} Change */
 
-/** Edits, deletes and reacts to messages. The page shows a change once the hub has acknowledged it. */
+/** @typedef {import("./waiting_messages.js").WaitingMessage} WaitingMessage */
+
+/**
+ * Edits, deletes and reacts to messages. The page shows a change once the hub has acknowledged it, and
+ * until then that it waits. It waits with the reader's messages, and as they do over a reload.
+ */
 export class Changes {
   #chat;
 
@@ -20,8 +24,8 @@ export class Changes {
    * @param {Message} message
    * @returns {boolean} True if the reader may give it another text, or take it back.
    */
-  isOpen({ isOwn, isDeleted, seq, era }) {
-    return isOwn && !isDeleted && Number.isFinite(seq) && era === this.#chat.current.era;
+  isOpen({ isOwn, deleted, seq, era }) {
+    return isOwn && !deleted && Number.isFinite(seq) && era === this.#chat.current.era;
   }
 
   /**
@@ -41,13 +45,12 @@ export class Changes {
   edit(seq, text) {
     const problem = this.#chat.speech.sizeProblem(text);
     if (problem !== undefined) return problem;
-    this.#send({ edit: seq, msg: text }, { kind: "edit", of: seq }, text);
-    return undefined;
+    return this.#send({ edit: seq, msg: text });
   }
 
   /** @param {number} seq */
   remove(seq) {
-    this.#send({ delete: seq }, { kind: "delete", of: seq });
+    this.#sendOrTell({ delete: seq });
   }
 
   /**
@@ -59,35 +62,79 @@ export class Changes {
   toggle(seq, react) {
     const given = this.#chat.current.find(seq)?.reactions?.find((one) => one.react === react);
     const undo = given !== undefined && isReactionOf(given, this.#chat.me);
-    const request = { react, of: seq, ...(undo && { undo: /** @type {const} */ (true) }) };
-    this.#send(request, { kind: "react", of: seq, react, undo });
+    this.#sendOrTell({ react, of: seq, ...(undo && { undo: /** @type {const} */ (true) }) });
+  }
+
+  /**
+   * @param {Message} message Of the conversation that is shown.
+   * @returns {boolean} True while a change of it waits for the hub.
+   */
+  isWaiting({ seq, era }) {
+    const { current, speech } = this.#chat;
+    return era === current.era &&
+      speech.waiting.changesIn(current).some((one) => ofOf(one) === seq);
+  }
+
+  /**
+   * Shows a change that the hub has acknowledged.
+   *
+   * @param {WaitingMessage} item
+   * @param {number} seq
+   */
+  acknowledged({ message: { change: request, text: msg }, conversation }, seq) {
+    if (request === undefined) return;
+    const { receiver, me: name } = this.#chat;
+    receiver.change(conversation, { change: changeOf(request), seq, name, msg });
+  }
+
+  /**
+   * @param {WaitingMessage} item
+   * @param {string} msg The reason.
+   */
+  refused({ message: { change, text }, conversation }, msg) {
+    const chat = this.#chat;
+    if (change !== undefined) conversation.touch(ofOf(change));
+    // The text of an edit isn't lost.
+    chat.drafts.append(conversation.target, text, Date.now());
+    chat.remark("error", chat.handlers.text("refused", { msg }));
+  }
+
+  /** @param {ChangeRequest} request */
+  #sendOrTell(request) {
+    const problem = this.#send(request);
+    if (problem !== undefined) this.#chat.remark("error", problem);
   }
 
   /**
    * @param {ChangeRequest} request
-   * @param {Change} change
-   * @param {string} [text]
+   * @returns {string | undefined} The reason if the change isn't sent.
    */
-  #send(request, change, text = "") {
-    const chat = this.#chat;
-    const { current: conversation, connection, handlers, me: name } = chat;
-    /** @param {ClientError} problem */
-    const reject = ({ message: msg, code }) => {
-      // A reaction that is there already was given by another page of the reader.
-      if (code === "reaction-unchanged") return;
-      chat.remark("error", handlers.text("refused", { msg }));
-    };
-    try {
-      connection.change(request, {
-        resolve: (seq) => {
-          chat.change(conversation, { change, seq, name, text });
-          handlers.onChange();
-        },
-        reject,
-      });
-    } catch (error) {
-      if (!(error instanceof ClientError)) throw error;
-      reject(error);
-    }
+  #send(request) {
+    const { current, speech, handlers } = this.#chat;
+    if (speech.waiting.isFull) return handlers.text("tooManyWaiting");
+    speech.waiting.addChange(current, request);
+    current.touch(ofOf(request));
+    handlers.onChange();
+    return undefined;
   }
+}
+
+/**
+ * @param {ChangeRequest} request
+ * @returns {number} The number of the message that it changes.
+ */
+function ofOf(request) {
+  if ("edit" in request) return request.edit;
+  return "delete" in request ? request.delete : request.of;
+}
+
+/**
+ * @param {ChangeRequest} request
+ * @returns {Change}
+ */
+function changeOf(request) {
+  const of = ofOf(request);
+  if ("edit" in request) return { kind: "edit", of };
+  if ("delete" in request) return { kind: "delete", of };
+  return { kind: "react", of, react: request.react, undo: request.undo === true };
 }

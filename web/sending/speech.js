@@ -1,6 +1,5 @@
 import { WaitingMessages } from "./waiting_messages.js";
 import { TEXT_MAX_BYTES } from "../connection/wire.js";
-import { escapeSlash } from "../../vocabulary/mod.ts";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
@@ -64,7 +63,7 @@ export class Speech {
    * @param {Message} entry
    */
   sayAgain(conversation, entry) {
-    const problem = this.say(conversation, entry.text, entry);
+    const problem = this.say(conversation, entry.msg, entry);
     if (problem === undefined) conversation.remove(entry);
     else this.#chat.remark("error", problem);
   }
@@ -76,10 +75,7 @@ export class Speech {
    * @param {Message} entry
    */
   takeBack(conversation, entry) {
-    const draft = this.#chat.drafts.get(conversation.target);
-    // A message that begins with a slash must not become a command in the field.
-    const text = draft.trim() === "" ? escapeSlash(entry.text) : `${draft}\n${entry.text}`;
-    this.#chat.drafts.set(conversation.target, text, Date.now());
+    this.#chat.drafts.append(conversation.target, entry.msg, Date.now());
     this.discard(conversation, entry);
   }
 
@@ -98,6 +94,10 @@ export class Speech {
     const chat = this.#chat;
     for (const message of this.#unsent.of(chat.me, Date.now())) {
       const { id, text, to, re, why, writtenMs: timeMs } = message;
+      if (message.change !== undefined) {
+        this.waiting.restore(message, undefined, chat.open(to));
+        continue;
+      }
       const conversation = chat.open(to);
       if (conversation.entries.some((entry) => entry.kind === "message" && entry.id === id)) {
         continue;
@@ -111,12 +111,20 @@ export class Speech {
   /** Shows which waiting messages aren't sent over the connection that begins. */
   review() {
     const { text } = this.#chat.handlers;
-    const { tooOld, elsewhere } = this.waiting.review();
+    const { tooOld, otherLog, elsewhere } = this.waiting.review();
     for (const { message } of tooOld) this.#refused(message.id, text("waitedLong"));
+    for (const { message } of otherLog) this.#refused(message.id, text("newLog"));
     for (const { conversation, entry } of elsewhere) {
-      conversation.remove(entry);
+      if (entry !== undefined) conversation.remove(entry);
       // Another tab has sent this message: the archive shows it.
       conversation.isLoaded = false;
+    }
+  }
+
+  /** The hub has begun another log: its numbers mean other messages than those that were to change. */
+  beginLog() {
+    for (const { message } of this.waiting.withdrawChanges()) {
+      this.#refused(message.id, this.#chat.handlers.text("newLog"));
     }
   }
 
@@ -129,11 +137,15 @@ export class Speech {
   #nothingWaiting() {
     const chat = this.#chat;
     return new WaitingMessages(chat.connection, this.#unsent, {
-      onAcknowledged: ({ conversation, entry }, seq) => {
-        conversation.acknowledge(entry, seq);
+      onAcknowledged: (item, seq) => {
+        const { conversation, entry } = item;
+        if (entry !== undefined) conversation.acknowledge(entry, seq);
+        else chat.changes.acknowledged(item, seq);
         chat.handlers.onChange();
       },
       onRefused: (id, { code, message }) => {
+        // A reaction that is there already was given by another page of the reader.
+        if (code === "reaction-unchanged") return void this.waiting.refuse(id, message);
         const isUnknown = code === "may-have-arrived";
         this.#refused(id, isUnknown ? chat.handlers.text("mayHaveArrived") : message);
       },
@@ -150,6 +162,7 @@ export class Speech {
     const item = this.waiting.refuse(id, why);
     if (item === undefined) return;
     const { entry, conversation } = item;
+    if (entry === undefined) return chat.changes.refused(item, why);
     entry.state = "failed";
     entry.why = why;
     conversation.changed();
@@ -171,7 +184,7 @@ export class Speech {
       seq: Infinity,
       timeMs,
       name: this.#chat.me,
-      text,
+      msg: text,
       isOwn: true,
       mentionsMe: false,
       state: why === undefined ? "sending" : "failed",

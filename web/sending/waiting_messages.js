@@ -4,13 +4,14 @@ import { newId } from "../connection/wire.js";
 /** @typedef {import("../connection/page_client.js").PageClient} PageClient */
 /** @typedef {import("../conversation.js").Conversation} Conversation */
 /** @typedef {import("../entry.js").Message} Message */
+/** @typedef {import("../../client/core/mod.ts").ChangeRequest} ChangeRequest */
 /** @typedef {import("../storage/unsent.js").UnsentMessages} UnsentMessages */
 /** @typedef {import("../storage/unsent.js").UnsentMessage} UnsentMessage */
 
 /**
  * @typedef {object} WaitingMessage
  * @property {UnsentMessage} message
- * @property {Message} entry
+ * @property {Message | undefined} entry Undefined for a change.
  * @property {Conversation} conversation
  * @property {number | undefined} sentMs This page sent it first at this time of the connection's
  * clock; undefined: it didn't.
@@ -45,7 +46,7 @@ export class WaitingMessages {
   #handlers;
 
   /**
-   * @param {Pick<PageClient, "say" | "withdraw" | "isOver" | "clock">} connection
+   * @param {Pick<PageClient, "say" | "change" | "withdraw" | "isOver" | "clock" | "resume">} connection
    * @param {UnsentMessages} unsent
    * @param {WaitingHandlers} handlers
    */
@@ -75,7 +76,7 @@ export class WaitingMessages {
   add(conversation, entry) {
     const id = entry.id ??= newId();
     const { target: to } = conversation;
-    const { text, name, re } = entry;
+    const { msg: text, name, re } = entry;
     const writtenMs = lastWrittenMs = Math.max(Date.now(), lastWrittenMs + 1);
     const message = { id, to, text, name, writtenMs, ...(re !== undefined && { re }) };
     const isKept = this.#unsent.keep(message);
@@ -85,10 +86,51 @@ export class WaitingMessages {
   }
 
   /**
+   * Adds a change of a message, and sends it.
+   *
+   * @param {Conversation} conversation
+   * @param {ChangeRequest} change
+   */
+  addChange(conversation, change) {
+    const id = newId();
+    const { target: to } = conversation;
+    const writtenMs = lastWrittenMs = Math.max(Date.now(), lastWrittenMs + 1);
+    const text = "msg" in change ? change.msg : "";
+    const epoch = this.#connection.resume?.epoch;
+    const message = { id, to, text, name: this.#handlers.author(), writtenMs, change, epoch };
+    const isKept = this.#unsent.keep(message);
+    const item = { message, entry: undefined, conversation, isKept, sentMs: undefined };
+    this.#waiting.set(id, item);
+    this.#say(item);
+  }
+
+  /**
+   * Returns the changes that wait in a conversation.
+   *
+   * @param {Conversation} conversation
+   * @returns {ChangeRequest[]}
+   */
+  changesIn(conversation) {
+    const here = [...this.#waiting.values()].filter((item) => item.conversation === conversation);
+    return here.flatMap(({ message: { change } }) => change ?? []);
+  }
+
+  /**
+   * Withdraws all changes: the hub has begun another log, in which their numbers mean other messages.
+   *
+   * @returns {WaitingMessage[]} They still wait here.
+   */
+  withdrawChanges() {
+    const changes = [...this.#waiting.values()].filter(({ message }) => message.change);
+    for (const { message } of changes) this.#connection.withdraw(message.id);
+    return changes;
+  }
+
+  /**
    * Adds a message that an earlier visit left waiting. `sendAll` sends it.
    *
    * @param {UnsentMessage} message
-   * @param {Message} entry
+   * @param {Message | undefined} entry
    * @param {Conversation} conversation
    */
   restore(message, entry, conversation) {
@@ -107,19 +149,22 @@ export class WaitingMessages {
   /**
    * Withdraws the messages that must not go over a new connection. Called before any message goes.
    *
-   * @returns {{tooOld: WaitingMessage[], elsewhere: WaitingMessage[]}} Messages that waited for
-   * too long, and still wait here; and messages that another tab has sent, which wait no longer.
+   * @returns {{tooOld: WaitingMessage[], otherLog: WaitingMessage[], elsewhere: WaitingMessage[]}} Messages
+   * that waited for too long, and changes of messages in another log, which still wait here; and messages
+   * that another tab has sent, which wait no longer.
    */
   review() {
     /** @type {ReturnType<WaitingMessages["review"]>} */
-    const held = { tooOld: [], elsewhere: [] };
+    const held = { tooOld: [], otherLog: [], elsewhere: [] };
     for (const item of [...this.#waiting.values()]) {
-      const { id, writtenMs, sentMs } = item.message;
+      const { id, writtenMs, sentMs, change, epoch } = item.message;
       if (item.isKept && !this.#unsent.has(id)) {
         this.#waiting.delete(id);
         held.elsewhere.push(item);
       } else if (sentMs === undefined && Date.now() - writtenMs > SEND_WITHIN_MS) {
         held.tooOld.push(item);
+      } else if (change !== undefined && epoch !== this.#connection.resume?.epoch) {
+        held.otherLog.push(item);
       } else continue;
       this.#connection.withdraw(id);
     }
@@ -127,7 +172,8 @@ export class WaitingMessages {
   }
 
   /**
-   * Marks a message as refused by the hub or the page. It stays until the reader decides.
+   * Marks a message as refused by the hub or the page. It stays until the reader decides; a change is
+   * dropped.
    *
    * @param {string} id
    * @param {string} why
@@ -136,30 +182,43 @@ export class WaitingMessages {
   refuse(id, why) {
     const item = this.#waiting.get(id);
     this.#waiting.delete(id);
-    if (item !== undefined) this.#unsent.keep({ ...item.message, why });
+    if (item?.message.change !== undefined) this.#unsent.drop(id);
+    else if (item !== undefined) this.#unsent.keep({ ...item.message, why });
     return item;
   }
 
   /** @param {WaitingMessage} item */
   #say(item) {
-    const { id, to, text, re } = item.message;
+    const { id, to, text, re, change } = item.message;
+    const sent = this.#sentBefore(item);
+    const completion = this.#completionOf(item);
     try {
-      this.#connection.say({ id, to, text, re, sent: this.#sentBefore(item) }, {
-        sending: () => this.#sending(item),
-        resolve: (seq) => {
-          this.#waiting.delete(id);
-          this.#unsent.drop(id);
-          this.#handlers.onAcknowledged(item, seq);
-        },
-        reject: (problem) => {
-          // The connection has ended, and the message waits for the next one.
-          if (!this.#connection.isOver) this.#handlers.onRefused(id, problem);
-        },
-      });
+      if (change !== undefined) this.#connection.change(change, completion, { id, sent });
+      else this.#connection.say({ id, to, text, re, sent }, completion);
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
       this.#handlers.onRefused(id, error);
     }
+  }
+
+  /**
+   * @param {WaitingMessage} item
+   * @returns {import("../../client/core/mod.ts").Completion}
+   */
+  #completionOf(item) {
+    const { id } = item.message;
+    return {
+      sending: () => this.#sending(item),
+      resolve: (seq) => {
+        this.#waiting.delete(id);
+        this.#unsent.drop(id);
+        this.#handlers.onAcknowledged(item, seq);
+      },
+      reject: (problem) => {
+        // The connection has ended, and the message waits for the next one.
+        if (!this.#connection.isOver) this.#handlers.onRefused(id, problem);
+      },
+    };
   }
 
   /** @param {WaitingMessage} item */

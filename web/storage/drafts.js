@@ -1,4 +1,4 @@
-import { commandIn, foldName } from "../../vocabulary/mod.ts";
+import { commandIn, escapeSlash, foldName } from "../../vocabulary/mod.ts";
 
 /**
  * A text that the reader has begun and not sent.
@@ -39,6 +39,21 @@ export class Drafts {
       if (this.#drafts.size <= DRAFTS_MAX) break;
       this.#drafts.delete(oldest);
     }
+  }
+
+  /**
+   * Puts a message that couldn't be sent behind the draft.
+   *
+   * @param {string} target
+   * @param {string} message
+   * @param {number} nowMs
+   */
+  append(target, message, nowMs) {
+    if (message === "") return;
+    const draft = this.get(target);
+    // A message that begins with a slash must not become a command in the field.
+    const text = draft.trim() === "" ? escapeSlash(message) : `${draft}\n${message}`;
+    this.set(target, text, nowMs);
   }
 
   /**

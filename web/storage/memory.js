@@ -31,8 +31,10 @@
  */
 
 /**
- * @typedef {Pick<Message, "seq" | "timeMs" | "name" | "text" | "isOwn" | "re" | "editSeq" | "isDeleted"
- *   | "reactions">} RememberedMessage
+ * The names are those of the page's first versions, whose memory is still read.
+ *
+ * @typedef {Pick<Message, "seq" | "timeMs" | "name" | "isOwn" | "re" | "reactions"> & {text: string,
+ *   editSeq?: number, isDeleted?: boolean}} RememberedMessage
  */
 
 const KEY = "hubbub";
@@ -95,7 +97,12 @@ export function restoreTalk(conversation, { unread, mentions, lineAfterSeq, mess
   if (lineAfterSeq !== undefined) conversation.beginUnread(lineAfterSeq);
   conversation.mentions = mentions;
   for (const message of messages) {
-    conversation.add({ kind: "message", mentionsMe: false, state: "kept", ...message });
+    const { text, editSeq, isDeleted, ...same } = message;
+    conversation.add({
+      ...{ kind: "message", mentionsMe: false, state: "kept", msg: text, ...same },
+      ...(editSeq !== undefined && { edited: true, version: editSeq }),
+      ...(isDeleted && { deleted: true }),
+    });
   }
 }
 
@@ -111,13 +118,13 @@ function newestOf({ entries, era }) {
   let chars = 0;
   for (const entry of entries.toReversed()) {
     if (entry.kind !== "message" || entry.state !== "kept") continue;
-    chars += entry.text.length;
+    chars += entry.msg.length;
     if (kept.length === TALK_MESSAGES_MAX || chars > TALK_CHARS_MAX) break;
-    const { seq, timeMs, name, text, isOwn, re, editSeq, isDeleted, reactions } = entry;
+    const { seq, timeMs, name, msg: text, isOwn, re, reactions, edited, version } = entry;
     // Numbers of an earlier log no longer mean anything: only the order is kept.
     kept.push({
       ...{ seq: entry.era === era ? seq : 0, timeMs, name, text, isOwn },
-      ...{ re, editSeq, isDeleted, reactions },
+      ...{ re, reactions, editSeq: edited && (version ?? 0), isDeleted: entry.deleted },
     });
   }
   return kept.reverse();

@@ -11,6 +11,9 @@ import { foldName } from "../../vocabulary/mod.ts";
  * @property {string} text
  * @property {string} name The author: the hub knows a retry by name and id.
  * @property {number} [re] The number of the message that it answers.
+ * @property {import("../../client/core/mod.ts").ChangeRequest} [change] Present if this is no message, but
+ * changes one. Its text is that of an edit, or "".
+ * @property {string} [epoch] The log that the numbers of a change count in.
  * @property {number} writtenMs The time of writing. No two are the same.
  * @property {number} [sentMs] The time of the first sending; absent: the message was never sent.
  * @property {string} [why] The reason of a refusal; absent: the message still waits.

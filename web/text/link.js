@@ -1,5 +1,5 @@
 const candidate = /https?:\/\/[^\s<>"'`\u3000\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a]+/giu;
-const trailing = /[.,;:!?*_~\u2019\u201d\u300d\u300f\u3011\u300b\uff09]+$/u;
+const trailing = /[.,;:!?*_~\u2019\u201d\u300d\u300f\u3011\u300b\uff09]/u;
 
 /**
  * A part of a text. `url` is present if the part is a link that is safe to follow.
@@ -47,13 +47,18 @@ export function safeUrl(shown) {
  * @param {string} raw
  */
 function trimmed(raw) {
-  let text = raw.replace(trailing, "");
-  for (const [open, close] of ["()", "[]", "{}"]) {
-    while (text.endsWith(close) && count(text, close) > count(text, open)) {
-      text = text.slice(0, -1).replace(trailing, "");
-    }
+  const excess = new Map(["()", "[]", "{}"].map(([open, close]) => [
+    close,
+    count(raw, close) - count(raw, open),
+  ]));
+  // Each bracket is counted once: a link may be 60,000 of them.
+  for (let end = raw.length; end > 0; end--) {
+    const last = raw[end - 1];
+    const more = excess.get(last) ?? 0;
+    if (more > 0) excess.set(last, more - 1);
+    else if (!trailing.test(last)) return raw.slice(0, end);
   }
-  return text;
+  return "";
 }
 
 /**

@@ -1,8 +1,9 @@
 import { build, byId, icon, setText } from "../views/dom.js";
+import { withFile } from "../files/file_text.js";
 import { onLongPress } from "./long_press.js";
 import { messageUrl } from "../navigation/address.js";
 import { copyText } from "../views/copy.js";
-import { entryOf } from "./message_view.js";
+import { messageOf } from "./message_rows.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../entry.js").Message} Message */
@@ -20,6 +21,8 @@ const ICONS = {
   delete: "M4 6h12M8 6V4h4v2M5.500 6l1 10.500h7l1-10.500",
 };
 
+/** Between the bar and the edge of what is in sight. */
+const EDGE_PX = 4;
 /** The reactions that the bar offers. */
 const REACTIONS = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀"];
 
@@ -74,7 +77,7 @@ export class Actions {
 
   /** @param {Element} row A message that was drawn anew. */
   restore(row) {
-    if (this.#message !== undefined && entryOf(row) === this.#message) this.#showIn(row);
+    if (this.#message !== undefined && messageOf(row) === this.#message) this.#showIn(row);
   }
 
   /** @param {PointerEvent} event A finger beside the bar closes it. */
@@ -86,14 +89,25 @@ export class Actions {
 
   /** @param {Element | null} row */
   #showIn(row) {
-    const message = row === null ? undefined : entryOf(row);
+    const message = row === null ? undefined : messageOf(row);
     if (row === null || message === undefined) return;
-    if (!this.#canAct(message)) return this.#hide();
+    const isEdited = row.querySelector(".editor") !== null;
+    if (isEdited || !this.#canAct(message)) return this.#hide();
     if (message !== this.#message) this.#shows = "actions";
     else if (this.#bar.parentElement === row) return;
     this.#message = message;
     this.#draw();
     row.append(this.#bar);
+    this.#place(row);
+  }
+
+  /** @param {Element} row Its bar stands above it, or at the edge of what is in sight. */
+  #place(row) {
+    this.#bar.style.top = "";
+    const box = row.closest("#timeline, .thread");
+    if (box === null) return;
+    const hiddenPx = box.getBoundingClientRect().top - this.#bar.getBoundingClientRect().top;
+    if (hiddenPx > 0) this.#bar.style.top = `${this.#bar.offsetTop + hiddenPx + EDGE_PX}px`;
   }
 
   #hide() {
@@ -102,8 +116,8 @@ export class Actions {
   }
 
   /** @param {Message} message */
-  #canAct({ seq, isDeleted, era }) {
-    return Number.isFinite(seq) && isDeleted !== true && era === this.#chat.current.era;
+  #canAct({ seq, deleted, era }) {
+    return Number.isFinite(seq) && !deleted && era === this.#chat.current.era;
   }
 
   #draw() {
@@ -139,7 +153,7 @@ export class Actions {
   /** @param {Message} message */
   #actions(message) {
     const { onReply, onEdit, onThread } = this.#handlers;
-    const { seq, text } = message;
+    const { seq, msg, file } = message;
     const url = messageUrl(this.#chat.current.target, seq);
     const isOpen = this.#chat.changes.isOpen(message);
     return [
@@ -151,7 +165,11 @@ export class Actions {
       ...(isOpen
         ? [this.#button(icon(ICONS.edit), this.#text("edit"), () => onEdit(message))]
         : []),
-      this.#button(icon(ICONS.copy), this.#text("copyText"), () => this.#copy(text, "textCopied")),
+      this.#button(
+        icon(ICONS.copy),
+        this.#text("copyText"),
+        () => this.#copy(withFile(msg, file), "textCopied"),
+      ),
       this.#button(icon(ICONS.link), this.#text("copyLink"), () => this.#copy(url, "linkCopied")),
       ...(isOpen
         ? [this.#button(icon(ICONS.delete), this.#text("delete"), () => this.#show("deletion"))]

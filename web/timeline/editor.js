@@ -55,7 +55,7 @@ export class Editor {
     if (this.edits(message)) return this.focus();
     this.#leave();
     this.#edited = { conversation: this.#chat.current, message };
-    this.#field.value = message.text;
+    this.#field.value = message.msg;
     this.#problem.hidden = true;
     this.#touch();
   }
@@ -83,7 +83,7 @@ export class Editor {
   #touch() {
     if (this.#edited === undefined) return;
     const { conversation, message } = this.#edited;
-    message.version = (message.version ?? 0) + 1;
+    message.revision = (message.revision ?? 0) + 1;
     conversation.changed();
     this.#chat.handlers.onChange();
   }
@@ -93,7 +93,7 @@ export class Editor {
     const text = withEmoji(this.#field.value.trim());
     if (message === undefined) return;
     const { seq, file } = message;
-    if (text === message.text || text === "" && file === undefined) return this.end();
+    if (text === message.msg || text === "" && file === undefined) return this.end();
     const problem = this.#chat.changes.edit(seq, withFile(text, file));
     this.#problem.hidden = problem === undefined;
     this.#problem.textContent = problem ?? "";

@@ -2,11 +2,13 @@ import { summaryOf } from "../files/file_text.js";
 import { fileView } from "../files/file_view.js";
 import { build } from "../views/dom.js";
 import { linkTo } from "../text/link_view.js";
+import { plainText } from "../text/plain_text.js";
 import { richText } from "../text/rich_text.js";
 import { splitLinks } from "../text/link.js";
 import { splitMentions } from "../text/mention.js";
 import { hueOf, paintAvatar } from "../views/avatar.js";
-import { isReactionOf } from "../message_change.js";
+import { setMessageOf } from "./message_rows.js";
+import { isReactionOf } from "../../client/core/mod.ts";
 import { isolated } from "../languages/texts.js";
 import { foldName } from "../../vocabulary/mod.ts";
 
@@ -26,33 +28,14 @@ const LONG_TEXT_CHARS = 2_500;
 const LONG_TEXT_LINES = 30;
 const QUOTED_CHARS = 120;
 
-/** @type {WeakMap<Element, Message>} */
-const entries = new WeakMap();
-
-/**
- * @param {Element} row
- * @returns {Message | undefined} The message that the row shows.
- */
-export function entryOf(row) {
-  return entries.get(row);
-}
-
-/**
- * @param {HTMLElement} rows
- * @param {Message} message
- * @returns {HTMLElement | undefined} The row that shows the message.
- */
-export function rowOf(rows, message) {
-  const all = /** @type {HTMLCollectionOf<HTMLElement>} */ (rows.children);
-  return [...all].find((row) => entryOf(row) === message);
-}
-
 /** Draws messages. */
 export class MessageView {
   #chat;
   #text;
   #clock;
   #options;
+  /** @type {{members: string[], me: string, target: string, names: string[]} | undefined} */
+  #named;
 
   /**
    * @param {Chat} chat
@@ -72,12 +55,12 @@ export class MessageView {
    * @param {number} [answers] The number of messages that answer it.
    */
   draw(entry, isFirst, answers = 0) {
-    const { name, state, isOwn, mentionsMe, isDeleted, re } = entry;
+    const { name, state, isOwn, mentionsMe, deleted, re } = entry;
     const item = build("li", { class: "message", tabindex: "-1" });
-    entries.set(item, entry);
+    setMessageOf(item, entry);
     item.classList.toggle("first", isFirst);
     item.classList.toggle("own", isOwn);
-    item.classList.toggle("mentioned", mentionsMe && !isDeleted);
+    item.classList.toggle("mentioned", mentionsMe && !deleted);
     item.classList.add(state);
     if (isFirst) {
       const avatar = build("span", { class: "avatar", "aria-hidden": "true" });
@@ -127,9 +110,9 @@ export class MessageView {
     const answered = conversation.find(re);
     const said = answered === undefined
       ? this.#text("earlierMessage")
-      : answered.isDeleted
+      : answered.deleted
       ? this.#text("deleted")
-      : summaryOf(answered).slice(0, QUOTED_CHARS);
+      : plainText(summaryOf(answered)).slice(0, QUOTED_CHARS);
     const title = this.#text("jumpToIt");
     const name = answered === undefined ? "" : `${isolated(answered.name)}: `;
     const button = build(
@@ -145,8 +128,8 @@ export class MessageView {
 
   /** @param {Message} entry */
   #body(entry) {
-    const { text, isOwn, state, isDeleted, editSeq, file } = entry;
-    if (isDeleted) {
+    const { msg, isOwn, state, deleted, edited, file } = entry;
+    if (deleted) {
       return build(
         "div",
         { class: "body" },
@@ -155,12 +138,15 @@ export class MessageView {
     }
     const paragraph = this.#textOf(entry);
     const body = build("div", { class: "body" });
-    if (text !== "" || file === undefined) body.append(paragraph);
+    if (msg !== "" || file === undefined) body.append(paragraph);
     if (file !== undefined) body.append(fileView(file, this.#text));
-    if (editSeq !== undefined) {
+    if (edited) {
       body.append(build("span", { class: "edited" }, this.#text("edited")));
     }
-    if (entry.isPinned) body.append(build("span", { class: "edited" }, this.#text("pinned")));
+    if (entry.pinned) body.append(build("span", { class: "edited" }, this.#text("pinned")));
+    if (this.#chat.changes.isWaiting(entry)) {
+      body.append(build("span", { class: "edited" }, this.#text("changing")));
+    }
     if (isOwn && state !== "failed") {
       const said = this.#text(state === "kept" ? "kept" : "sending");
       body.append(
@@ -172,7 +158,7 @@ export class MessageView {
         ),
       );
     }
-    const isLong = text.length > LONG_TEXT_CHARS || text.split("\n").length > LONG_TEXT_LINES;
+    const isLong = msg.length > LONG_TEXT_CHARS || msg.split("\n").length > LONG_TEXT_LINES;
     if (!isLong) return body;
     paragraph.classList.add("folded");
     const more = build("button", { type: "button", class: "link" }, this.#text("showAll"));
@@ -185,7 +171,7 @@ export class MessageView {
   }
 
   /** @param {Message} entry */
-  #textOf({ text, name }) {
+  #textOf({ msg: text, name }) {
     const attributes = { class: "text", dir: "auto" };
     // The hub writes `/me` like this, which would look like an item of a list.
     const isAction = text.startsWith(`* ${name} `);
@@ -202,8 +188,8 @@ export class MessageView {
    * @returns {(Node | string)[]}
    */
   #pieces(text) {
-    const { me, current } = this.#chat;
-    const names = [me, ...(current.isRoom ? current.members : [current.target])];
+    const { me } = this.#chat;
+    const names = this.#names();
     return splitLinks(text).flatMap(({ text, url }) => {
       if (url !== undefined) return [linkTo(url, text)];
       return splitMentions(text, names).map((part) => {
@@ -212,6 +198,18 @@ export class MessageView {
         return build("span", { class: isMe ? "mention me" : "mention" }, part.text);
       });
     });
+  }
+
+  /** The names that a message may mention: the same array until they change. */
+  #names() {
+    const { me, current } = this.#chat;
+    const { members, isRoom, target } = current;
+    const isKnown = this.#named?.members === members && this.#named.me === me &&
+      this.#named.target === target;
+    if (this.#named === undefined || !isKnown) {
+      this.#named = { members, me, target, names: [me, ...(isRoom ? members : [target])] };
+    }
+    return this.#named.names;
   }
 
   /**

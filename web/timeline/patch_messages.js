@@ -1,5 +1,5 @@
 import { patch } from "../views/dom.js";
-import { entryOf, rowOf } from "./message_view.js";
+import { messageOf, rowOf } from "./message_rows.js";
 
 /** @typedef {import("../entry.js").Message} Message */
 
@@ -21,7 +21,7 @@ import { entryOf, rowOf } from "./message_view.js";
  */
 export function patchMessages(rows, items, { keyOf, draw, isEdited }) {
   const focused = document.activeElement?.closest("li.message") ?? null;
-  const message = focused !== null && rows.contains(focused) ? entryOf(focused) : undefined;
+  const message = focused !== null && rows.contains(focused) ? messageOf(focused) : undefined;
   patch(rows, items, keyOf, draw);
   if (message === undefined || focused?.isConnected || isEdited(message)) return;
   rowOf(rows, message)?.focus({ preventScroll: true });

@@ -28,7 +28,7 @@ export function rowsOf(entries, unreadFromKey) {
   /** @type {Row[]} */
   const rows = [];
   const answers = countAnswers(entries);
-  const versions = versionsOf(entries);
+  const revisions = revisionsOf(entries);
   let day = "";
   for (const entry of entries) {
     const entryDay = new Date(entry.timeMs).toDateString();
@@ -43,9 +43,9 @@ export function rowsOf(entries, unreadFromKey) {
         entry.timeMs - last.entry.timeMs > GROUP_MS;
       const count = answers.get(entry.seq) ?? 0;
       // An answer shows what it answers, so it is drawn anew when that is changed, or comes.
-      const quoted = entry.re === undefined ? "" : versions.get(entry.re);
-      const version = `${entry.version ?? 0} ${quoted}`;
-      const key = `${entry.key} ${entry.state} ${version} ${isFirst} ${count}`;
+      const quoted = entry.re === undefined ? "" : revisions.get(entry.re);
+      const revision = `${entry.revision ?? 0} ${quoted}`;
+      const key = `${entry.key} ${entry.state} ${revision} ${isFirst} ${count}`;
       rows.push({ kind: "message", key, entry, isFirst, answers: count });
     } else if (entry.kind === "remark") {
       rows.push({ kind: "remark", key: entry.key, entry });
@@ -65,7 +65,7 @@ function countAnswers(entries) {
   /** @type {Map<number, number>} */
   const answers = new Map();
   for (const entry of entries) {
-    if (entry.kind !== "message" || entry.re === undefined || entry.isDeleted) continue;
+    if (entry.kind !== "message" || entry.re === undefined || entry.deleted) continue;
     answers.set(entry.re, (answers.get(entry.re) ?? 0) + 1);
   }
   return answers;
@@ -73,15 +73,15 @@ function countAnswers(entries) {
 
 /**
  * @param {readonly Entry[]} entries
- * @returns {Map<number, number>} The version of each message by its number.
+ * @returns {Map<number, number>} The revision of each message by its number.
  */
-function versionsOf(entries) {
+function revisionsOf(entries) {
   /** @type {Map<number, number>} */
-  const versions = new Map();
+  const revisions = new Map();
   for (const entry of entries) {
-    if (entry.kind === "message") versions.set(entry.seq, entry.version ?? 0);
+    if (entry.kind === "message") revisions.set(entry.seq, entry.revision ?? 0);
   }
-  return versions;
+  return revisions;
 }
 
 /**

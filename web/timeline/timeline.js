@@ -1,12 +1,13 @@
-import { build, byId, setText } from "../views/dom.js";
+import { byId, setText } from "../views/dom.js";
 import { Actions } from "./actions.js";
 import { Editor } from "./editor.js";
-import { rowOf } from "./message_view.js";
+import { rowOf } from "./message_rows.js";
 import { walkByKeys } from "./walk.js";
 import { firstUnread, UnreadButton } from "./unread_button.js";
 import { RowWindow } from "./row_window.js";
 import { RowView } from "./row_view.js";
 import { patchMessages } from "./patch_messages.js";
+import { TimelineTop } from "./timeline_top.js";
 import { rowsOf } from "./rows.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -27,7 +28,7 @@ export class Timeline {
   #actions;
   #box = byId("timeline", HTMLElement);
   #rows = byId("rows", HTMLElement);
-  #top = byId("top-of-timeline", HTMLElement);
+  #top;
   #toBottom = byId("to-bottom", HTMLButtonElement);
   #toUnread;
   /** @type {Conversation | undefined} */
@@ -61,6 +62,7 @@ export class Timeline {
     });
     walkByKeys(this.#box, this.#rows);
     this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#top = new TimelineTop(chat);
     this.#toUnread = new UnreadButton(chat, this.#box, (message) => {
       this.draw();
       if (message !== undefined) this.#showMessage(message);
@@ -86,7 +88,7 @@ export class Timeline {
     }
     this.#shown = current;
     this.#shownVersion = current.version;
-    this.#drawTop(current);
+    this.#top.draw();
     if (this.#isAtBottom && isChanged) this.scrollToBottom();
     const message = this.#chat.jump.arrive();
     if (message !== undefined) this.#showMessage(message);
@@ -191,26 +193,6 @@ export class Timeline {
       if (found.length === ANCHORS) break;
     }
     return found;
-  }
-
-  /** @param {Conversation} conversation */
-  #drawTop(conversation) {
-    const { loading, hasOlder, isRoom, target } = conversation;
-    const text = loading === "failed"
-      ? this.#text("loadFailed")
-      : loading === "loading"
-      ? this.#text("loading")
-      : hasOlder
-      ? ""
-      : isRoom
-      ? this.#text("begin", { room: target })
-      : this.#text("beginTalk", { name: target });
-    if (this.#top.firstChild?.textContent === text) return;
-    this.#top.replaceChildren(build("p", {}, text));
-    if (loading !== "failed") return;
-    const retry = build("button", { type: "button", class: "link" }, this.#text("retry"));
-    retry.addEventListener("click", () => this.#chat.archive.loadOlder(this.#chat.current));
-    this.#top.append(retry);
   }
 
   /**

@@ -51,9 +51,9 @@ export class Attention {
    */
   heard(message, conversation) {
     const { name, mentionsMe } = message;
-    const text = summaryOf(message);
+    const said = summaryOf(message).slice(0, ANNOUNCED_CHARS);
     if (conversation === this.#chat.current && !document.hidden) {
-      setText(this.#announcer, `${name}: ${text.slice(0, ANNOUNCED_CHARS)}`);
+      setText(this.#announcer, `${name}: ${said}`);
     }
     const isForMe = mentionsMe || !conversation.isRoom;
     if (this.isWanted && isForMe && !document.hasFocus()) this.#notify(message, conversation);

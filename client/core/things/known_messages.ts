@@ -12,6 +12,15 @@ export interface ChangeEvent {
   readonly msg: string;
 }
 
+/** The fields of a message that changes set. */
+export type MessageState = Pick<
+  Message,
+  "msg" | "edited" | "version" | "deleted" | "pinned" | "reactions"
+>;
+
+/** An object that follows the changes of a message. */
+export type HeldState = { -readonly [Key in keyof MessageState]: MessageState[Key] };
+
 type Held = { -readonly [Key in keyof Message]: Message[Key] };
 
 /**
@@ -55,7 +64,7 @@ export class KnownMessages {
   /** Applies a change, if its message is known. The same change twice does no harm. */
   apply(event: ChangeEvent): void {
     const known = this.#bySeq.get(event.change.of);
-    if (known !== undefined) replace(known, changed(known, event));
+    if (known !== undefined) applyChange(known, event);
   }
 
   /** Forgets everything: the hub has started a new log, in which the numbers mean other messages. */
@@ -65,7 +74,21 @@ export class KnownMessages {
 }
 
 /** Returns the message as it is after a change. */
-export function changed(message: Message, { change, seq, name, msg }: ChangeEvent): Message {
+export function changed<T extends MessageState>(message: T, event: ChangeEvent): T {
+  const copy = { ...message };
+  applyChange(copy, event);
+  return copy;
+}
+
+/** Changes a message. The same change twice does no harm. */
+export function applyChange(message: HeldState, event: ChangeEvent): void {
+  replace(message, stateAfter(message, event));
+}
+
+function stateAfter(
+  message: MessageState,
+  { change, seq, name, msg }: ChangeEvent,
+): MessageState {
   const { pinned, reactions = [], ...rest } = message;
   switch (change.kind) {
     case "edit":
@@ -92,6 +115,11 @@ export function changed(message: Message, { change, seq, name, msg }: ChangeEven
 /** The text of a deleted message, as the hub replays it. */
 const DELETED_TEXT = "(deleted)";
 
+/** Returns true if a peer with this name has given the reaction. */
+export function isReactionOf({ names }: Reaction, name: string): boolean {
+  return names.some((other) => foldName(other) === foldName(name));
+}
+
 function withReaction(
   reactions: readonly Reaction[],
   { react, name, undo }: { readonly react: string; readonly name: string; readonly undo: boolean },
@@ -112,7 +140,7 @@ function refreshed(known: Held, message: Message): Message {
   return known;
 }
 
-function replace(known: Held, now: Message): void {
+function replace<T extends HeldState>(known: T, now: MessageState | T): void {
   if (known === now) return;
   for (const key of ["edited", "deleted", "pinned", "reactions", "version"] as const) {
     if (now[key] === undefined) delete known[key];

@@ -5,4 +5,12 @@
  * @module
  */
 
-export { changed, type ChangeEvent, KnownMessages } from "./known_messages.ts";
+export {
+  applyChange,
+  changed,
+  type ChangeEvent,
+  type HeldState,
+  isReactionOf,
+  KnownMessages,
+  type MessageState,
+} from "./known_messages.ts";

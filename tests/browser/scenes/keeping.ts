@@ -8,6 +8,7 @@ import type { Scene, Stage } from "./scene.ts";
 export const KEEPING: readonly Scene[] = [
   { name: "text too large for one message stays in the field", play: writeTooMuch },
   { name: "unsent messages and a begun text survive a reload", play: reloadWithUnsent },
+  { name: "edits, deletions and reactions that wait survive a reload", play: reloadWithChanges },
   { name: "a reload shows the room that was picked right before it", play: reloadAtOnce },
   { name: "a text begun right before a kick is kept", play: keepAtKick },
   { name: "two tabs send an unsent message once", play: sendFromTwoTabs },
@@ -72,6 +73,48 @@ async function reloadWithUnsent({ browser, server, url }: Stage): Promise<void> 
   assertEquals(await messages(page), ["first", "/second", "third"]);
   assertEquals(await field(page).inputValue(), "half a sen");
   assertEquals(server.server.hub.history.lastSeq, 4);
+  assertEquals(problems, []);
+  await alan.connection.close();
+}
+
+async function reloadWithChanges({ browser, server, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url);
+  const alan = await joinTcp(server, "alan");
+  await join(page, "ada");
+  await alan.publish("tea?", "ada");
+  await page.locator("#talks").getByRole("button", { name: "alan" }).click();
+  await heading(page, "alan");
+  for (const text of ["helo", "wrong"]) {
+    await say(page, text);
+    await kept(page, text);
+  }
+  // The page shows a direct talk without a connection, too.
+  await reloadUnplugged(page);
+  const bar = page.getByRole("toolbar");
+  await page.locator("li.message", { hasText: "tea?" }).hover();
+  await bar.getByRole("button", { name: "React" }).click();
+  await bar.getByRole("button", { name: "🎉" }).click();
+  await page.locator("li.message", { hasText: "wrong" }).hover();
+  await bar.getByRole("button", { name: "Delete", exact: true }).click();
+  await bar.getByRole("button", { name: "Delete it" }).click();
+  await page.locator("li.message", { hasText: "helo" }).hover();
+  await bar.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("textbox", { name: "Edit the message" }).fill("hello");
+  await page.keyboard.press("Enter");
+  const waiting = page.locator(".message", { hasText: "(waiting for the server…)" });
+  await waiting.nth(2).waitFor();
+  await reloadUnplugged(page);
+  await waiting.nth(2).waitFor();
+  assertEquals(await messages(page), ["tea?", "helo", "wrong"]);
+  await reloadPlugged(page);
+  assertEquals((await alan.first(({ event }) => event === "delete")).of, 3);
+  const { of, msg } = await alan.first(({ event }) => event === "edit");
+  assertEquals([of, msg], [2, "hello"]);
+  await page.getByRole("button", { name: "🎉 1: ada", pressed: true }).waitFor();
+  await page.getByText("(edited)").waitFor();
+  await waiting.first().waitFor({ state: "detached" });
+  assertEquals(await messages(page), ["tea?", "hello"]);
+  assertEquals(server.server.hub.history.lastSeq, 6);
   assertEquals(problems, []);
   await alan.connection.close();
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import {
   addressed,
@@ -19,6 +19,7 @@ export const MESSAGES: readonly Scene[] = [
   { name: "reactions are counted, and tell who gave them", play: react },
   { name: "the reader edits a message in place and deletes it, by keys alone", play: change },
   { name: "others' edits and deletions are shown, also after a reload", play: hear },
+  { name: "the actions of a message at the edge are in sight", play: actAtEdge },
   { name: "a link to a message fetches what is around it", play: link },
 ];
 
@@ -80,6 +81,7 @@ async function change({ browser, server, url }: Stage): Promise<void> {
   await kept(page, "helo");
   await field(page).press("ArrowUp");
   await page.getByRole("textbox", { name: "Edit the message" }).fill("hello");
+  assertEquals(await page.getByRole("toolbar").count(), 0);
   await page.keyboard.press("Enter");
   const edit = await alan.first(({ event }) => event === "edit");
   assertEquals([edit.of, edit.msg], [1, "hello"]);
@@ -118,6 +120,29 @@ async function hear({ browser, server, url }: Stage): Promise<void> {
   await row(page, "second").getByText("(edited)").waitFor();
   await page.locator("p.deleted").waitFor();
   assertEquals(await messages(page), ["second", "an answer"]);
+  await alan.connection.close();
+}
+
+async function actAtEdge({ browser, server, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  const alan = await joinTcp(server, "alan");
+  await join(page, "ada");
+  for (let number = 1; number <= 50; number++) await alan.publish(`line ${number}.\n\n\nend`);
+  await shown(page, "line 50.");
+  const { y: edge } = (await page.locator("#timeline").boundingBox())!;
+  // A row of which only the lower half is in sight.
+  await page.evaluate(`{
+    const box = document.getElementById("timeline");
+    const row = document.querySelectorAll("li.message")[25];
+    const { top, height } = row.getBoundingClientRect();
+    box.scrollTop += top + height / 2 - box.getBoundingClientRect().top;
+    row.classList.add("at-edge");
+  }`);
+  const { x, y, height } = (await page.locator(".at-edge").boundingBox())!;
+  assert(y < edge && y + height > edge, `at ${y}, and the edge at ${edge}`);
+  await page.mouse.move(x + 100, edge + 2);
+  const bar = (await page.locator(".at-edge").getByRole("toolbar").boundingBox())!;
+  assert(bar.y >= edge, `at ${bar.y}, and the edge at ${edge}`);
   await alan.connection.close();
 }
 

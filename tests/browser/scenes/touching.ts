@@ -13,6 +13,7 @@ export const PHONE = {
 
 export const TOUCHING: readonly Scene[] = [
   { name: "a finger that rests on a message opens its actions", play: press },
+  { name: "a finger opens a thread, and the actions of its messages", play: pressInThread },
   { name: "a finger that taps or scrolls opens no actions", play: tap },
 ];
 
@@ -37,6 +38,29 @@ async function press({ browser, server, url }: Stage): Promise<void> {
   await bar.getByRole("button", { name: "Delete it" }).tap();
   assertEquals((await alan.first(({ event }) => event === "delete")).of, 2);
   await page.getByText("This message was deleted.").waitFor();
+  assertEquals(problems, []);
+  await alan.connection.close();
+}
+
+async function pressInThread({ browser, server, url }: Stage): Promise<void> {
+  const { page, problems } = await openPage(browser, url, PHONE);
+  const alan = await joinTcp(server, "alan");
+  await join(page, "ada");
+  await alan.publish("tea or coffee?");
+  await alan.send({ msg: "or cocoa?", re: 1 });
+  await page.getByRole("button", { name: "1 answer" }).tap();
+  const thread = page.getByRole("complementary", { name: "Thread" });
+  const bar = thread.getByRole("toolbar");
+  const finger = await fingerOf(page);
+  await finger.rest(thread.locator("li.message", { hasText: "or cocoa?" }), bar);
+  await bar.getByRole("button", { name: "React" }).tap();
+  await bar.getByRole("button", { name: "🎉" }).tap();
+  await thread.getByRole("button", { name: "🎉 1: ada", pressed: true }).tap();
+  await thread.getByRole("button", { name: "🎉 1: ada" }).waitFor({ state: "detached" });
+  await thread.getByRole("textbox", { name: "Answer in the thread" }).tap();
+  await bar.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Close" }).tap();
+  await thread.waitFor({ state: "hidden" });
   assertEquals(problems, []);
   await alan.connection.close();
 }

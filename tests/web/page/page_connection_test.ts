@@ -210,7 +210,7 @@ pageTest("a text that comes too fast stays waiting, and a refused one says why",
   socket().says({ event: "error", error: "rate-limited", retry: true, id: idOf("fast") });
   socket().says({ event: "error", error: "bad-field", msg: "No.", id: idOf("wrong") });
   const states = chat.current.entries.map((entry) =>
-    entry.kind === "message" ? [entry.text, entry.state, entry.why] : []
+    entry.kind === "message" ? [entry.msg, entry.state, entry.why] : []
   );
   assertEquals(states, [["fast", "sending", undefined], ["wrong", "failed", "No."]]);
 });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fileText } from "../../../files/mod.ts";
 import type { FileInfo } from "../../../vocabulary/mod.ts";
-import { applyChange } from "../../../web/message_change.js";
+import { changeMessage } from "../../../web/message_change.js";
 import { captionOf, summaryOf, withFile } from "../../../web/files/file_text.js";
 
 function fileOf(size: number, name = "猫 (1).png"): FileInfo {
@@ -28,21 +28,21 @@ Deno.test("a text without that line is a caption as a whole", () => {
 });
 
 Deno.test("a file's name stands for it in a quote", () => {
-  assertEquals(summaryOf({ text: "look" }), "look");
-  assertEquals(summaryOf({ text: "look", file: fileOf(5, "a.png") }), "look (a.png)");
-  assertEquals(summaryOf({ text: "", file: fileOf(5, "a.png") }), "a.png");
+  assertEquals(summaryOf({ msg: "look" }), "look");
+  assertEquals(summaryOf({ msg: "look", file: fileOf(5, "a.png") }), "look (a.png)");
+  assertEquals(summaryOf({ msg: "", file: fileOf(5, "a.png") }), "a.png");
 });
 
 Deno.test("an edited caption keeps its file, and a deleted message loses it", () => {
   const file = fileOf(5);
   const message = {
     ...{ kind: "message", key: "e1", era: 0, seq: 7, order: 1, timeMs: 0, name: "ada" } as const,
-    ...{ text: "look", isOwn: true, mentionsMe: false, state: "kept", file } as const,
+    ...{ msg: "look", isOwn: true, mentionsMe: false, state: "kept", file } as const,
   };
   const edit = { change: { kind: "edit", of: 7 }, seq: 8, name: "ada" } as const;
-  applyChange(message, { ...edit, text: fileText(file, "look here") });
-  assertEquals([message.text, message.file], ["look here", file]);
-  const remove = { change: { kind: "delete", of: 7 }, seq: 9, name: "ada", text: "" } as const;
-  applyChange(message, remove);
-  assertEquals([message.text, message.file], ["", undefined]);
+  changeMessage(message, { ...edit, msg: fileText(file, "look here") });
+  assertEquals([message.msg, message.file], ["look here", file]);
+  const remove = { change: { kind: "delete", of: 7 }, seq: 9, name: "ada", msg: "" } as const;
+  changeMessage(message, remove);
+  assertEquals([message.msg, message.file], ["(deleted)", undefined]);
 });

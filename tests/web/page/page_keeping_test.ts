@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { LIMITS } from "../../../web/connection/page_client.js";
+import { LIMITS } from "../../../web/connection/limits.js";
 import { recall, remember } from "../../../web/storage/memory.js";
 import { COMMANDS_MAX, SentCommands } from "../../../web/sending/sent_commands.js";
 import { BrowserStorage } from "../../../web/storage/browser_storage.js";
@@ -68,7 +68,7 @@ Deno.test("an unacknowledged message is sent again under the same id", () => {
   page.reconnect();
   assertEquals(textsOf(page.sent), ["a", "//b", "//b"]);
   assertEquals(page.sent[2].id, page.sent[1].id);
-  assertEquals([page.held, page.problems], [{ tooOld: [], elsewhere: [] }, []]);
+  assertEquals([page.held, page.problems], [{ tooOld: [], otherLog: [], elsewhere: [] }, []]);
 });
 
 Deno.test("a page that is loaded anew sends what waited, in order and under the same ids", () => {
@@ -79,6 +79,36 @@ Deno.test("a page that is loaded anew sends what waited, in order and under the 
   after.connect();
   assertEquals(idsOf(after.sent), idsOf(entries));
   assertEquals(textsOf(after.sent), ["a", "b", "c"]);
+});
+
+Deno.test("a page that is loaded anew sends the changes that waited, under the same ids", () => {
+  const storage = storageOf();
+  const before = new WaitingPage(storage);
+  before.connect();
+  before.change({ edit: 7, msg: "new" });
+  before.change({ react: "👍", of: 8 });
+  before.change({ delete: 9 });
+  before.hears("ack", { id: before.changed[1].id, seq: 101 });
+  const after = new WaitingPage(storage).restore();
+  after.connect();
+  assertEquals(after.changed, [before.changed[0], before.changed[2]]);
+  after.hears("ack", { id: after.changed[0].id, seq: 102 });
+  after.hears("error", { id: after.changed[1].id, error: "message-unknown" });
+  assertEquals(after.problems.map(({ id }) => id), [before.changed[2].id]);
+  after.waiting.refuse(after.problems[0].id, "unknown");
+  assertEquals(unsentIn(storage).of("ada", Date.now()), []);
+});
+
+Deno.test("a change of a message in another log isn't sent", () => {
+  const storage = storageOf();
+  const before = new WaitingPage(storage);
+  before.connect();
+  before.change({ edit: 7, msg: "new" });
+  before.add("said");
+  const after = new WaitingPage(storage).restore();
+  after.connect("another");
+  assertEquals(after.held.otherLog.map(({ message }) => message.text), ["new"]);
+  assertEquals([after.changed, textsOf(after.sent)], [[], ["said"]]);
 });
 
 Deno.test("a tab doesn't send a message that another tab has got acknowledged", () => {

@@ -6,6 +6,7 @@ import {
   MARKDOWN_MAX_CHARS,
   markdownTokens,
 } from "../../../web/text/markdown.js";
+import { plainText } from "../../../web/text/plain_text.js";
 
 interface Token {
   readonly type: string;
@@ -75,6 +76,19 @@ Deno.test("quotes and lists within each other are split up to a depth", () => {
     Array.from({ length: steps }, (_, step) => `${"  ".repeat(step)}- a\n`).join("");
   assert(isSplit(stairs(11)));
   assert(!isSplit(stairs(12)));
+});
+
+Deno.test("a quoted text is on one line, and without the signs of its Markdown", () => {
+  assertEquals(plainText("**a** _b_ `c * d`\n> e\n\n- f\n- ~~g~~\n\n# h"), "a b c * d e f g h");
+  assertEquals(
+    plainText("2 * 3 * 4 <b> https://x.example/_a_ \\*i"),
+    "2 * 3 * 4 <b> https://x.example/_a_ *i",
+  );
+  assertEquals(
+    plainText("```\nlet x;\n```\n**b [c](https://x.example/)**"),
+    "let x; b [c](https://x.example/)",
+  );
+  assertEquals(plainText("*a ".repeat(300)), "*a ".repeat(300).trim());
 });
 
 Deno.test("code may have any number of signs", () => {

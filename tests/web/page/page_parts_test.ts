@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { completionOf } from "../../../web/composer/completion.js";
 import { Conversation } from "../../../web/conversation.js";
 import { splitLinks } from "../../../web/text/link.js";
-import { splitMentions } from "../../../web/text/mention.js";
+import { mentions, MENTIONS_MAX, splitMentions } from "../../../web/text/mention.js";
 import { PAGE_FILES } from "../../../web/mod.ts";
 import { hueOf, initialOf } from "../../../web/views/avatar.js";
 import { rowsOf, summarize } from "../../../web/timeline/rows.js";
@@ -16,7 +16,7 @@ function message(text: string, seq: number, timeMs = 0, name = "ada") {
     seq,
     timeMs,
     name,
-    text,
+    msg: text,
     isOwn: false,
     mentionsMe: false,
     state: "kept" as const,
@@ -24,7 +24,7 @@ function message(text: string, seq: number, timeMs = 0, name = "ada") {
 }
 
 function textsOf({ entries }: Conversation): string[] {
-  return entries.flatMap((entry) => entry.kind === "message" ? [entry.text] : []);
+  return entries.flatMap((entry) => entry.kind === "message" ? [entry.msg] : []);
 }
 
 Deno.test("only http and https are links, without what ends a sentence", () => {
@@ -39,6 +39,12 @@ Deno.test("only http and https are links, without what ends a sentence", () => {
   assertEquals(linksIn("javascript:x data:text/html,x ftp://a.example file:///etc"), []);
   assertEquals(linksIn("https://bank.example@evil.example/"), []);
   assertEquals(linksIn("https:// http://"), []);
+  assertEquals(linksIn("([https://a.example/x].) {https://a.example/(y)[z]}"), [
+    ...["https://a.example/x", "https://a.example/(y)[z]"],
+  ]);
+  const brackets = `https://a.example/${"(".repeat(9_000)}`;
+  const [link] = linksIn(`${brackets}${").".repeat(25_000)}`);
+  assertEquals(link.length, brackets.length + 2 * 9_000 - 1);
 });
 
 Deno.test("the pieces of a text are the text", () => {
@@ -55,6 +61,9 @@ Deno.test("a mention is the longest known name, and no part of a word or an addr
   assertEquals(mentioned("@ADA and @ada lovelace!"), ["ada", "ada lovelace"]);
   assertEquals(mentioned("mail ada@ada or @adam"), []);
   assertEquals(mentioned("@狗哥你好"), ["狗哥"]);
+  assertEquals(mentioned("@ada ".repeat(MENTIONS_MAX + 1)).length, MENTIONS_MAX);
+  // No number of others hides that the reader is named.
+  assert(mentions(`${"@bob ".repeat(MENTIONS_MAX)}@ada`, "Ada"));
 });
 
 Deno.test("completion offers commands, rooms behind /join, and names behind @", () => {

@@ -38,7 +38,7 @@ function spoken(count: number) {
 
 function say(talk: Conversation, seq: number): void {
   talk.add({
-    ...{ kind: "message", seq, timeMs: 0, name: "bob", text: "hi", isOwn: false },
+    ...{ kind: "message", seq, timeMs: 0, name: "bob", msg: "hi", isOwn: false },
     ...{ mentionsMe: false, state: "kept" },
   });
 }

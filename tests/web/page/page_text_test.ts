@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { completionOf } from "../../../web/composer/completion.js";
 import { EMOJI, withEmoji } from "../../../web/text/emoji.js";
 import { excerpt, wordsOf } from "../../../web/text/highlight.js";
-import { applyChange } from "../../../web/message_change.js";
+import { applyChange } from "../../../client/core/mod.ts";
 import { Conversation } from "../../../web/conversation.js";
 import type { Message } from "../../../web/entry.js";
 
@@ -26,36 +26,40 @@ Deno.test("an emoji is completed by the beginning of its name", () => {
 Deno.test("a message has its newest text and its reactions, however often a change is heard", () => {
   const talk = new Conversation("#tea");
   const message = added(talk, 5);
-  const edit = { change: { kind: "edit", of: 5 }, seq: 9, name: "bob", text: "new" } as const;
+  const edit = { change: { kind: "edit", of: 5 }, seq: 9, name: "bob", msg: "new" } as const;
   talk.change(edit);
-  talk.change({ ...edit, seq: 7, text: "older" });
-  assertEquals([message.text, message.editSeq], ["new", 9]);
+  talk.change({ ...edit, seq: 7, msg: "older" });
+  assertEquals([message.msg, message.version], ["new", 9]);
   const react = { kind: "react", of: 5, react: "👍", undo: false } as const;
-  for (const name of ["ada", "Ada", "bob"]) talk.change({ change: react, seq: 10, name, text: "" });
+  for (const name of ["ada", "Ada", "bob"]) talk.change({ change: react, seq: 10, name, msg: "" });
   assertEquals(message.reactions, [{ react: "👍", names: ["Ada", "bob"] }]);
   for (const name of ["ada", "bob", "eve"]) {
-    talk.change({ change: { ...react, undo: true }, seq: 11, name, text: "" });
+    talk.change({ change: { ...react, undo: true }, seq: 11, name, msg: "" });
   }
-  assertEquals(message.reactions, []);
+  assertEquals(message.reactions, undefined);
 });
 
 Deno.test("of a deleted message nothing is left, whatever comes later", () => {
   const message = added(new Conversation("#tea"), 5);
-  applyChange(message, { change: { kind: "delete", of: 5 }, seq: 6, name: "bob", text: "" });
-  applyChange(message, { change: { kind: "edit", of: 5 }, seq: 7, name: "bob", text: "back" });
-  const { text, isDeleted, reactions } = message;
-  assertEquals({ text, isDeleted, reactions }, { text: "", isDeleted: true, reactions: [] });
+  applyChange(message, { change: { kind: "delete", of: 5 }, seq: 6, name: "bob", msg: "" });
+  applyChange(message, { change: { kind: "edit", of: 5 }, seq: 7, name: "bob", msg: "back" });
+  const { msg, deleted, reactions } = message;
+  assertEquals({ msg, deleted, reactions }, {
+    msg: "(deleted)",
+    deleted: true,
+    reactions: undefined,
+  });
 });
 
 Deno.test("a change that overtakes the archive changes the message that the archive brings", () => {
   const talk = new Conversation("#tea");
-  talk.change({ change: { kind: "edit", of: 5 }, seq: 9, name: "bob", text: "new" });
-  assertEquals(added(talk, 5).text, "new");
+  talk.change({ change: { kind: "edit", of: 5 }, seq: 9, name: "bob", msg: "new" });
+  assertEquals(added(talk, 5).msg, "new");
 });
 
 function added(talk: Conversation, seq: number): Message {
   return talk.addMessage({
-    ...{ kind: "message", seq, timeMs: 0, name: "bob", text: "old", isOwn: false },
+    ...{ kind: "message", seq, timeMs: 0, name: "bob", msg: "old", isOwn: false },
     ...{ mentionsMe: false, state: "kept" },
   })!;
 }
@@ -65,7 +69,8 @@ Deno.test("the words of a search are marked, and not what only narrows it", () =
     "green",
     "earl grey",
   ]);
-  assertEquals(wordsOf("from:ada"), []);
+  assertEquals(wordsOf("from:ada re:7"), []);
+  assertEquals(wordsOf("re:7th"), ["re:7th"]);
 });
 
 Deno.test("of a long text the part with the first word is shown", () => {

@@ -1,6 +1,6 @@
-import { ClientCore, type ClientError } from "../../../client/core/mod.ts";
+import { type ChangeRequest, ClientCore, type ClientError } from "../../../client/core/mod.ts";
 import type { ClientMessage } from "../../../vocabulary/mod.ts";
-import { LIMITS } from "../../../web/connection/page_client.js";
+import { LIMITS } from "../../../web/connection/limits.js";
 import { Conversation } from "../../../web/conversation.js";
 import type { Message } from "../../../web/entry.js";
 import { WaitingMessages } from "../../../web/sending/waiting_messages.js";
@@ -17,10 +17,12 @@ export class WaitingPage {
   readonly waiting: WaitingMessages;
   /** The texts that went out, in order. */
   readonly sent: ClientMessage[] = [];
+  /** The changes of messages that went out, in order. */
+  readonly changed: ClientMessage[] = [];
   /** The refusals of the hub and the core. */
   readonly problems: Problem[] = [];
   /** The messages that the page held back at its last welcome. */
-  held: ReturnType<WaitingMessages["review"]> = { tooOld: [], elsewhere: [] };
+  held: ReturnType<WaitingMessages["review"]> = { tooOld: [], otherLog: [], elsewhere: [] };
   nowMs = 0;
   readonly #unsent: UnsentMessages;
   readonly #room = new Conversation("#tea");
@@ -37,6 +39,7 @@ export class WaitingPage {
       disconnect: () => {},
       send: (message) => {
         if (message.heartbeat !== undefined) this.#hello = message;
+        else if (message.edit ?? message.delete ?? message.of) this.changed.push(message);
         else if (message.msg !== undefined) this.sent.push(message);
       },
       emit: ({ event }) => {
@@ -54,6 +57,11 @@ export class WaitingPage {
       clock: { nowMs: () => this.nowMs },
       say: (...[saying, completion]: Parameters<WaitingConnection["say"]>) =>
         core.say(saying, completion, this.nowMs),
+      change: (...[request, completion, attempt]: Parameters<WaitingConnection["change"]>) =>
+        core.change(request, completion, this.nowMs, attempt),
+      get resume() {
+        return core.resume;
+      },
       withdraw: (id: string) => core.withdraw(id),
     };
     this.waiting = new WaitingMessages(connection as WaitingConnection, this.#unsent, {
@@ -71,19 +79,30 @@ export class WaitingPage {
     return entry;
   }
 
+  /** Changes a message. */
+  change(request: ChangeRequest): void {
+    this.waiting.addChange(this.#room, request);
+  }
+
   /** Takes up what an earlier page left, as a page that is loaded anew does. */
   restore(author = "ada"): this {
     for (const message of this.#unsent.of(author, Date.now())) {
-      this.waiting.restore(message, this.#show(message.text, message.id), this.#room);
+      const isChange = message.change !== undefined;
+      const entry = isChange ? undefined : this.#show(message.text, message.id);
+      this.waiting.restore(message, entry, this.#room);
     }
     this.waiting.sendAll();
     return this;
   }
 
-  /** The page connects, and the hub takes it in. */
-  connect(): void {
+  /**
+   * The page connects, and the hub takes it in.
+   *
+   * @param epoch The log of the hub.
+   */
+  connect(epoch = "e"): void {
     this.#core.opened(this.nowMs);
-    const counts = { peers: [], count: 1, seq: 100, epoch: "e", id: this.#hello.id };
+    const counts = { peers: [], count: 1, seq: 100, epoch, id: this.#hello.id };
     this.hears("welcome", { you: this.#hello.name, session: "s", ...counts });
   }
 
@@ -104,7 +123,7 @@ export class WaitingPage {
       seq: Infinity,
       timeMs: Date.now(),
       name: "ada",
-      text,
+      msg: text,
       isOwn: true,
       mentionsMe: false,
       state: "sending",
