@@ -61,5 +61,8 @@ if (import.meta.main) {
   const words = commandWords(Deno.args);
   const [command, ...rest] = words;
   if (isClientCommand(command)) await runClientCommand(command, rest);
-  else await runServerCommand(command === "start" ? rest : words);
+  else if (command === "ctl" || command === "backup" || command === "restore") {
+    const { runAdminCommand } = await import("./admin/mod.ts");
+    await runAdminCommand(command, rest);
+  } else await runServerCommand(command === "start" ? rest : words);
 }

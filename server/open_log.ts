@@ -17,6 +17,7 @@ import {
   MemoryHooks,
   openStore,
   type RetentionLimits,
+  type Store,
   type StoreOptions,
 } from "../store/mod.ts";
 import type { ClusterSettings, Config } from "./config/mod.ts";
@@ -49,6 +50,8 @@ export interface Log {
   readonly charters: CharterStore | undefined;
   /** Undefined: this server is the whole hub. */
   readonly node: ClusterNode | undefined;
+  /** The data folder of a hub of one node; undefined: it keeps nothing on disk, or NATS keeps it. */
+  readonly store: Store | undefined;
   /** Keeps messages by other limits from now on. Messages in memory are kept by those of the start. */
   setRetention(limits: RetentionLimits): void;
   close(): Promise<void>;
@@ -70,13 +73,14 @@ export async function openLog(config: Config, options: LogOptions): Promise<Log>
       hooks: new MemoryHooks(),
       charters: undefined,
       node: undefined,
+      store: undefined,
       setRetention: () => {},
       close: () => Promise.resolve(),
     };
   }
   const store = await openStore(storeOptions(config, config.dataDir, options));
   const { history, accounts, bans, charters, hooks, setRetention, close } = store;
-  return { history, accounts, bans, charters, hooks, node: undefined, setRetention, close };
+  return { history, accounts, bans, charters, hooks, node: undefined, store, setRetention, close };
 }
 
 function storeOptions(config: Config, dataDir: string, options: LogOptions): StoreOptions {
@@ -166,6 +170,7 @@ async function openCluster(
       hooks: new MemoryHooks(),
       charters: undefined,
       node,
+      store: undefined,
       setRetention,
       close,
     };

@@ -2,6 +2,7 @@ import { Clock } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
 import { liveConfigOf } from "./live_config.ts";
 import { type CloseReason, type Hub, prepareNames } from "../hub/mod.ts";
+import type { Store } from "../store/mod.ts";
 import { openListeners, type Ports } from "./listeners.ts";
 import { publicUrlOf } from "./public_url.ts";
 import { openContext } from "./open_context.ts";
@@ -23,6 +24,8 @@ export interface Server {
   readonly transports: readonly Transport[];
   /** The ports that it listens on, also where the configuration says 0. */
   readonly ports: Ports;
+  /** The data folder of a hub of one node; undefined: it keeps nothing on disk, or NATS keeps it. */
+  readonly store: Store | undefined;
   /**
    * Gives the running server the values of another configuration that it can take (`changedFlags`
    * tells which), and reads certificate and key again. Connections that are there keep their rate and
@@ -99,6 +102,7 @@ export async function startServer(
     context,
     transports,
     ports,
+    store: log.store,
     reloadCertificates: () => tls?.reload(),
     reload(next) {
       setToken(next.token);

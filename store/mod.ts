@@ -21,12 +21,15 @@
  * wait for a failed disk. It checks each checksum. Damaged messages are left out, and the page
  * isn't `complete`.
  *
- * Folders: `server_thread/` and `accounts/` run beside the hub, `disk_thread/` in the store's
+ * Folders: `archive/` is backups; `server_thread/` and `accounts/` run beside the hub, `disk_thread/` in the store's
  * thread, `exchange/` has the formats that both threads know.
  *
  * @module
  */
 
+export { BackupError } from "./archive/backup_error.ts";
+export { type Backup, writeBackup } from "./archive/write_backup.ts";
+export { restoreBackup, type Restored } from "./archive/restore_backup.ts";
 export { MemoryBans } from "./accounts/memory_bans.ts";
 export { MemoryHooks } from "./accounts/memory_hooks.ts";
 export { Faults } from "./faults.ts";

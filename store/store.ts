@@ -40,6 +40,13 @@ export interface Store extends AsyncDisposable {
   setRetention(limits: RetentionLimits): void;
   readonly charters: SqliteCharters;
   /**
+   * Appends the database, as it is now, to an archive. It has everything that was appended by now.
+   * Messages are kept meanwhile.
+   *
+   * @throws {StoreError} The disk fails, or another backup is under way.
+   */
+  appendDatabase(archivePath: string): Promise<void>;
+  /**
    * Commits what is queued, closes the database and ends the store's thread.
    *
    * @throws {StoreError} The messages that are lost, and why. The store is closed all the same.
@@ -102,6 +109,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           limits: { retainMessages, directRetainMessages, retainMs, retainBytes },
         }),
       charters: new SqliteCharters(thread, opened.charters),
+      appendDatabase: async (archivePath) => {
+        history.sendQueued();
+        await thread.call({ kind: "beginBackup", archivePath });
+        try {
+          while (await thread.call({ kind: "backupStep" }));
+        } finally {
+          await thread.call({ kind: "endBackup" });
+        }
+      },
       close,
       kill: () => thread.terminate(),
       [Symbol.asyncDispose]: close,

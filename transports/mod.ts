@@ -28,5 +28,5 @@ export { Tls } from "./tls/tls.ts";
 export { Trace } from "./connection/trace.ts";
 export { Turn } from "./turn.ts";
 export { listenUdp } from "./udp/udp.ts";
-export { listenUnix } from "./stream/unix.ts";
+export { bindUnix, listenUnix } from "./stream/unix.ts";
 export type { WebLimits, WebSettings } from "./web/limits.ts";

@@ -15,7 +15,26 @@ export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
     isOrdered: true,
   },
   ...BAN_COMMANDS,
+  announce: {
+    usage: "text",
+    help: "tell everybody something, in whichever room",
+    run: announce,
+    isOrdered: true,
+  },
 };
+
+/** Each node tells the members that are connected there. */
+function announce({ state, member }: CommandContext, args: string): void {
+  if (args === "") throw usageError("/announce text");
+  const notice = plainNotice("info", `Announcement: ${args}`);
+  let count = 0;
+  for (const other of state.directory.values()) {
+    if (other === member || other.peer.transport === "hub") continue;
+    state.tell(other, notice);
+    count++;
+  }
+  state.tell(member, plainNotice("info", `${count} peer${count === 1 ? "" : "s"} heard it.`));
+}
 
 function kick({ state, member, nowMs }: CommandContext, args: string): void {
   const { name, rest } = readPeer(state, args, nowMs, {

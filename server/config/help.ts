@@ -12,6 +12,8 @@ export function helpText(): string {
 Usage: hubbub [start] [flags]     run the server
        hubbub chat [name@]host    talk, on a terminal (hubbub chat --help)
        hubbub pipe [name@]host    lines to messages, messages to lines (hubbub pipe --help)
+       hubbub ctl COMMAND         a command for a running server (hubbub ctl --help)
+       hubbub backup|restore FILE everything that a hub keeps (hubbub backup --help)
 
 ${rows.join("\n")}
   --tls-only                       refuse what comes without TLS

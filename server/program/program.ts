@@ -2,6 +2,7 @@ import { StoreError } from "../../store/mod.ts";
 import { JobControl, openStandardOutput, type StandardOutput } from "../../terminal/mod.ts";
 import { defend } from "../../transports/mod.ts";
 import { type Config, withoutSecrets } from "../config/mod.ts";
+import { openControl } from "../control/mod.ts";
 import { type Server, startServer } from "../server.ts";
 import { announcement, programName, reachableAddress } from "./announcement.ts";
 import { fitToDescriptors } from "./descriptors.ts";
@@ -51,6 +52,12 @@ export async function runServer(
   defend({ bugs: server.context.bugs, onFatal: (sentence) => fail(output, sentence) });
   const reload = new Reload({ config: full, server, reread, onLogging: setUpLog });
   listenForHangup({ onTerminalGone: end, onReload: () => reload.runAndLog() });
+  const { dataDir } = config;
+  const control = dataDir === undefined ? undefined : await openControl({
+    ...{ dataDir, server, config },
+    reload: () => reload.run(),
+    onQuit: end,
+  });
   const plan = await consolePlan(config);
   if (plan === "open") {
     const { hub, context: { now } } = server;
@@ -63,6 +70,7 @@ export async function runServer(
   const manager = ServiceManager.open(Deno.env.toObject());
   await manager?.ready();
   await requested;
+  control?.close();
   await manager?.stopping();
   const isKept = await stop(server, output);
   await operator?.end();

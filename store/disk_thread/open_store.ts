@@ -113,7 +113,7 @@ export class OpenStore {
         this.#beginEpoch(request);
         break;
       case "setRetention":
-        // Every part of the store reads its limits in this object.
+        // Every part reads its limits in this object.
         Object.assign(this.#limits, request.limits);
         this.#parts.retention.scheduleAll();
         break;
@@ -162,6 +162,10 @@ export class OpenStore {
         return this.#indexAll();
       case "verify":
         return this.#verify();
+      case "beginBackup":
+      case "backupStep":
+      case "endBackup":
+        return this.#parts.backup.answer(call);
       case "close":
         return this.#close(call.lastSeq);
       case "putAccount":
@@ -230,13 +234,14 @@ export class OpenStore {
 
   /** Closes both files, even if the disk reports an error of one. */
   #closeFiles(): void {
-    const { database, index, journal, generations, meta } = this.#parts;
+    const { backup, database, index, journal, generations, meta } = this.#parts;
     try {
       database.folder.checkNow();
     } finally {
       index?.close();
       journal[Symbol.dispose]();
       database.close();
+      backup[Symbol.dispose]();
     }
     if (!this.#hasEnded) return;
     Deno.removeSync(journal.path);

@@ -81,6 +81,11 @@ export type Call =
   | { readonly kind: "erase" }
   | { readonly kind: "indexAll" }
   | { readonly kind: "verify" }
+  /** Begins to append the database, as it is now, to an archive. */
+  | { readonly kind: "beginBackup"; readonly archivePath: string }
+  /** Appends the next part. Answers true while there is more. */
+  | { readonly kind: "backupStep" }
+  | { readonly kind: "endBackup" }
   | { readonly kind: "putAccount"; readonly account: StoredAccount }
   | { readonly kind: "dropAccount"; readonly fold: string }
   | { readonly kind: "markAccountsAway"; readonly left: ReadonlyMap<string, number> }
@@ -124,6 +129,9 @@ export interface Answers {
   erase: undefined;
   indexAll: undefined;
   verify: undefined;
+  beginBackup: undefined;
+  backupStep: boolean;
+  endBackup: undefined;
   putAccount: undefined;
   dropAccount: undefined;
   markAccountsAway: undefined;

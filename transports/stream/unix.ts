@@ -24,11 +24,7 @@ export async function listenUnix(
   admission: Admission,
 ): Promise<Transport> {
   const { path } = options;
-  await removeStale(path);
-  if (await exists(path)) {
-    throw new Deno.errors.AddrInUse(`Another program has the socket ${path}`);
-  }
-  const listener = listenWithMode(options);
+  const listener = await bindUnix(options);
   let count = 0;
   return {
     address: `unix ${path}`,
@@ -44,6 +40,21 @@ export async function listenUnix(
       await removed;
     },
   };
+}
+
+/**
+ * Binds a Unix socket. A socket file that a server left behind, and that nobody listens on, is
+ * replaced.
+ *
+ * @throws {Deno.errors.AddrInUse} Another server listens there, or another file has that name.
+ */
+export async function bindUnix(options: UnixOptions): Promise<Deno.UnixListener> {
+  const { path } = options;
+  await removeStale(path);
+  if (await exists(path)) {
+    throw new Deno.errors.AddrInUse(`Another program has the socket ${path}`);
+  }
+  return listenWithMode(options);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { BackgroundWork } from "../background_work.ts";
 import { Committer } from "../committer.ts";
 import { Eraser } from "../eraser.ts";
+import { OnlineBackup } from "../copy/online_backup.ts";
 import { TableCopier } from "../copy/table_copier.ts";
 import { DamageReport } from "../errors/damage_report.ts";
 import { DistinctWarnings } from "../errors/distinct_warnings.ts";
@@ -48,6 +49,7 @@ export interface StoreParts {
   readonly search: LogSearch;
   readonly index: SearchIndex | undefined;
   readonly copier: TableCopier;
+  readonly backup: OnlineBackup;
   readonly scrub: Scrub;
   readonly eraser: Eraser;
   readonly filler: IndexFiller | undefined;
@@ -105,6 +107,7 @@ export function openStoreParts(
     reader: new LogReader({ ...tables, committer, report }),
     search: new LogSearch({ ...log, committer }),
     copier: new TableCopier({ ...log, committer }),
+    backup: new OnlineBackup({ ...log, committer }),
     scrub,
     eraser,
     filler,

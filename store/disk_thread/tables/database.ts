@@ -28,6 +28,7 @@ export class Database {
   readonly sqlite: DatabaseSync;
   /** Commits just before each transaction does; undefined: there is no index. */
   index: SearchIndex | undefined;
+  #isHeld = false;
 
   /**
    * Opens the database in a folder, and migrates it.
@@ -84,11 +85,29 @@ export class Database {
    * done now, as on a full disk: the log then stays as it is.
    */
   checkpoint(): boolean {
+    if (this.#isHeld) return false;
     try {
       return this.sqlite.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()!.busy === 0;
     } catch {
       return false;
     }
+  }
+
+  /**
+   * Holds the database's file as it is: what is committed from now on stays in the write-ahead log,
+   * until {@linkcode Database.release}. Returns false if the file can't get what is committed already.
+   */
+  hold(): boolean {
+    if (!this.checkpoint()) return false;
+    this.sqlite.exec("PRAGMA wal_autocheckpoint = 0");
+    this.#isHeld = true;
+    return true;
+  }
+
+  /** Lets the file change again. */
+  release(): void {
+    this.#isHeld = false;
+    this.sqlite.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   }
 
   close(): void {
