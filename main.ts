@@ -14,6 +14,11 @@ import { openStandardOutput } from "./terminal/mod.ts";
 
 const EXIT_USAGE = 2;
 
+/** Their code is loaded only where one of them is given. */
+const ADMIN_COMMANDS: readonly (string | undefined)[] = [
+  ...["backup", "ctl", "export", "import", "restore"],
+];
+
 function read(flags: readonly string[]): Invocation {
   return parseConfig(flags, Deno.env.toObject(), Deno.readTextFileSync);
 }
@@ -61,8 +66,8 @@ if (import.meta.main) {
   const words = commandWords(Deno.args);
   const [command, ...rest] = words;
   if (isClientCommand(command)) await runClientCommand(command, rest);
-  else if (command === "ctl" || command === "backup" || command === "restore") {
-    const { runAdminCommand } = await import("./admin/mod.ts");
-    await runAdminCommand(command, rest);
+  else if (ADMIN_COMMANDS.includes(command)) {
+    const { isAdminCommand, runAdminCommand } = await import("./admin/mod.ts");
+    if (isAdminCommand(command)) await runAdminCommand(command, rest);
   } else await runServerCommand(command === "start" ? rest : words);
 }

@@ -1,5 +1,5 @@
 /** The operator's commands: the first word of a command line. */
-export type AdminCommand = "ctl" | "backup" | "restore";
+export type AdminCommand = "ctl" | "backup" | "restore" | "export" | "import";
 
 const FLAGS = `  --data DIR     the hub's data folder (./data)
   --config FILE  the hub's configuration, which names the folder
@@ -38,5 +38,21 @@ Usage: hubbub restore [flags] FILE
 
 ${FLAGS}  --files DIR    the folder of files that peers have sent (DATA/files)
 
+${STATUSES}`,
+  export: `hubbub export: write messages to standard output, as lines of JSON
+
+Usage: hubbub export [flags] > messages.jsonl
+
+  --room NAME    one room alone, like --room '#ops'
+${FLAGS}
+${STATUSES}`,
+  import: `hubbub import: read lines of JSON into a folder that holds no hub yet
+
+Usage: hubbub import [flags] < messages.jsonl
+
+Each line is like {"scope":"#lobby","seq":1,"time":"2026-01-31T12:00:00.000Z",
+"message":{"name":"ada","msg":"hello"}}. Messages get new numbers.
+
+${FLAGS}
 ${STATUSES}`,
 };

@@ -5,6 +5,8 @@ import { openStandardOutput } from "../terminal/mod.ts";
 import { AdminError } from "./admin_error.ts";
 import { ADMIN_HELP, type AdminCommand } from "./admin_help.ts";
 import { connectControl, type Screen, sendCommand } from "./control_client.ts";
+import { exportMessages } from "./export_command.ts";
+import { importMessages } from "./import_command.ts";
 import { type AdminOptions, parseAdmin } from "./options.ts";
 
 /** Carries out a command, and ends the process with its exit status. */
@@ -34,9 +36,14 @@ export async function runAdminCommand(
   }
 }
 
+/** Returns true for a word that is one of these commands. */
+export function isAdminCommand(word: string | undefined): word is AdminCommand {
+  return word !== undefined && Object.hasOwn(RUN, word);
+}
+
 const RUN: Readonly<
   Record<AdminCommand, (options: AdminOptions, screen: Screen) => Promise<number>>
-> = { ctl, backup, restore };
+> = { ctl, backup, restore, export: exportMessages, import: importMessages };
 
 async function ctl({ words, dataDir }: AdminOptions, screen: Screen): Promise<number> {
   if (words.length === 0) {

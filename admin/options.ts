@@ -11,6 +11,8 @@ export interface AdminOptions {
   /** The configuration of the hub, as far as flags, environment and file tell it. */
   readonly config: Config;
   readonly dataDir: string;
+  /** The one room that is asked for. */
+  readonly room: string | undefined;
 }
 
 /** The sources of options besides the command line. */
@@ -20,6 +22,7 @@ export interface AdminEnvironment {
 }
 
 const FLAGS = ["data", "config", "files"] as const;
+const OWN_FLAGS = [...FLAGS, "room"] as const;
 
 /**
  * Reads the flags in front of a command's words. They find the hub as the server's own flags do.
@@ -32,13 +35,13 @@ export function parseAdmin(
   { stopEarly }: { readonly stopEarly: boolean },
 ): AdminOptions {
   const parsed = parseArgs(args, {
-    string: FLAGS,
+    string: OWN_FLAGS,
     boolean: ["help"],
     alias: { help: "h" },
     stopEarly,
     unknown: (arg) => {
       if (!arg.startsWith("-")) return true;
-      const sentence = unknownFlag(arg, [...FLAGS, "help"], { help: "--help" });
+      const sentence = unknownFlag(arg, [...OWN_FLAGS, "help"], { help: "--help" });
       throw new AdminError(sentence, EXIT.usage);
     },
   });
@@ -53,7 +56,13 @@ export function parseAdmin(
       EXIT.usage,
     );
   }
-  return { isHelp: parsed.help, words: parsed._.map(String), config, dataDir: dataDir ?? "" };
+  return {
+    isHelp: parsed.help,
+    words: parsed._.map(String),
+    config,
+    dataDir: dataDir ?? "",
+    room: parsed.room,
+  };
 }
 
 function configOf(

@@ -65,7 +65,7 @@ const RULES: readonly Rule[] = [
   },
   {
     folder: "admin",
-    may: [STD, NODE, /^(?:cli|store|terminal)\/mod\.ts$/, /^server\/config\/mod\.ts$/],
+    may: [STD, NODE, /^(?:batch|cli|hub|store|terminal)\/mod\.ts$/, /^server\/config\/mod\.ts$/],
     isPure: false,
   },
   {

@@ -14,6 +14,7 @@ Usage: hubbub [start] [flags]     run the server
        hubbub pipe [name@]host    lines to messages, messages to lines (hubbub pipe --help)
        hubbub ctl COMMAND         a command for a running server (hubbub ctl --help)
        hubbub backup|restore FILE everything that a hub keeps (hubbub backup --help)
+       hubbub export|import       messages as lines of JSON (hubbub export --help)
 
 ${rows.join("\n")}
   --tls-only                       refuse what comes without TLS
