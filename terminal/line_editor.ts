@@ -10,8 +10,10 @@ export interface EditorEvents extends LineEvents {
   readonly onText: (text: string) => void;
   /** Returns a text as a person has to type it so that it is no command. */
   readonly asTyped: (text: string) => string;
-  /** Ctrl-C on an empty line, Ctrl-D on an empty line, or the end of the terminal. */
+  /** Ctrl-C or Ctrl-D on an empty line, or the end of the terminal. */
   readonly onQuit: () => void;
+  /** Ctrl-D on an empty line. Default: `onQuit`. */
+  readonly onEndKey?: () => void;
   /** PageUp was pressed. */
   readonly onPageUp?: () => void;
   /** Ctrl-R was pressed: returns the line that takes the place of the present one. */
@@ -171,7 +173,8 @@ export class LineEditor {
       case "interrupt":
         return this.#line.text === "" ? this.#events.onQuit() : this.#line.clear();
       case "end":
-        return this.#line.text === "" ? this.#events.onQuit() : this.#line.press("\x04");
+        if (this.#line.text !== "") return this.#line.press("\x04");
+        return (this.#events.onEndKey ?? this.#events.onQuit)();
       case "paste":
         if (!keys.isCut) return this.#paste(keys.text);
         return this.print(

@@ -36,6 +36,9 @@ export class OperatorConsole implements Peer {
   readonly #editor: LineEditor;
   readonly #options: ConsoleOptions;
   #member: Member | undefined;
+  /** True once the operator was asked if the server shall end, until another line is typed. */
+  #isAsked = false;
+  #wasAsked = false;
 
   constructor(options: ConsoleOptions) {
     this.#options = options;
@@ -47,6 +50,7 @@ export class OperatorConsole implements Peer {
         holdsSecret,
         onText: (text) => this.#sayPasted(text),
         onQuit: options.onQuit,
+        onEndKey: () => this.#quit(),
         onBegin: () => void this.#seat(),
       },
       options.output,
@@ -79,7 +83,7 @@ export class OperatorConsole implements Peer {
   }
 
   close({ code }: CloseReason): void {
-    if (code === "quit") this.#options.onQuit();
+    if (code === "quit") this.#quit();
   }
 
   backlogBytes(): number {
@@ -111,6 +115,18 @@ export class OperatorConsole implements Peer {
     this.#editor.prompt(this.#prompt);
   }
 
+  /** Ends the server. While peers are here, the operator has to say so twice. */
+  #quit(): void {
+    const peers = [...this.#options.hub.directory.values()]
+      .filter(({ peer }) => peer.transport !== "hub").length;
+    if (peers === 0 || this.#isAsked || this.#wasAsked) return this.#options.onQuit();
+    this.#isAsked = true;
+    const subject = peers === 1 ? "1 peer is" : `${peers} peers are`;
+    this.print(
+      `-- ${subject} here, and the server would end for everybody: /quit or Ctrl-D again ends it.`,
+    );
+  }
+
   /** Names the room that hears the next line. */
   get #prompt(): string {
     const room = this.#member?.current?.name;
@@ -127,6 +143,8 @@ export class OperatorConsole implements Peer {
   #handle(message: { readonly msg: string; readonly isTyped?: true }): void {
     if (this.#member === undefined || message.msg.trim() === "") return;
     if (!this.#member.attached) return void this.#seat().then(() => this.#handle(message));
+    this.#wasAsked = this.#isAsked;
+    this.#isAsked = false;
     try {
       this.#options.hub.handle(this.#member, message, this.#options.now());
     } catch (error) {
@@ -134,6 +152,7 @@ export class OperatorConsole implements Peer {
       this.#editor.remember(message.msg);
       this.refuse(error);
     }
+    this.#wasAsked = false;
     this.#editor.prompt(this.#prompt);
   }
 

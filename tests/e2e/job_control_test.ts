@@ -46,6 +46,8 @@ gatedTest(
     const [said] = (await ada.until(({ msg }) => msg === "good morning")).slice(-1);
     assertEquals(said.name, "server");
     await terminal.press("C-d");
+    await terminal.until("-- 1 peer is here");
+    await terminal.press("C-d");
     assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
     await ada.connection.close();
   },
@@ -71,6 +73,8 @@ gatedTest(
     await terminal.until((text) => /^#lobby>/m.test(text));
     await enter(terminal, "back again");
     await ada.until(({ msg }) => msg === "back again");
+    await enter(terminal, "/quit");
+    await terminal.until("-- 1 peer is here");
     await enter(terminal, "/quit");
     assertEquals((await ada.rest()).at(-1)?.reason, "shutdown");
     await ada.connection.close();
