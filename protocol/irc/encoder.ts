@@ -6,7 +6,7 @@ import { sourceOf } from "./wire/identity.ts";
 import { takeJoins } from "./wire/joins.ts";
 import { escapeTag, ircLine, withTags } from "./wire/line.ts";
 import { REDACTION, redactLine } from "./wire/redact_line.ts";
-import { channelOf, targetOf } from "./wire/names.ts";
+import { channelOf, nickOf, targetOf } from "./wire/names.ts";
 import { MULTILINE } from "./multiline.ts";
 import { REACT_TAG, REPLY_TAG, UNREACT_TAG } from "./wire/msgid.ts";
 import { bodyLines, multilineOf, type TaggedLine } from "./text_lines.ts";
@@ -31,6 +31,8 @@ export interface Entry {
   readonly peer?: string;
   readonly reason?: string;
   readonly quit?: boolean;
+  /** The moderator that has put the peer out of a room. */
+  readonly by?: string;
   readonly topic?: string;
   /** The number of the message that this one answers. */
   readonly re?: number;
@@ -238,9 +240,12 @@ function topicLine({ peer = "", to = LOBBY_CHANNEL, topic = "" }: Entry): string
   return fittedLine(sourceOf(peer), "TOPIC", [channelOf(to)], stripControls(topic));
 }
 
-function leaveLine({ peer = "", to = LOBBY_CHANNEL, reason, quit }: Entry): string {
+function leaveLine({ peer = "", to = LOBBY_CHANNEL, reason, quit, by }: Entry): string {
   const source = sourceOf(peer);
   const text = reason === undefined ? undefined : stripControls(reason);
   if (quit === true) return fittedLine(source, "QUIT", [], text ?? "");
+  if (by !== undefined) {
+    return fittedLine(sourceOf(by), "KICK", [channelOf(to), nickOf(peer)], text ?? nickOf(by));
+  }
   return fittedLine(source, "PART", [channelOf(to)], text);
 }

@@ -131,7 +131,7 @@ export class IrcMemory {
 
   /** Returns the open room that a channel names. */
   roomOf(channel: string): Room | undefined {
-    return this.hub.rooms.get(roomOf(channel));
+    return this.hub.rooms.visible(roomOf(channel), this.member);
   }
 
   /** Returns the facts about a peer that others see. */

@@ -25,7 +25,7 @@ export function tellNotice(memory: IrcMemory, answer: Answer, notice: Notice): v
     case "join":
       return tellJoin(memory, answer, notice);
     case "leave":
-      return answer.line(sourceOf(notice.peer), "PART", [channelOf(notice.to)], notice.reason);
+      return tellLeave(answer, notice);
     case "rename":
       return tellRename(memory, answer, notice);
     case "error":
@@ -69,6 +69,11 @@ function tellSeat(memory: IrcMemory, answer: Answer, { you, msg }: NoticeOf<"wel
   for (const room of memory.hub.directory.get(you)?.rooms ?? []) {
     tellEntry(memory, answer, you, room.name);
   }
+}
+
+function tellLeave(answer: Answer, { peer, to, by, reason }: NoticeOf<"leave">): void {
+  if (by === undefined) answer.line(sourceOf(peer), "PART", [channelOf(to)], reason);
+  else answer.line(sourceOf(by), "KICK", [channelOf(to), nickOf(peer)], reason ?? nickOf(by));
 }
 
 function tellJoin(memory: IrcMemory, answer: Answer, { peer, to }: NoticeOf<"join">): void {

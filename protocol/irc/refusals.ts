@@ -47,6 +47,15 @@ function numberOf(
     case "room-unknown":
     case "room-name-invalid":
       return ERR.NOSUCHCHANNEL;
+    case "room-banned":
+      return command === "PRIVMSG" ? ERR.CANNOTSENDTOCHAN : ERR.BANNEDFROMCHAN;
+    case "muted":
+    case "slow-mode":
+      return command === "PRIVMSG" ? ERR.CANNOTSENDTOCHAN : undefined;
+    case "not-moderator":
+    case "not-owner":
+    case "not-operator":
+      return subject.startsWith("#") ? ERR.CHANOPRIVSNEEDED : undefined;
     case "room-limit":
       return ERR.TOOMANYCHANNELS;
     case "not-in-room":

@@ -1,4 +1,4 @@
-import type { Member, Room } from "../../../hub/mod.ts";
+import { type Member, quoteName, type Room } from "../../../hub/mod.ts";
 import { stripFormatting } from "../wire/formatting.ts";
 import { HOST, USER } from "../wire/identity.ts";
 import type { IrcMemory } from "../memory.ts";
@@ -104,7 +104,7 @@ function nameIn({ name }: Member, isLong: boolean): string {
 function list({ memory, answer, params: [masks = ""] }: IrcContext): void {
   const conditions = listOf(masks);
   answer.numeric(RPL.LISTSTART, ["Channel"], "Users  Name");
-  for (const room of memory.hub.rooms.values()) {
+  for (const room of memory.hub.rooms.visibleTo(memory.member)) {
     if (room.members.size === 0) continue;
     if (!conditions.every((condition) => fits(room, condition, conditions))) continue;
     const count = String(room.members.size);
@@ -132,16 +132,20 @@ export function matchesMask(text: string, mask: string): boolean {
   return pattern.split(".*").length <= 5 && new RegExp(`^${pattern}$`, "isu").test(text);
 }
 
+/** Puts a peer out of a room: those who lead the room may. */
 function kick(context: IrcContext): void {
-  const { answer, params: [channel] } = context;
-  if (ownRoom(context, channel) === undefined) return;
-  const sentence = "Only the hub's operator removes somebody, at the server's terminal";
-  answer.numeric(ERR.CHANOPRIVSNEEDED, [channel], sentence);
+  const { memory, answer, params: [channel, nick, reason = ""], nowMs } = context;
+  const room = ownRoom(context, channel);
+  if (room === undefined) return;
+  const name = memory.memberOf(nick)?.name ?? nick;
+  answer.subject = channel;
+  const text = stripFormatting(reason).trim();
+  memory.host.handle({ msg: `/kick ${room.name} ${quoteName(name)} ${text}` }, nowMs);
 }
 
-/** Tells a peer of a room. Rooms are open, so that an invitation is only a hint. */
-function invite({ memory, answer, params: [nick, channel] }: IrcContext): void {
-  const { hub, member } = memory;
+/** Tells a peer of a room, and lets it in where the room is private. */
+function invite({ memory, answer, params: [nick, channel], nowMs }: IrcContext): void {
+  const { host, hub, member } = memory;
   const guest = memory.memberOf(nick);
   const room = memory.roomOf(channel);
   if (guest === undefined) {
@@ -156,6 +160,10 @@ function invite({ memory, answer, params: [nick, channel] }: IrcContext): void {
   }
   if (guest.rooms.has(room)) {
     return answer.numeric(ERR.USERONCHANNEL, [nickOf(guest.name), shown], "is in that channel");
+  }
+  if (room.charter?.isPrivate === true) {
+    answer.subject = shown;
+    return host.handle({ msg: `/invite ${quoteName(guest.name)} ${room.name}` }, nowMs);
   }
   answer.numeric(RPL.INVITING, [nickOf(guest.name), shown]);
   if (guest.away !== undefined) {

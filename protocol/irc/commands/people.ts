@@ -1,4 +1,4 @@
-import { foldName, type Member } from "../../../hub/mod.ts";
+import { foldName, isVisible, type Member } from "../../../hub/mod.ts";
 import { stripFormatting } from "../wire/formatting.ts";
 import { HOST, SERVER, USER } from "../wire/identity.ts";
 import { type IrcMemory, userOf } from "../memory.ts";
@@ -108,7 +108,8 @@ function tellMember(memory: IrcMemory, answer: IrcContext["answer"], member: Mem
   const { user, account, realName } = memory.profileOf(member.name);
   const nick = nickOf(member.name);
   answer.numeric(RPL.WHOISUSER, [nick, user, HOST, "*"], stripFormatting(realName));
-  const channels = [...member.rooms].map(({ name }) => channelOf(name));
+  const channels = [...member.rooms].filter((room) => isVisible(room, memory.member))
+    .map(({ name }) => channelOf(name));
   tellWords(answer, RPL.WHOISCHANNELS, [nick], channels);
   answer.numeric(RPL.WHOISSERVER, [nick, SERVER], `by ${member.peer.transport}`);
   if (member.away !== undefined) answer.numeric(RPL.AWAY, [nick], stripFormatting(member.away));

@@ -40,7 +40,7 @@ function tellSupport({ hub }: IrcMemory, answer: Answer): void {
   }
 }
 
-function tellUsers({ hub }: IrcMemory, answer: Answer): void {
+function tellUsers({ hub, member }: IrcMemory, answer: Answer): void {
   let count = 0;
   let invisible = 0;
   for (const { peer } of hub.directory.values()) {
@@ -48,7 +48,9 @@ function tellUsers({ hub }: IrcMemory, answer: Answer): void {
     if (peer.profile?.isInvisible === true) invisible++;
   }
   // The lobby is there even while nobody is in it.
-  const rooms = String([...hub.rooms.values()].filter(({ members }) => members.size > 0).length);
+  const rooms = String(
+    hub.rooms.visibleTo(member).filter(({ members }) => members.size > 0).length,
+  );
   answer.numeric(
     RPL.LUSERCLIENT,
     [],

@@ -79,7 +79,7 @@ Deno.test("a kicked peer reads why, and others in its room do, too", async () =>
   assertEquals(await ada.hears(), [`:ben!~u@hubbub QUIT :${sentence}`]);
 });
 
-Deno.test("KICK changes nothing, and tells who can", async () => {
+Deno.test("KICK in a room that nobody leads changes nothing, and tells who can", async () => {
   const context = memoryContext();
   const ada = await IrcClient.registered(context, "ada");
   const ben = await IrcClient.registered(context, "ben");
@@ -87,7 +87,7 @@ Deno.test("KICK changes nothing, and tells who can", async () => {
   await ben.hears();
   await ada.hears();
   assertEquals(await ada.asks("KICK #tea ben :out"), [
-    ":irc.hubbub 482 ada #tea :Only the hub's operator removes somebody, at the server's terminal",
+    ":irc.hubbub 482 ada #tea :Nobody leads #tea, so /kick and the like are for the operator there, at the server's terminal: a registered name that opens a new room leads it.",
   ]);
   assertEquals(await ben.hears(), []);
 });
