@@ -201,11 +201,20 @@ export class Files implements FileKeeper {
     return found;
   }
 
-  /** Does the same for somebody who wants to read it: a file goes at the latest with its message. */
-  async readable(id: string): Promise<StoredFile | undefined> {
+  /**
+   * Returns a file that somebody wants to read: it goes at the latest with its message.
+   *
+   * @param mayRead Decides by the scope that the file's message was said to.
+   */
+  async readable(
+    id: string,
+    mayRead: (scope: string) => boolean,
+  ): Promise<StoredFile | undefined> {
     const file = await this.find(id);
-    if (file === undefined || await this.#sweeper.isOwned(file)) return file;
-    await this.remove(id);
+    if (file === undefined) return undefined;
+    const scope = await this.#sweeper.scopeOf(file);
+    if (scope !== undefined) return mayRead(scope) ? file : undefined;
+    if (!await this.#sweeper.isOwned(file)) await this.remove(id);
     return undefined;
   }
 

@@ -69,17 +69,24 @@ export class Sweeper {
 
   /** True if a file's message is there, or may still be said. */
   async isOwned(file: StoredFile): Promise<boolean> {
+    return await this.scopeOf(file) !== undefined ||
+      file.seq === undefined && this.#mayBeSaid(file);
+  }
+
+  /** Returns the scope that a file's message was said to; undefined where it isn't there. */
+  async scopeOf(file: StoredFile): Promise<string | undefined> {
     const { seq } = file;
-    if (seq !== undefined) return await this.#isAbout(seq, file.id);
-    if (this.#mayBeSaid(file)) return true;
+    if (seq !== undefined) return await this.#scopeAt(seq, file.id);
+    if (this.#mayBeSaid(file)) return undefined;
     const { files, log } = this.#options;
     const last = Math.min(log.lastSeq, file.afterSeq + SAID_WITHIN_SEQS);
     for (let one = file.afterSeq + 1; one <= last; one++) {
-      if (!await this.#isAbout(one, file.id)) continue;
+      const scope = await this.#scopeAt(one, file.id);
+      if (scope === undefined) continue;
       files.onSaid(file.id, one);
-      return true;
+      return scope;
     }
-    return false;
+    return undefined;
   }
 
   #mayBeSaid({ keptMs }: StoredFile): boolean {
@@ -89,9 +96,10 @@ export class Sweeper {
     return ageMs < SAID_WITHIN_MS && (isShared || keptMs >= this.#startedMs);
   }
 
-  async #isAbout(seq: number, fileId: string): Promise<boolean> {
+  /** Returns the scope of the message with a number, if it is about the file. */
+  async #scopeAt(seq: number, fileId: string): Promise<string | undefined> {
     const found = await this.#options.log.find(seq);
-    if (found === undefined) return false;
-    return JSON.parse(decoder.decode(found.json)).file?.id === fileId;
+    if (found === undefined) return undefined;
+    return JSON.parse(decoder.decode(found.json)).file?.id === fileId ? found.scope : undefined;
   }
 }

@@ -233,6 +233,18 @@ export class Hub {
   }
 
   /**
+   * True if a reader may have what was said to a scope: everybody who knows of it, but for a private
+   * room, which is for the names that may enter it.
+   *
+   * @param fold The reader's folded name; undefined for a reader without one.
+   */
+  mayRead(scope: string, fold: string | undefined): boolean {
+    const charter = this.rooms.charters.get(scope);
+    return charter === undefined || !charter.isPrivate ||
+      fold !== undefined && charter.admits(fold);
+  }
+
+  /**
    * Checks that a sender without a connection could say something now: see {@linkcode Hub.sayOnce}.
    *
    * @returns The sender's name.

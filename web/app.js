@@ -5,6 +5,7 @@ import { Composer } from "./composer/composer.js";
 import { byId } from "./views/dom.js";
 import { Drawers } from "./views/drawers.js";
 import { JoinForm } from "./views/join_form.js";
+import { forgetReader } from "./storage/file_cookie.js";
 import { forget, recall, remember } from "./storage/memory.js";
 import { listenForKeys } from "./navigation/keys.js";
 import { Navigation } from "./navigation/navigation.js";
@@ -159,6 +160,7 @@ class App {
     this.#joinForm.show(this.#chat.me);
     if (code === "quit") {
       forget(this.#storage);
+      forgetReader();
       this.#chat.forget();
       this.#navigation.forget();
     }

@@ -59,6 +59,7 @@ export { default as "/web/sending/speech.js" } from "./sending/speech.js" with {
 export { default as "/web/sending/waiting_messages.js" } from "./sending/waiting_messages.js" with { type: "text" };
 export { default as "/web/storage/browser_storage.js" } from "./storage/browser_storage.js" with { type: "text" };
 export { default as "/web/storage/drafts.js" } from "./storage/drafts.js" with { type: "text" };
+export { default as "/web/storage/file_cookie.js" } from "./storage/file_cookie.js" with { type: "text" };
 export { default as "/web/storage/memory.js" } from "./storage/memory.js" with { type: "text" };
 export { default as "/web/storage/unsent.js" } from "./storage/unsent.js" with { type: "text" };
 export { default as "/web/storage/visit.js" } from "./storage/visit.js" with { type: "text" };

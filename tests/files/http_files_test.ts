@@ -168,3 +168,38 @@ socketTest("a file is gone as soon as its message is evicted", async () => {
   assertEquals([gone.status, (await gone.json()).error], [404, "file-unknown"]);
   ada.close();
 });
+
+socketTest("a private room's file is for its members, however they ask", async () => {
+  await using folder = new TempFolder();
+  await using server = await startWithFiles(folder);
+  const ada = await FilePeer.connect(server.tcpPort);
+  await ada.send({ name: "ada" });
+  const { session } = await ada.until("welcome");
+  await ada.send({ msg: "/register analytical engine" });
+  await ada.until("info");
+  await ada.send({ msg: "/join #den" });
+  await ada.until("join");
+  await ada.send({ msg: "/room private" });
+  await ada.until("room");
+  await ada.sendFile("a.png", PNG, { to: "#den" });
+  const { file } = await ada.until("file");
+  const statusOf = async (headers: Record<string, string>): Promise<number> => {
+    const answer = await fetch(file.url, { headers });
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  assertEquals(await statusOf({}), 404);
+  assertEquals(await statusOf({ "hub-session": "wrong" }), 404);
+  assertEquals(await statusOf({ "hub-session": session }), 200);
+  assertEquals(await statusOf({ cookie: `a=b; hub-session=${session}` }), 200);
+  assertEquals(await statusOf({ authorization: `Basic ${btoa("ada:analytical engine")}` }), 200);
+  assertEquals(await statusOf({ authorization: `Basic ${btoa("ada:wrong password")}` }), 401);
+  await ada.send({ get: file.id });
+  assertEquals((await ada.receive()).file_size, PNG.length);
+  assertEquals(await ada.bytes(PNG.length), PNG);
+  const bob = await FilePeer.join(server.tcpPort, "bob");
+  await bob.send({ get: file.id });
+  assertEquals((await bob.until("error")).error, "file-unknown");
+  ada.close();
+  bob.close();
+});

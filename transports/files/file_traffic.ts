@@ -91,11 +91,11 @@ export class FileTraffic {
 
   async #send(fileId: string): Promise<void> {
     const { owner, context } = this;
-    const { files } = context;
+    const { files, hub } = context;
     await owner.heldUntil;
     if (owner.isClosed || owner.member === undefined) return;
     if (files === undefined) throw filesOff();
-    const file = await files.readable(fileId);
+    const file = await files.readable(fileId, (scope) => hub.mayRead(scope, owner.member?.fold));
     if (file === undefined) throw unknownFile(fileId);
     if (isFramed(owner)) return await sendFile(file, files, owner, context);
     const info = files.infoOf(file);

@@ -82,7 +82,7 @@ export class Receiver {
         this.#chat.me = event.you;
         this.unread.welcomed(event);
         this.#chat.speech.review();
-        return this.#chat.uploads.welcomed();
+        return this.#chat.uploads.welcomed(event.session);
       case "join":
         return this.attendance.joined(event);
       case "leave":

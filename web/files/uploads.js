@@ -1,3 +1,4 @@
+import { rememberReader } from "../storage/file_cookie.js";
 import { newId } from "../connection/wire.js";
 import { foldName } from "../../vocabulary/mod.ts";
 import { FileUpload } from "./file_upload.js";
@@ -60,8 +61,13 @@ export class Uploads {
     return undefined;
   }
 
-  /** Goes on with the files of this page, and with those of an earlier one of the reader's name. */
-  welcomed() {
+  /**
+   * Goes on with the files of this page, and with those of an earlier one of the reader's name.
+   *
+   * @param {string} session
+   */
+  welcomed(session) {
+    rememberReader(session);
     const { me } = this.#chat;
     for (const upload of this.list) upload.nudge();
     if (foldName(me) === this.#restored) return;

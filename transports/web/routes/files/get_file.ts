@@ -10,6 +10,7 @@ import {
 import { filesOff, unknownFile } from "../../../files/refusals.ts";
 import type { ParsedRequest } from "../../http/parsed_request.ts";
 import type { WebContext } from "../../web_context.ts";
+import { readerOf } from "./reader.ts";
 import { rangeOf } from "./range.ts";
 
 /** Bytes that are read and written at once. */
@@ -25,12 +26,15 @@ const PART_BYTES = 1024 * 1024;
 export async function getFile(
   request: IncomingMessage,
   response: ServerResponse,
-  { path, query }: ParsedRequest,
-  { context: { files } }: WebContext,
+  parsed: ParsedRequest,
+  { context }: WebContext,
 ): Promise<void> {
+  const { path, query } = parsed;
+  const { files, hub } = context;
   if (files === undefined) throw filesOff();
   const [, , id = ""] = path.split("/");
-  const file = await files.readable(id);
+  const fold = await readerOf(request, parsed, context);
+  const file = await files.readable(id, (scope) => hub.mayRead(scope, fold));
   if (file === undefined) throw unknownFile(id);
   if (query.has("shown") && file.type === "image/jpeg") {
     return await getShown(request, response, file, files);

@@ -1,0 +1,16 @@
+const NAME = "hub-session";
+
+/**
+ * Lets the browser fetch files of private rooms: it asks for a picture in the page without a header, so
+ * a cookie for the files alone shows who reads.
+ *
+ * @param {string} session
+ */
+export function rememberReader(session) {
+  document.cookie = `${NAME}=${encodeURIComponent(session)}; path=/files; samesite=strict`;
+}
+
+/** Forgets the reader, who signs out. */
+export function forgetReader() {
+  document.cookie = `${NAME}=; path=/files; samesite=strict; max-age=0`;
+}
