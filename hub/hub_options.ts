@@ -14,6 +14,8 @@ export interface HubOptions {
   readonly limits: HubLimits;
   /** Called when something is pending: the caller then calls `Hub.flush` before the turn ends. */
   readonly requestFlush: () => void;
+  /** Resolves in the next turn of the event loop. Absent: work that takes long isn't interrupted. */
+  readonly nextTurn?: () => Promise<void>;
   /** The name of this node, where several nodes are one hub. */
   readonly nodeName?: string | undefined;
   /** Returns addresses of the other nodes for peers of a transport. Absent: this is the only node. */

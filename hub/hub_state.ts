@@ -67,7 +67,7 @@ export class HubState {
   readonly onBug: (error: unknown) => void;
 
   constructor(options: HubOptions) {
-    const { history, limits, requestFlush, hashKey, accounts, files, onBug } = options;
+    const { history, limits, requestFlush, nextTurn, hashKey, accounts, files, onBug } = options;
     const { dedupWindowMs: windowMs, dedupMaxEntries: maxEntries, maxAttemptKeys } = limits;
     const { directory, wall } = this;
     this.onBug = onBug ?? (() => {});
@@ -123,7 +123,7 @@ export class HubState {
       history,
       markers: this.readMarkers,
       rooms,
-      unread: new UnreadCounter({ accounts, fanOut, history, sessions }),
+      unread: new UnreadCounter({ accounts, fanOut, history, sessions, nextTurn }),
       wall,
       order,
       onBug: this.onBug,
@@ -136,6 +136,7 @@ export class HubState {
       rooms,
       things: this.things,
       order,
+      nextTurn,
       onBug: this.onBug,
     });
     this.changes = new Changes({

@@ -113,6 +113,7 @@ function hubOf(
     nodeName: config.cluster?.nodeName,
     otherNodes: node && ((transport: TransportName) => node.otherAddresses(transport)),
     requestFlush: turn.request,
+    nextTurn: () => turn.next(),
     newToken: () => crypto.randomUUID(),
     hashKey: [seed, factor],
     files,

@@ -3,6 +3,7 @@ import type { Sessions } from "../access/sessions.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { History } from "../history/history.ts";
 import type { Marker } from "../names/read_markers.ts";
+import { OneByOne } from "../one_by_one.ts";
 import type { Member } from "../rooms/room.ts";
 import {
   foldName,
@@ -16,22 +17,31 @@ const UNREAD_MAX = 500;
 const PAGE_BYTES = 256 * 1024;
 const decoder = new TextDecoder();
 
-/** Counts the messages that a member hasn't read, in the log. */
+/**
+ * Counts the messages that a member hasn't read, in the log. One place takes up to a millisecond, and
+ * one member can ask for 200 with each message: so places are counted one by one.
+ */
 export class UnreadCounter {
   readonly #options: UnreadCounterOptions;
+  readonly #counts: OneByOne;
 
   constructor(options: UnreadCounterOptions) {
     this.#options = options;
+    this.#counts = new OneByOne(options.nextTurn);
   }
 
   /**
    * @param target The folded name of a room or of another peer.
    * @returns At most {@linkcode UNREAD_MAX} messages; those that the member wrote don't count.
    */
-  async count(
+  count(member: Member, target: string, place: ReadPlace): Promise<UnreadPlace> {
+    return this.#counts.run(() => this.#countOne(member, target, place));
+  }
+
+  async #countOne(
     member: Member,
     target: string,
-    { marker, to }: { readonly marker: Marker; readonly to: string },
+    { marker, to }: ReadPlace,
   ): Promise<UnreadPlace> {
     const { fanOut, history } = this.#options;
     const isRoom = target.startsWith("#");
@@ -76,6 +86,14 @@ export interface UnreadCounterOptions {
   readonly fanOut: FanOut;
   readonly history: History;
   readonly sessions: Sessions;
+  /** Resolves in the next turn of the event loop. */
+  readonly nextTurn: (() => Promise<void>) | undefined;
+}
+
+/** A room or talk with the marker of its reader. */
+interface ReadPlace {
+  readonly marker: Marker;
+  readonly to: string;
 }
 
 /** Builds the answer to `/unread`. */

@@ -23,10 +23,11 @@ const MARK = spliceable(new TextEncoder().encode(MARK_TEXT));
 /** Finds messages by their words, in the part of the log that the asker may read. */
 export class Search {
   readonly #options: SearchOptions;
-  readonly #queue = new SearchQueue();
+  readonly #queue: SearchQueue;
 
   constructor(options: SearchOptions) {
     this.#options = options;
+    this.#queue = new SearchQueue(options.nextTurn);
   }
 
   /**
@@ -155,6 +156,8 @@ export interface SearchOptions {
   readonly ownership: Ownership;
   readonly rooms: Rooms;
   readonly things: Things;
+  /** Resolves in the next turn of the event loop. */
+  readonly nextTurn: (() => Promise<void>) | undefined;
   /** Returns the order, which is built upon the state that the search belongs to. */
   readonly order: () => Order;
   readonly onBug: (error: unknown) => void;

@@ -1,4 +1,5 @@
 import { ChatError } from "../chat_error.ts";
+import { OneByOne } from "../one_by_one.ts";
 
 /** Most searches that wait, those of requests over HTTP included. Each member has one at most. */
 const WAITING_MAX = 64;
@@ -7,13 +8,18 @@ const WAITING_MAX = 64;
 const REQUESTS_MAX = 4;
 
 /**
- * Carries out searches one by one. A search keeps the store from other work for up to some tenths of a
- * second, so between two of them it has its turn.
+ * Carries out searches one by one. A search keeps the store, or in memory the whole hub, from other work
+ * for up to some tenths of a second, so between two of them that has its turn.
  */
 export class SearchQueue {
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #searches: OneByOne;
   #waiting = 0;
   #requests = 0;
+
+  /** @param nextTurn As in {@linkcode OneByOne}. */
+  constructor(nextTurn?: () => Promise<void>) {
+    this.#searches = new OneByOne(nextTurn);
+  }
 
   /**
    * Carries out the search of a member.
@@ -23,9 +29,7 @@ export class SearchQueue {
   run<T>(search: () => Promise<T>): Promise<T> {
     if (this.#waiting >= WAITING_MAX) throw busy(WAITING_MAX);
     this.#waiting++;
-    const done = this.#last.then(search).finally(() => this.#waiting--);
-    this.#last = done.catch(() => {});
-    return done;
+    return this.#searches.run(search).finally(() => this.#waiting--);
   }
 
   /**
