@@ -6,6 +6,9 @@ import type { SearchQuery } from "./search_query.ts";
 /** Most messages that one search examines: some ten milliseconds in which nobody else is served. */
 const EXAMINED_MAX_MESSAGES = 20_000;
 
+/** A larger message counts as several, by its bytes: to look at the text is most of the cost. */
+const MESSAGE_COST_BYTES = 256;
+
 /** The chunks of one scope that a search has still to look at. */
 interface Pending {
   readonly scope: string;
@@ -36,7 +39,7 @@ export function searchChunks(
     const first = chunk.runs.find(({ firstSeq }) => firstSeq !== 0)!;
     if (first.firstSeq >= query.beforeSeq) continue;
     for (const { seq, json } of recordsOf(chunk)) {
-      findings.spend(1);
+      findings.spend(Math.max(1, json.length / MESSAGE_COST_BYTES));
       if (findings.mayMatch(json)) findings.examine(next.scope, seq, json);
     }
   }

@@ -18,27 +18,23 @@ const PAGE_BYTES = 256 * 1024;
 const decoder = new TextDecoder();
 
 /**
- * Counts the messages that a member hasn't read, in the log. One place takes up to a millisecond, and
- * one member can ask for 200 with each message: so places are counted one by one.
+ * Counts the messages that a member hasn't read, in the log. A page of it takes about a millisecond,
+ * and one member can ask for hundreds with each message: so pages are read one by one.
  */
 export class UnreadCounter {
   readonly #options: UnreadCounterOptions;
-  readonly #counts: OneByOne;
+  readonly #pages: OneByOne;
 
   constructor(options: UnreadCounterOptions) {
     this.#options = options;
-    this.#counts = new OneByOne(options.nextTurn);
+    this.#pages = new OneByOne(options.nextTurn);
   }
 
   /**
    * @param target The folded name of a room or of another peer.
    * @returns At most {@linkcode UNREAD_MAX} messages; those that the member wrote don't count.
    */
-  count(member: Member, target: string, place: ReadPlace): Promise<UnreadPlace> {
-    return this.#counts.run(() => this.#countOne(member, target, place));
-  }
-
-  async #countOne(
+  async count(
     member: Member,
     target: string,
     { marker, to }: ReadPlace,
@@ -58,7 +54,7 @@ export class UnreadCounter {
         limit: UNREAD_MAX,
         limitBytes: PAGE_BYTES,
       };
-      const { records, more } = await history.read(query);
+      const { records, more } = await this.#pages.run(() => history.read(query));
       for (const { json } of records) {
         const { name, msg, time, event, deleted } = JSON.parse(decoder.decode(json));
         if (event !== undefined || deleted || foldName(name) === member.fold) continue;

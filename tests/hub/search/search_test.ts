@@ -206,3 +206,23 @@ function refusalNow(client: Client, message: ClientMessage): string {
   }
   return "none";
 }
+
+Deno.test("a search of long texts looks at some of them, and goes on at the number that it tells", async () => {
+  const ada = new MemoryHub().join("ada");
+  ada.says("the oldest tea");
+  const long = "a long text. ".repeat(4_500);
+  for (let i = 0; i < 200; i++) ada.says(long);
+  let searches = 0;
+  for (let fields: ClientMessage = {};; searches++) {
+    const answers = await answerTo(ada, { search: "oldest", ...fields });
+    const { before, more } = answers.at(-1)!;
+    if (more !== true) {
+      assertEquals(answers[0].msg, "the oldest tea");
+      break;
+    }
+    // A search looks at 20,000 texts of 256 bytes, which are fewer than 90 of these.
+    assertEquals([answers.length, (before as number) > 110 - 90 * searches], [1, true]);
+    fields = { before: before as number };
+  }
+  assertEquals(searches, 2);
+});
