@@ -74,9 +74,8 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   /**
    * Says a text and resolves when the hub has acknowledged it.
    *
-   * Without a connection the text waits for one. The client sends it with the same `id` until the
-   * hub acknowledges it; the hub routes it once, as long as it remembers ids (10 minutes unless its
-   * operator chose otherwise).
+   * Without a connection the text waits for one. The client sends it with the same `id` until then; the
+   * hub routes it once, as long as it remembers ids (10 minutes unless its operator chose otherwise).
    *
    * @param text Any text; a leading slash makes no command of it. See {@linkcode Client.command}.
    * @param options `to`: a peer's name or `#room`; default: {@linkcode Client.room}. `re`: the number
@@ -97,7 +96,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
    *
    * @param seq The message's number. If the client doesn't know the message, the answer goes to
    * {@linkcode Client.room}, unless `to` says otherwise.
-   * @throws {ClientError} `message-unknown`, `message-deleted`, or as `say`.
+   * @throws {ClientError} `message-unknown` for a number that was never given, or as `say`.
    */
   reply(seq: number, text: string, options: { readonly to?: string } = {}): Promise<number> {
     return this.#messages.reply(seq, text, options.to);
@@ -118,11 +117,12 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   /**
    * Takes back a message; retried as {@linkcode Client.edit} is.
    *
+   * @param options `reason`: a sentence for the others. Default: none.
    * @returns The number of the deletion.
    * @throws {ClientError} `not-yours`, `message-unknown`, `message-deleted`, `queue-full`, `closed`.
    */
-  delete(seq: number): Promise<number> {
-    return this.#messages.change({ delete: seq });
+  delete(seq: number, { reason = "" }: { readonly reason?: string } = {}): Promise<number> {
+    return this.#messages.change({ delete: seq, ...(reason.trim() !== "" && { msg: reason }) });
   }
 
   /**

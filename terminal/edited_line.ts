@@ -203,8 +203,12 @@ export class EditedLine {
   }
 
   #eraseEntered(line: string): void {
-    const width = stringWidth(`${this.promptText}${line}`);
-    moveCursor(this.#screen, 0, -(Math.floor(width / columnsOf()) + 1));
+    const above = this.promptText.split("\n");
+    const last = stringWidth(`${above.pop()}${line}`);
+    const columns = columnsOf();
+    const rowsAbove = above.map((row) => Math.ceil(stringWidth(row) / columns) || 1);
+    const rows = rowsAbove.reduce((sum, one) => sum + one, Math.floor(last / columns) + 1);
+    moveCursor(this.#screen, 0, -rows);
     cursorTo(this.#screen, 0);
     clearScreenDown(this.#screen);
   }

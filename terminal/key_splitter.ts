@@ -6,8 +6,11 @@ export type Keys =
   | { readonly kind: "paste"; readonly text: string; readonly isCut: boolean }
   /** Alt-Enter: a line break within the text. */
   | { readonly kind: "line-break" }
-  /** PageUp. */
+  /** The arrow keys up and down. */
+  | { readonly kind: "up" }
+  | { readonly kind: "down" }
   | { readonly kind: "page-up" }
+  | { readonly kind: "page-down" }
   /** Ctrl-R. */
   | { readonly kind: "search" }
   /** Ctrl-C. */
@@ -21,12 +24,20 @@ const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
 const INTERRUPT = "\x03";
 const LINE_BREAK_KEYS = ["\x1b\r", "\x1b\n"];
+/** The beginning of a key's sequence at the end of a read. */
+// deno-lint-ignore no-control-regex -- sequences begin with Escape
+const BEGUN_KEY = /(?:\x1b(?:O|\[\d{0,3})?)?$/;
 const CONTROLS = {
   [INTERRUPT]: "interrupt",
   "\x04": "end",
   "\x12": "search",
   "\x1a": "suspend",
+  "\x1b[A": "up",
+  "\x1bOA": "up",
+  "\x1b[B": "down",
+  "\x1bOB": "down",
   "\x1b[5~": "page-up",
+  "\x1b[6~": "page-down",
 } as const;
 
 /**
@@ -91,6 +102,7 @@ export class KeySplitter {
   #hold(text: string, mark: string, found: Keys[]): void {
     let length = Math.min(mark.length - 1, text.length);
     while (!mark.startsWith(text.slice(text.length - length))) length--;
+    if (this.#paste === undefined) length = Math.max(length, BEGUN_KEY.exec(text)![0].length);
     this.#held = text.slice(text.length - length);
     this.#take(text.slice(0, text.length - length), found);
   }
@@ -118,7 +130,7 @@ export class KeySplitter {
 
 function splitControls(text: string, found: Keys[]): void {
   // deno-lint-ignore no-control-regex -- these are the keys
-  for (const part of text.split(/([\x03\x04\x12\x1a]|\x1b[\r\n]|\x1b\[5~)/)) {
+  for (const part of text.split(/([\x03\x04\x12\x1a]|\x1b[\r\n]|\x1b[[O][AB]|\x1b\[[56]~)/)) {
     if (part === "") continue;
     if (LINE_BREAK_KEYS.includes(part)) {
       found.push({ kind: "line-break" });

@@ -1,6 +1,9 @@
 import { columnsOf, EditedLine, type LineEvents } from "./edited_line.ts";
+import { HeldTerminal } from "./held_terminal.ts";
 import type { JobControl } from "./job_control.ts";
-import { type Keys, KeySplitter } from "./key_splitter.ts";
+import { KeyReader, PASTE_MAX_CHARS } from "./key_reader.ts";
+import type { Keys } from "./key_splitter.ts";
+import { LineSearch, type LineSearchEvents } from "./line_search.ts";
 import type { OutputQueue } from "./output_queue.ts";
 import { editable, edited, LINE_BREAK_MARK, readPaste } from "./pasted_text.ts";
 
@@ -14,26 +17,21 @@ export interface EditorEvents extends LineEvents {
   readonly onQuit: () => void;
   /** Ctrl-D on an empty line. Default: `onQuit`. */
   readonly onEndKey?: () => void;
-  /** PageUp was pressed. */
-  readonly onPageUp?: () => void;
-  /** Ctrl-R was pressed: returns the line that takes the place of the present one. */
-  readonly onSearch?: (line: string) => string;
+  /** PageUp or PageDown was pressed. */
+  readonly onPage?: (direction: "older" | "newer") => void;
+  /**
+   * The up key was pressed on an empty line: returns the text for the line, or undefined if an earlier
+   * line shall come back.
+   */
+  readonly onUp?: () => string | undefined;
+  /** Ctrl-R begins a search. */
+  readonly search?: LineSearchEvents;
   /** The editor takes over the terminal for the first time. */
   readonly onBegin?: () => void;
 }
 
-/** Most characters of one paste; a longer one is refused. */
-const PASTE_MAX_CHARS = 262_144;
-/** Milliseconds after which an Escape is a key, not the beginning of a mark. */
-const ESCAPE_KEY_MS = 50;
-/** Milliseconds that the terminal may take to show everything, before raw mode ends without it. */
-const FLUSH_TIMEOUT_MS = 1_000;
-/** Milliseconds between two questions if the process is in the foreground: the first, the longest. */
-const FOREGROUND_FIRST_MS = 500;
-const FOREGROUND_MAX_MS = 5_000;
-
-const PASTE_MARKS_ON = "\x1b[?2004h";
-const PASTE_MARKS_OFF = "\x1b[?2004l";
+const UP = "\x1b[A";
+const DOWN = "\x1b[B";
 
 /**
  * A terminal on which a person types lines while other lines are printed. It reads the terminal
@@ -42,60 +40,76 @@ const PASTE_MARKS_OFF = "\x1b[?2004l";
 export class LineEditor {
   readonly #events: EditorEvents;
   readonly #output: OutputQueue;
-  readonly #jobs: JobControl;
   readonly #line: EditedLine;
-  readonly #splitter = new KeySplitter({ pasteMaxChars: PASTE_MAX_CHARS });
-  #state: "background" | "active" | "stopping" | "closed" = "background";
+  readonly #terminal: HeldTerminal;
+  readonly #keys: KeyReader;
   #question: { readonly text: string; readonly prompt: string; readonly line: string } | undefined;
+  #search: LineSearch | undefined;
+  /** The line that the up key has put up, while nothing is changed in it. */
+  #proposed = "";
 
   constructor(events: EditorEvents, output: OutputQueue, jobs: JobControl) {
     this.#events = events;
     this.#output = output;
-    this.#jobs = jobs;
     this.#line = new EditedLine(events, output);
+    this.#keys = new KeyReader({
+      onKeys: (keys) => this.#handle(keys),
+      onEnd: () => this.#events.onQuit(),
+      isOver: () => this.#terminal.isClosed,
+    });
+    this.#terminal = new HeldTerminal(
+      {
+        onBegin: () => {
+          events.onBegin?.();
+          this.#keys.read();
+        },
+        onTaken: () => this.#line.show(),
+        onLeaving: () => this.#line.hide(),
+        onResized: () => this.#line.redraw(),
+      },
+      output,
+      jobs,
+    );
   }
 
-  /**
-   * Takes over the terminal as soon as the process is in the foreground. Resolves when the first
-   * question is answered, so at once if the process is in the foreground already.
-   */
-  async open(): Promise<void> {
-    globalThis.addEventListener("unload", this.#restore);
-    if (Deno.build.os !== "windows") {
-      Deno.addSignalListener("SIGWINCH", this.#resized);
-      Deno.addSignalListener("SIGCONT", this.#continued);
-    }
-    if (await this.#jobs.isForeground()) this.#begin();
-    else this.#untilForeground().then(() => this.#begin());
+  /** See {@linkcode HeldTerminal.open}. */
+  open(): Promise<void> {
+    return this.#terminal.open();
   }
 
   /** True while the line being typed is shown. */
   get isActive(): boolean {
-    return this.#state === "active";
+    return this.#terminal.isActive;
   }
 
   get columns(): number {
     return columnsOf();
   }
 
-  /** Sets the text in front of the line being typed. */
+  /** Sets the text in front of the line being typed. It may have several rows. */
   prompt(text: string): void {
-    if (this.#question === undefined) this.#line.prompt(text);
+    if (this.#search !== undefined) this.#search.keepPrompt(text);
+    else if (this.#question === undefined) this.#line.prompt(text);
     else this.#question = { ...this.#question, prompt: text };
+  }
+
+  /** Shows the present results of a search. */
+  redrawSearch(): void {
+    this.#search?.redraw();
   }
 
   /** Shows lines above the one being typed, which stays as it is, cursor included. */
   print(lines: string): void {
-    if (this.#state !== "closed") this.#line.print(lines);
+    if (!this.#terminal.isClosed) this.#line.print(lines);
   }
 
   /** Empties the screen; the line being typed moves to its top. */
   clearScreen(): void {
-    if (this.#state === "active") this.#line.clearScreen();
+    if (this.isActive) this.#line.clearScreen();
   }
 
   bell(): void {
-    if (this.#state === "active") this.#output.push("\x07");
+    if (this.isActive) this.#output.push("\x07");
   }
 
   /** Adds a text to those that the arrow keys bring back. */
@@ -105,71 +119,46 @@ export class LineEditor {
 
   /** Prints the last words and gives the terminal back to the shell. */
   async close(lastWords: string): Promise<void> {
-    if (this.#state === "closed") return;
-    const wasActive = this.#state === "active";
-    this.#state = "closed";
+    if (this.#terminal.isClosed) return;
     this.#line.close();
-    if (lastWords !== "") this.#output.push(`${lastWords}\n`);
-    if (Deno.build.os !== "windows") {
-      Deno.removeSignalListener("SIGWINCH", this.#resized);
-      Deno.removeSignalListener("SIGCONT", this.#continued);
-    }
-    globalThis.removeEventListener("unload", this.#restore);
-    if (wasActive) await this.#giveTerminalBack();
-  }
-
-  readonly #resized = (): void => this.#line.redraw();
-
-  /** Another program stopped the process: the shell has put its own modes on the terminal. */
-  readonly #continued = (): void => {
-    if (this.#state !== "active") return;
-    this.#jobs.isForeground().then((isForeground) => {
-      if (isForeground && this.#state === "active") this.#takeTerminal();
-    });
-  };
-
-  /** Gives the terminal back if the program ends without `close`. */
-  readonly #restore = (): void => {
-    if (this.#state !== "active" || !this.#output.isWritten) return;
-    this.#state = "closed";
-    setMode("lines");
-    Deno.stdout.writeSync(new TextEncoder().encode(PASTE_MARKS_OFF));
-  };
-
-  async #read(): Promise<void> {
-    const decoder = new TextDecoder();
-    const buffer = new Uint8Array(16_384);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    while (this.#state !== "closed") {
-      const count = await Deno.stdin.read(buffer).catch(() => null);
-      clearTimeout(timer);
-      if (this.#isClosed()) return;
-      if (count === null) return this.#events.onQuit();
-      const text = decoder.decode(buffer.subarray(0, count), { stream: true });
-      for (const keys of this.#splitter.split(text)) await this.#handle(keys);
-      if (!this.#splitter.isHolding) continue;
-      timer = setTimeout(() => {
-        for (const keys of this.#splitter.release()) this.#handle(keys);
-      }, ESCAPE_KEY_MS);
-    }
+    await this.#terminal.close(lastWords);
   }
 
   async #handle(keys: Keys): Promise<void> {
-    if (this.#state === "closed") return;
+    if (this.#terminal.isClosed) return;
     if (keys.kind === "suspend") return await this.#suspend();
     if (this.#question !== undefined) {
       this.#answer(keys.kind === "keys" ? keys.text : "n");
       if (keys.kind !== "paste") return;
     }
+    if (this.#search !== undefined) {
+      const tell = this.#search.handle(keys);
+      if (tell === undefined) return;
+      this.#search = undefined;
+      return tell();
+    }
+    this.#press(keys);
+  }
+
+  #press(keys: Exclude<Keys, { kind: "suspend" }>): void {
     switch (keys.kind) {
       case "keys":
         return this.#line.press(keys.text);
       case "line-break":
         return this.#line.insert(LINE_BREAK_MARK);
+      case "up":
+        return this.#up();
+      case "down":
+        if (this.#takeBackProposed()) return;
+        return this.#line.press(DOWN);
       case "page-up":
-        return this.#events.onPageUp?.();
+        return this.#events.onPage?.("older");
+      case "page-down":
+        return this.#events.onPage?.("newer");
       case "search":
-        return this.#line.replace(this.#events.onSearch?.(this.#line.text) ?? this.#line.text);
+        if (this.#events.search === undefined) return;
+        this.#search = new LineSearch(this.#events.search, this.#line);
+        return;
       case "interrupt":
         return this.#line.text === "" ? this.#events.onQuit() : this.#line.clear();
       case "end":
@@ -183,6 +172,24 @@ export class LineEditor {
       default:
         keys satisfies never;
     }
+  }
+
+  #up(): void {
+    const proposed = this.#line.text === "" ? this.#events.onUp?.() : undefined;
+    if (proposed === undefined) {
+      this.#takeBackProposed();
+      return this.#line.press(UP);
+    }
+    this.#proposed = editable(proposed);
+    this.#line.replace(this.#proposed);
+  }
+
+  /** Empties a line that the up key has put up, unless the person has changed it. */
+  #takeBackProposed(): boolean {
+    const isProposed = this.#proposed !== "" && this.#line.text === this.#proposed;
+    this.#proposed = "";
+    if (isProposed) this.#line.replace("");
+    return isProposed;
   }
 
   #paste(pasted: string): void {
@@ -219,57 +226,7 @@ export class LineEditor {
   }
 
   async #suspend(): Promise<void> {
-    if (this.#state !== "active") return;
-    this.#state = "stopping";
-    this.#line.hide();
-    await this.#giveTerminalBack();
-    const wasStopped = await this.#jobs.stop();
-    await this.#untilForeground();
-    if (this.#isClosed()) return;
-    this.#takeTerminal();
-    if (!wasStopped) {
-      this.print("-- Ctrl-Z: there is no shell here that could bring this program back.");
-    }
-  }
-
-  #begin(): void {
-    if (this.#isClosed()) return;
-    this.#takeTerminal();
-    this.#events.onBegin?.();
-    this.#read();
-  }
-
-  async #untilForeground(): Promise<void> {
-    let waitMs = FOREGROUND_FIRST_MS;
-    while (!this.#isClosed() && !await this.#jobs.isForeground()) {
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-      waitMs = Math.min(2 * waitMs, FOREGROUND_MAX_MS);
-    }
-  }
-
-  #isClosed(): boolean {
-    return this.#state === "closed";
-  }
-
-  #takeTerminal(): void {
-    this.#state = "active";
-    setMode("keys");
-    this.#output.push(PASTE_MARKS_ON);
-    this.#line.show();
-  }
-
-  /** A terminal that takes no output would hold up the change of its mode, and the program with it. */
-  async #giveTerminalBack(): Promise<void> {
-    this.#output.push(PASTE_MARKS_OFF);
-    if (await this.#output.flush(FLUSH_TIMEOUT_MS)) setMode("lines");
-  }
-}
-
-/** Makes the terminal send each key at once, or whole lines as a shell expects them. */
-function setMode(mode: "keys" | "lines"): void {
-  try {
-    Deno.stdin.setRaw(mode === "keys");
-  } catch {
-    // The terminal is gone.
+    if (await this.#terminal.suspend()) return;
+    this.print("-- Ctrl-Z: there is no shell here that could bring this program back.");
   }
 }

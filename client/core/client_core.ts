@@ -221,7 +221,8 @@ export class ClientCore {
     { id, sent }: Pick<Saying, "id" | "sent"> = {},
   ): void {
     this.#connectivity.refuseIfClosed();
-    if ("msg" in change) checkSendable({ ...change, to: "" });
+    const msg = "msg" in change ? change.msg : undefined;
+    if (msg !== undefined) checkSendable({ ...change, msg, to: "" });
     const message = { ...change, id: id ?? this.host.newId() };
     this.#sendQueue.unacked.add(message, completion, nowMs, sent);
     this.#pump(nowMs);

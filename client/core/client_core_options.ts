@@ -25,7 +25,7 @@ export type SentMessage = ClientMessage & { readonly undo?: true; readonly typin
 /** A change of an earlier message. */
 export type ChangeRequest =
   | { readonly edit: number; readonly msg: string }
-  | { readonly delete: number }
+  | { readonly delete: number; readonly msg?: string }
   | { readonly react: string; readonly of: number; readonly undo?: true };
 
 /** Something of the moment: it has no ack, and isn't sent again. */

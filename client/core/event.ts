@@ -30,6 +30,8 @@ export interface Message {
   readonly reactions?: readonly Reaction[];
   /** The file that the message is about. */
   readonly file?: FileInfo;
+  /** The numbers of the answers that the client has met, at most 1,000, in the sequence of arrival. */
+  readonly replies?: readonly number[];
   /** True for a result of a search. */
   readonly found?: true;
   /** Present if this isn't a text, but tells what becomes of another message. */

@@ -38,14 +38,17 @@ export function readSearch(request: SearchRequest): ReadSearch {
     );
   }
   const from = words.from ?? request.from;
-  if (words.terms.length === 0 && from === undefined && words.re === undefined) {
+  const to = words.in ?? request.to;
+  // A place without words has pages: all of its messages, the newest first.
+  const isOpen = from === undefined && to === undefined && words.re === undefined;
+  if (words.terms.length === 0 && isOpen) {
     throw badSearch(
-      'The search has neither a word nor an author: write some, as in "search":"tea from:ada".',
+      'The search has no word, author or place: write some, as in "search":"tea from:ada in:#tea".',
     );
   }
   const author = from === undefined ? undefined : foldName(from.trim().replace(/^@/, ""));
   return {
-    to: words.in ?? request.to,
+    to,
     query: {
       terms: words.terms,
       ...(author !== undefined && { author }),

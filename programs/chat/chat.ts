@@ -3,12 +3,13 @@ import type { OutputQueue } from "../../terminal/mod.ts";
 import type { Client } from "../../client/mod.ts";
 import { HUB_COMMANDS, OWN_COMMANDS } from "./chat_help.ts";
 import { sentenceFor } from "../sentence.ts";
-import { OlderPages } from "./reading/older_pages.ts";
+import { MessageSearch } from "./reading/message_search.ts";
+import { Pages } from "./reading/pages.ts";
 import { ReadMarker } from "./reading/read_marker.ts";
 import { Reading } from "./reading/reading.ts";
 import { complete } from "./typed/completion.ts";
 import { KnownNames } from "./typed/known_names.ts";
-import { MessageCommands, searchLine } from "./typed/message_commands.ts";
+import { MessageCommands } from "./typed/message_commands.ts";
 import { Place } from "./typed/place.ts";
 import { Speaker } from "./typed/speaker.ts";
 import { TypedLines } from "./typed/typed_lines.ts";
@@ -16,6 +17,7 @@ import { ChatWindow } from "./view/chat_window.ts";
 import { EventView } from "./view/event_view.ts";
 import { IgnoredNames } from "./view/ignored_names.ts";
 import { MessageView } from "./view/message_view.ts";
+import { placeBar } from "./view/place_bar.ts";
 
 const COMMANDS = [...Object.keys(OWN_COMMANDS), ...HUB_COMMANDS].map((word) => `/${word}`);
 
@@ -29,7 +31,8 @@ export class Chat {
   readonly #events: EventView;
   readonly #typed: TypedLines;
   readonly #speaker: Speaker;
-  readonly #older: OlderPages;
+  readonly #pages: Pages;
+  readonly #search: MessageSearch;
 
   constructor(
     readonly client: Client,
@@ -52,7 +55,7 @@ export class Chat {
       said: (seq) => messages.said(seq),
       settled: () => this.#updatePrompt(),
     });
-    this.#older = new OlderPages({
+    this.#pages = new Pages({
       client,
       notice,
       showEarlier: (message) => view.showEarlier(message),
@@ -63,10 +66,16 @@ export class Chat {
       speaker: this.#speaker,
       quit: () => this.#quit(),
     });
-    this.#marker = new ReadMarker(client, this.#reading);
+    this.#marker = new ReadMarker(client, this.#reading, () => this.#showMissed());
+    this.#search = new MessageSearch({
+      client,
+      onChanged: () => window.redrawSearch(),
+      goTo: (place, seq) => this.#goTo(place, seq),
+    });
     this.#events = new EventView({
       ...{ client, window, view, ignored, messages },
       reading: this.#reading,
+      showMissed: () => this.#showMissed(),
     });
   }
 
@@ -97,8 +106,15 @@ export class Chat {
         onText: (text) => this.#speaker.sayHere(text),
         asTyped: escapeSlash,
         holdsSecret,
-        onPageUp: () => this.#typed.noticeRefusal(this.#older.showNext(this.#place.name)),
-        onSearch: searchLine,
+        onPage: (direction) => this.#page(direction),
+        onUp: () => this.#lastTextToEdit(),
+        search: {
+          prompt: () => this.#window.searchPrompt(this.#search.status, this.#search.result),
+          onWords: (words) => this.#search.setWords(words),
+          onStep: (direction) => this.#search.step(direction),
+          onChosen: () => this.#search.choose(),
+          onLeft: () => this.#search.end(),
+        },
         onQuit: () => this.#quit(),
         complete: (line) =>
           complete(line, {
@@ -109,6 +125,43 @@ export class Chat {
       },
       look,
     );
+  }
+
+  #page(direction: "older" | "newer"): void {
+    const { name } = this.#place;
+    const shown = direction === "older" ? this.#pages.showOlder(name) : this.#pages.showNewer(name);
+    this.#typed.noticeRefusal(shown);
+  }
+
+  /** Returns the command that changes the last text, if nothing else was done since. */
+  #lastTextToEdit(): string | undefined {
+    const { editable } = this.#speaker;
+    const message = editable === undefined ? undefined : this.client.message(editable);
+    if (message === undefined || message.deleted) return undefined;
+    return `/edit ${message.seq} ${message.msg}`;
+  }
+
+  /** Talks where a message was said, and shows it with those around it. */
+  #goTo(place: string, seq: number): void {
+    this.#typed.noticeRefusal(this.#go(place, seq));
+  }
+
+  async #go(place: string, seq: number): Promise<void> {
+    this.#place.switchTo(place);
+    await this.#pages.showAround(place, seq);
+  }
+
+  #showMissed(): void {
+    this.#typed.noticeRefusal(this.#showNewest());
+  }
+
+  async #showNewest(): Promise<void> {
+    const { name } = this.#place;
+    if (name === undefined) return;
+    const newest = await this.#pages.showNewest(name);
+    if (newest === undefined) return;
+    this.#reading.shown(name, newest);
+    this.#updatePrompt();
   }
 
   #quit(): void {
@@ -126,7 +179,7 @@ export class Chat {
     const status = state === "online" && !isEntering ? "" : `${doing}${waiting}`;
     this.#window.prompt(this.#place.name ?? "(no room)", {
       status,
-      unread: this.#reading.summary(),
+      bar: placeBar({ rooms, here: this.#place.name, unread: this.#reading.unread }),
     });
   }
 }

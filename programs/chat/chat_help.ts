@@ -10,10 +10,11 @@ ${TARGET_HELP}
   --room #ROOM          a room to enter at once, in quotes; may be given more than once
   --typing              tell who is typing
 
-What you type is said in the room (or to the peer) that the prompt names. [#tea 3 @1] before it
-counts the unread messages of other places, and behind @ those for you. Tab completes names,
-rooms and commands; the arrow keys bring back what you typed; Alt-Enter breaks a line; PageUp shows
-older messages of the room; Ctrl-R makes the line a search. /help lists the commands.
+What you type is said in the room (or to the peer) that the prompt names. The row [#tea 3 @1 | #ops]
+above it names your other places with their unread messages, and behind @ those for you. Tab
+completes names, rooms and commands; the arrow keys bring back what you typed, and right after a
+text the up key changes it; Alt-Enter breaks a line; PageUp and PageDown show older and newer
+messages; Ctrl-R searches while you type, and Enter goes to the message. /help lists the commands.
 Pasted lines are one message and never commands, in a terminal that marks what is pasted (bracketed
 paste; others send it as if it were typed): a ↵ stands for each line break, and before more than
 five lines are sent you are asked.

@@ -4,7 +4,8 @@ import { type Keys, KeySplitter } from "../../terminal/key_splitter.ts";
 const pasteMaxChars = 20;
 const TYPED = "a狗\x1b[A\x03b\x1b[200~two\nli\x1b[Anes\x04\x1b[201~c\x04\x1a";
 const EXPECTED: Keys[] = [
-  { kind: "keys", text: "a狗\x1b[A" },
+  { kind: "keys", text: "a狗" },
+  { kind: "up" },
   { kind: "interrupt" },
   { kind: "keys", text: "b" },
   { kind: "paste", text: "two\nli\x1b[Anes\x04", isCut: false },
@@ -73,11 +74,22 @@ Deno.test("Alt-Enter is a line break, also where its two characters come apart",
   assertEquals(splitter.split("\r"), [{ kind: "line-break" }]);
 });
 
-Deno.test("PageUp is a key of its own among others", () => {
-  const splitter = new KeySplitter({ pasteMaxChars });
-  assertEquals(splitter.split("a\x1b[5~b"), [
-    { kind: "keys", text: "a" },
-    { kind: "page-up" },
-    { kind: "keys", text: "b" },
-  ]);
+Deno.test("arrows and page keys are keys of their own, wherever a read ends", () => {
+  const typed = "a\x1b[5~b\x1b[6~\x1bOA\x1b[B\x1b[1;5A";
+  for (let size = 1; size <= typed.length; size++) {
+    const splitter = new KeySplitter({ pasteMaxChars });
+    const found: Keys[] = [];
+    for (let at = 0; at < typed.length; at += size) {
+      found.push(...splitter.split(typed.slice(at, at + size)));
+    }
+    assertEquals(joined(found), [
+      { kind: "keys", text: "a" },
+      { kind: "page-up" },
+      { kind: "keys", text: "b" },
+      { kind: "page-down" },
+      { kind: "up" },
+      { kind: "down" },
+      { kind: "keys", text: "\x1b[1;5A" },
+    ], `reads of ${size}`);
+  }
 });

@@ -21,6 +21,9 @@ export type MessageState = Pick<
 /** An object that follows the changes of a message. */
 export type HeldState = { -readonly [Key in keyof MessageState]: MessageState[Key] };
 
+/** Most answers that a message knows; later ones aren't added. */
+const REPLIES_MAX = 1_000;
+
 type Held = { -readonly [Key in keyof Message]: Message[Key] };
 
 /**
@@ -30,6 +33,8 @@ type Held = { -readonly [Key in keyof Message]: Message[Key] };
 export class KnownMessages {
   readonly maxMessages: number;
   readonly #bySeq = new Map<number, Held>();
+  /** The numbers of the known answers, by the number of the message that they answer. */
+  readonly #replies = new Map<number, readonly number[]>();
 
   /** @param maxMessages Above this number the message that was met first is forgotten. */
   constructor(maxMessages: number) {
@@ -53,11 +58,12 @@ export class KnownMessages {
     }
     const known = this.#bySeq.get(message.seq);
     if (known !== undefined) return refreshed(known, message);
-    this.#bySeq.set(message.seq, message);
-    if (this.#bySeq.size > this.maxMessages) {
-      const [oldest] = this.#bySeq.keys();
-      this.#bySeq.delete(oldest);
-    }
+    const held: Held = message;
+    this.#bySeq.set(message.seq, held);
+    const replies = this.#replies.get(message.seq);
+    if (replies !== undefined) held.replies = replies;
+    if (message.re !== undefined) this.#answered(message.re, message.seq);
+    forgetFirst(this.#bySeq, this.maxMessages);
     return message;
   }
 
@@ -70,7 +76,23 @@ export class KnownMessages {
   /** Forgets everything: the hub has started a new log, in which the numbers mean other messages. */
   clear(): void {
     this.#bySeq.clear();
+    this.#replies.clear();
   }
+
+  /** The answer may be met before the message, as in the results of a search. */
+  #answered(of: number, seq: number): void {
+    const replies = [...this.#replies.get(of) ?? [], seq].slice(0, REPLIES_MAX);
+    this.#replies.set(of, replies);
+    forgetFirst(this.#replies, this.maxMessages);
+    const known = this.#bySeq.get(of);
+    if (known !== undefined) known.replies = replies;
+  }
+}
+
+function forgetFirst(map: Map<number, unknown>, max: number): void {
+  if (map.size <= max) return;
+  const [first] = map.keys();
+  map.delete(first);
 }
 
 /** Returns the message as it is after a change. */

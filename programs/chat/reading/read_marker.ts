@@ -8,20 +8,28 @@ const MARK_DELAY_MS = 1_000;
 export class ReadMarker {
   readonly #client: Pick<Client, "markRead" | "rooms">;
   readonly #reading: Reading;
+  /** Called with a place in which unread messages were never shown. */
+  readonly #onHidden: (place: string) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: Pick<Client, "markRead" | "rooms">, reading: Reading) {
+  constructor(
+    client: Pick<Client, "markRead" | "rooms">,
+    reading: Reading,
+    onHidden: (place: string) => void,
+  ) {
+    this.#onHidden = onHidden;
     this.#client = client;
     this.#reading = reading;
   }
 
   /** @param place The place in which the person talks now; undefined: none. */
   update(place: string | undefined): void {
-    const left = this.#reading.moveTo(place);
+    const { left, isHidden } = this.#reading.moveTo(place);
     // The hub refuses a marker of a room that the client has left.
     if (left !== undefined && (!left.to.startsWith("#") || this.#client.rooms.includes(left.to))) {
       this.#mark(left);
     }
+    if (isHidden && place !== undefined) this.#onHidden(place);
     if (this.#reading.hasMarker) {
       this.#timer ??= setTimeout(() => this.flush(), MARK_DELAY_MS);
     }

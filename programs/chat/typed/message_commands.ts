@@ -56,8 +56,7 @@ export class MessageCommands {
   async delete(rest: string): Promise<void> {
     const { seq = this.#lastOwn, text } = split(rest);
     if (seq === undefined) return this.#usage("/delete [number] [reason]", seq);
-    if (text !== "") return this.#options.client.command(`/delete ${seq} ${text}`);
-    await this.#options.client.delete(seq);
+    await this.#options.client.delete(seq, { reason: text });
     this.#options.notice(`Message ${seq} is deleted.`);
   }
 
@@ -103,11 +102,6 @@ export class MessageCommands {
     const why = seq === undefined ? " No message is known here: /history shows the numbers." : "";
     this.#options.notice(`That command is written: ${usage}.${why}`);
   }
-}
-
-/** Returns a typed line as a search for its words; a command's line stays as it is. */
-export function searchLine(line: string): string {
-  return line.startsWith("/") ? line : `/search ${line}`;
 }
 
 const PLACES_MAX = 1_000;

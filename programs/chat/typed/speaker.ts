@@ -23,14 +23,28 @@ export interface SpeakerOptions {
 /** Says the person's texts, shows them, and brings back those that nobody heard. */
 export class Speaker {
   readonly #options: SpeakerOptions;
+  #saidCount = 0;
+  #editable: number | undefined;
 
   constructor(options: SpeakerOptions) {
     this.#options = options;
   }
 
+  /** The number of the last text, if it was heard and the person has done nothing since. */
+  get editable(): number | undefined {
+    return this.#editable;
+  }
+
+  /** Notes that the person has done something else since the last text. */
+  turnAway(): void {
+    this.#saidCount++;
+    this.#editable = undefined;
+  }
+
   /** Says a text in the place that the prompt names. Without a place, the text comes back. */
   sayHere(text: string): void {
     const { place, window } = this.#options;
+    this.turnAway();
     if (place.name !== undefined) return this.say(text, place.name);
     window.remember(escapeSlash(text));
     window.notice(`Nothing was said. ${place.whyNowhere} The arrow keys bring the text back.`);
@@ -39,11 +53,16 @@ export class Speaker {
   /** @param re The number of the message that the text answers. */
   say(text: string, to: string, re?: number): void {
     const { client, view, said, settled } = this.#options;
+    this.turnAway();
+    const count = this.#saidCount;
     const time = new Date().toISOString();
     const quote = re === undefined ? "" : `(to ${quoteOf(client.message(re), re)}) `;
     view.show({ name: client.name, msg: `${quote}${text}`, to, time });
     client.say(text, { to, ...(re !== undefined && { re }) })
-      .then(said)
+      .then((seq) => {
+        if (count === this.#saidCount) this.#editable = seq;
+        said(seq);
+      })
       .catch((error) => this.#refused(text, error))
       .finally(settled);
   }

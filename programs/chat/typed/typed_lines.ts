@@ -41,6 +41,7 @@ export class TypedLines {
     if (bareWord !== undefined) window.notice(bareWord.sentence);
     if (bareWord?.isSaid === false) return;
     if (command === undefined) return speaker.sayHere(spokenText(text));
+    speaker.turnAway();
     const [, word, rest] = /^\/(\S*)\s*(.*)$/s.exec(command)!;
     this.noticeRefusal(this.#command(mainWord(word), rest, command));
   }

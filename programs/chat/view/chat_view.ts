@@ -69,6 +69,13 @@ export function viewNotice(sentence: string, look: Look): string {
   return wrapped(shown(`-- ${sentence}`).map((line) => paint(line, SGR_DIM, look)), look);
 }
 
+/** Returns one row for the bar above the prompt, cut to the width of the terminal. */
+export function viewBar(text: string, look: Look): string {
+  const [row] = wrapAnsi(tame(text), Math.max(1, look.columns - 1), { hard: true, trim: false })
+    .split("\n");
+  return paint(row, SGR_DIM, look);
+}
+
 /** Returns a text of others without anything that acts on a terminal, as one line. */
 export function tame(text: string): string {
   return textLines(text).join(" ").replaceAll("\t", " ").replace(shapeless, "")

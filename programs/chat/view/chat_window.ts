@@ -4,7 +4,7 @@ import {
   LineEditor,
   type OutputQueue,
 } from "../../../terminal/mod.ts";
-import { type Look, type Reader, tame, viewMessage, viewNotice } from "./chat_view.ts";
+import { type Look, type Reader, tame, viewBar, viewMessage, viewNotice } from "./chat_view.ts";
 import type { Message } from "../../../client/mod.ts";
 
 const PLACE_MAX_CHARS = 16;
@@ -42,15 +42,28 @@ export class ChatWindow {
    *
    * @param place The room or peer that the person talks to.
    * @param status The state of the connection; empty while all is well.
-   * @param unread The counts of other places; empty if everything is read.
+   * @param bar The other places, with their counts, in a row above the prompt; empty: no row.
    */
-  prompt(
-    place: string,
-    { status, unread }: { readonly status: string; readonly unread: string },
-  ): void {
+  prompt(place: string, { status, bar }: { readonly status: string; readonly bar: string }): void {
     const shown = tame(place).slice(0, PLACE_MAX_CHARS).toWellFormed();
-    const before = `${status && `(${status}) `}${unread && `[${tame(unread)}] `}`;
-    this.#editor.prompt(`${before}${shown}> `);
+    const row = bar === "" ? "" : `${viewBar(`[${bar}]`, this.#look)}\n`;
+    this.#editor.prompt(`${row}${status && `(${status}) `}${shown}> `);
+  }
+
+  /** Returns the prompt of a search: a row with the result, and one for the words. */
+  searchPrompt(
+    status: string,
+    result: Pick<Message, "name" | "msg" | "to" | "time"> | undefined,
+  ): string {
+    if (result === undefined) return `${viewBar(`[${status}]`, this.#look)}\nsearch: `;
+    const { name, msg, to, time } = result;
+    const row = `[${status}] ${time.slice(0, 16).replace("T", " ")} ${name} ${to}: ${msg}`;
+    return `${viewBar(row, this.#look)}\nsearch: `;
+  }
+
+  /** Shows the present result of a search. */
+  redrawSearch(): void {
+    this.#editor.redrawSearch();
   }
 
   /** Empties the screen; the line being typed stays. */

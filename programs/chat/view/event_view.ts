@@ -17,6 +17,8 @@ export interface EventViewOptions {
   readonly ignored: IgnoredNames;
   readonly messages: MessageCommands;
   readonly reading: Reading;
+  /** Shows the newest messages of the present place, which the person hasn't seen. */
+  readonly showMissed: () => void;
 }
 
 /** Shows what the client tells: messages as messages, everything else as a sentence. */
@@ -25,6 +27,11 @@ export class EventView {
   readonly #typing = new TypingPeers();
   #isWaiting = true;
   #lastWords = "";
+  /** The newest message at the last welcome. */
+  #welcomeSeq = 0;
+  #wasCounted = false;
+  /** The program has asked for the counts itself, and the answer hasn't come. */
+  #isCounting = false;
 
   constructor(options: EventViewOptions) {
     this.#options = options;
@@ -53,13 +60,17 @@ export class EventView {
       case "close":
         this.#lastWords = event.msg;
         return;
+      case "welcome":
+        this.#welcomeSeq = event.seq;
+        return window.notice(event.msg);
+      case "unread":
+        return this.#showUnread(event);
       case "error":
       case "file":
+      case "read":
       case "gap":
       case "heartbeat":
       case "away":
-      case "read":
-      case "unread":
       case "pins":
       case "search":
       case "info":
@@ -70,7 +81,6 @@ export class EventView {
       case "time":
       case "topic":
       case "room":
-      case "welcome":
       case "who":
       case "bans":
       case "hook":
@@ -101,10 +111,30 @@ export class EventView {
     if (isForMe && !message.replay) window.bell();
   }
 
+  /** The hub counts what was said while the person wasn't here, in the rooms that the client is in. */
+  #askForCounts(): void {
+    const { client } = this.#options;
+    if (client.state !== "online") return;
+    this.#isCounting = true;
+    client.command("/unread");
+  }
+
+  #showUnread({ places, msg }: Extract<ClientEvent, { event: "unread" }>): void {
+    const { window, reading, showMissed } = this.#options;
+    const isNews = !this.#isCounting || places.some(({ unread }) => unread > 0);
+    this.#isCounting = false;
+    if (isNews) window.notice(msg);
+    const here = reading.counted(places, this.#welcomeSeq);
+    // After a lost connection the hub replays what was missed, which shows it.
+    if (here > 0 && !this.#wasCounted) showMissed();
+    this.#wasCounted = true;
+  }
+
   #showState({ state, msg, retryInMs = 0 }: Extract<ClientEvent, { event: "state" }>): void {
     const wasWaiting = this.#isWaiting;
     this.#isWaiting = state !== "online";
     if (state === "waiting") this.#lastWords = "";
+    if (state === "online") this.#askForCounts();
     // Only the first of several failures is news; the prompt shows the others.
     if (state !== "waiting" || wasWaiting && (retryInMs > 500 || retryInMs === 0)) return;
     this.#options.window.notice(`${msg} Trying again; what you say meanwhile is sent then.`);

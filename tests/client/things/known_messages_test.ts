@@ -73,3 +73,28 @@ Deno.test("above the limit the message that was met first is forgotten", () => {
   known.clear();
   assertEquals(known.get(3), undefined);
 });
+
+Deno.test("a message knows its answers, also those that were met before it", () => {
+  const known = new KnownMessages(10);
+  known.meet(message(7, { re: 5 }));
+  const held = known.meet(message(5));
+  assertEquals(held.replies, [7]);
+  known.meet(message(8, { re: 5 }));
+  known.meet(message(8, { re: 5 }));
+  known.meet(change(9, { kind: "edit", of: 5 }, { msg: "hello" }));
+  known.meet(message(5, { replay: true }));
+  assertEquals([held.replies, held.msg], [[7, 8], "hello"]);
+  known.clear();
+  assertEquals(known.meet(message(5)).replies, undefined);
+});
+
+Deno.test("a message knows a thousand answers, and answers to many are forgotten", () => {
+  const known = new KnownMessages(2_000);
+  const held = known.meet(message(1));
+  for (let seq = 2; seq < 1_100; seq++) known.meet(message(seq, { re: 1 }));
+  assertEquals(held.replies?.length, 1_000);
+  const small = new KnownMessages(2);
+  for (const re of [1, 2, 3]) small.meet(message(re + 100, { re }));
+  assertEquals(small.meet(message(1)).replies, undefined);
+  assertEquals(small.meet(message(3)).replies, [103]);
+});

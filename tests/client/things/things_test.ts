@@ -67,6 +67,60 @@ for (const wire of ["tcp", "udp"] as const) {
   );
 }
 
+processTest("a refused change tells by its code why", async () => {
+  await using server = await startTestServer([
+    ...TCP_AND_UDP,
+    ...["--max-reactions", "1", "--edit-window-ms", "1"],
+  ]);
+  await using ada = await connect(server.tcpUrl, { name: "ada" });
+  await using bob = await connect(server.tcpUrl, { name: "bob" });
+  const codeOf = async (refused: Promise<unknown>) =>
+    (await assertRejects(() => refused, ClientError)).code;
+  const seq = await ada.say("tea?");
+  assertEquals(await codeOf(bob.edit(seq, "mine")), "not-yours");
+  assertEquals(await codeOf(bob.delete(seq)), "not-yours");
+  assertEquals(await codeOf(ada.edit(seq, " ")), "empty-message");
+  assertEquals(await codeOf(ada.edit(seq + 1_000, "coffee?")), "message-unknown");
+  assertEquals(await codeOf(ada.react(seq + 1_000, "👍")), "message-unknown");
+  assertEquals(await codeOf(ada.reply(seq + 1_000, "yes")), "message-unknown");
+  assertEquals(await codeOf(bob.react(seq, "much too long for it")), "reaction-invalid");
+  await bob.react(seq, "👍");
+  assertEquals(await codeOf(bob.react(seq, "👍")), "reaction-unchanged");
+  assertEquals(await codeOf(ada.react(seq, "👎", { undo: true })), "reaction-unchanged");
+  assertEquals(await codeOf(ada.react(seq, "👎")), "reaction-limit");
+  // The hub's clock may stand still for the first of these edits.
+  const tooLate = async (): Promise<string> => {
+    try {
+      await ada.edit(seq, "coffee?");
+    } catch (error) {
+      return error instanceof ClientError ? error.code : String(error);
+    }
+    return await tooLate();
+  };
+  assertEquals(await tooLate(), "edit-too-late");
+  await ada.delete(seq);
+  for (const late of [() => ada.edit(seq, "coffee?"), () => ada.delete(seq)]) {
+    assertEquals(await codeOf(late()), "message-deleted");
+  }
+  assertEquals(await codeOf(bob.react(seq, "👎")), "message-deleted");
+});
+
+processTest("a deletion carries its reason, and a message its answers", async () => {
+  await using server = await startTestServer(TCP_AND_UDP);
+  await using ada = await connect(server.tcpUrl, { name: "ada" });
+  await using bob = await connect(server.tcpUrl, { name: "bob" });
+  const seq = await ada.say("tea?");
+  const held = await next(bob);
+  const answers = [await bob.reply(seq, "yes"), await ada.reply(seq, "good")];
+  await next(bob);
+  assertEquals([held.replies, ada.message(seq)?.replies?.includes(answers[1])], [answers, true]);
+  await ada.delete(seq, { reason: "wrong room" });
+  const { change, msg } = await next(bob);
+  assertEquals([change?.kind, msg.includes("wrong room"), held.deleted], ["delete", true, true]);
+  await ada.delete(answers[1], { reason: " " });
+  assertEquals((await next(bob)).change, { kind: "delete", of: answers[1] });
+});
+
 processTest("a direct answer goes to the author of the message", async () => {
   await using server = await startTestServer(TCP_AND_UDP);
   await using ada = await connect(server.tcpUrl, { name: "ada" });

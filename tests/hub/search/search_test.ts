@@ -109,6 +109,19 @@ Deno.test("more than the limit is found by going on before the last result", asy
   assertEquals(await found(ada, "tea", { limit: 3, before: 2 }), ["tea 1"]);
 });
 
+Deno.test("a room or a talk without words has pages of all its messages", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  const bob = home.join("bob");
+  for (let text = 1; text <= 3; text++) ada.says(`in the lobby ${text}`);
+  ada.sends({ to: "bob", msg: "psst" });
+  bob.sends({ to: "ada", msg: "yes?" });
+  assertEquals(await found(bob, "", { to: "ada" }), ["yes?", "psst"]);
+  assertEquals(await found(ada, "in:bob", { limit: 1 }), ["yes?"]);
+  const page = { to: "#lobby", limit: 2, before: 3 };
+  assertEquals(await found(bob, "", page), ["in the lobby 2", "in the lobby 1"]);
+});
+
 Deno.test("nobody finds what it may not read", async () => {
   const home = new MemoryHub();
   const ada = home.join("ada");
