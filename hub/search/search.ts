@@ -39,17 +39,22 @@ export class Search {
    */
   request(member: Member, request: SearchRequest, id: string | undefined): void {
     if (!member.isHere) return;
-    const { fanOut, onBug, order } = this.#options;
-    const { to, query } = readSearch(request);
-    const scopes = to === undefined ? this.#allScopes(member) : this.#scopesOf(member, to);
+    const { fanOut, onBug } = this.#options;
+    const query = this.#read(member, request);
     runLater({ member, id, fanOut, onBug }, async () => {
-      await order().pending;
-      const page = () => this.#find({ ...query, scopes });
-      const { records, searchedFrom } = await this.#queue.run(page);
-      const own = records.filter((record) => this.#mayRead(member, record));
-      const count = await this.#deliver(member, own);
+      const { records, searchedFrom } = await this.#page(member, query);
+      const count = await this.#deliver(member, records);
       return searchNotice(count, searchedFrom, id);
     });
+  }
+
+  /**
+   * Searches for a member whose dialect shows the results in a form of its own.
+   *
+   * @throws {ChatError} See `request`; `rate-limited` or `history-unavailable`.
+   */
+  async pageFor(member: Member, request: SearchRequest): Promise<SearchPage> {
+    return await this.#page(member, this.#read(member, request));
   }
 
   /**
@@ -67,6 +72,18 @@ export class Search {
     const open = names.filter((fold) => !rooms.charters.get(fold)?.isPrivate);
     const scopes = open.map((scope) => ({ scope, after: 0 }));
     return await this.#queue.runRequest(() => this.#find({ ...query, scopes }));
+  }
+
+  #read(member: Member, request: SearchRequest): SearchQuery {
+    const { to, query } = readSearch(request);
+    const scopes = to === undefined ? this.#allScopes(member) : this.#scopesOf(member, to);
+    return { ...query, scopes };
+  }
+
+  async #page(member: Member, query: SearchQuery): Promise<SearchPage> {
+    await this.#options.order().pending;
+    const { records, searchedFrom } = await this.#queue.run(() => this.#find(query));
+    return { records: records.filter((record) => this.#mayRead(member, record)), searchedFrom };
   }
 
   async #find(query: SearchQuery): Promise<SearchPage> {

@@ -25,6 +25,7 @@ const OFFERED = {
   sasl: "PLAIN",
   "server-time": undefined,
   setname: undefined,
+  "soju.im/search": undefined,
   "standard-replies": undefined,
   "userhost-in-names": undefined,
 } as const satisfies Readonly<Record<string, string | undefined>>;

@@ -11,6 +11,7 @@ import { READ_COMMANDS } from "./read_marker.ts";
 import { PRESENCE_COMMANDS } from "./presence.ts";
 import { REDACT_COMMANDS } from "./redact.ts";
 import { REGISTRATION_COMMANDS } from "./registration.ts";
+import { SEARCH_COMMANDS } from "./search.ts";
 import { SERVER_COMMANDS } from "./server.ts";
 
 const COMMANDS: Readonly<Record<string, IrcCommand>> = {
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<string, IrcCommand>> = {
   ...MESSAGE_COMMANDS,
   ...CHANNEL_COMMANDS,
   ...HISTORY_COMMANDS,
+  ...SEARCH_COMMANDS,
   ...READ_COMMANDS,
   ...REDACT_COMMANDS,
   ...MODE_COMMANDS,

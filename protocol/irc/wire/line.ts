@@ -80,7 +80,8 @@ function cutWord(text: string): [word: string, rest: string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at).replace(/^ +/, "")];
 }
 
-function parseTags(text: string): Map<string, string> {
+/** Returns values by their keys, from the form that tags have on the wire: `key=value;key=value`. */
+export function parseTags(text: string): Map<string, string> {
   const tags = new Map<string, string>();
   for (const tag of text.split(";")) {
     const at = tag.indexOf("=");

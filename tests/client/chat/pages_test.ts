@@ -54,7 +54,7 @@ Deno.test("newer pages leave nothing out where numbers are far apart or close", 
   assertEquals(shown.filter((one) => typeof one === "number"), seqs);
 });
 
-Deno.test("the last messages of a place are told with the newest one's number", async () => {
+Deno.test("the newest page of a place tells the number of its last message", async () => {
   const { pages, shown } = pagesOf(numbers(1, 3));
   assertEquals(await pages.showNewest("#tea"), 3);
   assertEquals(shown, ["The last messages of #tea:", 1, 2, 3]);
