@@ -105,10 +105,13 @@ export { default as "/client/core/connection/attempts.ts" } from "../client/core
 export { default as "/client/core/connection/backoff.ts" } from "../client/core/connection/backoff.ts" with { type: "text" };
 export { default as "/client/core/client_core.ts" } from "../client/core/client_core.ts" with { type: "text" };
 export { default as "/client/core/client_error.ts" } from "../client/core/client_error.ts" with { type: "text" };
+export { default as "/client/core/client_parts.ts" } from "../client/core/client_parts.ts" with { type: "text" };
 export { default as "/client/core/connection/connectivity.ts" } from "../client/core/connection/connectivity.ts" with { type: "text" };
 export { default as "/client/core/connection/full_stop.ts" } from "../client/core/connection/full_stop.ts" with { type: "text" };
 export { default as "/client/core/connection/heartbeat.ts" } from "../client/core/connection/heartbeat.ts" with { type: "text" };
 export { default as "/client/core/receiving/incoming.ts" } from "../client/core/receiving/incoming.ts" with { type: "text" };
+export { default as "/client/core/receiving/lossy_incoming.ts" } from "../client/core/receiving/lossy_incoming.ts" with { type: "text" };
+export { default as "/client/core/receiving/ordered_incoming.ts" } from "../client/core/receiving/ordered_incoming.ts" with { type: "text" };
 export { default as "/client/core/membership.ts" } from "../client/core/membership.ts" with { type: "text" };
 export { default as "/client/core/mod.ts" } from "../client/core/mod.ts" with { type: "text" };
 export { default as "/client/core/things/known_messages.ts" } from "../client/core/things/known_messages.ts" with { type: "text" };

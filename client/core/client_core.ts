@@ -1,5 +1,6 @@
 import { ClientError } from "./client_error.ts";
-import { Connectivity } from "./connection/connectivity.ts";
+import { partsOf } from "./client_parts.ts";
+import type { Connectivity } from "./connection/connectivity.ts";
 import type {
   ChangeRequest,
   ClientLimits,
@@ -11,15 +12,14 @@ import type {
   UplinkKind,
 } from "./client_core_options.ts";
 import type { ClientState, Message } from "./event.ts";
-import { NoticeHandler } from "./receiving/notice_handler.ts";
-import { type Incoming, LossyIncoming, OrderedIncoming } from "./receiving/incoming.ts";
-import { SendQueue } from "./sending/send_queue.ts";
+import type { NoticeHandler } from "./receiving/notice_handler.ts";
+import type { Incoming } from "./receiving/incoming.ts";
+import type { SendQueue } from "./sending/send_queue.ts";
 import type { HistoryRequest } from "./receiving/replays.ts";
 import type { SearchRequest } from "./receiving/searches.ts";
 import type { Request } from "./sending/requests.ts";
-import { RoundTrip } from "./connection/round_trip.ts";
-import { Membership } from "./membership.ts";
-import { ResumePoint } from "./connection/resume_point.ts";
+import type { Membership } from "./membership.ts";
+import type { ResumePoint } from "./connection/resume_point.ts";
 import type { Completion } from "./sending/unacked.ts";
 import { asMessage, asNotice, checkSendable } from "./wire.ts";
 import { escapeSlash } from "../../vocabulary/mod.ts";
@@ -46,56 +46,16 @@ export class ClientCore {
   readonly #notices: NoticeHandler;
 
   constructor(identity: Identity, limits: ClientLimits, uplink: UplinkKind, host: Host) {
-    const { resume } = identity;
-    const resumePoint = new ResumePoint(identity);
-    const membership = new Membership(identity.rooms, { hasLobby: resume === undefined });
-    const roundTrip = uplink.isLossy ? new RoundTrip() : undefined;
-    const delivery = {
-      free: () => host.free(),
-      hasCapacity: () => host.hasCapacity(),
-      deliver: (message: Message) => host.emit(message),
-      ownName: () => resumePoint.name,
-    };
-    const incoming = uplink.isLossy ? new LossyIncoming(delivery) : new OrderedIncoming(delivery);
-    const newId = () => host.newId();
-    const refused = (error: ClientError) => this.#notices.lostRoom(error);
-    const sendQueue = new SendQueue({
-      limits,
-      incoming,
-      membership,
-      resumePoint,
-      roundTrip,
-      newId,
-      refused,
-    });
-    const refuseAll = (why: ClientError) => sendQueue.refuseAll(why);
-    this.#connectivity = new Connectivity({
-      limits,
-      host,
-      addresses: uplink.addresses,
-      resumePoint,
-      roundTrip,
-      refuseAll,
-    });
-    if (resume !== undefined) incoming.start(resume.since, resume.newest);
+    const parts = partsOf(identity, limits, uplink, host);
     this.identity = identity;
     this.uplink = uplink;
     this.host = host;
-    this.resumePoint = resumePoint;
-    this.membership = membership;
-    if (resume?.isInRooms === false) sendQueue.rejoin.start();
-    this.#incoming = incoming;
-    this.#sendQueue = sendQueue;
-    this.#notices = new NoticeHandler({
-      identity,
-      host,
-      membership,
-      resumePoint,
-      incoming,
-      sendQueue,
-      connectivity: this.#connectivity,
-      isLossy: uplink.isLossy,
-    });
+    this.resumePoint = parts.resumePoint;
+    this.membership = parts.membership;
+    this.#incoming = parts.incoming;
+    this.#sendQueue = parts.sendQueue;
+    this.#connectivity = parts.connectivity;
+    this.#notices = parts.notices;
   }
 
   get state(): ClientState {

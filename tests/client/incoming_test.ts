@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { OrderedIncoming } from "../../client/core/receiving/incoming.ts";
+import { OrderedIncoming } from "../../client/core/receiving/ordered_incoming.ts";
 
 function incomingFrom(since: number): OrderedIncoming {
   const incoming = new OrderedIncoming({

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ClientError } from "../../client/core/client_error.ts";
-import { OrderedIncoming } from "../../client/core/receiving/incoming.ts";
+import { OrderedIncoming } from "../../client/core/receiving/ordered_incoming.ts";
 import { DEFAULT_LIMITS } from "../../client/mod.ts";
 import { SendQueue } from "../../client/core/sending/send_queue.ts";
 import { Membership } from "../../client/core/membership.ts";
