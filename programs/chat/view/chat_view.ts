@@ -71,8 +71,8 @@ export function viewNotice(sentence: string, look: Look): string {
 
 /** Returns one row for the bar above the prompt, cut to the width of the terminal. */
 export function viewBar(text: string, look: Look): string {
-  const [row] = wrapAnsi(tame(text), Math.max(1, look.columns - 1), { hard: true, trim: false })
-    .split("\n");
+  const cut = { hard: true, trim: false, wordWrap: false };
+  const [row] = wrapAnsi(tame(text), Math.max(1, look.columns - 1), cut).split("\n");
   return paint(row, SGR_DIM, look);
 }
 

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { placeBar } from "../../../programs/chat/view/place_bar.ts";
+import { viewBar } from "../../../programs/chat/view/chat_view.ts";
 
 Deno.test("places with mentions come first, then unread ones, then the other rooms", () => {
   const unread = [
@@ -22,4 +23,11 @@ Deno.test("the bar has eight places, the number of further ones, and short count
 
 Deno.test("a person in one room, with nothing unread, sees no bar", () => {
   assertEquals(placeBar({ rooms: ["#lobby"], here: "#lobby", unread: [] }), "");
+});
+
+Deno.test("a bar that is wider than the terminal is cut between characters, never wrapped", () => {
+  const look = { hasColour: false, columns: 12 };
+  assertEquals(viewBar("[#lobby 1 | #tea]", look), "[#lobby 1 |");
+  assertEquals(viewBar("[#喝茶喝茶喝茶]", look), "[#喝茶喝茶");
+  assertEquals(viewBar("[#tea\x1b[2J]\n", look), "[#tea] ");
 });
