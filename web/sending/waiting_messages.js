@@ -95,7 +95,7 @@ export class WaitingMessages {
     const id = newId();
     const { target: to } = conversation;
     const writtenMs = lastWrittenMs = Math.max(Date.now(), lastWrittenMs + 1);
-    const text = "msg" in change ? change.msg : "";
+    const text = "msg" in change ? change.msg ?? "" : "";
     const epoch = this.#connection.resume?.epoch;
     const message = { id, to, text, name: this.#handlers.author(), writtenMs, change, epoch };
     const isKept = this.#unsent.keep(message);
