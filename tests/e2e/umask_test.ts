@@ -20,8 +20,8 @@ for (const umask of ["000", "022", "077"]) {
     const script = 'umask "$0"; exec "$@"';
     await using server = new Program("sh", ["-c", script, umask, Deno.execPath(), ...args]);
     await server.line(/^listening on unix/);
-    const { ".": own, ...files } = modesOf(data);
-    assertEquals([own, modeOf(socket)], ["700", "600"]);
+    const { ".": own, files: sent, ...files } = modesOf(data);
+    assertEquals([own, sent, modeOf(socket)], ["700", "700", "600"]);
     assertEquals(Object.values(files).filter((mode) => mode !== "600"), []);
     assertEquals(
       ["hubbub.db", "hubbub.db-wal", "hubbub.journal"].filter((name) => !(name in files)),

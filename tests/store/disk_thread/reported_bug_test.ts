@@ -96,17 +96,20 @@ for (
         });
         store.handle({ kind: "reserve", until: 7 });
       })],
-    ["a change of names or bans in DIR/hubbub.db", (error: Error) =>
-      warningsOf((store) => {
-        withThrowing(AccountTable.prototype, "markAway", error, () => {
-          const left = new Map([["ada", 7]]);
-          assertThrows(
-            () => store.answer({ kind: "markAccountsAway", left }),
-            Error,
-            error.message,
-          );
-        });
-      })],
+    [
+      "a change of names, bans or webhooks in DIR/hubbub.db",
+      (error: Error) =>
+        warningsOf((store) => {
+          withThrowing(AccountTable.prototype, "markAway", error, () => {
+            const left = new Map([["ada", 7]]);
+            assertThrows(
+              () => store.answer({ kind: "markAccountsAway", left }),
+              Error,
+              error.message,
+            );
+          });
+        }),
+    ],
   ] as const
 ) {
   storeTest(`a bug that stops ${task.replace("DIR/hubbub.db", "the database")} is reported`, () => {
