@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The folders of the product; tests and documents aren't packed. */
 const PACKED =
-  /^(?:batch|cli|client|cluster|files|hub|programs|protocol|server|store|terminal|transports|types|vocabulary|web)\/|^(?:main\.ts|deno\.json|deno\.lock|LICENSE|README\.md)$/;
+  /^(?:admin|batch|cli|client|cluster|files|hub|programs|protocol|server|store|terminal|transports|types|vocabulary|web)\/|^(?:main\.ts|deno\.json|deno\.lock|LICENSE|README\.md)$/;
 
 if (import.meta.main) {
   const [target = "."] = Deno.args;
