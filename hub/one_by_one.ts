@@ -8,6 +8,8 @@
  *
  * const reads = new OneByOne(() => new Promise((resolve) => setTimeout(resolve)));
  * await Promise.all(["a", "b"].map((name) => reads.run(() => Promise.resolve(name))));
+ * // The turn behind the last one.
+ * await new Promise((resolve) => setTimeout(resolve));
  * ```
  */
 export class OneByOne {

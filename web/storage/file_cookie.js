@@ -7,10 +7,19 @@ const NAME = "hub-session";
  * @param {string} session
  */
 export function rememberReader(session) {
-  document.cookie = `${NAME}=${encodeURIComponent(session)}; path=/files; samesite=strict`;
+  write(`${NAME}=${encodeURIComponent(session)}; path=/files; samesite=strict`);
 }
 
 /** Forgets the reader, who signs out. */
 export function forgetReader() {
-  document.cookie = `${NAME}=; path=/files; samesite=strict; max-age=0`;
+  write(`${NAME}=; path=/files; samesite=strict; max-age=0`);
+}
+
+/**
+ * Outside a browser, as in a test, there are no pictures to fetch.
+ *
+ * @param {string} cookie
+ */
+function write(cookie) {
+  if (globalThis.document !== undefined) document.cookie = cookie;
 }

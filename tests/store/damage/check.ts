@@ -41,7 +41,10 @@ export async function checkDamaged(
     await store.history.verify();
     if (!isWhole) assert(warnings.length > 0, "nobody named the damage");
     for (const warning of warnings) {
-      assert(warning.includes(dataDir) || /registered name|bans/.test(warning), warning);
+      assert(
+        warning.includes(dataDir) || /registered name|bans|rules of|webhook/.test(warning),
+        warning,
+      );
     }
     return isWhole ? "whole" : "declared";
   } finally {
