@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { Buffer } from "node:buffer";
-import * as tus from "tus-js-client";
+import type { UploadOptions } from "tus-js-client";
 import { missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
 import { bytesOf, FilePeer, type Json, md5Of } from "../support/peers/file_peer.ts";
@@ -36,7 +36,7 @@ interface Sent {
   /** Breaks the upload off behind so many parts. */
   readonly parts?: number;
   readonly metadata?: Record<string, string>;
-  readonly more?: Partial<tus.UploadOptions>;
+  readonly more?: Partial<UploadOptions>;
 }
 
 interface Outcome {
@@ -45,11 +45,15 @@ interface Outcome {
 }
 
 /** Sends a file with the library that browsers use, or breaks it off. */
-function send({ port, bytes, url, parts, metadata = {}, more = {} }: Sent): Promise<Outcome> {
+async function send(
+  { port, bytes, url, parts, metadata = {}, more = {} }: Sent,
+): Promise<Outcome> {
+  // The library reads the environment as it is loaded, which a run without permissions can't.
+  const { Upload } = await import("tus-js-client");
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
   let message: Json;
   let done = 0;
-  const upload = new tus.Upload(Buffer.from(bytes) as unknown as Blob, {
+  const upload = new Upload(Buffer.from(bytes) as unknown as Blob, {
     endpoint: tusEndpoint(port),
     chunkSize: PART_BYTES,
     retryDelays: null,
