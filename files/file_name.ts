@@ -1,7 +1,7 @@
 const NAME_MAX_BYTES = 200;
 const ENDING_MAX_BYTES = 20;
 /** Control characters, and those that change the direction of what follows or aren't shown. */
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- a name must not hold them
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 const encoder = new TextEncoder();
 

@@ -2,9 +2,9 @@ import { statfs } from "node:fs/promises";
 import type { FileRange, FileSink, FileSource, FileStorage, StoredFile } from "../file_storage.ts";
 import { FolderSink } from "./folder_sink.ts";
 import { PartSource } from "./part_source.ts";
+import { FILE_MODE, removeIfThere, writeSynced } from "./file_on_disk.ts";
 
 const FOLDER_MODE = 0o700;
-const FILE_MODE = 0o600;
 /** Another node's file may be on its way for so long, in milliseconds. */
 const REST_MAX_MS = 86_400_000;
 /** Of the ids: files lie in folders by these, since a folder of 100,000 files is slow. */
@@ -149,23 +149,6 @@ function folderOf(path: string): string {
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => true, () => false);
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  await Deno.remove(path).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  using file = await Deno.open(path, {
-    write: true,
-    create: true,
-    truncate: true,
-    mode: FILE_MODE,
-  });
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-  await file.sync();
 }
 
 /** A file's new name survives a power cut once its folder is synced. */

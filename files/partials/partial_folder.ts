@@ -1,7 +1,7 @@
 import type { PartialFile } from "./partial_file.ts";
+import { removeIfThere, writeSynced } from "../folder/file_on_disk.ts";
 
 const FOLDER_MODE = 0o700;
-const FILE_MODE = 0o600;
 
 /** A file that comes in parts, as it lies on the disk. */
 export interface StoredPartial {
@@ -99,21 +99,4 @@ export class PartialFolder {
   #recordOf(id: string): string {
     return `${this.path}/${id}.json`;
   }
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  using file = await Deno.open(path, {
-    write: true,
-    create: true,
-    truncate: true,
-    mode: FILE_MODE,
-  });
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-  await file.sync();
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  await Deno.remove(path).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
 }
