@@ -11,6 +11,7 @@ import type { History } from "./history/history.ts";
 import { RecentIds } from "./history/recent_ids.ts";
 import { Hooks } from "./hooks/hooks.ts";
 import type { HubOptions } from "./hub_options.ts";
+import { Later } from "./later.ts";
 import type { HubLimits } from "./limits.ts";
 import { Directory } from "./names/directory.ts";
 import type { Order } from "./order/order.ts";
@@ -50,6 +51,7 @@ export class HubState {
   readonly hooks: Hooks;
   readonly newToken: () => string;
   readonly hashToken: (token: string) => string;
+  readonly later: Later;
   readonly limits: HubLimits;
   readonly readMarkers: ReadMarkers = new ReadMarkers();
   readonly reads: Reads;
@@ -80,6 +82,7 @@ export class HubState {
     this.hashToken = options.hashToken;
     this.sessions = new Sessions({ ttlMs: limits.sessionTtlMs, maxSessions: limits.maxSessions });
     this.fanOut = new FanOut(history, requestFlush, limits.replayHoldMaxBytes);
+    const later = this.later = new Later({ fanOut: this.fanOut, nextTurn, onBug: this.onBug });
     this.charters = new Charters({ limits, store: options.charters, wall });
     this.rooms = new Rooms(limits, this.fanOut, this.charters);
     this.signals = new Signals({
@@ -121,23 +124,23 @@ export class HubState {
       directory,
       fanOut,
       history,
+      later,
       markers: this.readMarkers,
       rooms,
       unread: new UnreadCounter({ accounts, fanOut, history, sessions, nextTurn }),
       wall,
       order,
-      onBug: this.onBug,
     });
     const ownership = new Ownership({ accounts, rooms, sessions });
     this.search = new Search({
       fanOut,
       history,
+      later,
       ownership,
       rooms,
       things: this.things,
       order,
       nextTurn,
-      onBug: this.onBug,
     });
     this.changes = new Changes({
       accounts,
@@ -145,6 +148,7 @@ export class HubState {
       fanOut,
       files,
       history,
+      later,
       limits,
       ownership,
       recentIds,
@@ -153,7 +157,6 @@ export class HubState {
       things: this.things,
       wall,
       order,
-      onBug: this.onBug,
     });
     this.catchUp = new CatchUp({ accounts, fanOut, history, sessions });
     this.reception = new Reception({

@@ -4,37 +4,52 @@ import { errorNotice } from "./notice.ts";
 import type { Member } from "./rooms/room.ts";
 import type { Notice } from "../vocabulary/mod.ts";
 
-/** The member that asked for work, and the parts that answer it. */
-export interface LaterContext {
-  readonly member: Member;
-  /** The `id` of the message that asked, which a refusal repeats. */
-  readonly id: string | undefined;
+/** Work that takes a while, which members ask for. */
+export class Later {
+  constructor(readonly options: LaterOptions) {}
+
+  /**
+   * Starts work. Until its end, and the end of that turn, the member's next messages wait: a log in
+   * memory answers at once, and thousands of changes of one member would keep all others waiting.
+   *
+   * @param id The `id` of the message that asked, which a refusal repeats.
+   */
+  run(
+    member: Member,
+    id: string | undefined,
+    work: () => Promise<Notice | undefined>,
+  ): void {
+    const { nextTurn } = this.options;
+    const done = this.#runToEnd(member, id, work).then(nextTurn).then(() => {
+      if (member.commandDone === done) member.commandDone = undefined;
+    });
+    member.commandDone = done;
+  }
+
+  /** Tells the member the end of the work, if the member is still attached. */
+  async #runToEnd(
+    member: Member,
+    id: string | undefined,
+    work: () => Promise<Notice | undefined>,
+  ): Promise<void> {
+    const { fanOut, onBug } = this.options;
+    const tell = (notice: Notice) => member.attached && fanOut.tell(member, notice);
+    try {
+      const notice = await work();
+      if (notice !== undefined) tell(notice);
+    } catch (error) {
+      const known = error instanceof ChatError;
+      const sentence = known ? error.message : "That couldn't be done now: try again later.";
+      tell(errorNotice(known ? error.code : "internal-error", sentence, id));
+      if (!known) onBug(error);
+    }
+  }
+}
+
+/** The parts that answer work. */
+export interface LaterOptions {
   readonly fanOut: FanOut;
   readonly onBug: (error: unknown) => void;
-}
-
-/** Starts work that takes a while. Until its end, the member's next messages wait. */
-export function runLater(context: LaterContext, work: () => Promise<Notice | undefined>): void {
-  const { member } = context;
-  const done = runToEnd(context, work).then(() => {
-    if (member.commandDone === done) member.commandDone = undefined;
-  });
-  member.commandDone = done;
-}
-
-/** Tells the member the end of the work, if the member is still attached. */
-async function runToEnd(
-  { member, id, fanOut, onBug }: LaterContext,
-  work: () => Promise<Notice | undefined>,
-): Promise<void> {
-  const tell = (notice: Notice) => member.attached && fanOut.tell(member, notice);
-  try {
-    const notice = await work();
-    if (notice !== undefined) tell(notice);
-  } catch (error) {
-    const known = error instanceof ChatError;
-    const sentence = known ? error.message : "That couldn't be done now: try again later.";
-    tell(errorNotice(known ? error.code : "internal-error", sentence, id));
-    if (!known) onBug(error);
-  }
+  /** Resolves in the next turn; undefined: where nobody else is to be served. */
+  readonly nextTurn: (() => Promise<void>) | undefined;
 }

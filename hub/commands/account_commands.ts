@@ -4,10 +4,9 @@ import { BuiltinPeer } from "../peers/builtin_peer.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import type { Member } from "../rooms/room.ts";
-import { runLater as startLater } from "../later.ts";
 import { plainNotice } from "../notice.ts";
 import { readRegistered } from "./peer_argument.ts";
-import { foldName, type Notice, quoteName, wholeName } from "../../vocabulary/mod.ts";
+import { foldName, quoteName, wholeName } from "../../vocabulary/mod.ts";
 
 /** The commands about registered names. */
 export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
@@ -47,7 +46,7 @@ function register(context: CommandContext, password: string): void {
   }
   const { name, fold } = member;
   const sinceSeq = state.sessions.sinceSeqOf(member);
-  runLater(context, async () => {
+  state.later.run(member, context.message.id, async () => {
     const { address } = member.peer;
     const account = { fold, name, createdMs: state.wall.at(nowMs), sinceSeq };
     const sender = { addressKey: limitKeyOf(address), isKnown: false };
@@ -71,7 +70,7 @@ function identify(context: CommandContext, args: string): void {
     const sentence = `Nobody has registered "${name.slice(0, 64)}": /nick takes it.`;
     throw new ChatError("peer-unknown", sentence);
   }
-  runLater(context, async () => {
+  state.later.run(member, context.message.id, async () => {
     await state.credentials.checkPassword(claim, member.peer.address, nowMs);
     if (member.attached) {
       await state.order.submit({ kind: "identify", member, name }, nowMs);
@@ -140,19 +139,14 @@ function secondsHere({ sinceMs }: Member, nowMs: number): number {
 }
 
 function drop(context: CommandContext, argument: string): void {
-  const { state, nowMs } = context;
+  const { state, member, nowMs } = context;
   if (argument === "") throw usageError("/drop name");
   const name = wholeName(argument);
-  runLater(context, async () => {
+  state.later.run(member, context.message.id, async () => {
     const known = await state.order.submit({ kind: "drop", fold: foldName(name) }, nowMs);
     return plainNotice(
       "info",
       `${quoteName(name)} ${known ? "is free again" : "wasn't registered"}.`,
     );
   });
-}
-
-function runLater(context: CommandContext, work: () => Promise<Notice | undefined>): void {
-  const { state: { fanOut, onBug }, member, message: { id } } = context;
-  startLater({ member, id, fanOut, onBug }, work);
 }

@@ -1,6 +1,5 @@
 import { ChatError, usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { runLater } from "../later.ts";
 import { plainNotice } from "../notice.ts";
 import { pinsOf } from "../things/pins.ts";
 import { type Change, deletionOf, editOf, reactionOf } from "../things/change.ts";
@@ -79,8 +78,8 @@ function pins({ state, member, message: { id } }: CommandContext, args: string):
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to see its pins.`);
   }
-  const { fanOut, history, onBug } = state;
-  runLater({ member, id, fanOut, onBug }, () => pinsOf(room, { fanOut, history }));
+  const { fanOut, history, later } = state;
+  later.run(member, id, () => pinsOf(room, { fanOut, history }));
 }
 
 /** A sentence tells that it is done, since a person sees no event of the own change. */

@@ -2,11 +2,10 @@ import { usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { hookUnknown } from "../hooks/hooks.ts";
 import { checkMayManageHooks, mayManageHooks } from "../hooks/permission.ts";
-import { runLater } from "../later.ts";
 import { LISTED_MAX } from "../limits.ts";
 import { parsePeerName, parseRoomName } from "../names/name.ts";
 import { plainNotice } from "../notice.ts";
-import { type Notice, quoteName, wholeName } from "../../vocabulary/mod.ts";
+import { quoteName, wholeName } from "../../vocabulary/mod.ts";
 
 const USAGE = "[add #room name | drop name]";
 
@@ -47,7 +46,7 @@ function add(context: CommandContext, args: string): void {
     room,
     tokenHash: state.hashToken(token),
   } as const;
-  later(context, async () => {
+  state.later.run(member, context.message.id, async () => {
     await state.order.submit(entry, nowMs);
     return {
       name: "server",
@@ -86,15 +85,8 @@ function drop(context: CommandContext, name: string): void {
   const hook = state.hooks.get(name);
   // A hook of a room that isn't the member's to manage is answered as if there were none.
   if (hook === undefined || !mayManageHooks(member, hook.room)) throw hookUnknown(name);
-  later(context, async () => {
+  state.later.run(member, context.message.id, async () => {
     await state.order.submit({ kind: "hook-drop", member, name: hook.name }, nowMs);
     return plainNotice("info", `The webhook ${quoteName(hook.name)} of ${hook.room} has ended.`);
   });
-}
-
-function later(
-  { state: { fanOut, onBug }, member, message: { id } }: CommandContext,
-  work: () => Promise<Notice | undefined>,
-): void {
-  runLater({ member, id, fanOut, onBug }, work);
 }

@@ -1,7 +1,6 @@
 import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { runLater } from "../later.ts";
 import { LISTED_MAX } from "../limits.ts";
 import { parseRoomName } from "../names/name.ts";
 import { unreadNotice } from "../reads/unread.ts";
@@ -46,9 +45,9 @@ function who({ state, member }: CommandContext, args: string): void {
 }
 
 function rooms(context: CommandContext): void {
-  const { state: { fanOut, onBug, reads }, member, message: { id } } = context;
+  const { state: { later, reads }, member, message: { id } } = context;
   if (!member.wants.includes("reads")) return tellRooms(context, []);
-  runLater({ member, id, fanOut, onBug }, async () => {
+  later.run(member, id, async () => {
     tellRooms(context, await reads.unreadOf(member));
     return undefined;
   });
@@ -71,8 +70,8 @@ function tellRooms({ state, member }: CommandContext, places: readonly UnreadPla
 }
 
 function unread({ state, member, message: { id } }: CommandContext): void {
-  const { fanOut, onBug, reads } = state;
-  runLater({ member, id, fanOut, onBug }, async () => unreadNotice(await reads.unreadOf(member)));
+  const { later, reads } = state;
+  later.run(member, id, async () => unreadNotice(await reads.unreadOf(member)));
 }
 
 function join({ state, member, nowMs }: CommandContext, args: string): void {

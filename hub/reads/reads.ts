@@ -3,7 +3,7 @@ import { ChatError } from "../chat_error.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { History } from "../history/history.ts";
 import { lookUp } from "../history/look_up.ts";
-import { runLater } from "../later.ts";
+import type { Later } from "../later.ts";
 import type { Directory } from "../names/directory.ts";
 import { isFurther, type Marker, type ReadMarkers } from "../names/read_markers.ts";
 import type { ReadEntry } from "../order/entry.ts";
@@ -38,10 +38,10 @@ export class Reads {
    */
   request({ member, read, to, nowMs }: ReadRequest): void {
     if (!member.isHere) return;
-    const { fanOut, history, onBug, order, rooms } = this.#options;
+    const { fanOut, history, later, order, rooms } = this.#options;
     const isRoom = to === undefined || to.startsWith("#");
     const target = isRoom ? rooms.roomFor(member, to).fold : foldName(to);
-    runLater({ member, id: undefined, fanOut, onBug }, async () => {
+    later.run(member, undefined, async () => {
       await order().pending;
       fanOut.flush();
       const found = await lookUp(history, read);
@@ -152,13 +152,13 @@ export interface ReadsOptions {
   readonly directory: Directory;
   readonly fanOut: FanOut;
   readonly history: History;
+  readonly later: Later;
   readonly markers: ReadMarkers;
   readonly rooms: Rooms;
   readonly unread: UnreadCounter;
   readonly wall: WallTime;
   /** Returns the order, which is built upon the state that the reads belong to. */
   readonly order: () => Order;
-  readonly onBug: (error: unknown) => void;
 }
 
 function unknownMessage(seq: number): ChatError {

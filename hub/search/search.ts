@@ -3,7 +3,7 @@ import { ChatError } from "../chat_error.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { FoundMessage, History, SearchPage } from "../history/history.ts";
 import { ALL_DIRECT, type SearchQuery, type SearchScope } from "../history/search_query.ts";
-import { runLater } from "../later.ts";
+import type { Later } from "../later.ts";
 import type { Order } from "../order/order.ts";
 import { LOBBY, type Member } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
@@ -39,9 +39,8 @@ export class Search {
    */
   request(member: Member, request: SearchRequest, id: string | undefined): void {
     if (!member.isHere) return;
-    const { fanOut, onBug } = this.#options;
     const query = this.#read(member, request);
-    runLater({ member, id, fanOut, onBug }, async () => {
+    this.#options.later.run(member, id, async () => {
       const { records, searchedFrom } = await this.#page(member, query);
       const count = await this.#deliver(member, records);
       return searchNotice(count, searchedFrom, id);
@@ -170,6 +169,7 @@ export class Search {
 export interface SearchOptions {
   readonly fanOut: FanOut;
   readonly history: History;
+  readonly later: Later;
   readonly ownership: Ownership;
   readonly rooms: Rooms;
   readonly things: Things;
@@ -177,7 +177,6 @@ export interface SearchOptions {
   readonly nextTurn: (() => Promise<void>) | undefined;
   /** Returns the order, which is built upon the state that the search belongs to. */
   readonly order: () => Order;
-  readonly onBug: (error: unknown) => void;
 }
 
 function searchNotice(

@@ -6,7 +6,7 @@ import type { FileKeeper } from "../file_keeper.ts";
 import type { History } from "../history/history.ts";
 import type { RecentIds } from "../history/recent_ids.ts";
 import { lookUp } from "../history/look_up.ts";
-import { runLater } from "../later.ts";
+import type { Later } from "../later.ts";
 import type { HubLimits } from "../limits.ts";
 import type { Directory } from "../names/directory.ts";
 import type { ChangeEntry } from "../order/entry.ts";
@@ -43,8 +43,8 @@ export class Changes {
   request({ member, change, id, nowMs }: ChangeRequest, done?: () => Notice): void {
     // The node that has the member's connection looks it up.
     if (!member.isHere) return;
-    const { fanOut, onBug, order } = this.#options;
-    runLater({ member, id, fanOut, onBug }, async () => {
+    const { later, order } = this.#options;
+    later.run(member, id, async () => {
       await order().pending;
       const base = await this.lookUp(change.of);
       await order().submit({ kind: "change", member, change, base, id }, nowMs);
@@ -166,6 +166,7 @@ export interface ChangesOptions {
   readonly fanOut: FanOut;
   readonly files: FileKeeper | undefined;
   readonly history: History;
+  readonly later: Later;
   readonly limits: HubLimits;
   readonly ownership: Ownership;
   readonly recentIds: RecentIds;
@@ -175,5 +176,4 @@ export interface ChangesOptions {
   readonly wall: WallTime;
   /** Returns the order, which is built upon the state that the changes belong to. */
   readonly order: () => Order;
-  readonly onBug: (error: unknown) => void;
 }

@@ -1,7 +1,7 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { OneByOne } from "../../hub/one_by_one.ts";
 import { socketTest } from "../support/gate.ts";
-import { Chatter } from "../support/peers/chatter.ts";
+import { Chatter, type Received } from "../support/peers/chatter.ts";
 import { connectTcp, joinTcp } from "../support/peers/connect.ts";
 import { startTestServer } from "../support/server/test_server.ts";
 
@@ -37,6 +37,23 @@ Deno.test("without turns all work is done at once, in its sequence", async () =>
   const steps: number[] = [];
   await Promise.all([1, 2, 3].map((step) => all.run(() => Promise.resolve(steps.push(step)))));
   assertEquals(steps, [1, 2, 3]);
+});
+
+socketTest("others are served while 300 deletions of one peer wait", async () => {
+  await using server = await startTestServer(["--tcp", "0", "--trace"]);
+  const connection = await connectTcp(server, "json-lines");
+  await using author = new Chatter(connection, "json");
+  await author.hello("author");
+  await using other = await joinTcp(server, "other");
+  for (let i = 0; i < COUNT; i++) await author.say(`text ${i}`);
+  await author.sync();
+  const deletions = [...Array(COUNT).keys()].map((i) => JSON.stringify({ delete: i + 1 }));
+  await connection.sendRaw(new TextEncoder().encode(deletions.map((one) => `${one}\n`).join("")));
+  const isDeletion = ({ event }: Received) => event === "delete";
+  await other.first(isDeletion);
+  const heard = (await other.sync()).filter(isDeletion).length + 1;
+  assertLess(heard, COUNT);
+  for (let i = heard; i < COUNT; i++) await other.first(isDeletion);
 });
 
 for (
