@@ -212,10 +212,21 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   /**
    * Sends a command as a person types it, like `/who`. The hub's answer comes as an event.
    *
+   * @param options `to`: the room that a command like `/topic` is about if it names none. Default: the
+   * room that the client has entered last.
    * @throws {ClientError} `offline` or `closed`.
    */
-  command(line: string): void {
-    this.#runner.act((nowMs) => this.#runner.core.command(line, nowMs));
+  command(line: string, { to }: { readonly to?: string | undefined } = {}): void {
+    this.#runner.act((nowMs) => this.#runner.core.command(line, nowMs, { to }));
+  }
+
+  /**
+   * Resolves if a name is that of a peer who is here, or of a registered one who is away.
+   *
+   * @throws {ClientError} `peer-unknown`, with a name that may be meant; `closed`.
+   */
+  lookUp(name: string): Promise<void> {
+    return this.#rooms.lookUp(name);
   }
 
   /** Makes `say` speak in this room from now on; the client must be in it. */

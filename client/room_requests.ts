@@ -1,4 +1,4 @@
-import { foldName, type Notice } from "../hub/mod.ts";
+import { foldName, type Notice, quoteName } from "../hub/mod.ts";
 import { isOwnMove } from "./core/mod.ts";
 import type { CoreRunner } from "./core_runner.ts";
 
@@ -34,6 +34,15 @@ export class RoomRequests {
       (notice) =>
         notice.event === "rename" && notice.now === wanted ||
         notice.event === "welcome" && notice.you === wanted,
+    );
+  }
+
+  /** See {@linkcode Client.lookUp}. */
+  lookUp(name: string): Promise<void> {
+    const fold = foldName(name);
+    return this.#request(
+      `/whois ${quoteName(name)}`,
+      (notice) => notice.event === "whois" && foldName(notice.peer) === fold,
     );
   }
 

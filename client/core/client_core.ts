@@ -234,16 +234,22 @@ export class ClientCore {
   /**
    * Sends a command as it was typed; an answer comes as a notice.
    *
-   * @param id Comes back in the notice of a refusal.
+   * @param options `id`: comes back in the notice of a refusal. `to`: the room that a command without
+   * a room is about, or the receiver of what the command says.
    * @throws {ClientError} `offline` or `closed`.
    */
-  command(line: string, nowMs: number, id?: string): void {
+  command(
+    line: string,
+    nowMs: number,
+    { id, to }: { readonly id?: string | undefined; readonly to?: string | undefined } = {},
+  ): void {
     this.#connectivity.refuseIfClosed();
     if (!this.#connectivity.isOnline) {
       throw new ClientError("offline", "There is no connection now: try again when there is.");
     }
     this.resumePoint.typedPassword.remember(line, this.resumePoint.name);
-    this.#connectivity.send(id === undefined ? { msg: line } : { msg: line, id }, nowMs);
+    const fields = { ...(id !== undefined && { id }), ...(to !== undefined && { to }) };
+    this.#connectivity.send({ msg: line, ...fields }, nowMs);
   }
 
   /** Waits for acks, as long as the limits say, and ends. */

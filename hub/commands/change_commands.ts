@@ -1,6 +1,7 @@
 import { ChatError, usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { plainNotice } from "../notice.ts";
+import { roomArgument } from "./room_argument.ts";
 import { pinsOf } from "../things/pins.ts";
 import { type Change, deletionOf, editOf, reactionOf } from "../things/change.ts";
 
@@ -73,8 +74,9 @@ function pin(
   request(context, { kind: "pin", of, isUndo }, done);
 }
 
-function pins({ state, member, message: { id } }: CommandContext, args: string): void {
-  const room = state.rooms.roomFor(member, args === "" ? undefined : args);
+function pins(context: CommandContext, args: string): void {
+  const { state, member, message: { id } } = context;
+  const room = roomArgument(context, args);
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to see its pins.`);
   }

@@ -2,6 +2,7 @@ import { ChatError, usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import type { HubState } from "../hub_state.ts";
 import { parseRoomName } from "../names/name.ts";
+import { roomNameFor } from "./room_argument.ts";
 import type { Member, Room } from "../rooms/room.ts";
 
 /** The command that shows what was said before. */
@@ -12,12 +13,14 @@ export const HISTORY_COMMANDS: Readonly<Record<string, Command>> = {
 const HISTORY_DEFAULT = 20;
 const HISTORY_MAX = 1_000;
 
-function history({ state, member, message }: CommandContext, args: string): void {
+function history(context: CommandContext, args: string): void {
+  const { state, member, message } = context;
   const match = /^(#\S+)?\s*([1-9]\d{0,5})?$/.exec(args);
   if (match === null) throw usageError("/history [#room] [n]");
-  const room = match[1] === undefined
+  const name = roomNameFor(context, match[1]);
+  const room = name === undefined
     ? state.rooms.roomFor(member, undefined)
-    : roomWithPast(state, match[1], member);
+    : roomWithPast(state, name, member);
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /join it to read its history.`);
   }

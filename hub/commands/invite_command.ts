@@ -2,6 +2,7 @@ import { ChatError, usageError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { plainNotice } from "../notice.ts";
 import { readPeer } from "./peer_argument.ts";
+import { roomArgument } from "./room_argument.ts";
 import { checkRank, keepCharter } from "./roles/led_room.ts";
 import { registeredName } from "./roles/registered_name.ts";
 import { MODERATOR } from "../rooms/rank.ts";
@@ -24,7 +25,7 @@ function invite(context: CommandContext, args: string): void {
     unknown: "first-word",
   });
   if (name === "") throw usageError("/invite name [#room]");
-  const room = state.rooms.roomFor(member, rest === "" ? undefined : rest);
+  const room = roomArgument(context, rest);
   if (room.charter?.isPrivate === true) return letIn(context, room, name);
   const guest = state.directory.get(name);
   if (guest === undefined || guest.peer.transport === "hub") {

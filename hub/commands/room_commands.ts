@@ -2,6 +2,7 @@ import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { LISTED_MAX } from "../limits.ts";
+import { roomArgument } from "./room_argument.ts";
 import { parseRoomName } from "../names/name.ts";
 import { unreadNotice } from "../reads/unread.ts";
 import { foldName, type UnreadPlace } from "../../vocabulary/mod.ts";
@@ -105,12 +106,11 @@ function join({ state, member, nowMs }: CommandContext, args: string): void {
   });
 }
 
-function part({ state, member }: CommandContext, args: string): void {
+function part(context: CommandContext, args: string): void {
+  const { state, member } = context;
   const [, name, reason = ""] = /^(#\S*)?\s*(.*)$/s.exec(args)!;
   // A word without # is the name of a room that somebody has written wrongly.
-  const room = args === ""
-    ? state.rooms.roomFor(member, undefined)
-    : state.rooms.find(name ?? args, member);
+  const room = roomArgument(context, name ?? args);
   if (!member.rooms.has(room)) {
     throw new ChatError("not-in-room", `You aren't in ${room.name}: /rooms lists the rooms.`);
   }

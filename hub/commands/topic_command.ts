@@ -2,6 +2,7 @@ import { ChatError } from "../chat_error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { jsonBody } from "../json_body.ts";
 import { NOBODY } from "../nobody.ts";
+import { roomArgument } from "./room_argument.ts";
 import { keepCharter } from "./roles/led_room.ts";
 import { MODERATOR, rankOf } from "../rooms/rank.ts";
 import type { Room } from "../rooms/room.ts";
@@ -22,7 +23,7 @@ export const TOPIC_COMMAND: Command = {
 function topic(context: CommandContext, args: string): void {
   const { state, member, nowMs } = context;
   const [, name, text = ""] = /^(#\S*)?\s*(.*)$/s.exec(args)!;
-  const room = state.rooms.roomFor(member, name);
+  const room = roomArgument(context, name);
   if (text === "") {
     // The node that has the member's connection answers.
     if (member.isHere) state.tell(member, topicNotice(room));

@@ -58,7 +58,10 @@ export class Chat {
     this.#pages = new Pages({
       client,
       notice,
-      showEarlier: (message) => view.showEarlier(message),
+      showEarlier: (message) => {
+        messages.heard(message);
+        view.showEarlier(message);
+      },
     });
     this.#typed = new TypedLines({
       ...{ client, window, view, place, ignored, messages },
@@ -147,7 +150,7 @@ export class Chat {
   }
 
   async #go(place: string, seq: number): Promise<void> {
-    this.#place.switchTo(place);
+    this.#place.goTo(place);
     await this.#pages.showAround(place, seq);
   }
 

@@ -26,16 +26,17 @@ export const OWN_COMMANDS = {
   switch: { usage: "#room|name", help: "talk there; without a word: in the lobby" },
   msg: { usage: "name text", help: "say it to one peer; without a text: talk there" },
   say: { usage: "text", help: "say it, even a word like help" },
+  me: { usage: "text", help: "say what you do" },
   join: { usage: "#room", help: "enter a room and talk there" },
   part: { usage: "[#room]", help: "leave a room" },
   nick: { usage: "name", help: "change your name" },
-  re: { usage: "[number] text", help: "answer a message; without a number: the last one here" },
+  re: { usage: "[number] text", help: "answer a message; without a number: the last of others" },
   edit: { usage: "[number] text", help: "change your message; without a number: the last one" },
   delete: {
     usage: "[number] [reason]",
     help: "take your message back; without a number: the last one",
   },
-  react: { usage: "[number] 👍", help: "react to a message; without a number: the last one here" },
+  react: { usage: "[number] 👍", help: "react to a message; without a number: the last of others" },
   unreact: { usage: "[number] 👍", help: "take a reaction back" },
   search: { usage: "words", help: "find messages, with their numbers" },
   ignore: { usage: "[name]", help: "don't show what a peer says; without a name: list them" },
@@ -47,7 +48,7 @@ export const OWN_COMMANDS = {
 
 /** The hub's commands that the Tab key offers. */
 export const HUB_COMMANDS = [
-  ...["help", "who", "whois", "rooms", "time", "topic", "pin", "unpin", "pins", "unread", "me"],
+  ...["help", "who", "whois", "rooms", "time", "topic", "pin", "unpin", "pins", "unread"],
 ] as const;
 
 /** Returns the program's own commands, one a line. */

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { ClientError } from "../../client/core/client_error.ts";
 import { Place } from "../../programs/chat/typed/place.ts";
 
@@ -20,6 +20,10 @@ class Answering {
       this.rooms = this.rooms.filter((one) => one !== room);
       this.room = this.rooms[0] ?? "#lobby";
     });
+  }
+
+  lookUp(): Promise<void> {
+    return this.#ask(() => {});
   }
 
   speakIn(room: string): void {
@@ -65,14 +69,14 @@ Deno.test("a person who isn't let into a room talks to nobody, and hears the way
     "You are in 100 rooms. You talk in no room now: /switch #lobby talks there.",
   );
   assertEquals(place.name, undefined);
-  place.switchTo("#LOBBY");
+  await place.switchTo("#LOBBY");
   assertEquals(place.name, "#lobby");
 });
 
 Deno.test("a late refusal doesn't move a person who has gone elsewhere", async () => {
   const { client, place } = start();
   const joined = place.join("#tea");
-  place.switchTo("bob");
+  place.goTo("bob");
   client.refuse();
   await assertRejects(() => joined, ClientError, "100 rooms");
   assertEquals(place.name, "bob");
@@ -91,7 +95,7 @@ Deno.test("a person who leaves a room talks to nobody there, and in no room afte
 Deno.test("a person who leaves one of several rooms talks in the one that the hub names", async () => {
   const { client, place } = start();
   client.rooms.push("#tea");
-  place.switchTo("#tea");
+  await place.switchTo("#tea");
   const parted = place.part("#TEA");
   assertEquals(place.name, undefined);
   client.rooms = ["#lobby"];
@@ -108,9 +112,9 @@ Deno.test("a refused /part leaves the person where they were", async () => {
   assertEquals(place.name, "#lobby");
 });
 
-Deno.test("nobody hears a text behind a /switch to a room that the person isn't in", () => {
+Deno.test("nobody hears a text behind a /switch to a room that the person isn't in", async () => {
   const { place } = start();
-  assertThrows(() => place.switchTo("#tee"), ClientError, "You aren't in #tee: /join #tee");
+  await assertRejects(() => place.switchTo("#tee"), ClientError, "You aren't in #tee: /join #tee");
   assertEquals(place.name, undefined);
 });
 
@@ -129,4 +133,17 @@ Deno.test("a room that the hub doesn't lead back to is no place any more", () =>
     undefined,
     false,
   ]);
+});
+
+Deno.test("nobody hears a text behind a /switch to a name that nobody has", async () => {
+  const { client, place } = start();
+  const switched = place.switchTo("bbo");
+  assertEquals(place.name, "bbo");
+  client.refuse();
+  await assertRejects(() => switched, ClientError, "/switch #lobby talks there.");
+  assertEquals(place.name, undefined);
+  const again = place.switchTo("bob");
+  client.accept();
+  await again;
+  assertEquals(place.name, "bob");
 });

@@ -114,7 +114,7 @@ export class PageClient {
    */
   command(line, id) {
     if (!this.#core?.isOnline) return false;
-    this.#act((core, nowMs) => core.command(line, nowMs, id));
+    this.#act((core, nowMs) => core.command(line, nowMs, { id }));
     return true;
   }
 

@@ -5,6 +5,7 @@ import { errorNotice } from "../../notice.ts";
 import type { Charter } from "../../rooms/charter.ts";
 import { MODERATOR, OPERATOR, OWNER, type Rank, rankOf } from "../../rooms/rank.ts";
 import type { Member, Room } from "../../rooms/room.ts";
+import { roomNameFor } from "../room_argument.ts";
 import { foldName, type RoomChange, type RoomNotice } from "../../../vocabulary/mod.ts";
 
 /** A room that belongs to a registered name, which a command is about. */
@@ -17,13 +18,16 @@ export interface LedRoom {
 }
 
 /**
- * Reads the room at the start of a command's arguments; without one it is the member's current room.
+ * Reads the room at the start of a command's arguments; without one it is the room in the message's
+ * `to`, or the member's current one.
  *
  * @throws {ChatError} `not-in-room`, `room-unknown`, or `not-operator` where the room is nobody's.
  */
-export function readLedRoom({ state, member }: CommandContext, args: string): LedRoom {
-  const [, name, rest] = /^(#\S*)?\s*(.*)$/s.exec(args)!;
+export function readLedRoom(context: CommandContext, args: string): LedRoom {
+  const { state, member } = context;
+  const [, named, rest] = /^(#\S*)?\s*(.*)$/s.exec(args)!;
   const { charters } = state.rooms;
+  const name = roomNameFor(context, named);
   if (name === undefined) {
     const room = state.rooms.roomFor(member, undefined);
     if (room.charter === undefined) throw nobodysRoom(room.name);

@@ -33,12 +33,13 @@ export class MessageCommands {
     this.#lastOwn = Math.max(this.#lastOwn ?? 0, seq);
   }
 
-  /** Notes a message of others. */
+  /** Notes a message that is shown; the person's own ones don't count. */
   heard({ to, name, seq, change }: Message): void {
-    if (change !== undefined) return;
+    if (change !== undefined || foldName(name) === foldName(this.#options.client.name)) return;
     const key = foldName(to.startsWith("#") ? to : name);
+    const newest = Math.max(this.#lastHeard.get(key) ?? 0, seq);
     this.#lastHeard.delete(key);
-    this.#lastHeard.set(key, seq);
+    this.#lastHeard.set(key, newest);
     if (this.#lastHeard.size <= PLACES_MAX) return;
     const [oldest] = this.#lastHeard.keys();
     this.#lastHeard.delete(oldest);
@@ -47,7 +48,7 @@ export class MessageCommands {
   /** @throws {ClientError} See {@linkcode Client.edit}. */
   async edit(rest: string): Promise<void> {
     const { seq = this.#lastOwn, text } = split(rest);
-    if (seq === undefined || text === "") return this.#usage("/edit [number] text", seq);
+    if (seq === undefined || text === "") return this.#usage("/edit [number] text", seq, UNSAID);
     await this.#options.client.edit(seq, text);
     this.#options.notice(`Message ${seq} is changed: ${text}`);
   }
@@ -55,14 +56,14 @@ export class MessageCommands {
   /** @throws {ClientError} See {@linkcode Client.delete}. */
   async delete(rest: string): Promise<void> {
     const { seq = this.#lastOwn, text } = split(rest);
-    if (seq === undefined) return this.#usage("/delete [number] [reason]", seq);
+    if (seq === undefined) return this.#usage("/delete [number] [reason]", seq, UNSAID);
     await this.#options.client.delete(seq, { reason: text });
     this.#options.notice(`Message ${seq} is deleted.`);
   }
 
   answer(rest: string): void {
     const { seq = this.#lastHere(), text } = split(rest);
-    if (seq === undefined || text === "") return this.#usage("/re [number] text", seq);
+    if (seq === undefined || text === "") return this.#usage("/re [number] text", seq, UNHEARD);
     const { client, place, answer } = this.#options;
     const about = client.message(seq);
     const isOwnRoom = about === undefined || about.to.startsWith("#");
@@ -76,7 +77,7 @@ export class MessageCommands {
   async react(rest: string, { undo }: { readonly undo: boolean }): Promise<void> {
     const { seq = this.#lastHere(), text } = split(rest);
     const word = undo ? "/unreact" : "/react";
-    if (seq === undefined || text === "") return this.#usage(`${word} [number] 👍`, seq);
+    if (seq === undefined || text === "") return this.#usage(`${word} [number] 👍`, seq, UNHEARD);
     const { client, notice } = this.#options;
     await client.react(seq, text, { undo });
     const what = quoteOf(client.message(seq), seq);
@@ -98,13 +99,16 @@ export class MessageCommands {
     return this.#lastHeard.get(foldName(this.#options.place() ?? ""));
   }
 
-  #usage(usage: string, seq: number | undefined): void {
-    const why = seq === undefined ? " No message is known here: /history shows the numbers." : "";
+  /** @param lack The reason why the command needs a number; told where there is none. */
+  #usage(usage: string, seq: number | undefined, lack: string): void {
+    const why = seq === undefined ? ` ${lack}: /history shows the numbers.` : "";
     this.#options.notice(`That command is written: ${usage}.${why}`);
   }
 }
 
 const PLACES_MAX = 1_000;
+const UNHEARD = "Without a number it is about the last message of others here, and none was shown";
+const UNSAID = "Without a number it is about your last message, and you have said nothing yet";
 
 /** Splits the number of a message from the text behind it. */
 function split(rest: string): { readonly seq?: number; readonly text: string } {

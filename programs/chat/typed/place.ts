@@ -18,7 +18,7 @@ export class Place {
   #hearers: Hearers;
 
   constructor(
-    readonly client: Pick<Client, "join" | "part" | "room" | "rooms" | "speakIn">,
+    readonly client: Pick<Client, "join" | "lookUp" | "part" | "room" | "rooms" | "speakIn">,
     readonly onMoved: () => void,
   ) {
     this.#hearers = { kind: "there", name: client.room };
@@ -86,11 +86,30 @@ export class Place {
   }
 
   /**
-   * Talks to a peer, or in a room.
+   * Talks in a room, or to a peer after the hub has said that there is one of this name.
+   *
+   * @throws {ClientError} `not-in-room` or `peer-unknown`: nobody hears the next text, which isn't for
+   * the earlier place.
+   */
+  async switchTo(place: string): Promise<void> {
+    this.goTo(place);
+    const hearers = this.#hearers;
+    if (place.startsWith("#")) return;
+    try {
+      await this.client.lookUp(place);
+    } catch (error) {
+      if (this.#hearers !== hearers || !(error instanceof ClientError)) throw error;
+      this.#move({ kind: "nowhere" });
+      throw new ClientError(error.code, `${error.message} ${this.whyNowhere}`);
+    }
+  }
+
+  /**
+   * Talks to a peer, who may have left, or in a room.
    *
    * @throws {ClientError} `not-in-room`: nobody hears the next text, which isn't for the earlier place.
    */
-  switchTo(place: string): void {
+  goTo(place: string): void {
     const room = this.#ownRoom(place);
     if (place.startsWith("#") && room === undefined) {
       if (this.isEntering && foldName(place) === foldName(this.name!)) return;

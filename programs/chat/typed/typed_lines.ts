@@ -60,12 +60,15 @@ export class TypedLines {
       case "quit":
         return quit();
       case "switch":
-        return place.switchTo(wholeName(rest) || LOBBY);
+        return await place.switchTo(wholeName(rest) || LOBBY);
       case "say":
         if (rest === "") return window.notice("That command is written: /say text");
         return speaker.sayHere(rest);
       case "msg":
-        return this.#tell(rest);
+        return await this.#tell(rest);
+      case "me":
+        if (rest === "") return window.notice("That command is written: /me text");
+        return speaker.sayHere(`* ${client.name} ${rest}`);
       case "join":
         if (rest === "") return window.notice("That command is written: /join #room");
         return await place.join(rest);
@@ -99,21 +102,23 @@ export class TypedLines {
         if (command === "help") {
           window.notice(`This program's commands:\n${ownCommandList()}`);
         }
-        client.command(line);
+        // A command that names no room is about the one at the prompt.
+        client.command(line, { to: place.name });
     }
   }
 
-  #tell(rest: string): void {
+  async #tell(rest: string): Promise<void> {
     const { window, names, place, speaker } = this.#options;
     const argument = names.split(rest, "/msg");
     if (argument.kind === "unclear") return window.notice(argument.sentence);
     const { name, rest: text } = argument;
     if (name === "") return window.notice("That command is written: /msg name text");
-    return text === "" ? place.switchTo(name) : speaker.say(text, name);
+    if (text === "") await place.switchTo(name);
+    else speaker.say(text, name);
   }
 
   async #history(rest: string): Promise<void> {
-    const { client, window, view, place } = this.#options;
+    const { client, window, view, place, messages: commands } = this.#options;
     const match = /^(#\S+)?\s*(\d{1,4})?$/.exec(rest);
     if (match === null) return window.notice("That command is written: /history [#room] [n]");
     const room = match[1] ?? (place.name?.startsWith("#") ? place.name : client.room);
@@ -122,7 +127,10 @@ export class TypedLines {
     window.notice(`What was said in ${room}${complete ? "" : ", as far as it is known"}:`);
     // The messages have their newest text, so their changes tell nothing more.
     const said = messages.filter(({ change }) => change === undefined);
-    for (const message of said) view.showEarlier(message);
+    for (const message of said) {
+      commands.heard(message);
+      view.showEarlier(message);
+    }
     window.notice(`That was all: ${said.length}.`);
   }
 }

@@ -98,7 +98,7 @@ export class EventView {
     if (ignored.has(message.name)) return;
     const { change, re } = message;
     const isOwn = view.isOwn(message);
-    if (!isOwn) messages.heard(message);
+    messages.heard(message);
     const note = noteOf(message, client.message(change?.of ?? re ?? -1));
     if (note.kind === "sentence") return window.notice(note.text);
     view.show({ ...message, msg: note.text });

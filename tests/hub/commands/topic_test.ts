@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
+import { answerTo } from "../things/changing.ts";
 
 Deno.test("a topic is told to everybody in the room, and shown to those who ask", () => {
   const home = new MemoryHub();
@@ -56,4 +57,24 @@ Deno.test("topics are in the log, where only those read them who ask for them", 
   const { records } = await home.history.read({ scopes: topics, ...limits });
   const { peer, topic, to } = JSON.parse(new TextDecoder().decode(records[0].json));
   assertEquals([peer, topic, to], ["ada", "green", "#tea"]);
+});
+
+Deno.test("a command that names no room is about the room in the message's to", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  const bob = home.join("bob");
+  ada.says("/join #tea");
+  bob.says("tea?", { to: "#lobby" });
+  home.turn();
+  ada.says("/topic biscuits", { to: "#lobby" });
+  assertEquals(bob.hears().at(-1)?.msg, "The topic of #lobby is: biscuits");
+  assertEquals(ada.asks("/topic").msg, "#tea has no topic.");
+  assertMatch(ada.isRefused("/room", { to: "#lobby" }).message, /^Nobody leads #lobby/);
+  assertMatch(ada.isRefused("/topic", { to: "bob" }).message, /"bob" is none: name a room in it/);
+  const pins = await answerTo(ada, { msg: "/pins", to: "#lobby" });
+  assertEquals(pins.map(({ to }) => to), ["#lobby"]);
+  const history = await answerTo(ada, { msg: "/history", to: "#lobby" });
+  assertEquals(history.map(({ msg }) => msg), ["tea?", "That was all: 1 earlier message."]);
+  ada.says("/part", { to: "#lobby" });
+  assertEquals(ada.hears().map(({ msg }) => msg), ["You left #lobby; now you talk in #tea."]);
 });
