@@ -8,6 +8,12 @@ const BACKSLASH = 0x5c;
 const BRACE_CLOSE = 0x7d;
 const LETTER_U = 0x75;
 
+const ONES = 0x0101_0101_0101_0101n;
+const SPACES = 0x2020_2020_2020_2020n;
+const QUOTES = 0x2222_2222_2222_2222n;
+const BACKSLASHES = 0x5c5c_5c5c_5c5c_5c5cn;
+const TOP_BITS = BigInt.asIntN(64, 0x8080_8080_8080_8080n);
+
 /** The second characters of all two-character escapes (RFC 8259 section 7). */
 const ESCAPABLE = new Set([...'"\\/bfnrt'].map((char) => char.charCodeAt(0)));
 
@@ -79,6 +85,7 @@ export class CanonicalForm {
   }
 }
 
+/** Bytes that a message begins with, or that stand before its `id`: at least eight. */
 interface Prefix {
   readonly view: DataView;
   readonly sizeBytes: number;
@@ -113,27 +120,28 @@ function prefixOf(text: string): Prefix {
   return { view: spliceable(bytes), sizeBytes: bytes.length };
 }
 
+/** Compares eight bytes at a time; the last eight overlap those before. */
 function startsWith(view: DataView, start: number, prefix: Prefix): boolean {
-  const { sizeBytes } = prefix;
-  let i = 0;
-  for (; i + 4 <= sizeBytes; i += 4) {
-    if (view.getInt32(start + i, true) !== prefix.view.getInt32(i, true)) return false;
+  const last = prefix.sizeBytes - 8;
+  for (let i = 0; i < last; i += 8) {
+    if (view.getBigInt64(start + i, true) !== prefix.view.getBigInt64(i, true)) return false;
   }
-  for (; i < sizeBytes; i++) {
-    if (view.getUint8(start + i) !== prefix.view.getUint8(i)) return false;
-  }
-  return true;
+  return view.getBigInt64(start + last, true) === prefix.view.getBigInt64(last, true);
 }
 
 /**
- * Returns true for the valid inside of a JSON string. Four bytes are checked at a time while all are
- * plain, as most are: this takes half the time of a table look-up for each byte.
+ * Returns true for the valid inside of a JSON string. Sixteen bytes are checked at a time while all are
+ * plain, as most are. V8 keeps these BigInts in registers, since each result is cut to 64 bits.
  */
 function isStringContent(view: DataView, start: number, end: number): boolean {
   for (let at = start; at < end;) {
-    if (at + 4 <= end && arePlain(view.getInt32(at, true))) at += 4;
+    const leftBytes = end - at;
+    if (leftBytes >= 16 && arePlain(oddBits(view, at) | oddBits(view, at + 8))) at += 16;
+    else if (leftBytes >= 8 && arePlain(oddBits(view, at))) at += 8;
+    // The last bytes once more, together with those in front of them.
+    else if (leftBytes < 8 && end - 8 >= start && arePlain(oddBits(view, end - 8))) return true;
     else {
-      const next = endOfCharacter(view, at, end);
+      const next = endOfSpecial(view, at, end);
       if (next === 0) return false;
       at = next;
     }
@@ -142,21 +150,28 @@ function isStringContent(view: DataView, start: number, end: number): boolean {
 }
 
 /**
- * Returns true if four bytes are all ASCII without control, quote or backslash. For each of these it
- * is the classic zero-in-word test, (x - 01…) & ~x & 80…, without the & ~x, since bytes above 7f are
- * refused anyway.
+ * Returns eight bytes that have their top bit set where a byte of the text is a control, a quote, a
+ * backslash or not ASCII. For each of these it is the classic zero-in-word test, (x - 01…) & ~x & 80…,
+ * without the & ~x, since bytes above 7f are refused anyway.
  */
-function arePlain(word: number): boolean {
-  const quote = word ^ 0x22222222;
-  const backslash = word ^ 0x5c5c5c5c;
-  const odd = word | (word - 0x20202020) | (quote - 0x01010101) | (backslash - 0x01010101);
-  return (odd & 0x80808080) === 0;
+function oddBits(view: DataView, at: number): bigint {
+  const word = view.getBigInt64(at, true);
+  const quote = BigInt.asIntN(64, BigInt.asIntN(64, word ^ QUOTES) - ONES);
+  const backslash = BigInt.asIntN(64, BigInt.asIntN(64, word ^ BACKSLASHES) - ONES);
+  return BigInt.asIntN(64, word | BigInt.asIntN(64, word - SPACES) | quote | backslash);
 }
 
-/** Returns the index after one character or escape, or 0 if no JSON string may hold it. */
-function endOfCharacter(view: DataView, at: number, end: number): number {
+function arePlain(odd: bigint): boolean {
+  return BigInt.asIntN(64, odd & TOP_BITS) === 0n;
+}
+
+/**
+ * Returns the index after one character of ASCII, one escape, or all characters outside ASCII that
+ * stand together; 0 if no JSON string may hold them.
+ */
+function endOfSpecial(view: DataView, at: number, end: number): number {
   const byte = view.getUint8(at);
-  if (byte >= 0x80) return endOfMultibyte(view, at, end);
+  if (byte >= 0x80) return endOfMultibytes(view, at, end);
   if (byte === BACKSLASH) return endOfEscape(view, at, end);
   return byte < 0x20 || byte === QUOTE ? 0 : at + 1;
 }
@@ -185,6 +200,12 @@ function endOfEscape(view: DataView, at: number, end: number): number {
 
 function isHexDigit(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+}
+
+function endOfMultibytes(view: DataView, start: number, end: number): number {
+  let at = start;
+  while (at !== 0 && at < end && view.getUint8(at) >= 0x80) at = endOfMultibyte(view, at, end);
+  return at;
 }
 
 /** Returns the index after a well-formed sequence of two to four bytes (Unicode table 3-7), or 0. */
