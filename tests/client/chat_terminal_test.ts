@@ -46,7 +46,7 @@ gatedTest(
 );
 
 gatedTest("/help is a list, with one command a line (needs tmux)", cannotRun, async () => {
-  await using chat = await Chat.start({ columns: 80, rows: 70 });
+  await using chat = await Chat.start({ columns: 100, rows: 100 });
   const { terminal } = chat;
   await terminal.type("/help");
   await terminal.press("Enter");

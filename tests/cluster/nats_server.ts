@@ -107,10 +107,15 @@ export class NatsServer implements AsyncDisposable {
     return `${this.#folder}-backup`;
   }
 
+  get #log(): string {
+    return `${this.#folder}/nats.log`;
+  }
+
   #spawn(): Deno.ChildProcess {
     const address = ["-a", "127.0.0.1", "-p", String(this.port), "-sd", this.#folder];
+    const log = ["--log", this.#log];
     return new Deno.Command(this.#program, {
-      args: [...address, ...this.#flags],
+      args: [...address, ...log, ...this.#flags],
       stdout: "null",
       stderr: "null",
     }).spawn();
@@ -128,7 +133,8 @@ export class NatsServer implements AsyncDisposable {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }
-    throw new Error(`${this.#program} doesn't answer on port ${this.port}`);
+    const log = await Deno.readTextFile(this.#log).catch(() => "");
+    throw new Error(`${this.#program} doesn't answer on port ${this.port}: ${log.slice(-1000)}`);
   }
 }
 

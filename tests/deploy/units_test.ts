@@ -158,8 +158,12 @@ async function yamlOf(file: string): Promise<readonly unknown[]> {
 
 /** Returns the folders that the modules of the hub are in, as Deno finds them. */
 async function importedFolders(): Promise<ReadonlySet<string>> {
-  const { said } = await run(Deno.execPath(), "info", "--json", `${ROOT}main.ts`);
-  const { modules } = JSON.parse(said) as { modules: readonly { specifier: string }[] };
+  const args = ["info", "--json", `${ROOT}main.ts`];
+  // Deno's warnings come on stderr.
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
+    modules: readonly { specifier: string }[];
+  };
   const root = new URL(`file://${ROOT}`).href;
   const paths = modules.map(({ specifier }) => specifier).filter((one) => one.startsWith(root))
     .map((one) => one.slice(root.length));

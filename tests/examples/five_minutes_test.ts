@@ -4,7 +4,7 @@ import { Chatter } from "../support/peers/chatter.ts";
 import { connectUdp, joinTcp } from "../support/peers/connect.ts";
 import { notInstalled } from "../support/programs/installed.ts";
 import { startTestServer, type TestServer } from "../support/server/test_server.ts";
-import { freePort } from "./hub.ts";
+import { freePort } from "../support/network/free_port.ts";
 import { type Block, blocksOf } from "./markdown.ts";
 import { type Program, startProgram } from "./program.ts";
 

@@ -1,4 +1,5 @@
 import { ListenError } from "../../server/listen_error.ts";
+import { freePort } from "../support/network/free_port.ts";
 import { startTestServer, type TestServer } from "../support/server/test_server.ts";
 
 /** Starts a hub in this process with one number for its TCP and its UDP port, as documents have it. */
@@ -12,10 +13,4 @@ export async function startHub(flags: readonly string[] = []): Promise<TestServe
       if (!(error instanceof ListenError)) throw error;
     }
   }
-}
-
-/** Returns a TCP port that no program uses. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
