@@ -24,6 +24,7 @@ export { default as "/web/composer/reply_bar.js" } from "./composer/reply_bar.js
 export { default as "/web/connection/alarm.js" } from "./connection/alarm.js" with { type: "text" };
 export { default as "/web/connection/archive.js" } from "./connection/archive.js" with { type: "text" };
 export { default as "/web/connection/attendance.js" } from "./connection/attendance.js" with { type: "text" };
+export { default as "/web/connection/authorization.js" } from "./connection/authorization.js" with { type: "text" };
 export { default as "/web/connection/limits.js" } from "./connection/limits.js" with { type: "text" };
 export { default as "/web/connection/page_client.js" } from "./connection/page_client.js" with { type: "text" };
 export { default as "/web/connection/page_socket.js" } from "./connection/page_socket.js" with { type: "text" };

@@ -1,3 +1,5 @@
+import { authorizationOf } from "./authorization.js";
+
 /** @typedef {import("./wire.js").ArchivedMessage} ArchivedMessage */
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -117,9 +119,7 @@ async function readArchive(address, room, { before, token }) {
   url.searchParams.set("room", room);
   url.searchParams.set("limit", String(PAGE_MESSAGES));
   if (before !== Infinity) url.searchParams.set("before", String(before));
-  /** @type {Record<string, string>} */
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const response = await fetch(url, { headers });
+  const response = await fetch(url, { headers: authorizationOf(token) });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   /** @type {{messages: ArchivedMessage[]}} */
   const { messages } = await response.json();

@@ -1,3 +1,4 @@
+import { bytesAsCharacters } from "../connection/authorization.js";
 import { Part, request, UploadRefusal } from "./upload_request.js";
 
 /** @typedef {import("../../vocabulary/mod.ts").FileInfo} FileInfo */
@@ -216,8 +217,6 @@ function saidIn(answer) {
 
 /** @param {Record<string, string>} metadata */
 function metadataOf(metadata) {
-  return Object.entries(metadata).filter(([, value]) => value !== "").map(([key, value]) => {
-    const bytes = new TextEncoder().encode(value);
-    return `${key} ${btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""))}`;
-  }).join(",");
+  return Object.entries(metadata).filter(([, value]) => value !== "")
+    .map(([key, value]) => `${key} ${btoa(bytesAsCharacters(value))}`).join(",");
 }

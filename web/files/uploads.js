@@ -1,3 +1,4 @@
+import { authorizationOf } from "../connection/authorization.js";
 import { rememberReader } from "../storage/file_cookie.js";
 import { newId } from "../connection/wire.js";
 import { foldName } from "../../vocabulary/mod.ts";
@@ -134,7 +135,7 @@ export class Uploads {
     const { token, connection } = this.#chat;
     const session = connection.resume?.session;
     return {
-      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      ...authorizationOf(token),
       ...(session !== undefined && { "Hub-Session": session }),
     };
   }

@@ -2,7 +2,8 @@ import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { connected, field, join, openPage } from "../browser.ts";
 import { GPS_JPEG } from "../../support/files/gps_jpeg.ts";
-import { joinTcp } from "../../support/peers/connect.ts";
+import { Chatter } from "../../support/peers/chatter.ts";
+import { connectTcp, joinTcp } from "../../support/peers/connect.ts";
 import { TcpProxy } from "../../support/network/tcp_proxy.ts";
 import { bytesOf, FilePeer, md5Of } from "../../support/peers/file_peer.ts";
 import type { Scene, Stage } from "./scene.ts";
@@ -19,7 +20,12 @@ export const SENDING_FILES: readonly Scene[] = [
   { name: "a file that was begun can be cancelled", play: cancel },
   { name: "a file goes on after a lost connection", play: goOn },
   { name: "a file goes on after a reload", play: reload },
-].map((scene) => ({ ...scene, flags: FILES }));
+  {
+    name: "a registered name sends a file to a closed hub, and sees it",
+    play: prove,
+    flags: ["--token", "tea at five, 喝茶"],
+  },
+].map(({ flags = [], ...scene }) => ({ ...scene, flags: [...FILES, ...flags] }));
 
 async function put(url: string, name: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
   const answer = await fetch(`${url}files/${name}?name=carol&msg=look`, { method: "PUT", body });
@@ -50,6 +56,16 @@ async function hand(page: Page, kind: "drop" | "paste", name: string): Promise<v
   }`);
 }
 
+/** The width and height of the picture that the page shows, once it is loaded; zeros if it can't be. */
+function pictureSize(page: Page): Promise<unknown> {
+  return page.evaluate(`new Promise((resolve) => {
+    const image = document.querySelector("img.picture");
+    const tell = () => resolve([image.naturalWidth, image.naturalHeight]);
+    if (image.complete) tell();
+    else image.onload = image.onerror = tell;
+  })`);
+}
+
 async function show({ browser, server, url }: Stage): Promise<void> {
   const { page, problems } = await openPage(browser, url);
   await join(page, "ada");
@@ -58,13 +74,7 @@ async function show({ browser, server, url }: Stage): Promise<void> {
   const picture = page.getByRole("img", { name: "photo.jpg" });
   await picture.waitFor();
   // The quarter turn that the photo's data asks for is left, though its place isn't.
-  const loaded = `new Promise((resolve) => {
-    const image = document.querySelector("img.picture");
-    const tell = () => resolve([image.naturalWidth, image.naturalHeight]);
-    if (image.complete) tell();
-    else image.onload = tell;
-  })`;
-  assertEquals(await page.evaluate(loaded), [12, 24]);
+  assertEquals(await pictureSize(page), [12, 24]);
   assertMatch(await picture.getAttribute("src") ?? "", /^files\/[0-9a-z]{32}\/photo\.jpg\?shown$/);
   await put(url, "notes.txt", bytesOf(2_000));
   const card = page.getByRole("link", { name: "Download notes.txt" });
@@ -106,6 +116,34 @@ async function send({ browser, server, url }: Stage): Promise<void> {
   const names = await page.locator("#rows .file-name").allTextContents();
   assertEquals(names, ["猫.bin", "drop.txt", "paste.txt"]);
   assertEquals(problems, []);
+  await bob.connection.close();
+}
+
+async function prove({ browser, server, url }: Stage): Promise<void> {
+  const { page } = await openPage(browser, url);
+  const enter = async (label: string, text: string) => {
+    await page.getByLabel(label, { exact: true }).fill(text);
+    await page.keyboard.press("Enter");
+  };
+  await enter("Your name", "ada");
+  await enter("Access token of this hub", "tea at five, 喝茶");
+  await connected(page);
+  await field(page).fill("/register open sesame");
+  await page.keyboard.press("Enter");
+  await page.getByText("is yours now").waitFor();
+  const bob = new Chatter(await connectTcp(server, "json-lines"), "json");
+  await bob.hello("bob", { token: "tea at five, 喝茶" });
+  await choose(page, "photo.jpg", GPS_JPEG);
+  const said = await bob.first(({ file }) => file !== undefined);
+  assertEquals(said.name, "ada");
+  await page.getByRole("img", { name: "photo.jpg" }).waitFor();
+  assertEquals(await pictureSize(page), [12, 24]);
+  // After a reload the page has to prove its name again.
+  await page.reload();
+  await connected(page);
+  await page.getByRole("img", { name: "photo.jpg" }).waitFor();
+  await choose(page, "notes.txt", bytesOf(300));
+  await bob.first(({ file }) => (file as { name?: string })?.name === "notes.txt");
   await bob.connection.close();
 }
 

@@ -25,6 +25,14 @@ socketTest("a closed hub wants Authorization: Bearer for everything", async () =
   assertEquals((await ask(server, "/healthz")).status, 200);
 });
 
+socketTest("the token of a closed hub may be a sentence in any language", async () => {
+  const token = "tea at five, 喝茶";
+  await using server = await startTestServer([...WEB, "--token", token]);
+  const bytes = String.fromCharCode(...new TextEncoder().encode(token));
+  const headers = { Authorization: `Bearer ${bytes}  ` };
+  assertEquals((await ask(server, "/peers", { headers })).status, 200);
+});
+
 socketTest("requests are limited for each address as messages are for each peer", async () => {
   await using server = await startTestServer([...WEB, "--rate", "1", "--burst", "3"]);
   const statuses: number[] = [];

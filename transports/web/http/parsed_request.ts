@@ -49,8 +49,18 @@ export function parseRequest(
     remote,
     isSecure,
     isLocal: isLoopback(address) && !isForwarded,
-    token: /^bearer +(\S+) *$/i.exec(authorization)?.[1],
+    token: tokenIn(authorization),
   };
+}
+
+/**
+ * Returns the token of `Authorization: Bearer`. RFC 6750 has ASCII without spaces there, but a hub's
+ * token may be a sentence in any language, whose UTF-8 curl and the page send as it is.
+ */
+function tokenIn(authorization: string): string | undefined {
+  const token = /^bearer +(\S.*?) *$/i.exec(authorization)?.[1];
+  // Node hands out each byte of a header as one character.
+  return token && new TextDecoder().decode(Uint8Array.from(token, (char) => char.charCodeAt(0)));
 }
 
 /** Returns a room's name from a query. The "#" may be left out, since in a URL it begins the fragment. */
