@@ -105,6 +105,14 @@ export class Hub {
   }
 
   /**
+   * Returns a sentence about a password that came with a name which nobody has registered; undefined
+   * where there is none.
+   */
+  unusedPasswordOf(message: ClientMessage): string | undefined {
+    return this.#state.credentials.unusedPasswordOf(message);
+  }
+
+  /**
    * Checks the token that a closed hub wants.
    *
    * @throws {ChatError} `token-missing`, `token-wrong` or `too-many-attempts`.

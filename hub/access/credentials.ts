@@ -5,7 +5,7 @@ import { type Guess, Guesses } from "./guesses.ts";
 import type { Directory } from "../names/directory.ts";
 import type { Member } from "../rooms/room.ts";
 import type { Session, Sessions } from "./sessions.ts";
-import { type ClientMessage, foldName, NAME_MAX_BYTES } from "../../vocabulary/mod.ts";
+import { type ClientMessage, foldName, NAME_MAX_BYTES, quoteName } from "../../vocabulary/mod.ts";
 
 /** The secrets that peers show: passwords of names, sessions, and the token of a closed hub. */
 export class Credentials {
@@ -40,6 +40,18 @@ export class Credentials {
     if (member === undefined && this.sessionOf(message, fold, nowMs) !== undefined) return;
     if (message.password !== undefined) return { fold, password: message.password };
     throw nameRegistered(message.name);
+  }
+
+  /**
+   * Returns a sentence about a password that came with a name which nobody has registered; undefined
+   * where there is none. Who claims a name learns anyway if it is registered.
+   */
+  unusedPasswordOf({ name, password }: ClientMessage): string | undefined {
+    if (name === undefined || password === undefined) return undefined;
+    if (this.#options.accounts.get(foldName(name)) !== undefined) return undefined;
+    return `${
+      quoteName(name)
+    } isn't registered, so the password wasn't used: /register and a password makes the name yours.`;
   }
 
   /**

@@ -29,7 +29,7 @@ export class Reception {
   enter(peer: Peer, hello: ClientMessage, { nowMs, token, isOwner }: Entrance): Member {
     const { credentials, directory, history, rooms, sessions } = this.#options;
     const named = hello.name ?? sessions.get(hello.session ?? "", nowMs)?.name;
-    const asked = parsePeerName(givenName(named));
+    const asked = parsePeerName(givenName(named, hello));
     // Two nodes may have given the same guest's name at the same time.
     const name = hello.isGuest ? this.names.freeNameFrom(asked) : asked;
     const fold = foldName(name);
@@ -62,11 +62,11 @@ export class Reception {
   ): Member {
     const { credentials, directory, sessions } = this.#options;
     const named = message.name ?? sessions.get(message.session ?? "", nowMs)?.name;
-    const name = parsePeerName(givenName(named));
+    const name = parsePeerName(givenName(named, message));
     const fold = foldName(name);
-    const isProven = isOwner || credentials.sessionOf(message, fold, nowMs) !== undefined;
-    this.checkName(name, peer, nowMs, { isOwner: isProven });
-    return directory.get(name) ?? new Member(peer, name, fold, "", nowMs);
+    const session = credentials.sessionOf(message, fold, nowMs);
+    this.checkName(name, peer, nowMs, { isOwner: isOwner || session !== undefined });
+    return directory.get(name) ?? new Member(peer, name, fold, session?.token ?? "", nowMs);
   }
 
   /**
@@ -212,8 +212,15 @@ export interface NameRequest {
   readonly hadSession?: boolean;
 }
 
-function givenName(name: string | undefined): string {
+/** @param message Its session, if it has one, isn't known. */
+function givenName(name: string | undefined, { session }: ClientMessage): string {
   if (name !== undefined) return name;
+  if (session !== undefined) {
+    throw new ChatError(
+      "name-missing",
+      "No peer has that session, or not any more: send a name with it, or say hello anew and take the session of that welcome.",
+    );
+  }
   throw new ChatError(
     "name-missing",
     'The first message has no name: send {"name": "your name"}, with msg or without.',

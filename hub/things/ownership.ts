@@ -27,8 +27,16 @@ export class Ownership {
     return sessions.hasSaid(member.session, fold, seq);
   }
 
+  /** True if a member may read a message: as {@linkcode isHearer}, or in a room that isn't private. */
+  isReader(member: Member, thing: Thing): boolean {
+    if (this.isHearer(member, thing)) return true;
+    if (!thing.scope.startsWith("#")) return false;
+    const charter = this.#options.rooms.charters.get(thing.scope);
+    return charter === undefined || !charter.isPrivate || charter.admits(member.fold);
+  }
+
   /** True if a message is one of a room that the member is in, or was said to the member. */
-  isReader(member: Member, { scope, seq }: Thing): boolean {
+  isHearer(member: Member, { scope, seq }: Thing): boolean {
     if (scope === `@${member.fold}`) return seq > this.sinceSeqOf(member);
     const room = scope.startsWith("#") ? this.#options.rooms.get(scope) : undefined;
     return room !== undefined && (member.isOperator || member.rooms.has(room));

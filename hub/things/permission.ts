@@ -1,6 +1,6 @@
 import { ChatError } from "../chat_error.ts";
 import type { HubLimits } from "../limits.ts";
-import type { Member } from "../rooms/room.ts";
+import { LOBBY, type Member } from "../rooms/room.ts";
 import type { Change } from "./change.ts";
 import type { Ownership } from "./ownership.ts";
 import { REACTIONS_MAX_BYTES } from "./reaction.ts";
@@ -21,7 +21,8 @@ export interface Circumstances {
 }
 
 /**
- * Checks if a member may change a message now. Each of its readers may react and pin.
+ * Checks if a member may change a message now. Each of its readers may react, and
+ * those in its room may pin.
  *
  * @throws {ChatError} `message-unknown`, `not-yours`, `message-deleted`, `edit-too-late`,
  * `edit-limit`, `message-too-large`, `reaction-unchanged`,
@@ -35,6 +36,7 @@ export function checkChange(change: Change, thing: Thing, circumstances: Circums
   if (!isAuthor && !isReader) throw unknownMessage(thing.seq);
   if (change.kind === "react") return checkReacting(change, thing, circumstances);
   if (change.kind === "pin") {
+    if (!isAuthor && !ownership.isHearer(member, thing)) throw notThere(thing);
     if (ownership.isInOwnedRoom(thing) && !ownership.isModerator(member, thing)) {
       throw new ChatError(
         "not-moderator",
@@ -59,6 +61,13 @@ export function unknownMessage(seq: number): ChatError {
   return new ChatError(
     "message-unknown",
     `There is no message ${seq} that you can change: it was never said, or isn't kept any more. Name the "seq" of a message.`,
+  );
+}
+
+function notThere({ to = LOBBY, seq }: Thing): ChatError {
+  return new ChatError(
+    "not-in-room",
+    `You aren't in ${to}: /join ${to} to pin message ${seq} there.`,
   );
 }
 

@@ -9,6 +9,7 @@ import {
   type Hub,
   type Member,
   type Peer,
+  plainNotice,
 } from "../../hub/mod.ts";
 import { HeldMessages } from "./held_messages.ts";
 
@@ -116,17 +117,21 @@ export class MessageIntake {
     if (owner.member === undefined) {
       const attached = hub.attach(owner, message, nowMs, proof);
       if (attached instanceof Promise) {
-        return attached.then((member) => this.#enter(member, rest, nowMs));
+        return attached.then((member) => this.#enter(member, message, nowMs));
       }
-      this.#enter(attached, rest, nowMs);
+      this.#enter(attached, message, nowMs);
     } else if (proof.isOwner) {
       hub.renameOwner(owner.member, name!, nowMs);
       hub.handle(owner.member, rest, nowMs);
-    } else hub.handle(owner.member, message, nowMs);
+    } else {
+      const isRename = name !== undefined && foldName(name) !== owner.member.fold;
+      hub.handle(owner.member, message, nowMs);
+      if (isRename) this.#tellUnusedPassword(message);
+    }
     return undefined;
   }
 
-  #enter(member: Member, rest: ClientMessage, nowMs: number): void {
+  #enter(member: Member, hello: ClientMessage, nowMs: number): void {
     const { hub, owner } = this;
     if (owner.isDetached) {
       // The connection ended while the other nodes were asked.
@@ -134,8 +139,15 @@ export class MessageIntake {
     }
     owner.member = member;
     log.debug("{name} joined from {remote}", { name: member.name, remote: owner.remote });
+    this.#tellUnusedPassword(hello);
+    const { name: _, since: __, ...rest } = hello;
     const isSearch = rest.search !== undefined;
     if (rest.msg !== undefined || isSearch || asksForChange(rest)) hub.handle(member, rest, nowMs);
+  }
+
+  #tellUnusedPassword(message: ClientMessage): void {
+    const sentence = this.hub.unusedPasswordOf(message);
+    if (sentence !== undefined) this.owner.send(plainNotice("info", sentence));
   }
 }
 

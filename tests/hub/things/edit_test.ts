@@ -75,7 +75,7 @@ Deno.test("a text behind an edit waits for it", async () => {
   ]);
 });
 
-Deno.test("only the author can edit, and strangers learn nothing of a message", async () => {
+Deno.test("only the author can edit, and strangers learn nothing of a direct message", async () => {
   const home = new MemoryHub();
   const ada = home.join("ada");
   const bob = home.join("bob");
@@ -85,7 +85,7 @@ Deno.test("only the author can edit, and strangers learn nothing of a message", 
   ada.says("in #tea");
   ada.says("for bob", { to: "bob" });
   assertEquals(await refusalOf(bob, { edit: 1, msg: "x" }), "not-yours");
-  assertEquals(await refusalOf(bob, { edit: 2, msg: "x" }), "message-unknown");
+  assertEquals(await refusalOf(bob, { edit: 2, msg: "x" }), "not-yours");
   assertEquals(await refusalOf(bob, { edit: 3, msg: "x" }), "not-yours");
   assertEquals(await refusalOf(carol, { edit: 3, msg: "x" }), "message-unknown");
   assertEquals(await refusalOf(ada, { edit: 4, msg: "x" }), "message-unknown");

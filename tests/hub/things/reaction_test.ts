@@ -145,3 +145,17 @@ Deno.test("/react and /unreact take the number of a message", async () => {
   ]);
   assertEquals(ada.isRefused("/react 👍").code, "usage");
 });
+
+Deno.test("everybody who may read a message reacts to it, in its room or not", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada", { wants: ["reactions"] });
+  const bob = home.join("bob");
+  ada.says("/join #tea");
+  ada.says("green or black?");
+  ada.says("for myself", { to: "echo" });
+  ada.hears();
+  assertEquals(await refusalOf(bob, { react: "👍", of: 1 }), undefined);
+  assertEquals(ada.hears().map(({ event, of, name }) => [event, of, name]), [["react", 1, "bob"]]);
+  assertEquals(await refusalOf(bob, { react: "👍", of: 2 }), "message-unknown");
+  assertEquals(await refusalOf(bob, { msg: "/pin 1" }), "not-in-room");
+});

@@ -8,7 +8,12 @@ export interface AnsweredJson {
   readonly msg?: string;
   readonly id?: string;
   readonly seq?: number;
-  readonly messages?: readonly { readonly seq: number; readonly msg: string }[];
+  readonly messages?: readonly {
+    readonly seq: number;
+    readonly msg: string;
+    readonly event?: string;
+    readonly reactions?: readonly unknown[];
+  }[];
   readonly complete?: boolean;
   readonly epoch?: string;
   readonly before?: number;

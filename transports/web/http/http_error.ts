@@ -85,6 +85,12 @@ export function toHttpError(code: ErrorCode, sentence: string): HttpError {
         "WWW-Authenticate": "Bearer",
       });
     }
+    case "name-registered":
+      return new HttpError(
+        status,
+        code,
+        "That name is registered: send its password by Authorization: Basic (curl -u NAME:PASSWORD), or the session of its welcome; or choose another name.",
+      );
     default:
       return new HttpError(status, code, sentence);
   }

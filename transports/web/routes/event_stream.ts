@@ -8,6 +8,7 @@ import type { Link } from "../../connection/link.ts";
 import { answerError } from "../http/answer.ts";
 import { HttpError, toHttpError } from "../http/http_error.ts";
 import { integerOf, type ParsedRequest, roomOf } from "../http/parsed_request.ts";
+import { loginOf } from "./files/login.ts";
 import type { WebContext } from "../web_context.ts";
 
 const COMMENT = new TextEncoder().encode(": still here\n\n");
@@ -69,7 +70,7 @@ function resumeOf(last: EventId | undefined, { query }: ParsedRequest): Resume |
 }
 
 async function greet(
-  { connection }: EventStreamLink,
+  { connection, response }: EventStreamLink,
   { query, token }: ParsedRequest,
   { rooms, resume, lastId, web }: {
     readonly rooms: readonly string[];
@@ -80,11 +81,13 @@ async function greet(
 ): Promise<void> {
   const { context: { hub, now }, events } = web;
   const session = query.get("session") ?? sessionOf(lastId, web);
-  const name = query.get("name");
+  const login = loginOf(response.req);
+  const name = query.get("name") ?? login?.name ?? null;
   const hello: ClientMessage = {
     ...(name !== null && { name }),
     ...(name === null && session === null && { name: hub.freeGuestName(), isGuest: true }),
     ...(session !== null && { session }),
+    ...(login !== undefined && { password: login.password }),
     ...(token !== undefined && { token }),
     // The peer enters its rooms first: only then the replay holds their messages.
     ...(rooms.length === 0 && resume),

@@ -15,6 +15,7 @@ import { readBackwards, readForwards } from "./archive.ts";
 import { readBody } from "../http/body.ts";
 import { HttpError } from "../http/http_error.ts";
 import { integerOf, type ParsedRequest, roomOf } from "../http/parsed_request.ts";
+import { withLogin } from "./files/login.ts";
 import { HttpSender } from "./http_sender.ts";
 import { persisted } from "./persisted.ts";
 import type { WebContext } from "../web_context.ts";
@@ -38,7 +39,7 @@ export async function postMessage(
   const body = await readBody(request, settings.limits.requestTimeoutMs);
   counters.traffic.web.messagesIn++;
   counters.traffic.web.bytesIn += body.length;
-  const decoded = WEBSOCKET.decode(body, 0, body.length);
+  const decoded = withLogin(WEBSOCKET.decode(body, 0, body.length), request);
   const message = token === undefined ? decoded : { ...decoded, token };
   refuseCommand(message);
   // While the disk is behind, no message is accepted.
@@ -50,7 +51,12 @@ export async function postMessage(
   const proof = { isOwner: claim !== undefined };
   const seq = await hub.sayOnce(new HttpSender(address), message, context.now(), proof);
   await persisted(hub, seq);
-  answerJson(response, 201, { seq, ...(message.id !== undefined && { id: message.id }) });
+  const warning = hub.unusedPasswordOf(message);
+  answerJson(response, 201, {
+    seq,
+    ...(message.id !== undefined && { id: message.id }),
+    ...(warning !== undefined && { msg: warning }),
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { ClientMessage } from "../../../../hub/mod.ts";
 
 /** A registered name with its password. */
 export interface Login {
@@ -18,4 +19,18 @@ export function loginOf({ headers: { authorization = "" } }: IncomingMessage): L
   }
   const colon = text.indexOf(":");
   return colon < 0 ? undefined : { name: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/**
+ * Returns a message with the name and password of its request's `Authorization: Basic`, and with the
+ * session of its `Hub-Session`. A name or session in the message itself counts more.
+ */
+export function withLogin(message: ClientMessage, request: IncomingMessage): ClientMessage {
+  const login = loginOf(request);
+  const session = request.headers["hub-session"];
+  return {
+    ...login,
+    ...(typeof session === "string" && session !== "" && { session }),
+    ...message,
+  };
 }
