@@ -91,21 +91,24 @@ socketTest("Authorization: Basic and Hub-Session tell who posts", async () => {
   assertMatch(stale.json.msg!, /No peer has that session/);
 });
 
-socketTest("who shows a password for a name without one is told so", async () => {
-  await using server = await startTestServer(WEB);
-  const ada = new Chatter(await connectTcp(server, "frames-le"), "json");
-  await ada.hello("ada", { password: PASSWORD });
-  const sentence = "isn't registered, so the password wasn't used";
-  const [told] = await ada.sync();
-  assertEquals([told.event, told.msg.includes(`ada ${sentence}`)], ["info", true]);
-  await ada.send({ msg: "hello", password: PASSWORD });
-  assertEquals(await ada.sync(), []);
-  await ada.send({ name: "lovelace", password: PASSWORD });
-  ada.name = "lovelace";
-  const renamed = await ada.sync();
-  assertEquals(renamed.map(({ msg }) => msg.includes(sentence)), [false, true]);
-  const { status, json } = await post(server, { name: "ci", password: PASSWORD, msg: "x" });
-  assertEquals([status, json.msg?.includes(`ci ${sentence}`)], [201, true]);
-  assertEquals((await post(server, { name: "ci", msg: "x" })).json.msg, undefined);
-  await ada.connection.close();
-});
+socketTest(
+  "a password for a name that nobody has registered is answered with a sentence",
+  async () => {
+    await using server = await startTestServer(WEB);
+    const ada = new Chatter(await connectTcp(server, "frames-le"), "json");
+    await ada.hello("ada", { password: PASSWORD });
+    const sentence = "isn't registered, so the password wasn't used";
+    const [told] = await ada.sync();
+    assertEquals([told.event, told.msg.includes(`ada ${sentence}`)], ["info", true]);
+    await ada.send({ msg: "hello", password: PASSWORD });
+    assertEquals(await ada.sync(), []);
+    await ada.send({ name: "lovelace", password: PASSWORD });
+    ada.name = "lovelace";
+    const renamed = await ada.sync();
+    assertEquals(renamed.map(({ msg }) => msg.includes(sentence)), [false, true]);
+    const { status, json } = await post(server, { name: "ci", password: PASSWORD, msg: "x" });
+    assertEquals([status, json.msg?.includes(`ci ${sentence}`)], [201, true]);
+    assertEquals((await post(server, { name: "ci", msg: "x" })).json.msg, undefined);
+    await ada.connection.close();
+  },
+);
