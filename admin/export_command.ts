@@ -47,6 +47,7 @@ async function exportFolder(
   }
   await using store = await openStore({
     dataDir,
+    acceptsCopy: true,
     limits: KEEP_ALL,
     onFailure: warn,
     onWarning: warn,

@@ -16,6 +16,8 @@ export interface StoreOptions extends OutageListener {
   readonly dataDir: string;
   /** True: the folder holds a node's copy of a log, see `LogCopy`. Default: false. */
   readonly isCopy?: boolean;
+  /** True: without `isCopy` such a folder is opened, too, to be read. Default: false. */
+  readonly acceptsCopy?: boolean;
   /** True: the texts are indexed, so that a search is fast. Default: false. */
   readonly isIndexed?: boolean;
   /** A missing limit has its value in {@linkcode DEFAULT_STORE_LIMITS}. */
@@ -74,7 +76,8 @@ export interface Store extends AsyncDisposable {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const limits = { ...DEFAULT_STORE_LIMITS, ...options.limits };
-  const { dataDir, faults, hashCost = HASH_COST, isCopy = false, isIndexed = false } = options;
+  const { dataDir, faults, hashCost = HASH_COST, isIndexed = false } = options;
+  const { isCopy = false, acceptsCopy = isCopy } = options;
   const thread = new StoreThread();
   try {
     const { lanes } = thread;
@@ -83,6 +86,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       dataDir,
       limits,
       isCopy,
+      acceptsCopy,
       isIndexed,
       faults: faults?.memory,
       lanes,

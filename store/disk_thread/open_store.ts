@@ -2,7 +2,13 @@ import { newGeneration } from "./folder/generations.ts";
 import { removeStoreFiles } from "./folder/store_files.ts";
 import { skippedSeqs } from "./start/skipped_seqs.ts";
 import { openStoreParts, type StoreParts } from "./start/store_parts.ts";
-import { INCOMPLETE_COPY, newEpoch, putBackSentence, SKIPPED_SEQS } from "../exchange/epoch.ts";
+import {
+  INCOMPLETE_COPY,
+  logEpochOf,
+  newEpoch,
+  putBackSentence,
+  SKIPPED_SEQS,
+} from "../exchange/epoch.ts";
 import type { Answers, Call, Opened, Reply, Request } from "../exchange/requests.ts";
 import type { StoreLimits } from "../limits.ts";
 import { StoreError } from "../store_error.ts";
@@ -41,10 +47,10 @@ export class OpenStore {
       generations,
       ids,
       isContinued,
+      isCopy,
       meta,
       warn,
     } = this.#parts;
-    const { isCopy } = this.#call;
     // An earlier state of a copy is a state of the same log: the other nodes have the rest.
     const isEpochNew = !isContinued && !isCopy;
     if (isContinued) generations.complete(meta.get().generation);
@@ -62,7 +68,7 @@ export class OpenStore {
     const recentIds = ids.recent(this.#parts.clock.wallMs());
     background.schedule();
     return {
-      epoch,
+      epoch: logEpochOf(epoch),
       // Nobody has a number of a log that has just begun.
       isEpochOwn: isEpochNew || lastSeq === 0,
       lastSeq,

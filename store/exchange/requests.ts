@@ -53,6 +53,8 @@ export type Call =
     readonly limits: StoreLimits;
     /** True: the folder holds a copy of a log that several nodes share, see `LogCopy`. */
     readonly isCopy: boolean;
+    /** True: a copy is opened, too, though not as one. */
+    readonly acceptsCopy?: boolean;
     /** True: the texts are indexed for searches. */
     readonly isIndexed: boolean;
     readonly faults: SharedArrayBuffer | undefined;

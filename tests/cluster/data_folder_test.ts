@@ -104,6 +104,22 @@ gatedTest("a folder of another hub is refused, and stays as it was", noNats, asy
   assertEquals(await lobbyOf(again), before);
 });
 
+gatedTest("a server alone refuses a node's folder, which stays as it was", noNats, async () => {
+  await using temp = new TempStore();
+  const { dataDir } = temp;
+  await using nodes = await startTwoNodes();
+  const node = await nodes.start("three", "--data", dataDir);
+  await saidIn(node);
+  await node.stop();
+  await assertRejects(
+    () => startTestServer([...TCP_AND_UDP, "--data", dataDir]),
+    Error,
+    "a hub of several nodes: start it with --cluster, or name another folder with --data.",
+  );
+  const again = await nodes.start("three", "--data", dataDir);
+  assertEquals(await lobbyOf(again), await lobbyOf(nodes.one));
+});
+
 async function saidIn(node: TestServer): Promise<[number, string][]> {
   await using ada = await joinTcp(node, "ada");
   await say(ada, 3);

@@ -8,6 +8,7 @@ import { isSoundHead, type ReadChunkHead } from "../tables/head_table.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
 import type { ReadScope } from "../tables/scope_table.ts";
 import { eachBody } from "../../exchange/chunk.ts";
+import { epochOfCopy } from "../../exchange/epoch.ts";
 import type { CopiedPart, CopyPlace } from "../../exchange/requests.ts";
 import { StoreError } from "../../store_error.ts";
 
@@ -81,7 +82,7 @@ export class TableCopier {
         if (scope === undefined) meta.markEvicted(seq);
         else chunks.markEvicted(scope, seq);
       }
-      meta.nameCopy(epoch);
+      meta.nameCopy(epochOfCopy(epoch));
     });
   }
 

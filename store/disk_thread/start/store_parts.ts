@@ -26,10 +26,11 @@ import { ChunkTable } from "../tables/chunk_table.ts";
 import { Database, databasePathIn } from "../tables/database.ts";
 import { IdTable } from "../tables/id_table.ts";
 import type { MetaTable } from "../tables/meta_table.ts";
-import { INCOMPLETE_COPY } from "../../exchange/epoch.ts";
+import { INCOMPLETE_COPY, isEpochOfCopy } from "../../exchange/epoch.ts";
 import type { Call, Reply } from "../../exchange/requests.ts";
 import { Faults } from "../../faults.ts";
 import type { StoreLimits } from "../../limits.ts";
+import { StoreError } from "../../store_error.ts";
 
 /** The parts of an open store, each for one task. They share the thread, so none waits for another. */
 export interface StoreParts {
@@ -37,6 +38,8 @@ export interface StoreParts {
   readonly meta: MetaTable;
   readonly ids: IdTable;
   readonly accessTables: AccessTables;
+  /** True where the folder holds a copy of a log that several nodes share. */
+  readonly isCopy: boolean;
   readonly generations: Generations;
   /** True where the folder is the one that the database was last used in. */
   readonly isContinued: boolean;
@@ -67,15 +70,18 @@ export interface StoreParts {
  * @throws {StoreError} The reason why the folder can't be used.
  */
 export function openStoreParts(
-  { dataDir, limits, isCopy, isIndexed, faults: faultMemory }: Call & { kind: "open" },
+  call: Call & { kind: "open" },
   reply: (reply: Reply) => void,
 ): StoreParts {
+  const { dataDir, limits, isIndexed, faults: faultMemory } = call;
   const { warn } = new DistinctWarnings((sentence) => reply({ kind: "warning", sentence }));
   const faults = faultMemory === undefined ? undefined : new Faults(faultMemory);
   const { database, generations } = openDatabase(dataDir, limits, warn);
   const report = new DamageReport(database.path, warn);
   const tables = openTables(database, limits, report);
   const { meta } = tables;
+  const isCopy = call.isCopy || isEpochOfCopy(meta.get().epoch);
+  if (isCopy && !call.isCopy && !call.acceptsCopy) throw copyOfCluster(dataDir);
   // Before the records of a crash come to the tables, and change messages there.
   const index = openIndex(database, tables, report, { isIndexed });
   const retention = new Retention({ database, ...tables, limits });
@@ -98,6 +104,7 @@ export function openStoreParts(
   const filler = index && new IndexFiller({ ...tables, index });
   return {
     ...log,
+    isCopy,
     generations,
     // Numbers above those that were reserved show that the database is older than its journal. A
     // copy has numbers that it didn't reserve.
@@ -138,6 +145,13 @@ function openDatabase(
   refuseOrphans(path, dataDir);
   refuseForeignWal(path, generations);
   return { database: new Database(folder), generations };
+}
+
+/** A server alone would give numbers that the other nodes give to other messages. */
+function copyOfCluster(dataDir: string): StoreError {
+  return new StoreError(
+    `${dataDir} holds a node's copy of a hub of several nodes: start it with --cluster, or name another folder with --data.`,
+  );
 }
 
 /** Opens the index, or removes it where it isn't wanted. */
