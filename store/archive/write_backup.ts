@@ -1,10 +1,14 @@
 import type { Store } from "../store.ts";
 import { StoreError } from "../store_error.ts";
+import { sentenceOf } from "../disk_thread/errors/error_sentence.ts";
 import { BackupError } from "./backup_error.ts";
 import { FILES_PREFIX, MANIFEST_ENTRY, TAR_END, tarHeader, tarPadding } from "./tar.ts";
 
 const FILE_MODE = 0o600;
 const PART_BYTES = 256 * 1024;
+
+/** The stores that are backed up now. A second backup would write into the archive of the first. */
+const underWay = new WeakSet<object>();
 
 /** The first entry of an archive. */
 export interface Manifest {
@@ -42,18 +46,29 @@ export interface BackupOptions {
  * @throws {BackupError} The archive can't be written; an earlier one at this path is untouched.
  */
 export async function writeBackup(options: BackupOptions): Promise<Backup> {
-  const { path } = options;
+  const { path, store } = options;
   const partPath = `${path}.partial`;
+  if (underWay.has(store)) {
+    throw new BackupError("No backup was made: Another backup is under way: wait for its end.");
+  }
+  underWay.add(store);
   try {
     const backup = await writeArchive(options, partPath);
     await Deno.rename(partPath, path);
     return backup;
   } catch (error) {
-    if (isExpected(error)) {
-      throw new BackupError(`No backup was made: ${error.message.replace(/\.$/, "")}.`);
-    }
-    throw error;
+    // The hub may need the room: often its folder is on the same disk.
+    await Deno.remove(partPath).catch(() => {});
+    if (!isExpected(error)) throw error;
+    const reason = isFull(error) ? sentenceOf(error, path) : error.message;
+    throw new BackupError(`No backup was made: ${reason.replace(/\.$/, "")}.`);
+  } finally {
+    underWay.delete(store);
   }
+}
+
+function isFull({ message }: Error): boolean {
+  return /\(os error (28|122)\)/.test(message);
 }
 
 function isExpected(error: unknown): error is Error {

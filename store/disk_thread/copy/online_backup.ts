@@ -1,4 +1,5 @@
 import type { Committer } from "../committer.ts";
+import { sentenceOf } from "../errors/error_sentence.ts";
 import type { Flusher } from "../flush/flusher.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Call } from "../../exchange/requests.ts";
@@ -36,6 +37,7 @@ export class OnlineBackup implements Disposable {
    */
   #source: Deno.FsFile | undefined;
   #archive: Deno.FsFile | undefined;
+  #archivePath = "";
   #sizeBytes = 0;
   #copiedBytes = 0;
 
@@ -71,6 +73,7 @@ export class OnlineBackup implements Disposable {
       this.#source.seekSync(0, Deno.SeekMode.Start);
       this.#sizeBytes = this.#source.statSync().size;
       this.#copiedBytes = 0;
+      this.#archivePath = archivePath;
       this.#archive = Deno.openSync(archivePath, { append: true });
       this.#write(tarHeader({ name: DATABASE_ENTRY, sizeBytes: this.#sizeBytes }));
     } catch (error) {
@@ -105,6 +108,11 @@ export class OnlineBackup implements Disposable {
   }
 
   #write(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length;) at += this.#archive!.writeSync(bytes.subarray(at));
+    try {
+      for (let at = 0; at < bytes.length;) at += this.#archive!.writeSync(bytes.subarray(at));
+    } catch (error) {
+      // Without the archive's path, the sentence would be about the database.
+      throw new StoreError(sentenceOf(error, this.#archivePath));
+    }
   }
 }
