@@ -3,6 +3,7 @@ import { cleanFileName } from "./file_name.ts";
 import { FileRoom } from "./file_room.ts";
 import type { FileRange, FileSource, FileStorage, StoredFile } from "./file_storage.ts";
 import { HashThread } from "./hashing/hash_thread.ts";
+import { KeptFiles } from "./kept_files.ts";
 import type { FileLimits } from "./limits.ts";
 import { mediaTypeOf } from "./media_type.ts";
 import type { PartialFile } from "./partials/partial_file.ts";
@@ -51,17 +52,16 @@ export class Files implements FileKeeper {
   readonly partials: Partials;
   readonly #options: FilesOptions;
   readonly #room: FileRoom;
-  readonly #files = new Map<string, StoredFile>();
+  readonly #kept: KeptFiles;
   readonly #sweeper: Sweeper;
   readonly #underWay = new Set<Upload>();
   readonly #hashThread = new HashThread();
-  /** The changes of the storage that nobody waits for, one behind the other. */
-  #changes: Promise<void> = Promise.resolve();
 
   constructor(options: FilesOptions) {
     this.#options = options;
-    this.#sweeper = new Sweeper({ ...options, files: this });
     this.#room = new FileRoom(options.storage, options.limits);
+    this.#kept = new KeptFiles({ ...options, quota: this.#room.quota });
+    this.#sweeper = new Sweeper({ ...options, files: this.#kept });
     this.partials = new Partials({ ...options, folder: options.partials, room: this.#room });
   }
 
@@ -71,7 +71,7 @@ export class Files implements FileKeeper {
 
   /** The number of files that are kept. */
   get count(): number {
-    return this.#files.size;
+    return this.#kept.count;
   }
 
   /** The bytes of all files, those on their way in included. */
@@ -81,13 +81,8 @@ export class Files implements FileKeeper {
 
   /** Reads which files are there. To be called once, before anything else. */
   async load(): Promise<void> {
-    for await (const file of this.#options.storage.list()) this.#add(file);
+    await this.#kept.load();
     await this.partials.load();
-  }
-
-  /** The files that are kept, the oldest ones first. */
-  values(): Iterable<StoredFile> {
-    return this.#files.values();
   }
 
   /**
@@ -181,7 +176,7 @@ export class Files implements FileKeeper {
       throw notWritten(error);
     }
     upload.kept();
-    this.#files.set(file.id, file);
+    this.#kept.put(file);
     return this.infoOf(file);
   }
 
@@ -189,16 +184,6 @@ export class Files implements FileKeeper {
   infoOf({ id, name, size, type, md5, sha256 }: StoredFile): FileInfo {
     const url = `${this.baseUrl}/files/${id}/${encodeURIComponent(name)}`;
     return { id, name, size, type, md5, sha256, url };
-  }
-
-  /** Returns what is remembered of a file; undefined where there is none. */
-  async find(id: string): Promise<StoredFile | undefined> {
-    const known = this.#files.get(id);
-    if (known !== undefined || !/^[0-9a-z]{32}$/.test(id)) return known;
-    // Another node may have taken it into the storage that they share.
-    const found = await this.#options.storage.find(id);
-    if (found !== undefined && !this.#files.has(id)) this.#add(found);
-    return found;
   }
 
   /**
@@ -210,7 +195,7 @@ export class Files implements FileKeeper {
     id: string,
     mayRead: (scope: string) => boolean,
   ): Promise<StoredFile | undefined> {
-    const file = await this.find(id);
+    const file = await this.#kept.find(id);
     if (file === undefined) return undefined;
     const scope = await this.#sweeper.scopeOf(file);
     if (scope !== undefined) return mayRead(scope) ? file : undefined;
@@ -220,19 +205,20 @@ export class Files implements FileKeeper {
 
   /** True once a file's message has its number. */
   isSaid(id: string): boolean {
-    return this.#files.get(id)?.seq !== undefined;
+    return this.#kept.isSaid(id);
   }
 
   /** Removes a few files whose messages are gone. To be called about once a second. */
   sweep(): void {
     this.#sweeper.pass().catch(this.#options.onBug);
+    this.#kept.retryRemovals().catch(this.#options.onBug);
     this.partials.sweep().catch(this.#options.onBug);
   }
 
-  /** Drops the files that are on their way in, and resolves when every change is on the disk. */
+  /** Drops the files that are on their way in, and resolves when every change is in the storage. */
   async close(): Promise<void> {
     await Promise.all([...this.#underWay].map((upload) => upload.abort()));
-    await this.#changes;
+    await this.#kept.settled();
     this.#hashThread.close();
   }
 
@@ -243,35 +229,14 @@ export class Files implements FileKeeper {
 
   /** Removes a file. Does nothing where there is none. */
   async remove(id: string): Promise<void> {
-    const known = this.#files.get(id);
-    if (known !== undefined) {
-      this.#files.delete(id);
-      this.#room.quota.remove(known);
-    }
-    await this.#change(() => this.#options.storage.remove(id));
+    await this.#kept.remove(id);
   }
 
   onSaid(fileId: string, seq: number): void {
-    const known = this.#files.get(fileId);
-    if (known === undefined) return;
-    const file = { ...known, seq };
-    this.#files.set(fileId, file);
-    this.#change(() => this.#options.storage.update(file)).catch(this.#options.onBug);
+    this.#kept.onSaid(fileId, seq);
   }
 
   onDeleted(fileId: string): void {
-    this.remove(fileId).catch(this.#options.onBug);
-  }
-
-  /** In sequence: what is remembered of a removed file must not come back. */
-  #change(work: () => Promise<void>): Promise<void> {
-    const done = this.#changes.then(work);
-    this.#changes = done.catch(() => {});
-    return done;
-  }
-
-  #add(file: StoredFile): void {
-    this.#files.set(file.id, file);
-    this.#room.quota.add(file);
+    this.#kept.onDeleted(fileId);
   }
 }

@@ -23,7 +23,7 @@ export async function openFiles(
   const { path, isShared, limits } = config;
   const files = new Files({
     storage: new FolderStorage({ path, isShared, wallMs }),
-    partials: new PartialFolder(`${path}/partial`),
+    partials: new PartialFolder({ path: `${path}/partial`, isShared, wallMs }),
     limits,
     log: history,
     isShared,

@@ -2,11 +2,10 @@ import { statfs } from "node:fs/promises";
 import type { FileRange, FileSink, FileSource, FileStorage, StoredFile } from "../file_storage.ts";
 import { FolderSink } from "./folder_sink.ts";
 import { PartSource } from "./part_source.ts";
+import { Rests, type RestsOptions } from "./rests.ts";
 import { FILE_MODE, removeIfThere, writeSynced } from "./file_on_disk.ts";
 
 const FOLDER_MODE = 0o700;
-/** Another node's file may be on its way for so long, in milliseconds. */
-const REST_MAX_MS = 86_400_000;
 /** Of the ids: files lie in folders by these, since a folder of 100,000 files is slow. */
 const PREFIX_CHARS = 2;
 
@@ -18,13 +17,11 @@ export class FolderStorage implements FileStorage {
   #knowsFree = true;
 
   readonly path: string;
-  readonly #isShared: boolean;
-  readonly #wallMs: () => number;
+  readonly #rests: Rests;
 
-  constructor({ path, isShared, wallMs }: FolderStorageOptions) {
+  constructor({ path, isShared, wallMs }: FolderOptions) {
     this.path = path;
-    this.#isShared = isShared;
-    this.#wallMs = wallMs;
+    this.#rests = new Rests({ isShared, wallMs });
   }
 
   async *list(): AsyncIterable<StoredFile> {
@@ -62,8 +59,10 @@ export class FolderStorage implements FileStorage {
     // Nothing is remembered of a file that was removed meanwhile.
     if (!await exists(path)) return;
     const bytes = new TextEncoder().encode(JSON.stringify(file));
-    await writeSynced(`${path}.json.part`, bytes);
-    await Deno.rename(`${path}.json.part`, `${path}.json`);
+    // Two nodes may write at once: each into a file of its own.
+    const partPath = `${path}.json.${crypto.randomUUID()}.part`;
+    await writeSynced(partPath, bytes);
+    await Deno.rename(partPath, `${path}.json`);
     await syncFolder(folderOf(path));
   }
 
@@ -104,19 +103,12 @@ export class FolderStorage implements FileStorage {
     for (const name of names) {
       const id = /^([0-9a-z]{32})\.json$/.exec(name)?.[1];
       const isWhole = id !== undefined ? known.has(id) : known.has(`${name}.json`);
-      if (!isWhole) await this.#removeRest(`${folder}/${name}`);
+      if (!isWhole) await this.#rests.remove(`${folder}/${name}`);
       else if (id !== undefined) {
         const file = await this.find(id);
         if (file !== undefined) yield file;
       }
     }
-  }
-
-  /** Removes a part of a file that never became whole, or was half removed. */
-  async #removeRest(path: string): Promise<void> {
-    const info = await Deno.lstat(path).catch(() => undefined);
-    const ageMs = this.#isShared ? this.#wallMs() - (info?.mtime?.getTime() ?? 0) : Infinity;
-    if (ageMs > REST_MAX_MS) await removeIfThere(path);
   }
 
   async #createFolder(path: string): Promise<void> {
@@ -134,13 +126,9 @@ export class FolderStorage implements FileStorage {
   }
 }
 
-/** The folder of a {@linkcode FolderStorage}. */
-export interface FolderStorageOptions {
+/** A folder of files, and the nodes that write there. */
+export interface FolderOptions extends RestsOptions {
   readonly path: string;
-  /** True: other nodes write there, too, so a file that isn't whole may be theirs. */
-  readonly isShared: boolean;
-  /** The wall time in milliseconds. */
-  readonly wallMs: () => number;
 }
 
 function folderOf(path: string): string {

@@ -1,5 +1,7 @@
 import type { PartialFile } from "./partial_file.ts";
 import { removeIfThere, writeSynced } from "../folder/file_on_disk.ts";
+import type { FolderOptions } from "../folder/folder_storage.ts";
+import { Rests } from "../folder/rests.ts";
 
 const FOLDER_MODE = 0o700;
 
@@ -24,7 +26,13 @@ export interface PartialSink {
  * said of the file. The latter is there first, and goes last.
  */
 export class PartialFolder {
-  constructor(readonly path: string) {}
+  readonly path: string;
+  readonly #rests: Rests;
+
+  constructor({ path, isShared, wallMs }: FolderOptions) {
+    this.path = path;
+    this.#rests = new Rests({ isShared, wallMs });
+  }
 
   /** Returns the files that are there. Bytes that nothing is known of are removed on the way. */
   async *list(): AsyncIterable<StoredPartial> {
@@ -36,7 +44,7 @@ export class PartialFolder {
       if (id === undefined && known.has(`${name}.json`)) continue;
       const found = id === undefined ? undefined : await this.find(id);
       if (found !== undefined) yield found;
-      else await removeIfThere(`${this.path}/${name}`);
+      else await this.#rests.remove(`${this.path}/${name}`);
     }
   }
 

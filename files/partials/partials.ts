@@ -8,6 +8,8 @@ import type { PartialFolder, StoredPartial } from "./partial_folder.ts";
 
 /** Files that became whole lately, which a client may ask for whose last answer was lost. */
 const MAX_FINISHED = 1_000;
+/** Files that one sweep looks after. */
+const FILES_PER_SWEEP = 20;
 /** Bytes that are read at once when a file is whole. */
 const PART_BYTES = 256 * 1024;
 
@@ -38,6 +40,9 @@ export interface FinishedPartial {
 export class Partials {
   readonly #options: PartialsOptions;
   readonly #known = new Map<string, PartialUpload>();
+  /** The files that aren't in the folder yet. */
+  readonly #begun = new Set<string>();
+  #round: Iterator<[string, PartialUpload]> = this.#known.entries();
   /** The oldest one first. */
   readonly #finished = new Map<string, FinishedPartial>();
 
@@ -52,8 +57,11 @@ export class Partials {
 
   /** Reads which files are there. To be called once. */
   async load(): Promise<void> {
-    for await (const stored of this.#options.folder.list()) this.#add(stored);
-    await this.sweep();
+    const { folder } = this.#options;
+    for await (const stored of folder.list()) {
+      if (this.#isExpired(stored)) await folder.remove(stored.file.id);
+      else this.#add(stored);
+    }
   }
 
   /**
@@ -69,17 +77,18 @@ export class Partials {
     this.#checkCount(request.address);
     const file = { id: newId(), ...request, createdMs: wallMs() };
     this.#known.set(file.id, new PartialUpload(file, file.createdMs));
+    this.#begun.add(file.id);
     try {
-      await room.reserve(file, nowMs);
-    } catch (error) {
-      this.#known.delete(file.id);
-      throw error;
-    }
-    try {
-      await folder.create(file);
-    } catch (error) {
-      await this.remove(file.id);
-      throw notWritten(error);
+      await room.reserve(file, nowMs).catch((error) => {
+        this.#known.delete(file.id);
+        throw error;
+      });
+      await folder.create(file).catch(async (error) => {
+        await this.remove(file.id);
+        throw notWritten(error);
+      });
+    } finally {
+      this.#begun.delete(file.id);
     }
     return { file, size: 0, touchedMs: file.createdMs };
   }
@@ -176,14 +185,35 @@ export class Partials {
     await this.#options.folder.remove(id);
   }
 
-  /** Removes the files that had no byte for too long. */
+  /**
+   * Looks after the next few files: removes those that had no byte for too long, and forgets those
+   * that another node has finished or removed.
+   */
   async sweep(): Promise<void> {
-    const { limits, wallMs } = this.#options;
-    for (const [id, { isIdle, touchedMs }] of this.#known) {
-      // A clock that was set back must keep no file for ever.
-      const ageMs = Math.abs(wallMs() - touchedMs);
-      if (isIdle && ageMs > limits.partialMaxMs) await this.remove(id);
+    for (let i = 0; i < FILES_PER_SWEEP; i++) {
+      const { value, done } = this.#round.next();
+      if (done) {
+        this.#round = this.#known.entries();
+        return;
+      }
+      const [id, known] = value;
+      if (!known.isIdle || this.#begun.has(id)) continue;
+      const stored = await this.#options.folder.find(id);
+      // A request may go on with the file by now.
+      if (!known.isIdle || this.#known.get(id) !== known) continue;
+      if (stored === undefined) {
+        this.#forget(id);
+        continue;
+      }
+      known.touchedMs = Math.max(known.touchedMs, stored.touchedMs);
+      if (this.#isExpired(known)) await this.remove(id);
     }
+  }
+
+  #isExpired({ touchedMs }: Pick<StoredPartial, "touchedMs">): boolean {
+    const { limits, wallMs } = this.#options;
+    // A clock that was set back must keep no file for ever.
+    return Math.abs(wallMs() - touchedMs) > limits.partialMaxMs;
   }
 
   #add({ file, touchedMs }: StoredPartial): void {
