@@ -61,6 +61,7 @@ export type { Member, Room } from "./rooms/room.ts";
 export type { CharterRecord, Sanction } from "./rooms/charter_record.ts";
 export type { CharterStore } from "./rooms/charter_store.ts";
 export { isVisible, MODERATOR, OWNER, type Rank, rankOf } from "./rooms/rank.ts";
+export { isEvent, newestMessages } from "./history/newest_messages.ts";
 export { MemoryHistory, type MemoryHistoryOptions } from "./history/memory_history.ts";
 export { COLONS } from "./names/appearance.ts";
 export { Lookalikes } from "./names/lookalikes.ts";

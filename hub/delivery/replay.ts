@@ -1,6 +1,7 @@
 import { Batch, spliceable } from "../../batch/mod.ts";
 import type { FanOut } from "../fan_out.ts";
 import type { History, HistoryRecord } from "../history/history.ts";
+import { isEvent, newestMessages } from "../history/newest_messages.ts";
 import type { Member } from "../rooms/room.ts";
 import { errorNotice } from "../notice.ts";
 import { foldName, type HistoryNotice, MESSAGE_MAX_BYTES } from "../../vocabulary/mod.ts";
@@ -28,12 +29,19 @@ export async function replay(
   fanOut.flush();
   fanOut.hold(member);
   const { scopes, exceptAuthor, newest, sameEpoch } = request;
-  let stretch: Stretch = { scopes, until: history.lastSeq, ...(exceptAuthor && { exceptAuthor }) };
+  let stretch: Stretch = {
+    scopes,
+    until: history.lastSeq,
+    ...(exceptAuthor && { exceptAuthor }),
+    ...(newest !== undefined && { withoutEvents: true }),
+  };
   // Numbers of another log mean nothing here, so the replay begins at the start of this log.
   const after = sameEpoch ? Math.min(request.after, stretch.until) : 0;
   const progress: Progress = { after, count: 0, complete: sameEpoch };
   try {
-    if (newest !== undefined) progress.after = await history.startOf(scopes[0].scope, newest);
+    if (newest !== undefined) {
+      progress.after = (await newestMessages(history, scopes[0].scope, newest)).after;
+    }
     for (;;) {
       await deliverStretch(member, stretch, progress, history);
       if (!member.attached) return;
@@ -62,7 +70,10 @@ export interface ReplayRequest {
   /** Rooms by their folded names, and direct messages, each with the number it may be seen from. */
   readonly scopes: readonly { readonly scope: string; readonly after: number }[];
   readonly after: number;
-  /** If set, replaces `after`: replays this number of the newest messages of the first scope. */
+  /**
+   * If set, replaces `after`: replays this number of the newest messages of the first scope. Events
+   * about them are left out, since the messages have their newest text.
+   */
   readonly newest?: number;
   /** False where the client named another log: then the replay can't be complete. */
   readonly sameEpoch: boolean;
@@ -85,6 +96,7 @@ export interface ReplayContext {
 /** One stretch of the log: `after < seq <= until`. */
 interface Stretch extends Pick<ReplayRequest, "scopes" | "exceptAuthor"> {
   readonly until: number;
+  readonly withoutEvents?: true;
 }
 
 /** The place that a replay has reached. */
@@ -96,7 +108,7 @@ interface Progress {
 
 async function deliverStretch(
   member: Member,
-  { scopes, until, exceptAuthor }: Stretch,
+  { scopes, until, exceptAuthor, withoutEvents }: Stretch,
   progress: Progress,
   history: History,
 ): Promise<void> {
@@ -111,7 +123,8 @@ async function deliverStretch(
     const records = page.records.filter(({ seq }) => seq <= until);
     const isLast = !page.more || records.length < page.records.length;
     progress.complete &&= page.complete;
-    progress.count += deliverPage(member, records, exceptAuthor);
+    const told = withoutEvents ? records.filter((record) => !isEvent(record)) : records;
+    progress.count += deliverPage(member, told, exceptAuthor);
     progress.after = isLast ? until : records.at(-1)!.seq;
     if (!isLast) await member.peer.drained();
     if (!member.attached) return;

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type Client, MemoryHub } from "../../support/hub/memory_hub.ts";
+import { answerTo } from "../things/changing.ts";
 import { storyOf } from "../../support/hub/story.ts";
 
 /** Sends a line, and returns the replay that answers it as a story. */
@@ -64,4 +65,23 @@ Deno.test("a second replay has to wait for the first", async () => {
   await ada.hearsReplay();
   ada.says("/history");
   await ada.hearsReplay();
+});
+
+Deno.test("/history counts messages, however many edits and deletions lie between them", async () => {
+  const home = new MemoryHub({ limits: { keepEdits: true } });
+  const ada = home.join("ada");
+  for (let seq = 1; seq <= 5; seq++) ada.says(`${seq}`);
+  for (let i = 0; i < 90; i++) await answerTo(ada, { edit: 1 + i % 5, msg: `${1 + i % 5}.` });
+  await answerTo(ada, { delete: 2 });
+  ada.says("6");
+  assertEquals(await hearsPast(ada, "/history 2"), ["(5.)", "(6)", "|"]);
+  assertEquals(await hearsPast(ada, "/history 5"), [
+    "((deleted))",
+    "(3.)",
+    "(4.)",
+    "(5.)",
+    "(6)",
+    "|",
+  ]);
+  assertEquals((await hearsPast(ada, "/history 20")).length, 7);
 });

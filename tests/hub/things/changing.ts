@@ -21,3 +21,16 @@ export async function historyOf(client: Client): Promise<unknown[]> {
   return heard.filter(({ event }) => event !== "history")
     .map(({ replay: _replay, time: _time, ...fields }) => fields);
 }
+
+/** The messages and events of the client's room in the log, without their times. */
+export async function logOf({ home, member }: Client): Promise<unknown[]> {
+  home.hub.flush();
+  const { records } = await home.history.read({
+    scopes: [{ scope: member.current!.fold, after: 0 }],
+    ...{ after: 0, limit: 1_000, limitBytes: 1_000_000 },
+  });
+  return records.map(({ json }) => {
+    const { time: _, ...fields } = JSON.parse(new TextDecoder().decode(json));
+    return fields;
+  });
+}

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
-import { answerTo, historyOf, refusalOf } from "./changing.ts";
+import { answerTo, historyOf, logOf, refusalOf } from "./changing.ts";
 
 Deno.test("a deleted message leaves only the fact that it was there", async () => {
   const home = new MemoryHub();
@@ -15,7 +15,7 @@ Deno.test("a deleted message leaves only the fact that it was there", async () =
   const [{ time: _, ...event }] = bob.hears();
   const deleted = { seq: 4, event: "delete", of: 2, name: "ada", msg: "(took back message 2)" };
   assertEquals(event, deleted);
-  assertEquals(await historyOf(bob), [
+  assertEquals(await logOf(bob), [
     { seq: 1, name: "bob", msg: "tea?" },
     { seq: 2, name: "ada", msg: "(deleted)", re: 1, deleted: true },
     deleted,

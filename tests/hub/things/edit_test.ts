@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { memoryHistory, MemoryHub } from "../../support/hub/memory_hub.ts";
-import { answerTo, historyOf, refusalOf } from "./changing.ts";
+import { answerTo, historyOf, logOf, refusalOf } from "./changing.ts";
 
 Deno.test("an edit is told to the room, acknowledged, and shown in the history", async () => {
   const home = new MemoryHub();
@@ -12,10 +12,9 @@ Deno.test("an edit is told to the room, acknowledged, and shown in the history",
   assertEquals(acks.map(({ event, id, seq }) => [event, id, seq]), [["ack", "e1", 2]]);
   const [{ time: _, ...event }] = bob.hears();
   assertEquals(event, { seq: 2, event: "edit", of: 1, name: "ada", msg: "hello" });
-  assertEquals(await historyOf(bob), [
-    { seq: 1, name: "ada", msg: "hello", edited: true, version: 2 },
-    { seq: 2, event: "edit", of: 1, name: "ada", msg: "hello" },
-  ]);
+  const edited = { seq: 1, name: "ada", msg: "hello", edited: true, version: 2 };
+  assertEquals(await historyOf(bob), [edited]);
+  assertEquals(await logOf(bob), [edited, event]);
 });
 
 Deno.test("of several edits only the newest one stays", async () => {
@@ -24,7 +23,7 @@ Deno.test("of several edits only the newest one stays", async () => {
   ada.says("one", { isNotice: true });
   await answerTo(ada, { edit: 1, msg: "two" });
   await answerTo(ada, { edit: 1, msg: "three" });
-  assertEquals(await historyOf(ada), [
+  assertEquals(await logOf(ada), [
     { seq: 1, name: "ada", msg: "three", notice: true, edited: true, version: 3 },
     { seq: 3, event: "edit", of: 1, name: "ada", msg: "three" },
   ]);
@@ -36,7 +35,7 @@ Deno.test("earlier texts stay where the hub keeps them, up to a limit, and go wi
   ada.says("one");
   await answerTo(ada, { edit: 1, msg: "two" });
   await answerTo(ada, { edit: 1, msg: "three" });
-  assertEquals(await historyOf(ada), [
+  assertEquals(await logOf(ada), [
     { seq: 1, name: "ada", msg: "three", edited: true, earlier: [2], version: 3, original: "one" },
     { seq: 2, event: "edit", of: 1, name: "ada", msg: "two" },
     { seq: 3, event: "edit", of: 1, name: "ada", msg: "three" },
@@ -46,7 +45,7 @@ Deno.test("earlier texts stay where the hub keeps them, up to a limit, and go wi
   }
   assertEquals(await refusalOf(ada, { edit: 1, msg: "x" }), "edit-limit");
   await answerTo(ada, { delete: 1 });
-  assertEquals((await historyOf(ada)).length, 2);
+  assertEquals((await logOf(ada)).length, 2);
 });
 
 Deno.test("a retry of an edit is acknowledged, and told once", async () => {
@@ -68,7 +67,7 @@ Deno.test("a text behind an edit waits for it", async () => {
   ada.sends({ edit: 1, msg: "hello" });
   await home.hub.answered(ada.member);
   ada.says("next");
-  assertEquals((await historyOf(ada)).map((one) => (one as { msg: string }).msg), [
+  assertEquals((await logOf(ada)).map((one) => (one as { msg: string }).msg), [
     "hello",
     "hello",
     "next",
@@ -179,7 +178,7 @@ Deno.test("a message in a room that everybody has left can be edited", async () 
   ada.says("/part #tea");
   assertEquals(await refusalOf(ada, { edit: 1, msg: "coffee?" }), undefined);
   ada.says("/join #tea");
-  const [tea, event] = await historyOf(ada) as { msg: string; to: string }[];
+  const [tea, event] = await logOf(ada) as { msg: string; to: string }[];
   assertEquals([tea.msg, event.to], ["coffee?", "#tea"]);
 });
 

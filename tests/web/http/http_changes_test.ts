@@ -29,7 +29,7 @@ socketTest("the owner of a registered name edits and deletes by POST /messages",
     ["delete", `(took back message ${seq})`],
   ]);
   const { json } = await ask(server, "/messages");
-  assertEquals(json.messages?.map(({ msg }) => msg), ["(deleted)", `(took back message ${seq})`]);
+  assertEquals(json.messages?.map(({ msg }) => msg), ["(deleted)"]);
   const again = await post(server, { ...own, delete: seq });
   assertEquals([again.status, again.json.error], [410, "message-deleted"]);
 });

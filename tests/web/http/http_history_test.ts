@@ -26,6 +26,23 @@ socketTest("history is read forwards from a number, and backwards", async () => 
   assertEquals((await ask(server, "/messages?limit=2&before=3")).json.more, false);
 });
 
+socketTest("a limit counts messages, unless since asks for events, too", async () => {
+  await using server = await startTestServer(WEB);
+  await using ada = await joinTcp(server, "ada");
+  for (let i = 1; i <= 3; i++) await ada.say(String(i));
+  for (const edit of [1, 2, 3]) await ada.send({ edit, msg: `${edit}.` });
+  await ada.say("4");
+  await ada.sync();
+  const read = async (query: string) => {
+    const { json } = await ask(server, `/messages?${query}`);
+    return [json.messages!.map(({ msg }) => msg).join(""), json.more];
+  };
+  assertEquals(await read("limit=2"), ["3.4", true]);
+  assertEquals(await read("limit=2&before=7"), ["2.3.", true]);
+  assertEquals(await read("limit=4"), ["1.2.3.4", false]);
+  assertEquals(await read("since=3&limit=3"), ["1.2.3.", true]);
+});
+
 socketTest(
   "a room that everybody has left is read, and one that never was is unknown",
   async () => {

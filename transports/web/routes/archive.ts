@@ -1,4 +1,4 @@
-import type { History, HistoryRecord } from "../../../hub/mod.ts";
+import { type History, type HistoryRecord, isEvent, newestMessages } from "../../../hub/mod.ts";
 
 /** The most bytes of messages in one answer. An answer holds at least one message. */
 const READ_MAX_BYTES = 1024 * 1024;
@@ -23,8 +23,9 @@ export async function readForwards(
 }
 
 /**
- * Reads the newest messages, or the newest before a number. If they hold too many bytes, the answer
- * has fewer messages, with no gap between the last of them and that number.
+ * Reads the newest messages, or the newest before a number, without the events about them: each
+ * message has its newest text. If they hold too many bytes, the answer has fewer messages, with no gap
+ * between the last of them and that number.
  */
 export async function readBackwards(
   history: History,
@@ -33,11 +34,12 @@ export async function readBackwards(
 ): Promise<ArchivePage> {
   const beforeSeq = Math.min(before, Number.MAX_SAFE_INTEGER);
   for (let count = limit;; count = Math.ceil(count / 2)) {
-    const after = await history.startOf(scope, count, beforeSeq);
-    const page = await readForwards(history, scope, { since: after, limit: count });
-    const isCutShort = page.more && page.records.length < count;
+    const { after, recordsMax } = await newestMessages(history, scope, count, beforeSeq);
+    const page = await readForwards(history, scope, { since: after, limit: recordsMax });
+    const isCutShort = page.more && page.records.at(-1)!.seq < beforeSeq;
     if (isCutShort && count > 1) continue;
-    const records = page.records.filter(({ seq }) => seq < beforeSeq);
+    const earlier = page.records.filter(({ seq }) => seq < beforeSeq);
+    const records = earlier.filter((record) => !isEvent(record));
     const { complete } = page;
     if (records.length === 0) return { records, complete, more: false };
     const [oldest] = (await readForwards(history, scope, { since: 0, limit: 1 })).records;
