@@ -1,6 +1,13 @@
 import { resolve } from "node:path";
 import { EXIT } from "../cli/mod.ts";
-import { BackupError, openStore, restoreBackup, StoreError, writeBackup } from "../store/mod.ts";
+import {
+  BackupError,
+  openStore,
+  reasonOf,
+  restoreBackup,
+  StoreError,
+  writeBackup,
+} from "../store/mod.ts";
 import { openStandardOutput } from "../terminal/mod.ts";
 import { AdminError } from "./admin_error.ts";
 import { ADMIN_HELP, type AdminCommand } from "./admin_help.ts";
@@ -28,12 +35,23 @@ export async function runAdminCommand(
     }
     return await output.exit(await RUN[command](options, screen));
   } catch (error) {
-    const isExpected = error instanceof AdminError || error instanceof BackupError ||
-      error instanceof StoreError;
-    if (!isExpected) throw error;
-    screen.warn(error.message);
+    // The reader of the output wants no more.
+    const sentence = error instanceof Deno.errors.BrokenPipe ? "" : sentenceOn(error, command);
+    if (sentence === undefined) throw error;
+    if (sentence !== "") screen.warn(sentence);
     return await output.exit(error instanceof AdminError ? error.exit : EXIT.failed);
   }
+}
+
+/** Returns a sentence about an error for the operator; undefined for a bug. */
+function sentenceOn(error: unknown, command: AdminCommand): string | undefined {
+  // The store of an import that failed can't be closed in good order either.
+  if (error instanceof SuppressedError) return sentenceOn(error.suppressed, command);
+  const isSentence = error instanceof AdminError || error instanceof BackupError ||
+    error instanceof StoreError;
+  if (isSentence) return error.message;
+  const reason = reasonOf(error, "what it writes");
+  return reason && `${command} failed: ${reason}.`;
 }
 
 /** Returns true for a word that is one of these commands. */

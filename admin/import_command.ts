@@ -23,7 +23,8 @@ export async function importMessages(
   { config, dataDir }: AdminOptions,
   { print, warn }: Screen,
 ): Promise<number> {
-  if (await Deno.lstat(`${dataDir}/hubbub.db`).then(() => true, () => false)) {
+  // A start on a full disk leaves an empty file.
+  if (await Deno.lstat(`${dataDir}/hubbub.db`).then(({ size }) => size > 0, () => false)) {
     throw new AdminError(
       `${dataDir} holds a hub already: name another folder with --data.`,
       EXIT.failed,
@@ -101,7 +102,10 @@ async function append({ history }: Store, sorted: SortedLines): Promise<number> 
   const persist = async () => {
     const failure = await new Promise<string | undefined>((done) => history.append(batches, done));
     if (failure !== undefined) {
-      throw new AdminError(`Not everything was imported: ${failure}`, EXIT.failed);
+      throw new AdminError(
+        `Not everything was imported, so remove the folder before you try again: ${failure}`,
+        EXIT.failed,
+      );
     }
     batches = [];
   };

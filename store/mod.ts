@@ -27,7 +27,7 @@
  * @module
  */
 
-export { BackupError } from "./archive/backup_error.ts";
+export { BackupError, reasonOf } from "./archive/backup_error.ts";
 export { type Backup, writeBackup } from "./archive/write_backup.ts";
 export { restoreBackup, type Restored } from "./archive/restore_backup.ts";
 export { MemoryBans } from "./accounts/memory_bans.ts";

@@ -1,11 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
 import { dirname } from "node:path";
-import { BackupError } from "./backup_error.ts";
+import { BackupError, reasonOf } from "./backup_error.ts";
 import {
   DATABASE_ENTRY,
   FILES_PREFIX,
   MANIFEST_ENTRY,
   readTarHeader,
+  RESTORING_NAME,
   TAR_HEADER_BYTES,
   tarPadding,
 } from "./tar.ts";
@@ -15,8 +16,6 @@ const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 const PART_BYTES = 256 * 1024;
 const MANIFEST_MAX_BYTES = 4096;
-/** The database's name until everything is in its place. */
-const RESTORING = "hubbub.restoring";
 /** A file's path in its folder: no step upward, and nothing hidden. */
 const SAFE_PATH = /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
 
@@ -50,11 +49,18 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     );
   }
   using archive = await open(path);
-  await Deno.mkdir(dataDir, { recursive: true, mode: FOLDER_MODE });
-  const restored = await extract(new ArchiveReader(archive, path), options);
-  checkDatabase(`${dataDir}/${RESTORING}`, path);
-  await Deno.rename(`${dataDir}/${RESTORING}`, databasePath);
-  return restored;
+  const restoringPath = `${dataDir}/${RESTORING_NAME}`;
+  try {
+    await Deno.mkdir(dataDir, { recursive: true, mode: FOLDER_MODE });
+    const restored = await extract(new ArchiveReader(archive, path), options);
+    checkDatabase(restoringPath, path);
+    await Deno.rename(restoringPath, databasePath);
+    return restored;
+  } catch (error) {
+    await Deno.remove(restoringPath).catch(() => {});
+    const reason = reasonOf(error, dataDir);
+    throw reason === undefined ? error : new BackupError(`Nothing was restored: ${reason}.`);
+  }
 }
 
 async function extract(reader: ArchiveReader, options: RestoreOptions): Promise<Restored> {
@@ -68,7 +74,7 @@ async function extract(reader: ArchiveReader, options: RestoreOptions): Promise<
       if (name !== MANIFEST_ENTRY || sizeBytes > MANIFEST_MAX_BYTES) throw noBackup(path);
       manifest = parseManifest(await reader.text(sizeBytes), path);
     } else if (name === DATABASE_ENTRY) {
-      await reader.writeTo(`${dataDir}/${RESTORING}`, sizeBytes);
+      await reader.writeTo(`${dataDir}/${RESTORING_NAME}`, sizeBytes);
       hasDatabase = true;
     } else if (name.startsWith(FILES_PREFIX) && SAFE_PATH.test(name.slice(FILES_PREFIX.length))) {
       await reader.writeTo(`${filesPath}/${name.slice(FILES_PREFIX.length)}`, sizeBytes);

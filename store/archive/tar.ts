@@ -8,6 +8,9 @@ const decoder = new TextDecoder();
 
 /** The database's name in an archive. */
 export const DATABASE_ENTRY = "hubbub.db";
+
+/** The database's name in a folder until a restore has everything in its place. */
+export const RESTORING_NAME = "hubbub.restoring";
 /** The name of the entry that says what the archive is. It comes first. */
 export const MANIFEST_ENTRY = "hubbub-backup.json";
 /** Files that peers have sent, with their paths in their folder behind it. */

@@ -1,7 +1,6 @@
 import type { Store } from "../store.ts";
 import { StoreError } from "../store_error.ts";
-import { sentenceOf } from "../disk_thread/errors/error_sentence.ts";
-import { BackupError } from "./backup_error.ts";
+import { BackupError, reasonOf } from "./backup_error.ts";
 import { FILES_PREFIX, MANIFEST_ENTRY, TAR_END, tarHeader, tarPadding } from "./tar.ts";
 
 const FILE_MODE = 0o600;
@@ -57,25 +56,24 @@ export async function writeBackup(options: BackupOptions): Promise<Backup> {
     await Deno.rename(partPath, path);
     return backup;
   } catch (error) {
-    // The hub may need the room: often its folder is on the same disk.
-    await Deno.remove(partPath).catch(() => {});
-    if (!isExpected(error)) throw error;
-    const reason = isFull(error) ? sentenceOf(error, path) : error.message;
-    throw new BackupError(`No backup was made: ${reason.replace(/\.$/, "")}.`);
+    removeFile(partPath);
+    const reason = reasonOf(error, path);
+    throw reason === undefined ? error : new BackupError(`No backup was made: ${reason}.`);
   } finally {
     underWay.delete(store);
   }
 }
 
-function isFull({ message }: Error): boolean {
-  return /\(os error (28|122)\)/.test(message);
-}
-
-function isExpected(error: unknown): error is Error {
-  if (error instanceof StoreError || error instanceof RangeError) return true;
-  return error instanceof Error &&
-      Object.values(Deno.errors).some((kind) => error instanceof kind) ||
-    error instanceof Error && /os error/.test(error.message);
+/**
+ * Removes the part of an archive: the hub may need its room, since often its folder is on the same disk.
+ * At once, since the process may be about to end.
+ */
+function removeFile(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // Nothing was written.
+  }
 }
 
 async function writeArchive(

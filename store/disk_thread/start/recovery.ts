@@ -5,17 +5,24 @@ import { Journal, JOURNAL_NAME } from "../journal/journal.ts";
 import { readJournal } from "../journal/journal_content.ts";
 import type { Database } from "../tables/database.ts";
 import { MetaTable } from "../tables/meta_table.ts";
+import { RESTORING_NAME } from "../../archive/tar.ts";
 import type { StoreLimits } from "../../limits.ts";
 import { StoreError } from "../../store_error.ts";
 
 /**
  * Refuses a folder without a database, but with a journal or a write-ahead log: a new database
- * would overwrite them.
+ * would overwrite them. Refuses the rest of a restore, too, since a new hub would stand in its place.
  *
- * @throws {StoreError} A sentence that names both files.
+ * @throws {StoreError} A sentence that names the files.
  */
 export function refuseOrphans(databasePath: string, dataDir: string): void {
   if (sizeOf(databasePath) > 0) return;
+  const restoring = `${dataDir}/${RESTORING_NAME}`;
+  if (sizeOf(restoring) > 0) {
+    throw new StoreError(
+      `${restoring} is the rest of a restore that was interrupted: run "hubbub restore" again, or remove this file to begin anew.`,
+    );
+  }
   for (const path of [`${dataDir}/${JOURNAL_NAME}`, `${databasePath}-wal`]) {
     if (sizeOf(path) === 0) continue;
     throw new StoreError(

@@ -37,6 +37,16 @@ storeTest("a file that isn't a database stays as it is", async () => {
   assertMatch(await Deno.readTextFile(path), /^(Dear diary, ){1000}$/);
 });
 
+storeTest("the rest of an interrupted restore is refused, and stays as it is", async () => {
+  await using temp = new TempStore();
+  const path = `${temp.dataDir}/hubbub.restoring`;
+  await Deno.writeTextFile(path, "half a database");
+  await assertRefused(temp.dataDir, /restore that was interrupted: run "hubbub restore" again, or/);
+  assertEquals(await Deno.readTextFile(path), "half a database");
+  await Deno.remove(path);
+  await temp.open();
+});
+
 storeTest("another program's database stays as it is", async () => {
   await using temp = new TempStore();
   using database = new DatabaseSync(`${temp.dataDir}/${FILE_NAME}`);
