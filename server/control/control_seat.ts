@@ -8,7 +8,7 @@ import {
   type Peer,
   type TransportName,
 } from "../../hub/mod.ts";
-import { STREAM_DIALECTS } from "../../protocol/mod.ts";
+import { STREAM_DIALECTS, stripControls } from "../../protocol/mod.ts";
 import { commandList } from "../../cli/mod.ts";
 
 const decoder = new TextDecoder();
@@ -65,7 +65,7 @@ export class ControlSeat implements Peer {
   }
 
   send(notice: Notice): void {
-    if (notice.event === "error") this.#problems.push(notice.msg);
+    if (notice.event === "error") this.#problems.push(stripControls(notice.msg));
     else if (notice.event === "help") this.#add(commandList(notice.commands));
     // Others that come to the lobby or leave it are no answer.
     else if (notice.event !== "join" && notice.event !== "leave") {
@@ -79,7 +79,8 @@ export class ControlSeat implements Peer {
   }
 
   refuse(refusal: unknown): void {
-    this.#problems.push(refusal instanceof Error ? refusal.message : String(refusal));
+    const sentence = refusal instanceof Error ? refusal.message : String(refusal);
+    this.#problems.push(stripControls(sentence));
   }
 
   close({ code }: CloseReason): void {

@@ -62,6 +62,14 @@ processTest(
   },
 );
 
+processTest("ctl shows no control sequence, also none of its own words", async () => {
+  await withServer(async (_server, dataDir) => {
+    const { code, stderr } = await hubbub("ctl", "--data", dataDir, "kick", "\x1b[31mred\x07");
+    assertEquals(stderr, 'hubbub: Nobody here is called "red": /who lists who is.\n');
+    assertEquals(code, 1);
+  });
+});
+
 processTest(
   "only the user who runs the server reaches its socket, and a stale one is replaced",
   async () => {
