@@ -114,10 +114,11 @@ interface CommandLine {
 function unknownCommand(word: string, member: Member): ChatError {
   // The time of the search grows with the length: a long word would delay everybody.
   const shown = word.slice(0, WORD_MAX_CHARS);
-  const nearest = closestString(shown.toLowerCase(), [
-    ...commandsOf(member).map(([name]) => name),
-    ...Object.keys(SYNONYMS),
-  ]);
+  const asked = shown.toLowerCase();
+  const known = [...commandsOf(member).map(([name]) => name), ...Object.keys(SYNONYMS)];
+  // Somebody who writes only a beginning means the word that goes on with it.
+  const begun = asked.length > 1 ? known.find((name) => name.startsWith(asked)) : undefined;
+  const nearest = begun ?? closestString(asked, known);
   return new ChatError(
     "command-unknown",
     `There is no command /${shown}: did you mean /${nearest}? /help lists all; a text that starts with a slash is sent with two.`,
@@ -130,7 +131,7 @@ function help({ state, member }: CommandContext): void {
   const rows = commands.map(({ command, usage, help }) =>
     `/${command}${usage && ` ${usage}`} (${help})`
   );
-  state.tell(member, { name: "server", msg: `${rows.join(", ")}.`, event: "help", commands });
+  state.tell(member, { name: "server", msg: rows.join("\n"), event: "help", commands });
 }
 
 function msg({ state, member, nowMs, message }: CommandContext, args: string): void {

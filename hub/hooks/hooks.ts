@@ -81,7 +81,7 @@ export function hookUnknown(name: string | undefined): ChatError {
   return new ChatError(
     "hook-unknown",
     name === undefined
-      ? "That is no webhook's token: it may be mistyped, or the webhook was dropped. /hook lists those that are."
+      ? "That is no webhook's token: it may be mistyped, or the webhook was dropped. The hub's operator makes a new one with /hook add #room name."
       : `There is no webhook "${name.slice(0, 64)}": /hook lists those that are.`,
   );
 }

@@ -44,6 +44,8 @@ class Pipe {
   #failures = 0;
   #lastReason = "";
   #hasReader = true;
+  /** The reasons for waiting that were told since the client was last online. */
+  readonly #toldReasons = new Set<string>();
 
   constructor(readonly client: Client, readonly options: PipeOptions, readonly ends: PipeEnds) {}
 
@@ -113,12 +115,20 @@ class Pipe {
   #observe(event: ClientEvent): void {
     if (event.event === "history") this.#caughtUp.resolve();
     if (event.event === "gap") this.ends.warn(event.msg);
-    if (event.event !== "state" || event.state !== "waiting") return;
-    const inMs = event.retryInMs!;
-    const next = inMs === 0
-      ? "The next address is tried at once."
-      : `The next attempt is in ${(inMs / 1_000).toFixed(1)} s.`;
-    this.ends.warn(`${event.msg} ${next}`);
+    if (event.event === "state") this.#tellState(event);
+  }
+
+  /** Tells why the pipe waits, each reason once, and then that it is connected. */
+  #tellState({ state, msg, retryInMs }: Extract<ClientEvent, { event: "state" }>): void {
+    const { warn } = this.ends;
+    if (state === "online") {
+      if (this.#toldReasons.size > 0) warn(`Connected to ${this.client.address}.`);
+      this.#toldReasons.clear();
+    } else if (state === "waiting" && !this.#toldReasons.has(msg)) {
+      const next = retryInMs === 0 ? "The next address is tried at once." : "Trying again.";
+      warn(`${msg} ${next}`);
+      this.#toldReasons.add(msg);
+    }
   }
 
   #isShown(event: ClientEvent): boolean {

@@ -23,8 +23,9 @@ interface Shown {
   readonly event?: string;
   /** In an event about a message: the number of that message. */
   readonly of?: number;
-  /** True for a result of a search, which is shown with its number. */
+  /** True for a result of a search, and for an earlier message: both are shown with their number. */
   readonly found?: boolean;
+  readonly replay?: boolean;
   readonly seq?: number;
 }
 
@@ -65,10 +66,11 @@ export class Plain implements StreamDialect {
 }
 
 /** Renders a message as lines. Each starts with the author, so that no text can pass for another's. */
-export function renderLines({ name, msg, to, event, of, found, seq }: Shown): string {
+export function renderLines({ name, msg, to, event, of, found, replay, seq }: Shown): string {
   const isSaid = event === undefined || /^(?:edit|delete|pin|react)$/.test(event);
   const room = to === undefined || !isSaid ? [] : [to.startsWith("#") ? to : "to you"];
-  const about = event === "edit" ? [`changes ${of}`] : found ? [`found ${seq}`] : [];
+  const isNumbered = event === undefined && (found || replay);
+  const about = event === "edit" ? [`changes ${of}`] : isNumbered ? [`no. ${seq}`] : [];
   const words = [...room, ...about];
   const where = words.length === 0 ? "" : ` (${words.join(", ")})`;
   const author = shownName(stripControls(name)) + where;

@@ -55,7 +55,8 @@ export function tellNotice(memory: IrcMemory, answer: Answer, notice: Notice): v
     case "file":
     case "search":
     case "time":
-      return answer.line(SERVER, "NOTICE", [memory.nick], notice.msg);
+      for (const line of notice.msg.split("\n")) answer.line(SERVER, "NOTICE", [memory.nick], line);
+      return;
     default:
       return notice satisfies never;
   }

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { connect } from "../../client/mod.ts";
 import { processTest } from "../support/gate.ts";
+import { freePort } from "../support/network/free_port.ts";
 import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
@@ -180,9 +181,22 @@ processTest("pipe loses no line while the server is started anew", async () => {
 });
 
 /** Returns a port that was free a moment ago, for two servers one after the other. */
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}
+processTest("pipe says once that nobody listens, and then that it is connected", async () => {
+  const port = freePort();
+  const address = `tcp://127.0.0.1:${port}`;
+  const process = start(`web1@${address}`, "--give-up-after", "60");
+  const input = process.stdin.getWriter();
+  await input.write(new TextEncoder().encode("one\n"));
+  await input.close();
+  const errors = process.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  let told = "";
+  while (!told.includes("\n")) told += (await errors.read()).value ?? "";
+  await using _server = await startTestServer(["--tcp", String(port)]);
+  for (let read; !(read = await errors.read()).done;) told += read.value;
+  await process.stdout.cancel();
+  assertEquals([(await process.status).code, told.split("\n")], [0, [
+    `hubbub: Nobody listens at ${address}: is the hub running there? Trying again.`,
+    `hubbub: Connected to ${address}.`,
+    "",
+  ]]);
+});

@@ -203,3 +203,13 @@ socketTest("a private room's file is for its members, however they ask", async (
   ada.close();
   bob.close();
 });
+
+socketTest("a path without a file, and a session that nobody has, are named", async () => {
+  await using folder = new TempFolder();
+  await using server = await startWithFiles(folder);
+  const { status, body } = await fetch(`http://127.0.0.1:${server.webPort}/files/`);
+  const { msg } = await new Response(body).json();
+  assertEquals([status, msg.startsWith("A file is at /files/ID/NAME")], [404, true]);
+  const refused = await put(server, "a.bin", bytesOf(3), { "Hub-Session": "long ago" });
+  assertMatch((await refused.json()).msg, /^No peer has that session/);
+});

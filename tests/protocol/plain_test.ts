@@ -162,3 +162,35 @@ Deno.test("keys and control characters are removed from a line and hide no comma
   assertEquals(said("a\x1b]0;title\x07b\0\x85\x01c"), "a]0;titlebc");
   assertEquals(said("a\tb\rc 狗 \u200fשלום"), "a\tb\rc 狗 \u200fשלום");
 });
+
+Deno.test("what is found and what is shown again have their numbers, by which commands name them", async () => {
+  const home = new MemoryHub();
+  const peer = new MemoryPeer({ dialect: PLAIN });
+  const ada = atOnce(home.hub.attach(peer, { name: "ada" }, home.nowMs));
+  home.join("bob").says("tea?");
+  home.turn();
+  peer.bytesSince();
+  for (const msg of ["/search tea", "/history"]) {
+    home.hub.handle(ada, { msg }, home.nowMs);
+    await home.hub.answered(ada);
+  }
+  home.turn();
+  assertEquals(linesOf(peer.bytesSince()), [
+    "bob (no. 1): tea?",
+    "server: 1 message matches.",
+    "bob (no. 1): tea?",
+    "server: That was all: 1 earlier message.",
+  ]);
+});
+
+Deno.test("/help has a line for each command", () => {
+  const home = new MemoryHub();
+  const peer = new MemoryPeer({ dialect: PLAIN });
+  const ada = atOnce(home.hub.attach(peer, { name: "ada" }, home.nowMs));
+  peer.bytesSince();
+  home.hub.handle(ada, { msg: "/help" }, home.nowMs);
+  home.turn();
+  const lines = linesOf(peer.bytesSince());
+  assert(lines.includes("server: /who [#room] (who is here, or in a room)"), lines.join("\n"));
+  assert(lines.every((line) => line.startsWith("server: /") && line.length < 120));
+});

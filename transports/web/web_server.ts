@@ -20,6 +20,7 @@ import { sortByFirstByte } from "./http/first_byte.ts";
 import { type Ending, HttpAdmission } from "./http/http_admission.ts";
 import { asHttpError, HttpError } from "./http/http_error.ts";
 import { Origins } from "./http/origin.ts";
+import { hostRefusal } from "./http/host.ts";
 import { toOriginForm } from "./http/target.ts";
 import type { WebSettings } from "./limits.ts";
 import { startMetrics } from "./metrics/metrics.ts";
@@ -149,6 +150,8 @@ export class WebServer {
     const { limits } = this.options.settings;
     const options: ServerOptions & UpgradeChoice = {
       maxHeaderSize: limits.headerMaxBytes,
+      // Node's own refusal has no sentence.
+      requireHostHeader: false,
       headersTimeout: Math.min(limits.headerTimeoutMs, limits.requestTimeoutMs),
       // A file may take hours, so each reader of a body looks after its time.
       requestTimeout: 0,
@@ -202,7 +205,7 @@ export class WebServer {
 
   /** Returns the client of a request, or the reason to refuse it. */
   #admit(request: IncomingMessage, stream: Ending): WebClient | HttpError {
-    const refusal = this.#admission.refusalOf(request.socket);
+    const refusal = this.#admission.refusalOf(request.socket) ?? hostRefusal(request);
     if (refusal !== undefined) return refusal;
     try {
       const client = webClientOf(request, this.options.proxies);

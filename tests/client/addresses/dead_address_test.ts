@@ -23,5 +23,7 @@ processTest("pipe goes past an address where nobody is, and says so", async () =
   await program.endInput();
   const { code, stderr } = await program.ended();
   assertEquals(code, 0);
-  assertMatch(stderr, /^hubbub: Nobody listens at .*\? The next address is tried at once\.\n$/);
+  const [waiting, connected, end] = stderr.split("\n");
+  assertMatch(waiting, /^hubbub: Nobody listens at .*\? The next address is tried at once\.$/);
+  assertEquals([connected, end], [`hubbub: Connected to ${server.tcpUrl}.`, ""]);
 });

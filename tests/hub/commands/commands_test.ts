@@ -34,7 +34,7 @@ Deno.test("/help has as data what its sentence says", () => {
     const rows = commands.map(({ command, usage, help }) =>
       usage === "" ? `/${command} (${help})` : `/${command} ${usage} (${help})`
     );
-    assertEquals(help.msg, `${rows.join(", ")}.`);
+    assertEquals(help.msg, rows.join("\n"));
     assertEquals(commands[1], {
       command: "who",
       usage: "[#room]",
@@ -212,4 +212,11 @@ Deno.test("an echo that would be larger than a message can be is refused, and th
   assertEquals(ada.isRefused("\u0390".repeat(30_000), { to: "echo" }).code, "message-too-large");
   ada.says("still here", { to: "echo" });
   assertEquals(ada.hearsTexts(), ["echo: STILL HERE"]);
+});
+
+Deno.test("the beginning of a command's word is answered with that command", () => {
+  const ada = new MemoryHub().join("ada");
+  for (const [begun, word] of [["hist", "history"], ["sea", "search"], ["whoi", "whois"]]) {
+    assertStringIncludes(ada.isRefused(`/${begun} x`).message, `did you mean /${word}?`);
+  }
 });

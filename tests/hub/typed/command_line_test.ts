@@ -90,7 +90,7 @@ Deno.test("the hot path takes no text that is a command or escapes one, whatever
 for (const [synonym, word] of Object.entries(SYNONYMS)) {
   Deno.test(`/${synonym} is /${word}, which alone is in /help`, () => {
     const home = new MemoryHub();
-    const rows = home.join("ada").asks("/help").msg.split(", ");
+    const rows = home.join("ada").asks("/help").msg.split("\n");
     assert(rows.some((row) => row.startsWith(`/${word} `)), word);
     assert(!rows.some((row) => row.startsWith(`/${synonym} `)), "a main word is no synonym");
   });

@@ -204,3 +204,8 @@ Deno.test("no JSON makes the reader fail with anything but a refusal", () => {
     ),
   );
 });
+
+Deno.test("alerts without a status, or none at all, are said", () => {
+  assertEquals(read({ alerts: [{ labels: { alertname: "DiskFull" } }] }).text, "[FIRING] DiskFull");
+  assertEquals(read({ status: "resolved", alerts: [] }).text, "[RESOLVED] no alerts");
+});

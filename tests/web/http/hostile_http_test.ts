@@ -80,6 +80,7 @@ const SMUGGLED: readonly [what: string, request: string][] = [
     "POST /messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
   ],
   ["no Host", "GET /rooms HTTP/1.1\r\n\r\n"],
+  ["two Hosts", "GET /rooms HTTP/1.1\r\nHost: localhost\r\nhost: 127.0.0.1\r\n\r\n"],
   ["a zero byte", "GET /rooms HTTP/1.1\r\nHost: localhost\0\r\n\r\n"],
 ];
 
@@ -92,6 +93,18 @@ for (const [what, request] of SMUGGLED) {
     assertEquals(await isAlive(server), true);
   });
 }
+
+socketTest("a wrong number of Hosts is named, also where a WebSocket is asked for", async () => {
+  await using server = await startTestServer(["--web", "0"]);
+  const upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\n";
+  for (const path of ["/rooms HTTP/1.1\r\n", `/ws HTTP/1.1\r\n${upgrade}`]) {
+    const host = "Host: localhost\r\n";
+    assertStringIncludes(await exchange(server, `GET ${path}\r\n`), "no Host header: send one");
+    const two = await exchange(server, `GET ${path}${host}${host}\r\n`);
+    assertStringIncludes(two, "more than one Host header: send one");
+  }
+  assertMatch(await exchange(server, "GET /rooms HTTP/1.0\r\n\r\n"), /^HTTP\/1\.1 200 /);
+});
 
 socketTest("headers that come too slowly end the connection", async () => {
   await using server = await startTestServer(SHORT_LIMITS);

@@ -37,5 +37,9 @@ socketTest("a search over HTTP without words, or with a wrong date, is a bad que
     const { status, json } = await ask(server, `/search?${query}`);
     assertEquals([status, json.error], [400, "bad-query"], query);
   }
+  assertMatch(
+    (await ask(server, "/search")).json.msg!,
+    /^"q" with the words .*\/search\?q=green\+tea/,
+  );
   assertMatch((await ask(server, "/search?q=x&after=soon")).json.msg!, /a date like 2026-11-27/);
 });

@@ -6,6 +6,8 @@ import { integerOf, type ParsedRequest } from "../http/parsed_request.ts";
 import type { WebContext } from "../web_context.ts";
 
 const decoder = new TextDecoder();
+/** The parameters that tell what to look for. */
+const ASKED: ReadonlySet<string> = new Set(["q", "from", "to", "room"]);
 
 /**
  * `GET /search`: answers with the messages of rooms that match `q`, newest first: those of one room, or
@@ -20,6 +22,10 @@ export async function getSearch(
   { context: { hub: { history, search } } }: WebContext,
 ): Promise<void> {
   const textOf = (key: string) => query.get(key) ?? undefined;
+  if (![...query.keys()].some((key) => ASKED.has(key))) {
+    const example = "/search?q=green+tea, or /search?q=tea&from=ada&to=%23ops";
+    throw new HttpError(400, "bad-query", `"q" with the words to look for is missing: ${example}.`);
+  }
   const request = {
     search: query.get("q") ?? "",
     to: textOf("to") ?? textOf("room"),

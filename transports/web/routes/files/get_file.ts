@@ -8,6 +8,7 @@ import {
   type StoredFile,
 } from "../../../../files/mod.ts";
 import { filesOff, unknownFile } from "../../../files/refusals.ts";
+import { HttpError } from "../../http/http_error.ts";
 import type { ParsedRequest } from "../../http/parsed_request.ts";
 import type { WebContext } from "../../web_context.ts";
 import { readerOf } from "./reader.ts";
@@ -33,6 +34,7 @@ export async function getFile(
   const { files, hub } = context;
   if (files === undefined) throw filesOff();
   const [, , id = ""] = path.split("/");
+  if (id === "") throw noFileNamed();
   const fold = await readerOf(request, parsed, context);
   const file = await files.readable(id, (scope) => hub.mayRead(scope, fold));
   if (file === undefined) throw unknownFile(id);
@@ -55,6 +57,14 @@ export async function getFile(
   });
   if (source === undefined) response.end();
   else await send(source, response, end - start);
+}
+
+function noFileNamed(): HttpError {
+  return new HttpError(
+    404,
+    "not-found",
+    'A file is at /files/ID/NAME: the "url" of its message says where. PUT /files/NAME sends one.',
+  );
 }
 
 async function getShown(
