@@ -163,7 +163,7 @@ Deno.test("keys and control characters are removed from a line and hide no comma
   assertEquals(said("a\tb\rc 狗 \u200fשלום"), "a\tb\rc 狗 \u200fשלום");
 });
 
-Deno.test("what is found and what is shown again have their numbers, by which commands name them", async () => {
+Deno.test("results of a search and earlier messages have numbers, by which commands name them", async () => {
   const home = new MemoryHub();
   const peer = new MemoryPeer({ dialect: PLAIN });
   const ada = atOnce(home.hub.attach(peer, { name: "ada" }, home.nowMs));
