@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { EXIT } from "../cli/mod.ts";
+import { bucketHint, filesFolderOf } from "../server/config/mod.ts";
 import {
   BackupError,
   openStore,
@@ -96,19 +97,21 @@ async function backup(options: AdminOptions, screen: Screen): Promise<number> {
   const made = await writeBackup({
     store,
     path,
-    filesPath: config.files?.path,
+    filesPath: filesFolderOf(config.files),
     wallMs: Date.now(),
   });
   screen.print(
     `${path}: ${made.sizeBytes} bytes, messages up to number ${made.lastSeq}, ${made.files} files.`,
   );
+  const hint = bucketHint(config.files);
+  if (hint !== undefined) screen.print(hint);
   return EXIT.done;
 }
 
 async function restore(options: AdminOptions, screen: Screen): Promise<number> {
   const { config, dataDir } = options;
   const path = onePath(options, "restore");
-  const filesPath = config.files?.path ?? `${dataDir}/files`;
+  const filesPath = filesFolderOf(config.files) ?? `${dataDir}/files`;
   const { manifest, files } = await restoreBackup({ path, dataDir, filesPath });
   screen.print(
     `${dataDir} has the hub of ${manifest.time}, messages up to number ${manifest.lastSeq}, ${files} files. The next start begins a new epoch.`,

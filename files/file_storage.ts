@@ -46,8 +46,13 @@ export interface FileStorage {
   list(): AsyncIterable<StoredFile>;
   /** Returns what is remembered of a file; undefined where there is none. */
   find(id: string): Promise<StoredFile | undefined>;
-  /** Begins a file. */
-  create(id: string): Promise<FileSink>;
+  /**
+   * Begins a file.
+   *
+   * @param maxBytes Most bytes that it will have.
+   * @throws {ChatError} `file-unavailable`: there is no room for it now.
+   */
+  create(id: string, maxBytes: number): Promise<FileSink>;
   /** Replaces what is remembered of a file. */
   update(file: StoredFile): Promise<void>;
   /** Opens a part of a file; undefined where there is none. */

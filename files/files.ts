@@ -10,7 +10,8 @@ import type { PartialFile } from "./partials/partial_file.ts";
 import type { PartialFolder } from "./partials/partial_folder.ts";
 import { Partials } from "./partials/partials.ts";
 import { Sweeper, type SweptLog } from "./sweeper.ts";
-import { notWritten, Upload } from "./upload.ts";
+import { notRead, notWritten } from "./storage_refusals.ts";
+import { Upload } from "./upload.ts";
 
 /** The parts that files work with. */
 export interface FilesOptions {
@@ -130,7 +131,7 @@ export class Files implements FileKeeper {
     const { storage, newId } = this.#options;
     try {
       const id = newId();
-      const sink = await storage.create(id).catch((error) => {
+      const sink = await storage.create(id, maxBytes).catch((error) => {
         throw notWritten(error);
       });
       const upload: Upload = new Upload({
@@ -190,12 +191,15 @@ export class Files implements FileKeeper {
    * Returns a file that somebody wants to read: it goes at the latest with its message.
    *
    * @param mayRead Decides by the scope that the file's message was said to.
+   * @throws {ChatError} `file-unavailable`: the storage can't tell.
    */
   async readable(
     id: string,
     mayRead: (scope: string) => boolean,
   ): Promise<StoredFile | undefined> {
-    const file = await this.#kept.find(id);
+    const file = await this.#kept.find(id).catch((error) => {
+      throw notRead(error);
+    });
     if (file === undefined) return undefined;
     const scope = await this.#sweeper.scopeOf(file);
     if (scope !== undefined) return mayRead(scope) ? file : undefined;
@@ -215,16 +219,27 @@ export class Files implements FileKeeper {
     this.partials.sweep().catch(this.#options.onBug);
   }
 
+  /** Resolves when every change so far is in the storage, or was refused. */
+  async settled(): Promise<void> {
+    await this.#kept.settled();
+  }
+
   /** Drops the files that are on their way in, and resolves when every change is in the storage. */
   async close(): Promise<void> {
     await Promise.all([...this.#underWay].map((upload) => upload.abort()));
-    await this.#kept.settled();
+    await this.settled();
     this.#hashThread.close();
   }
 
-  /** Opens a part of a file; undefined where the storage has lost it. */
+  /**
+   * Opens a part of a file; undefined where the storage has lost it.
+   *
+   * @throws {ChatError} `file-unavailable`: the storage doesn't give it out now.
+   */
   async open({ id }: StoredFile, range: FileRange): Promise<FileSource | undefined> {
-    return await this.#options.storage.open(id, range);
+    return await this.#options.storage.open(id, range).catch((error) => {
+      throw notRead(error);
+    });
   }
 
   /** Removes a file. Does nothing where there is none. */

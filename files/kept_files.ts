@@ -49,6 +49,8 @@ export class KeptFiles implements FileKeeper {
 
   /** Returns what is remembered of a file; undefined where there is none. */
   async find(id: string): Promise<StoredFile | undefined> {
+    // Another node's file gets its number from this node as soon as its record was read.
+    if (!this.isSaid(id)) await this.#changes.get(id)?.catch(() => {});
     const known = this.#files.get(id);
     if (known !== undefined || !/^[0-9a-z]{32}$/.test(id)) return known;
     // Another node may have taken it into the storage that they share.

@@ -4,6 +4,7 @@ import { sizeText } from "./file_text.ts";
 import { FileHash, type FileSums } from "./hashing/file_hash.ts";
 import type { HashThread, ThreadHash } from "./hashing/hash_thread.ts";
 import { MAGIC_BYTES } from "./media_type.ts";
+import { notWritten } from "./storage_refusals.ts";
 
 /** A file's bytes once all are there. */
 export interface Digest {
@@ -190,10 +191,4 @@ export class Upload {
     this.#isEnded = true;
     this.#onEnd(keptBytes);
   }
-}
-
-/** Returns the refusal of a file that the disk doesn't take. */
-export function notWritten(error: unknown): ChatError {
-  const why = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
-  return new ChatError("file-unavailable", `The file can't be kept now (${why}): try again later.`);
 }

@@ -1,6 +1,15 @@
-import type { Config } from "./config/mod.ts";
-import { Files, FolderStorage, PartialFolder } from "../files/mod.ts";
+import type { Config, FilesPlace } from "./config/mod.ts";
+import {
+  Files,
+  type FileStorage,
+  FolderStorage,
+  PartialFolder,
+  S3Error,
+  S3Storage,
+} from "../files/mod.ts";
 import type { History } from "../hub/mod.ts";
+import { StorageLog } from "./storage_log.ts";
+import { s3CredentialsOf } from "./s3_credentials.ts";
 import { StoreError } from "../store/mod.ts";
 
 /** The parts of a server that its files work with. */
@@ -13,31 +22,53 @@ export interface OpenFilesOptions {
 /**
  * Opens the files that a hub has taken; undefined where it takes none.
  *
- * @throws {StoreError} Their folder can't be used.
+ * @throws {StoreError} Their folder or their bucket can't be used.
  */
 export async function openFiles(
   { files: config }: Config,
   { history, wallMs, onBug }: OpenFilesOptions,
 ): Promise<Files | undefined> {
   if (config === undefined) return undefined;
-  const { path, isShared, limits } = config;
+  const { place, partialsPath, isShared, limits } = config;
+  const log = new StorageLog(wallMs);
   const files = new Files({
-    storage: new FolderStorage({ path, isShared, wallMs }),
-    partials: new PartialFolder({ path: `${path}/partial`, isShared, wallMs }),
+    storage: storageOf(place, { isShared, wallMs }),
+    partials: new PartialFolder({ path: partialsPath, isShared, wallMs }),
     limits,
     log: history,
     isShared,
     newId: () => crypto.randomUUID().replaceAll("-", ""),
     wallMs,
-    onBug,
+    onBug: (error) => error instanceof S3Error ? log.failed(error) : onBug(error),
   });
   try {
     await files.load();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    const what = error instanceof S3Error && place.kind === "s3"
+      ? `The bucket of files, ${place.address},`
+      : "The folder of files";
     throw new StoreError(
-      `The folder of files can't be used: ${why}. Name another with --files, or take none with --files off.`,
+      `${what} can't be used: ${why}. Name another with --files, or take none with --files off.`,
     );
   }
   return files;
+}
+
+function storageOf(
+  place: FilesPlace,
+  options: { readonly isShared: boolean; readonly wallMs: () => number },
+): FileStorage {
+  switch (place.kind) {
+    case "folder":
+      return new FolderStorage({ path: place.path, ...options });
+    case "s3":
+      return new S3Storage({
+        settings: place.settings,
+        credentials: s3CredentialsOf(place),
+        ...options,
+      });
+    default:
+      return place satisfies never;
+  }
 }

@@ -1,5 +1,5 @@
 import { ChatError } from "../../hub/mod.ts";
-import { notWritten } from "../upload.ts";
+import { notWritten } from "../storage_refusals.ts";
 import type { PartialFile } from "./partial_file.ts";
 import type { PartialFolder } from "./partial_folder.ts";
 

@@ -1,7 +1,8 @@
 import { ChatError, limitKeyOf } from "../../hub/mod.ts";
 import type { FileRoom } from "../file_room.ts";
 import type { FileLimits } from "../limits.ts";
-import { notWritten, type Upload } from "../upload.ts";
+import { notWritten } from "../storage_refusals.ts";
+import type { Upload } from "../upload.ts";
 import { interrupted, type PartialPart, PartialUpload } from "./partial_upload.ts";
 import type { PartialFile } from "./partial_file.ts";
 import type { PartialFolder, StoredPartial } from "./partial_folder.ts";

@@ -10,12 +10,13 @@ import {
   numberOrOff,
   storeLimits,
   textOrOff,
-  type Values,
   webLimits,
 } from "./limits.ts";
 import type { HubLimits } from "../../hub/mod.ts";
 import type { StoreLimits } from "../../store/mod.ts";
 import type { ConnectionLimits, ProxyProtocol, WebLimits } from "../../transports/mod.ts";
+import { addAwsVariables, isBucket } from "./s3_config.ts";
+import { type TlsConfig, tlsConfig } from "./tls_config.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Everything that an operator decides about a server. */
@@ -72,16 +73,6 @@ export interface ProxyConfig {
   readonly networks: readonly string[];
   /** The answer to their connections to the TCP port. */
   readonly protocol: ProxyProtocol;
-}
-
-/** The files of TLS, and if connections without TLS are refused. */
-export interface TlsConfig {
-  readonly certPath: string;
-  readonly keyPath: string;
-  /** True: refuses connections without TLS. */
-  readonly only: boolean;
-  /** Seconds for which IRC clients come by TLS alone, once told; undefined: they aren't told. */
-  readonly stsSeconds: number | undefined;
 }
 
 /** The settings of the web port alone. */
@@ -149,6 +140,7 @@ export function parseConfig(
       : `--${name}`;
     given.set(name, checked(source, FLAGS[name], value));
   }
+  if (isBucket(given.get("files"))) addAwsVariables(given, env);
   for (const name of TOGGLES) {
     const set = parsed[name] ? "1" : env[variableOf(name)] || file.get(name);
     if (set !== undefined) given.set(name, set === "1" ? "1" : "0");
@@ -229,19 +221,6 @@ function build(given: ReadonlyMap<string, string>): Config {
     cluster,
     given,
   };
-}
-
-function tlsConfig(value: Values, only: boolean): TlsConfig | undefined {
-  const certPath = textOrOff(value("tls-cert"));
-  const keyPath = textOrOff(value("tls-key"));
-  const sts = value("irc-sts-seconds");
-  const stsSeconds = sts === "off" ? undefined : Number(sts);
-  if (certPath !== undefined && keyPath !== undefined) {
-    return { certPath, keyPath, only, stsSeconds };
-  }
-  const isWanted = only || stsSeconds !== undefined;
-  if (certPath === undefined && keyPath === undefined && !isWanted) return undefined;
-  throw new UsageError("TLS needs both --tls-cert and --tls-key.");
 }
 
 /** A flag that may be repeated comes as a list. */

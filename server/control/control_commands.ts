@@ -2,7 +2,7 @@ import { isAbsolute } from "node:path";
 import { type ControlReply, EXIT } from "../../cli/mod.ts";
 import { BackupError, writeBackup } from "../../store/mod.ts";
 import { MACHINE_TIME } from "../clock.ts";
-import type { Config } from "../config/mod.ts";
+import { bucketHint, type Config, filesFolderOf } from "../config/mod.ts";
 import type { Server } from "../server.ts";
 import type { ControlSeat } from "./control_seat.ts";
 import { statsOf } from "./stats.ts";
@@ -69,13 +69,15 @@ async function backup(
     const made = await writeBackup({
       store: server.store,
       path,
-      filesPath: config.files?.path,
+      filesPath: filesFolderOf(config.files),
       wallMs: MACHINE_TIME.wallMs(),
     });
     answer({
       line:
         `${path}: ${made.sizeBytes} bytes, messages up to number ${made.lastSeq}, ${made.files} files.`,
     });
+    const hint = bucketHint(config.files);
+    if (hint !== undefined) answer({ line: hint });
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;

@@ -4,9 +4,14 @@ import { count, DAY_MS, GiB } from "./kinds.ts";
 /** The flags for files that peers send. */
 export const FILE_FLAGS = {
   files: {
-    kind: { type: "text", placeholder: "PATH|off" },
+    kind: { type: "text", placeholder: "PATH|s3://BUCKET|off" },
     standard: "auto",
-    help: "folder of files that peers send; auto: in the data folder, off with --cluster",
+    help: "files that peers send; auto: in the data folder, off with --cluster",
+  },
+  "partial-uploads": {
+    kind: { type: "text", placeholder: "PATH" },
+    standard: "auto",
+    help: "folder of files that come in parts; auto: with the files or the data",
   },
   "public-url": {
     kind: { type: "url", placeholder: "URL" },

@@ -135,5 +135,8 @@ function urlAt({ webPort }: TestServer, { url }: Json): string {
 }
 
 async function bytesAt(node: TestServer, file: Json): Promise<Uint8Array> {
-  return await (await fetch(urlAt(node, file))).bytes();
+  const answer = await fetch(urlAt(node, file));
+  const bytes = await answer.bytes();
+  assertEquals(answer.status, 200, new TextDecoder().decode(bytes.subarray(0, 500)));
+  return bytes;
 }

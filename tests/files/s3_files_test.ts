@@ -1,0 +1,148 @@
+import { assertEquals, assertLess, assertMatch } from "@std/assert";
+import { gatedTest } from "../support/gate.ts";
+import { TempFolder } from "../support/files/temp_folder.ts";
+import { bytesOf, FilePeer, type Json, md5Of } from "../support/peers/file_peer.ts";
+import { begin, locationOf, messageOf, patch } from "../support/peers/tus_peer.ts";
+import { noS3 } from "../support/s3/s3_server.ts";
+import { startTestServer, type TestServer } from "../support/server/test_server.ts";
+import { openS3Place, type S3Place } from "./storage/s3_place.ts";
+
+/** Declares a test of a hub whose files are in a bucket. */
+function s3Test(
+  name: string,
+  fn: (hub: TestServer, place: S3Place) => Promise<void>,
+  ...flags: string[]
+): void {
+  gatedTest(name, noS3, async () => {
+    await using place = await openS3Place();
+    await using folder = new TempFolder();
+    const ports = ["--tcp", "0", "--web", "0", "--partial-uploads", folder.path];
+    await using hub = await startTestServer([...ports, ...place.flags, ...flags]);
+    await fn(hub, place);
+  });
+}
+
+s3Test(
+  "a file in a bucket goes in and out by TCP and by HTTP, in parts, too",
+  async (hub, place) => {
+    const ada = await FilePeer.join(hub.tcpPort, "ada");
+    const bytes = bytesOf(9_000_000);
+    await ada.sendFile("a.bin", bytes, { id: "1" });
+    const { file } = await ada.until("file");
+    await ada.until("ack");
+    assertEquals(await (await fetch(file.url)).bytes(), bytes);
+    const part = await fetch(file.url, { headers: { range: "bytes=8000000-" } });
+    assertEquals(await part.bytes(), bytes.slice(8_000_000));
+    await ada.send({ get: file.id });
+    assertEquals((await ada.receive()).md5, md5Of(bytes));
+    assertEquals(md5Of(await ada.bytes(bytes.length)), md5Of(bytes));
+    assertEquals(await place.names(), [file.id, `${file.id}.json`]);
+    ada.close();
+  },
+);
+
+s3Test("a file that comes by tus is in the bucket once it is whole", async (hub, place) => {
+  const bytes = bytesOf(500_000);
+  const location = locationOf(await begin(hub.webPort, bytes.length));
+  await patch(location, 0, bytes.slice(0, 200_000));
+  assertEquals(await place.names(), []);
+  const { file } = messageOf(await patch(location, 200_000, bytes.slice(200_000)));
+  assertEquals(await (await fetch(file.url)).bytes(), bytes);
+});
+
+s3Test(
+  "without the bucket's server files are refused, and the hub lives on",
+  async (hub, place) => {
+    const { file } = await put(hub, "a.bin", bytesOf(1000));
+    await place.server.kill();
+    const refused = await put(hub, "b.bin", bytesOf(1000));
+    assertEquals(refused.error, "file-unavailable");
+    assertMatch(
+      refused.msg,
+      /^The file can't be kept now \(S3 at 127\.0\.0\.1:\d+ can't be reached: /,
+    );
+    const unread = await fetch(file.url);
+    assertEquals(unread.status, 503);
+    assertMatch((await unread.json()).msg, /^The file can't be read now \(S3 at /);
+    const ada = await FilePeer.join(hub.tcpPort, "ada");
+    await ada.send({ msg: "we go on", id: "1" });
+    await ada.until("ack");
+    await place.server.restart();
+    assertEquals(await (await fetch(file.url)).bytes(), bytesOf(1000));
+    assertEquals((await put(hub, "b.bin", bytesOf(1000))).error, undefined);
+    ada.close();
+  },
+);
+
+s3Test("a file whose message is deleted while S3 is away goes later", async (hub, place) => {
+  const ada = await FilePeer.join(hub.tcpPort, "ada");
+  await ada.sendFile("a.bin", bytesOf(1000), { id: "1" });
+  const { seq } = await ada.until("ack");
+  const { files } = hub.server.context;
+  await place.server.kill();
+  await ada.send({ delete: seq, id: "2" });
+  await ada.until("ack");
+  await files!.settled();
+  await place.server.restart();
+  assertEquals((await place.names()).length, 2);
+  files!.sweep();
+  await files!.settled();
+  assertEquals(await place.names(), []);
+  ada.close();
+});
+
+s3Test(
+  "a server of S3 that hangs is given up after --s3-timeout-ms",
+  async (hub, place) => {
+    place.server.hang();
+    const refused = await put(hub, "b.bin", bytesOf(1000));
+    assertMatch(refused.msg, /can't be reached: no answer for 50 ms\)/);
+    place.server.goOn();
+  },
+  "--s3-timeout-ms",
+  "50",
+);
+
+s3Test(
+  "files that would take too much memory at once are refused",
+  async (hub) => {
+    const peers = await Promise.all(
+      ["ada", "bob", "eve"].map((name) => FilePeer.join(hub.tcpPort, name)),
+    );
+    for (const peer of peers.slice(0, 2)) {
+      await peer.send({ file_name: "a.bin", file_size: 20_000_000, id: "1" });
+      await peer.sendRaw(bytesOf(1_000_000));
+    }
+    // A file that is refused from its header alone is answered before its bytes come.
+    await peers[2].send({ file_name: "a.bin", file_size: 20_000_000, id: "1" });
+    const { error, msg } = await peers[2].until("error");
+    assertEquals(error, "file-unavailable");
+    assertMatch(msg, /16\.8 MB of the 16\.8 MB of memory/);
+    for (const peer of peers) peer.close();
+  },
+  "--s3-buffers-max-bytes",
+  String(16 * 1024 * 1024),
+);
+
+gatedTest("a bucket that can't be used ends the start with a sentence", noS3, async () => {
+  await using place = await openS3Place();
+  await using folder = new TempFolder();
+  const sentences: [RegExp, ...string[]][] = [
+    [/NoSuchBucket \(404\)/, "--files", "s3://nowhere/files"],
+    [/UserNotFound|InvalidAccessKeyId/, "--s3-access-key-id", "eve"],
+    [/SignatureDoesNotMatch/, "--s3-secret-access-key", "wrong"],
+    [/can't be reached: /, "--s3-endpoint", "http://127.0.0.1:1"],
+  ];
+  for (const [why, ...flags] of sentences) {
+    const start = startTestServer([...place.flags, "--partial-uploads", folder.path, ...flags]);
+    const message = await start.then(() => "no error", ({ message }) => message);
+    assertMatch(message, /^The bucket of files, s3:\/\/\w+\/[^,]*, can't be used: S3 /);
+    assertMatch(message, why);
+    assertLess(message.length, 400);
+  }
+});
+
+async function put({ webPort }: TestServer, name: string, body: BodyInit): Promise<Json> {
+  const url = `http://127.0.0.1:${webPort}/files/${name}?name=carol`;
+  return await (await fetch(url, { method: "PUT", body })).json();
+}
