@@ -2,6 +2,8 @@ import { assertEquals, assertLess } from "@std/assert";
 import { gatedTest, missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { HubbubProcess } from "../support/programs/hubbub_process.ts";
 import { FilePeer } from "../support/peers/file_peer.ts";
+import { noS3 } from "../support/s3/s3_server.ts";
+import { openS3Place } from "./storage/s3_place.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
 
 const MiB = 1024 ** 2;
@@ -57,6 +59,31 @@ gatedTest(
     for await (const chunk of (await fetch(file.url)).body!) got += chunk.length;
     assertEquals(got, SIZE);
     assertLess(peakBytesOf(server.pid) - before, GROWTH_MAX_BYTES);
+  },
+);
+
+gatedTest(
+  "a large file goes to a bucket and back without going through the memory",
+  Deno.build.os === "linux" ? noS3 : reason,
+  async () => {
+    await using place = await openS3Place();
+    await using folder = new TempFolder();
+    const limits = ["--file-max-bytes", String(SIZE), "--partial-uploads", folder.path];
+    await using server = new HubbubProcess([...place.flags, ...limits]);
+    const port = await server.tcpPort();
+    const ada = await FilePeer.join(port, "ada");
+    const before = peakBytesOf(server.pid);
+    await ada.send({ file_name: "large.bin", file_size: SIZE / 2, id: "f" });
+    const part = new Uint8Array(MiB);
+    for (let sent = 0; sent < SIZE / 2; sent += part.length) await ada.sendRaw(part);
+    const { file } = await ada.until("file");
+    await ada.until("ack");
+    assertLess(peakBytesOf(server.pid) - before, GROWTH_MAX_BYTES);
+    await ada.send({ get: file.id });
+    assertEquals((await ada.receive()).file_size, SIZE / 2);
+    for (let left = SIZE / 2; left > 0;) left -= (await ada.bytes(Math.min(left, MiB))).length;
+    assertLess(peakBytesOf(server.pid) - before, GROWTH_MAX_BYTES);
+    ada.close();
   },
 );
 

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { gatedTest } from "../../support/gate.ts";
 import { bytesOf, FilePeer, type Json, md5Of } from "../../support/peers/file_peer.ts";
-import { begin, locationOf, messageOf, patch } from "../../support/peers/tus_peer.ts";
+import { begin, locationOf, messageOf, offsetOf, patch } from "../../support/peers/tus_peer.ts";
+import { HubbubProcess } from "../../support/programs/hubbub_process.ts";
 import type { TestServer } from "../../support/server/test_server.ts";
 import { startNodes, type TwoNodes } from "../two_nodes.ts";
 import { noNats } from "../nats_server.ts";
@@ -113,6 +114,61 @@ async function joinWithSession(
   await peer.send({ name: "ada", ...(known !== undefined && { session: known }) });
   const { session } = await peer.until("welcome");
   return { peer, session };
+}
+
+/** Declares the test of a node that dies, which nodes in this process can't. */
+export function killedNodeContract(
+  label: string,
+  reason: string | undefined,
+  open: () => Promise<SharedStorage>,
+): void {
+  const name = `${label}: a node that is killed while files come in leaves the others' files whole`;
+  gatedTest(name, noNats ?? reason, async () => {
+    await using storage = await open();
+    const flags = ["--tcp", "0", "--web", "0", "--files-free-min-bytes", "0", ...storage.flags];
+    await using nodes = await startNodes(flags);
+    const { nats, one, two } = nodes;
+    const bytes = bytesOf(9_000_000);
+    const bob = await FilePeer.join(one.tcpPort, "bob");
+    await bob.send({ file_name: "slow.bin", file_size: bytes.length, id: "1" });
+    await bob.sendRaw(bytes.subarray(0, 5_000_000));
+    let location: string;
+    {
+      await using three = new HubbubProcess([...flags, "--cluster", nats.url]);
+      const eve = await FilePeer.join(await three.tcpPort(), "eve");
+      await eve.send({ file_name: "lost.bin", file_size: bytes.length, id: "1" });
+      await eve.sendRaw(bytes.subarray(0, 8_900_000));
+      location = await begunAt(three, bytes);
+      three.signal("SIGKILL");
+      await three.ended();
+      eve.close();
+    }
+    // The node that takes its place finds the rests, and leaves all alone.
+    await using again = new HubbubProcess([...flags, "--cluster", nats.url]);
+    const port = await webPortOf(again);
+    await bob.sendRaw(bytes.subarray(5_000_000));
+    await bob.until("ack");
+    const [{ file }] = await said(two);
+    assertEquals(await bytesAt(two, file), bytes);
+    assertEquals((await said(two)).length, 1);
+    const there = `http://127.0.0.1:${port}${new URL(location).pathname}`;
+    const offset = await offsetOf(there);
+    const whole = await patch(there, offset, bytes.slice(offset));
+    assertEquals(await bytesAt(one, messageOf(whole).file), bytes);
+    bob.close();
+  });
+}
+
+/** Begins a file in parts at a node, and sends some of its bytes. */
+async function begunAt(node: HubbubProcess, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const location = locationOf(await begin(await webPortOf(node), bytes.length));
+  assertEquals((await patch(location, 0, bytes.slice(0, 300_000))).status, 204);
+  return location;
+}
+
+async function webPortOf(node: HubbubProcess): Promise<number> {
+  const line = await node.line(/^listening on web /);
+  return Number(new URL(line.slice("listening on web ".length)).port);
 }
 
 /** Puts a file of ada's in at a node. */
