@@ -39,15 +39,25 @@ export const CHANGE_COMMANDS: Readonly<Record<string, Command>> = {
 function edit(context: CommandContext, args: string): void {
   const match = /^(?:#?([1-9]\d{0,15})\s+)?(\S.*)$/s.exec(args);
   const of = match?.[1] === undefined ? context.member.lastSaidSeq : Number(match[1]);
-  if (match === null || of === 0) throw usageError("/edit [number] text");
+  if (match === null) throw usageError("/edit [number] text");
+  if (of === 0) throw nothingSaid("/edit number text");
   request(context, editOf(of, match[2]), `Message ${of} is changed.`);
 }
 
 function remove(context: CommandContext, args: string): void {
   const match = /^(?:#?([1-9]\d{0,15})(?:\s+(\S.*))?)?$/s.exec(args);
   const of = match?.[1] === undefined ? context.member.lastSaidSeq : Number(match[1]);
-  if (match === null || of === 0) throw usageError("/delete [number [why]]");
+  if (match === null) throw usageError("/delete [number [why]]");
+  if (of === 0) throw nothingSaid("/delete number");
   request(context, deletionOf(of, match[2]), `Message ${of} is deleted.`);
+}
+
+/** Builds the refusal of a command about the member's last message, where there is none. */
+function nothingSaid(form: string): ChatError {
+  return new ChatError(
+    "usage",
+    `You have no last message here: write ${form}, with a number that /history shows.`,
+  );
 }
 
 function react(

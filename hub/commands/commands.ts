@@ -17,7 +17,7 @@ import type { Member } from "../rooms/room.ts";
 import { SEARCH_COMMAND } from "./search_command.ts";
 import { TOPIC_COMMAND } from "./topic_command.ts";
 import { strftime } from "../time/strftime.ts";
-import { mainWord, SYNONYMS, wholeName } from "../../vocabulary/mod.ts";
+import { escapeSlash, mainWord, SYNONYMS, wholeName } from "../../vocabulary/mod.ts";
 
 const WORD_MAX_CHARS = 32;
 
@@ -31,7 +31,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   msg: { usage: "name text", help: "say something to one peer", run: msg, isOrdered: true },
   say: { usage: "text", help: "say it as it is, even a word like help", run: say, isOrdered: true },
   me: { usage: "text", help: "say what you do", run: me, isOrdered: true },
-  re: { usage: "number text", help: "answer a message", run: re, isOrdered: true },
+  re: { usage: "number text", help: "answer a message, where it was said", run: re },
   ...CHANGE_COMMANDS,
   nick: {
     usage: "name",
@@ -155,10 +155,21 @@ function me({ state, member, nowMs, message: { to, id } }: CommandContext, args:
   state.say(member, `* ${member.name} ${args}`, { to, id, nowMs });
 }
 
+/** The member's node looks up where the message was said; the answer itself is an entry of its own. */
 function re({ state, member, nowMs, message: { to, id } }: CommandContext, args: string): void {
   const match = /^#?([1-9]\d{0,15})\s+(.*)$/s.exec(args);
   if (match === null) throw usageError("/re number text");
-  state.say(member, match[2], { to, id, re: Number(match[1]), nowMs });
+  const re = Number(match[1]);
+  state.later.run(member, id, async () => {
+    const place = to ?? await state.changes.placeOf(re, member);
+    const message = {
+      ...{ msg: escapeSlash(match[2]), re },
+      ...(place !== undefined && { to: place }),
+      ...(id !== undefined && { id }),
+    };
+    await state.order.submit({ kind: "message", member, message }, nowMs);
+    return undefined;
+  });
 }
 
 function nick({ state, member, nowMs }: CommandContext, args: string): void {

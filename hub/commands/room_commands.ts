@@ -66,7 +66,9 @@ function tellRooms({ state, member }: CommandContext, places: readonly UnreadPla
     });
   const count = visible.length;
   const msg = `${count} room${count === 1 ? "" : "s"}: ` +
-    list.map(({ room, count }) => `${room} (${count})`).join(", ");
+    list.map(({ room, count, unread = 0 }) =>
+      `${room} (${count}${unread > 0 ? `, ${unread} unread` : ""})`
+    ).join(", ");
   state.tell(member, { name: "server", msg, event: "rooms", rooms: list, count });
 }
 

@@ -11,7 +11,7 @@ import type { HubLimits } from "../limits.ts";
 import type { Directory } from "../names/directory.ts";
 import type { ChangeEntry } from "../order/entry.ts";
 import type { Order } from "../order/order.ts";
-import type { Member } from "../rooms/room.ts";
+import { LOBBY, type Member } from "../rooms/room.ts";
 import { checkEntry, checkMute, MODERATOR, rankOf } from "../rooms/rank.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Speech } from "../speech.ts";
@@ -87,6 +87,23 @@ export class Changes {
       fanOut.acknowledge(member, id, seq);
     }
     return seq;
+  }
+
+  /**
+   * Returns the room or peer that an answer to a message goes to; undefined where the member can't read
+   * the message, or it isn't kept any more.
+   *
+   * @throws {ChatError} `history-unavailable`.
+   */
+  async placeOf(seq: number, member: Member): Promise<string | undefined> {
+    const { order, ownership } = this.#options;
+    await order().pending;
+    const thing = await this.lookUp(seq);
+    if (thing === undefined) return undefined;
+    if (!ownership.isReader(member, thing) && !ownership.isAuthor(member, thing)) return undefined;
+    const { scope, to, name } = thing;
+    if (scope.startsWith("#")) return to ?? LOBBY;
+    return scope === `@${member.fold}` ? name : to;
   }
 
   /**

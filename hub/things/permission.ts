@@ -60,7 +60,7 @@ export function checkChange(change: Change, thing: Thing, circumstances: Circums
 export function unknownMessage(seq: number): ChatError {
   return new ChatError(
     "message-unknown",
-    `There is no message ${seq} that you can change: it was never said, or isn't kept any more. Name the "seq" of a message.`,
+    `There is no message ${seq} that you can change: it was never said, or isn't kept any more. Name the "seq" of a message, which /history shows.`,
   );
 }
 
@@ -106,7 +106,7 @@ function checkReacting(
       "reaction-unchanged",
       isUndo
         ? `You haven't put ${react} to message ${thing.seq}, so there is nothing to take back.`
-        : `You have put ${react} to message ${thing.seq} already: the same with "undo":true takes it back.`,
+        : `You have put ${react} to message ${thing.seq} already: /unreact ${thing.seq} ${react} (or "undo":true) takes it back.`,
     );
   }
   const { maxReactions } = limits;

@@ -34,7 +34,9 @@ export async function pinsOf(
     const { name, msg, time, deleted } = JSON.parse(decoder.decode(found.json));
     if (!deleted) pins.push({ seq, name, msg, time });
   }
-  const shown = pins.map(({ seq, name, msg }) => `${seq} ${name}: ${msg.slice(0, EXCERPT_CHARS)}`);
+  const shown = pins.map(({ seq, name, msg }) =>
+    `${name} (no. ${seq}): ${msg.slice(0, EXCERPT_CHARS)}`
+  );
   const msg = pins.length === 0
     ? `${name} has no pinned messages.`
     : `Pinned in ${name}: ${shown.join(" | ").toWellFormed()}`;

@@ -27,6 +27,8 @@ interface Shown {
   readonly found?: boolean;
   readonly replay?: boolean;
   readonly seq?: number;
+  /** The number of the message that this one answers. */
+  readonly re?: number;
 }
 
 /**
@@ -66,12 +68,15 @@ export class Plain implements StreamDialect {
 }
 
 /** Renders a message as lines. Each starts with the author, so that no text can pass for another's. */
-export function renderLines({ name, msg, to, event, of, found, replay, seq }: Shown): string {
+export function renderLines(
+  { name, msg, to, event, of, found, replay, seq, re }: Shown,
+): string {
   const isSaid = event === undefined || /^(?:edit|delete|pin|react)$/.test(event);
   const room = to === undefined || !isSaid ? [] : [to.startsWith("#") ? to : "to you"];
   const isNumbered = event === undefined && (found || replay);
   const about = event === "edit" ? [`changes ${of}`] : isNumbered ? [`no. ${seq}`] : [];
-  const words = [...room, ...about];
+  const answered = re === undefined ? [] : [`answers no. ${re}`];
+  const words = [...room, ...about, ...answered];
   const where = words.length === 0 ? "" : ` (${words.join(", ")})`;
   const author = shownName(stripControls(name)) + where;
   const lines = msg.split(/\r\n|[\r\n\u2028\u2029]/);

@@ -167,9 +167,14 @@ Deno.test("results of a search and earlier messages have numbers, by which comma
   const home = new MemoryHub();
   const peer = new MemoryPeer({ dialect: PLAIN });
   const ada = atOnce(home.hub.attach(peer, { name: "ada" }, home.nowMs));
-  home.join("bob").says("tea?");
+  const bob = home.join("bob");
+  bob.says("tea?");
+  bob.says("anybody?", { re: 1 });
   home.turn();
-  peer.bytesSince();
+  assertEquals(linesOf(peer.bytesSince()).slice(-2), [
+    "bob: tea?",
+    "bob (answers no. 1): anybody?",
+  ]);
   for (const msg of ["/search tea", "/history"]) {
     home.hub.handle(ada, { msg }, home.nowMs);
     await home.hub.answered(ada);
@@ -179,7 +184,8 @@ Deno.test("results of a search and earlier messages have numbers, by which comma
     "bob (no. 1): tea?",
     "server: 1 message matches.",
     "bob (no. 1): tea?",
-    "server: That was all: 1 earlier message.",
+    "bob (no. 2, answers no. 1): anybody?",
+    "server: That was all: 2 earlier messages.",
   ]);
 });
 

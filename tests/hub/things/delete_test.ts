@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { MemoryHub } from "../../support/hub/memory_hub.ts";
 import { answerTo, historyOf, logOf, refusalOf } from "./changing.ts";
 
@@ -85,4 +85,14 @@ Deno.test("changes are replayed to who was away", async () => {
       [4, "history", undefined, "That was all: 2 earlier messages."],
     ],
   );
+});
+
+Deno.test("/delete and /edit without a number say that there is no last message", async () => {
+  const ada = new MemoryHub().join("ada");
+  for (const line of ["/delete", "/edit tea"]) {
+    assertMatch(ada.isRefused(line).message, /^You have no last message here: write /);
+  }
+  ada.says("tea?");
+  await answerTo(ada, { msg: "/delete" });
+  assertMatch(ada.isRefused("/delete").message, /^You have no last message here: write \/delete /);
 });

@@ -18,7 +18,7 @@ Deno.test("a pin is told to the room, listed by /pins, and shown with the messag
   await answerTo(bob, { msg: "/pin 1" });
   await answerTo(ada, { edit: 1, msg: "the new rules" });
   const [pins] = (await answerTo(bob, { msg: "/pins" })).filter(({ event }) => event === "pins");
-  assertEquals(pins.msg, "Pinned in #lobby: 2 ada: the address | 1 ada: the new rules");
+  assertEquals(pins.msg, "Pinned in #lobby: ada (no. 2): the address | ada (no. 1): the new rules");
   assertEquals((await historyOf(ada))[1], {
     seq: 2,
     name: "ada",
