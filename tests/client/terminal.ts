@@ -1,9 +1,14 @@
+import { within } from "../support/deadline.ts";
+
 /** A machine that runs other tests at the same time starts a program slowly. */
 const PATIENCE_MS = 60_000;
 
 /** A terminal of a given size with `hubbub` in it, as a person would see it. */
 export class Terminal implements AsyncDisposable {
   readonly #socket = `hubbub-${crypto.randomUUID().slice(0, 8)}`;
+  #watcher: Deno.ChildProcess | undefined;
+  #watching: Promise<void> = Promise.resolve();
+  #onChange: () => void = () => {};
 
   private constructor(readonly columns: number, readonly rows: number) {}
 
@@ -24,6 +29,7 @@ export class Terminal implements AsyncDisposable {
       variables.join(" ")
     } ${command}; echo "status $?"; sleep 60`;
     await terminal.#tmux("-f", "/dev/null", "-u", "new-session", "-d", ...size, shell);
+    terminal.#watch();
     return terminal;
   }
 
@@ -51,13 +57,12 @@ export class Terminal implements AsyncDisposable {
   /** Gives the window another size, and returns when the programs in it can see that. */
   async resize(columns: number, rows: number): Promise<void> {
     await this.#tmux("resize-window", "-x", String(columns), "-y", String(rows));
-    // tmux tells the programs a moment after it has wrapped the lines anew.
+    // tmux tells the programs a moment after it has wrapped the lines anew, and nobody else.
     const tty = await this.ask("#{pane_tty}");
     const size = `${rows} ${columns}`;
     const endMs = Date.now() + PATIENCE_MS;
     while ((await outputOf("stty", "-F", tty, "size")).trim() !== size) {
       if (Date.now() > endMs) throw new Error(`The terminal never had the size ${size}.`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 
@@ -87,15 +92,14 @@ export class Terminal implements AsyncDisposable {
 
   /** Waits until the screen shows a text, and returns the screen. */
   async until(isThere: string | RegExp | ((screen: string) => boolean)): Promise<string> {
-    const endMs = Date.now() + PATIENCE_MS;
     for (;;) {
+      const changed = new Promise<void>((resolve) => this.#onChange = resolve);
       const screen = await this.screen();
       const found = typeof isThere === "function"
         ? isThere(screen)
         : screen.search(typeof isThere === "string" ? RegExp.escape(isThere) : isThere) >= 0;
       if (found) return screen;
-      if (Date.now() > endMs) throw new Error(`It never showed ${isThere}:\n${screen}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await within(changed, `${isThere} on the screen:\n${screen}`, PATIENCE_MS);
     }
   }
 
@@ -106,6 +110,24 @@ export class Terminal implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tmux("kill-server").catch(() => {});
+    await this.#watcher?.stdin.close().catch(() => {});
+    await this.#watcher?.status;
+    await this.#watching;
+  }
+
+  /** Has tmux tell each change: its control mode writes a line for each output of the pane. */
+  #watch(): void {
+    this.#watcher = new Deno.Command("tmux", {
+      args: ["-L", this.#socket, "-C", "attach-session", "-f", "ignore-size,read-only"],
+      env: { TERM: "xterm-256color" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const { stdout } = this.#watcher;
+    this.#watching = (async () => {
+      for await (const _line of stdout) this.#onChange();
+    })();
   }
 
   async #tmux(...args: string[]): Promise<string> {

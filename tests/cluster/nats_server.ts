@@ -1,5 +1,6 @@
 import { missing, PROCESS_PERMISSIONS } from "../support/gate.ts";
 import { freePort } from "../support/network/free_port.ts";
+import { Program } from "../support/programs/program.ts";
 
 /** Places of a nats-server that `go install` has made, behind that of the path. */
 const CANDIDATES = [
@@ -34,16 +35,16 @@ export class NatsServer implements AsyncDisposable {
   readonly #folder = Deno.makeTempDirSync({ prefix: "hubbub-nats-" });
   readonly #program: string;
   readonly #flags: readonly string[];
-  #child: Deno.ChildProcess;
+  #server: Program;
 
   private constructor(program: string, flags: readonly string[]) {
     this.#program = program;
     this.#flags = flags;
     this.port = freePort();
-    this.#child = this.#spawn();
+    this.#server = this.#spawn();
   }
 
-  /** Starts a server, and resolves when it answers. */
+  /** Starts a server, and resolves when it is ready. */
   static async start(
     { program = CURRENT_NATS!, flags = ["-js"] }: {
       readonly program?: string;
@@ -51,7 +52,7 @@ export class NatsServer implements AsyncDisposable {
     } = {},
   ): Promise<NatsServer> {
     const server = new NatsServer(program, flags);
-    await server.#answers();
+    await server.#isReady();
     return server;
   }
 
@@ -61,24 +62,23 @@ export class NatsServer implements AsyncDisposable {
 
   /** Ends the server as a crash does. */
   async kill(): Promise<void> {
-    this.#child.kill("SIGKILL");
-    await this.#child.status;
+    await this.#server[Symbol.asyncDispose]();
   }
 
   /** Starts the server again on its files, after {@linkcode NatsServer.kill}. */
   async restart(): Promise<void> {
-    this.#child = this.#spawn();
-    await this.#answers();
+    this.#server = this.#spawn();
+    await this.#isReady();
   }
 
   /** Lets the server hang: its connections stay, and nobody answers. */
   hang(): void {
-    this.#child.kill("SIGSTOP");
+    this.#server.signal("SIGSTOP");
   }
 
   /** Lets the server go on, after {@linkcode NatsServer.hang}. */
   goOn(): void {
-    this.#child.kill("SIGCONT");
+    this.#server.signal("SIGCONT");
   }
 
   /** Copies the files as they are now, after {@linkcode NatsServer.kill}. */
@@ -93,12 +93,7 @@ export class NatsServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It has ended.
-    }
-    await this.#child.status;
+    await this.#server[Symbol.asyncDispose]();
     await Deno.remove(this.#folder, { recursive: true });
     await Deno.remove(this.#backup, { recursive: true }).catch(() => {});
   }
@@ -111,30 +106,16 @@ export class NatsServer implements AsyncDisposable {
     return `${this.#folder}/nats.log`;
   }
 
-  #spawn(): Deno.ChildProcess {
+  #spawn(): Program {
     const address = ["-a", "127.0.0.1", "-p", String(this.port), "-sd", this.#folder];
-    const log = ["--log", this.#log];
-    return new Deno.Command(this.#program, {
-      args: [...address, ...log, ...this.#flags],
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
+    // It logs to stderr.
+    const shell = ["-c", 'exec "$0" "$@" 2>&1', this.#program];
+    return new Program("sh", [...shell, ...address, ...this.#flags]);
   }
 
-  /** A server that starts refuses connections: the next attempt is the round trip. */
-  async #answers(): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
-      try {
-        const connection = await Deno.connect({ hostname: "127.0.0.1", port: this.port });
-        await connection.read(new Uint8Array(1));
-        connection.close();
-        return;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
-    const log = await Deno.readTextFile(this.#log).catch(() => "");
-    throw new Error(`${this.#program} doesn't answer on port ${this.port}: ${log.slice(-1000)}`);
+  /** The line comes once the server accepts connections and has read its files. */
+  async #isReady(): Promise<void> {
+    await this.#server.line(/ Server is ready$/);
   }
 }
 

@@ -1,3 +1,4 @@
+import { within } from "../support/deadline.ts";
 import { ROOT } from "../support/programs/program.ts";
 
 /** The ports of a node, or of a proxy in front of nodes. */
@@ -57,8 +58,13 @@ export class Proxy implements AsyncDisposable {
     const env = { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
     const child = new Deno.Command(program, { args, env, stdout: "null", stderr: "piped" }).spawn();
     const proxy = new Proxy(ports, folder, child);
-    await proxy.#answers();
-    return proxy;
+    try {
+      await within(proxy.#answers(), `an answer of ${program}`);
+      return proxy;
+    } catch (error) {
+      await proxy[Symbol.asyncDispose]();
+      throw new Error(`The proxy doesn't answer: ${await proxy.#said}`, { cause: error });
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -72,18 +78,19 @@ export class Proxy implements AsyncDisposable {
     await Deno.remove(this.#folder, { recursive: true });
   }
 
-  /** A proxy that starts refuses connections: the next attempt is the round trip. */
+  /** A proxy that starts refuses connections at once: the next attempt is the round trip. */
   async #answers(): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
+    let hasEnded = false;
+    this.#child.status.then(() => hasEnded = true);
+    while (!hasEnded) {
       try {
         await (await fetch(`http://127.0.0.1:${this.ports.web}/healthz`)).body?.cancel();
         return;
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        // It doesn't listen yet.
       }
     }
-    await this[Symbol.asyncDispose]();
-    throw new Error(`The proxy doesn't answer: ${await this.#said}`);
+    throw new Error("It has ended.");
   }
 }
 
