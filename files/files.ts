@@ -2,7 +2,6 @@ import type { FileInfo, FileKeeper } from "../hub/mod.ts";
 import { cleanFileName } from "./file_name.ts";
 import { FileRoom } from "./file_room.ts";
 import type { FileRange, FileSource, FileStorage, StoredFile } from "./file_storage.ts";
-import { HashThread } from "./hashing/hash_thread.ts";
 import { KeptFiles } from "./kept_files.ts";
 import type { FileLimits } from "./limits.ts";
 import { mediaTypeOf } from "./media_type.ts";
@@ -10,8 +9,9 @@ import type { PartialFile } from "./partials/partial_file.ts";
 import type { PartialFolder } from "./partials/partial_folder.ts";
 import { Partials } from "./partials/partials.ts";
 import { Sweeper, type SweptLog } from "./sweeper.ts";
-import { notRead, notWritten } from "./storage_refusals.ts";
-import { Upload } from "./upload.ts";
+import { StorageFailures } from "./storage_failures.ts";
+import type { Upload } from "./upload.ts";
+import { type UploadRequest, Uploads } from "./uploads.ts";
 
 /** The parts that files work with. */
 export interface FilesOptions {
@@ -26,23 +26,10 @@ export interface FilesOptions {
   readonly newId: () => string;
   /** The wall time in milliseconds. */
   readonly wallMs: () => number;
+  /** Called with each error of the storage, which clients are told without its details. */
+  readonly onFailure: (error: unknown) => void;
   /** Called with an error that nobody waits for. */
   readonly onBug: (error: unknown) => void;
-}
-
-/** A file that somebody wants to send. */
-export interface UploadRequest {
-  /** As the client wrote it. */
-  readonly name: string;
-  /** In bytes; undefined: nobody has said it. */
-  readonly size: number | undefined;
-  /** The most bytes that the file can have, where its size is unknown. */
-  readonly maxBytes?: number | undefined;
-  readonly md5?: string | undefined;
-  /** The folded name of who sends it. */
-  readonly author: string;
-  /** The address that it comes from. */
-  readonly address: string;
 }
 
 /** The hub's files: takes them in under the limits, and remembers which message each belongs to. */
@@ -55,15 +42,17 @@ export class Files implements FileKeeper {
   readonly #room: FileRoom;
   readonly #kept: KeptFiles;
   readonly #sweeper: Sweeper;
-  readonly #underWay = new Set<Upload>();
-  readonly #hashThread = new HashThread();
+  readonly #uploads: Uploads;
+  readonly #failures: StorageFailures;
 
   constructor(options: FilesOptions) {
     this.#options = options;
-    this.#room = new FileRoom(options.storage, options.limits);
-    this.#kept = new KeptFiles({ ...options, quota: this.#room.quota });
+    const failures = this.#failures = new StorageFailures(options.onFailure);
+    const room = this.#room = new FileRoom(options.storage, options.limits);
+    this.#kept = new KeptFiles({ ...options, quota: room.quota, failures });
     this.#sweeper = new Sweeper({ ...options, files: this.#kept });
-    this.partials = new Partials({ ...options, folder: options.partials, room: this.#room });
+    this.#uploads = new Uploads({ ...options, room, failures });
+    this.partials = new Partials({ ...options, folder: options.partials, room, failures });
   }
 
   get limits(): FileLimits {
@@ -73,6 +62,11 @@ export class Files implements FileKeeper {
   /** The number of files that are kept. */
   get count(): number {
     return this.#kept.count;
+  }
+
+  /** The number of errors of the storage since the start. */
+  get failureCount(): number {
+    return this.#failures.count;
   }
 
   /** The bytes of all files, those on their way in included. */
@@ -92,23 +86,7 @@ export class Files implements FileKeeper {
    * @throws {ChatError} `file-too-large`, `file-limit` or `file-unavailable`.
    */
   async begin(request: UploadRequest, nowMs: number): Promise<Upload> {
-    const { limits } = this.#options;
-    const { author, address, size } = request;
-    const maxBytes = size ?? Math.min(request.maxBytes ?? Infinity, limits.fileMaxBytes);
-    const leave = this.#room.enter(address);
-    try {
-      await this.#room.reserve({ ...request, size: maxBytes }, nowMs);
-    } catch (error) {
-      leave();
-      throw error;
-    }
-    return await this.#create(request, maxBytes, (keptBytes) => {
-      leave();
-      this.#room.quota.remove({ author, size: maxBytes });
-      if (keptBytes !== undefined) {
-        this.#room.quota.keep({ author, address, size: keptBytes }, maxBytes);
-      }
-    });
+    return await this.#uploads.begin(request, nowMs);
   }
 
   /**
@@ -118,38 +96,7 @@ export class Files implements FileKeeper {
    * @throws {ChatError} `file-unavailable`.
    */
   async beginWhole(partial: PartialFile): Promise<Upload> {
-    const { address, size } = partial;
-    const leave = this.#room.enter(address);
-    return await this.#create(partial, size, () => leave());
-  }
-
-  async #create(
-    { size, md5 }: Pick<UploadRequest, "size" | "md5">,
-    maxBytes: number,
-    end: (keptBytes: number | undefined) => void,
-  ): Promise<Upload> {
-    const { storage, newId } = this.#options;
-    try {
-      const id = newId();
-      const sink = await storage.create(id, maxBytes).catch((error) => {
-        throw notWritten(error);
-      });
-      const upload: Upload = new Upload({
-        id,
-        promised: { size, md5, maxBytes },
-        sink,
-        hashThread: this.#hashThread,
-        onEnd: (keptBytes) => {
-          this.#underWay.delete(upload);
-          end(keptBytes);
-        },
-      });
-      this.#underWay.add(upload);
-      return upload;
-    } catch (error) {
-      end(undefined);
-      throw error;
-    }
+    return await this.#uploads.beginWhole(partial);
   }
 
   /**
@@ -174,7 +121,7 @@ export class Files implements FileKeeper {
       await upload.sink.commit(file);
     } catch (error) {
       await upload.abort();
-      throw notWritten(error);
+      throw this.#failures.notWritten(error);
     }
     upload.kept();
     this.#kept.put(file);
@@ -198,7 +145,7 @@ export class Files implements FileKeeper {
     mayRead: (scope: string) => boolean,
   ): Promise<StoredFile | undefined> {
     const file = await this.#kept.find(id).catch((error) => {
-      throw notRead(error);
+      throw this.#failures.notRead(error);
     });
     if (file === undefined) return undefined;
     const scope = await this.#sweeper.scopeOf(file);
@@ -226,9 +173,8 @@ export class Files implements FileKeeper {
 
   /** Drops the files that are on their way in, and resolves when every change is in the storage. */
   async close(): Promise<void> {
-    await Promise.all([...this.#underWay].map((upload) => upload.abort()));
+    await this.#uploads.close();
     await this.settled();
-    this.#hashThread.close();
   }
 
   /**
@@ -238,7 +184,7 @@ export class Files implements FileKeeper {
    */
   async open({ id }: StoredFile, range: FileRange): Promise<FileSource | undefined> {
     return await this.#options.storage.open(id, range).catch((error) => {
-      throw notRead(error);
+      throw this.#failures.notRead(error);
     });
   }
 

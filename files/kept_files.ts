@@ -1,6 +1,7 @@
 import type { FileKeeper } from "../hub/mod.ts";
 import type { FileStorage, StoredFile } from "./file_storage.ts";
 import type { Quota } from "./quota.ts";
+import type { StorageFailures } from "./storage_failures.ts";
 
 /** Removals that the storage refused, which are tried again; with more, a restart finds the rest. */
 const MAX_UNREMOVED = 10_000;
@@ -11,8 +12,7 @@ export interface KeptFilesOptions {
   readonly quota: Pick<Quota, "add" | "remove">;
   /** True: other nodes put files into the same storage. */
   readonly isShared: boolean;
-  /** Called with an error that nobody waits for. */
-  readonly onBug: (error: unknown) => void;
+  readonly failures: Pick<StorageFailures, "failed">;
 }
 
 /** The files that are kept, in memory and in the storage, and the messages that they belong to. */
@@ -65,10 +65,8 @@ export class KeptFiles implements FileKeeper {
   }
 
   /**
-   * Removes a file. Does nothing where there is none.
-   *
-   * @throws The storage's error; the file is gone for those who fetch it, and
-   * {@linkcode KeptFiles.retryRemovals} tries again.
+   * Removes a file. Does nothing where there is none. Where the storage fails, the file is gone for
+   * those who fetch it all the same, and {@linkcode KeptFiles.retryRemovals} tries again.
    */
   async remove(id: string): Promise<void> {
     this.#forget(id);
@@ -79,7 +77,7 @@ export class KeptFiles implements FileKeeper {
       });
     } catch (error) {
       if (this.#unremoved.size < MAX_UNREMOVED) this.#unremoved.add(id);
-      throw error;
+      this.#options.failures.failed(error);
     }
   }
 
@@ -92,20 +90,21 @@ export class KeptFiles implements FileKeeper {
   }
 
   onSaid(fileId: string, seq: number): void {
-    const { isShared, storage, onBug } = this.#options;
+    const { isShared, storage, failures } = this.#options;
+    const onFailure = (error: unknown) => failures.failed(error);
     const known = this.#files.get(fileId);
     if (known?.seq === seq) return;
     if (known === undefined) {
-      if (isShared) this.#learn(fileId, seq).catch(onBug);
+      if (isShared) this.#learn(fileId, seq).catch(onFailure);
       return;
     }
     const file = { ...known, seq };
     this.#files.set(fileId, file);
-    this.#change(fileId, () => storage.update(file)).catch(onBug);
+    this.#change(fileId, () => storage.update(file)).catch(onFailure);
   }
 
   onDeleted(fileId: string): void {
-    this.remove(fileId).catch(this.#options.onBug);
+    void this.remove(fileId);
   }
 
   /** Resolves when every change is in the storage. */

@@ -7,7 +7,7 @@
  */
 
 export { cleanFileName } from "./file_name.ts";
-export { Files, type FilesOptions, type UploadRequest } from "./files.ts";
+export { Files, type FilesOptions } from "./files.ts";
 export { DEFAULT_FILE_LIMITS, type FileLimits } from "./limits.ts";
 export type { FileSink, FileSource, FileStorage, StoredFile } from "./file_storage.ts";
 export { FolderStorage } from "./folder/folder_storage.ts";
@@ -21,4 +21,5 @@ export type { FinishedPartial } from "./partials/partials.ts";
 export { isShownInline } from "./media_type.ts";
 export { ShownJpeg } from "./shown/shown_jpeg.ts";
 export type { Upload } from "./upload.ts";
+export type { UploadRequest } from "./uploads.ts";
 export { fileText } from "./file_text.ts";

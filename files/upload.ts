@@ -4,7 +4,7 @@ import { sizeText } from "./file_text.ts";
 import { FileHash, type FileSums } from "./hashing/file_hash.ts";
 import type { HashThread, ThreadHash } from "./hashing/hash_thread.ts";
 import { MAGIC_BYTES } from "./media_type.ts";
-import { notWritten } from "./storage_refusals.ts";
+import type { StorageFailures } from "./storage_failures.ts";
 
 /** A file's bytes once all are there. */
 export interface Digest {
@@ -31,6 +31,7 @@ export interface UploadOptions {
   readonly id: string;
   readonly promised: Promised;
   readonly sink: FileSink;
+  readonly failures: StorageFailures;
   readonly hashThread: HashThread;
   /** Called once, with the bytes that are kept; undefined for a file that is dropped. */
   readonly onEnd: (keptBytes: number | undefined) => void;
@@ -58,9 +59,11 @@ export class Upload {
   readonly id: string;
   readonly promised: Promised;
   readonly sink: FileSink;
+  readonly #failures: StorageFailures;
   readonly #onEnd: (keptBytes: number | undefined) => void;
 
-  constructor({ id, promised, sink, hashThread, onEnd }: UploadOptions) {
+  constructor({ id, promised, sink, failures, hashThread, onEnd }: UploadOptions) {
+    this.#failures = failures;
     this.id = id;
     this.promised = promised;
     this.sink = sink;
@@ -150,7 +153,7 @@ export class Upload {
       return await this.#hash!.digest();
     } catch (error) {
       await this.abort();
-      throw notWritten(error);
+      throw this.#failures.notWritten(error);
     }
   }
 
@@ -167,7 +170,7 @@ export class Upload {
       this.#usedBytes = 0;
     } catch (error) {
       await this.abort();
-      throw notWritten(error);
+      throw this.#failures.notWritten(error);
     }
   }
 
@@ -176,7 +179,7 @@ export class Upload {
       await this.sink.write(part);
     } catch (error) {
       await this.abort();
-      throw notWritten(error);
+      throw this.#failures.notWritten(error);
     }
   }
 

@@ -39,7 +39,8 @@ export async function openFiles(
     isShared,
     newId: () => crypto.randomUUID().replaceAll("-", ""),
     wallMs,
-    onBug: (error) => error instanceof S3Error ? log.failed(error) : onBug(error),
+    onFailure: (error) => log.failed(error),
+    onBug,
   });
   try {
     await files.load();

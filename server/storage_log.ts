@@ -10,10 +10,11 @@ export class StorageLog {
 
   constructor(readonly wallMs: () => number) {}
 
-  failed({ message }: Error): void {
+  failed(error: unknown): void {
     // A clock that was set back must not silence the log.
     if (Math.abs(this.wallMs() - this.#loggedMs) < WINDOW_MS) return;
     this.#loggedMs = this.wallMs();
-    log.warning("Files wait for their storage: {message}.", { message });
+    const message = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
+    log.warning("The storage of files fails: {message}.", { message });
   }
 }

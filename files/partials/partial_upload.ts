@@ -1,5 +1,5 @@
 import { ChatError } from "../../hub/mod.ts";
-import { notWritten } from "../storage_refusals.ts";
+import type { StorageFailures } from "../storage_failures.ts";
 import type { PartialFile } from "./partial_file.ts";
 import type { PartialFolder } from "./partial_folder.ts";
 
@@ -8,6 +8,14 @@ export interface PartialPart {
   /** Aborted when another request goes on with the file. */
   readonly interrupted: AbortSignal;
   write(bytes: Uint8Array): Promise<void>;
+}
+
+/** The parts that appending works with. */
+export interface AppendParts {
+  readonly folder: PartialFolder;
+  readonly failures: StorageFailures;
+  /** The wall time in milliseconds. */
+  readonly wallMs: () => number;
 }
 
 /** A file that comes in parts, with what goes on with it now. */
@@ -36,7 +44,7 @@ export class PartialUpload {
   async append(
     offset: number,
     writeTo: (part: PartialPart) => Promise<void>,
-    { folder, wallMs }: { readonly folder: PartialFolder; readonly wallMs: () => number },
+    { folder, failures, wallMs }: AppendParts,
   ): Promise<number> {
     if (!this.isIdle) throw interrupted();
     const { file } = this;
@@ -59,7 +67,7 @@ export class PartialUpload {
         await sink.close();
       }
     } catch (error) {
-      throw isOfDisk(error) ? notWritten(error) : error;
+      throw isOfDisk(error) ? failures.notWritten(error) : error;
     } finally {
       this.#interrupt = undefined;
       idle.resolve();

@@ -1,7 +1,7 @@
 import { ChatError, limitKeyOf } from "../../hub/mod.ts";
 import type { FileRoom } from "../file_room.ts";
 import type { FileLimits } from "../limits.ts";
-import { notWritten } from "../storage_refusals.ts";
+import type { StorageFailures } from "../storage_failures.ts";
 import type { Upload } from "../upload.ts";
 import { interrupted, type PartialPart, PartialUpload } from "./partial_upload.ts";
 import type { PartialFile } from "./partial_file.ts";
@@ -18,6 +18,7 @@ const PART_BYTES = 256 * 1024;
 export interface PartialsOptions {
   readonly folder: PartialFolder;
   readonly room: FileRoom;
+  readonly failures: StorageFailures;
   readonly limits: FileLimits;
   /** Makes an id of 32 letters and digits that nobody can guess. */
   readonly newId: () => string;
@@ -86,7 +87,7 @@ export class Partials {
       });
       await folder.create(file).catch(async (error) => {
         await this.remove(file.id);
-        throw notWritten(error);
+        throw this.#options.failures.notWritten(error);
       });
     } finally {
       this.#begun.delete(file.id);

@@ -103,7 +103,7 @@ export class S3Bucket {
     const xml = await this.requester.text({ method: "POST", key, query, signal });
     const uploadId = textOf(xml, "UploadId");
     if (uploadId !== undefined) return uploadId;
-    throw new S3Error("S3 began an upload of several parts without an id for it", 200);
+    throw S3Error.broken("S3 began an upload of several parts without an id for it");
   }
 
   /** `UploadPart`. A part that is sent again replaces itself. */
@@ -142,7 +142,7 @@ export class S3Bucket {
     // S3 may begin its answer before it knows how the request ends.
     const code = /<Error[\s>]/.test(answer) ? textOf(answer, "Code") : undefined;
     if (code !== undefined) {
-      throw new S3Error(`S3 says ${code}: ${textOf(answer, "Message")}`, 200, code);
+      throw S3Error.broken(`S3 says ${code}: ${textOf(answer, "Message")}`);
     }
   }
 

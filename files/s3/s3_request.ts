@@ -163,21 +163,22 @@ export class S3Requester {
       : textOf(xml, "Message")?.replace(/\.$/, "") ?? `it answers ${method} with no text`;
     return new S3Error(
       `S3 says ${code || "no"} (${response.status}): ${why}`,
+      "the storage of files refuses it",
       response.status,
       code,
     );
   }
 
   #unreachable(error: unknown, { signal }: S3Request): S3Error {
+    if (signal?.aborted) return S3Error.givenUp();
     const { timeoutMs } = this.#settings;
     const host = new URL(this.#addressOf(undefined)).host;
     const isLate = error instanceof DOMException && error.name === "AbortError";
-    const why = signal?.aborted
-      ? "the request was given up"
-      : isLate
-      ? `no answer for ${timeoutMs} ms`
-      : causeOf(error);
-    return new S3Error(`S3 at ${host} can't be reached: ${why}`);
+    const why = isLate ? `no answer for ${timeoutMs} ms` : causeOf(error);
+    return new S3Error(
+      `S3 at ${host} can't be reached: ${why}`,
+      "the storage of files doesn't answer",
+    );
   }
 }
 

@@ -61,7 +61,7 @@ export class S3Sink implements FileSink {
     }
     if (!signal.aborted) await remember(file);
     // The server may be going down: then the file is dropped, and its message mustn't be said.
-    if (signal.aborted) throw new S3Error("the upload was given up");
+    if (signal.aborted) throw S3Error.givenUp();
     this.#end();
   }
 

@@ -40,11 +40,11 @@ export class S3Source implements FileSource {
     const timer = setTimeout(() => this.#response.end(), this.#timeoutMs);
     try {
       const { value, done } = await this.#reader?.read() ?? { value: undefined, done: true };
-      if (done) throw new S3Error("S3 ended a file before its last byte");
+      if (done) throw S3Error.broken("S3 ended a file before its last byte");
       return value;
     } catch (error) {
       if (error instanceof S3Error) throw error;
-      throw new S3Error(
+      throw S3Error.broken(
         `S3 broke off within a file: ${error instanceof Error ? error.message : error}`,
       );
     } finally {

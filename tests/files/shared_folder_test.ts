@@ -7,6 +7,7 @@ import {
 } from "../../files/mod.ts";
 import { FileRoom } from "../../files/file_room.ts";
 import { KeptFiles } from "../../files/kept_files.ts";
+import { StorageFailures } from "../../files/storage_failures.ts";
 import { Partials } from "../../files/partials/partials.ts";
 import { gatedTest, missing } from "../support/gate.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
@@ -38,14 +39,14 @@ class Node {
     const isShared = true;
     this.storage = new FolderStorage({ path, isShared, wallMs });
     this.room = new FileRoom(this.storage, limits);
-    const onBug = (error: unknown) => {
+    const failures = new StorageFailures((error) => {
       throw error;
-    };
+    });
     const { quota } = this.room;
-    this.kept = new KeptFiles({ storage: this.storage, quota, isShared, onBug });
+    this.kept = new KeptFiles({ storage: this.storage, quota, isShared, failures });
     const folder = new PartialFolder({ path: `${path}/partial`, isShared, wallMs });
     const newId = () => crypto.randomUUID().replaceAll("-", "");
-    this.partials = new Partials({ folder, room: this.room, limits, newId, wallMs });
+    this.partials = new Partials({ folder, room: this.room, failures, limits, newId, wallMs });
   }
 
   async load(): Promise<this> {

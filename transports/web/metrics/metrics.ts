@@ -1,6 +1,7 @@
 import type { ClusterStatus, Context } from "../../context.ts";
 import type { Traffic } from "../../counters.ts";
 import { exposition, EXPOSITION_TYPE, type Family, type Sample } from "./exposition.ts";
+import { filesOf } from "./file_metrics.ts";
 import { Histogram } from "./histogram.ts";
 import { watchLatency } from "./latency.ts";
 
@@ -160,6 +161,7 @@ function gaugesOf(context: Context): Family[] {
       type: "gauge",
       samples: [{ value: history.congested === undefined ? 0 : 1 }],
     },
+    ...(context.files === undefined ? [] : filesOf(context.files)),
     ...(context.cluster === undefined ? [] : clusterOf(context.cluster)),
   ];
 }
