@@ -58,6 +58,8 @@ export class EditedLine {
   readonly #screen: Writable;
   readonly #lines: Interface & ReadlineState;
   #isShown = false;
+  /** False while prompt and line aren't on the screen: right after Enter, or while others print. */
+  #isDrawn = false;
   /** The line before the cursor, as the last Tab left it. */
   #tabbed: string | undefined;
 
@@ -74,10 +76,12 @@ export class EditedLine {
       ...(events.complete && { completer: (line: string) => this.#complete(line) }),
     }) as unknown as Interface & ReadlineState;
     this.#lines.on("line", (line) => {
+      this.#isDrawn = false;
       if (events.enteredLines === "go") this.#eraseEntered(line);
       if (events.holdsSecret(edited(line))) this.#forget(line);
       events.onLine(edited(line));
-      if (this.#isShown) this.#draw();
+      // The line may have been drawn already, below something that was printed.
+      if (this.#isShown && !this.#isDrawn) this.#draw();
     });
     output.onResumed(() => this.redraw());
   }
@@ -190,6 +194,8 @@ export class EditedLine {
    * rows are counted by the width that the window has now, not as they were drawn.
    */
   #erase(): void {
+    if (!this.#isDrawn) return;
+    this.#isDrawn = false;
     const { rows } = this.#lines.getCursorPos();
     if (rows > 0) moveCursor(this.#screen, 0, -rows);
     cursorTo(this.#screen, 0);
@@ -200,6 +206,7 @@ export class EditedLine {
     // readline would go up by the rows of a line that has been erased.
     this.#lines.prevRows = 0;
     this.#lines.prompt(true);
+    this.#isDrawn = true;
   }
 
   #eraseEntered(line: string): void {

@@ -79,3 +79,30 @@ gatedTest(
     await terminal.until('-- You: 👍 to bob: "yes"');
   },
 );
+
+gatedTest(
+  "the bar stands once, above the prompt, and a change of it costs no line (needs tmux)",
+  cannotRun,
+  async () => {
+    await using chat = await Chat.start();
+    const { terminal, bob } = chat;
+    await bob.say("tea?");
+    await terminal.until("bob: tea?");
+    for (
+      const [line, prompt] of [["/switch bob", "bob"], ["/switch", "#lobby"], ["/nope", "#lobby"]]
+    ) {
+      await terminal.type(line);
+      await terminal.press("Enter");
+      await terminal.until(new RegExp(`^${prompt}> *$`, "m"));
+    }
+    const screen = await terminal.until("There is no command /nope");
+    const rows = screen.split("\n").map((row) => row.trimEnd()).filter((row) => row !== "");
+    assertEquals(rows.slice(0, 3).map((row) => row.replace(/^\d\d:\d\d|\d+ s\.$/, "…")), [
+      "-- Welcome, ada: 1 other is here. /help lists the commands.",
+      "… bob: tea?",
+      "-- bob is a guest, here by tcp for …",
+    ]);
+    assertEquals(rows.filter((row) => row.startsWith("[")), []);
+    assertEquals(rows.at(-1), "#lobby>");
+  },
+);
