@@ -52,13 +52,14 @@ export class S3Bucket {
     } while (token !== undefined);
   }
 
-  /** `ListMultipartUploads`. */
+  /** `ListMultipartUploads`. MinIO takes a prefix for a whole key, so those of others come, too. */
   async *multiparts(): AsyncIterable<S3Multipart> {
     let marker: Record<string, string> | undefined = {};
     while (marker !== undefined) {
-      const query: Record<string, string> = { uploads: "", prefix: this.prefix, ...marker };
+      const query: Record<string, string> = { uploads: "", ...marker };
       const xml: string = await this.requester.text({ method: "GET", query });
       for (const entry of elementsOf(xml, "Upload")) {
+        if (!textOf(entry, "Key")?.startsWith(this.prefix)) continue;
         yield {
           key: this.#keyIn(entry),
           uploadId: textOf(entry, "UploadId") ?? "",
