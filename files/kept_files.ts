@@ -52,9 +52,11 @@ export class KeptFiles implements FileKeeper {
     // Another node's file gets its number from this node as soon as its record was read.
     if (!this.isSaid(id)) await this.#changes.get(id)?.catch(() => {});
     const known = this.#files.get(id);
-    if (known !== undefined || !/^[0-9a-z]{32}$/.test(id)) return known;
+    const { isShared, storage } = this.#options;
+    // A guessed id must cost no request to a bucket, where this node knows all files.
+    if (known !== undefined || !isShared || !/^[0-9a-z]{32}$/.test(id)) return known;
     // Another node may have taken it into the storage that they share.
-    const found = await this.#options.storage.find(id);
+    const found = await storage.find(id);
     if (found !== undefined && !this.#files.has(id)) this.#add(found);
     return found;
   }
