@@ -83,15 +83,19 @@ export class S3Storage implements FileStorage {
 
   async open(id: string, { start, end }: FileRange): Promise<FileSource | undefined> {
     const { timeoutMs } = this.#options.settings;
-    const sizeBytes = end - start;
-    if (sizeBytes === 0) {
-      if (await this.#bucket.sizeOf(id) === undefined) return undefined;
-      return new S3Source(NOTHING, { sizeBytes, timeoutMs });
+    const reopen = (skippedBytes: number) =>
+      this.#requester.stream({
+        method: "GET",
+        key: id,
+        headers: { range: `bytes=${start + skippedBytes}-${end - 1}` },
+      });
+    const options = { sizeBytes: end - start, timeoutMs, reopen };
+    if (start === end) {
+      const isThere = await this.#bucket.sizeOf(id) !== undefined;
+      return isThere ? new S3Source(NOTHING, options) : undefined;
     }
     try {
-      const headers = { range: `bytes=${start}-${end - 1}` };
-      const response = await this.#requester.stream({ method: "GET", key: id, headers });
-      return new S3Source(response, { sizeBytes, timeoutMs });
+      return new S3Source(await reopen(0), options);
     } catch (error) {
       if (error instanceof S3Error && error.isMissing) return undefined;
       throw error;

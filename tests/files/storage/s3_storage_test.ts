@@ -1,4 +1,7 @@
-import { S3Storage } from "../../../files/mod.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { S3Error, S3Storage, type StoredFile } from "../../../files/mod.ts";
+import { gatedTest } from "../../support/gate.ts";
+import { bytesOf } from "../../support/peers/file_peer.ts";
 import { noS3 } from "../../support/s3/s3_server.ts";
 import { storageContract } from "./storage_contract.ts";
 import { openS3Place } from "./s3_place.ts";
@@ -10,4 +13,54 @@ storageContract("a bucket", noS3, async () => {
     names: () => place.names(),
     [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
   };
+});
+
+const SIZE = 20_000_000;
+const FILE: StoredFile = {
+  id: "f".repeat(32),
+  name: "a.bin",
+  size: SIZE,
+  type: "text/plain",
+  md5: "",
+  sha256: "",
+  author: "ada",
+  keptMs: 1,
+  afterSeq: 5,
+};
+
+gatedTest("a file that breaks off on its way from a bucket goes on from there", noS3, async () => {
+  await using place = await openS3Place();
+  const storage = new S3Storage({ ...place.options, isShared: false, wallMs: Date.now });
+  const bytes = bytesOf(SIZE);
+  const sink = await storage.create(FILE.id, SIZE);
+  await sink.write(bytes);
+  await sink.commit(FILE);
+  const source = await storage.open(FILE.id, { start: 1, end: SIZE });
+  const got = new Uint8Array(SIZE);
+  let at = await source!.read(got) ?? 0;
+  await place.server.kill();
+  await place.server.restart();
+  for (;;) {
+    const count = await source!.read(got.subarray(at));
+    if (count === null) break;
+    at += count;
+  }
+  assertEquals(at, SIZE - 1);
+  assertEquals(got.subarray(0, at), bytes.subarray(1));
+  source!.close();
+});
+
+gatedTest("a file that breaks off for good is given up", noS3, async () => {
+  await using place = await openS3Place();
+  const storage = new S3Storage({ ...place.options, isShared: false, wallMs: Date.now });
+  const sink = await storage.create(FILE.id, SIZE);
+  await sink.write(new Uint8Array(SIZE));
+  await sink.commit(FILE);
+  const source = await storage.open(FILE.id, { start: 0, end: SIZE });
+  await place.server.kill();
+  const readAll = async () => {
+    while (await source!.read(new Uint8Array(1_000_000)) !== null);
+  };
+  await assertRejects(readAll, S3Error, "can't be reached");
+  source!.close();
 });
