@@ -32,14 +32,19 @@ export class FileRoom {
   /**
    * Reserves room for a file.
    *
+   * @param place The place that the bytes come to first. Default: the storage.
    * @throws {ChatError} `bad-field`, `file-too-large`, `file-limit` or `file-unavailable`; nothing is
    * reserved then.
    */
-  async reserve(request: RoomRequest, nowMs: number): Promise<void> {
+  async reserve(
+    request: RoomRequest,
+    nowMs: number,
+    place: Pick<FileStorage, "freeBytes"> = this.storage,
+  ): Promise<void> {
     checkMd5(request.md5);
     this.quota.reserve(request, nowMs);
     try {
-      await this.#checkFree(request.size);
+      await this.#checkFree(request.size, place);
     } catch (error) {
       this.quota.remove(request);
       throw error;
@@ -47,9 +52,12 @@ export class FileRoom {
   }
 
   /** The bytes of files on their way aren't on the disk yet, and count as if they were. */
-  async #checkFree(sizeBytes: number): Promise<void> {
+  async #checkFree(
+    sizeBytes: number,
+    place: Pick<FileStorage, "freeBytes">,
+  ): Promise<void> {
     const { freeMinBytes } = this.limits;
-    const freeBytes = await this.storage.freeBytes();
+    const freeBytes = await place.freeBytes();
     if (freeBytes === undefined || freeBytes - sizeBytes >= freeMinBytes) return;
     throw new ChatError(
       "file-unavailable",

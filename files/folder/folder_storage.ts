@@ -1,6 +1,6 @@
-import { statfs } from "node:fs/promises";
 import type { FileRange, FileSink, FileSource, FileStorage, StoredFile } from "../file_storage.ts";
 import { FolderSink } from "./folder_sink.ts";
+import { FreeSpace } from "./free_space.ts";
 import { PartSource } from "./part_source.ts";
 import { Rests, type RestsOptions } from "./rests.ts";
 import { FILE_MODE, removeIfThere, writeSynced } from "./file_on_disk.ts";
@@ -14,14 +14,14 @@ const PREFIX_CHARS = 2;
  * there last, so a file without it never became whole. Several nodes may share the folder.
  */
 export class FolderStorage implements FileStorage {
-  #knowsFree = true;
-
   readonly path: string;
   readonly #rests: Rests;
+  readonly #free: FreeSpace;
 
   constructor({ path, isShared, wallMs }: FolderOptions) {
     this.path = path;
     this.#rests = new Rests({ isShared, wallMs });
+    this.#free = new FreeSpace(path);
   }
 
   async *list(): AsyncIterable<StoredFile> {
@@ -84,16 +84,8 @@ export class FolderStorage implements FileStorage {
     await removeIfThere(path);
   }
 
-  async freeBytes(): Promise<number | undefined> {
-    if (!this.#knowsFree) return undefined;
-    try {
-      const { bavail, bsize } = await statfs(this.path);
-      return bavail * bsize;
-    } catch {
-      // Without the permission (--allow-sys=statfs) nobody can tell.
-      this.#knowsFree = false;
-      return undefined;
-    }
+  freeBytes(): Promise<number | undefined> {
+    return this.#free.bytes();
   }
 
   async *#listIn(prefix: string): AsyncIterable<StoredFile> {

@@ -1,6 +1,7 @@
 import type { PartialFile } from "./partial_file.ts";
 import { removeIfThere, writeSynced } from "../folder/file_on_disk.ts";
 import type { FolderOptions } from "../folder/folder_storage.ts";
+import { FreeSpace } from "../folder/free_space.ts";
 import { Rests } from "../folder/rests.ts";
 
 const FOLDER_MODE = 0o700;
@@ -28,10 +29,12 @@ export interface PartialSink {
 export class PartialFolder {
   readonly path: string;
   readonly #rests: Rests;
+  readonly #free: FreeSpace;
 
   constructor({ path, isShared, wallMs }: FolderOptions) {
     this.path = path;
     this.#rests = new Rests({ isShared, wallMs });
+    this.#free = new FreeSpace(path);
   }
 
   /** Returns the files that are there. Bytes that nothing is known of are removed on the way. */
@@ -92,6 +95,11 @@ export class PartialFolder {
   /** Opens a file's bytes, to read them from the begin. */
   async open(id: string): Promise<Deno.FsFile> {
     return await Deno.open(this.#pathOf(id));
+  }
+
+  /** Returns the free bytes; undefined where nobody can tell. */
+  freeBytes(): Promise<number | undefined> {
+    return this.#free.bytes();
   }
 
   /** Removes a file. Does nothing where there is none. */

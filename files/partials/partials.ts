@@ -81,7 +81,7 @@ export class Partials {
     this.#known.set(file.id, new PartialUpload(file, file.createdMs));
     this.#begun.add(file.id);
     try {
-      await room.reserve(file, nowMs).catch((error) => {
+      await room.reserve(file, nowMs, folder).catch((error) => {
         this.#known.delete(file.id);
         throw error;
       });

@@ -152,6 +152,18 @@ gatedTest("a bucket that can't be used ends the start with a sentence", noS3, as
   }
 });
 
+s3Test(
+  "the floor of free disk holds for the files that wait on it, not for a bucket",
+  async (hub) => {
+    const refused = await begin(hub.webPort, 1000);
+    assertEquals([refused.status, refused.json.error], [503, "file-unavailable"]);
+    assertMatch(refused.json.msg, /^The hub's disk has /);
+    assertEquals((await put(hub, "a.bin", bytesOf(1000))).error, undefined);
+  },
+  "--files-free-min-bytes",
+  String(1024 ** 4),
+);
+
 async function put({ webPort }: TestServer, name: string, body: BodyInit): Promise<Json> {
   const url = `http://127.0.0.1:${webPort}/files/${name}?name=carol`;
   return await (await fetch(url, { method: "PUT", body })).json();
