@@ -12,6 +12,7 @@ import { Sweeper, type SweptLog } from "./sweeper.ts";
 import { StorageFailures } from "./storage_failures.ts";
 import type { Upload } from "./upload.ts";
 import { type UploadRequest, Uploads } from "./uploads.ts";
+import { WatchedSource } from "./watched_source.ts";
 
 /** The parts that files work with. */
 export interface FilesOptions {
@@ -183,9 +184,10 @@ export class Files implements FileKeeper {
    * @throws {ChatError} `file-unavailable`: the storage doesn't give it out now.
    */
   async open({ id }: StoredFile, range: FileRange): Promise<FileSource | undefined> {
-    return await this.#options.storage.open(id, range).catch((error) => {
+    const source = await this.#options.storage.open(id, range).catch((error) => {
       throw this.#failures.notRead(error);
     });
+    return source && new WatchedSource(source, this.#failures);
   }
 
   /** Removes a file. Does nothing where there is none. */

@@ -21,5 +21,6 @@ export type { FinishedPartial } from "./partials/partials.ts";
 export { isShownInline } from "./media_type.ts";
 export { ShownJpeg } from "./shown/shown_jpeg.ts";
 export type { Upload } from "./upload.ts";
+export { BrokenFileError } from "./watched_source.ts";
 export type { UploadRequest } from "./uploads.ts";
 export { fileText } from "./file_text.ts";

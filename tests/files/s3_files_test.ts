@@ -1,4 +1,4 @@
-import { assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
+import { assertEquals, assertGreater, assertLess, assertMatch, assertRejects } from "@std/assert";
 import { gatedTest } from "../support/gate.ts";
 import { TempFolder } from "../support/files/temp_folder.ts";
 import { bytesOf, FilePeer, type Json, md5Of } from "../support/peers/file_peer.ts";
@@ -79,6 +79,35 @@ s3Test(
     assertEquals((await put(hub, "b.bin", bytesOf(1000))).error, undefined);
     ada.close();
   },
+);
+
+s3Test(
+  "a file whose bucket goes away in its midst ends its connection alone",
+  async (hub, place) => {
+    using log = new CapturedLog();
+    const { file } = await put(hub, "large.bin", new Uint8Array(60_000_000));
+    const bob = await FilePeer.join(hub.tcpPort, "bob");
+    await bob.send({ get: file.id });
+    assertEquals((await bob.until(undefined)).file_size, 60_000_000);
+    const byHttp = await fetch(file.url);
+    const reader = byHttp.body!.getReader();
+    await reader.read();
+    await place.server.kill();
+    await assertRejects(() => bob.bytes(60_000_000), Error, "ended within a file");
+    const readAll = async () => {
+      while (!(await reader.read()).done);
+    };
+    await assertRejects(readAll, TypeError);
+    const ada = await FilePeer.join(hub.tcpPort, "ada");
+    await ada.send({ msg: "we go on", id: "1" });
+    await ada.until("ack");
+    assertEquals(log.linesOf("bug"), []);
+    assertEquals(log.linesOf("files").length, 1);
+    ada.close();
+    bob.close();
+  },
+  "--outbox-max-bytes",
+  "1048576",
 );
 
 s3Test("a file whose message is deleted while S3 is away goes later", async (hub, place) => {

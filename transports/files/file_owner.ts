@@ -1,4 +1,4 @@
-import type { ClientMessage, Member, Notice, TransportName } from "../../hub/mod.ts";
+import type { ClientMessage, CloseReason, Member, Notice, TransportName } from "../../hub/mod.ts";
 import type { Dialect } from "../../protocol/mod.ts";
 import type { Traced } from "../connection/trace.ts";
 import type { Outbox } from "../outbox.ts";
@@ -17,4 +17,5 @@ export interface FileOwner extends Traced {
   push(bytes: Uint8Array): void;
   send(notice: Notice): void;
   refuse(refusal: unknown, id: string | undefined): void;
+  close(reason: CloseReason): void;
 }

@@ -1,4 +1,5 @@
-import type { Files, StoredFile } from "../../files/mod.ts";
+import { BrokenFileError, type Files, type StoredFile } from "../../files/mod.ts";
+import type { CloseReason } from "../../hub/mod.ts";
 import type { Trace } from "../connection/trace.ts";
 import type { Counters } from "../counters.ts";
 import type { FileOwner } from "./file_owner.ts";
@@ -11,6 +12,10 @@ export interface FileReplyContext {
   readonly trace: Trace | undefined;
 }
 
+const BROKEN_OFF: CloseReason = {
+  code: "internal-error",
+  sentence: "The file broke off, since the hub's storage fails: connect again, and fetch it later.",
+};
 /** Bytes of a file that are read and written at once. */
 const PART_BYTES = 256 * 1024;
 
@@ -40,6 +45,10 @@ export async function sendFile(
       counters.traffic[owner.transport].bytesOut += count;
       owner.heard(now());
     }
+  } catch (error) {
+    // The header has promised bytes that don't come: only the end of the connection tells.
+    if (!(error instanceof BrokenFileError)) throw error;
+    owner.close(BROKEN_OFF);
   } finally {
     exclusive.end();
     source.close();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { create as contentDisposition } from "content-disposition";
 import {
+  BrokenFileError,
   type Files,
   type FileSource,
   isShownInline,
@@ -151,7 +152,7 @@ async function send(
   } catch (error) {
     // The headers are out: only a broken connection tells that the rest is missing.
     response.destroy();
-    throw error;
+    if (!(error instanceof BrokenFileError)) throw error;
   } finally {
     source.close();
   }
