@@ -13,6 +13,12 @@ export async function connectControl(dataDir: string): Promise<Deno.UnixConn | u
   try {
     return await Deno.connect({ transport: "unix", path: `${dataDir}/${CONTROL_SOCKET}` });
   } catch (error) {
+    if (error instanceof TypeError) {
+      throw new AdminError(
+        `${dataDir} is too long a path for a socket in it: name a shorter one with --data, like a symbolic link to it.`,
+        EXIT.failed,
+      );
+    }
     const { ConnectionRefused, NotFound, PermissionDenied } = Deno.errors;
     if (error instanceof NotFound || error instanceof ConnectionRefused) return undefined;
     if (error instanceof PermissionDenied) {

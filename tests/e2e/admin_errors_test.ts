@@ -48,6 +48,12 @@ processTest("a restore from a folder says in a sentence that it needs a file", a
   }
 });
 
+processTest("ctl says in a sentence that a folder's path is too long for its socket", async () => {
+  const { code, stderr } = await hubbub("ctl", "--data", `/tmp/${"x".repeat(200)}`, "who");
+  assertMatch(stderr, /^hubbub: \/tmp\/x+ is too long a path for a socket in it: .*\.\n$/);
+  assertEquals(code, 1);
+});
+
 gatedTest("an export to a full disk says so in a sentence", unixOnly, async () => {
   const { code, stderr } = await exportBy('"$0" "$@" > /dev/full');
   assertEquals(

@@ -47,9 +47,11 @@ export async function listenUnix(
  * replaced.
  *
  * @throws {Deno.errors.AddrInUse} Another server listens there, or another file has that name.
+ * @throws {Error} The path is too long for a socket.
  */
 export async function bindUnix(options: UnixOptions): Promise<Deno.UnixListener> {
   const { path } = options;
+  checkLength(path);
   await removeStale(path);
   if (await exists(path)) {
     throw new Deno.errors.AddrInUse(`Another program has the socket ${path}`);
@@ -80,9 +82,18 @@ function listenWithMode({ path, mode }: UnixOptions): Deno.UnixListener {
   }
 }
 
-// A socket's path has at most 108 bytes on Linux and 104 on macOS, with a zero at the end.
-const SOCKET_PATH_MAX_BYTES = 103;
+// A socket's path has at most 108 bytes on Linux and 104 elsewhere, with a zero at the end.
+const SOCKET_PATH_MAX_BYTES = Deno.build.os === "linux" ? 107 : 103;
 const INNER_PATH_BYTES = "/.s0123456789abcdef/s".length;
+
+/** A socket that is made elsewhere and moved there would be open, and nobody could connect to it. */
+function checkLength(path: string): void {
+  const bytes = new TextEncoder().encode(path).length;
+  if (bytes <= SOCKET_PATH_MAX_BYTES) return;
+  throw new Error(
+    `its path has ${bytes} bytes, and a socket's has at most ${SOCKET_PATH_MAX_BYTES}: choose a shorter one.`,
+  );
+}
 
 /** Returns undefined if there can be none: the server may write to the socket's path alone. */
 function privateFolderBeside(path: string): string | undefined {

@@ -46,6 +46,14 @@ gatedTest("a socket whose path has just room works too", reason, async () => {
   (await connectUnix(socket, "frames-le")).close();
 });
 
+gatedTest("a socket whose path no client could name is refused", reason, async () => {
+  using folder = new SocketFolder();
+  const socket = `${folder.path}/${"x".repeat(200)}`;
+  const sentence = `its path has ${socket.length} bytes, and a socket's has at most 10`;
+  await assertRejects(() => startTestServer(["--unix", socket]), ListenError, sentence);
+  assertEquals(folder.names, []);
+});
+
 gatedTest("a file that isn't a socket is left alone", reason, async () => {
   using folder = new SocketFolder();
   await Deno.writeTextFile(folder.socket, "mine");
