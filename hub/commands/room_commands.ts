@@ -5,13 +5,14 @@ import { LISTED_MAX } from "../limits.ts";
 import { roomArgument } from "./room_argument.ts";
 import { parseRoomName } from "../names/name.ts";
 import { unreadNotice } from "../reads/unread.ts";
-import { foldName, type UnreadPlace } from "../../vocabulary/mod.ts";
+import { foldName, type UnreadPlace, wholeName } from "../../vocabulary/mod.ts";
 
 /** The commands about rooms and the peers in them. */
 export const ROOM_COMMANDS: Readonly<Record<string, Command>> = {
   who: { usage: "[#room]", help: "who is here, or in a room", run: who },
   rooms: { usage: "", help: "the rooms and how many are in each", run: rooms },
   unread: { usage: "", help: "what you haven't read yet", run: unread },
+  read: { usage: "[#room|name]", help: "mark a room or a talk as read", run: read },
   join: { usage: "#room", help: "enter a room and talk there", run: join, isOrdered: true },
   part: { usage: "[#room] [reason]", help: "leave a room", run: part, isOrdered: true },
 };
@@ -75,6 +76,11 @@ function tellRooms({ state, member }: CommandContext, places: readonly UnreadPla
 function unread({ state, member, message: { id } }: CommandContext): void {
   const { later, reads } = state;
   later.run(member, id, async () => unreadNotice(await reads.unreadOf(member)));
+}
+
+function read({ state, member, nowMs, message }: CommandContext, args: string): void {
+  const to = args === "" ? message.to : args.startsWith("#") ? args : wholeName(args);
+  state.reads.requestAll({ member, to, id: message.id, nowMs });
 }
 
 function join({ state, member, nowMs }: CommandContext, args: string): void {

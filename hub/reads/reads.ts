@@ -12,6 +12,7 @@ import type { Member, Room } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { WallTime } from "../time/wall_time.ts";
 import { jsonBody } from "../json_body.ts";
+import { plainNotice } from "../notice.ts";
 import { type UnreadCounter, unreadNotice } from "./unread.ts";
 import { foldName, type UnreadPlace } from "../../vocabulary/mod.ts";
 
@@ -49,6 +50,32 @@ export class Reads {
       const { time } = JSON.parse(decoder.decode(found.json));
       await this.mark(member, target, { time, seq: read }, nowMs);
       return undefined;
+    });
+  }
+
+  /**
+   * Marks a room or a talk as read up to now, for a person who types.
+   *
+   * @param to A peer's name or `#room`; undefined: the member's current room.
+   * @throws {ChatError} `room-unknown`, `room-name-invalid` or `not-in-room`.
+   */
+  requestAll(
+    { member, to, id, nowMs }: Omit<ReadRequest, "read"> & { id: string | undefined },
+  ): void {
+    const { fanOut, history, later, order, rooms, wall } = this.#options;
+    const isRoom = to === undefined || to.startsWith("#");
+    const room = isRoom ? rooms.roomFor(member, to) : undefined;
+    const target = room?.fold ?? foldName(to!);
+    later.run(member, id, async () => {
+      await order().pending;
+      fanOut.flush();
+      const time = new Date(wall.at(nowMs)).toISOString();
+      await this.mark(member, target, { time, seq: history.lastSeq }, nowMs);
+      const what = room === undefined ? `Your talk with ${to}` : room.name;
+      return plainNotice(
+        "info",
+        `${what} is read up to here; /unread counts what comes from now on.`,
+      );
     });
   }
 

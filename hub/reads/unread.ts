@@ -97,6 +97,10 @@ export function unreadNotice(places: readonly UnreadPlace[]): UnreadNotice {
   const parts = places.filter(({ unread }) => unread > 0).map(({ to, unread, mentions }) =>
     `${to} ${unread}${mentions === 0 ? "" : ` (${mentions} for you)`}`
   );
-  const msg = parts.length === 0 ? "Nothing is unread." : `Unread: ${parts.join(", ")}.`;
+  const msg = places.length === 0
+    ? "Nothing is counted yet: /read marks a room as read, and what comes after it counts."
+    : parts.length === 0
+    ? "Nothing is unread."
+    : `Unread: ${parts.join(", ")}.`;
   return { name: "server", msg, event: "unread", places };
 }

@@ -103,3 +103,29 @@ Deno.test("a guest's markers go with the guest", async () => {
   bob.leaves();
   assertEquals(await unreadOf(home.join("bob")), []);
 });
+
+Deno.test("/read marks the room, another one or a talk as read up to now", async () => {
+  const home = new MemoryHub();
+  const ada = home.join("ada");
+  const bob = home.join("bob");
+  const [before] = await answerTo(bob, { msg: "/unread" });
+  assertEquals(before.msg.startsWith("Nothing is counted yet: /read marks"), true);
+  ada.says("one");
+  ada.says("psst", { to: "bob" });
+  const [told] = await answerTo(bob, { msg: "/read" });
+  assertEquals(told.msg, "#lobby is read up to here; /unread counts what comes from now on.");
+  await answerTo(bob, { msg: "/read ada" });
+  ada.says("two, bob");
+  ada.says("psst", { to: "bob" });
+  const [notice] = await answerTo(bob, { msg: "/unread" });
+  assertEquals(notice.msg, "Unread: #lobby 1 (1 for you), ada 1 (1 for you).");
+  bob.says("/join #tea");
+  await answerTo(bob, { msg: "/read", to: "#lobby" });
+  await answerTo(bob, { msg: "/read #tea" });
+  assertEquals((await unreadOf(bob)).map(({ to, unread }) => [to, unread]), [
+    ["ada", 1],
+    ["#lobby", 0],
+    ["#tea", 0],
+  ]);
+  assertEquals(bob.isRefused("/read #nope").code, "room-unknown");
+});

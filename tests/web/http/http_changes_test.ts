@@ -43,6 +43,8 @@ socketTest("a change by POST has the statuses of its refusals", async () => {
     [{ delete: 9 }, 404, "message-unknown"],
     [{ edit: 1 }, 400, "bad-field"],
     [{ react: "👍" }, 400, "bad-field"],
+    [{ search: "tea" }, 400, "empty-message"],
+    [{ read: 1 }, 400, "empty-message"],
   ] as const;
   for (const [fields, status, error] of refusals) {
     const refused = await post(server, { name: "ci", ...fields });

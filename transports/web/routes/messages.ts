@@ -115,6 +115,15 @@ function noRoom(room: string): HttpError {
 function refuseCommand(message: ClientMessage): void {
   const { msg } = message;
   if (asksForChange(message)) return;
+  if (message.search !== undefined) {
+    throw new ChatError("empty-message", "Nothing was sent: GET /search?q=… finds messages.");
+  }
+  if (message.read !== undefined || message.isTyping) {
+    throw new ChatError(
+      "empty-message",
+      '"read" and "typing" need a connection (TCP, or the WebSocket at /ws), so nothing was sent.',
+    );
+  }
   if (msg === undefined) {
     throw new ChatError("empty-message", 'The message has no "msg", and nothing was sent.');
   }
