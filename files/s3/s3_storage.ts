@@ -2,7 +2,7 @@ import type { FileRange, FileSink, FileSource, FileStorage, StoredFile } from ".
 import { S3Bucket, type S3Key } from "./s3_bucket.ts";
 import { S3Buffers } from "./s3_buffers.ts";
 import { S3Error } from "./s3_error.ts";
-import { S3Requester } from "./s3_request.ts";
+import { S3Requester, type S3Response } from "./s3_request.ts";
 import type { S3Credentials, S3Settings } from "./s3_settings.ts";
 import { S3Sink } from "./s3_sink.ts";
 import { S3Source } from "./s3_source.ts";
@@ -83,12 +83,7 @@ export class S3Storage implements FileStorage {
 
   async open(id: string, { start, end }: FileRange): Promise<FileSource | undefined> {
     const { timeoutMs } = this.#options.settings;
-    const reopen = (skippedBytes: number) =>
-      this.#requester.stream({
-        method: "GET",
-        key: id,
-        headers: { range: `bytes=${start + skippedBytes}-${end - 1}` },
-      });
+    const reopen = (skippedBytes: number) => this.#read(id, { start: start + skippedBytes, end });
     const options = { sizeBytes: end - start, timeoutMs, reopen };
     if (start === end) {
       const isThere = await this.#bucket.sizeOf(id) !== undefined;
@@ -110,6 +105,14 @@ export class S3Storage implements FileStorage {
   /** A bucket has no end that it tells of. */
   freeBytes(): Promise<undefined> {
     return Promise.resolve(undefined);
+  }
+
+  async #read(id: string, { start, end }: FileRange): Promise<S3Response> {
+    const headers = { range: `bytes=${start}-${end - 1}` };
+    const response = await this.#requester.stream({ method: "GET", key: id, headers });
+    if (start === 0 || response.headers.has("content-range")) return response;
+    response.end();
+    throw S3Error.broken("S3 gave a file from its begin, and a part of it was asked for");
   }
 
   async #putRecord(file: StoredFile): Promise<void> {

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { S3Error, S3Storage, type StoredFile } from "../../../files/mod.ts";
-import { gatedTest } from "../../support/gate.ts";
+import { gatedTest, socketTest } from "../../support/gate.ts";
 import { bytesOf } from "../../support/peers/file_peer.ts";
 import { noS3 } from "../../support/s3/s3_server.ts";
 import { storageContract } from "./storage_contract.ts";
@@ -63,4 +63,28 @@ gatedTest("a file that breaks off for good is given up", noS3, async () => {
   };
   await assertRejects(readAll, S3Error, "can't be reached");
   source!.close();
+});
+
+socketTest("a server that gives more than was asked for is not believed", async () => {
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () => new Response(new Uint8Array(100)),
+  );
+  const storage = new S3Storage({
+    settings: {
+      bucket: "chat",
+      prefix: "",
+      endpoint: `http://127.0.0.1:${server.addr.port}`,
+      region: "us-east-1",
+      isPathStyle: true,
+      timeoutMs: 20_000,
+      buffersMaxBytes: 1,
+    },
+    credentials: { accessKeyId: "hub", secretAccessKey: "sesame" },
+    isShared: false,
+    wallMs: Date.now,
+  });
+  const open = () => storage.open(FILE.id, { start: 50, end: 100 });
+  await assertRejects(open, S3Error, "gave a file from its begin");
+  await server.shutdown();
 });
