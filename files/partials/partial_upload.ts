@@ -12,7 +12,7 @@ export interface PartialPart {
 
 /** The parts that appending works with. */
 export interface AppendParts {
-  readonly folder: PartialFolder;
+  readonly folder: Pick<PartialFolder, "append">;
   readonly failures: StorageFailures;
   /** The wall time in milliseconds. */
   readonly wallMs: () => number;
@@ -57,7 +57,10 @@ export class PartialUpload {
       const sink = await folder.append(file.id, offset);
       const write = async (bytes: Uint8Array) => {
         if (size + bytes.length > file.size) throw tooLong(file);
-        await sink.write(bytes);
+        // The caller would take an error of the disk for one of its connection.
+        await sink.write(bytes).catch((error) => {
+          throw failures.notWritten(error);
+        });
         size += bytes.length;
         this.touchedMs = wallMs();
       };
