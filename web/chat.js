@@ -59,7 +59,7 @@ export class Chat {
   connection;
   speech;
   drafts = new Drafts();
-  commands = new SentCommands((line, id) => this.connection.command(line, id));
+  commands = new SentCommands((line, options) => this.connection.command(line, options));
   receiver;
   handlers;
   changes = new Changes(this);

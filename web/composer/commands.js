@@ -103,8 +103,10 @@ function sayHere(chat, text) {
 function change(chat, word, args) {
   const { changes, current, handlers } = chat;
   const [, number, rest] = /^(\d+)?\s*(.*)$/s.exec(args) ?? [];
-  const seq = number === undefined ? changes.lastOwn(current)?.seq : Number(number);
-  if (seq === undefined) return handlers.text("nothingToChange");
+  const isOfOthers = word === "re" || word === "react";
+  const last = isOfOthers ? changes.lastOfOthers(current) : changes.lastOwn(current);
+  const seq = number === undefined ? last?.seq : Number(number);
+  if (seq === undefined) return handlers.text(isOfOthers ? "nothingToAnswer" : "nothingToChange");
   if (word === "delete") return void changes.remove(seq);
   if (rest === "") return handlers.text("textMissing");
   if (word === "edit") return changes.edit(seq, rest);
@@ -190,5 +192,7 @@ function message(chat, args) {
 function send(chat, line, onRefused = () => {}) {
   const problem = chat.speech.sizeProblem(line);
   if (problem !== undefined) return problem;
-  return chat.commands.send(line, onRefused) ? undefined : chat.handlers.text("offline");
+  // The hub may have the reader talk in another room than the one that is shown.
+  const isSent = chat.commands.send(line, onRefused, chat.current.target);
+  return isSent ? undefined : chat.handlers.text("offline");
 }

@@ -109,12 +109,13 @@ export class PageClient {
 
   /**
    * @param {string} line
-   * @param {string} [id] Comes back in the notice of a refusal.
+   * @param {{id?: string, to?: string}} [options] `id` comes back in the notice of a refusal; `to` is the
+   * room that a command without a room is about.
    * @returns {boolean} True if it went out; if it didn't, nothing else happens.
    */
-  command(line, id) {
+  command(line, options = {}) {
     if (!this.#core?.isOnline) return false;
-    this.#act((core, nowMs) => core.command(line, nowMs, { id }));
+    this.#act((core, nowMs) => core.command(line, nowMs, options));
     return true;
   }
 

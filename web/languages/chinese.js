@@ -121,6 +121,7 @@ export const ZH = {
   messageGone: "这条消息已不在服务器的记录中，或从未在此出现。",
   hole: "中间有些消息尚未加载。",
   loadHole: "加载",
+  nothingToAnswer: "这里还没有别人发过消息。",
   nothingToChange: "这里没有你可以更改的消息。",
   textMissing: "缺少文字。",
   loading: "正在加载更早的消息…",

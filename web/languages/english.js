@@ -127,6 +127,7 @@ export const EN = {
   messageGone: "This message isn't in the server's log any more, or was never here.",
   hole: "Some messages in between aren't loaded.",
   loadHole: "Load them",
+  nothingToAnswer: "Nobody else has said anything here yet.",
   nothingToChange: "No message of yours is here to change.",
   textMissing: "The text is missing.",
   loading: "Loading earlier messages…",

@@ -38,6 +38,18 @@ export class Changes {
   }
 
   /**
+   * @param {Conversation} conversation
+   * @returns {Message | undefined} The newest message there that isn't the reader's own.
+   */
+  lastOfOthers({ entries }) {
+    const { era } = this.#chat.current;
+    const found = entries.findLast((entry) =>
+      entry.kind === "message" && !entry.isOwn && !entry.deleted && entry.era === era
+    );
+    return found?.kind === "message" ? found : undefined;
+  }
+
+  /**
    * @param {number} seq
    * @param {string} text
    * @returns {string | undefined} The reason if the text isn't sent.

@@ -9,7 +9,7 @@ export class SentCommands {
   #onRefused = new Map();
   #send;
 
-  /** @param {(line: string, id: string) => boolean} send */
+  /** @param {(line: string, options: {id: string, to?: string}) => boolean} send */
   constructor(send) {
     this.#send = send;
   }
@@ -17,11 +17,12 @@ export class SentCommands {
   /**
    * @param {string} line
    * @param {() => void} onRefused
+   * @param {string} [to] The room that a command without a room is about.
    * @returns {boolean} False without a connection.
    */
-  send(line, onRefused) {
+  send(line, onRefused, to) {
     const id = newId();
-    if (!this.#send(line, id)) return false;
+    if (!this.#send(line, to === undefined ? { id } : { id, to })) return false;
     this.#onRefused.set(id, onRefused);
     for (const [oldest] of this.#onRefused) {
       if (this.#onRefused.size <= COMMANDS_MAX) break;

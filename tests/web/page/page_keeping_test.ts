@@ -272,7 +272,7 @@ Deno.test("of many or large drafts the newest are kept, and no command, which ma
 Deno.test("a refused command is known by its id, once, and only the newest are", () => {
   const ids: string[] = [];
   const refused: number[] = [];
-  const commands = new SentCommands((_line: string, id: string) => ids.push(id) > 0);
+  const commands = new SentCommands((_line, { id }) => ids.push(id) > 0);
   for (let i = 0; i <= COMMANDS_MAX; i++) commands.send("/jion #tea", () => refused.push(i));
   for (const index of [0, 1, 1, 2]) commands.refused(ids[index]);
   commands.refused(undefined);

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { SearchPage, SearchQuestion } from "../../../client/core/mod.ts";
 import { THREAD_MAX_MESSAGES, ThreadMessages } from "../../../web/beside/thread_messages.js";
+import { Changes } from "../../../web/sending/changes.js";
 import { Conversation } from "../../../web/conversation.js";
 import type { Message, New } from "../../../web/entry.js";
 
@@ -107,4 +108,14 @@ Deno.test("an answer that comes when the hub has begun another log is no part of
   room.beginEra();
   asked[1].resolve(answersTo(12, 2));
   assertEquals([seqsOf(thread), thread.isCurrent], [[], false]);
+});
+
+Deno.test("/edit without a number is about one's last message, and /re about the last of others", () => {
+  const room = new Conversation("#tea");
+  const changes = new Changes({ current: room } as unknown as Chat);
+  assertEquals([changes.lastOwn(room), changes.lastOfOthers(room)], [undefined, undefined]);
+  room.add(message(1));
+  room.add({ ...message(2), isOwn: true });
+  room.add({ ...message(3), deleted: true });
+  assertEquals([changes.lastOwn(room)?.seq, changes.lastOfOthers(room)?.seq], [2, 1]);
 });

@@ -7,6 +7,8 @@ import { textsIn } from "../../../web/languages/texts.js";
 interface Typing {
   readonly said: unknown[];
   readonly sent: unknown[];
+  /** The rooms that the commands are about. */
+  readonly places: unknown[];
   readonly remarks: string[];
   /** Why nothing was done. */
   readonly problem: string | undefined;
@@ -17,11 +19,17 @@ function typing(line: string, text: (key: TextKey) => string = (key) => key): Ty
   const said: unknown[] = [];
   const sent: unknown[] = [];
   const remarks: string[] = [];
+  const places: unknown[] = [];
   const current = { isRoom: true, target: "#lobby", members: ["bob", "bob i"], entries: [] };
   const chat = {
     current,
     conversations: new Map([["#lobby", current]]),
-    commands: { send: (msg: string) => sent.push(msg) > 0 },
+    commands: {
+      send(msg: string, _onRefused: () => void, to?: string) {
+        places.push(to);
+        return sent.push(msg) > 0;
+      },
+    },
     handlers: { text },
     remark: (_: string, text: string) => remarks.push(text),
     open: (target: string) => ({ target }),
@@ -33,7 +41,7 @@ function typing(line: string, text: (key: TextKey) => string = (key) => key): Ty
   };
   // The parts of a chat that a line can reach.
   const problem = runLine(chat as unknown as Parameters<typeof runLine>[0], line);
-  return { said, sent, remarks, problem };
+  return { said, sent, places, remarks, problem };
 }
 
 const LINES = [
@@ -73,7 +81,7 @@ Deno.test("in the page a line that is a command's word is said to nobody, and /s
 });
 
 Deno.test("in the page a message to one of two names that fit goes to nobody, and quotes tell", () => {
-  const refused = { said: [], sent: [], remarks: [] };
+  const refused = { said: [], sent: [], places: [], remarks: [] };
   assertEquals(typing("/msg bob i love you"), { ...refused, problem: "nameUnclear" });
   assertEquals(typing('/msg "bob i love you'), { ...refused, problem: "quoteOpen" });
   assertEquals(typing('/msg "bob i" love you').said, [["bob i", "love you"]]);
@@ -86,10 +94,17 @@ Deno.test("in the page a blank in front of a command says nothing to the room", 
     assertEquals(typing(`${blank}/register secret`), {
       said: [],
       sent: ["/register secret"],
+      places: ["#lobby"],
       remarks: [],
       problem: undefined,
     });
   }
   assertEquals(typing("//register secret").said, [["#lobby", "/register secret"]]);
   assertEquals(typing("/leave").sent, ["/part #lobby"]);
+});
+
+Deno.test("in the page a command is about the room that is shown", () => {
+  for (const line of ["/topic biscuits", "/pins", "/room private"]) {
+    assertEquals([typing(line).sent, typing(line).places], [[line], ["#lobby"]]);
+  }
 });
