@@ -110,7 +110,7 @@ Deno.test("an answer that comes when the hub has begun another log is no part of
   assertEquals([seqsOf(thread), thread.isCurrent], [[], false]);
 });
 
-Deno.test("/edit without a number is about one's last message, and /re about the last of others", () => {
+Deno.test("/edit without a number changes the reader's last message, and /re answers that of others", () => {
   const room = new Conversation("#tea");
   const changes = new Changes({ current: room } as unknown as Chat);
   assertEquals([changes.lastOwn(room), changes.lastOfOthers(room)], [undefined, undefined]);
