@@ -6,6 +6,8 @@
 
 import { type Options, UsageError } from "./options.ts";
 import { type Field, type Scene, SCENES } from "./scenes/mod.ts";
+import { bareWs } from "./servers/ceilings/bare_ws.ts";
+import { epollServer } from "./servers/ceilings/epoll.ts";
 import { centrifugo } from "./servers/centrifugo.ts";
 import {
   ALONE,
@@ -20,13 +22,15 @@ import { jetstreamServer } from "./servers/jetstream.ts";
 import { inspircd, mosquitto, natsServer, ngircd, redisServer } from "./servers/peers.ts";
 import type { Server } from "./servers/server.ts";
 
-const PEERS: readonly Server[] = [natsServer, redisServer, mosquitto, ngircd, inspircd];
-const QUICK_PEERS: readonly Server[] = [natsServer, redisServer];
+const PEERS: readonly Server[] = [
+  ...[epollServer, natsServer, redisServer, mosquitto, ngircd, inspircd],
+  ...[bareWs, centrifugo],
+];
+const QUICK_PEERS: readonly Server[] = [epollServer, natsServer, redisServer];
 /** The names for `--only`. */
 const NAMES = new Set([
   "hubbub",
   jetstreamServer.name,
-  centrifugo.name,
   ...PEERS.map(({ name }) => name),
 ]);
 

@@ -23,6 +23,8 @@ export type Yardstick =
   /** The ratio to a number of the same scene: a server's, by the same metric unless it is named. */
   | { readonly kind: "ratio"; readonly to: string; readonly metric?: Metric }
   | { readonly kind: "absolute"; readonly unit: string }
+  /** The share of the same server's number in another scene. */
+  | { readonly kind: "share"; readonly of: string }
   /** The growth over another scene of the same run. KiB are compared in MiB. */
   | { readonly kind: "growth"; readonly over: string; readonly unit: string };
 
@@ -49,8 +51,9 @@ function ratio(
   return { scene, server: "hubbub", metric, yardstick: { kind: "ratio", to }, sense, limit };
 }
 
-function deliveries(scene: string, nats: number, redis: number): Goal[] {
+function deliveries(scene: string, ceiling: number, nats: number, redis: number): Goal[] {
   return [
+    ratio(scene, "deliveriesPerCpuSecond", "epoll", "at least", ceiling),
     ratio(scene, "deliveriesPerCpuSecond", "nats", "at least", nats),
     ratio(scene, "deliveriesPerCpuSecond", "redis", "at least", redis),
   ];
@@ -72,25 +75,33 @@ function log(scene: string, metric: Metric, sense: Goal["sense"], limit: number)
 }
 
 export const GOALS: readonly Goal[] = [
-  ...deliveries("1-to-100", 1.6, 1.3),
-  ...deliveries("10-to-100", 2.8, 1.6),
-  ...deliveries("1-to-100-1k", 2.2, 1.7),
-  ...deliveries("1-to-1000", 2.2, 1.5),
+  ...deliveries("1-to-100", 0.75, 1.6, 1.3),
+  ...deliveries("10-to-100", 0.75, 2.8, 1.6),
+  ...deliveries("1-to-100-1k", 0.65, 2.2, 1.7),
+  ratio("1-to-1000", "deliveriesPerCpuSecond", "nats", "at least", 2.2),
+  ratio("1-to-1000", "deliveriesPerCpuSecond", "redis", "at least", 1.5),
   absolute("1-to-1000", "p99Ms", "at most", 25, "ms"),
-  ...deliveries("1-to-1", 1.0, 1.3),
+  ...deliveries("1-to-1", 0.5, 1.0, 1.3),
   ratio("irc-to-100", "deliveriesPerCpuSecond", "ngircd", "at least", 1),
   ratio("irc-to-100", "deliveriesPerCpuSecond", "inspircd", "at least", 1),
+  ratio("websocket-to-100", "deliveriesPerCpuSecond", "centrifugo", "at least", 1),
+  {
+    ...absolute("websocket-to-100", "deliveriesPerCpuSecond", "at least", 0.9, ""),
+    yardstick: { kind: "share", of: "1-to-100" },
+  },
+  ratio("paced", "serverCpuShare", "redis", "at most", 1.2),
   ratio("paced", "p99Ms", "nats", "at most", 1.0),
   ratio("paced", "p99Ms", "redis", "at most", 1.3),
   absolute("idle", "kibPerConnection", "at most", 9, "KiB"),
   absolute("idle", "restedKibPerConnection", "at most", 9, "KiB"),
   absolute("idle", "stormSeconds", "at most", 2, "s"),
   ratio("churn", "connectionsPerCpuSecond", "nats", "at least", 1.1),
-  absolute("slow-reader", "p99Ms", "at most", 3, "ms"),
+  absolute("slow-reader", "p99Ms", "at most", 1.5, "ms"),
   {
     ...absolute("slow-reader", "peakKiB", "at most", 32, "MiB"),
     yardstick: { kind: "growth", over: "slow-reader-without", unit: "MiB" },
   },
+  absolute("udp-to-100", "deliveriesPerCpuSecond", "at least", 300_000, "/CPU-s"),
   absolute("udp-received", "datagramsPerCpuSecond", "at least", 200_000, "/CPU-s"),
   log("log-to-100", "deliveriesPerSecond", "at least", 0.8),
   log("log-to-100", "p99Ms", "at most", 1.5),
@@ -138,6 +149,10 @@ function valuesOf(report: Report, goal: Goal): readonly number[] {
   const own = medianOf(report, scene, server, metric);
   if (own === undefined) return [];
   if (yardstick.kind === "absolute") return [own];
+  if (yardstick.kind === "share") {
+    const whole = medianOf(report, yardstick.of, server, metric);
+    return whole === undefined ? [] : [own / whole];
+  }
   yardstick.kind satisfies "growth";
   const base = medianOf(report, yardstick.over, server, metric);
   return base === undefined ? [] : [(own - base) / KIB_PER_MIB];

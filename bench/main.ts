@@ -20,7 +20,7 @@ import {
   type Skipped,
 } from "./report/report.ts";
 import { removeDirectories, run, type Setting } from "./run.ts";
-import { type Field, type Scene, SCENES } from "./scenes/mod.ts";
+import { type Field, reasonToSkip, type Scene, SCENES } from "./scenes/mod.ts";
 import { chooseCores, killAll } from "./servers/child.ts";
 import type { Server } from "./servers/server.ts";
 
@@ -64,7 +64,7 @@ async function measure(options: Options, scenes: readonly Scene[]): Promise<Repo
   const runs: RunRecord[] = [];
   for (const scene of scenes) {
     const able = present.get(scene.field)!.filter((server) => {
-      const reason = scene.skip(server);
+      const reason = reasonToSkip(scene, server);
       if (reason !== undefined) skipped.push({ scene: scene.name, server: server.name, reason });
       return reason === undefined;
     });

@@ -12,8 +12,8 @@ export const USAGE = `deno task bench [options]
   --quick            fewer and shorter scenes, one round; under a minute
   --scene NAME       only this scene; may be repeated, a trailing * matches the rest:
                      --scene 'log-*' measures what the log costs, 'cluster-*' several nodes
-  --only A,B         only these servers: hubbub, nats, redis, mosquitto, ngircd, inspircd,
-                     jetstream, centrifugo
+  --only A,B         only these servers: hubbub, epoll (the ceiling in C), nats, redis,
+                     mosquitto, ngircd, inspircd, bare-ws, centrifugo, jetstream
   --rounds N         rounds of every scene (5)
   --seconds N        measured time of a run (2)
   --server [N=]CMD   start hubbub by this command, under the name N; may be repeated to compare

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { chooseScenes, chooseServers } from "./choose.ts";
+import { reasonToSkip } from "./scenes/mod.ts";
 import { parseOptions, UsageError } from "./options.ts";
 
 Deno.test("--scene chooses a scene by its name, or by the beginning of it", () => {
@@ -16,6 +17,22 @@ Deno.test("--only chooses servers by name, hubbub first", () => {
   assertEquals(names("--only", "nats"), ["nats"]);
   assertEquals(names("--only", "hubbub", "--server", "new=deno run a.ts"), ["new"]);
   assertThrows(() => names("--only", "apache"), UsageError, 'no server "apache"');
+});
+
+Deno.test("a server has a part only in scenes whose protocol it speaks", () => {
+  const takingPart = (name: string) => {
+    const options = parseOptions(["--scene", name]);
+    const [scene] = chooseScenes(options);
+    return chooseServers(scene.field, options)
+      .filter((server) => reasonToSkip(scene, server) === undefined)
+      .map((server) => server.name);
+  };
+  const onTcp = ["hubbub", "epoll", "nats", "redis", "mosquitto", "ngircd", "inspircd"];
+  assertEquals(takingPart("1-to-100"), onTcp);
+  assertEquals(takingPart("websocket-to-100"), ["hubbub", "bare-ws", "centrifugo"]);
+  assertEquals(takingPart("websocket-paced"), ["hubbub", "bare-ws", "centrifugo"]);
+  assertEquals(takingPart("irc-to-100"), ["hubbub", "ngircd", "inspircd"]);
+  assertEquals(takingPart("mix"), ["hubbub"]);
 });
 
 Deno.test("the scenes of the log have servers of their own", () => {

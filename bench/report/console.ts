@@ -10,7 +10,15 @@ import type { Result } from "../run.ts";
 import type { Scene } from "../scenes/mod.ts";
 import type { Server } from "../servers/server.ts";
 import { HEADINGS, percent, short, show } from "./format.ts";
-import { describeSkipped, faultsOf, medianOf, type Report, serversOf } from "./report.ts";
+import {
+  ceilingOf,
+  describeSkipped,
+  faultsOf,
+  medianOf,
+  type Report,
+  serversOf,
+  shareOfCeiling,
+} from "./report.ts";
 
 const NAME_WIDTH = 10;
 const SCENE_WIDTH = 20;
@@ -58,7 +66,11 @@ export function describeVerdict({ goal, value, values, reached }: Verdict, repor
     metric === undefined
       ? report.participants.find((each) => each.name === to)?.title ?? to
       : HEADINGS[metric];
-  const unit = yardstick.kind === "ratio" ? `× ${yardstickName(yardstick)}` : yardstick.unit;
+  const unit = yardstick.kind === "ratio"
+    ? `× ${yardstickName(yardstick)}`
+    : yardstick.kind === "share"
+    ? `× its own in ${yardstick.of}`
+    : yardstick.unit;
   const wanted = `${goal.sense} ${short(goal.limit)}`;
   if (value === undefined) return `${wanted} ${unit}: not measured`;
   const range = values.length < 2
@@ -68,13 +80,19 @@ export function describeVerdict({ goal, value, values, reached }: Verdict, repor
 }
 
 function sayScene(report: Report, scene: Scene): void {
+  const ceiling = ceilingOf(report, scene.name);
   const values = serversOf(report, scene.name).map(({ name, title }) => {
     const own = medianOf(report, scene.name, "hubbub", scene.metric);
     const value = medianOf(report, scene.name, name, scene.metric);
     const ratio = own === undefined || value === undefined || name === "hubbub"
-      ? ""
-      : ` (hubbub ${(own / value).toFixed(2)} ×)`;
-    return `${title} ${show(scene.metric, value)}${ratio}`;
+      ? []
+      : [`hubbub ${(own / value).toFixed(2)} ×`];
+    const share = shareOfCeiling(report, scene.name, { server: name, metric: scene.metric });
+    const beside = ceiling === undefined || ceiling.name === name || share === undefined
+      ? []
+      : [`${share.toFixed(2)} × ${ceiling.title}`];
+    const notes = [...ratio, ...beside].join("; ");
+    return `${title} ${show(scene.metric, value)}${notes === "" ? "" : ` (${notes})`}`;
   });
   if (values.length > 0) say(`  ${scene.title}, ${HEADINGS[scene.metric]}: ${values.join(", ")}`);
 }

@@ -52,6 +52,9 @@ ${servers}
   machine is up to twice as fast from one minute to the next.
 - Every receiver checks every message: who said it and its number, and of one in 256 the whole text.
   Anything lost, doubled, out of order, altered, or delivered to the wrong room fails the bench.
+- A column such as "× C server" holds the number that the scene is about as a multiple of the ceiling's: a C
+  server that does hubbub's work and nothing beside it, in the same rounds. Over WebSocket the ceiling is a bare
+  server of \`ws\`, which, unlike hubbub, makes one write of each message: hubbub may be above it.
 - CPU time is that of all threads of the server, user and system, from \`/proc/PID/stat\`. It counts from when
   everything that was sent before has arrived to when everything sent since has.
 - In a flood, speakers are never more than 64 KiB ahead of the slowest receiver, nor more than

@@ -102,6 +102,26 @@ export function ratiosOf(
   });
 }
 
+/** The servers that show what the machine gives: the work of hubbub, and nothing beside it. */
+const CEILINGS: readonly string[] = ["epoll", "bare-ws"];
+
+/** The ceiling of a scene; undefined where none was measured. */
+export function ceilingOf(report: Report, scene: string): Participant | undefined {
+  return serversOf(report, scene).find(({ name }) => CEILINGS.includes(name));
+}
+
+/** A server's number as a multiple of the ceiling's: the median of the rounds. */
+export function shareOfCeiling(
+  report: Report,
+  scene: string,
+  of: Measured,
+): number | undefined {
+  const ceiling = ceilingOf(report, scene);
+  if (ceiling === undefined) return undefined;
+  const ratios = ratiosOf(report, scene, of, { ...of, server: ceiling.name });
+  return ratios.length === 0 ? undefined : median(ratios);
+}
+
 /** Half the range of the rounds, as a share of the median. */
 export function spreadOf(
   report: Report,

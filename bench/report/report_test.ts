@@ -5,7 +5,14 @@ import { renderChart } from "./chart.ts";
 import { analysisIn } from "./analysis.ts";
 import { describeVerdict } from "./console.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { faultsOf, medianOf, ratiosOf, type Report, type RunRecord } from "./report.ts";
+import {
+  faultsOf,
+  medianOf,
+  ratiosOf,
+  type Report,
+  type RunRecord,
+  shareOfCeiling,
+} from "./report.ts";
 
 const NO_FAULTS = { lost: 0, duplicated: 0, reordered: 0, altered: 0, stray: 0 };
 
@@ -55,6 +62,43 @@ Deno.test("a ratio is of two runs of one round", () => {
   assertEquals(ratiosOf(REPORT, "1-to-100", of, { ...of, server: "nats" }), [2.25]);
   assertEquals(ratiosOf(REPORT, "1-to-100", of, of), [1, 1, 1]);
   assertEquals(ratiosOf(REPORT, "1-to-100", of, { ...of, server: "redis" }), []);
+});
+
+Deno.test("a number is shown as a multiple of the ceiling's, round by round", () => {
+  const report = {
+    ...REPORT,
+    participants: [...REPORT.participants, participant("epoll")],
+    runs: [
+      ...REPORT.runs,
+      ...runs("1-to-100", "epoll", { deliveriesPerCpuSecond: 10e6 }, {
+        deliveriesPerCpuSecond: 2e6,
+      }),
+    ],
+  };
+  const share = (server: string, within: Report) =>
+    shareOfCeiling(within, "1-to-100", { server, metric: "deliveriesPerCpuSecond" });
+  assertEquals(share("hubbub", report), 0.7);
+  assertEquals(share("nats", report), 0.4);
+  assertEquals(share("hubbub", REPORT), undefined);
+  const details = renderMarkdown(report, "").split("### ").find((part) =>
+    part.startsWith("1 to 100,")
+  );
+  assertStringIncludes(details!, "| × EPOLL |");
+  assertStringIncludes(details!, "| 0.70 |");
+});
+
+Deno.test("a scene may be judged by the same server's number in another one", () => {
+  const metric = "deliveriesPerCpuSecond";
+  const report = {
+    ...REPORT,
+    runs: [
+      ...REPORT.runs,
+      ...runs("websocket-to-100", "hubbub", { [metric]: 6e6 }),
+    ],
+  };
+  const verdict = judge(report).find(({ goal }) => goal.yardstick.kind === "share")!;
+  assertEquals([verdict.value, verdict.reached], [0.75, false]);
+  assertStringIncludes(describeVerdict(verdict, report), "0.75 × its own in 1-to-100");
 });
 
 Deno.test("a goal is judged by ratio, by number or by growth", () => {

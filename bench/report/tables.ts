@@ -10,11 +10,13 @@ import { GROWTH_STEPS, type Scene } from "../scenes/mod.ts";
 import { describeVerdict } from "./console.ts";
 import { HEADINGS, percent, short, show } from "./format.ts";
 import {
+  ceilingOf,
   medianOf,
   metricsOf,
   type Participant,
   type Report,
   serversOf,
+  shareOfCeiling,
   spreadOf,
 } from "./report.ts";
 
@@ -56,13 +58,22 @@ function spread(report: Report, scene: Scene, server: Participant): string {
   return value === undefined ? "–" : `± ${percent(value)}`;
 }
 
+/** The number that a scene is about, as a multiple of the ceiling's. */
+function share(report: Report, scene: Scene, { name: server }: Participant): string {
+  const value = shareOfCeiling(report, scene.name, { server, metric: scene.metric });
+  return value === undefined ? "–" : value.toFixed(2);
+}
+
 /** All measurements of a scene: servers down, metrics across. */
 export function details(report: Report, scene: Scene): string {
   const metrics = metricsOf(report, scene.name);
-  const head = ["", ...metrics.map((metric) => HEADINGS[metric]), "rounds differ by"];
+  const ceiling = ceilingOf(report, scene.name);
+  const beside = ceiling === undefined ? [] : [`× ${ceiling.title}`];
+  const head = ["", ...metrics.map((metric) => HEADINGS[metric]), ...beside, "rounds differ by"];
   const rows = serversOf(report, scene.name).map((server) => [
     server.title,
     ...metrics.map((metric) => show(metric, medianOf(report, scene.name, server.name, metric))),
+    ...beside.map(() => share(report, scene, server)),
     spread(report, scene, server),
   ]);
   return table(head, rows);

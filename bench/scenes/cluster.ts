@@ -4,14 +4,12 @@
  * @module
  */
 
-import type { Server, Settings } from "../servers/server.ts";
-import type { WireName } from "../wires/mod.ts";
+import type { Settings } from "../servers/server.ts";
 import { flood } from "./flood.ts";
 import { paced } from "./paced.ts";
-import { DEFAULTS, type Scene, type Skip } from "./scene.ts";
+import { DEFAULTS, type Scene, type Skip, webWire, WITH_WEB } from "./scene.ts";
 
 const ON_TWO: Settings = { ...DEFAULTS, cluster: { nodes: 2, replicas: 1, sync: "default" } };
-const WEB_ALONE: Settings = { ...DEFAULTS, web: true };
 const WEB_ON_TWO: Settings = { ...ON_TWO, web: true };
 const TO_100 = { rooms: 1, speakers: 1, listeners: 100 };
 const TEN_TO_100 = { rooms: 1, speakers: 10, listeners: 100 };
@@ -33,10 +31,6 @@ function beside(names: readonly string[], reason: string): Skip {
 const ALL_ON_TCP = beside(["one-node", "alone", "nats"], "not measured in this way");
 const TWO_NODES = beside(["nats"], "not measured on two nodes");
 const ON_WEB = beside(["centrifugo"], "not measured over WebSocket");
-
-function webWire({ wire }: Server): WireName {
-  return wire === "frames" ? "websocket" : wire;
-}
 
 /** Floods with everybody on one of two nodes, and spread over both. */
 const FLOODS: readonly Scene[] = [
@@ -112,7 +106,7 @@ const WEB: readonly Scene[] = [
     title: "WebSocket, 1 to 100, one server alone",
     about: "No cluster: the yardstick of the next scene.",
     field: "cluster",
-    settings: WEB_ALONE,
+    settings: WITH_WEB,
     crowd: TO_100,
     wireOf: webWire,
     skip: ON_WEB,

@@ -13,8 +13,11 @@ import {
   type Field,
   NO_LOG,
   onlyHubbub,
+  onlyWeb,
   type Scene,
   type Skip,
+  webWire,
+  WITH_WEB,
   without,
 } from "./scene.ts";
 
@@ -27,9 +30,6 @@ const WINDOW_BYTES = 64 * 1024;
 const TOTAL_BYTES = 8 * 1024 * 1024;
 /** A full socket drops datagrams; this number of bytes never fills one. */
 const DATAGRAM_WINDOW_BYTES = 8 * 1024;
-
-const WITH_WEB: Settings = { ...DEFAULTS, web: true };
-
 /** With fewer messages a server with many receivers has little to put together. */
 const LEAST_WINDOW_MESSAGES = 16;
 
@@ -228,8 +228,8 @@ export const SHAPES: readonly Scene[] = [
     about: "One browser speaks, a hundred listen.",
     crowd: { rooms: 1, speakers: 1, listeners: 100 },
     settings: WITH_WEB,
-    wires: ["websocket"],
-    skip: onlyHubbub("no WebSocket as it is set up here"),
+    wireOf: webWire,
+    skip: onlyWeb,
   }),
   flood({
     name: "irc-to-100",

@@ -13,7 +13,7 @@ import { PACED } from "./paced.ts";
 import type { Scene } from "./scene.ts";
 
 export { GROWTH_STEPS } from "./flood.ts";
-export type { Depth, Field, Scene } from "./scene.ts";
+export { type Depth, type Field, reasonToSkip, type Scene } from "./scene.ts";
 
 export const SCENES: readonly Scene[] = [
   ...FAN_OUT,

@@ -7,7 +7,17 @@
 import type { Timing } from "../job.ts";
 import type { Server, Settings } from "../servers/server.ts";
 import type { WireName } from "../wires/mod.ts";
-import { type CrowdOf, DEFAULTS, type Field, type Scene, type Skip, without } from "./scene.ts";
+import {
+  type CrowdOf,
+  DEFAULTS,
+  type Field,
+  onlyWeb,
+  type Scene,
+  type Skip,
+  webWire,
+  WITH_WEB,
+  without,
+} from "./scene.ts";
 
 interface PacedScene {
   readonly name: string;
@@ -74,6 +84,16 @@ export const PACED: readonly Scene[] = [
     crowd: { rooms: 1, speakers: 1, listeners: 100 },
     messagesPerSecond: 500,
     quick: true,
+  }),
+  paced({
+    name: "websocket-paced",
+    title: "WebSocket, 500 a second to 100, 64 B",
+    about: "The same between browsers.",
+    crowd: { rooms: 1, speakers: 1, listeners: 100 },
+    messagesPerSecond: 500,
+    settings: WITH_WEB,
+    wireOf: webWire,
+    skip: onlyWeb,
   }),
   paced({
     name: "paced-1000",

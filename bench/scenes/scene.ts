@@ -6,6 +6,8 @@
 
 import type { Crowd, Load, Metric, Timing } from "../job.ts";
 import type { Server, Settings } from "../servers/server.ts";
+import { type WireName, WIRES } from "../wires/mod.ts";
+import type { Wire } from "../wires/wire.ts";
 
 /** One thing that is measured. */
 export interface Scene {
@@ -42,6 +44,9 @@ export type CrowdOf = Omit<Crowd, "wires">;
 /** hubbub as its users start it, and the others without limits. */
 export const DEFAULTS: Settings = { log: "disk", web: false, slowReaderLimit: "lifted" };
 
+/** hubbub with its web port, for the scenes over WebSocket. */
+export const WITH_WEB: Settings = { ...DEFAULTS, web: true };
+
 /** For loads that count messages received rather than delivered. */
 export const NO_LOG: Settings = { ...DEFAULTS, log: "off" };
 
@@ -53,6 +58,28 @@ export function onlyHubbub(reason: string): Skip {
 /** Skips all servers but these. */
 export function only(names: readonly string[], reason: string): Skip {
   return ({ name }) => names.includes(name) ? undefined : reason;
+}
+
+/** The protocol of a server in a scene over WebSocket. */
+export function webWire({ wire }: Server): WireName {
+  return wire === "frames" ? "websocket" : wire;
+}
+
+function speaksWeb(server: Server): boolean {
+  const wire: Wire = WIRES[webWire(server)];
+  return wire.isWeb === true;
+}
+
+/** Skips servers that don't speak WebSocket. */
+export function onlyWeb(server: Server): string | undefined {
+  return speaksWeb(server) ? undefined : "no WebSocket as it is set up here";
+}
+
+/** The reason why a server has no part in a scene of any kind; the first of several. */
+export function reasonToSkip(scene: Scene, server: Server): string | undefined {
+  const isOnlyWeb = server.wire !== "frames" && speaksWeb(server);
+  if (isOnlyWeb && !scene.settings.web) return "it speaks WebSocket only";
+  return scene.skip(server);
 }
 
 /** Skips these servers. */

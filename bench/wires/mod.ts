@@ -19,11 +19,14 @@ import type { Wire } from "./wire.ts";
 export const WIRES = {
   "frames": framesLittleEndian,
   "frames-acked": framesAcked,
+  // The ceilings speak hubbub's protocols. By "frames" the scenes tell hubbub from other servers.
+  "frames-bare": framesLittleEndian,
   "frames-be": framesBigEndian,
   "json-lines": jsonLines,
   plain,
   udp,
   websocket,
+  "websocket-bare": websocket,
   centrifugo,
   nats,
   jetstream,

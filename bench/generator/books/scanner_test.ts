@@ -31,7 +31,7 @@ function object(counter: number): string {
 
 /** A delivered message in each protocol. */
 const DELIVERIES: Record<
-  Exclude<WireName, "udp" | "jetstream">,
+  Exclude<WireName, "udp" | "jetstream" | "frames-bare" | "websocket-bare">,
   (counter: number) => Uint8Array<ArrayBuffer>
 > = {
   "frames": (counter) => frame(object(counter), true),
