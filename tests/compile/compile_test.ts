@@ -18,6 +18,7 @@ const PACKAGES = [
   "@nats-io/transport-node",
   "ansi-regex",
   "ansi-styles",
+  "aws4fetch",
   "busboy",
   "content-disposition",
   "deno-std",
