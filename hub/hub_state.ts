@@ -1,6 +1,7 @@
 import type { Accounts } from "./access/accounts.ts";
 import { Bans } from "./access/bans/bans.ts";
 import { Credentials, type Proof, UNPROVED } from "./access/credentials.ts";
+import { Operators } from "./access/operators.ts";
 import { Reception } from "./access/reception.ts";
 import { Sessions } from "./access/sessions.ts";
 import { type CloseReason, leaveReasonOf } from "./close_reason.ts";
@@ -53,6 +54,7 @@ export class HubState {
   readonly hashToken: (token: string) => string;
   readonly later: Later;
   readonly limits: HubLimits;
+  readonly operators: Operators;
   readonly readMarkers: ReadMarkers = new ReadMarkers();
   readonly reads: Reads;
   readonly reception: Reception;
@@ -84,6 +86,7 @@ export class HubState {
     this.fanOut = new FanOut(history, requestFlush, limits.replayHoldMaxBytes);
     const later = this.later = new Later({ fanOut: this.fanOut, nextTurn, onBug: this.onBug });
     this.charters = new Charters({ limits, store: options.charters, wall });
+    this.operators = new Operators(this.charters, accounts, directory);
     this.rooms = new Rooms(limits, this.fanOut, this.charters);
     this.signals = new Signals({
       directory,
@@ -167,6 +170,7 @@ export class HubState {
       history,
       hooks: this.hooks,
       limits,
+      operators: this.operators,
       nodeName: options.nodeName,
       otherNodes: options.otherNodes,
       rooms,
@@ -262,6 +266,7 @@ export class HubState {
     this.rooms.followMutes(member, name);
     member.name = name;
     member.fold = foldName(name);
+    this.operators.admit(member);
     this.directory.add(member);
     this.sessions.rename(member, this.history.lastSeq);
   }

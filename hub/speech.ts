@@ -9,7 +9,7 @@ import type { History } from "./history/history.ts";
 import type { Member, Room } from "./rooms/room.ts";
 import { NOBODY } from "./nobody.ts";
 import { plainNotice } from "./notice.ts";
-import { checkSpeech } from "./rooms/rank.ts";
+import { checkHubMute, checkSpeech } from "./rooms/rank.ts";
 import type { RecentIds } from "./history/recent_ids.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { WallTime } from "./time/wall_time.ts";
@@ -55,6 +55,7 @@ export class Speech {
       return known;
     }
     if (re !== undefined) this.#checkGiven(re);
+    if (isNote !== true) checkHubMute(this.#options.rooms.charters.hub, member, nowMs);
     const body = bodyOf(member.name, text, moreFields({ isNotice, tags, re, file }));
     const said: Said = { author: member, timeMs: wall.at(nowMs), id };
     const seq = to === undefined || to.startsWith("#")
@@ -92,6 +93,7 @@ export class Speech {
     let seq = id === undefined ? 0 : this.knownSeq(member, id, nowMs);
     if (seq === 0) {
       const room = member.current ?? rooms.roomFor(member, undefined);
+      checkHubMute(rooms.charters.hub, member, nowMs);
       if (room.charter !== undefined) checkSpeech(room, member, nowMs);
       this.#said.author = member;
       this.#said.timeMs = wall.at(nowMs);

@@ -241,7 +241,7 @@ export interface WhoNotice extends FromServer {
   readonly to?: string;
   /** At most 100 of them. */
   readonly peers: readonly string[];
-  /** The address of each of `peers`; only for the operator. */
+  /** The address of each of `peers`; only for operators. */
   readonly addresses?: readonly string[];
   readonly count: number;
 }
@@ -260,7 +260,7 @@ export interface RoomsNotice extends FromServer {
   readonly count: number;
 }
 
-/** Answers the operator's `/bans`. */
+/** Answers an operator's `/bans`. */
 export interface BansNotice extends FromServer {
   readonly event: "bans";
   /** At most 100 of them. */
@@ -273,6 +273,8 @@ export interface BansNotice extends FromServer {
     readonly reason: string;
   }[];
   readonly count: number;
+  /** The names that are muted in the whole hub, at most 100 of them; absent where there are none. */
+  readonly muted?: readonly string[];
 }
 
 /** Answers `/hook add`. */
@@ -309,7 +311,9 @@ export interface WhoisNotice extends FromServer {
   readonly since?: string;
   /** The transports by which the peer is here; empty while the peer is away. */
   readonly transports: readonly string[];
-  /** The peer's address; only for the operator. */
+  /** Present for a registered name that is an operator. */
+  readonly operator?: true;
+  /** The peer's address; only for operators. */
   readonly address?: string;
 }
 

@@ -10,6 +10,7 @@ import { type HubLimits, LISTED_MAX } from "../limits.ts";
 import { LOBBY, Member } from "../rooms/room.ts";
 import { parsePeerName, type PeerName } from "../names/name.ts";
 import { NameRules } from "../names/name_rules.ts";
+import type { Operators } from "./operators.ts";
 import type { Peer, TransportName } from "../peers/peer.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Session, Sessions } from "./sessions.ts";
@@ -27,7 +28,7 @@ export class Reception {
 
   /** See `Hub.attach`. */
   enter(peer: Peer, hello: ClientMessage, { nowMs, token, isOwner }: Entrance): Member {
-    const { credentials, directory, history, rooms, sessions } = this.#options;
+    const { credentials, directory, history, operators, rooms, sessions } = this.#options;
     const named = hello.name ?? sessions.get(hello.session ?? "", nowMs)?.name;
     const asked = parsePeerName(givenName(named, hello));
     // Two nodes may have given the same guest's name at the same time.
@@ -40,6 +41,7 @@ export class Reception {
     if (ghost === undefined) this.#checkPlaces();
     const member = new Member(peer, name, fold, session?.token ?? token, nowMs);
     if (session === undefined) sessions.add(member.session, member, history.lastSeq);
+    operators.admit(member);
     if (isOwner) sessions.markOwner(member);
     if (isOwner || session?.isOwner) credentials.rememberOwner(peer.address, fold);
     if (ghost !== undefined || session !== undefined) {
@@ -60,13 +62,17 @@ export class Reception {
     message: ClientMessage,
     { nowMs, isOwner }: Omit<Entrance, "token">,
   ): Member {
-    const { credentials, directory, sessions } = this.#options;
+    const { credentials, directory, operators, sessions } = this.#options;
     const named = message.name ?? sessions.get(message.session ?? "", nowMs)?.name;
     const name = parsePeerName(givenName(named, message));
     const fold = foldName(name);
     const session = credentials.sessionOf(message, fold, nowMs);
     this.checkName(name, peer, nowMs, { isOwner: isOwner || session !== undefined });
-    return directory.get(name) ?? new Member(peer, name, fold, session?.token ?? "", nowMs);
+    const present = directory.get(name);
+    if (present !== undefined) return present;
+    const author = new Member(peer, name, fold, session?.token ?? "", nowMs);
+    operators.admit(author);
+    return author;
   }
 
   /**
@@ -186,6 +192,7 @@ export interface ReceptionOptions {
   readonly history: History;
   readonly hooks: Hooks;
   readonly limits: HubLimits;
+  readonly operators: Operators;
   readonly rooms: Rooms;
   readonly sessions: Sessions;
   readonly credentials: Credentials;

@@ -84,7 +84,7 @@ function whois(context: CommandContext, argument: string): void {
   if (argument === "") throw usageError("/whois name");
   const asked = wholeName(argument);
   const target = state.directory.get(asked);
-  if (target?.isOperator || foldName(asked) === "server") return tellHub(context, target);
+  if (target?.isAtTerminal || foldName(asked) === "server") return tellHub(context, target);
   const account = state.accounts.get(foldName(asked));
   if (target === undefined && account === undefined) {
     const near = state.directory.nearest(asked);
@@ -98,7 +98,14 @@ function whois(context: CommandContext, argument: string): void {
   const transport = target?.peer.transport;
   const isBuiltin = target?.peer instanceof BuiltinPeer;
   const address = member.isOperator && !isBuiltin ? target?.peer.address ?? "" : "";
-  const kind = isBuiltin ? "part of the hub" : account === undefined ? "a guest" : "registered";
+  const isOperator = state.operators.has(foldName(asked));
+  const kind = isBuiltin
+    ? "part of the hub"
+    : account === undefined
+    ? "a guest"
+    : isOperator
+    ? "an operator, registered"
+    : "registered";
   const since = account === undefined ? "" : ` since ${new Date(account.createdMs).toISOString()}`;
   const presence = target === undefined
     ? "away"
@@ -113,6 +120,7 @@ function whois(context: CommandContext, argument: string): void {
     event: "whois",
     peer: name,
     registered: account !== undefined,
+    ...(isOperator && { operator: true }),
     ...(account && { since: new Date(account.createdMs).toISOString() }),
     transports: transport === undefined ? [] : [transport],
     ...(address !== "" && { address }),

@@ -8,6 +8,7 @@ import { errorNotice, plainNotice } from "../notice.ts";
 import { readPeer } from "./peer_argument.ts";
 import { type Ban, type BanTarget, shownTarget, targetOf } from "../access/bans/ban.ts";
 import type { Overlap } from "../access/bans/bans.ts";
+import { mutesSentence } from "./operators/mute_commands.ts";
 import { foldName, isQuoted, NAME_MAX_BYTES, wholeName } from "../../vocabulary/mod.ts";
 
 const BAN_MAX_MINUTES = 60 * 24 * 366;
@@ -170,10 +171,19 @@ function bans({ state, member, nowMs }: CommandContext): void {
   );
   const count = all.length;
   const more = count > list.length ? `; and ${count - list.length} more` : "";
-  const msg = count === 0
+  const banned = count === 0
     ? "Nobody is banned."
     : `${count} banned: ${rows.join("; ")}${more}. /unban and a number lifts one.`;
-  state.tell(member, { name: "server", msg, event: "bans", bans: list, count });
+  const mutes = [...state.charters.hub.mutes.values()].filter(({ untilMs }) => untilMs > nowMs);
+  const msg = `${banned}${mutesSentence(state.wall, mutes)}`;
+  const muted = mutes.slice(0, LISTED_MAX).map(({ name }) => name);
+  state.tell(member, {
+    ...{ name: "server", msg },
+    event: "bans",
+    bans: list,
+    count,
+    ...(muted.length > 0 && { muted }),
+  });
 }
 
 function unban(context: CommandContext, args: string): void {

@@ -59,15 +59,16 @@ export function runCommand(context: CommandContext, line: string): void {
   const { word, key, args, command } = readCommand(line);
   // The node that has the member's connection answers.
   if (!context.member.isHere && !isOrdered(line)) return;
-  if (command?.changesName && context.member.isOperator) {
-    const sentence = `The operator's name is always server, so /${key} changes nothing here.`;
+  if (command?.changesName && context.member.isAtTerminal) {
+    const sentence =
+      `The name at the server's terminal is always server, so /${key} changes nothing here.`;
     throw new ChatError("name-reserved", sentence);
   }
   if (command !== undefined) return command.run(context, args.trim());
   const forOperator = Object.hasOwn(FOR_OPERATOR, key) ? FOR_OPERATOR[key] : undefined;
   if (forOperator === undefined) throw unknownCommand(word, context.member);
   if (!context.member.isOperator) {
-    throw new ChatError("not-operator", `/${key} is for the operator, at the server's terminal.`);
+    throw new ChatError("not-operator", `/${key} is for operators: /whois tells if a name is one.`);
   }
   forOperator.run(context, args.trim());
 }
@@ -97,7 +98,7 @@ export function commandsOf(member: Member): [name: string, command: Command][] {
   const own = Object.entries(COMMANDS);
   if (!member.isOperator) return own;
   const shared = own.filter(([word, { changesName }]) =>
-    !changesName && !Object.hasOwn(FOR_OPERATOR, word)
+    !(changesName && member.isAtTerminal) && !Object.hasOwn(FOR_OPERATOR, word)
   );
   return [...shared, ...Object.entries(FOR_OPERATOR)];
 }

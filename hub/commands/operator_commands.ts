@@ -2,11 +2,13 @@ import { BAN_COMMANDS } from "./ban_commands.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { HUB_MUTE_COMMANDS } from "./operators/mute_commands.ts";
+import { OP_COMMANDS } from "./operators/op_commands.ts";
 import { plainNotice } from "../notice.ts";
 import { readPeer } from "./peer_argument.ts";
 import { quoteName } from "../../vocabulary/mod.ts";
 
-/** The commands that only the person at the server's terminal may give. */
+/** The commands that only operators may give. */
 export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
   kick: {
     usage: "name [reason]",
@@ -15,6 +17,8 @@ export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
     isOrdered: true,
   },
   ...BAN_COMMANDS,
+  ...HUB_MUTE_COMMANDS,
+  ...OP_COMMANDS,
   announce: {
     usage: "text",
     help: "tell everybody something, in whichever room",
@@ -53,6 +57,7 @@ function kick({ state, member, nowMs }: CommandContext, args: string): void {
     );
   }
   const reason = rest && `: ${shortReason(rest)}`;
-  target.peer.close({ code: "kicked", sentence: `Kicked by the operator${reason}.` });
+  const by = member.isAtTerminal ? "the operator" : quoteName(member.name);
+  target.peer.close({ code: "kicked", sentence: `Kicked by ${by}${reason}.` });
   state.tell(member, plainNotice("info", `${quoteName(target.name)} is kicked.`));
 }

@@ -4,7 +4,7 @@ import { jsonBody } from "../json_body.ts";
 import { NOBODY } from "../nobody.ts";
 import { roomArgument } from "./room_argument.ts";
 import { keepCharter } from "./roles/led_room.ts";
-import { MODERATOR, rankOf } from "../rooms/rank.ts";
+import { checkHubMute, MODERATOR, rankOf } from "../rooms/rank.ts";
 import type { Room } from "../rooms/room.ts";
 import { TOPIC_MAX_CHARS, topicScopeOf } from "../rooms/topic.ts";
 import type { TopicNotice } from "../../vocabulary/mod.ts";
@@ -35,6 +35,7 @@ function topic(context: CommandContext, args: string): void {
       `You aren't in ${room.name}: /join ${room.name} to set its topic.`,
     );
   }
+  checkHubMute(state.charters.hub, member, nowMs);
   if (room.charter !== undefined && rankOf(member, room.charter) < MODERATOR) {
     throw new ChatError(
       "not-moderator",

@@ -68,6 +68,7 @@ export class StateMachine {
         return this.#register(entry);
       case "drop":
         state.charters.forgetName(entry.fold);
+        state.operators.refresh(entry.fold);
         return state.accounts.drop(entry.fold);
       case "hook-add":
       case "hook-drop":

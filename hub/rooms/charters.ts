@@ -5,8 +5,13 @@ import type { CharterRecord, Sanction } from "./charter_record.ts";
 import type { CharterStore } from "./charter_store.ts";
 import { foldName } from "../../vocabulary/mod.ts";
 
+/** The key of the hub's own charter. No room has it: the fold of a room begins with `#`. */
+const HUB_FOLD = "*";
+
 /** The charters of all rooms that belong to registered names, those that nobody is in included. */
 export class Charters {
+  /** The charter of the whole hub: its moderators are the hub's operators, and its mutes hold everywhere. */
+  hub: Charter = new Charter(emptyRecord(HUB_FOLD, "this hub"));
   readonly #byFold = new Map<string, Charter>();
   /** The number of rooms of each owner, by its folded name. */
   readonly #owned = new Map<string, number>();
@@ -16,7 +21,7 @@ export class Charters {
     this.#options = options;
     const { store, wall } = options;
     for (const record of store?.kept ?? []) {
-      this.#add(new Charter(withTimes(record, -wall.offsetMs)));
+      this.restore(withTimes(record, -wall.offsetMs));
     }
   }
 
@@ -24,6 +29,7 @@ export class Charters {
     return this.#byFold.get(fold);
   }
 
+  /** Returns the charters of rooms. */
   values(): IterableIterator<Charter> {
     return this.#byFold.values();
   }
@@ -38,17 +44,7 @@ export class Charters {
   /** Gives a room to a registered name. Without a place for it, the room stays nobody's. */
   claim(name: string, owner: string): Charter | undefined {
     if (!this.hasPlace(owner)) return undefined;
-    const charter = new Charter({
-      fold: foldName(name),
-      name,
-      owner,
-      moderators: [],
-      isPrivate: false,
-      invited: [],
-      slowSeconds: 0,
-      mutes: [],
-      bans: [],
-    });
+    const charter = new Charter({ ...emptyRecord(foldName(name), name), owner });
     this.#add(charter);
     this.keep(charter).catch(() => {});
     return charter;
@@ -82,7 +78,7 @@ export class Charters {
 
   /** Takes all rights from a name that is given free. A private room stays private. */
   forgetName(fold: string): void {
-    for (const charter of this.#byFold.values()) {
+    for (const charter of [this.hub, ...this.#byFold.values()]) {
       if (charter.roleOf(fold) === "owner") this.handOver(charter, undefined);
       else if (!charter.forget(fold)) continue;
       this.keep(charter).catch(() => {});
@@ -92,7 +88,8 @@ export class Charters {
   /** Adds a charter of another hub's copy. */
   restore(record: CharterRecord): Charter {
     const charter = new Charter(record);
-    this.#add(charter);
+    if (charter.fold === HUB_FOLD) this.hub = charter;
+    else this.#add(charter);
     return charter;
   }
 
@@ -116,6 +113,18 @@ export interface ChartersOptions {
   /** Absent: charters end with the process. */
   readonly store: CharterStore | undefined;
   readonly wall: WallTime;
+}
+
+function emptyRecord(fold: string, name: string): CharterRecord {
+  return {
+    ...{ fold, name },
+    moderators: [],
+    isPrivate: false,
+    invited: [],
+    slowSeconds: 0,
+    mutes: [],
+    bans: [],
+  };
 }
 
 /** Moves the ends of mutes and bans from one clock to the other. */

@@ -2,10 +2,10 @@ import { ChatError } from "../chat_error.ts";
 import type { Charter } from "./charter.ts";
 import type { Member, Room } from "./room.ts";
 
-/** A member's power in a room: none, a moderator's, the owner's, or the operator's. */
+/** A member's power in a room: none, a moderator's, the owner's, or an operator's. */
 export type Rank = 0 | 1 | 2 | 3;
 
-/** Rank of a room's moderator, of its owner, and of the operator of the hub. */
+/** Rank of a room's moderator, of its owner, and of an operator of the hub. */
 export const MODERATOR: Rank = 1;
 export const OWNER: Rank = 2;
 export const OPERATOR: Rank = 3;
@@ -77,6 +77,17 @@ export function checkSpeech(room: Room, member: Member, nowMs: number): void {
     );
   }
   charter.noteSaid(member.fold, nowMs);
+}
+
+/**
+ * Checks that an operator hasn't muted a member in the whole hub.
+ *
+ * @param hub The hub's own charter.
+ * @throws {ChatError} `muted`.
+ */
+export function checkHubMute(hub: Charter, member: Member, nowMs: number): void {
+  // The hot path asks: mostly nobody is muted.
+  if (hub.mutes.size > 0 && !member.isOperator) checkMute(hub, member, nowMs);
 }
 
 /** @throws {ChatError} `muted`. */

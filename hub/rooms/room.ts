@@ -85,7 +85,10 @@ export class Member implements Author {
   wants: readonly Want[] = [];
   /** The times at which others were told that the member types, by the folded name of the room or peer. */
   readonly typedMs: Map<string, number> = new Map();
-  /** True for the person at the server's own terminal, who may kick and ban. */
+  /**
+   * True for the person at the server's own terminal, and for each registered name that is an operator:
+   * see `Operators`.
+   */
   isOperator = false;
   /** Names the member in the entries of several nodes: the number of the entry that seated it. */
   ref = 0;
@@ -100,5 +103,10 @@ export class Member implements Author {
     readonly sinceMs: number,
   ) {
     this.isHere = !(peer instanceof RemotePeer);
+  }
+
+  /** True for the person at a server's terminal, whose name nobody else can have. */
+  get isAtTerminal(): boolean {
+    return this.fold === "server";
   }
 }

@@ -138,7 +138,7 @@ export class Rooms {
 
   /** Gives a guest's new name the mutes of its earlier one. */
   followMutes({ rooms, fold }: Member, name: PeerName): void {
-    for (const { charter } of rooms) {
+    for (const charter of [this.charters.hub, ...[...rooms].map(({ charter }) => charter)]) {
       if (charter?.follow(fold, foldName(name), name)) this.charters.keep(charter).catch(() => {});
     }
   }

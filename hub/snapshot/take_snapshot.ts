@@ -26,7 +26,7 @@ export function takeSnapshot(
   return [
     ...present.map((member) => memberItem(member, { isInDirectory: !unlisted.includes(member) })),
     ...[...rooms.values()].map(roomItem),
-    ...[...charters.values()].map((charter): SnapshotItem => ({
+    ...[charters.hub, ...charters.values()].map((charter): SnapshotItem => ({
       kind: "charter",
       charter: charter.record(),
     })),

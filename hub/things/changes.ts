@@ -12,7 +12,7 @@ import type { Directory } from "../names/directory.ts";
 import type { ChangeEntry } from "../order/entry.ts";
 import type { Order } from "../order/order.ts";
 import { LOBBY, type Member } from "../rooms/room.ts";
-import { checkEntry, checkMute, MODERATOR, rankOf } from "../rooms/rank.ts";
+import { checkEntry, checkHubMute, checkMute, MODERATOR, rankOf } from "../rooms/rank.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Speech } from "../speech.ts";
 import type { WallTime } from "../time/wall_time.ts";
@@ -128,6 +128,7 @@ export class Changes {
    */
   #checkMayChange({ scope, seq }: Thing, member: Member, nowMs: number): void {
     const { rooms } = this.#options;
+    checkHubMute(rooms.charters.hub, member, nowMs);
     const charter = rooms.charters.get(scope);
     if (charter === undefined || rankOf(member, charter) >= MODERATOR) return;
     const isThere = rooms.get(scope)?.members.has(member) === true;

@@ -21,7 +21,7 @@ export class Ownership {
   isAuthor(member: Member, { name, seq }: Pick<Thing, "name" | "seq">): boolean {
     const { accounts, sessions } = this.#options;
     const fold = foldName(name);
-    if (member.isOperator) return fold === member.fold;
+    if (member.isAtTerminal) return fold === member.fold;
     const account = accounts.get(fold);
     if (account !== undefined && member.fold === fold && seq > account.sinceSeq) return true;
     return sessions.hasSaid(member.session, fold, seq);

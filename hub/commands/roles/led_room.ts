@@ -66,7 +66,7 @@ export function checkAbove(context: CommandContext, charter: Charter, name: stri
   checkRank(member, charter, MODERATOR);
   const present = state.directory.get(name);
   const role = charter.roleOf(foldName(name));
-  const theirs = present?.isOperator
+  const theirs = present?.isOperator || state.operators.has(foldName(name))
     ? OPERATOR
     : role === "owner"
     ? OWNER
@@ -134,6 +134,6 @@ export function rulesOf(charter: Charter): RoomNotice {
 function nobodysRoom(name: string): ChatError {
   return new ChatError(
     "not-operator",
-    `Nobody leads ${name}, so /kick and the like are for the operator there, at the server's terminal: a registered name that opens a new room leads it.`,
+    `Nobody leads ${name}, so /kick and the like are for operators there: a registered name that opens a new room leads it.`,
   );
 }

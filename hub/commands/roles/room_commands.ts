@@ -5,9 +5,11 @@ import { ROLE_COMMANDS } from "./role_commands.ts";
 import { ROOM_COMMAND } from "./room_command.ts";
 import {
   banFromRoom,
+  muteInRoom,
   SANCTION_COMMANDS,
   tellRoomBans,
   unbanFromRoom,
+  unmuteInRoom,
 } from "./sanction_commands.ts";
 
 /** The commands by which those who lead a room keep it in order. */
@@ -27,10 +29,18 @@ export const LEADING_COMMANDS: Readonly<Record<string, Command>> = {
     usage: "[#room] name",
     help: "let somebody in again",
   }),
+  mute: forBoth("mute", muteInRoom, {
+    usage: "[#room] name minutes [reason]",
+    help: "let somebody only read in a room",
+  }),
+  unmute: forBoth("unmute", unmuteInRoom, {
+    usage: "[#room] name",
+    help: "let somebody speak again",
+  }),
   bans: forBoth("bans", tellRoomBans, { usage: "[#room]", help: "who is banned from a room" }),
 };
 
-/** A word that means a room, or to the operator, who names no room, the whole hub. */
+/** A word that means a room, or to an operator who names no room, the whole hub. */
 function forBoth(
   word: string,
   inRoom: Command["run"],
@@ -38,7 +48,8 @@ function forBoth(
 ): Command {
   const ofHub = OPERATOR_COMMANDS[word];
   const run = (context: CommandContext, args: string) => {
-    const isOfHub = context.member.isOperator && !args.startsWith("#");
+    const isOfHub = context.member.isOperator && !args.startsWith("#") &&
+      !context.message.to?.startsWith("#");
     return isOfHub ? ofHub.run(context, args) : inRoom(context, args);
   };
   return { usage, help, run, ...(ofHub.isOrdered && { isOrdered: true }) };

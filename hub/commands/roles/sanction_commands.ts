@@ -14,15 +14,8 @@ const MINUTES_MAX = 60 * 24 * 366;
 const SLOW_MAX_SECONDS = 3_600;
 const FOR_MINUTES = /^(\d{1,6})(?:\s+(.*))?$/s;
 
-/** The commands by which moderators slow a room down, silence peers and let them speak again. */
+/** The command by which moderators slow a room down. */
 export const SANCTION_COMMANDS: Readonly<Record<string, Command>> = {
-  mute: {
-    usage: "[#room] name minutes [reason]",
-    help: "let somebody only read in a room",
-    run: mute,
-    isOrdered: true,
-  },
-  unmute: { usage: "[#room] name", help: "let somebody speak again", run: unmute, isOrdered: true },
   slow: {
     usage: "[#room] seconds",
     help: "one message in so many seconds from each; 0 ends that",
@@ -31,7 +24,8 @@ export const SANCTION_COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-function mute(context: CommandContext, args: string): void {
+/** Lets a peer only read in a room. */
+export function muteInRoom(context: CommandContext, args: string): void {
   const led = readLedRoom(context, args);
   const { name, minutes, reason } = readSanction(context, led, "/mute");
   sanction(context, led.charter, "mutes", { name, minutes, reason });
@@ -41,7 +35,8 @@ function mute(context: CommandContext, args: string): void {
   announceRules(context, led, { change: "mute", peer: name, msg });
 }
 
-function unmute(context: CommandContext, args: string): void {
+/** Lets a peer speak in a room again. */
+export function unmuteInRoom(context: CommandContext, args: string): void {
   const led = readLedRoom(context, args);
   const name = lift(context, led, "mutes", "/unmute");
   const msg = `${quoteName(name)} may speak in ${led.charter.name} again.`;

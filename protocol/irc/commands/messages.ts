@@ -115,7 +115,11 @@ function isTooLong(
 }
 
 function sayTo(context: IrcContext, command: Saying, target: string, raw: string): void {
-  const { memory } = context;
+  const { memory, nowMs } = context;
+  if (command === "PRIVMSG" && raw.startsWith("/") && foldName(nameOf(target)) === "server") {
+    // IRC clients keep a line that begins with a slash to themselves, so the hub's commands go to it by name.
+    return memory.host.handle({ msg: raw }, nowMs);
+  }
   if (raw.length > SHORT_TEXT_MAX_CHARS && isTooLong(context, command, target, raw)) return;
   // deno-lint-ignore no-control-regex -- it marks what programs say to each other
   const ctcp = /^\x01(\S+)(?: (.*?))?\x01?$/s.exec(raw);

@@ -108,6 +108,6 @@ function links({ answer }: IrcContext): void {
 }
 
 function oper({ answer }: IrcContext): void {
-  const sentence = "Nobody becomes an operator by IRC: the operator sits at the server's terminal";
+  const sentence = "OPER makes nobody an operator: an operator of the hub names others with /op";
   answer.numeric(ERR.NOOPERHOST, [], sentence);
 }

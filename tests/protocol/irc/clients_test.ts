@@ -86,7 +86,7 @@ Deno.test("HexChat's questions are answered as it expects", async () => {
       "irc.hubbub 366 ada #lobby :End of names",
     ]],
     ["KICK #lobby bob :out", [
-      "irc.hubbub 482 ada #lobby :Nobody leads #lobby, so /kick and the like are for the operator there, at the server's terminal: a registered name that opens a new room leads it.",
+      "irc.hubbub 482 ada #lobby :Nobody leads #lobby, so /kick and the like are for operators there: a registered name that opens a new room leads it.",
     ]],
   ]);
 });

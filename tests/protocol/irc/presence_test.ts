@@ -87,7 +87,7 @@ Deno.test("KICK in a room that nobody leads changes nothing, and tells who can",
   await ben.hears();
   await ada.hears();
   assertEquals(await ada.asks("KICK #tea ben :out"), [
-    ":irc.hubbub 482 ada #tea :Nobody leads #tea, so /kick and the like are for the operator there, at the server's terminal: a registered name that opens a new room leads it.",
+    ":irc.hubbub 482 ada #tea :Nobody leads #tea, so /kick and the like are for operators there: a registered name that opens a new room leads it.",
   ]);
   assertEquals(await ben.hears(), []);
 });

@@ -26,10 +26,20 @@ Deno.test("a line that others can't get whole is refused, and the longest one th
   assertEquals(await ben.hears(), []);
 });
 
+Deno.test("the hub's commands go to server, and those of operators are refused to others", async () => {
+  const ada = await IrcClient.registered(memoryContext(), "ada");
+  assertEquals(await ada.asks("PRIVMSG server :/op ada"), [
+    ":irc.hubbub NOTICE ada :/op is for operators: /whois tells if a name is one.",
+  ]);
+  assertEquals(await ada.asks("PRIVMSG server :/whois time"), [
+    ":irc.hubbub NOTICE ada :time is part of the hub, always here.",
+  ]);
+});
+
 Deno.test("nobody becomes an operator, and OPER says so", async () => {
   const ada = await IrcClient.registered(memoryContext(), "ada");
   assertEquals(await ada.asks("OPER ada secret"), [
-    ":irc.hubbub 491 ada :Nobody becomes an operator by IRC: the operator sits at the server's terminal",
+    ":irc.hubbub 491 ada :OPER makes nobody an operator: an operator of the hub names others with /op",
   ]);
   assertEquals(await ada.asks("OPER ada"), [
     ":irc.hubbub 461 ada OPER :Parameters are missing",
