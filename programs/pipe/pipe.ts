@@ -44,6 +44,8 @@ class Pipe {
   #failures = 0;
   #lastReason = "";
   #hasReader = true;
+  /** The last sentence of the hub that was told. */
+  #toldInfo = "";
   /** The reasons for waiting that were told since the client was last online. */
   readonly #toldReasons = new Set<string>();
 
@@ -115,7 +117,14 @@ class Pipe {
   #observe(event: ClientEvent): void {
     if (event.event === "history") this.#caughtUp.resolve();
     if (event.event === "gap") this.ends.warn(event.msg);
+    if (event.event === "info") this.#tellInfo(event.msg);
     if (event.event === "state") this.#tellState(event);
+  }
+
+  /** Tells what the hub says to this client alone, like that a password wasn't used; once in a row. */
+  #tellInfo(sentence: string): void {
+    if (sentence !== this.#toldInfo) this.ends.warn(sentence);
+    this.#toldInfo = sentence;
   }
 
   /** Tells why the pipe waits, each reason once, and then that it is connected. */

@@ -200,3 +200,19 @@ processTest("pipe says once that nobody listens, and then that it is connected",
     "",
   ]]);
 });
+
+processTest("pipe tells that a password wasn't used", async () => {
+  await using server = await startTestServer(TCP_AND_UDP);
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", MAIN, "pipe", server.tcpUrl, "--name", "web1"],
+    env: { HUBBUB_PASSWORD: "open sesame" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const { code, err } = await finish(process);
+  assertEquals([code, err.split(":")[1]], [
+    0,
+    " web1 isn't registered, so the password wasn't used",
+  ]);
+});

@@ -212,4 +212,10 @@ socketTest("a path without a file, and a session that nobody has, are named", as
   assertEquals([status, msg.startsWith("A file is at /files/ID/NAME")], [404, true]);
   const refused = await put(server, "a.bin", bytesOf(3), { "Hub-Session": "long ago" });
   assertMatch((await refused.json()).msg, /^No peer has that session/);
+  const Authorization = `Basic ${btoa("ada:open sesame")}`;
+  const said = await (await put(server, "b.bin", bytesOf(3), { Authorization })).json();
+  assertEquals([said.seq, said.msg.split(":")[0]], [
+    1,
+    "ada isn't registered, so the password wasn't used",
+  ]);
 });

@@ -25,6 +25,8 @@ export interface SaidFile {
   readonly seq: number;
   readonly id?: string;
   readonly file: FileInfo;
+  /** A sentence about a password that wasn't used. */
+  readonly msg?: string;
 }
 
 /** Somebody's file on its way. */
@@ -149,7 +151,13 @@ export class FilePost {
     await persisted(hub, seq);
     const isRetry = !files.isSaid(file.id);
     const info = isRetry ? await fileOf(hub.history, seq) ?? file : file;
-    return { seq, ...(id !== undefined && { id }), file: info };
+    const warning = hub.unusedPasswordOf(message);
+    return {
+      seq,
+      ...(id !== undefined && { id }),
+      file: info,
+      ...(warning !== undefined && { msg: warning }),
+    };
   }
 }
 
