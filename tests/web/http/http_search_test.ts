@@ -43,3 +43,13 @@ socketTest("a search over HTTP without words, or with a wrong date, is a bad que
   );
   assertMatch((await ask(server, "/search?q=x&after=soon")).json.msg!, /a date like 2026-11-27/);
 });
+
+socketTest("a search in a room that nobody knows names it", async () => {
+  await using server = await startTestServer(WEB);
+  for (const to of ["nope", "%23nope"]) {
+    const { status, json } = await ask(server, `/search?q=x&to=${to}`);
+    assertEquals([status, json.error], [404, "room-unknown"]);
+    assertMatch(json.msg!, /^There is no room #nope:/);
+  }
+  assertEquals((await ask(server, "/search?q=x&to=lobby")).status, 200);
+});

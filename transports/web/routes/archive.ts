@@ -1,4 +1,5 @@
 import { type History, type HistoryRecord, isEvent, newestMessages } from "../../../hub/mod.ts";
+import { HttpError } from "../http/http_error.ts";
 
 /** The most bytes of messages in one answer. An answer holds at least one message. */
 const READ_MAX_BYTES = 1024 * 1024;
@@ -46,4 +47,22 @@ export async function readBackwards(
     // The read may return no record: the oldest one may be damaged.
     return { records, complete, more: oldest !== undefined && oldest.seq < records[0].seq };
   }
+}
+
+/**
+ * Checks that an empty room has messages in the log. If retention has evicted some, the room may have
+ * existed, and passes.
+ *
+ * @throws {HttpError} `room-unknown`.
+ */
+export async function checkKnown(history: History, room: string, scope: string): Promise<void> {
+  const { records, complete } = await readForwards(history, scope, { since: 0, limit: 1 });
+  if (records.length > 0 || !complete) return;
+  throw noRoom(room);
+}
+
+/** Returns the refusal of a room that nobody is in, and of which the log has nothing. */
+export function noRoom(room: string): HttpError {
+  const name = room.slice(0, 64).toWellFormed();
+  return new HttpError(404, "room-unknown", `There is no room ${name}: GET /rooms lists them.`);
 }

@@ -11,7 +11,7 @@ import {
 } from "../../../hub/mod.ts";
 import { WEBSOCKET } from "../../../protocol/mod.ts";
 import { answerJson } from "../http/answer.ts";
-import { readBackwards, readForwards } from "./archive.ts";
+import { checkKnown, noRoom, readBackwards, readForwards } from "./archive.ts";
 import { readBody } from "../http/body.ts";
 import { HttpError } from "../http/http_error.ts";
 import { integerOf, type ParsedRequest, roomOf } from "../http/parsed_request.ts";
@@ -93,23 +93,6 @@ export async function getMessages(
   const state = { complete: complete && isKnown, more, seq: history.lastSeq, epoch: history.epoch };
   const rest = JSON.stringify(state).slice(1);
   answerJson(response, 200, `{"messages":[${messages}],${rest}`);
-}
-
-/**
- * Checks that an empty room has messages in the log. If retention has evicted some, the room may have
- * existed, and passes.
- *
- * @throws {HttpError} `room-unknown`.
- */
-async function checkKnown(history: History, room: string, scope: string): Promise<void> {
-  const { records, complete } = await readForwards(history, scope, { since: 0, limit: 1 });
-  if (records.length > 0 || !complete) return;
-  throw noRoom(room);
-}
-
-function noRoom(room: string): HttpError {
-  const name = room.slice(0, 64).toWellFormed();
-  return new HttpError(404, "room-unknown", `There is no room ${name}: GET /rooms lists them.`);
 }
 
 function refuseCommand(message: ClientMessage): void {

@@ -1,8 +1,9 @@
 import type { ServerResponse } from "node:http";
-import { ChatError } from "../../../hub/mod.ts";
+import { ChatError, foldName } from "../../../hub/mod.ts";
 import { answerJson } from "../http/answer.ts";
+import { checkKnown, noRoom } from "./archive.ts";
 import { HttpError } from "../http/http_error.ts";
-import { integerOf, type ParsedRequest } from "../http/parsed_request.ts";
+import { integerOf, type ParsedRequest, roomOf } from "../http/parsed_request.ts";
 import type { WebContext } from "../web_context.ts";
 
 const decoder = new TextDecoder();
@@ -13,13 +14,14 @@ const ASKED: ReadonlySet<string> = new Set(["q", "from", "to", "room"]);
  * `GET /search`: answers with the messages of rooms that match `q`, newest first: those of one room, or
  * of all that `GET /rooms` lists.
  *
- * @throws {HttpError} `bad-query`.
+ * @throws {HttpError} `bad-query`; `room-unknown` if nobody is in the room and the log has no message
+ * of it.
  * @throws {ChatError} `rate-limited` or `history-unavailable`.
  */
 export async function getSearch(
   response: ServerResponse,
   { query }: ParsedRequest,
-  { context: { hub: { history, search } } }: WebContext,
+  { context: { hub: { history, rooms, search } } }: WebContext,
 ): Promise<void> {
   const textOf = (key: string) => query.get(key) ?? undefined;
   if (![...query.keys()].some((key) => ASKED.has(key))) {
@@ -38,6 +40,11 @@ export async function getSearch(
     const isBad = error instanceof ChatError && error.code === "bad-field";
     throw isBad ? new HttpError(400, "bad-query", error.message) : error;
   });
+  const to = request.to === undefined ? undefined : roomOf(request.to);
+  if (records.length === 0 && to !== undefined && rooms.visible(to, undefined) === undefined) {
+    if (rooms.charters.get(foldName(to))?.isPrivate) throw noRoom(to);
+    await checkKnown(history, to, foldName(to));
+  }
   const messages = records.map(({ json }) => decoder.decode(json)).join(",");
   const state = {
     count: records.length,
