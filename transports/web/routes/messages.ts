@@ -6,7 +6,6 @@ import {
   commandIn,
   diagnoseSince,
   foldName,
-  type History,
   isOfThisLog,
 } from "../../../hub/mod.ts";
 import { WEBSOCKET } from "../../../protocol/mod.ts";
