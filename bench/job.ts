@@ -117,6 +117,7 @@ export const METRICS = [
   "deliveriesPerSecond",
   "serverCpuShare",
   "generatorCpuShare",
+  "othersCpuShare",
   "firstNodeMicroseconds",
   "p50Ms",
   "p99Ms",

@@ -42,6 +42,8 @@ async function findServers(options: Options, fields: ReadonlySet<Field>) {
       if (version === undefined) skipped.push({ server: name, reason: missing(howToInstall) });
       else {
         servers.push(server);
+        // A server may be in two fields.
+        if (participants.some((known) => known.name === name)) continue;
         participants.push({ name, title, setup, version });
       }
     }

@@ -10,6 +10,7 @@ import type { Result } from "../run.ts";
 import type { Scene } from "../scenes/mod.ts";
 import type { Server } from "../servers/server.ts";
 import { HEADINGS, percent, short, show } from "./format.ts";
+import { markNoise, NOISE_LEGEND, noiseOf, OTHERS_LIMIT } from "./noise.ts";
 import {
   ceilingOf,
   describeSkipped,
@@ -18,9 +19,10 @@ import {
   type Report,
   serversOf,
   shareOfCeiling,
+  spreadOf,
 } from "./report.ts";
 
-const NAME_WIDTH = 10;
+const NAME_WIDTH = 12;
 const SCENE_WIDTH = 20;
 const encoder = new TextEncoder();
 
@@ -46,6 +48,8 @@ function summary(values: Values, metric: Metric): string {
   if (values.serverCpuShare !== undefined) {
     parts.push(`server ${percent(values.serverCpuShare)}`);
     parts.push(`generator ${percent(values.generatorCpuShare ?? 0)}`);
+    const others = values.othersCpuShare ?? 0;
+    if (others > OTHERS_LIMIT) parts.push(`NOISY: other processes ${percent(others)}`);
   }
   return parts.join(", ");
 }
@@ -92,7 +96,11 @@ function sayScene(report: Report, scene: Scene): void {
       ? []
       : [`${share.toFixed(2)} × ${ceiling.title}`];
     const notes = [...ratio, ...beside].join("; ");
-    return `${title} ${show(scene.metric, value)}${notes === "" ? "" : ` (${notes})`}`;
+    const spread = spreadOf(report, scene.name, name, scene.metric);
+    const number = show(scene.metric, value) +
+      (spread === undefined ? "" : ` ± ${percent(spread)}`);
+    const marked = markNoise(number, noiseOf(report, scene.name, name, scene.metric));
+    return `${title} ${marked}${notes === "" ? "" : ` (${notes})`}`;
   });
   if (values.length > 0) say(`  ${scene.title}, ${HEADINGS[scene.metric]}: ${values.join(", ")}`);
 }
@@ -101,6 +109,7 @@ function sayScene(report: Report, scene: Scene): void {
 export function saySummary(report: Report, scenes: readonly Scene[]): void {
   say(`\nMedians of ${report.rounds} round${report.rounds === 1 ? "" : "s"}:`);
   for (const scene of scenes) sayScene(report, scene);
+  say(`\n${NOISE_LEGEND}`);
   const verdicts = judge(report).filter(({ value }) => value !== undefined);
   if (verdicts.length > 0) say("\nTo reach:");
   for (const verdict of verdicts) {

@@ -32,6 +32,7 @@ export const HEADINGS: Readonly<Record<Metric, string>> = {
   deliveriesPerSecond: "deliveries per second",
   serverCpuShare: "server CPU",
   generatorCpuShare: "generator CPU",
+  othersCpuShare: "others' CPU",
   firstNodeMicroseconds: "first node, µs of CPU per message",
   p50Ms: "p50, ms",
   p99Ms: "p99, ms",
@@ -59,6 +60,7 @@ export function show(metric: Metric, value: number | undefined): string {
   switch (metric) {
     case "serverCpuShare":
     case "generatorCpuShare":
+    case "othersCpuShare":
       return percent(value);
     case "peakKiB":
     case "firstKiB":

@@ -6,6 +6,7 @@
 
 import { analysisSection } from "./analysis.ts";
 import { type Scene, SCENES } from "../scenes/mod.ts";
+import { NOISE_LEGEND } from "./noise.ts";
 import { describeSkipped, faultsOf, notesOf, type Report } from "./report.ts";
 import { details, goals, growth, overview, table } from "./tables.ts";
 
@@ -30,7 +31,7 @@ Machine: ${report.machine}. Server and generator ${
 
 In brackets: how many times as many hubbub makes. Medians of ${report.rounds} round${
     report.rounds === 1 ? "" : "s"
-  }.
+  }. ${NOISE_LEGEND}
 
 ${overview(report, SCENES.filter(isThroughput))}`;
 }

@@ -55,7 +55,12 @@ function valuesOf({ result }: RunRecord): Values {
 }
 
 /** The values of all rounds that have one. */
-function valuesIn(report: Report, scene: string, server: string, metric: Metric): number[] {
+export function valuesIn(
+  report: Report,
+  scene: string,
+  server: string,
+  metric: Metric,
+): number[] {
   return report.runs
     .filter((run) => run.scene === scene && run.server === server)
     .map((run) => valuesOf(run)[metric])

@@ -5,6 +5,7 @@ import { renderChart } from "./chart.ts";
 import { analysisIn } from "./analysis.ts";
 import { describeVerdict } from "./console.ts";
 import { renderMarkdown } from "./markdown.ts";
+import { noiseOf } from "./noise.ts";
 import {
   faultsOf,
   medianOf,
@@ -85,6 +86,32 @@ Deno.test("a number is shown as a multiple of the ceiling's, round by round", ()
   );
   assertStringIncludes(details!, "| × EPOLL |");
   assertStringIncludes(details!, "| 0.70 |");
+});
+
+Deno.test("a number is marked where its rounds differ, or where other processes ran", () => {
+  const metric = "deliveriesPerCpuSecond";
+  const report = {
+    ...REPORT,
+    runs: [
+      ...runs("rooms", "hubbub", { [metric]: 100 }, { [metric]: 129 }, { [metric]: 110 }),
+      ...runs("mix", "hubbub", { [metric]: 100 }, { [metric]: 200 }, { [metric]: 110 }),
+      ...runs(
+        "deep",
+        "hubbub",
+        { [metric]: 100, othersCpuShare: 0.02 },
+        { [metric]: 100, othersCpuShare: 0.5 },
+      ),
+    ],
+  };
+  const noise = (scene: string) => noiseOf(report, scene, "hubbub", metric);
+  assertEquals(noise("rooms"), []);
+  assertEquals(noise("mix"), ["spread"]);
+  assertEquals(noise("deep"), ["others"]);
+  const markdown = renderMarkdown(report, "");
+  assertStringIncludes(markdown, "| **110 ~** |");
+  assertStringIncludes(markdown, "~ marks a noisy number");
+  assertStringIncludes(markdown, "± 45 % ~ |");
+  assertStringIncludes(markdown, "± 13 % |");
 });
 
 Deno.test("a scene may be judged by the same server's number in another one", () => {

@@ -9,6 +9,7 @@ import type { Metric } from "../job.ts";
 import { GROWTH_STEPS, type Scene } from "../scenes/mod.ts";
 import { describeVerdict } from "./console.ts";
 import { HEADINGS, percent, short, show } from "./format.ts";
+import { markNoise, noiseOf } from "./noise.ts";
 import {
   ceilingOf,
   medianOf,
@@ -35,7 +36,8 @@ function cell(report: Report, scene: Scene, { name }: Participant): string {
   const value = medianOf(report, scene.name, name, scene.metric);
   const own = medianOf(report, scene.name, SUBJECT, scene.metric);
   if (value === undefined) return "–";
-  const text = show(scene.metric, value);
+  const noise = noiseOf(report, scene.name, name, scene.metric);
+  const text = markNoise(show(scene.metric, value), noise);
   if (name === SUBJECT) return `**${text}**`;
   return own === undefined ? text : `${text} (${(own / value).toFixed(2)})`;
 }
@@ -55,7 +57,8 @@ export function overview(report: Report, scenes: readonly Scene[]): string {
 
 function spread(report: Report, scene: Scene, server: Participant): string {
   const value = spreadOf(report, scene.name, server.name, scene.metric);
-  return value === undefined ? "–" : `± ${percent(value)}`;
+  const text = value === undefined ? "–" : `± ${percent(value)}`;
+  return markNoise(text, noiseOf(report, scene.name, server.name, scene.metric));
 }
 
 /** The number that a scene is about, as a multiple of the ceiling's. */

@@ -26,6 +26,7 @@ export const natsServer: Server = {
   name: "nats",
   title: "NATS",
   wire: "nats",
+  howToInstall: "go install github.com/nats-io/nats-server/v2@v2.15.2",
   setup: "as installed; up to 64 MiB pending per client is its default",
   mostOutstandingBytes: 32 * MIB,
   mostConnecting: 100,
@@ -41,6 +42,7 @@ export const redisServer: Server = {
   name: "redis",
   title: "Redis",
   wire: "redis",
+  howToInstall: "apt-get install redis-server",
   setup:
     "no persistence, `client-output-buffer-limit pubsub 0 0 0` (its default with the slow reader)",
   mostOutstandingBytes: 4 * MIB,
@@ -63,6 +65,7 @@ export const mosquitto: Server = {
   name: "mosquitto",
   title: "Mosquitto",
   wire: "mqtt",
+  howToInstall: "apt-get install mosquitto",
   setup: "no persistence, no log, queues without limit, `set_tcp_nodelay true`",
   mostOutstandingBytes: 4 * MIB,
   mostConnecting: 100,
@@ -88,6 +91,7 @@ export const inspircd: Server = {
   name: "inspircd",
   title: "InspIRCd",
   wire: "irc",
+  howToInstall: "apt-get install inspircd",
   setup:
     '`fakelag="no"`, send queues of 32 MiB, read buffer of 64 KiB, no limit of connections, no DNS, no module beside its core',
   mostOutstandingBytes: 4 * MIB,
@@ -118,6 +122,7 @@ export const ngircd: Server = {
   name: "ngircd",
   title: "ngIRCd",
   wire: "irc",
+  howToInstall: "apt-get install ngircd",
   setup: "`MaxPenaltyTime = 0`, no limit of connections, no DNS, ident or PAM",
   // ngIRCd drops a client with more than 64 KiB unsent.
   mostOutstandingBytes: 48 * 1024,

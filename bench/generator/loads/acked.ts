@@ -6,7 +6,7 @@
 
 import type { Acked, Job, Outcome } from "../../job.ts";
 import { Crew } from "../crew.ts";
-import { Meter } from "../meter.ts";
+import { Meter } from "../meters/meter.ts";
 import type { Speaker } from "../speaker.ts";
 
 /** More than any publisher has in flight; a power of two. */

@@ -10,7 +10,7 @@ import { WIRES } from "../../wires/mod.ts";
 import { Ledger } from "../books/ledger.ts";
 import { Connection } from "../connection.ts";
 import { Fleet } from "../fleet.ts";
-import { Meter } from "../meter.ts";
+import { Meter } from "../meters/meter.ts";
 import { peerName } from "../recruits.ts";
 import { Poller } from "../sockets/poller.ts";
 import { connectTcpFrom } from "../sockets/socket.ts";

@@ -7,7 +7,7 @@
 
 import type { Crowd, Datagrams, Job, Outcome } from "../../job.ts";
 import { Crew } from "../crew.ts";
-import { Meter } from "../meter.ts";
+import { Meter } from "../meters/meter.ts";
 import { kernelQueue } from "../sockets/kernel_queue.ts";
 import { hubSeq } from "./hub_seq.ts";
 

@@ -7,8 +7,8 @@
 
 import type { Flood, Job, Outcome } from "../../job.ts";
 import { Crew } from "../crew.ts";
-import { MemorySamples } from "../memory_samples.ts";
-import { Meter } from "../meter.ts";
+import { MemorySamples } from "../meters/memory_samples.ts";
+import { Meter } from "../meters/meter.ts";
 
 const SAMPLE_EVERY = 16;
 

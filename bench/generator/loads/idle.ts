@@ -6,7 +6,7 @@
 
 import type { Idle, Job, Outcome } from "../../job.ts";
 import { Crew } from "../crew.ts";
-import { residentKiB } from "../meter.ts";
+import { residentKiB } from "../meters/meter.ts";
 
 const BODY_BYTES = 64;
 

@@ -8,7 +8,7 @@
 import type { Job, Outcome, Paced } from "../../job.ts";
 import type { Connection } from "../connection.ts";
 import { Crew } from "../crew.ts";
-import { Meter, peakKiB } from "../meter.ts";
+import { Meter, peakKiB } from "../meters/meter.ts";
 import { EAGAIN, errno, libc } from "../sockets/libc.ts";
 import type { Speaker } from "../speaker.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Values } from "../job.ts";
+import type { Values } from "../../job.ts";
 import { peakKiB, residentKiB } from "./meter.ts";
 
 const EVERY_MS = 200;

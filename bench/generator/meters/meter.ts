@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Values } from "../job.ts";
+import type { Values } from "../../job.ts";
+import { machineSeconds, TICKS_PER_SECOND } from "./machine_time.ts";
 
 /** CPU time and wall time since it was made. */
 export class Meter {
@@ -12,6 +13,7 @@ export class Meter {
   readonly #serverSeconds: number;
   readonly #firstSeconds: number;
   readonly #generatorSeconds = cpuSeconds(Deno.pid);
+  readonly #machineSeconds = machineSeconds(Deno.readTextFileSync("/proc/stat"));
 
   constructor(readonly serverPids: readonly number[]) {
     this.#serverSeconds = sumOf(serverPids, cpuSeconds);
@@ -23,9 +25,12 @@ export class Meter {
     const serverSeconds = sumOf(this.serverPids, cpuSeconds) - this.#serverSeconds;
     const firstSeconds = cpuSeconds(this.serverPids[0]) - this.#firstSeconds;
     const generatorSeconds = cpuSeconds(Deno.pid) - this.#generatorSeconds;
+    const machine = machineSeconds(Deno.readTextFileSync("/proc/stat")) - this.#machineSeconds;
+    const othersSeconds = Math.max(0, machine - serverSeconds - generatorSeconds);
     const shares = {
       serverCpuShare: serverSeconds / seconds,
       generatorCpuShare: generatorSeconds / seconds,
+      othersCpuShare: othersSeconds / seconds,
     };
     return { seconds, serverSeconds, firstSeconds, shares };
   }
@@ -37,12 +42,9 @@ export interface Usage {
   /** The server's CPU time, and that of its first process. */
   readonly serverSeconds: number;
   readonly firstSeconds: number;
-  /** The part of a core that each process used, as metrics. */
+  /** The part of a core that each process used, and all others together, as metrics. */
   readonly shares: Values;
 }
-
-/** The unit of times in `/proc/PID/stat`; 100 on every Linux that Deno runs on. */
-const TICKS_PER_SECOND = 100;
 
 function childrenOf(pid: number): number[] {
   const children: number[] = [];
