@@ -1,8 +1,11 @@
 import { AwsV4Signer } from "aws4fetch";
+import { RequestSlots } from "./request_slots.ts";
 import { S3Error } from "./s3_error.ts";
 import type { S3Credentials, S3Settings } from "./s3_settings.ts";
 import { textOf } from "./xml.ts";
 
+/** Requests at once, downloads excepted: a node that catches up looks for many files. */
+const MAX_REQUESTS = 64;
 /** Attempts at one request. */
 const MAX_ATTEMPTS = 3;
 /** The pause behind the first attempt, in milliseconds; each further one is twice as long. */
@@ -40,6 +43,7 @@ export class S3Requester {
   readonly #credentials: S3Credentials;
   /** Keys of signatures, which are good for a day. */
   readonly #cache = new Map<string, ArrayBuffer>();
+  readonly #slots = new RequestSlots(MAX_REQUESTS);
 
   constructor(settings: S3Settings, credentials: S3Credentials) {
     this.#settings = settings;
@@ -57,6 +61,10 @@ export class S3Requester {
 
   /** Sends a request, and returns its answer with the headers: see {@linkcode S3Requester.text}. */
   async whole(request: S3Request): Promise<{ readonly text: string; readonly headers: Headers }> {
+    return await this.#slots.run(() => this.#whole(request));
+  }
+
+  async #whole(request: S3Request): Promise<{ readonly text: string; readonly headers: Headers }> {
     return await this.#repeated(request, async () => {
       const { response, end } = await this.#answered(request);
       try {

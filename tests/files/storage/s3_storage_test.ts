@@ -66,15 +66,40 @@ gatedTest("a file that breaks off for good is given up", noS3, async () => {
 });
 
 socketTest("a server that gives more than was asked for is not believed", async () => {
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    () => new Response(new Uint8Array(100)),
-  );
-  const storage = new S3Storage({
+  await using server = Deno.serve(LOOPBACK, () => new Response(new Uint8Array(100)));
+  const open = () => storageAt(server).open(FILE.id, { start: 50, end: 100 });
+  await assertRejects(open, S3Error, "gave a file from its begin");
+});
+
+socketTest("64 requests go on at once, and further ones wait", async () => {
+  const full = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  let [active, most] = [0, 0];
+  await using server = Deno.serve(LOOPBACK, async ({ url }) => {
+    if (url.endsWith("/probe")) return new Response("");
+    most = Math.max(most, ++active);
+    if (active === 64) full.resolve();
+    await gate.promise;
+    active--;
+    return new Response(JSON.stringify(FILE));
+  });
+  const storage = storageAt(server);
+  const found = Promise.all(Array.from({ length: 200 }, () => storage.find(FILE.id)));
+  await full.promise;
+  await (await fetch(`http://127.0.0.1:${server.addr.port}/probe`)).text();
+  gate.resolve();
+  assertEquals(await found, Array.from({ length: 200 }, () => FILE));
+  assertEquals(most, 64);
+});
+
+const LOOPBACK = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+
+function storageAt({ addr }: Deno.HttpServer<Deno.NetAddr>): S3Storage {
+  return new S3Storage({
     settings: {
       bucket: "chat",
       prefix: "",
-      endpoint: `http://127.0.0.1:${server.addr.port}`,
+      endpoint: `http://127.0.0.1:${addr.port}`,
       region: "us-east-1",
       isPathStyle: true,
       timeoutMs: 20_000,
@@ -84,7 +109,4 @@ socketTest("a server that gives more than was asked for is not believed", async 
     isShared: false,
     wallMs: Date.now,
   });
-  const open = () => storage.open(FILE.id, { start: 50, end: 100 });
-  await assertRejects(open, S3Error, "gave a file from its begin");
-  await server.shutdown();
-});
+}
