@@ -43,6 +43,15 @@ socketTest("a limit counts messages, unless since asks for events, too", async (
   assertEquals(await read("since=3&limit=3"), ["1.2.3.", true]);
 });
 
+socketTest("a long page before a number is whole", async () => {
+  await using server = await startTestServer(WEB);
+  await using ada = await joinTcp(server, "ada");
+  for (let i = 1; i <= 120; i++) await ada.say(String(i));
+  await ada.sync();
+  const { json } = await ask(server, "/messages?limit=60&before=101");
+  assertEquals(json.messages!.map(({ seq }) => seq), Array.from({ length: 60 }, (_, i) => 41 + i));
+});
+
 socketTest(
   "a room that everybody has left is read, and one that never was is unknown",
   async () => {

@@ -36,7 +36,8 @@ export async function readBackwards(
   const beforeSeq = Math.min(before, Number.MAX_SAFE_INTEGER);
   for (let count = limit;; count = Math.ceil(count / 2)) {
     const { after, recordsMax } = await newestMessages(history, scope, count, beforeSeq);
-    const page = await readForwards(history, scope, { since: after, limit: recordsMax });
+    // One record more shows that the page reaches up to that number, unless its bytes are too many.
+    const page = await readForwards(history, scope, { since: after, limit: recordsMax + 1 });
     const isCutShort = page.more && page.records.at(-1)!.seq < beforeSeq;
     if (isCutShort && count > 1) continue;
     const earlier = page.records.filter(({ seq }) => seq < beforeSeq);
