@@ -25,7 +25,7 @@ const NODE_NUMBERS = 2 ** 48;
 /** Most bytes of entries that wait for the log, before the node stops reading from its clients. */
 export const CLUSTER_QUEUE_MAX_BYTES = 4 * 1024 * 1024;
 
-/** Time in which a node that stops tells the others so, in milliseconds. */
+/** Time in which a node that stops tells the others so, and ends a snapshot, in milliseconds. */
 const LEAVE_TIMEOUT_MS = 3_000;
 
 /** One node of a hub of several nodes: its order, its history, and its way to the others. */
@@ -73,7 +73,8 @@ export class ClusterNode {
       take: () => takeClusterSnapshot(this.#source!, this.#log.position),
       purge: (position) => this.#log.purge(position),
       announce: (snapshot) => this.#order?.reportSnapshot(snapshot),
-      onFailure: options.onSnapshotFailure,
+      // A node that stops without NATS has said so already.
+      onFailure: (reason) => this.#isClosing || options.onSnapshotFailure(reason),
     });
   }
 
@@ -165,20 +166,25 @@ export class ClusterNode {
   /** Leaves the others, once they have what was submitted, or after a while without them. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    const order = this.#order;
-    if (order?.node !== undefined) {
-      order.reportLost(order.node);
-      order.flush();
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const timeout = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, LEAVE_TIMEOUT_MS);
-      });
-      await Promise.race([this.#progress.until(() => order.node === undefined), timeout]);
-      clearTimeout(timer);
-    }
-    await this.#snapshots.idle();
+    const left = this.#leave();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LEAVE_TIMEOUT_MS);
+    });
+    // A snapshot that isn't whole by then is none: another node writes the next one.
+    await Promise.race([left.then(() => this.#snapshots.idle()), timeout]);
+    clearTimeout(timer);
     this.#signals.close();
     await this.#log.close();
+  }
+
+  /** Tells the others that this node leaves, and resolves when the log has it. */
+  async #leave(): Promise<void> {
+    const order = this.#order;
+    if (order?.node === undefined) return;
+    order.reportLost(order.node);
+    order.flush();
+    await this.#progress.until(() => order.node === undefined);
   }
 
   /** True if NATS is there and answers, and this node has joined. */

@@ -1,4 +1,5 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
+import { ClosedConnectionError } from "@nats-io/transport-node";
 
 /** Time for which a request is repeated, in milliseconds. A cluster of NATS takes seconds to start. */
 const GIVE_UP_AFTER_MS = 30_000;
@@ -18,7 +19,8 @@ export async function retrying<T>(request: () => Promise<T>): Promise<T> {
     try {
       return await request();
     } catch (error) {
-      const isFinal = error instanceof JetStreamApiError && error.status < STATUS_PASSING;
+      const isFinal = error instanceof ClosedConnectionError ||
+        error instanceof JetStreamApiError && error.status < STATUS_PASSING;
       if (isFinal || performance.now() > giveUpAtMs) throw error;
       await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
     }

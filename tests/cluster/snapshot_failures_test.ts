@@ -2,9 +2,13 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { type KnownSnapshot, Snapshots } from "../../cluster/snapshot/snapshots.ts";
+import { within } from "../support/deadline.ts";
 import { gatedTest } from "../support/gate.ts";
+import { TcpProxy } from "../support/network/tcp_proxy.ts";
 import { joinTcp } from "../support/peers/connect.ts";
 import { HubbubProcess } from "../support/programs/hubbub_process.ts";
+import { CapturedLog } from "../support/server/captured_log.ts";
+import { startTestServer, TCP_AND_UDP } from "../support/server/test_server.ts";
 import { NatsServer, noNats } from "./nats_server.ts";
 
 const EVERY_BYTES = 100;
@@ -72,3 +76,28 @@ async function failuresOf(node: HubbubProcess): Promise<number> {
   const text = await (await fetch(`${url}metrics`)).text();
   return Number(/^hubbub_cluster_snapshot_failures_total (\d+)$/m.exec(text)?.[1]);
 }
+
+gatedTest("a node that stops without NATS gives its snapshot up, in silence", noNats, async () => {
+  using log = new CapturedLog();
+  await using nats = await NatsServer.start();
+  const begun = Promise.withResolvers<void>();
+  const decoder = new TextDecoder("latin1");
+  await using proxy = new TcpProxy(nats.port, {
+    onBytes: (bytes) => {
+      // A part of an object is published.
+      if (!decoder.decode(bytes).includes("PUB $O.hubbub-hubbub.C.")) return;
+      proxy.cut();
+      begun.resolve();
+    },
+  });
+  const cluster = ["--cluster", `nats://127.0.0.1:${proxy.port}`];
+  const small = ["--cluster-snapshot-every-bytes", "65536"];
+  const node = await startTestServer([...TCP_AND_UDP, ...cluster, ...small]);
+  {
+    await using ada = await joinTcp(node, "ada");
+    for (let i = 0; i < 100; i++) await ada.say(`${i} ${"x".repeat(1_000)}`);
+    await within(begun.promise, "a snapshot");
+  }
+  await node.stop();
+  assertEquals(log.sentencesWith("No snapshot can be written"), []);
+});

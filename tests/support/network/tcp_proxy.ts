@@ -5,15 +5,17 @@ export class TcpProxy implements AsyncDisposable {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #conns = new Set<Deno.Conn>();
   readonly #bytesUntilCut: () => number;
+  readonly #onBytes: (bytes: Uint8Array) => void;
   readonly #running: Promise<void>;
   #isCut = false;
 
   /** @param targetPort The port on this machine to which connections lead. */
   constructor(
     readonly targetPort: number,
-    { bytesUntilCut = () => Infinity }: TcpProxyOptions = {},
+    { bytesUntilCut = () => Infinity, onBytes = () => {} }: TcpProxyOptions = {},
   ) {
     this.#bytesUntilCut = bytesUntilCut;
+    this.#onBytes = onBytes;
     this.#running = this.#serve();
   }
 
@@ -53,7 +55,8 @@ export class TcpProxy implements AsyncDisposable {
     if (far === undefined) return this.#close(near);
     this.#conns.add(far);
     const life = { bytesLeft: this.#bytesUntilCut() };
-    await Promise.all([this.#copy(near, far, life), this.#copy(far, near, life)]);
+    const toTarget = this.#copy(near, far, life, this.#onBytes);
+    await Promise.all([toTarget, this.#copy(far, near, life)]);
   }
 
   async #dial(): Promise<Deno.Conn | undefined> {
@@ -66,13 +69,19 @@ export class TcpProxy implements AsyncDisposable {
     }
   }
 
-  async #copy(from: Deno.Conn, to: Deno.Conn, life: { bytesLeft: number }): Promise<void> {
+  async #copy(
+    from: Deno.Conn,
+    to: Deno.Conn,
+    life: { bytesLeft: number },
+    onBytes: (bytes: Uint8Array) => void = () => {},
+  ): Promise<void> {
     const buffer = new Uint8Array(64 * 1024);
     try {
       for (let count; life.bytesLeft > 0 && (count = await from.read(buffer)) !== null;) {
         const part = Math.min(count, life.bytesLeft);
         life.bytesLeft -= part;
         if (life.bytesLeft === 0) this.cuts++;
+        onBytes(buffer.subarray(0, part));
         for (let at = 0; at < part;) at += await to.write(buffer.subarray(at, part));
       }
     } catch {
@@ -95,4 +104,6 @@ export class TcpProxy implements AsyncDisposable {
 export interface TcpProxyOptions {
   /** Returns the bytes, of both directions, after which the next connection is cut. Absent: none is. */
   readonly bytesUntilCut?: () => number;
+  /** Called with bytes on their way to the target. It may cut the proxy: they don't arrive then. */
+  readonly onBytes?: (bytes: Uint8Array) => void;
 }
