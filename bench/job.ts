@@ -36,12 +36,24 @@ export interface Crowd {
   readonly listeners: number;
   /** Peers that join and then never read. */
   readonly sleepers?: number;
+  /** Rooms that every peer is in besides, and in which nobody speaks. */
+  readonly otherRooms?: number;
   /** True: speakers listen, too, where the protocol leaves the choice. */
   readonly speakersListen?: boolean;
   /** The protocols of the peers, in turn. */
   readonly wires: readonly WireName[];
   /** Absent: all peers come to the first node. */
   readonly placement?: Placement;
+}
+
+const CONNECT_LIMIT_MS = 30_000;
+/** The time that a server may take to let a peer into one of its further rooms. */
+const FURTHER_ROOM_MS = 1;
+
+/** The time within which a crowd has to come in. */
+export function entryLimitMs(crowd: Crowd): number {
+  const { rooms, speakers, listeners, otherRooms = 0 } = crowd;
+  return CONNECT_LIMIT_MS + rooms * (speakers + listeners) * otherRooms * FURTHER_ROOM_MS;
 }
 
 /** The nodes of the peers: each peer comes to the next node, or listeners come to the last one. */

@@ -22,6 +22,7 @@ import {
 import { removeDirectories, run, type Setting } from "./run.ts";
 import { type Field, reasonToSkip, type Scene, SCENES } from "./scenes/mod.ts";
 import { chooseCores, killAll } from "./servers/child.ts";
+import { raiseFileLimit, tooManyFor } from "./servers/file_limit.ts";
 import type { Server } from "./servers/server.ts";
 
 const BUSY_LOAD = 0.7;
@@ -63,10 +64,12 @@ async function measure(options: Options, scenes: readonly Scene[]): Promise<Repo
   const { participants, skipped, present } = await findServers(options, fields);
   const cores = await chooseCores();
   const setting: Setting = { depth: options.depth, cores };
+  const fileLimit = await raiseFileLimit();
   const runs: RunRecord[] = [];
   for (const scene of scenes) {
     const able = present.get(scene.field)!.filter((server) => {
-      const reason = reasonToSkip(scene, server);
+      const reason = reasonToSkip(scene, server) ??
+        tooManyFor(scene.load(server, options.depth), fileLimit);
       if (reason !== undefined) skipped.push({ scene: scene.name, server: server.name, reason });
       return reason === undefined;
     });

@@ -11,7 +11,8 @@ export const USAGE = `deno task bench [options]
 
   --quick            fewer and shorter scenes, one round; under a minute
   --scene NAME       only this scene; may be repeated, a trailing * matches the rest:
-                     --scene 'log-*' measures what the log costs, 'cluster-*' several nodes
+                     --scene 'log-*' measures what the log costs, 'cluster-*' several nodes,
+                     'grow-*' how cost grows
   --only A,B         only these servers: hubbub, epoll (the ceiling in C), nats, redis,
                      mosquitto, ngircd, inspircd, bare-ws, centrifugo, jetstream
   --rounds N         rounds of every scene (5)

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Answer, Job, Outcome } from "./job.ts";
+import { type Answer, entryLimitMs, type Job, type Outcome } from "./job.ts";
 import type { Depth, Scene } from "./scenes/mod.ts";
 import { Child, killAll } from "./servers/child.ts";
 import { processesOf, type Server } from "./servers/server.ts";
@@ -28,7 +28,8 @@ export interface Setting {
 function durationMs({ load }: Job): number {
   if (load.kind === "failover") return FAILOVER_MS;
   if (load.kind === "idle") return load.quietMs + load.restMs;
-  return load.warmUpMs + load.measureMs;
+  const entryMs = "crowd" in load ? entryLimitMs(load.crowd) : 0;
+  return entryMs + load.warmUpMs + load.measureMs;
 }
 
 async function generate(job: Job, setting: Setting): Promise<Answer> {

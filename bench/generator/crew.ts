@@ -5,7 +5,7 @@
  */
 
 import { makeBody } from "../body.ts";
-import type { Addresses, Crowd, Job } from "../job.ts";
+import { type Addresses, type Crowd, entryLimitMs, type Job } from "../job.ts";
 import { WIRES } from "../wires/mod.ts";
 import type { PeerPlan } from "../wires/wire.ts";
 import { AckBook } from "./books/ack_book.ts";
@@ -20,7 +20,6 @@ import { Poller } from "./sockets/poller.ts";
 import { connectTcp, connectUdp, localPort } from "./sockets/socket.ts";
 import { Speaker } from "./speaker.ts";
 
-const CONNECT_TIMEOUT_MS = 30_000;
 const TURN_MS = 100;
 const SETTLE_MS = 500;
 
@@ -67,7 +66,8 @@ export class Crew {
   }
 
   #connectAll(recruits: readonly Recruit[]): void {
-    const deadlineMs = performance.now() + CONNECT_TIMEOUT_MS;
+    const limitMs = entryLimitMs(this.crowd);
+    const deadlineMs = performance.now() + limitMs;
     const isFree = () => this.connections.length - this.#ready < this.job.mostConnecting;
     while (this.#ready < recruits.length) {
       while (this.connections.length < recruits.length && isFree()) {
@@ -75,7 +75,10 @@ export class Crew {
       }
       this.turn(TURN_MS);
       if (performance.now() > deadlineMs) {
-        throw new Error(`Only ${this.#ready} of ${recruits.length} peers came in within 30 s.`);
+        const seconds = Math.round(limitMs / 1000);
+        throw new Error(
+          `Only ${this.#ready} of ${recruits.length} peers came in within ${seconds} s.`,
+        );
       }
     }
     recruits.forEach(({ asleep }, id) => {

@@ -54,6 +54,7 @@ export class Fleet {
     switch (item.kind) {
       case "ready":
         connection.readies++;
+        this.#goOn(connection);
         if (connection.readies === connection.wire.readies(connection.plan)) {
           this.onReady(connection);
         }
@@ -80,6 +81,12 @@ export class Fleet {
       default:
         item satisfies never;
     }
+  }
+
+  /** Sends the next step of a greeting. */
+  #goOn(connection: Connection): void {
+    const bytes = connection.wire.more?.(connection.plan, connection.readies);
+    if (bytes !== undefined) this.send(connection, bytes);
   }
 
   /** Sends the greeting over a socket that has just connected. */

@@ -18,7 +18,7 @@ export interface Recruit {
 
 /** The peers of a crowd, room by room: first the speakers, then the listeners, then the sleepers. */
 export function recruitsOf(crowd: Crowd): Recruit[] {
-  const { rooms, speakers, listeners, sleepers = 0, wires } = crowd;
+  const { rooms, speakers, listeners, sleepers = 0, otherRooms, wires } = crowd;
   const perRoom = speakers + listeners + sleepers;
   return Array.from({ length: rooms * perRoom }, (_, index) => {
     const room = Math.floor(index / perRoom);
@@ -27,9 +27,10 @@ export function recruitsOf(crowd: Crowd): Recruit[] {
     const wire = WIRES[wires[(speaks ? place : place - speakers) % wires.length]];
     const plan: PeerPlan = {
       name: peerName(index),
-      room: rooms === 1 ? "lobby" : `room${room}`,
+      room: rooms === 1 && otherRooms === undefined ? "lobby" : `room${room}`,
       speaker: speaks ? room * speakers + place : -1,
       listens: !speaks || crowd.speakersListen === true || wire.speakersListen,
+      ...(otherRooms === undefined ? {} : { otherRooms }),
     };
     return { plan, wire, room, asleep: place >= speakers + listeners };
   });

@@ -8,7 +8,7 @@ import { analysisSection } from "./analysis.ts";
 import { type Scene, SCENES } from "../scenes/mod.ts";
 import { NOISE_LEGEND } from "./noise.ts";
 import { describeSkipped, faultsOf, notesOf, type Report } from "./report.ts";
-import { details, goals, growth, overview, table } from "./tables.ts";
+import { details, goals, growth, overview, roomGrowth, table } from "./tables.ts";
 
 function isThroughput({ field, metric, name }: Scene): boolean {
   return field === "peers" && metric === "deliveriesPerCpuSecond" && !name.startsWith("grow-");
@@ -97,6 +97,8 @@ export function renderMarkdown(report: Report, analysis: string): string {
     analysisSection(analysis),
     `## How cost grows\n\nWith 128 messages under way to each receiver, however many there are.\n\n${
       growth(report)
+    }\n\nTo 100 receivers that are in more and more rooms, of which one is spoken in.\n\n${
+      roomGrowth(report)
     }`,
     `## Faults, and what was left out\n\n${remarks(report)}`,
     method(report),

@@ -6,7 +6,7 @@
 
 import { judge } from "../goals.ts";
 import type { Metric } from "../job.ts";
-import { GROWTH_STEPS, type Scene } from "../scenes/mod.ts";
+import { GROWTH_STEPS, ROOM_STEPS, type Scene } from "../scenes/mod.ts";
 import { describeVerdict } from "./console.ts";
 import { HEADINGS, percent, short, show } from "./format.ts";
 import { markNoise, noiseOf } from "./noise.ts";
@@ -82,18 +82,30 @@ export function details(report: Report, scene: Scene): string {
   return table(head, rows);
 }
 
-/** Nanoseconds of server CPU for each delivery, from few receivers to many. */
-export function growth(report: Report): string {
+/** Nanoseconds of server CPU for each delivery, in the scenes of growing cost. */
+function growthOver(report: Report, prefix: string, steps: readonly number[], unit: string) {
   const metric: Metric = "deliveriesPerCpuSecond";
-  const head = ["ns of CPU per delivery", ...GROWTH_STEPS.map((count) => `to ${count}`)];
-  const rows = serversOf(report, `grow-${GROWTH_STEPS[0]}`).map(({ name, title }) => [
+  const head = ["ns of CPU per delivery", ...steps.map((count) => `${unit} ${count}`)];
+  const rows = serversOf(report, `${prefix}${steps[0]}`).map(({ name, title }) => [
     title,
-    ...GROWTH_STEPS.map((count) => {
-      const value = medianOf(report, `grow-${count}`, name, metric);
-      return value === undefined ? "–" : short(NANOSECONDS / value);
+    ...steps.map((count) => {
+      const scene = `${prefix}${count}`;
+      const value = medianOf(report, scene, name, metric);
+      if (value === undefined) return "–";
+      return markNoise(short(NANOSECONDS / value), noiseOf(report, scene, name, metric));
     }),
   ]);
   return table(head, rows);
+}
+
+/** From few receivers to many. */
+export function growth(report: Report): string {
+  return growthOver(report, "grow-", GROWTH_STEPS, "to");
+}
+
+/** From few rooms of each peer to many. */
+export function roomGrowth(report: Report): string {
+  return growthOver(report, "grow-rooms-", ROOM_STEPS, "rooms of a peer:");
 }
 
 /** The goals and their results. */

@@ -51,9 +51,6 @@ function fits(server: Server, bodyBytes: number): string | undefined {
     : undefined;
 }
 
-/** The same load for each receiver, whatever their number. */
-const GROWTH_WINDOW_MESSAGES = 128;
-
 interface FloodScene {
   readonly name: string;
   readonly title: string;
@@ -156,21 +153,6 @@ export const FAN_OUT: readonly Scene[] = [
     quick: true,
   }),
 ];
-
-/** The numbers of receivers in the scenes of growing cost. */
-export const GROWTH_STEPS = [10, 100, 1000, 5000] as const;
-
-/** From few receivers to many, with the same number of messages under way to each. */
-export const GROWTH: readonly Scene[] = GROWTH_STEPS.map((listeners) =>
-  flood({
-    name: `grow-${listeners}`,
-    title: `1 to ${listeners}, 64 B, ${GROWTH_WINDOW_MESSAGES} messages under way to each`,
-    about: "A step of how cost grows.",
-    crowd: { rooms: 1, speakers: 1, listeners },
-    window: GROWTH_WINDOW_MESSAGES,
-    skip: without(["mosquitto", "ngircd", "inspircd"], "only a step of how cost grows"),
-  })
-);
 
 const onlyDepth = without(
   ["mosquitto", "ngircd", "inspircd"],

@@ -7,12 +7,13 @@
 
 import { CLUSTER } from "./cluster.ts";
 import { COMINGS } from "./comings.ts";
-import { DEPTHS, FAN_OUT, GROWTH, SHAPES } from "./flood.ts";
+import { DEPTHS, FAN_OUT, SHAPES } from "./flood.ts";
+import { GROWTH, ROOM_GROWTH } from "./growth.ts";
 import { LOG } from "./log.ts";
 import { PACED } from "./paced.ts";
 import type { Scene } from "./scene.ts";
 
-export { GROWTH_STEPS } from "./flood.ts";
+export { GROWTH_STEPS, ROOM_STEPS } from "./growth.ts";
 export { type Depth, type Field, reasonToSkip, type Scene } from "./scene.ts";
 
 export const SCENES: readonly Scene[] = [
@@ -21,6 +22,7 @@ export const SCENES: readonly Scene[] = [
   ...PACED,
   ...COMINGS,
   ...GROWTH,
+  ...ROOM_GROWTH,
   ...DEPTHS,
   ...LOG,
   ...CLUSTER,

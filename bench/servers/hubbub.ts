@@ -27,7 +27,8 @@ export const DEFAULT_COMMAND: readonly string[] = startCommand();
 
 const FLAGS: readonly string[] = [
   ...["--host", "127.0.0.1", "--tcp", "0", "--udp", "0"],
-  ...["--rate", "off", "--max-per-address", "off", "--max-peers", "20000"],
+  ...["--rate", "off", "--max-per-address", "off", "--max-peers", "25000"],
+  ...["--max-rooms", "2000", "--max-rooms-per-peer", "2000"],
   ...["--announce-limit", "0"],
 ];
 

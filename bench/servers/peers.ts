@@ -54,7 +54,7 @@ export const redisServer: Server = {
     const command = [
       ...["redis-server", "--bind", endpoint.host, "--port", String(endpoint.port)],
       ...["--dir", directory, "--save", "", "--appendonly", "no"],
-      ...["--protected-mode", "no", "--maxclients", "15000", "--tcp-backlog", "4096"],
+      ...["--protected-mode", "no", "--maxclients", "25000", "--tcp-backlog", "4096"],
       ...["--client-output-buffer-limit", limit],
     ];
     return startAt(endpoint, command, core);

@@ -12,6 +12,7 @@ import {
   type Item,
   lineLength,
   type Notice,
+  otherRoomsOf,
   type PeerPlan,
   type Template,
   template,
@@ -20,6 +21,8 @@ import {
 
 const PREFIX_BYTES = 4;
 const LOBBY = "lobby";
+/** The answers to a thousand at once would fill the outbox. */
+const JOINS_AT_ONCE = 100;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -88,6 +91,11 @@ function judge(notice: Notice, length: number, trailerBytes: number): Item {
 export function hubbubWire(framing: Framing): Wire {
   const wrap = (peer: PeerPlan, msg?: string) =>
     framing.wrap(encode(JSON.stringify({ name: peer.name, msg })));
+  const joins = (peer: PeerPlan, done: number): Bytes => {
+    // A text without a room goes to the one that was joined last.
+    const rooms = [...otherRoomsOf(peer), peer.room].slice(done, done + JOINS_AT_ONCE);
+    return new Uint8Array(rooms.flatMap((room) => [...wrap(peer, `/join #${room}`)]));
+  };
   return {
     datagrams: framing.datagrams,
     echoes: false,
@@ -96,10 +104,17 @@ export function hubbubWire(framing: Framing): Wire {
     greeting(peer) {
       const hello = wrap(peer);
       if (peer.room === LOBBY) return hello;
-      return new Uint8Array([...hello, ...wrap(peer, `/join #${peer.room}`)]);
+      return new Uint8Array([...hello, ...joins(peer, 0)]);
     },
 
-    readies: (peer) => peer.room === LOBBY ? 1 : 2,
+    more(peer, readies) {
+      const done = readies - 1;
+      const isStep = peer.room !== LOBBY && done > 0 && done % JOINS_AT_ONCE === 0;
+      const bytes = isStep ? joins(peer, done) : new Uint8Array();
+      return bytes.length === 0 ? undefined : bytes;
+    },
+
+    readies: (peer) => peer.room === LOBBY ? 1 : 2 + otherRoomsOf(peer).length,
 
     message: (peer, body) => message(framing, peer, body, '"}'),
 

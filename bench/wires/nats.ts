@@ -4,12 +4,20 @@
  * @module
  */
 
-import { decode, encode, type Item, lineLength, template, type Wire } from "./wire.ts";
+import {
+  decode,
+  encode,
+  type Item,
+  lineLength,
+  otherRoomsOf,
+  template,
+  type Wire,
+} from "./wire.ts";
 
 const CRLF_BYTES = 2;
 
 /** All the bytes with which a client joins; the answer to its `PING` shows that it has. */
-export function natsGreeting(name: string, subscription: string | undefined): string {
+export function natsGreeting(name: string, ...subscriptions: readonly string[]): string {
   const options = JSON.stringify({
     verbose: false,
     pedantic: false,
@@ -19,16 +27,18 @@ export function natsGreeting(name: string, subscription: string | undefined): st
     version: "0",
     protocol: 1,
   });
-  return `CONNECT ${options}\r\n${
-    subscription === undefined ? "" : `SUB ${subscription} 1\r\n`
-  }PING\r\n`;
+  const lines = subscriptions.map((subject, index) => `SUB ${subject} ${index + 1}\r\n`);
+  return `CONNECT ${options}\r\n${lines.join("")}PING\r\n`;
 }
 
 export const nats: Wire = {
   datagrams: false,
   echoes: false,
   speakersListen: false,
-  greeting: (peer) => encode(natsGreeting(peer.name, peer.listens ? peer.room : undefined)),
+  greeting: (peer) => {
+    const rooms = peer.listens ? [peer.room, ...otherRoomsOf(peer)] : [];
+    return encode(natsGreeting(peer.name, ...rooms));
+  },
   readies: () => 1,
   message: (peer, body) => template(`PUB ${peer.room} ${body.length}\r\n`, body, "\r\n"),
 

@@ -10,6 +10,7 @@ import {
   encode,
   type Item,
   lineLength,
+  otherRoomsOf,
   type PeerPlan,
   template,
   type Wire,
@@ -24,7 +25,7 @@ function command(...words: string[]): string {
 
 function greeting(peer: PeerPlan): string {
   if (!peer.listens) return command("PING");
-  const subscribe = command("SUBSCRIBE", peer.room);
+  const subscribe = command("SUBSCRIBE", peer.room, ...otherRoomsOf(peer));
   return peer.speaker < 0 ? subscribe : command("HELLO", "3") + subscribe;
 }
 
@@ -64,7 +65,7 @@ export const redis: Wire = {
   echoes: true,
   speakersListen: false,
   greeting: (peer) => encode(greeting(peer)),
-  readies: () => 1,
+  readies: (peer) => peer.listens ? 1 + otherRoomsOf(peer).length : 1,
 
   message(peer, body) {
     const head = `*3\r\n$7\r\nPUBLISH\r\n$${peer.room.length}\r\n${peer.room}\r\n`;

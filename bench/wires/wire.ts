@@ -13,6 +13,13 @@ export interface PeerPlan {
   /** Its number among all speakers, or -1 where it only listens. */
   readonly speaker: number;
   readonly listens: boolean;
+  /** Rooms that it is in besides, the same for all peers. */
+  readonly otherRooms?: number;
+}
+
+/** The names of a peer's further rooms. */
+export function otherRoomsOf({ otherRooms = 0 }: PeerPlan): readonly string[] {
+  return Array.from({ length: otherRooms }, (_, index) => `other${index}`);
 }
 
 /** A message that is ready to be sent; only the counter in its body changes. */
@@ -70,6 +77,8 @@ export interface Wire {
   greeting(peer: PeerPlan): Uint8Array<ArrayBuffer>;
   /** The rest of them, for servers that must have welcomed the peer before. */
   entry?(peer: PeerPlan): Uint8Array<ArrayBuffer>;
+  /** The bytes that follow once so many items were `ready`, for a greeting that comes in steps. */
+  more?(peer: PeerPlan, readies: number): Uint8Array<ArrayBuffer> | undefined;
   /** The number of `ready` items that answer the greeting. */
   readies(peer: PeerPlan): number;
   message(peer: PeerPlan, body: Uint8Array<ArrayBuffer>): Template;
