@@ -47,7 +47,7 @@ export type EntryText =
     readonly hash: string;
   }
   | { readonly kind: "profile"; readonly ref: number; readonly change: ProfileChange }
-  | { readonly kind: "drop"; readonly fold: string }
+  | Extract<Entry, { kind: "drop" | "audit" }>
   | Omit<Extract<Entry, { kind: "hook-add" }>, "member"> & { readonly ref: number }
   | Omit<Extract<Entry, { kind: "hook-drop" }>, "member"> & { readonly ref: number }
   | Extract<Entry, { kind: "hook-post" }>
@@ -98,6 +98,7 @@ export function textOf(entry: Entry): EntryText {
       return { kind, ref: member.ref, account, hash };
     }
     case "drop":
+    case "audit":
     case "hook-post":
       return entry;
     case "hook-add": {
@@ -121,6 +122,7 @@ export function entryOf(text: Exclude<EntryText, NodeText>, { members }: Node): 
       return { ...text, peer: new RemotePeer(transport, address, profile) };
     }
     case "drop":
+    case "audit":
     case "hook-post":
       return text;
     case "leave":

@@ -3,6 +3,8 @@ import type { Accounts } from "./access/accounts.ts";
 import type { Bans } from "./access/bans/bans.ts";
 import { type Claim, type Proof, type TokenHolder, UNPROVED } from "./access/credentials.ts";
 import type { Sessions } from "./access/sessions.ts";
+import type { Audit } from "./audit/audit.ts";
+import type { AuditAction } from "./audit/audit_record.ts";
 import { ChatError } from "./chat_error.ts";
 import type { CloseReason } from "./close_reason.ts";
 import type { FanOut } from "./fan_out.ts";
@@ -38,6 +40,7 @@ export class Hub {
   /** True if the hub may be on several nodes: this one may learn a moment later what another one knows. */
   readonly hasOtherNodes: boolean;
   readonly accounts: Accounts;
+  readonly audit: Audit;
   readonly bans: Bans;
   readonly directory: Directory;
   readonly history: History;
@@ -66,6 +69,7 @@ export class Hub {
     state.order = orderOf?.(machine) ?? new LocalOrder(machine);
     this.hasOtherNodes = orderOf !== undefined;
     this.accounts = state.accounts;
+    this.audit = state.audit;
     this.bans = state.bans;
     this.directory = state.directory;
     this.history = state.history;
@@ -145,6 +149,13 @@ export class Hub {
   /** Seats the person at the server's terminal in the lobby, as `server`, with all commands. */
   attachOperator(peer: Peer, nowMs: number): Member | Promise<Member> {
     return this.#order.submit({ kind: "operator", peer }, nowMs);
+  }
+
+  /** Records an action of the operator that changes this node alone, like a reload. */
+  recordAction(action: AuditAction, about: string, nowMs: number): void {
+    const done = this.#order.submit({ kind: "audit", by: "server", action, about }, nowMs);
+    // A node that the others hold for dead records nothing any more.
+    (done as Promise<void> | undefined)?.catch(() => {});
   }
 
   /** Returns a name of the form `guest12` that nobody has, and that looks like nobody's. */

@@ -2,6 +2,7 @@ import type { Accounts } from "./access/accounts.ts";
 import type { BanStore } from "./access/bans/ban_store.ts";
 import type { HookStore } from "./hooks/hook.ts";
 import type { CharterStore } from "./rooms/charter_store.ts";
+import type { AuditStore } from "./audit/audit_record.ts";
 import type { FileKeeper } from "./file_keeper.ts";
 import type { HashKey } from "./history/id_key.ts";
 import type { History } from "./history/history.ts";
@@ -33,6 +34,8 @@ export interface HubOptions {
   readonly hashToken: (token: string) => string;
   /** Keeps the rules of rooms over a restart. Absent: they end with the process. */
   readonly charters?: CharterStore | undefined;
+  /** Keeps the audit over a restart. Absent: it ends with the process. */
+  readonly audit?: AuditStore | undefined;
   /** Keeps the files that messages are about. Absent: the hub takes none. */
   readonly files?: FileKeeper | undefined;
   /**

@@ -4,6 +4,7 @@ import { Credentials, type Proof, UNPROVED } from "./access/credentials.ts";
 import { Operators } from "./access/operators.ts";
 import { Reception } from "./access/reception.ts";
 import { Sessions } from "./access/sessions.ts";
+import { Audit } from "./audit/audit.ts";
 import { type CloseReason, leaveReasonOf } from "./close_reason.ts";
 import { CatchUp } from "./delivery/catch_up.ts";
 import type { ReplayRequest } from "./delivery/replay.ts";
@@ -42,6 +43,7 @@ export class HubState {
   readonly directory: Directory = new Directory();
   readonly wall: WallTime = new WallTime();
   readonly accounts: Accounts;
+  readonly audit: Audit;
   readonly bans: Bans;
   readonly catchUp: CatchUp;
   readonly charters: Charters;
@@ -79,6 +81,11 @@ export class HubState {
     this.accounts = accounts;
     this.limits = limits;
     this.bans = new Bans(limits.maxBans, options.bans, wall);
+    this.audit = new Audit({
+      maxRecords: limits.maxAuditRecords,
+      store: options.audit,
+      wall,
+    });
     this.hooks = new Hooks(limits.maxHooks, options.hooks);
     this.newToken = options.newToken;
     this.hashToken = options.hashToken;
@@ -147,6 +154,7 @@ export class HubState {
     });
     this.changes = new Changes({
       accounts,
+      audit: this.audit,
       directory,
       fanOut,
       files,

@@ -33,6 +33,8 @@ export interface HubLimits {
   readonly maxAttemptKeys: number;
   /** Most bans in force at once. */
   readonly maxBans: number;
+  /** Most records of the audit. Above it, the oldest goes. */
+  readonly maxAuditRecords: number;
   /** Most incoming webhooks. */
   readonly maxHooks: number;
   /** Most bytes of live messages held back for one peer while it is being replayed to. */

@@ -52,6 +52,7 @@ export type {
   RecentId,
   SearchPage,
 } from "./history/history.ts";
+export type { AuditRecord, AuditStore } from "./audit/audit_record.ts";
 export type { FileKeeper } from "./file_keeper.ts";
 export type { Hook, HookMessage, HookStore } from "./hooks/hook.ts";
 export { Hub } from "./hub.ts";

@@ -96,7 +96,7 @@ interface TokenGate {
 
 function hubOf(
   config: Config,
-  { accounts, bans, charters, history, hooks, node }: Log,
+  { accounts, audit, bans, charters, history, hooks, node }: Log,
   { turn, bugs, files, gate }: Pick<Context, "turn" | "bugs" | "files"> & {
     readonly gate: TokenGate;
   },
@@ -104,6 +104,7 @@ function hubOf(
   const [seed, factor] = crypto.getRandomValues(new Int32Array(2));
   const options = {
     accounts,
+    audit,
     bans,
     charters,
     history,

@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { type ClusterConfig, ClusterError, type ClusterNode } from "../cluster/mod.ts";
 import {
   type Accounts,
+  type AuditStore,
   type BanStore,
   type CharterStore,
   type History,
@@ -48,6 +49,8 @@ export interface Log {
   readonly hooks: HookStore;
   /** Undefined: the rules of rooms are in memory, or in the log of several nodes. */
   readonly charters: CharterStore | undefined;
+  /** Undefined: the audit is in memory, or in the log of several nodes. */
+  readonly audit: AuditStore | undefined;
   /** Undefined: this server is the whole hub. */
   readonly node: ClusterNode | undefined;
   /** The data folder of a hub of one node; undefined: it keeps nothing on disk, or NATS keeps it. */
@@ -72,6 +75,7 @@ export async function openLog(config: Config, options: LogOptions): Promise<Log>
       bans: new MemoryBans(),
       hooks: new MemoryHooks(),
       charters: undefined,
+      audit: undefined,
       node: undefined,
       store: undefined,
       setRetention: () => {},
@@ -79,8 +83,7 @@ export async function openLog(config: Config, options: LogOptions): Promise<Log>
     };
   }
   const store = await openStore(storeOptions(config, config.dataDir, options));
-  const { history, accounts, bans, charters, hooks, setRetention, close } = store;
-  return { history, accounts, bans, charters, hooks, node: undefined, store, setRetention, close };
+  return { ...store, node: undefined, store };
 }
 
 function storeOptions(config: Config, dataDir: string, options: LogOptions): StoreOptions {
@@ -169,6 +172,7 @@ async function openCluster(
       bans: new MemoryBans(),
       hooks: new MemoryHooks(),
       charters: undefined,
+      audit: undefined,
       node,
       store: undefined,
       setRetention,

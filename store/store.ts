@@ -1,5 +1,6 @@
 import { HASH_COST, type HashCost } from "./accounts/password.ts";
 import { SqliteAccounts } from "./accounts/sqlite_accounts.ts";
+import { SqliteAudit } from "./accounts/sqlite_audit.ts";
 import { SqliteCharters } from "./accounts/sqlite_charters.ts";
 import { SqliteBans } from "./accounts/sqlite_bans.ts";
 import { SqliteHooks } from "./accounts/sqlite_hooks.ts";
@@ -41,6 +42,7 @@ export interface Store extends AsyncDisposable {
   /** Keeps messages by other limits from now on. */
   setRetention(limits: RetentionLimits): void;
   readonly charters: SqliteCharters;
+  readonly audit: SqliteAudit;
   /**
    * Appends the database, as it is now, to an archive. It has everything that was appended by now.
    * Messages are kept meanwhile.
@@ -113,6 +115,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           limits: { retainMessages, directRetainMessages, retainMs, retainBytes },
         }),
       charters: new SqliteCharters(thread, opened.charters),
+      audit: new SqliteAudit(thread, opened.audit),
       appendDatabase: async (archivePath) => {
         history.sendQueued();
         await thread.call({ kind: "beginBackup", archivePath });

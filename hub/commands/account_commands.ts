@@ -151,7 +151,8 @@ function drop(context: CommandContext, argument: string): void {
   if (argument === "") throw usageError("/drop name");
   const name = wholeName(argument);
   state.later.run(member, context.message.id, async () => {
-    const known = await state.order.submit({ kind: "drop", fold: foldName(name) }, nowMs);
+    const entry = { kind: "drop", fold: foldName(name), by: member.name } as const;
+    const known = await state.order.submit(entry, nowMs);
     return plainNotice(
       "info",
       `${quoteName(name)} ${known ? "is free again" : "wasn't registered"}.`,

@@ -1,7 +1,7 @@
 import { contains, parseNetwork } from "../access/network.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
-import type { Command, CommandContext } from "./command.ts";
+import { audit, type Command, type CommandContext } from "./command.ts";
 import { LISTED_MAX } from "../limits.ts";
 import { RESERVED_NAMES } from "../names/name.ts";
 import { errorNotice, plainNotice } from "../notice.ts";
@@ -60,6 +60,7 @@ function ban(context: CommandContext, args: string): void {
   const target = banTarget(who, { isName: isQuoted(args) });
   const untilMs = nowMs + minutes * 60_000;
   const banned = state.bans.add(target, { untilMs, reason: shortReason(reason) }, nowMs);
+  audit(context, "ban", shownTarget(target), `${minutes} min`);
   const ended = closeBanned(context);
   const effect = ended > 0
     ? `${ended} connection${ended === 1 ? "" : "s"} ended.`
@@ -200,6 +201,7 @@ function unban(context: CommandContext, args: string): void {
   const answer = lifted === undefined ? notBanned(asked, overlap) : mayJoin(asked, overlap);
   state.tell(member, plainNotice("info", answer));
   if (lifted === undefined) return;
+  audit(context, "unban", shownTarget(asked));
   tellFailure(context, lifted.persisted, "The ban is lifted, but in force again after a restart");
 }
 

@@ -1,3 +1,4 @@
+import type { AuditAction } from "../audit/audit_record.ts";
 import type { HubState } from "../hub_state.ts";
 import type { Member } from "../rooms/room.ts";
 import type { ClientMessage } from "../../vocabulary/mod.ts";
@@ -15,6 +16,15 @@ export interface Command {
   readonly takesSecret?: true;
   /** @param args The text after the command's name, trimmed. */
   readonly run: (context: CommandContext, args: string) => void;
+}
+
+/** Records that a member has done something to a room, a name or a network. */
+export function audit(
+  { state, member, nowMs }: CommandContext,
+  action: AuditAction,
+  ...about: readonly string[]
+): void {
+  state.audit.add({ by: member.name, action, about: about.join(" ") }, nowMs);
 }
 
 /** The member that gives a command, with its message, and the state that the command works on. */

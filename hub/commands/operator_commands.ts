@@ -1,7 +1,8 @@
 import { BAN_COMMANDS } from "./ban_commands.ts";
 import { ChatError, usageError } from "../chat_error.ts";
 import { shortReason } from "../close_reason.ts";
-import type { Command, CommandContext } from "./command.ts";
+import { audit, type Command, type CommandContext } from "./command.ts";
+import { AUDIT_COMMAND } from "./operators/audit_command.ts";
 import { HUB_MUTE_COMMANDS } from "./operators/mute_commands.ts";
 import { OP_COMMANDS } from "./operators/op_commands.ts";
 import { plainNotice } from "../notice.ts";
@@ -19,6 +20,7 @@ export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
   ...BAN_COMMANDS,
   ...HUB_MUTE_COMMANDS,
   ...OP_COMMANDS,
+  audit: AUDIT_COMMAND,
   announce: {
     usage: "text",
     help: "tell everybody something, in whichever room",
@@ -28,8 +30,10 @@ export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 /** Each node tells the members that are connected there. */
-function announce({ state, member }: CommandContext, args: string): void {
+function announce(context: CommandContext, args: string): void {
   if (args === "") throw usageError("/announce text");
+  const { state, member } = context;
+  audit(context, "announce");
   const notice = plainNotice("info", `Announcement: ${args}`);
   let count = 0;
   for (const other of state.directory.values()) {
@@ -40,7 +44,8 @@ function announce({ state, member }: CommandContext, args: string): void {
   state.tell(member, plainNotice("info", `${count} peer${count === 1 ? "" : "s"} heard it.`));
 }
 
-function kick({ state, member, nowMs }: CommandContext, args: string): void {
+function kick(context: CommandContext, args: string): void {
+  const { state, member, nowMs } = context;
   const { name, rest } = readPeer(state, args, nowMs, {
     command: "/kick",
     mayFollow: () => true,
@@ -56,6 +61,7 @@ function kick({ state, member, nowMs }: CommandContext, args: string): void {
       `Nobody here is called "${name.slice(0, 64)}": ${question}/who lists who is.`,
     );
   }
+  audit(context, "kick", quoteName(target.name));
   const reason = rest && `: ${shortReason(rest)}`;
   const by = member.isAtTerminal ? "the operator" : quoteName(member.name);
   target.peer.close({ code: "kicked", sentence: `Kicked by ${by}${reason}.` });

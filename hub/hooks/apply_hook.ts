@@ -26,7 +26,7 @@ export function applyHook(
     case "hook-add":
       return addHook(state, entry, nowMs);
     case "hook-drop":
-      return dropHook(state, entry);
+      return dropHook(state, entry, nowMs);
     case "hook-post":
       return postByHook(state, entry, nowMs);
     default:
@@ -35,19 +35,26 @@ export function applyHook(
 }
 
 function addHook(
-  { hooks, reception, wall }: HubState,
+  { audit, hooks, reception, wall }: HubState,
   { member, name, room, tokenHash }: HookAddEntry,
   nowMs: number,
 ): Promise<void> {
   checkMayManageHooks(member, room);
   if (hooks.get(name) === undefined) reception.checkName(name, SENDER, nowMs, { isOwner: false });
-  return hooks.add({ name, room, tokenHash, by: member.name, createdMs: wall.at(nowMs) });
+  const done = hooks.add({ name, room, tokenHash, by: member.name, createdMs: wall.at(nowMs) });
+  audit.add({ by: member.name, action: "hook-add", about: `${room} ${name}` }, nowMs);
+  return done;
 }
 
-function dropHook({ hooks }: HubState, { member, name }: HookDropEntry): Promise<void> {
+function dropHook(
+  { audit, hooks }: HubState,
+  { member, name }: HookDropEntry,
+  nowMs: number,
+): Promise<void> {
   const hook = hooks.get(name);
   if (hook === undefined) throw hookUnknown(name);
   checkMayManageHooks(member, hook.room);
+  audit.add({ by: member.name, action: "hook-drop", about: `${hook.room} ${hook.name}` }, nowMs);
   return hooks.drop(name) ?? Promise.resolve();
 }
 

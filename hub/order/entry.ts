@@ -1,4 +1,5 @@
 import type { NewAccount } from "../access/accounts.ts";
+import type { AuditAction } from "../audit/audit_record.ts";
 import type { HookMessage } from "../hooks/hook.ts";
 import type { PeerName, RoomName } from "../names/name.ts";
 import type { Marker } from "../names/read_markers.ts";
@@ -98,6 +99,16 @@ export interface RegisterEntry {
 export interface DropEntry {
   readonly kind: "drop";
   readonly fold: string;
+  /** The name of the operator; absent in entries of earlier versions. */
+  readonly by?: string;
+}
+
+/** An operator has done something to a node that the audit records. */
+export interface AuditEntry {
+  readonly kind: "audit";
+  readonly by: string;
+  readonly action: AuditAction;
+  readonly about: string;
 }
 
 /** A member makes an incoming webhook. */
@@ -141,6 +152,7 @@ export type Entry =
   | ProfileEntry
   | RegisterEntry
   | DropEntry
+  | AuditEntry
   | HookAddEntry
   | HookDropEntry
   | HookPostEntry;
@@ -161,6 +173,7 @@ interface Results {
   readonly register: Promise<void> | undefined;
   /** False where nobody had registered the name. */
   readonly drop: boolean | Promise<boolean>;
+  readonly audit: undefined;
   /** Resolves when the hook would survive a restart. */
   readonly "hook-add": Promise<void>;
   /** Resolves when a restart wouldn't bring the hook back. */

@@ -8,6 +8,7 @@ import { RemotePeer } from "../peers/remote_peer.ts";
 import { asksForChange, changeOf } from "../things/change.ts";
 import { applyHook } from "../hooks/apply_hook.ts";
 import type {
+  DropEntry,
   EnterEntry,
   Entry,
   PostEntry,
@@ -67,9 +68,9 @@ export class StateMachine {
       case "register":
         return this.#register(entry);
       case "drop":
-        state.charters.forgetName(entry.fold);
-        state.operators.refresh(entry.fold);
-        return state.accounts.drop(entry.fold);
+        return this.#drop(entry, nowMs);
+      case "audit":
+        return void state.audit.add(entry, nowMs);
       case "hook-add":
       case "hook-drop":
       case "hook-post":
@@ -158,6 +159,24 @@ export class StateMachine {
     if (done !== undefined) return done.then(markOwner);
     markOwner();
     return undefined;
+  }
+
+  #drop({ fold, by = "server" }: DropEntry, nowMs: number): boolean | Promise<boolean> {
+    const { accounts, audit, charters, operators } = this.state;
+    const account = accounts.get(fold);
+    if (account !== undefined) audit.add({ by, action: "drop", about: account.name }, nowMs);
+    const forgetRoles = () => {
+      charters.forgetName(fold);
+      operators.refresh(fold);
+    };
+    forgetRoles();
+    const known = accounts.drop(fold);
+    if (!(known instanceof Promise)) return known;
+    // While the disk was asked, somebody may have given a role to the name.
+    return known.then((wasKnown) => {
+      if (wasKnown) forgetRoles();
+      return wasKnown;
+    });
   }
 
   #welcome(member: Member, hello: ClientMessage): void {

@@ -20,7 +20,7 @@ export class Restoration {
 
   /** Restores one part. The parts come in the order in which `takeSnapshot` returned them. */
   restore(item: SnapshotItem): void {
-    const { bans, charters, hooks, recentIds, rooms, sessions, things } = this.#state;
+    const { audit, bans, charters, hooks, recentIds, rooms, sessions, things } = this.#state;
     switch (item.kind) {
       case "member":
         return this.#restoreMember(item);
@@ -44,6 +44,9 @@ export class Restoration {
         return;
       case "hook":
         return hooks.restore(item.hook);
+      case "audit":
+        for (const record of item.records) audit.restore(record);
+        return;
       case "recent-ids":
         for (const recentId of item.recentIds) recentIds.restore(recentId);
         return;

@@ -1,4 +1,5 @@
 import type { AccountRecord } from "../access/accounts.ts";
+import type { AuditRecord } from "../audit/audit_record.ts";
 import type { Ban } from "../access/bans/ban.ts";
 import type { SessionRecord } from "../access/sessions.ts";
 import type { Hook } from "../hooks/hook.ts";
@@ -31,6 +32,7 @@ export type SnapshotItem =
   | { readonly kind: "ban"; readonly ban: Ban }
   | { readonly kind: "last-ban"; readonly number: number }
   | { readonly kind: "hook"; readonly hook: Hook }
+  | { readonly kind: "audit"; readonly records: readonly AuditRecord[] }
   | { readonly kind: "recent-ids"; readonly recentIds: readonly RecentId[] }
   | { readonly kind: "thing"; readonly thing: Thing };
 

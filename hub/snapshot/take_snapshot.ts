@@ -1,11 +1,13 @@
 import type { CopyableAccounts } from "../access/accounts.ts";
 import type { RecentId } from "../history/history.ts";
+import type { AuditRecord } from "../audit/audit_record.ts";
 import type { HubState } from "../hub_state.ts";
 import { BuiltinPeer } from "../peers/builtin_peer.ts";
 import type { Member, Room } from "../rooms/room.ts";
 import type { MemberItem, RoomItem, SnapshotItem } from "./snapshot_item.ts";
 
 const IDS_PER_PART = 1_000;
+const AUDIT_RECORDS_PER_PART = 100;
 
 /**
  * Returns a copy of the state without the messages. Everything that is pending is delivered first, so
@@ -18,7 +20,8 @@ export function takeSnapshot(
   accounts: CopyableAccounts,
   members: Iterable<Member>,
 ): SnapshotItem[] {
-  const { bans, charters, directory, fanOut, hooks, recentIds, rooms, sessions, things } = state;
+  const { audit, bans, charters, directory, fanOut, hooks, recentIds, rooms, sessions, things } =
+    state;
   fanOut.flush();
   const listed = [...directory.values()].filter(({ peer }) => !(peer instanceof BuiltinPeer));
   const unlisted = [...members].filter((one) => one.attached && directory.get(one.name) !== one);
@@ -37,9 +40,18 @@ export function takeSnapshot(
     ...[...bans.records()].map((ban): SnapshotItem => ({ kind: "ban", ban })),
     { kind: "last-ban", number: bans.lastNumber },
     ...[...hooks.values()].map((hook): SnapshotItem => ({ kind: "hook", hook })),
+    ...auditItems(audit.records()),
     ...recentIdItems(recentIds.entries()),
     ...[...things.values()].map((thing): SnapshotItem => ({ kind: "thing", thing })),
   ];
+}
+
+function auditItems(records: readonly AuditRecord[]): SnapshotItem[] {
+  const items: SnapshotItem[] = [];
+  for (let i = 0; i < records.length; i += AUDIT_RECORDS_PER_PART) {
+    items.push({ kind: "audit", records: records.slice(i, i + AUDIT_RECORDS_PER_PART) });
+  }
+  return items;
 }
 
 /** There may be so many ids that a part for each would take most of the time. */

@@ -1,3 +1,4 @@
+import type { Audit } from "../audit/audit.ts";
 import type { Accounts } from "../access/accounts.ts";
 import { messageIdOf, type Splice } from "../../batch/mod.ts";
 import { ChatError } from "../chat_error.ts";
@@ -80,6 +81,7 @@ export class Changes {
     });
     fanOut.amend(amendment, seq, timeMs);
     things.put(next);
+    if (change.kind === "delete") this.#recordDeletion(thing, member, nowMs);
     if (change.kind === "delete" && thing.fileId !== undefined) files?.onDeleted(thing.fileId);
     if (change.kind === "delete" && member.lastSaidSeq === change.of) member.lastSaidSeq = 0;
     if (id !== undefined) {
@@ -137,6 +139,14 @@ export class Changes {
     checkMute(charter, member, nowMs);
   }
 
+  /** The audit has the deletions of others' messages, never their text. */
+  #recordDeletion(thing: Thing, member: Member, nowMs: number): void {
+    const { audit, ownership } = this.#options;
+    if (ownership.isAuthor(member, thing)) return;
+    const about = `message ${thing.seq} of ${thing.name} in ${thing.to ?? LOBBY}`;
+    audit.add({ by: member.name, action: "delete", about }, nowMs);
+  }
+
   /** Tells a change to those whom the message was said to. Returns the event's number. */
   #publish(thing: Thing, change: Change, event: Splice, said: Said): number {
     const { fanOut, rooms } = this.#options;
@@ -180,6 +190,7 @@ export interface ChangeRequest {
 /** The parts of the hub that changes work with. */
 export interface ChangesOptions {
   readonly accounts: Accounts;
+  readonly audit: Audit;
   readonly directory: Directory;
   readonly fanOut: FanOut;
   readonly files: FileKeeper | undefined;

@@ -37,6 +37,7 @@ export function hubLimits(value: Values): HubLimits {
     maxAttemptKeys: Number(value("max-attempt-keys")),
     maxBans: Number(value("max-bans")),
     maxHooks: Number(value("max-hooks")),
+    maxAuditRecords: Number(value("max-audit-records")),
     replayHoldMaxBytes: Number(value("replay-hold-max-bytes")),
     editWindowMs: numberOrOff(value("edit-window-ms")),
     keepEdits: value("keep-edits") === "on",

@@ -72,6 +72,7 @@ async function backup(
       filesPath: filesFolderOf(config.files),
       wallMs: MACHINE_TIME.wallMs(),
     });
+    server.hub.recordAction("backup", "", server.context.now());
     answer({
       line:
         `${path}: ${made.sizeBytes} bytes, messages up to number ${made.lastSeq}, ${made.files} files.`,

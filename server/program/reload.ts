@@ -66,6 +66,8 @@ export class Reload {
     if (before.token !== next.token) live.add("token");
     if (live.has("log-level") || live.has("log-format")) this.#options.onLogging(next);
     const failure = this.#give(next);
+    const { hub, context } = this.#options.server;
+    hub.recordAction("reload", [...live].join(" "), context.now());
     const { atStart } = changedFlags(this.#options.config, next);
     const sentences = [
       live.size === 0 ? "The values are as before." : `New values: ${[...live].join(", ")}.`,

@@ -80,6 +80,7 @@ export class OpenStore {
       bans: accessTables.bans.all(warn),
       hooks: accessTables.hooks.all(warn),
       charters: accessTables.charters.all(warn),
+      audit: accessTables.audit.all(warn),
     };
   }
 
@@ -183,6 +184,7 @@ export class OpenStore {
       case "dropHook":
       case "putCharter":
       case "dropCharter":
+      case "putAudit":
         return accessTables.write(call);
       default:
         call satisfies never;

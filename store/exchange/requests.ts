@@ -6,6 +6,7 @@
  */
 
 import type {
+  AuditRecord,
   Ban,
   CharterRecord,
   Eviction,
@@ -95,11 +96,16 @@ export type Call =
   | { readonly kind: "dropBan"; readonly number: number }
   | { readonly kind: "putCharter"; readonly charter: CharterRecord }
   | { readonly kind: "dropCharter"; readonly fold: string }
+  | {
+    readonly kind: "putAudit";
+    readonly record: AuditRecord;
+    readonly oldestNumber: number;
+  }
   | { readonly kind: "putHook"; readonly hook: Hook }
   | { readonly kind: "dropHook"; readonly name: string }
   | { readonly kind: "close"; readonly lastSeq: number };
 
-/** The calls that change the tables of names, bans, webhooks and the rules of rooms. */
+/** The calls that change the tables of names, bans, webhooks, the rules of rooms and the audit. */
 export type TableWrite = Extract<
   Call,
   {
@@ -112,7 +118,8 @@ export type TableWrite = Extract<
       | "putHook"
       | "dropHook"
       | "putCharter"
-      | "dropCharter";
+      | "dropCharter"
+      | "putAudit";
   }
 >;
 
@@ -143,6 +150,7 @@ export interface Answers {
   dropHook: undefined;
   putCharter: undefined;
   dropCharter: undefined;
+  putAudit: undefined;
   close: undefined;
 }
 
@@ -165,6 +173,7 @@ export interface Opened {
   readonly bans: readonly Ban[];
   readonly hooks: readonly Hook[];
   readonly charters: readonly CharterRecord[];
+  readonly audit: readonly AuditRecord[];
 }
 
 /** A place in the tables: all chunks up to it are copied. */

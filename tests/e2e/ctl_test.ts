@@ -112,6 +112,8 @@ processTest("ctl reload answers what a reload did, and fails with a wrong file",
       const failed = await reload("max-peers = many");
       assertEquals([failed.code, failed.stdout], [1, ""]);
       assertStringIncludes(failed.stderr, "Everything stays as it was.");
+      const audit = await hubbub("ctl", "--data", dataDir, "audit");
+      assertMatch(audit.stdout, /^server: 1\. \S+Z server: reload max-peers$/);
     }, ["--config", config]);
   } finally {
     await Deno.remove(config);

@@ -2,7 +2,7 @@ import { ChatError, usageError } from "../../chat_error.ts";
 import { shortReason } from "../../close_reason.ts";
 import { LISTED_MAX } from "../../limits.ts";
 import { plainNotice } from "../../notice.ts";
-import type { Command, CommandContext } from "../command.ts";
+import { audit, type Command, type CommandContext } from "../command.ts";
 import { readPeer } from "../peer_argument.ts";
 import type { Sanction } from "../../rooms/charter_record.ts";
 import type { WallTime } from "../../time/wall_time.ts";
@@ -59,6 +59,7 @@ function mute(context: CommandContext, args: string): void {
   const untilMs = nowMs + minutes * 60_000;
   hub.mutes.set(fold, { name: name ?? who, untilMs, reason, by: member.name });
   keepCharter(context, hub, hub);
+  audit(context, "mute", quoteName(name ?? who), `${minutes} min`);
   const why = reason && `: ${reason}`;
   if (target !== undefined) {
     const sentence =
@@ -87,6 +88,7 @@ function unmute(context: CommandContext, args: string): void {
   }
   hub.mutes.delete(fold);
   keepCharter(context, hub, hub);
+  audit(context, "unmute", quoteName(found.name));
   const target = directory.get(fold);
   if (target !== undefined) state.tell(target, plainNotice("info", "You may speak again."));
   state.tell(member, plainNotice("info", `${quoteName(found.name)} may speak again.`));

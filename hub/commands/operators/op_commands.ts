@@ -1,7 +1,7 @@
 import { ChatError } from "../../chat_error.ts";
 import { LISTED_MAX } from "../../limits.ts";
 import { plainNotice } from "../../notice.ts";
-import type { Command, CommandContext } from "../command.ts";
+import { audit, type Command, type CommandContext } from "../command.ts";
 import { keepCharter } from "../roles/led_room.ts";
 import { foldName, quoteName, wholeName } from "../../../vocabulary/mod.ts";
 
@@ -41,6 +41,7 @@ function op(context: CommandContext, args: string): void {
   }
   operators.add(fold, account.name);
   keepCharter(context, charters.hub, charters.hub);
+  audit(context, "op", name);
   tellTarget(context, fold, "You are an operator of this hub now: /help lists your commands.");
   state.tell(member, plainNotice("info", `${name} is an operator now.`));
 }
@@ -57,6 +58,7 @@ function deop(context: CommandContext, args: string): void {
     );
   }
   keepCharter(context, state.charters.hub, state.charters.hub);
+  audit(context, "deop", quoteName(name));
   tellTarget(context, fold, "You aren't an operator of this hub any more.");
   state.tell(member, plainNotice("info", `${quoteName(name)} isn't an operator any more.`));
 }

@@ -1,6 +1,6 @@
 import { ChatError, usageError } from "../../chat_error.ts";
 import { shortReason } from "../../close_reason.ts";
-import type { CommandContext } from "../command.ts";
+import { audit, type CommandContext } from "../command.ts";
 import { plainNotice } from "../../notice.ts";
 import { readPeer } from "../peer_argument.ts";
 import type { Member, Room } from "../../rooms/room.ts";
@@ -31,6 +31,7 @@ export function kickFromRoom(context: CommandContext, args: string): void {
     }" isn't in ${charter.name}: /who ${charter.name} lists who is.`;
     throw new ChatError("peer-unknown", sentence);
   }
+  audit(context, "kick", charter.name, quoteName(target?.name ?? name));
   if (isThere) putOut(context, room!, target, shortReason(rest));
   const sentence = `${quoteName(target?.name ?? name)} is put out of ${charter.name}.`;
   state.tell(member, plainNotice("info", sentence));

@@ -1,12 +1,12 @@
 import { ChatError } from "../../chat_error.ts";
-import type { CommandContext } from "../command.ts";
+import { audit, type CommandContext } from "../command.ts";
 import { LISTED_MAX } from "../../limits.ts";
 import { errorNotice } from "../../notice.ts";
 import type { Charter } from "../../rooms/charter.ts";
 import { MODERATOR, OPERATOR, OWNER, type Rank, rankOf } from "../../rooms/rank.ts";
 import type { Member, Room } from "../../rooms/room.ts";
 import { roomNameFor } from "../room_argument.ts";
-import { foldName, type RoomChange, type RoomNotice } from "../../../vocabulary/mod.ts";
+import { foldName, quoteName, type RoomChange, type RoomNotice } from "../../../vocabulary/mod.ts";
 
 /** A room that belongs to a registered name, which a command is about. */
 export interface LedRoom {
@@ -96,6 +96,7 @@ export function announceRules(
     ...(peer !== undefined && { peer }),
     by: member.name,
   };
+  audit(context, change, charter.name, ...(peer === undefined ? [] : [quoteName(peer)]));
   if (room !== undefined && room.members.size > 0) state.fanOut.notify(room, notice, member);
   state.tell(member, notice);
   keepCharter(context, change === "open" ? undefined : charter, charter);

@@ -48,8 +48,7 @@ function forBoth(
 ): Command {
   const ofHub = OPERATOR_COMMANDS[word];
   const run = (context: CommandContext, args: string) => {
-    const isOfHub = context.member.isOperator && !args.startsWith("#") &&
-      !context.message.to?.startsWith("#");
+    const isOfHub = context.member.isOperator && !args.startsWith("#");
     return isOfHub ? ofHub.run(context, args) : inRoom(context, args);
   };
   return { usage, help, run, ...(ofHub.isOrdered && { isOrdered: true }) };

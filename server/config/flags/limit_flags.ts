@@ -89,6 +89,11 @@ export const LIMIT_FLAGS = {
     isLiveAlone: true,
   },
   "max-bans": { kind: count(1e6), standard: "1000", help: "bans at once", isLiveAlone: true },
+  "max-audit-records": {
+    kind: count(100_000),
+    standard: "5000",
+    help: "actions of operators and moderators kept",
+  },
   "max-hooks": { kind: count(10_000), standard: "100", help: "incoming webhooks" },
   "hook-rate-per-minute": {
     kind: count(1e6),

@@ -102,6 +102,16 @@ export const MIGRATIONS: readonly Migration[] = [
     sum INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE audit (
+    number INTEGER PRIMARY KEY,
+    time_ms INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    action TEXT NOT NULL,
+    about TEXT NOT NULL,
+    sum INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /**

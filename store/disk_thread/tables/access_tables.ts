@@ -1,5 +1,6 @@
 import type { DamageReport } from "../errors/damage_report.ts";
 import { AccountTable } from "./account_table.ts";
+import { AuditTable } from "./audit_table.ts";
 import { BanTable } from "./ban_table.ts";
 import { CharterTable } from "./charter_table.ts";
 import { HookTable } from "./hook_table.ts";
@@ -7,9 +8,10 @@ import type { Database } from "./database.ts";
 import type { MetaTable } from "./meta_table.ts";
 import type { TableWrite } from "../../exchange/requests.ts";
 
-/** The tables that tell who may join, webhooks, and the rules of rooms. `OpenStore` calls it. */
+/** The tables that tell who may join, webhooks, the rules of rooms, and the audit. `OpenStore` calls it. */
 export class AccessTables {
   readonly accounts: AccountTable;
+  readonly audit: AuditTable;
   readonly bans: BanTable;
   readonly charters: CharterTable;
   readonly hooks: HookTable;
@@ -19,6 +21,7 @@ export class AccessTables {
 
   constructor(database: Database, meta: MetaTable, report: DamageReport) {
     this.accounts = new AccountTable(database.sqlite, meta);
+    this.audit = new AuditTable(database.sqlite);
     this.bans = new BanTable(database.sqlite);
     this.charters = new CharterTable(database.sqlite);
     this.hooks = new HookTable(database.sqlite);
@@ -61,6 +64,8 @@ export class AccessTables {
         return this.charters.put(call.charter);
       case "dropCharter":
         return this.charters.drop(call.fold);
+      case "putAudit":
+        return this.audit.put(call.record, call.oldestNumber);
       case "putHook":
         return this.hooks.put(call.hook);
       case "dropHook":

@@ -34,7 +34,9 @@ export class CharterTable {
         else {
           charters.push(closed(fold));
           warn(
-            `The rules of the room ${fold} are damaged, so nobody can enter it: /room ${fold} owner NAME gives it to somebody, or restore the data folder from a backup.`,
+            fold === "*"
+              ? "The list of operators is damaged, so only the terminal and hubbub ctl are left: /op NAME names others."
+              : `The rules of the room ${fold} are damaged, so nobody can enter it: /room ${fold} owner NAME gives it to somebody, or restore the data folder from a backup.`,
           );
         }
       }

@@ -192,6 +192,7 @@ export class SimulatedCluster {
     const hook = `hook${random.below(4)}`;
     const lines = [
       ...[`/ban ${name} 1`, `/kick ${name}`, `/kick ${name}`],
+      ...[`/op ${name}`, `/deop ${name}`, `/mute ${name} 1`, `/unmute ${name}`],
       ...[`/hook add ${ROOMS[random.below(ROOMS.length)]} ${hook}`, `/hook drop ${hook}`],
     ];
     const line = lines[random.below(lines.length)];

@@ -142,8 +142,11 @@ export class SimulatedNode {
   /** The state that all nodes must agree on, as text. */
   digest(): string {
     const { accounts, bans, directory, hooks, rooms } = this.hub;
-    const names = [...directory.values()].map(({ name, fold, ref, current, session, rooms }) =>
-      [name, fold, ref, session, current?.name, [...rooms].map((room) => room.name)].join(" ")
+    const names = [...directory.values()].map((
+      { name, fold, ref, current, session, rooms, isOperator },
+    ) =>
+      [name, fold, ref, isOperator, session, current?.name, [...rooms].map((room) => room.name)]
+        .join(" ")
     );
     const seats = [...rooms.values()].map(({ name, members }) =>
       `${name}: ${[...members].map((member) => `${member.name}/${member.ref}`)}`
@@ -159,7 +162,9 @@ export class SimulatedNode {
     });
     const banned = JSON.stringify(bans.list(this.log.at(this.next - 1)?.timeMs ?? 0));
     const hooked = JSON.stringify([...hooks.values()]);
-    const led = [...rooms.charters.values()].map((charter) => JSON.stringify(charter.record()));
+    const led = [rooms.charters.hub, ...rooms.charters.values()].map((charter) =>
+      JSON.stringify(charter.record())
+    );
     const ledNow = [...rooms.values()].map(({ name, charter, topic }) =>
       `${name} ${charter?.owner} ${topic?.text}`
     );
@@ -173,6 +178,7 @@ export class SimulatedNode {
       ...names,
       ...seats,
       ...nodes,
+      ...this.hub.audit.records().map((one) => JSON.stringify(one)),
     ].join("\n");
   }
 

@@ -1,4 +1,4 @@
-import type { CharterStore, HubLimits } from "../../../hub/mod.ts";
+import type { AuditStore, CharterStore, HubLimits } from "../../../hub/mod.ts";
 import { type Client, MemoryHub } from "../../support/hub/memory_hub.ts";
 import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 
@@ -6,7 +6,11 @@ import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 export class LedHub extends MemoryHub {
   constructor(
     names: readonly string[],
-    options: { readonly limits?: Partial<HubLimits>; readonly charters?: CharterStore } = {},
+    options: {
+      readonly limits?: Partial<HubLimits>;
+      readonly charters?: CharterStore;
+      readonly audit?: AuditStore;
+    } = {},
   ) {
     const accounts = new PlainAccounts();
     for (const name of names) {

@@ -108,7 +108,7 @@ Deno.test("nobody mutes an operator, and a mute in a room stays in that room", (
   assertEquals(terminal.isRefused("/mute server 5").code, "not-operator");
   home.owner("bob").says("/join #tea");
   eve.says("/join #tea");
-  ada.says("/mute eve 5", { to: "#tea" });
+  ada.says("/mute #tea eve 5");
   assertEquals(eve.isRefused("hello", { to: "#tea" }).code, "muted");
   eve.says("hello", { to: "#lobby" });
 });

@@ -3,6 +3,7 @@ import { DEFAULT_HUB_LIMITS } from "../../../server/config/mod.ts";
 import { messageIdOf, spliceable } from "../../../batch/mod.ts";
 import {
   type Accounts,
+  type AuditStore,
   type BanStore,
   type CharterStore,
   ChatError,
@@ -29,6 +30,7 @@ export interface MemoryHubOptions {
   readonly bans?: BanStore;
   readonly hooks?: HookStore;
   readonly charters?: CharterStore;
+  readonly audit?: AuditStore;
   readonly isToken?: (token: string) => boolean;
 }
 
@@ -44,7 +46,7 @@ export class MemoryHub {
   #isFlushWanted = false;
 
   constructor(
-    { limits, history, accounts, bans, charters, hooks, isToken }: MemoryHubOptions = {},
+    { limits, history, accounts, audit, bans, charters, hooks, isToken }: MemoryHubOptions = {},
   ) {
     this.history = history ?? memoryHistory();
     this.hub = new Hub({
@@ -55,6 +57,7 @@ export class MemoryHub {
       hooks: hooks ?? new MemoryHooks(),
       hashToken: (token) => `hash of ${token}`,
       charters,
+      audit,
       isToken,
       hashKey: [1, 2],
       newToken: () => `token-${++this.#tokens}`,
