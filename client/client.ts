@@ -9,6 +9,7 @@ import type {
   SearchPage,
 } from "./core/mod.ts";
 import { CoreRunner } from "./core_runner.ts";
+import { ClientFiles } from "./files/client_files.ts";
 import { MessageRequests } from "./message_requests.ts";
 import { RoomRequests } from "./room_requests.ts";
 
@@ -25,6 +26,8 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
   readonly ready: Promise<void>;
   /** Resolves when the client has ended; with an error if nobody asked for the end. */
   readonly closed: Promise<ClientError | undefined>;
+  /** Sends files and fetches them. */
+  readonly files: ClientFiles;
   readonly #runner: CoreRunner;
   readonly #messages: MessageRequests;
   readonly #rooms: RoomRequests;
@@ -38,6 +41,7 @@ export class Client implements AsyncIterable<ClientEvent>, AsyncDisposable {
     this.#runner = new CoreRunner(urls, options);
     this.#messages = new MessageRequests(this.#runner);
     this.#rooms = new RoomRequests(this.#runner);
+    this.files = new ClientFiles(this.#runner, options);
     this.ready = this.#runner.ready;
     this.closed = this.#runner.closed;
   }

@@ -22,7 +22,12 @@ export interface ClientOptions extends Partial<ClientLimits> {
   readonly knownMaxMessages?: number;
   /** Most events that wait to be read; the client asks for further messages again later. */
   readonly inboxMaxEvents?: number;
-  /** For `tls://`: certificates in PEM that are trusted beside the system's. */
+  /**
+   * The address of the hub's web port, like `https://hub.example/`, through which files go. Default:
+   * what the hub's welcome says.
+   */
+  readonly filesUrl?: string;
+  /** For `tls://` and files: certificates in PEM that are trusted beside the system's. */
   readonly caCerts?: readonly string[];
 }
 

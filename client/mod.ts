@@ -38,6 +38,9 @@ export {
 export { Client } from "./client.ts";
 export { type ClientOptions, DEFAULT_LIMITS } from "./client_options.ts";
 export { connect } from "./connect.ts";
+export { ClientFiles } from "./files/client_files.ts";
+export type { FetchedFile } from "./files/file_download.ts";
+export type { FileBytes, FileToSend, SendFileOptions, SentFile } from "./files/file_to_send.ts";
 export {
   type Change,
   ClientError,

@@ -49,7 +49,7 @@ export class Quota {
         "file-too-large",
         `The file has ${sizeText(size)}; at most ${
           sizeText(fileMaxBytes)
-        } are taken: send it in parts, or a smaller one.`,
+        } are taken: send a smaller one, or ask whoever runs the hub to raise --file-max-bytes.`,
       );
     }
     const bytes = size + OVERHEAD_BYTES;

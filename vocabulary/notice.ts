@@ -61,6 +61,11 @@ export interface WelcomeNotice extends FromServer {
    * a client whose node is gone goes to one of them.
    */
   readonly nodes?: readonly string[];
+  /**
+   * The address of the hub's web port, for files by HTTP: `files/tus` and `files/ID/NAME` are below it.
+   * Absent where the hub takes no files, or has no web port.
+   */
+  readonly files?: string;
   /** UDP only: send it back to prove that you receive at your address. */
   readonly cookie?: string;
   /** The `id` of the hello, if it had one. */

@@ -6,6 +6,8 @@ export type ClientErrorCode =
   | CloseCode
   /** The address can't be understood. */
   | "address-invalid"
+  /** A file came with other bytes than it was sent with, or its source broke off. */
+  | "file-broken"
   /** The client was closed, or gave up, before the answer came. */
   | "closed"
   /** The message was sent too long ago, or under another name, to be sent again without a double. */

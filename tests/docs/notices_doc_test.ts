@@ -26,6 +26,7 @@ const NOTICES = {
     epoch: "always",
     node: "sometimes",
     nodes: "sometimes",
+    files: "sometimes",
     cookie: "sometimes",
     id: "sometimes",
   },

@@ -13,6 +13,7 @@ import {
   refusalNotice,
   type Signal,
   type TransportName,
+  type WelcomeNotice,
 } from "../../hub/mod.ts";
 import type { Files } from "../../files/mod.ts";
 import { type Dialect, IRC, type IrcDialogue, STREAM_DIALECTS } from "../../protocol/mod.ts";
@@ -254,8 +255,17 @@ export class Connection implements FrameIntakeOwner {
   send(notice: Notice): void {
     const dialect = this.#dialect;
     if (dialect === undefined) return;
-    const greeted = notice.event === "welcome" && this.#link.greet?.(notice) || notice;
-    this.#output.push(dialect.encodeNotice(greeted));
+    this.#output.push(
+      dialect.encodeNotice(notice.event === "welcome" ? this.#greet(notice) : notice),
+    );
+  }
+
+  /** Adds to a welcome what the server knows, and not the hub. */
+  #greet(welcome: WelcomeNotice): WelcomeNotice {
+    const { files } = this.#context;
+    const { baseUrl = "" } = files ?? {};
+    const told = baseUrl === "" ? welcome : { ...welcome, files: `${baseUrl}/` };
+    return this.#link.greet?.(told) ?? told;
   }
 
   /** Sends bytes that are whole frames of the dialect already. */

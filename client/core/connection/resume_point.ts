@@ -36,6 +36,7 @@ export class ResumePoint {
   #token: string | undefined;
   #epoch: string | undefined;
   #cookie: string | undefined;
+  #filesUrl: string | undefined;
 
   constructor(identity: Identity) {
     this.identity = identity;
@@ -69,6 +70,11 @@ export class ResumePoint {
     return this.#cookie;
   }
 
+  /** The address of the hub's files, as its last welcome told it; undefined: it takes none. */
+  get filesUrl(): string | undefined {
+    return this.#filesUrl;
+  }
+
   hello({ id, heartbeatSeconds: heartbeat, since }: HelloFields): ClientMessage {
     const { password = this.typedPassword.of(this.#name), token, wants } = this.identity;
     const session = this.#token;
@@ -90,6 +96,7 @@ export class ResumePoint {
     if (notice.event === "welcome") {
       this.#name = notice.you;
       this.#cookie = notice.cookie;
+      this.#filesUrl = notice.files;
       // The hub has begun another log during this session, whose numbers are larger.
       if (this.#token === notice.session) this.#epoch = notice.epoch;
     } else if (notice.event === "rename" && foldName(notice.peer) === foldName(this.#name)) {
