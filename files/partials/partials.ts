@@ -101,8 +101,11 @@ export class Partials {
    */
   async find(id: string): Promise<StoredPartial | undefined> {
     if (!/^[0-9a-z]{32}$/.test(id)) return undefined;
-    await this.#known.get(id)?.interrupt();
+    const known = this.#known.get(id);
+    await known?.interrupt();
     const stored = await this.#options.folder.find(id);
+    // Another request has dropped or finished it meanwhile.
+    if (known !== undefined && !this.#known.has(id)) return undefined;
     if (stored === undefined) {
       this.#forget(id);
       return undefined;
@@ -163,8 +166,9 @@ export class Partials {
   /** Drops a file, and gives its room back. Does nothing where there is none. */
   async remove(id: string): Promise<void> {
     await this.#known.get(id)?.interrupt();
-    this.#forget(id);
     await this.#options.folder.remove(id);
+    // Behind the removal: a request between the two would take it for another node's.
+    this.#forget(id);
   }
 
   /** Forgets a file that became whole, whose room is counted elsewhere, and remembers the answer. */
@@ -183,8 +187,8 @@ export class Partials {
 
   /** Forgets a file whose room is counted elsewhere, or given back already. */
   async replace(id: string): Promise<void> {
-    this.#known.delete(id);
     await this.#options.folder.remove(id);
+    this.#known.delete(id);
   }
 
   /**
