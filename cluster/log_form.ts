@@ -4,7 +4,7 @@ import { ClusterError } from "./cluster_error.ts";
  * The form of the log's bundles and entries. A change that an older node can't apply is a new form:
  * nodes that read the same log differently would no longer be one hub.
  */
-export const LOG_FORM = 5;
+export const LOG_FORM = 6;
 
 /**
  * Checks that a form is the one that this hubbub reads.

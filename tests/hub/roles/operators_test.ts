@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { CharterRecord, CharterStore } from "../../../hub/mod.ts";
+import { MemoryHub } from "../../support/hub/memory_hub.ts";
+import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 import { LedHub } from "./led_hub.ts";
 
 Deno.test("/op gives a registered name the operator's commands, and /deop takes them away", () => {
@@ -50,6 +52,31 @@ Deno.test("a dropped name is no operator any more, nor is its next owner", async
   ada.says("/register a password");
   await home.hub.answered(ada.member);
   assertEquals(ada.isRefused("/bans").code, "not-operator");
+});
+
+Deno.test("a name that becomes an operator while it is being dropped is none afterwards", async () => {
+  const [asked, disk] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const plain = new PlainAccounts();
+  const dropNow = plain.drop.bind(plain);
+  const accounts = Object.assign(plain, {
+    drop: (fold: string) => {
+      asked.resolve();
+      return disk.promise.then(() => dropNow(fold));
+    },
+  });
+  accounts.register({ fold: "ada", name: "ada", createdMs: 0, sinceSeq: 0 }, "a password");
+  const home = new MemoryHub({ accounts });
+  const terminal = home.operator();
+  terminal.says("/drop ada");
+  await asked.promise;
+  terminal.says("/op ada");
+  disk.resolve();
+  await home.hub.answered(terminal.member);
+  assertEquals(
+    terminal.asks("/op").msg,
+    "No registered name is an operator: /op and a name makes one.",
+  );
+  assertEquals(home.join("ada").isRefused("/bans").code, "not-operator");
 });
 
 Deno.test("operators and mutes outlive a restart, but not a lost registration", () => {
