@@ -35,9 +35,11 @@ function add(context: CommandContext, args: string): void {
   const [, first, rest] = /^(\S+)\s+(.+)$/s.exec(args) ?? [];
   if (first === undefined) throw usageError("/hook add #room name");
   const { state, member, nowMs } = context;
-  const room = state.rooms.get(first)?.name ?? parseRoomName(first);
+  const { charters } = state.rooms;
+  // A private room's own spelling is told to nobody outside.
+  const room = state.rooms.visible(first, member)?.name ?? parseRoomName(first);
   const name = parsePeerName(wholeName(rest));
-  checkMayManageHooks(member, room);
+  checkMayManageHooks(member, room, charters);
   const token = state.newToken();
   const entry = {
     kind: "hook-add",
@@ -62,7 +64,9 @@ function add(context: CommandContext, args: string): void {
 }
 
 function list({ state, member }: CommandContext): void {
-  const own = [...state.hooks.values()].filter(({ room }) => mayManageHooks(member, room))
+  const own = [...state.hooks.values()].filter(({ room }) =>
+    mayManageHooks(member, room, state.rooms.charters)
+  )
     .sort((a, b) => a.createdMs - b.createdMs);
   const hooks = own.slice(0, LISTED_MAX).map(({ name: hook, room, by, createdMs }) => ({
     hook,
@@ -84,7 +88,8 @@ function drop(context: CommandContext, name: string): void {
   const { state, member, nowMs } = context;
   const hook = state.hooks.get(name);
   // A hook of a room that isn't the member's to manage is answered as if there were none.
-  if (hook === undefined || !mayManageHooks(member, hook.room)) throw hookUnknown(name);
+  const isTheirs = hook !== undefined && mayManageHooks(member, hook.room, state.rooms.charters);
+  if (!isTheirs) throw hookUnknown(name);
   state.later.run(member, context.message.id, async () => {
     await state.order.submit({ kind: "hook-drop", member, name: hook.name }, nowMs);
     return plainNotice("info", `The webhook ${quoteName(hook.name)} of ${hook.room} has ended.`);

@@ -35,11 +35,12 @@ export function applyHook(
 }
 
 function addHook(
-  { audit, hooks, reception, wall }: HubState,
+  { audit, hooks, reception, rooms, wall }: HubState,
   { member, name, room, tokenHash }: HookAddEntry,
   nowMs: number,
 ): Promise<void> {
-  checkMayManageHooks(member, room);
+  checkMayManageHooks(member, room, rooms.charters);
+  if (!member.isOperator) hooks.checkPlaceFor(member.name);
   if (hooks.get(name) === undefined) reception.checkName(name, SENDER, nowMs, { isOwner: false });
   const done = hooks.add({ name, room, tokenHash, by: member.name, createdMs: wall.at(nowMs) });
   audit.add({ by: member.name, action: "hook-add", about: `${room} ${name}` }, nowMs);
@@ -47,13 +48,13 @@ function addHook(
 }
 
 function dropHook(
-  { audit, hooks }: HubState,
+  { audit, hooks, rooms }: HubState,
   { member, name }: HookDropEntry,
   nowMs: number,
 ): Promise<void> {
   const hook = hooks.get(name);
   if (hook === undefined) throw hookUnknown(name);
-  checkMayManageHooks(member, hook.room);
+  checkMayManageHooks(member, hook.room, rooms.charters);
   audit.add({ by: member.name, action: "hook-drop", about: `${hook.room} ${hook.name}` }, nowMs);
   return hooks.drop(name) ?? Promise.resolve();
 }

@@ -2,6 +2,9 @@ import { ChatError } from "../chat_error.ts";
 import { foldName } from "../../vocabulary/mod.ts";
 import type { Hook, HookStore } from "./hook.ts";
 
+/** Most webhooks that a member makes who is no operator: so no owner of a room takes all of the hub's. */
+const HOOKS_PER_NAME_MAX = 10;
+
 /** All incoming webhooks. */
 export class Hooks {
   readonly #byFold = new Map<string, Hook>();
@@ -56,6 +59,21 @@ export class Hooks {
     });
   }
 
+  /**
+   * Checks that a member who is no operator may make one more hook.
+   *
+   * @throws {ChatError} `hook-limit`.
+   */
+  checkPlaceFor(name: string): void {
+    const fold = foldName(name);
+    const own = [...this.values()].filter(({ by }) => foldName(by) === fold);
+    if (own.length < HOOKS_PER_NAME_MAX) return;
+    throw new ChatError(
+      "hook-limit",
+      `You have made ${own.length} webhooks, and a room's owner makes at most ${HOOKS_PER_NAME_MAX}: /hook drop one first, or ask the hub's operator.`,
+    );
+  }
+
   /** Ends a hook. Resolves when a restart wouldn't bring it back; undefined where there is none. */
   drop(name: string): Promise<void> | undefined {
     const hook = this.get(name);
@@ -81,7 +99,7 @@ export function hookUnknown(name: string | undefined): ChatError {
   return new ChatError(
     "hook-unknown",
     name === undefined
-      ? "That is no webhook's token: it may be mistyped, or the webhook was dropped. The hub's operator makes a new one with /hook add #room name."
+      ? "That is no webhook's token: it may be mistyped, or the webhook was dropped. The room's owner or the hub's operator makes a new one with /hook add #room name."
       : `There is no webhook "${name.slice(0, 64)}": /hook lists those that are.`,
   );
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ChatError, type Hook, type HookMessage } from "../../../hub/mod.ts";
 import { type Client, MemoryHub } from "../../support/hub/memory_hub.ts";
+import { LedHub } from "../roles/led_hub.ts";
 import { PlainAccounts } from "../../support/hub/plain_accounts.ts";
 
 /** Gives a command that takes a while, and returns its answer. */
@@ -158,4 +159,33 @@ Deno.test("webhooks outlive a restart; one that the disk doesn't take is gone ag
   const refused = await asksLater(operator, "/hook add #ops more");
   assertEquals([refused.error, refused.msg], ["history-unavailable", "The disk is full."]);
   assertEquals(operator.asks("/hook").count, 1);
+});
+
+Deno.test("a room's owner manages the webhooks of that room, and of no other", async () => {
+  const home = new LedHub(["ada", "bob"]);
+  const [ada, bob] = [home.owner("ada"), home.owner("bob")];
+  ada.says("/join #Ops");
+  bob.says("/join #Ops");
+  bob.says("/join #tea");
+  ada.says("/mod #Ops bob");
+  assertEquals((await asksLater(ada, "/hook add #ops ci")).room, "#Ops");
+  assertEquals((await asksLater(bob, "/hook add #tea kettle")).room, "#tea");
+  await addHook(home, "#ops", "Grafana");
+  assertEquals(bob.isRefused("/hook add #ops mine").code, "not-operator");
+  assertEquals(bob.isRefused("/hook drop ci").code, "hook-unknown");
+  const names = (client: Client) => client.asks("/hook").hooks!.map(({ hook }) => hook);
+  assertEquals([names(ada), names(bob)], [["ci", "Grafana"], ["kettle"]]);
+  ada.says("/room #Ops owner bob");
+  assertEquals([names(ada), names(bob)], [[], ["ci", "kettle", "Grafana"]]);
+  assertMatch((await asksLater(bob, "/hook drop Grafana")).msg, /has ended/);
+});
+
+Deno.test("one owner of rooms doesn't take all webhooks of the hub", async () => {
+  const home = new LedHub(["ada"]);
+  const ada = home.owner("ada");
+  ada.says("/join #ops");
+  for (let i = 0; i < 10; i++) await asksLater(ada, `/hook add #ops hook ${i}`);
+  const refused = await asksLater(ada, "/hook add #ops more");
+  assertEquals(refused.error, "hook-limit");
+  await addHook(home, "#ops", "more");
 });

@@ -21,7 +21,9 @@ function refusals(eve: Client, room: string): string[] {
   const refused = [`/who ${room}`, `/part ${room}`, `/topic ${room}`, `/history ${room}`];
   refused.push(`/topic ${room} mine`, `/invite bob ${room}`, `/pins ${room}`, `/room ${room}`);
   refused.push(`/mod ${room} bob`, `/kick ${room} ada`, `/bans ${room}`, `/slow ${room} 3`);
-  refused.push(`/search words in:${room}`);
+  refused.push(`/search words in:${room}`, `/hook add ${room} ci`, `/unmod ${room}`);
+  refused.push(`/mute ${room} ada 3`, `/unmute ${room} ada`, `/ban ${room} ada 3`);
+  refused.push(`/unban ${room} ada`, `/room ${room} public`);
   const texts = refused.map((line) => eve.isRefused(line)).map(({ code, message }) =>
     `${code} ${message}`
   );

@@ -72,8 +72,6 @@ export async function getMessages(
 ): Promise<void> {
   const room = roomOf(query.get("room") ?? "lobby");
   const scope = foldName(room);
-  // To readers without a name, a private room is as if it weren't there.
-  if (rooms.charters.get(scope)?.isPrivate) throw noRoom(room);
   const limit = integerOf(query, "limit", { min: 1, max: READ_MAX }) ?? READ_DEFAULT;
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
   const epoch = query.get("epoch") ?? undefined;
@@ -82,6 +80,8 @@ export async function getMessages(
     : diagnoseSince(since, history.lastSeq, wall.at(now()));
   if (mistake !== undefined) throw new HttpError(400, "bad-query", mistake);
   const before = integerOf(query, "before", { min: 1, max: Number.MAX_SAFE_INTEGER });
+  // To readers without a name, a private room is as if it weren't there: a bad query is refused first.
+  if (rooms.charters.get(scope)?.isPrivate) throw noRoom(room);
   const isKnown = since === undefined ||
     isOfThisLog({ since, ...(epoch !== undefined && { epoch }) }, history);
   const { records, complete, more } = since === undefined
