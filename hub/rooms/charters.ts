@@ -7,6 +7,8 @@ import { foldName } from "../../vocabulary/mod.ts";
 
 /** The key of the hub's own charter. No room has it: the fold of a room begins with `#`. */
 const HUB_FOLD = "*";
+/** The scope of no room: a room's name has a character more. The log has nothing in it. */
+const NO_SCOPE = "#";
 
 /** The charters of all rooms that belong to registered names, those that nobody is in included. */
 export class Charters {
@@ -27,6 +29,14 @@ export class Charters {
 
   get(fold: string): Charter | undefined {
     return this.#byFold.get(fold);
+  }
+
+  /**
+   * Returns the scope of a room for a reader without a name. A private room has that of no room there:
+   * so all that the reader is told is the same as of a room that doesn't exist.
+   */
+  openScopeOf(fold: string): string {
+    return this.get(fold)?.isPrivate ? NO_SCOPE : fold;
   }
 
   /** Returns the charters of rooms. */

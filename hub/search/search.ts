@@ -67,9 +67,7 @@ export class Search {
     const names = to === undefined
       ? [...new Set([LOBBY, ...rooms.visibleTo(undefined).map(({ fold }) => fold)])]
       : [foldName(to.startsWith("#") ? to : `#${to}`)];
-    // To a reader without a name, private rooms are as if they weren't there.
-    const open = names.filter((fold) => !rooms.charters.get(fold)?.isPrivate);
-    const scopes = open.map((scope) => ({ scope, after: 0 }));
+    const scopes = names.map((fold) => ({ scope: rooms.charters.openScopeOf(fold), after: 0 }));
     return await this.#queue.runRequest(() => this.#find({ ...query, scopes }));
   }
 

@@ -173,7 +173,8 @@ Deno.test("a room's owner manages the webhooks of that room, and of no other", a
   await addHook(home, "#ops", "Grafana");
   assertEquals(bob.isRefused("/hook add #ops mine").code, "not-operator");
   assertEquals(bob.isRefused("/hook drop ci").code, "hook-unknown");
-  const names = (client: Client) => client.asks("/hook").hooks!.map(({ hook }) => hook);
+  const names = (client: Client) =>
+    (client.asks("/hook").hooks as { hook: string }[]).map(({ hook }) => hook);
   assertEquals([names(ada), names(bob)], [["ci", "Grafana"], ["kettle"]]);
   ada.says("/room #Ops owner bob");
   assertEquals([names(ada), names(bob)], [[], ["ci", "kettle", "Grafana"]]);

@@ -63,7 +63,7 @@ export async function checkKnown(history: History, room: string, scope: string):
 }
 
 /** Returns the refusal of a room that nobody is in, and of which the log has nothing. */
-export function noRoom(room: string): HttpError {
+function noRoom(room: string): HttpError {
   const name = room.slice(0, 64).toWellFormed();
   return new HttpError(404, "room-unknown", `There is no room ${name}: GET /rooms lists them.`);
 }

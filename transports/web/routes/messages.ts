@@ -10,7 +10,7 @@ import {
 } from "../../../hub/mod.ts";
 import { WEBSOCKET } from "../../../protocol/mod.ts";
 import { answerJson } from "../http/answer.ts";
-import { checkKnown, noRoom, readBackwards, readForwards } from "./archive.ts";
+import { checkKnown, readBackwards, readForwards } from "./archive.ts";
 import { readBody } from "../http/body.ts";
 import { HttpError } from "../http/http_error.ts";
 import { integerOf, type ParsedRequest, roomOf } from "../http/parsed_request.ts";
@@ -71,7 +71,7 @@ export async function getMessages(
   { context: { hub: { history, rooms, wall }, now } }: WebContext,
 ): Promise<void> {
   const room = roomOf(query.get("room") ?? "lobby");
-  const scope = foldName(room);
+  const scope = rooms.charters.openScopeOf(foldName(room));
   const limit = integerOf(query, "limit", { min: 1, max: READ_MAX }) ?? READ_DEFAULT;
   const since = integerOf(query, "since", { min: 0, max: Number.MAX_SAFE_INTEGER });
   const epoch = query.get("epoch") ?? undefined;
@@ -80,14 +80,14 @@ export async function getMessages(
     : diagnoseSince(since, history.lastSeq, wall.at(now()));
   if (mistake !== undefined) throw new HttpError(400, "bad-query", mistake);
   const before = integerOf(query, "before", { min: 1, max: Number.MAX_SAFE_INTEGER });
-  // To readers without a name, a private room is as if it weren't there: a bad query is refused first.
-  if (rooms.charters.get(scope)?.isPrivate) throw noRoom(room);
   const isKnown = since === undefined ||
     isOfThisLog({ since, ...(epoch !== undefined && { epoch }) }, history);
   const { records, complete, more } = since === undefined
     ? await readBackwards(history, scope, { before, limit })
     : await readForwards(history, scope, { since: isKnown ? since : 0, limit });
-  if (records.length === 0 && rooms.get(room) === undefined) await checkKnown(history, room, scope);
+  if (records.length === 0 && rooms.visible(room, undefined) === undefined) {
+    await checkKnown(history, room, scope);
+  }
   const messages = records.map(({ json }) => decoder.decode(json)).join(",");
   const state = { complete: complete && isKnown, more, seq: history.lastSeq, epoch: history.epoch };
   const rest = JSON.stringify(state).slice(1);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { ChatError, foldName } from "../../../hub/mod.ts";
 import { answerJson } from "../http/answer.ts";
-import { checkKnown, noRoom } from "./archive.ts";
+import { checkKnown } from "./archive.ts";
 import { HttpError } from "../http/http_error.ts";
 import { integerOf, type ParsedRequest, roomOf } from "../http/parsed_request.ts";
 import type { WebContext } from "../web_context.ts";
@@ -42,8 +42,7 @@ export async function getSearch(
   });
   const to = request.to === undefined ? undefined : roomOf(request.to);
   if (records.length === 0 && to !== undefined && rooms.visible(to, undefined) === undefined) {
-    if (rooms.charters.get(foldName(to))?.isPrivate) throw noRoom(to);
-    await checkKnown(history, to, foldName(to));
+    await checkKnown(history, to, rooms.charters.openScopeOf(foldName(to)));
   }
   const messages = records.map(({ json }) => decoder.decode(json)).join(",");
   const state = {
