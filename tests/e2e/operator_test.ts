@@ -48,7 +48,7 @@ gatedTest(
     await terminal.line(/You are in #ops/);
     await terminal.type("/nick root");
     await terminal.line(/#ops> .*\/nick root/);
-    await terminal.line(/server: The operator's name is always server/);
+    await terminal.line(/server: The name at the server's terminal is always server/);
     await terminal.type("/part #ops");
     await terminal.line(/You left #ops/);
     await terminal.type("/part #lobby");
