@@ -33,7 +33,7 @@ const UNDECIDED: Detection = { kind: "undecided" };
 const TELNET: Detection = { kind: "telnet" };
 /** A first line of an IRC client (RFC 2812 section 3.1, and the capabilities of IRCv3). */
 const IRC_LINE =
-  /^(?:CAP [A-Z]+(?: .*)?|NICK :?[^ ]+ *|USER [^ ]+ [^ ]+ [^ ]+ :?.*|PASS :?[^ ]+ *|AUTHENTICATE [^ ]+ *|PING :?[^ ]+ *|QUIT(?: :.*)?)\r?$/;
+  /^(?:CAP [A-Z]+(?: .*)?|NICK :?[^ ]+ *|USER [^ ]+ [^ ]+ [^ ]+ :?.*|PASS (?::.+|[^ ]+ *)|AUTHENTICATE [^ ]+ *|PING :?[^ ]+ *|QUIT(?: :.*)?)\r?$/;
 const LETTER_A = 0x41;
 const LF = 0x0a;
 const BRACE_OPEN = 0x7b;

@@ -18,6 +18,7 @@ const IRC_LINES = [
   "NICK ada\r\nUSER ada 0 * :Ada\r\nPRIVMSG ben :\x01VERSION\x01\r\n",
   "NICK :ada\r\n",
   "PASS secret\r\nNICK ada\r\n",
+  "PASS :open sesame\r\nNICK ada\r\n",
   "USER ada 0 * :Ada L\r\n",
   "AUTHENTICATE PLAIN\r\n",
   "PING :token\r\n",
