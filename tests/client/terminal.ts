@@ -98,7 +98,11 @@ export class Terminal implements AsyncDisposable {
       const found = typeof isThere === "function"
         ? isThere(screen)
         : screen.search(typeof isThere === "string" ? RegExp.escape(isThere) : isThere) >= 0;
-      if (found) return screen;
+      if (found) {
+        // Tmux may have read half of what the program wrote.
+        if (await this.screen() === screen) return screen;
+        continue;
+      }
       await within(changed, `${isThere} on the screen:\n${screen}`, PATIENCE_MS);
     }
   }
