@@ -1,6 +1,5 @@
-import { ChatError } from "../hub/mod.ts";
+import { ChatError, sizeText } from "../hub/mod.ts";
 import type { FileStorage } from "./file_storage.ts";
-import { sizeText } from "./file_text.ts";
 import type { FileLimits } from "./limits.ts";
 import { Quota, type QuotaRequest } from "./quota.ts";
 import { UploadSlots } from "./upload_slots.ts";

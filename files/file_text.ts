@@ -1,6 +1,4 @@
-import type { FileInfo } from "../hub/mod.ts";
-
-const UNITS = ["B", "kB", "MB", "GB", "TB"];
+import { type FileInfo, sizeText } from "../hub/mod.ts";
 
 /**
  * Returns the text of a file's message, for those who know only texts.
@@ -22,15 +20,4 @@ export function fileText(
 ): string {
   const text = `${name} (${sizeText(size)}): ${url}`;
   return caption === undefined ? text : `${caption}\n${text}`;
-}
-
-/** Returns a number of bytes as people write it: 2.1 MB. */
-export function sizeText(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }

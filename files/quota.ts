@@ -1,5 +1,4 @@
-import { ChatError, limitKeyOf } from "../hub/mod.ts";
-import { sizeText } from "./file_text.ts";
+import { ChatError, limitKeyOf, sizeText } from "../hub/mod.ts";
 import type { FileLimits } from "./limits.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,5 @@
-import { ChatError } from "../hub/mod.ts";
+import { ChatError, sizeText } from "../hub/mod.ts";
 import type { FileSink } from "./file_storage.ts";
-import { sizeText } from "./file_text.ts";
 import { FileHash, type FileSums } from "./hashing/file_hash.ts";
 import type { HashThread, ThreadHash } from "./hashing/hash_thread.ts";
 import { MAGIC_BYTES } from "./media_type.ts";

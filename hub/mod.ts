@@ -105,6 +105,7 @@ export {
   type Notice,
   quoteName,
   readName,
+  sizeText,
   spokenText,
   SYNONYMS,
   type Want,

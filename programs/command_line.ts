@@ -50,6 +50,9 @@ async function pipe(args: readonly string[], output: StandardOutput): Promise<nu
   const status = await runPipe(options, {
     lines,
     print,
+    progress: (text) => {
+      if (Deno.stderr.isTerminal()) output.stderr.push(`\r\x1b[K${text}`);
+    },
     warn: (sentence) => warn(output, sentence),
     signal: abort.signal,
   });

@@ -15,6 +15,8 @@ export interface EditorEvents extends LineEvents {
   readonly asTyped: (text: string) => string;
   /** Ctrl-C or Ctrl-D on an empty line, or the end of the terminal. */
   readonly onQuit: () => void;
+  /** Ctrl-C on an empty line. Default: `onQuit`. */
+  readonly onInterrupt?: () => void;
   /** Ctrl-D on an empty line. Default: `onQuit`. */
   readonly onEndKey?: () => void;
   /** PageUp or PageDown was pressed. */
@@ -160,7 +162,8 @@ export class LineEditor {
         this.#search = new LineSearch(this.#events.search, this.#line);
         return;
       case "interrupt":
-        return this.#line.text === "" ? this.#events.onQuit() : this.#line.clear();
+        if (this.#line.text !== "") return this.#line.clear();
+        return (this.#events.onInterrupt ?? this.#events.onQuit)();
       case "end":
         if (this.#line.text !== "") return this.#line.press("\x04");
         return (this.#events.onEndKey ?? this.#events.onQuit)();

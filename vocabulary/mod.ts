@@ -52,6 +52,7 @@ export type {
   WhoisNotice,
   WhoNotice,
 } from "./notice.ts";
+export { sizeText } from "./size_text.ts";
 export { type BareWord, bareWordIn } from "./typed/bare_word.ts";
 export { commandIn, escapeSlash, spokenText } from "./typed/command_line.ts";
 export {

@@ -8,6 +8,8 @@ export type ClientErrorCode =
   | "address-invalid"
   /** A file came with other bytes than it was sent with, or its source broke off. */
   | "file-broken"
+  /** A file would take the place of another one on this machine. */
+  | "file-exists"
   /** The client was closed, or gave up, before the answer came. */
   | "closed"
   /** The message was sent too long ago, or under another name, to be sent again without a double. */

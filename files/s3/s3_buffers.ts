@@ -1,5 +1,4 @@
-import { ChatError } from "../../hub/mod.ts";
-import { sizeText } from "../file_text.ts";
+import { ChatError, sizeText } from "../../hub/mod.ts";
 
 /** Counts the memory of files on their way to S3. */
 export class S3Buffers {

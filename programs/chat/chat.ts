@@ -1,6 +1,9 @@
 import { escapeSlash, holdsSecret } from "../../hub/mod.ts";
 import type { OutputQueue } from "../../terminal/mod.ts";
 import type { Client } from "../../client/mod.ts";
+import { FileCommands } from "./files/file_commands.ts";
+import { completePath, listFolder } from "./files/path_completion.ts";
+import { Transfers } from "./files/transfers.ts";
 import { HUB_COMMANDS, OWN_COMMANDS } from "./chat_help.ts";
 import { sentenceFor } from "../sentence.ts";
 import { MessageSearch } from "./reading/message_search.ts";
@@ -25,6 +28,8 @@ const COMMANDS = [...Object.keys(OWN_COMMANDS), ...HUB_COMMANDS].map((word) => `
 export class Chat {
   readonly #names = new KnownNames();
   readonly #reading = new Reading();
+  readonly #transfers = new Transfers(() => this.#updatePrompt());
+  readonly #files: FileCommands;
   readonly #window: ChatWindow;
   readonly #place: Place;
   readonly #marker: ReadMarker;
@@ -36,7 +41,12 @@ export class Chat {
 
   constructor(
     readonly client: Client,
-    look: { readonly hasColour: boolean; readonly output: OutputQueue },
+    readonly look: {
+      readonly hasColour: boolean;
+      readonly output: OutputQueue;
+      /** The person's home folder. */
+      readonly home: string | undefined;
+    },
   ) {
     const window = this.#window = this.#windowOn(look);
     const ignored = new IgnoredNames();
@@ -49,6 +59,10 @@ export class Chat {
       notice,
       answer: (text, to, re) => this.#speaker.say(text, to, re),
       showEarlier: (message) => view.showEarlier(message),
+    });
+    const files = this.#files = new FileCommands({
+      ...{ client, notice, home: look.home, transfers: this.#transfers },
+      place: () => place.name,
     });
     this.#speaker = new Speaker({
       ...{ client, window, view, place },
@@ -64,7 +78,7 @@ export class Chat {
       },
     });
     this.#typed = new TypedLines({
-      ...{ client, window, view, place, ignored, messages },
+      ...{ client, window, view, place, ignored, messages, files },
       names: this.#names,
       speaker: this.#speaker,
       quit: () => this.#quit(),
@@ -87,11 +101,13 @@ export class Chat {
     this.#window.open();
     for await (const event of this.client) {
       this.#names.add(event);
+      this.#files.heard(event);
       this.#events.show(event);
       if (this.#place.leaveLostRoom()) this.#window.notice(this.#place.whyNowhere);
       this.#updatePrompt();
     }
     this.#marker.stop();
+    await this.#transfers.ended();
     const error = await this.client.closed;
     const lastWords = this.#events.lastWords || "Goodbye.";
     await this.#window.close(error ? sentenceFor(error) : lastWords);
@@ -119,8 +135,12 @@ export class Chat {
           onLeft: () => this.#search.end(),
         },
         onQuit: () => this.#quit(),
+        onEndKey: () => this.#quit(),
+        onInterrupt: () => {
+          if (!this.#transfers.cancel()) this.#quit();
+        },
         complete: (line) =>
-          complete(line, {
+          completePath(line, { list: listFolder, home: this.look.home }) ?? complete(line, {
             commands: COMMANDS,
             names: this.#names.list(),
             rooms: this.client.rooms,
@@ -169,7 +189,9 @@ export class Chat {
 
   #quit(): void {
     this.#marker.flush();
-    void this.client.close();
+    // The hub drops what it has of a cancelled file, while there is a connection.
+    this.#transfers.cancel();
+    void this.#transfers.ended().then(() => this.client.close());
   }
 
   #updatePrompt(): void {
@@ -182,6 +204,7 @@ export class Chat {
     const status = state === "online" && !isEntering ? "" : `${doing}${waiting}`;
     this.#window.prompt(this.#place.name ?? "(no room)", {
       status,
+      transfers: this.#transfers.text,
       bar: placeBar({ rooms, here: this.#place.name, unread: this.#reading.unread }),
     });
   }

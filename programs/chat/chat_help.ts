@@ -12,7 +12,7 @@ ${TARGET_HELP}
 
 What you type is said in the room (or to the peer) that the prompt names. The row [#tea 3 @1 | #ops]
 above it names your other places with their unread messages, and behind @ those for you. Tab
-completes names, rooms and commands; the arrow keys bring back what you typed, and right after a
+completes names, rooms, commands and the paths of /send; the arrow keys bring back what you typed, and right after a
 text the up key changes it; Alt-Enter breaks a line; PageUp and PageDown show older and newer
 messages; Ctrl-R searches while you type, and Enter goes to the message. /help lists the commands.
 Pasted lines are one message and never commands, in a terminal that marks what is pasted (bracketed
@@ -39,6 +39,12 @@ export const OWN_COMMANDS = {
   react: { usage: "[number] 👍", help: "react to a message; without a number: the last of others" },
   unreact: { usage: "[number] 👍", help: "take a reaction back" },
   search: { usage: "words", help: "find messages, with their numbers" },
+  send: { usage: "path [name|#room]", help: "send a file; by default to whom you talk to" },
+  get: {
+    usage: "[number|link] [path]",
+    help: "save a file here; without a number: the last one",
+  },
+  cancel: { usage: "", help: "cancel the files on their way" },
   ignore: { usage: "[name]", help: "don't show what a peer says; without a name: list them" },
   unignore: { usage: "name", help: "show it again" },
   clear: { usage: "", help: "empty the screen" },

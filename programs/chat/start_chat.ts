@@ -43,5 +43,5 @@ export async function startChat(
   });
   const hasColour = !env.NO_COLOR && env.TERM !== "dumb";
   const signals = new EndSignals(() => void client.close());
-  return signals.statusOf(await new Chat(client, { hasColour, output }).run());
+  return signals.statusOf(await new Chat(client, { hasColour, output, home: env.HOME }).run());
 }

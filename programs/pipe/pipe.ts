@@ -1,19 +1,10 @@
 import { foldName } from "../../hub/mod.ts";
 import { Client, ClientError, type ClientEvent } from "../../client/mod.ts";
+import type { PipeEnds } from "./pipe_ends.ts";
+import { PipeFiles } from "./pipe_files.ts";
 import type { PipeOptions } from "./pipe_options.ts";
 import { sentenceFor } from "../sentence.ts";
 import { safeJson, safeLines } from "../safe_text.ts";
-
-/** The input and the outputs of a pipe. */
-export interface PipeEnds {
-  readonly lines: AsyncIterable<string>;
-  /** Prints one line; rejects if nobody reads any more. */
-  readonly print: (line: string) => Promise<void>;
-  /** Tells the person who started the pipe. */
-  readonly warn: (sentence: string) => void;
-  /** Aborts to end the pipe early. */
-  readonly signal: AbortSignal;
-}
 
 /** Most lines that wait for their acks; with so many, the input isn't read. */
 const IN_FLIGHT_MAX_LINES = 64;
@@ -57,7 +48,8 @@ class Pipe {
     signal.addEventListener("abort", stop, { once: true });
     client.closed.then(stop);
     const printed = this.#printAll();
-    await this.#sayAll();
+    if (options.files.length > 0) await this.#sendFiles();
+    else await this.#sayAll();
     const isStopped = () => signal.aborted || !this.#hasReader;
     // Even with an empty input, an unreachable hub is an error.
     if (!isStopped()) await Promise.race([client.ready.catch(() => {}), this.#stop.promise]);
@@ -74,6 +66,19 @@ class Pipe {
     const sentence = error && sentenceFor(error);
     if (sentence !== undefined && sentence !== this.#lastReason) warn(sentence);
     return error !== undefined || this.#failures > 0 ? 1 : 0;
+  }
+
+  /** Sends file after file; the first refusal ends that. */
+  async #sendFiles(): Promise<void> {
+    try {
+      await new PipeFiles(this.client, this.options, this.ends).send();
+    } catch (error) {
+      if (this.ends.signal.aborted) return;
+      if (!(error instanceof ClientError)) return void (this.#hasReader = false);
+      this.#failures++;
+      this.#lastReason = sentenceFor(error);
+      this.ends.warn(this.#lastReason);
+    }
   }
 
   /** Says line after line, no faster than the hub acknowledges them. */
@@ -141,6 +146,9 @@ class Pipe {
   }
 
   #isShown(event: ClientEvent): boolean {
+    const { files, follows } = this.options;
+    // A script that sends a file wants its link, and nothing else.
+    if (files.length > 0 && !follows) return false;
     if (event.event !== "message") return this.options.showsEvents;
     if (!event.to.startsWith("#")) return true;
     const { to } = this.options;

@@ -9,7 +9,7 @@ import {
   TARGET_HELP,
 } from "../target.ts";
 
-const VALUE_FLAGS = [...TARGET_FLAGS, "to", "since", "give-up-after"] as const;
+const VALUE_FLAGS = [...TARGET_FLAGS, "to", "since", "give-up-after", "file"] as const;
 const SWITCHES = ["json", "events", "follow", "help"] as const;
 
 /** The settings of one run of `hubbub pipe`. */
@@ -18,6 +18,8 @@ export interface PipeOptions {
   /** A peer's name or `#room`; undefined: the lobby. */
   readonly to: string | undefined;
   readonly since: number | undefined;
+  /** Paths of files to send in place of the input's lines. */
+  readonly files: readonly string[];
   readonly isJson: boolean;
   /** True: prints the hub's notices, too, as JSON. */
   readonly showsEvents: boolean;
@@ -35,6 +37,8 @@ Usage: hubbub pipe [name@]address… [flags]
 ${TARGET_HELP}
   --to NAME|#ROOM       whom the lines are for; a room is entered, and created where it is new
                         (default: the lobby)
+  --file PATH           send this file in place of the input, and print its link; may be given more
+                        than once
   --since SEQ           first what was said after this number (0: all that is still known)
   --follow              go on after the end of the input
   --json                print messages as JSON lines
@@ -43,10 +47,11 @@ ${TARGET_HELP}
                         (default: 10 at first, later never)
 
 Each line of standard input is said once, over any number of lost connections; blank ones are
-passed over. What is said there, and to you, is printed. It ends when the input has ended and all
+passed over. What is said there, and to you, is printed; with --file only beside --follow. It ends when the input has ended and all
 is acknowledged. Exit status: 0; 1 where something wasn't acknowledged or the hub can't be reached;
 2 for a wrong flag.
 
+  hubbub pipe --name web1 --to '#ops' --file report.pdf
   tail -f log | hubbub pipe --name web1 --to '#ops'
   hubbub pipe --json --follow --name bot < /dev/null | jq -r .msg
 `;
@@ -62,6 +67,7 @@ export function parsePipe(
 ): PipeOptions | undefined {
   const parsed = parseArgs(args, {
     string: VALUE_FLAGS,
+    collect: ["file"],
     boolean: SWITCHES,
     alias: { help: "h", follow: "f" },
     unknown: refuseUnknown("pipe", [...VALUE_FLAGS, ...SWITCHES]),
@@ -74,11 +80,17 @@ export function parsePipe(
     login: loginOf(parsed, environment),
     to,
     since: numberOf("since", parsed.since),
+    files: filesOf(parsed.file),
     isJson: parsed.json || parsed.events,
     showsEvents: parsed.events,
     follows: parsed.follow,
     giveUpAfterMs: giveUpAfter === undefined ? undefined : 1_000 * giveUpAfter,
   };
+}
+
+function filesOf(paths: readonly string[]): readonly string[] {
+  if (!paths.includes("")) return paths;
+  throw new ClientError("usage", "--file needs the path of a file.");
 }
 
 function numberOf(flag: string, text: string | undefined): number | undefined {

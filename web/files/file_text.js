@@ -1,20 +1,8 @@
+import { sizeText } from "../../vocabulary/mod.ts";
+
 /** @typedef {import("../../vocabulary/mod.ts").FileInfo} FileInfo */
 
-const UNITS = ["B", "kB", "MB", "GB", "TB"];
-
-/**
- * @param {number} bytes
- * @returns {string} As people write it, and as the hub writes it in a file's message: 2.1 MB.
- */
-export function sizeText(bytes) {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
-}
+export { sizeText };
 
 /** @param {FileInfo} file */
 function lineOf({ name, size, url }) {

@@ -1,6 +1,7 @@
 import { bareWordIn, commandIn, mainWord, spokenText, wholeName } from "../../../hub/mod.ts";
 import { type Client, ClientError } from "../../../client/mod.ts";
 import { type OWN_COMMANDS, ownCommandList } from "../chat_help.ts";
+import type { FileCommands } from "../files/file_commands.ts";
 import type { ChatWindow } from "../view/chat_window.ts";
 import type { IgnoredNames } from "../view/ignored_names.ts";
 import type { MessageView } from "../view/message_view.ts";
@@ -20,6 +21,7 @@ export interface TypedLinesOptions {
   readonly names: KnownNames;
   readonly ignored: IgnoredNames;
   readonly messages: MessageCommands;
+  readonly files: FileCommands;
   readonly speaker: Speaker;
   readonly quit: () => void;
 }
@@ -55,7 +57,7 @@ export class TypedLines {
   }
 
   async #command(command: string, rest: string, line: string): Promise<void> {
-    const { client, window, place, ignored, messages, speaker, quit } = this.#options;
+    const { client, window, place, ignored, messages, files, speaker, quit } = this.#options;
     switch (command as keyof typeof OWN_COMMANDS) {
       case "quit":
         return quit();
@@ -90,6 +92,12 @@ export class TypedLines {
         return await messages.react(rest, { undo: command === "unreact" });
       case "search":
         return await messages.search(rest);
+      case "send":
+        return await files.send(rest);
+      case "get":
+        return await files.get(rest);
+      case "cancel":
+        return files.cancel();
       case "ignore":
         return window.notice(ignored.add(wholeName(rest)));
       case "unignore":

@@ -42,12 +42,21 @@ export class ChatWindow {
    *
    * @param place The room or peer that the person talks to.
    * @param status The state of the connection; empty while all is well.
+   * @param transfers The files on their way, in a row of their own; empty: no row.
    * @param bar The other places, with their counts, in a row above the prompt; empty: no row.
    */
-  prompt(place: string, { status, bar }: { readonly status: string; readonly bar: string }): void {
+  prompt(
+    place: string,
+    { status, transfers, bar }: {
+      readonly status: string;
+      readonly transfers: string;
+      readonly bar: string;
+    },
+  ): void {
     const shown = tame(place).slice(0, PLACE_MAX_CHARS).toWellFormed();
-    const row = bar === "" ? "" : `${viewBar(`[${bar}]`, this.#look)}\n`;
-    this.#editor.prompt(`${row}${status && `(${status}) `}${shown}> `);
+    const rows = [transfers, bar].filter((text) => text !== "")
+      .map((text) => `${viewBar(`[${text}]`, this.#look)}\n`).join("");
+    this.#editor.prompt(`${rows}${status && `(${status}) `}${shown}> `);
   }
 
   /** Returns the prompt of a search: a row with the result, and one for the words. */

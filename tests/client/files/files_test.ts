@@ -161,6 +161,7 @@ processTest("a client that is closed gives its files up", async () => {
   const sending = () => ada.files.send({ name: "a", bytes: bytesOf(9 * MB) }, { onProgress });
   assertEquals((await assertRejects(sending, ClientError)).code, "closed");
   await ada.close();
+  assertEquals(server.server.context.files!.partials.count, 0);
 });
 
 processTest("a file goes on, both ways, over connections that are lost", async () => {
