@@ -124,8 +124,11 @@ function tellError(memory: IrcMemory, answer: Answer, notice: NoticeOf<"error">)
 function tellInfo(memory: IrcMemory, answer: Answer, sentence: string): void {
   if (memory.registering !== undefined) return memory.registering.succeed(sentence);
   if (answer.command === "AWAY") return;
-  const text = stripFormatting(sentence);
-  // The only sentence about a message is that its receiver is away.
-  if (answer.command === "PRIVMSG") return answer.numeric(RPL.AWAY, [answer.subject], text);
-  answer.line(SERVER, "NOTICE", [memory.nick], text);
+  // The only sentence about a message is that its receiver is away. The hub itself gets commands.
+  if (answer.command === "PRIVMSG" && answer.subject.toLowerCase() !== "server") {
+    return answer.numeric(RPL.AWAY, [answer.subject], stripFormatting(sentence));
+  }
+  for (const line of sentence.split("\n")) {
+    answer.line(SERVER, "NOTICE", [memory.nick], stripFormatting(line));
+  }
 }

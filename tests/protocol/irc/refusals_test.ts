@@ -36,6 +36,21 @@ Deno.test("the hub's commands go to server, and those of operators are refused t
   ]);
 });
 
+Deno.test("the hub's answers to commands are notices, one for each line", async () => {
+  const context = memoryContext();
+  const ada = await IrcClient.registered(context, "ada");
+  context.hub.directory.get("ada")!.isOperator = true;
+  assertEquals(await ada.asks("PRIVMSG Server :/ban eve 5"), [
+    ":irc.hubbub NOTICE ada :eve is banned for 5 min; nobody of this name is here or registered: /who lists who is.",
+  ]);
+  await ada.asks("PRIVMSG server :/unban eve");
+  const rows = await ada.asks("PRIVMSG server :/audit");
+  assertEquals(rows.map((row) => row.replace(/ \S+Z /, " ")), [
+    ":irc.hubbub NOTICE ada :1. ada: ban eve 5 min",
+    ":irc.hubbub NOTICE ada :2. ada: unban eve",
+  ]);
+});
+
 Deno.test("nobody becomes an operator, and OPER says so", async () => {
   const ada = await IrcClient.registered(memoryContext(), "ada");
   assertEquals(await ada.asks("OPER ada secret"), [
