@@ -134,6 +134,7 @@ export { default as "/vocabulary/limits.ts" } from "../vocabulary/limits.ts" wit
 export { default as "/vocabulary/mention.ts" } from "../vocabulary/mention.ts" with { type: "text" };
 export { default as "/vocabulary/mod.ts" } from "../vocabulary/mod.ts" with { type: "text" };
 export { default as "/vocabulary/node_address.ts" } from "../vocabulary/node_address.ts" with { type: "text" };
+export { default as "/vocabulary/size_text.ts" } from "../vocabulary/size_text.ts" with { type: "text" };
 export { default as "/vocabulary/typed/bare_word.ts" } from "../vocabulary/typed/bare_word.ts" with { type: "text" };
 export { default as "/vocabulary/typed/command_line.ts" } from "../vocabulary/typed/command_line.ts" with { type: "text" };
 export { default as "/vocabulary/typed/name_argument.ts" } from "../vocabulary/typed/name_argument.ts" with { type: "text" };
